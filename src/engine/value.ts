@@ -1,0 +1,205 @@
+/**
+ * micrograd's familiar front: a scalar that remembers how it was made.
+ *
+ *     const a = new Value(2, 'a'), b = new Value(-3, 'b');
+ *     const L = a.mul(b).tanh();
+ *     L.backward();   // a.grad, b.grad
+ *
+ * A graph is compiled to a tape once, when it is first differentiated or re-evaluated; after that
+ * an edit of a leaf's data costs one flat forward loop the next time a result is read.
+ */
+import { backward, forward, newData, planFor } from './backprop.js';
+import { apply, CONST, codeOf, LEAF, OPS, opOf } from './ops.js';
+import { NONE, type Tape, tapeBuilder } from './tape.js';
+
+/** A value, or a number that stands for a constant. */
+export type Operand = Value | number;
+
+type Names<Inputs extends 1 | 2> = Inputs extends 1
+  ? 'neg' | 'exp' | 'log' | 'sqrt' | 'tanh' | 'sigmoid' | 'relu' | 'sin' | 'cos' | 'abs'
+  : 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'min' | 'max';
+
+type UnaryMethods = { [name in Names<1>]: () => Value };
+type BinaryMethods = { [name in Names<2>]: (other: Operand) => Value };
+
+/** A graph of Values as a tape, with the Value behind every id. */
+export interface Compiled {
+  readonly tape: Tape;
+  readonly values: readonly Value[];
+  readonly data: Float64Array;
+}
+
+/** A compiled graph that re-evaluates itself, shared by all Values in it. */
+interface Home extends Compiled {
+  edits: number;
+}
+
+let edits = 0;
+
+/**
+ * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
+ * a new Value: `add sub mul div pow min max` take a Value or a number, `neg exp log sqrt tanh
+ * sigmoid relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
+ */
+export class Value {
+  /** What it is called; for the screen and for lookups. */
+  label: string | undefined;
+  /** d(root)/d(this) after `root.backward()`; 0 before. May be set by hand. */
+  grad = 0;
+  /** The op's name: `leaf`, `const`, `mul` ... */
+  readonly op: string;
+  /** What it was computed from, in order. */
+  readonly inputs: readonly Value[];
+  #data: number;
+  #edits = edits;
+  #home: Home | undefined;
+  #id = 0;
+
+  /** A leaf. Throws a TypeError when `data` is no number. */
+  constructor(data: number, label?: string);
+  /** @internal */
+  constructor(data: number, label: string | undefined, op: string, inputs: readonly Value[]);
+  constructor(data: number, label?: string, op = 'leaf', inputs: readonly Value[] = []) {
+    if (typeof data !== 'number') throw new TypeError(`a Value's data is a number, not ${describe(data)}`);
+    this.#data = data;
+    this.label = label;
+    this.op = op;
+    this.inputs = inputs;
+  }
+
+  /** The scalar itself, always up to date with the leaves. */
+  get data(): number {
+    if (this.inputs.length === 0 || this.#edits === edits) return this.#data;
+    this.#data = this.#evaluated().data[this.#id] as number;
+    this.#edits = edits;
+    return this.#data;
+  }
+
+  /** Sets a leaf. Throws a TypeError on a computed value or a constant, and on what is no number. */
+  set data(data: number) {
+    if (this.op !== 'leaf') throw new TypeError(`only a leaf's data can be set; this is "${this.op}"`);
+    if (typeof data !== 'number') throw new TypeError(`a leaf's data is a number, not ${describe(data)}`);
+    if (Object.is(data, this.#data)) return;
+    this.#data = data;
+    edits++;
+  }
+
+  /** Sets `grad` of every Value that this one depends on to d(this)/d(it), from zero each time. */
+  backward(): void {
+    const home = this.#evaluated();
+    const plan = planFor(home.tape, this.#id);
+    const grad = new Float64Array(home.tape.size);
+    backward(home.tape, plan, home.data, grad);
+    for (let id = 0; id <= this.#id; id++) {
+      if (plan.reached[id]) (home.values[id] as Value).grad = grad[id] as number;
+    }
+  }
+
+  toString(): string {
+    return `Value(data=${this.data}, grad=${this.grad})`;
+  }
+
+  /** The compiled graph that this Value lives in, compiled now if it is not yet, after a forward pass if one is due. */
+  #evaluated(): Home {
+    const home = this.#home ?? Value.#settle(this);
+    if (home.edits !== edits) {
+      for (const id of home.tape.leaves) home.data[id] = (home.values[id] as Value).#data;
+      forward(home.tape, home.data);
+      home.edits = edits;
+    }
+    return home;
+  }
+
+  /** Compiles a graph and makes it the one that all its members are re-evaluated in. */
+  static #settle(root: Value): Home {
+    const home: Home = { ...compile(root), edits };
+    for (let id = 0; id < home.values.length; id++) {
+      const value = home.values[id] as Value;
+      value.#home = home;
+      value.#id = id;
+    }
+    return home;
+  }
+}
+
+export interface Value extends UnaryMethods, BinaryMethods {}
+
+const describe = (thing: unknown): string => (typeof thing === 'string' ? `the text "${thing}"` : String(thing));
+
+function operand(method: string, other: unknown): Value {
+  if (other instanceof Value) return other;
+  if (typeof other === 'number') return new Value(other, undefined, 'const', []);
+  throw new TypeError(`${method} takes a Value or a number, not ${describe(other)}`);
+}
+
+for (const [code, { name, inputs }] of OPS.entries()) {
+  if (inputs === 0) continue;
+  const method =
+    inputs === 1
+      ? function (this: Value): Value {
+          return new Value(apply(code)(this.data, 0), undefined, name, [this]);
+        }
+      : function (this: Value, other: Operand): Value {
+          const right = operand(name, other);
+          return new Value(apply(code)(this.data, right.data), undefined, name, [this, right]);
+        };
+  Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
+}
+
+/**
+ * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it.
+ * No recursion: a chain of a million Values is fine.
+ */
+export function compile(root: Value): Compiled {
+  const builder = tapeBuilder();
+  const ids = new Map<Value, number>();
+  const values: Value[] = [];
+  const stack: Value[] = [root];
+  while (stack.length > 0) {
+    const value = stack[stack.length - 1] as Value;
+    if (ids.has(value)) {
+      stack.pop();
+      continue;
+    }
+    let ready = true;
+    for (let side = value.inputs.length - 1; side >= 0; side--) {
+      const input = value.inputs[side] as Value;
+      if (!ids.has(input)) {
+        stack.push(input);
+        ready = false;
+      }
+    }
+    if (!ready) continue;
+    stack.pop();
+    ids.set(value, place(builder, value, ids));
+    values.push(value);
+  }
+  const tape = builder.tape();
+  const data = newData(tape);
+  for (const id of tape.leaves) data[id] = (values[id] as Value).data;
+  forward(tape, data);
+  return { tape, values, data };
+}
+
+function place(builder: ReturnType<typeof tapeBuilder>, value: Value, ids: ReadonlyMap<Value, number>): number {
+  const code = codeOf(value.op);
+  if (code === CONST) return builder.constant(value.data);
+  if (code === LEAF) return builder.leaf(value.label);
+  const [left, right] = value.inputs;
+  const id = builder.node(code, ids.get(left as Value) as number, right ? (ids.get(right) as number) : NONE);
+  if (value.label !== undefined) builder.label(id, value.label);
+  return id;
+}
+
+/** The Values of a tape, one a node, with the data given: the other way round from `compile`. */
+export function valuesOf(tape: Tape, data: Float64Array): Value[] {
+  const values: Value[] = [];
+  for (let id = 0; id < tape.size; id++) {
+    const { name, inputs } = opOf(tape.op[id] as number);
+    const from: Value[] = [];
+    if (inputs > 0) from.push(values[tape.left[id] as number] as Value);
+    if (inputs > 1) from.push(values[tape.right[id] as number] as Value);
+    values.push(new Value(data[id] as number, tape.labels[id], name, from));
+  }
+  return values;
+}

@@ -1,0 +1,18 @@
+/**
+ * Text from outside (labels, file names, source lines) never reaches the terminal raw: control
+ * characters, line separators and characters that turn the writing direction are shown as escapes.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
+
+const asEscape = (character: string): string => {
+  const code = character.codePointAt(0) as number;
+  if (character === '\n') return '\\n';
+  if (character === '\t') return '\\t';
+  if (character === '\r') return '\\r';
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+};
+
+/** The same text with everything that could act on a terminal spelled out: ESC becomes `\x1b`. */
+export const escape = (text: string): string => text.replace(UNSAFE, asEscape);

@@ -1,0 +1,37 @@
+/**
+ * Numbers as text: four decimals in a cell, as in the lecture, and in full where there is room.
+ * A plain `-` throughout, so that numbers can be copied out.
+ */
+
+const notFinite = (x: number): string => (Number.isNaN(x) ? 'nan' : x > 0 ? 'inf' : '-inf');
+
+/** At most this many characters come out of `cell`. */
+export const CELL_WIDTH = 12;
+
+/** Four decimals, or an exponent where four decimals would hide the value or not fit the column. */
+export function cell(x: number): string {
+  if (!Number.isFinite(x)) return notFinite(x);
+  if (x === 0) return '0.0000';
+  const size = Math.abs(x);
+  const fixed = x.toFixed(4);
+  if (size >= 1e6 || (size < 1e-3 && Number(fixed) !== x)) return x.toExponential(4);
+  return fixed;
+}
+
+/** The shortest text that reads back as exactly this number. */
+export function full(x: number): string {
+  return Number.isFinite(x) ? String(x) : notFinite(x);
+}
+
+/** Few digits, for headings: `0.01`, `2.06`, `-3.0400`. */
+export function short(x: number): string {
+  if (!Number.isFinite(x)) return notFinite(x);
+  const exact = full(x);
+  return exact.length <= 7 ? exact : cell(x);
+}
+
+/** A whole number with its thousands set apart: `65,800`. */
+export const count = (n: number): string => n.toLocaleString('en-US');
+
+/** `1 node`, `7 nodes`. */
+export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
