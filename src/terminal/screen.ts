@@ -1,0 +1,178 @@
+/**
+ * The terminal as the app needs it (raw mode, alternate screen, pastes marked, no cursor), and as it was
+ * before, on every way out: the end, a crash, a signal, ^Z. What is written here is written at once, so that
+ * it also arrives from a process that is dying.
+ *
+ *     openScreen  ->  entered  --suspend-->  as it was, stopped  --SIGCONT-->  entered
+ *                        |
+ *                     restore  ->  as it was, and nothing of ours left on the process
+ */
+import { writeSync } from 'node:fs';
+import { escape } from '../text/escape.js';
+
+/** What the app has to say about its screen. */
+export interface ScreenOptions {
+  /** Ask for mouse reports. */
+  readonly mouse?: boolean;
+  /** Called when the process comes back from a stop that was not the app's own: draw everything again. */
+  readonly redraw?: () => void;
+  /** Called before the terminal is restored by an exit, a crash or a signal: unmount Ink, so that its last frame stays here. */
+  readonly leaving?: () => void;
+}
+
+/** The screen while it is ours. */
+export interface Screen {
+  /** The terminal as it was, and the process too. Does nothing where that is so already. */
+  restore(): void;
+  /** ^Z: the terminal as it was and this job stopped; `redrawn` is called when it goes on and the screen is ours again. */
+  suspend(redrawn?: () => void): void;
+  /** Takes the screen again after `restore`, or clears it: what was drawn must be drawn again. */
+  enter(): void;
+}
+
+const ENTER = '\x1b[?1049h\x1b[0m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h';
+const MOUSE = '\x1b[?1000h\x1b[?1002h\x1b[?1006h';
+/** Mouse off, pastes plain, alternate screen left, cursor shown, and the last half-drawn frame let go. */
+const LEAVE = '\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l';
+
+/** Signals that end the process, and their numbers: the exit code is 128 more. */
+const DEADLY = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
+/** How long after the stop signal a process that still runs is taken not to have been stopped, in ms. */
+const STOP_WAIT = 100;
+
+/** Takes the terminal of `output` and `input` (the one that keys come from), until `restore`. */
+export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream, options: ScreenOptions = {}): Screen {
+  let isOpen = false;
+  let afterStop: (() => void) | undefined;
+  let stopTimer: NodeJS.Timeout | undefined;
+
+  const wasRaw = input.isRaw === true;
+  const here: NodeJS.EventEmitter = process;
+  const stopHere = (): void => suspend(options.redraw);
+  const listeners: readonly (readonly [event: string, listener: (given: unknown) => void])[] = [
+    ['exit', leave],
+    ['uncaughtException', crash],
+    ['unhandledRejection', crash],
+    ...Object.entries(DEADLY).map(([signal, number]) => [signal, () => die(128 + number)] as const),
+    ['SIGTSTP', stopHere],
+    ['SIGCONT', resume],
+  ];
+
+  function enter(): void {
+    if (!isOpen) for (const [event, listener] of listeners) here.on(event, listener);
+    isOpen = true;
+    take();
+  }
+
+  /** Raw mode first: in the background this stops the process, before it has drawn over the shell. */
+  function take(): void {
+    setRaw(input, false); // what it was since is not known, and Node changes nothing where it thinks it knows
+    setRaw(input, true);
+    writeNow(output, options.mouse ? ENTER + MOUSE : ENTER);
+  }
+
+  function giveBack(): void {
+    writeNow(output, LEAVE);
+    setRaw(input, wasRaw);
+  }
+
+  function restore(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    afterStop = undefined;
+    clearTimeout(stopTimer);
+    giveBack();
+    for (const [event, listener] of listeners) here.off(event, listener);
+  }
+
+  /**
+   * Stops the whole foreground job, as ^Z does in any other program: what started us (npx, a script, a
+   * pipeline) has to stop too, or no shell would come back. It is SIGTSTP and not SIGSTOP because the system
+   * drops it where nobody could continue us (a session's leader, an orphaned group): the screen then blinks.
+   */
+  function suspend(redrawn?: () => void): void {
+    if (!isOpen || afterStop) return;
+    afterStop = redrawn ?? (() => {});
+    if (process.platform === 'win32') return resume();
+    giveBack();
+    here.off('SIGTSTP', stopHere);
+    process.kill(0, 'SIGTSTP');
+    // the turn between lets SIGCONT come first where there was a stop
+    stopTimer = setTimeout(() => setImmediate(() => afterStop && resume()), STOP_WAIT);
+  }
+
+  /** After our own stop, or after one from outside, which nobody announced. */
+  function resume(): void {
+    if (!isOpen) return;
+    clearTimeout(stopTimer);
+    here.off('SIGTSTP', stopHere).on('SIGTSTP', stopHere);
+    const redrawn = afterStop ?? options.redraw;
+    afterStop = undefined;
+    take();
+    if (process.platform !== 'win32') process.kill(process.pid, 'SIGWINCH'); // the size may have changed meanwhile
+    redrawn?.();
+  }
+
+  function leave(): void {
+    try {
+      options.leaving?.();
+    } catch {
+      // the terminal comes first
+    }
+    restore();
+  }
+
+  function die(code: number): never {
+    leave();
+    process.exit(code);
+  }
+
+  function crash(problem: unknown): never {
+    leave();
+    report(problem);
+    process.exit(1);
+  }
+
+  enter();
+  return { restore, suspend, enter };
+}
+
+/** One clear line on stderr; the stack only where MGRAD_DEBUG asks for it. */
+function report(problem: unknown): void {
+  const message = problem instanceof Error ? problem.message || problem.name : String(problem);
+  const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';
+  writeNow(process.stderr, `mgrad-tui: ${escape(message.split('\n')[0] ?? '')}\n${stack}`);
+}
+
+/** Raw mode, where there still is a terminal to set it on. */
+function setRaw(input: NodeJS.ReadStream, isRaw: boolean): void {
+  const ignore = (): void => {};
+  input.on('error', ignore);
+  try {
+    input.setRawMode(isRaw);
+  } catch {
+    // no terminal any more
+  } finally {
+    input.off('error', ignore);
+  }
+}
+
+const PATIENCE_IN_TRIES = 200;
+
+/** Writes to the terminal before it returns. A terminal that is slow is waited for, one that is gone isn't. */
+function writeNow(output: NodeJS.WriteStream & { readonly fd?: number }, text: string): void {
+  if (output.fd === undefined) {
+    output.write(text);
+    return;
+  }
+  const bytes = Buffer.from(text);
+  let written = 0;
+  for (let tries = 0; written < bytes.length && tries < PATIENCE_IN_TRIES; tries++) {
+    try {
+      written += writeSync(output.fd, bytes, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
