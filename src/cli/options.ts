@@ -1,0 +1,55 @@
+/** The command line's options, one row each: parsing, `--help` and the README are made from this table. */
+export interface Option {
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for its value in help; an option without one is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  readonly group: 'What to open' | 'Without a screen' | 'The update rule' | 'The screen' | 'About';
+}
+
+export const OPTIONS: readonly Option[] = [
+  { name: 'example', value: 'NAME', help: 'a built-in graph', group: 'What to open' },
+  { name: 'list-examples', help: 'the names of the built-in graphs', group: 'What to open' },
+  { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
+  { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
+  { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
+  { name: 'check', help: 'compare every gradient with a central difference; exit 1 where one differs', group: 'Without a screen' },
+  { name: 'json', help: 'print the graph and its history as JSON', group: 'Without a screen' },
+  { name: 'lr', value: 'X', help: 'the learning rate (0.01)', group: 'The update rule' },
+  { name: 'ascend', help: 'steps raise the root (the default)', group: 'The update rule' },
+  { name: 'descend', help: 'steps lower the root', group: 'The update rule' },
+  { name: 'optimizer', value: 'NAME', help: 'the update rule: sgd', group: 'The update rule' },
+  { name: 'ascii', help: 'plain characters only', group: 'The screen' },
+  { name: 'no-color', help: 'no colour (also with NO_COLOR set)', group: 'The screen' },
+  { name: 'help', short: 'h', help: 'this text', group: 'About' },
+  { name: 'version', short: 'v', help: 'the version', group: 'About' },
+];
+
+export const USAGE = "mgrad-tui [FILE | 'EXPRESSION' | -] [name=value ...] [options]";
+
+const INTRO = `See how backpropagation works: a live explorer of a scalar computation graph.
+
+  ${USAGE}
+
+No argument opens the lecture's graph. A file, or text piped in (or -), is read as micrograd's
+notation; anything else is an expression. name=value sets a leaf's first value.
+Press ? in the explorer for its keys.`;
+
+const EXAMPLES = `Examples
+  mgrad-tui
+  mgrad-tui 'L = (a*b + c)*f' a=2 b=-3 c=10 f=-2
+  mgrad-tui --example neuron --backward
+  mgrad-tui graph.py --steps 10 --lr 0.05 --descend --json`;
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const groups = [...new Set(OPTIONS.map(({ group }) => group))];
+  const shown = ({ name, short, value }: Option): string => `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+  const widest = Math.max(...OPTIONS.map((option) => shown(option).length));
+  const blocks = groups.map((group) => {
+    const rows = OPTIONS.filter((option) => option.group === group).map((option) => `  ${shown(option).padEnd(widest)}  ${option.help}`);
+    return `${group}\n${rows.join('\n')}`;
+  });
+  return `${[INTRO, ...blocks, EXAMPLES].join('\n\n')}\n`;
+}

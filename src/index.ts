@@ -1,0 +1,88 @@
+/**
+ * The library: build a graph with `Value`, read one with `read`, look at it with `explore`.
+ * Ink is loaded when `explore` is called, and not before.
+ */
+import { valuesOf, compile, Value } from './engine/value.js';
+import { forward, getLeaves, newData, setLeaves } from './engine/backprop.js';
+import { isRef } from './notation/machine.js';
+import { readSource } from './notation/read.js';
+import { SourceError } from './notation/source.js';
+import { openSession, type Session } from './session/session.js';
+import { openKeys } from './terminal/controlling.js';
+import { prepareEnvironment } from './terminal/colour.js';
+
+export type { Operand } from './engine/value.js';
+export { SourceError, Value };
+
+/** A graph read from the notation, as Values. */
+export interface Read {
+  /** The last expression assigned or shown. */
+  readonly root: Value;
+  /** Every name with the Value it stands for; names of plain numbers are not among them. */
+  readonly names: Readonly<Record<string, Value>>;
+  /** What `print` said, a line each. */
+  readonly prints: readonly string[];
+  /** What was passed over, or done otherwise than in Python, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a graph in micrograd's notation, a straight-line subset of Python. Nothing is executed but
+ * assignments and arithmetic. `name` is what error messages call the text.
+ *
+ * Throws a SourceError, with line, column and a caret, on what is not part of the notation, and
+ * where there is no expression at all.
+ */
+export function read(text: string, name = '<text>'): Read {
+  const source = { name, text };
+  const reading = readSource(source);
+  const { tape, leaves, names, prints, notes } = reading;
+  if (reading.root < 0) throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  const values = valuesOf(tape, data);
+  const named: Record<string, Value> = {};
+  for (const [label, term] of names) if (isRef(term)) named[label] = values[term.id] as Value;
+  return { root: values[reading.root] as Value, names: named, prints, notes };
+}
+
+export interface ExploreOptions {
+  /** What the header calls the graph. */
+  readonly title?: string;
+  /** The learning rate that steps begin with: 0.01 if not said. */
+  readonly lr?: number;
+  /** Whether steps raise the root (the default) or lower it. */
+  readonly direction?: 'ascend' | 'descend';
+}
+
+/**
+ * Opens the explorer on the graph below `root` and resolves when the user closes it, with the
+ * session as it was then. Leaf data changed there is written back to the Values.
+ *
+ * Throws an Error where there is no terminal to open it in.
+ */
+export async function explore(root: Value, options: ExploreOptions = {}): Promise<Session> {
+  const keys = process.stdout.isTTY ? openKeys() : undefined;
+  if (!keys) throw new Error('explore() needs a terminal: stdout is none, or no keys can be read');
+  prepareEnvironment(process.env);
+  const { tape, values, data } = compile(root);
+  const names = new Map(tape.labels.flatMap((label, id) => (label === undefined ? [] : [[label, { id }] as const])));
+  const session = openSession({
+    title: options.title ?? 'explore',
+    program: { tape, names, usesValue: true },
+    root: tape.size - 1,
+    leaves: getLeaves(tape, data),
+    ...(options.lr !== undefined && { lr: options.lr }),
+    ...(options.direction !== undefined && { direction: options.direction }),
+  });
+  const { openApp } = await import('./view/open.js');
+  const closed = await openApp(session, { keys });
+  const own = closed.model.program.tape;
+  for (let slot = 0; slot < tape.leaves.length; slot++) {
+    const id = tape.leaves[slot] as number;
+    const value = values[id] as Value;
+    if (value.op === 'leaf' && own.op[id] === tape.op[id]) value.data = closed.model.leaves[slot] as number;
+  }
+  return closed;
+}

@@ -1,0 +1,58 @@
+/** The characters that are not letters, in two sets: for every terminal, and for those with Unicode. */
+export interface Glyphs {
+  readonly cursor: string;
+  readonly tee: string;
+  readonly elbow: string;
+  readonly bar: string;
+  readonly gap: string;
+  readonly folded: string;
+  readonly shared: string;
+  readonly none: string;
+  readonly up: string;
+  readonly down: string;
+  readonly more: string;
+  readonly partial: string;
+  readonly running: string;
+  readonly mark: string;
+  /** asciichart's ten symbols. */
+  readonly chart: readonly string[];
+  readonly axis: string;
+}
+
+export const UNICODE: Glyphs = {
+  cursor: '▶',
+  tee: '├─ ',
+  elbow: '└─ ',
+  bar: '│  ',
+  gap: '   ',
+  folded: ' ▸',
+  shared: ' ↑ shared',
+  none: '·',
+  up: '▲',
+  down: '▼',
+  more: '…',
+  partial: '∂',
+  running: '▶',
+  mark: '▲',
+  chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  axis: '─',
+};
+
+export const ASCII: Glyphs = {
+  cursor: '>',
+  tee: '|- ',
+  elbow: '`- ',
+  bar: '|  ',
+  gap: '   ',
+  folded: ' [+]',
+  shared: ' ^ shared',
+  none: '.',
+  up: '^',
+  down: 'v',
+  more: '~',
+  partial: 'd',
+  running: '>',
+  mark: '^',
+  chart: ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'],
+  axis: '-',
+};

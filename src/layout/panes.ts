@@ -1,0 +1,51 @@
+/** Which panes a screen of some size has, and how tall: the tree first, the rest as there is room. */
+export interface Panes {
+  /** Lines in all: one less than the terminal has, so that Ink never clears the screen. */
+  readonly height: number;
+  readonly header: boolean;
+  readonly heading: boolean;
+  /** Rows of the tree. */
+  readonly tree: number;
+  readonly treeWidth: number;
+  readonly inspector: boolean;
+  /** Lines of the plot with its title, 0 without one. */
+  readonly plot: number;
+  readonly plotWidth: number;
+  /** The plot stands beside the tree rather than under it. */
+  readonly beside: boolean;
+  readonly status: boolean;
+  readonly footer: boolean;
+}
+
+const WIDE = 110;
+const SIDE = 0.45;
+const MOST_SIDE = 90;
+const MOST_TREE = 110;
+const LEAST_TREE = 8;
+const LEAST_PLOT = 5;
+
+export function panes(columns: number, rows: number, treeRows: number): Panes {
+  const height = Math.max(1, rows - 1);
+  const header = height >= 4;
+  const footer = height >= 3;
+  const status = height >= 8;
+  const heading = height >= 7;
+  const inspector = height >= 9;
+  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? 3 : 0);
+  const rest = Math.max(1, height - bars);
+  const beside = columns >= WIDE && height >= 16;
+  if (beside) {
+    const plotWidth = Math.min(MOST_SIDE, Math.floor(columns * SIDE));
+    const treeWidth = Math.min(MOST_TREE, columns - plotWidth - 2);
+    return { height, header, heading, tree: rest, treeWidth, inspector, plot: Math.min(rest, 22), plotWidth, beside, status, footer };
+  }
+  const plot = under(rest, treeRows, columns);
+  return { height, header, heading, tree: rest - plot, treeWidth: columns, inspector, plot, plotWidth: columns - 1, beside, status, footer };
+}
+
+/** Lines for a plot under the tree: what the tree does not need, between a least and a most. */
+function under(rest: number, treeRows: number, columns: number): number {
+  if (columns < 40) return 0;
+  const spare = rest - Math.max(LEAST_TREE - 1, Math.min(treeRows, Math.ceil(rest * 0.6)));
+  return spare < LEAST_PLOT ? 0 : Math.min(14, spare);
+}

@@ -1,0 +1,57 @@
+/**
+ * Key names to what they ask for: a count before a key, keys while a field or the help is open, and
+ * the one table for all the rest. Pure: the count so far goes in and comes out.
+ */
+import type { Action } from '../session/action.js';
+import type { Session } from '../session/session.js';
+import { type Effect, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
+
+/** Digits typed so far. */
+export type Pending = string;
+
+export interface Pressed {
+  readonly pending: Pending;
+  readonly does?: Action | Effect;
+  /** The key is text for the open field. */
+  readonly isText?: true;
+  /** How many lines of the help to scroll. */
+  readonly scroll?: number;
+}
+
+const MOST_DIGITS = 9;
+const PAGE = 10;
+const HELP_SCROLL: ReadonlyMap<string, number> = new Map([
+  ...['down', 'j', 'enter'].map((name) => [name, 1] as const),
+  ...['up', 'k'].map((name) => [name, -1] as const),
+  ...['pagedown', 'ctrl+f', 'ctrl+d', ' '].map((name) => [name, PAGE] as const),
+  ...['pageup', 'ctrl+b', 'ctrl+u'].map((name) => [name, -PAGE] as const),
+  ...['g', 'home'].map((name) => [name, -Infinity] as const),
+  ...['G', 'end'].map((name) => [name, Infinity] as const),
+]);
+/** Keys that the text field handles itself. */
+const FIELD_KEYS = new Set(['left', 'right', 'backspace', 'delete', 'enter']);
+
+/** Whether a key name is one printable character. */
+const isPrintable = (name: string): boolean => Array.from(name).length === 1;
+
+/** What a key does now. `situation` is asked for only where it matters. */
+export function press(pending: Pending, name: string, session: Session, situation: (count: number) => Situation): Pressed {
+  if (session.field && !EVERYWHERE.has(name)) {
+    if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
+    return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
+  }
+  if (name === 'esc' && pending !== '') return { pending: '' };
+  if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {
+    return { pending: pending.length < MOST_DIGITS ? pending + name : pending };
+  }
+  if (session.help) {
+    const scroll = HELP_SCROLL.get(name);
+    if (scroll !== undefined) return { pending: '', scroll };
+  }
+  const key = keyNamed(name);
+  if (!key) return { pending: '', does: { type: 'say', text: `${shownKey(name)} does nothing here; ? for help` } };
+  const does = key.press(situation(pending === '' ? 1 : Number(pending)));
+  return does ? { pending: '', does } : { pending: '' };
+}
+
+const shownKey = (name: string): string => (isPrintable(name) ? `"${name}"` : name.replace(/^ctrl\+/, '^'));

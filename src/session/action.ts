@@ -1,0 +1,34 @@
+/** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
+import type { Field, Selection } from './session.js';
+
+export type Action =
+  | { readonly type: 'select'; readonly row: Selection }
+  | { readonly type: 'go'; readonly node: number }
+  | { readonly type: 'fold'; readonly node: number; readonly folded: boolean }
+  | { readonly type: 'fold-all' }
+  | { readonly type: 'unfold-all' }
+  | { readonly type: 'backward' }
+  | { readonly type: 'zero-gradients' }
+  | { readonly type: 'step'; readonly count: number }
+  | { readonly type: 'nudge'; readonly count: number }
+  | { readonly type: 'run' }
+  | { readonly type: 'advance'; readonly count: number }
+  | { readonly type: 'edit-leaf'; readonly node: number; readonly text: string }
+  | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
+  | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }
+  | { readonly type: 'rate'; readonly to: number }
+  | { readonly type: 'rate-by'; readonly notches: number }
+  | { readonly type: 'optimizer'; readonly name: string }
+  | { readonly type: 'root'; readonly node: number }
+  | { readonly type: 'earlier'; readonly count: number }
+  | { readonly type: 'later'; readonly count: number }
+  | { readonly type: 'undo'; readonly count: number }
+  | { readonly type: 'redo'; readonly count: number }
+  | { readonly type: 'open-field'; readonly kind: Field['kind'] }
+  | { readonly type: 'command'; readonly text: string }
+  | { readonly type: 'search'; readonly text: string }
+  | { readonly type: 'search-again'; readonly by: 1 | -1 }
+  | { readonly type: 'help' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' }
+  | { readonly type: 'close' };

@@ -1,0 +1,42 @@
+/** Finding nodes by what they are called. */
+import { planFor } from '../engine/backprop.js';
+import type { Tape } from '../engine/tape.js';
+import { isRef, type Program } from '../notation/machine.js';
+import { nameOf } from '../notation/write.js';
+import { suggestion } from '../text/nearest.js';
+import { outlineOf } from './outline.js';
+
+/** How much of an unnamed node's expression a search looks at. */
+const SEARCHED = 40;
+
+/** The node called `name`: by the name it was assigned to, its label, or `#id`. */
+export function nodeNamed({ tape, names }: Program, name: string): number | undefined {
+  const term = names.get(name);
+  if (term !== undefined && isRef(term)) return term.id;
+  const labelled = tape.labels.lastIndexOf(name);
+  if (labelled >= 0) return labelled;
+  const numbered = /^#(\d+)$/.exec(name);
+  return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
+}
+
+/** Why there is no such node, with the name it may have been meant to be. */
+export function noNode({ tape, names }: Program, name: string): string {
+  const known = [...names.keys(), ...tape.labels.filter((label) => label !== undefined)];
+  return `there is no node "${name}"${suggestion(name, known) || (known.length <= 12 ? `; there are ${[...new Set(known)].join(' ')}` : '')}`;
+}
+
+/** Whether the root depends on this node. */
+export const isBelow = (tape: Tape, root: number, node: number): boolean => planFor(tape, root).reached[node] === 1;
+
+/** The next node after `from` in reading order (before it, with `by` -1) whose text holds `text`, all around. */
+export function findNode(tape: Tape, root: number, text: string, from: number, by: 1 | -1): number | undefined {
+  const { order } = outlineOf(tape, root);
+  const wanted = text.toLowerCase();
+  const start = order.indexOf(from);
+  const total = order.length;
+  for (let i = 1; i <= total; i++) {
+    const id = order[(((start + by * i) % total) + total) % total] as number;
+    if (nameOf(tape, id, SEARCHED).toLowerCase().includes(wanted)) return id;
+  }
+  return undefined;
+}

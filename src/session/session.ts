@@ -1,0 +1,173 @@
+/**
+ * A session: one graph, its numbers, and where the user is in it. Plain immutable data; what
+ * changes it is `update` (update.ts). Its truth is the structure, the leaves' data, and where the
+ * gradients come from; the data and gradient of every node follow from those (memory.ts).
+ */
+import type { Program } from '../notation/machine.js';
+import { type History, keptFrom, newHistory } from './history.js';
+import { rootData } from './memory.js';
+
+export type Direction = 'ascend' | 'descend';
+
+/** Where backward ran: from which root, on which leaf data, at which iteration. */
+export interface BackwardAt {
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly iteration: number;
+}
+
+/** Where the gradients on the screen come from. */
+export interface Gradients {
+  /** The last backward; undefined before any. */
+  readonly at?: BackwardAt;
+  /** Gradients that stand in place of those, by node: set by hand. */
+  readonly set: ReadonlyMap<number, number>;
+  /** Every gradient was set to zero. */
+  readonly zeroed?: true;
+}
+
+/** What undo covers. */
+export interface Model {
+  readonly program: Program;
+  readonly root: number;
+  /** Data of each leaf, in the order of the tape's leaves. */
+  readonly leaves: Float64Array;
+  /** 1 for each leaf that a step leaves alone, in the same order. */
+  readonly frozen: Uint8Array;
+  readonly lr: number;
+  readonly direction: Direction;
+  readonly optimizer: string;
+  readonly gradients: Gradients;
+  readonly history: History;
+}
+
+/** An earlier iteration that is looked at. */
+export interface Looking {
+  readonly iteration: number;
+  readonly leaves: Float64Array;
+  readonly gradients: Gradients;
+}
+
+/** One row of the tree: input number `side` of `user`. The root's row has the user -1. */
+export interface Selection {
+  readonly user: number;
+  readonly side: number;
+}
+
+/** The text field that is open, if one is. */
+export type Field =
+  | { readonly kind: 'edit'; readonly node: number; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'search'; readonly text: string };
+
+/** Steps that are taken one after the other, in slices of time. */
+export interface Run {
+  readonly what: 'step' | 'nudge';
+  /** How many are still to come; Infinity for one that only ends when it is paused. */
+  readonly left: number;
+  /** Ten a second rather than as fast as it goes. */
+  readonly paced: boolean;
+  /** Whether undo already knows of it. */
+  readonly begun: boolean;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly tone: 'info' | 'error';
+}
+
+interface Moment {
+  readonly model: Model;
+  readonly looking: Looking | undefined;
+}
+
+export interface Session {
+  /** What the header calls it. */
+  readonly title: string;
+  readonly model: Model;
+  readonly looking: Looking | undefined;
+  readonly selection: Selection;
+  /** 1 for each node whose inputs are hidden. */
+  readonly folded: Uint8Array;
+  readonly field: Field | undefined;
+  readonly help: boolean;
+  readonly message: Message | undefined;
+  readonly run: Run | undefined;
+  /** What was searched for last. */
+  readonly search: string;
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
+  /** The user asked to leave. */
+  readonly closed: boolean;
+}
+
+/** A graph to open: structure, root and numbers. */
+export interface Opening {
+  readonly title: string;
+  readonly program: Program;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly gradients?: Gradients;
+  readonly lr?: number;
+  readonly direction?: Direction;
+  readonly optimizer?: string;
+}
+
+export const ROOT_ROW: Selection = { user: -1, side: 0 };
+export const DEFAULT_RATE = 0.01;
+export const NO_GRADIENTS: Gradients = { set: new Map() };
+
+/** A session on a graph, at iteration 0. */
+export function openSession(opening: Opening): Session {
+  const { program, root, leaves } = opening;
+  const { tape } = program;
+  return {
+    title: opening.title,
+    model: {
+      program,
+      root,
+      leaves,
+      frozen: new Uint8Array(tape.leaves.length),
+      lr: opening.lr ?? DEFAULT_RATE,
+      direction: opening.direction ?? 'ascend',
+      optimizer: opening.optimizer ?? 'sgd',
+      gradients: opening.gradients ?? NO_GRADIENTS,
+      history: newHistory(rootData(tape, root, leaves), leaves),
+    },
+    looking: undefined,
+    selection: ROOT_ROW,
+    folded: new Uint8Array(tape.size),
+    field: undefined,
+    help: false,
+    message: undefined,
+    run: undefined,
+    search: '',
+    past: [],
+    future: [],
+    closed: false,
+  };
+}
+
+/** The iteration whose numbers are on the screen. */
+export const iterationOf = ({ model, looking }: Session): number => looking?.iteration ?? model.history.length - 1;
+
+/** The leaf data on the screen. */
+export const leavesOf = ({ model, looking }: Session): Float64Array => looking?.leaves ?? model.leaves;
+
+/** The gradients on the screen. */
+export const gradientsOf = ({ model, looking }: Session): Gradients => looking?.gradients ?? model.gradients;
+
+/** The node in the selected row. */
+export function selectedNode({ model, selection }: Session): number {
+  if (selection.user < 0) return model.root;
+  const { left, right } = model.program.tape;
+  return (selection.side === 0 ? left : right)[selection.user] as number;
+}
+
+/** A look at iteration `k`, or at the nearest one that is still kept on the way `by`. */
+export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
+  const kept = keptFrom(model.history, k, by);
+  if (!kept || kept.iteration >= model.history.length - 1) return undefined;
+  const at: BackwardAt = { root: model.root, leaves: kept.leaves, iteration: kept.iteration };
+  return { iteration: kept.iteration, leaves: kept.leaves, gradients: { at, set: new Map() } };
+}

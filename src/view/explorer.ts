@@ -1,0 +1,132 @@
+/**
+ * The running explorer without its looks: holds the session, takes keys, drives runs in slices of
+ * time, and tells who listens. It knows nothing of React or of the terminal.
+ */
+import { followed, helpFrame, type Place, START, treeHeight } from '../layout/frame.js';
+import type { Effect } from '../layout/keymap.js';
+import type { Look } from '../layout/look.js';
+import { press } from '../layout/press.js';
+import { rowsOf } from '../layout/rows.js';
+import type { Action } from '../session/action.js';
+import type { Session } from '../session/session.js';
+import { update } from '../session/update.js';
+
+export interface Snapshot {
+  readonly session: Session;
+  readonly place: Place;
+  readonly look: Look;
+  /** One frame that differs from the one before, because Ink skips those that are equal. */
+  readonly blinks?: boolean;
+}
+
+export interface Explorer {
+  snapshot(): Snapshot;
+  subscribe(listener: () => void): () => void;
+  dispatch(action: Action): void;
+  /** Takes a key; false means that it is text for the open field. */
+  key(name: string): boolean;
+  /** What a paste puts into the open field; undefined where there is none. */
+  paste(text: string): string | undefined;
+  resize(columns: number, rows: number): void;
+  /** Has the whole screen drawn again, even though nothing changed. */
+  blink(): void;
+  /** Ends what is still running. */
+  stop(): void;
+}
+
+/** How long steps may be taken before keys and drawing get their turn. */
+const SLICE = 12;
+const PACE = 100;
+/** Longer than a frame at the rate that Ink draws. */
+const BLINK = 40;
+
+export function createExplorer(session: Session, look: Look, onEffect: (effect: Effect['effect']) => void): Explorer {
+  let state: Snapshot = { session, place: START, look };
+  const listeners = new Set<() => void>();
+  let slice = 1;
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+  let blinking: NodeJS.Timeout | undefined;
+
+  const become = (next: Snapshot): void => {
+    state = next.session.closed ? next : { ...next, place: followed(next.session, next.place, next.look) };
+    for (const listener of listeners) listener();
+    schedule();
+  };
+  const dispatch = (action: Action): void => become({ ...state, session: update(state.session, action) });
+
+  const schedule = (): void => {
+    const { run } = state.session;
+    if (!run || state.session.closed) {
+      stop();
+      return;
+    }
+    if (timer || immediate) return;
+    if (run.paced) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        dispatch({ type: 'advance', count: 1 });
+      }, PACE);
+    } else {
+      immediate = setImmediate(() => {
+        immediate = undefined;
+        const begun = performance.now();
+        const count = slice;
+        dispatch({ type: 'advance', count });
+        const spent = Math.max(0.01, performance.now() - begun);
+        slice = Math.max(1, Math.min(count * 2, Math.floor((count * SLICE) / spent)));
+      });
+    }
+  };
+  const stop = (): void => {
+    if (timer) clearTimeout(timer);
+    if (immediate) clearImmediate(immediate);
+    timer = undefined;
+    immediate = undefined;
+  };
+  const blink = (): void => {
+    clearTimeout(blinking);
+    blinking = setTimeout(() => become({ ...state, blinks: false }), BLINK);
+    become({ ...state, blinks: true });
+  };
+
+  become(state);
+  return {
+    snapshot: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch,
+    key: (name) => {
+      const { session, place, look } = state;
+      const situation = (count: number) => ({ session, rows: rowsOf(session), height: treeHeight(session, look), count });
+      const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
+      if (isText) return false;
+      let next = pending === place.pending ? place : { ...place, pending };
+      if (scroll !== undefined) {
+        const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, look).top;
+        next = { ...next, helpTop };
+      }
+      state = { ...state, place: next };
+      if (does && 'type' in does) dispatch(does);
+      else become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
+      if (does && 'effect' in does) onEffect(does.effect);
+      return true;
+    },
+    paste: (text) => {
+      const { field } = state.session;
+      if (!field) {
+        dispatch({ type: 'say', text: 'a paste needs an open field: press : first' });
+        return undefined;
+      }
+      return text.trim().replace(/\s*[\r\n]+\s*/g, field.kind === 'command' ? '; ' : ' ');
+    },
+    resize: (columns, rows) => become({ ...state, look: { ...state.look, columns, rows } }),
+    blink,
+    stop: () => {
+      stop();
+      clearTimeout(blinking);
+    },
+  };
+}

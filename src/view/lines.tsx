@@ -1,0 +1,51 @@
+/** Lines as Ink text: the one place where a piece's role gets its looks. */
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import type { Line, Piece, Role } from '../layout/line.js';
+
+/** Default foreground and background throughout; colour only underlines what words and marks say. */
+const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
+  plain: {},
+  dim: { dimColor: true },
+  strong: { bold: true },
+  selected: { inverse: true },
+  good: { color: 'green' },
+  bad: { color: 'red' },
+  loud: { bold: true, color: 'yellow' },
+  key: { bold: true },
+};
+
+const painted = ({ text, role }: Piece, i: number): ReactElement | string =>
+  role === 'plain' ? text : (
+    <Text key={i} {...LOOKS[role]}>
+      {text}
+    </Text>
+  );
+
+/** Neighbours of the same role as one piece: fewer elements, faster frames. */
+function merged(line: Line): Piece[] {
+  const pieces: Piece[] = [];
+  for (const piece of line) {
+    const last = pieces[pieces.length - 1];
+    if (last && last.role === piece.role) pieces[pieces.length - 1] = { text: last.text + piece.text, role: last.role };
+    else pieces.push(piece);
+  }
+  return pieces;
+}
+
+/** One line. An empty one still takes its place. */
+export function OneLine({ line }: { readonly line: Line }): ReactElement {
+  return <Text wrap="truncate">{line.length === 0 ? ' ' : merged(line).map(painted)}</Text>;
+}
+
+/** Several lines, one below the other. */
+export function Lines({ lines, width }: { readonly lines: readonly Line[]; readonly width?: number }): ReactElement {
+  return (
+    <Box flexDirection="column" flexShrink={0} {...(width !== undefined && { width })}>
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen
+        <OneLine key={i} line={line} />
+      ))}
+    </Box>
+  );
+}
