@@ -58,18 +58,19 @@ export function heading(session: Session, columns: Columns, hidden: number, cell
   return cut(line(text, 'dim'), cells);
 }
 
-/** Lines for rows `top` to `top + height - 1`, as many as there are. */
+/** Lines for rows `top` to `top + height - 1`, as many as there are. Without a selection (-1), each row shows the levels next to it. */
 export function treeLines(session: Session, rows: Rows, window: { top: number; height: number; selected: number }, columns: Columns, glyphs: Glyphs): Line[] {
   const { tape } = session.model.program;
   const gradient = gradientsOn(session);
   const data = dataAt(tape, leavesOf(session));
   const old = gradientState(session) !== 'fresh';
-  const hidden = hiddenLevels(rows.depth[window.selected] as number, columns);
+  const depthSeen = rows.depth[window.selected];
   const lines: Line[] = [];
   const end = Math.min(rows.count, window.top + window.height);
   for (let row = window.top; row < end; row++) {
     const id = rows.node[row] as number;
     const selected = row === window.selected;
+    const hidden = hiddenLevels(depthSeen ?? (rows.depth[row] as number), columns);
     const name = padEnd(guides(rows, row, hidden, glyphs) + nodeText(session, rows, row, columns.node, glyphs), columns.node);
     const role = (otherwise: Role): Role => (selected ? 'selected' : otherwise);
     const lead = piece(selected ? ` ${glyphs.cursor} ` : '   ', role('plain'));
