@@ -14,6 +14,7 @@ export type Environment = Record<string, string | undefined>;
 export function prepareEnvironment(env: Environment, { noColor = false }: { noColor?: boolean } = {}): Environment {
   if (noColor || env.NO_COLOR || env.TERM === 'dumb') env.FORCE_COLOR = '0';
   env.NODE_ENV = 'production';
+  env.CI = 'false'; // Ink draws no live screen in CI; where there is a terminal, one is wanted
   return env;
 }
 

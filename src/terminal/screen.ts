@@ -38,13 +38,15 @@ const LEAVE = '\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?1049l\x1
 /** Signals that end the process, and their numbers: the exit code is 128 more. */
 const DEADLY = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 /** How long after the stop signal a process that still runs is taken not to have been stopped, in ms. */
-const STOP_WAIT = 100;
+const STOP_WAIT = 50;
 
 /** Takes the terminal of `output` and `input` (the one that keys come from), until `restore`. */
 export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream, options: ScreenOptions = {}): Screen {
   let isOpen = false;
   let afterStop: (() => void) | undefined;
   let stopTimer: NodeJS.Timeout | undefined;
+  let goingOn: NodeJS.Immediate | undefined;
+  let unmute = (): void => {};
 
   const wasRaw = input.isRaw === true;
   const here: NodeJS.EventEmitter = process;
@@ -53,9 +55,9 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     ['exit', leave],
     ['uncaughtException', crash],
     ['unhandledRejection', crash],
-    ...Object.entries(DEADLY).map(([signal, number]) => [signal, () => die(128 + number)] as const),
+    ...Object.entries(DEADLY).map(([signal, number]) => [signal, () => die(signal, 128 + number)] as const),
     ['SIGTSTP', stopHere],
-    ['SIGCONT', resume],
+    ['SIGCONT', goOn],
   ];
 
   function enter(): void {
@@ -79,9 +81,11 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   function restore(): void {
     if (!isOpen) return;
     isOpen = false;
-    afterStop = undefined;
     clearTimeout(stopTimer);
-    giveBack();
+    clearImmediate(goingOn);
+    if (!afterStop) giveBack();
+    afterStop = undefined;
+    unmute();
     for (const [event, listener] of listeners) here.off(event, listener);
   }
 
@@ -93,21 +97,27 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   function suspend(redrawn?: () => void): void {
     if (!isOpen || afterStop) return;
     afterStop = redrawn ?? (() => {});
-    if (process.platform === 'win32') return resume();
+    if (process.platform === 'win32') return goOn();
     giveBack();
+    unmute = mute(output);
     here.off('SIGTSTP', stopHere);
     process.kill(0, 'SIGTSTP');
-    // the turn between lets SIGCONT come first where there was a stop
-    stopTimer = setTimeout(() => setImmediate(() => afterStop && resume()), STOP_WAIT);
+    stopTimer = setTimeout(goOn, STOP_WAIT);
+  }
+
+  /** A turn later, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
+  function goOn(): void {
+    clearTimeout(stopTimer);
+    clearImmediate(goingOn);
+    goingOn = setImmediate(resume);
   }
 
   /** After our own stop, or after one from outside, which nobody announced. */
   function resume(): void {
-    if (!isOpen) return;
-    clearTimeout(stopTimer);
     here.off('SIGTSTP', stopHere).on('SIGTSTP', stopHere);
     const redrawn = afterStop ?? options.redraw;
     afterStop = undefined;
+    unmute();
     take();
     if (process.platform !== 'win32') process.kill(process.pid, 'SIGWINCH'); // the size may have changed meanwhile
     redrawn?.();
@@ -122,8 +132,11 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     restore();
   }
 
-  function die(code: number): never {
+  /** In the background, Node's own way to exit would stop again where it touches the terminal. */
+  function die(signal: string, code: number): never {
+    const isStopped = afterStop !== undefined;
     leave();
+    if (isStopped) process.kill(process.pid, signal);
     process.exit(code);
   }
 
@@ -155,6 +168,20 @@ function setRaw(input: NodeJS.ReadStream, isRaw: boolean): void {
   } finally {
     input.off('error', ignore);
   }
+}
+
+/** Drops what is written from now on: a frame that comes late must not land on the shell's screen. */
+function mute(output: NodeJS.WriteStream): () => void {
+  const own = Object.getOwnPropertyDescriptor(output, 'write');
+  output.write = (_: unknown, ...rest: unknown[]) => {
+    const written = rest.find((argument) => typeof argument === 'function');
+    if (written) process.nextTick(written);
+    return true;
+  };
+  return () => {
+    if (own) Object.defineProperty(output, 'write', own);
+    else Reflect.deleteProperty(output, 'write');
+  };
 }
 
 const PATIENCE_IN_TRIES = 200;

@@ -1,0 +1,204 @@
+/**
+ * A program as a user meets it: in a pseudo-terminal, with an emulator that keeps its screen and modes.
+ * Nothing here waits for a time: `until` waits for what is to be seen, and fails with the screen as it is.
+ *
+ *     const app = startProcess(['dist/cli.js', 'lecture'], { columns: 80, rows: 24 });
+ *     await app.until('L -8.0000');
+ *     app.send('s');
+ *     await app.until(() => app.line(0).includes('step 1'));
+ */
+import pty from '@lydell/node-pty';
+import headless from '@xterm/headless';
+
+/** Size, environment (on top of this process's) and directory of a program. */
+export interface StartOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** What the program has switched on in its terminal. */
+export interface Modes {
+  readonly alternate: boolean;
+  readonly bracketedPaste: boolean;
+  readonly cursorHidden: boolean;
+  readonly focus: boolean;
+  readonly mouse: 'none' | 'x10' | 'vt200' | 'drag' | 'any';
+}
+
+/** How a program ended: its code, and the signal's number where one ended it, else 0. */
+export interface Ending {
+  readonly code: number;
+  readonly signal: number;
+}
+
+/** A running program and its terminal. */
+export interface TerminalProcess {
+  readonly pid: number;
+  /** The visible text, one line a row, without the blanks at their ends. */
+  screen(): string;
+  /** One visible row, from 0, without the blanks at its end. */
+  line(row: number): string;
+  /** Where the cursor is, from 0. */
+  readonly cursor: { readonly column: number; readonly row: number };
+  modes(): Modes;
+  /** Everything the program has written so far. */
+  readonly raw: string;
+  /** Types; bytes are given as they are on the wire. */
+  send(text: string | Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  /** Sends a signal, as `kill` would. */
+  signal(name: NodeJS.Signals): void;
+  /** Waits until the text is on the screen, the expression matches it, or the function returns true. */
+  until(condition: string | RegExp | (() => unknown), timeout?: number): Promise<void>;
+  /** Waits for the end, and for all that was written before it. */
+  exited(timeout?: number): Promise<Ending>;
+  /** Ends it, whatever it is doing. */
+  close(): void;
+}
+
+/** The same for every program, whoever runs the tests: UTF-8, colours by the terminal, nothing of vitest's. */
+const ENVIRONMENT = {
+  CI: 'false',
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  LC_ALL: undefined,
+  LC_CTYPE: undefined,
+  COLORTERM: undefined,
+  FORCE_COLOR: undefined,
+  NO_COLOR: undefined,
+  NODE_ENV: undefined,
+  NODE_OPTIONS: undefined,
+};
+const TIMEOUT = 15_000;
+const POLL = 5;
+
+const running = new Set<TerminalProcess>();
+
+/** Runs `node argv...` in a terminal. */
+export const startProcess = (argv: readonly string[], options: StartOptions = {}): TerminalProcess =>
+  start(process.execPath, argv, options);
+
+/**
+ * Runs an interactive shell with job control: type a program's command line, stop it with ^Z, say `fg`. Its
+ * prompt is `$ `; it edits no lines, so the modes of the terminal are the program's.
+ */
+export const startShell = (options: StartOptions = {}): TerminalProcess =>
+  start('bash', ['--norc', '--noprofile', '--noediting', '-i'], {
+    ...options,
+    env: { PS1: '$ ', BASH_SILENCE_DEPRECATION_WARNING: '1', ...options.env },
+  });
+
+/** A command line for the shell: every argument quoted, node in front. */
+export const nodeCommand = (argv: readonly string[]): string =>
+  [process.execPath, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+
+/** Ends every program that still runs: for `afterEach`. */
+export function closeAll(): void {
+  for (const program of running) program.close();
+}
+
+function start(file: string, argv: readonly string[], options: StartOptions): TerminalProcess {
+  const { columns = 80, rows = 24, cwd, env = {} } = options;
+  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  const child = pty.spawn(file, [...argv], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows,
+    cwd: cwd ?? process.cwd(),
+    env: withoutUndefined({ ...process.env, ...ENVIRONMENT, ...env }),
+  });
+  let raw = '';
+  let ending: Ending | undefined;
+  let cursorHidden = false;
+
+  const seesCursor = (isHidden: boolean) => (parameters: (number | number[])[]) => {
+    if (parameters.includes(25)) cursorHidden = isHidden;
+    return false;
+  };
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, seesCursor(true));
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, seesCursor(false));
+  terminal.onData((reply) => ending ?? child.write(reply));
+  child.onData((data) => {
+    raw += data;
+    terminal.write(data);
+  });
+  child.onExit(({ exitCode, signal }) => {
+    ending = { code: exitCode, signal: signal ?? 0 };
+    running.delete(program);
+  });
+
+  const line = (row: number): string => {
+    const buffer = terminal.buffer.active;
+    return buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '';
+  };
+  const screen = (): string => {
+    const lines = Array.from({ length: terminal.rows }, (_, row) => line(row));
+    return lines.join('\n').trimEnd();
+  };
+  /** All that has come so far is on the screen. */
+  const drawn = (): Promise<void> => new Promise((resolve) => terminal.write('', resolve));
+
+  async function until(condition: string | RegExp | (() => unknown), timeout = TIMEOUT): Promise<void> {
+    const holds = (): unknown =>
+      typeof condition === 'function'
+        ? condition()
+        : typeof condition === 'string'
+          ? screen().includes(condition)
+          : condition.test(screen());
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const isOver = ending !== undefined || Date.now() > deadline;
+      await drawn();
+      if (holds()) return;
+      if (isOver) throw new Error(report(condition));
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+    }
+  }
+
+  const report = (condition: unknown): string => {
+    const state = ending ? `ended with code ${ending.code}, signal ${ending.signal}` : 'still runs';
+    const frame = '-'.repeat(terminal.cols);
+    return `never seen: ${condition}\nThe program ${state}. Its screen:\n${frame}\n${screen()}\n${frame}\nmodes ${JSON.stringify(program.modes())}`;
+  };
+
+  const program: TerminalProcess = {
+    pid: child.pid,
+    screen,
+    line,
+    until,
+    get cursor() {
+      return { column: terminal.buffer.active.cursorX, row: terminal.buffer.active.cursorY };
+    },
+    get raw() {
+      return raw;
+    },
+    modes: () => ({
+      alternate: terminal.buffer.active.type === 'alternate',
+      bracketedPaste: terminal.modes.bracketedPasteMode,
+      cursorHidden,
+      focus: terminal.modes.sendFocusMode,
+      mouse: terminal.modes.mouseTrackingMode,
+    }),
+    send: (text) => child.write(typeof text === 'string' ? text : (Buffer.from(text) as unknown as string)),
+    resize(newColumns, newRows) {
+      terminal.resize(newColumns, newRows);
+      child.resize(newColumns, newRows);
+    },
+    signal: (name) => child.kill(name),
+    async exited(timeout) {
+      await until(() => ending !== undefined, timeout);
+      return ending as unknown as Ending;
+    },
+    close() {
+      running.delete(program);
+      if (!ending) child.kill('SIGKILL');
+    },
+  };
+  running.add(program);
+  return program;
+}
+
+const withoutUndefined = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
