@@ -36,8 +36,10 @@ export function plot(series: readonly number[], width: number, height: number, g
     const empty = Array.from({ length: curve }, (_, i) => (i === 0 ? ' no finite value yet' : ''));
     return { lines: [...empty, ''], left };
   }
+  const level = finite.every((value) => value === finite[0]) ? finite[0] : undefined; // asciichart labels a level line with a rounded number
+  const format = (value: number): string => cell(level ?? value).padStart(LABEL);
   const drawn = asciichart
-    .plot(finite, { height: Math.max(1, curve - 1), format: (value: number) => cell(value).padStart(LABEL), symbols: [...glyphs.chart] })
+    .plot(finite, { height: Math.max(1, curve - 1), format, symbols: [...glyphs.chart] })
     .split('\n');
   const lines = drawn.length > curve ? drawn.slice(0, curve) : [...drawn, ...Array<string>(curve - drawn.length).fill('')];
   return { lines: [...lines, axis(columns, last, at, marked, glyphs)], left };

@@ -71,7 +71,7 @@ export function treeLines(session: Session, rows: Rows, window: { top: number; h
     const id = rows.node[row] as number;
     const selected = row === window.selected;
     const hidden = hiddenLevels(depthSeen ?? (rows.depth[row] as number), columns);
-    const name = padEnd(guides(rows, row, hidden, glyphs) + nodeText(session, rows, row, columns.node, glyphs), columns.node);
+    const name = `${padEnd(guides(rows, row, hidden, glyphs) + nodeText(session, rows, row, columns.node, glyphs), columns.node - 1)} `;
     const role = (otherwise: Role): Role => (selected ? 'selected' : otherwise);
     const lead = piece(selected ? ` ${glyphs.cursor} ` : '   ', role('plain'));
     const parts = [lead, piece(name, role('plain'))];

@@ -40,12 +40,12 @@ function write(tape: Tape, id: number, binds: number, left: { room: number }, ow
   return precedence < binds ? `(${body})` : body;
 }
 
+/** The right operand first: of a long sum there is room for the last terms, and one `…` for all before them. */
 function infix(tape: Tape, symbol: string, precedence: number, a: number, b: number, left: { room: number }): string {
   const rightward = symbol === '**';
-  const tight = precedence > 1;
-  const first = write(tape, a, rightward ? precedence + 1 : precedence, left, false);
   const second = write(tape, b, rightward ? precedence : precedence + 1, left, false);
-  return tight ? `${first}${symbol}${second}` : `${first} ${symbol} ${second}`;
+  const first = write(tape, a, rightward ? precedence + 1 : precedence, left, false);
+  return precedence > 1 ? `${first}${symbol}${second}` : `${first} ${symbol} ${second}`;
 }
 
 function constant(tape: Tape, id: number, binds: number): string {

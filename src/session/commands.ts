@@ -190,7 +190,7 @@ function regraphed(session: Session, reading: Reading, names: readonly string[],
   return say(
     after,
     old !== undefined && old !== name
-      ? `${name} is a new node; the graph still uses the old one, now ${old} (to set a leaf's value: ${old}.data = 3)`
+      ? `${name} is new; the graph keeps the old one, ${old}. To set a value: u, then ${name}.data = 3`
       : `${name} = ${nameOf(tape, term.id, 40)}; :root ${name} shows it`,
   );
 }
