@@ -46,10 +46,10 @@ export function getLeaves(tape: Tape, data: Float64Array): Float64Array {
 export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size - 1): void {
   let loop = forwardLoops.get(tape);
   if (!loop) {
-    loop = forwardLoop(tape.op);
+    loop = forwardLoop(tape);
     forwardLoops.set(tape, loop);
   }
-  loop(tape.op, tape.left, tape.right, data, from, to);
+  loop(data, from, to);
 }
 
 /** What backward from `root` needs to know; found once a root and kept for the last few. */
@@ -90,7 +90,7 @@ function makePlan(tape: Tape, root: number): Plan {
     }
     kind[i] = (code << 2) | takes;
   }
-  return { root, reached, count, kind, loop: backwardLoop(kind) };
+  return { root, reached, count, kind, loop: backwardLoop(tape, kind) };
 }
 
 /**
@@ -101,7 +101,7 @@ export function backward(tape: Tape, plan: Plan, data: Float64Array, grad: Float
   grad.fill(0);
   if (tape.op[plan.root] === CONST) return;
   grad[plan.root] = 1;
-  plan.loop(plan.kind, tape.left, tape.right, data, grad, plan.root, 0);
+  plan.loop(data, grad, plan.root, 0);
 }
 
 /** The first node on the root's path whose data is nan or infinite, or -1. */
