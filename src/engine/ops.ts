@@ -26,27 +26,39 @@ export interface Op {
   readonly text: readonly string[];
 }
 
-const row = (
-  name: string,
+const row = <const Name extends string, const Partials extends readonly string[]>(
+  name: Name,
   symbol: string,
   fixity: Fixity,
   precedence: number,
   forward: string,
-  partials: readonly string[],
+  partials: Partials,
   text: readonly string[],
-): Op => ({ name, symbol, inputs: partials.length as 0 | 1 | 2, fixity, precedence, forward, partials, text });
+) => ({ name, symbol, inputs: partials.length as Partials['length'], fixity, precedence, forward, partials, text });
 
-const fn = (name: string, forward: string, partials: readonly string[], text: readonly string[]): Op =>
-  row(name, name, 'function', 9, forward, partials, text);
+const fn = <const Name extends string, const Partials extends readonly string[]>(
+  name: Name,
+  forward: string,
+  partials: Partials,
+  text: readonly string[],
+) => row(name, name, 'function', 9, forward, partials, text);
 
-export const OPS: readonly Op[] = [
+const ROWS = [
   row('leaf', 'leaf', 'none', 9, '', [], []),
   row('const', 'const', 'none', 9, '', [], []),
   row('add', '+', 'infix', 1, 'a + b', ['1', '1'], ['1', '1']),
   row('sub', '-', 'infix', 1, 'a - b', ['1', '-1'], ['1', '-1']),
   row('mul', '*', 'infix', 2, 'a * b', ['b', 'a'], ['b', 'a']),
   row('div', '/', 'infix', 2, 'a / b', ['1 / b', '-o / b'], ['1/b', '-a/b**2']),
-  row('pow', '**', 'infix', 4, 'pow(a, b)', ['powBase(a, b)', 'powExponent(a, b, o)'], ['b * a**(b - 1)', 'o * log(a)']),
+  row(
+    'pow',
+    '**',
+    'infix',
+    4,
+    'pow(a, b)',
+    ['powBase(a, b)', 'powExponent(a, b, o)'],
+    ['b * a**(b - 1)', 'o * log(a)'],
+  ),
   row('neg', '-', 'prefix', 3, '-a', ['-1'], ['-1']),
   fn('exp', 'Math.exp(a)', ['o'], ['o']),
   fn('log', 'Math.log(a)', ['1 / a'], ['1/a']),
@@ -57,18 +69,35 @@ export const OPS: readonly Op[] = [
   fn('sin', 'Math.sin(a)', ['Math.cos(a)'], ['cos(a)']),
   fn('cos', 'Math.cos(a)', ['-Math.sin(a)'], ['-sin(a)']),
   fn('abs', 'Math.abs(a)', ['Math.sign(a)'], ['sign(a)']),
-  fn('min', 'Math.min(a, b)', ['share(b - a)', 'share(a - b)'], ['1 if a < b else 0', '1 if b < a else 0']),
-  fn('max', 'Math.max(a, b)', ['share(a - b)', 'share(b - a)'], ['1 if a > b else 0', '1 if b > a else 0']),
-];
+  fn(
+    'min',
+    'Math.min(a, b)',
+    ['share(b - a)', 'share(a - b)'],
+    ['1 if a < b else 0 if a > b else 0.5', '1 if b < a else 0 if b > a else 0.5'],
+  ),
+  fn(
+    'max',
+    'Math.max(a, b)',
+    ['share(a - b)', 'share(b - a)'],
+    ['1 if a > b else 0 if a < b else 0.5', '1 if b > a else 0 if b < a else 0.5'],
+  ),
+] as const;
+
+export const OPS: readonly Op[] = ROWS;
+
+/** The names of the ops that have so many inputs. */
+export type OpName<Inputs extends 0 | 1 | 2> = Extract<(typeof ROWS)[number], { inputs: Inputs }>['name'];
+
+/** C's and Python's pow: 1 to any power is 1, and so is -1 to an infinite one. */
+const pow = (a: number, b: number): number =>
+  a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : a ** b;
 
 /** The functions that rows may call beside `Math`. */
 export const HELPERS = {
-  /** C's and Python's pow: 1 to any power is 1, and so is -1 to an infinite one. */
-  pow: (a: number, b: number): number =>
-    a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : a ** b,
+  pow,
   /** d(a**b)/da. A zero exponent makes a constant, even at a = 0. */
-  powBase: (a: number, b: number): number => (b === 0 ? 0 : b * a ** (b - 1)),
-  /** d(a**b)/db. At a = 0 the power stays 0 for every exponent >= 0. */
+  powBase: (a: number, b: number): number => (b === 0 ? 0 : b * pow(a, b - 1)),
+  /** d(a**b)/db. At a = 0 the power stays 0 for every exponent above 0. */
   powExponent: (a: number, b: number, o: number): number => (a === 0 && b >= 0 ? 0 : o * Math.log(a)),
   /** 1 / (1 + exp(-a)), without overflow on either side. */
   sigmoid: (a: number): number => {

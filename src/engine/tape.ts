@@ -6,7 +6,8 @@
  *                          left    -    -    0    -    2    -    4
  *                          right   -    -    1    -    3    -    5
  *
- * A tape is structure only and never changes; data and gradients live beside it (memory.ts).
+ * A tape is structure only and never changes; data and gradients live beside it, in arrays of one
+ * number a node.
  */
 import { CONST, LEAF, opOf } from './ops.js';
 
@@ -145,5 +146,6 @@ export function inputsOf(tape: Tape, id: number): number[] {
   const count = inputCount(tape, id);
   return count === 0 ? [] : count === 1 ? [inputOf(tape, id, 0)] : [inputOf(tape, id, 0), inputOf(tape, id, 1)];
 }
+
 export const isLeaf = (tape: Tape, id: number): boolean => tape.op[id] === LEAF;
 export const isConstant = (tape: Tape, id: number): boolean => tape.op[id] === CONST;

@@ -9,18 +9,13 @@
  * an edit of a leaf's data costs one flat forward loop the next time a result is read.
  */
 import { backward, forward, newData, planFor } from './backprop.js';
-import { apply, CONST, codeOf, LEAF, OPS, opOf } from './ops.js';
+import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
 import { NONE, type Tape, tapeBuilder } from './tape.js';
 
 /** A value, or a number that stands for a constant. */
 export type Operand = Value | number;
 
-type Names<Inputs extends 1 | 2> = Inputs extends 1
-  ? 'neg' | 'exp' | 'log' | 'sqrt' | 'tanh' | 'sigmoid' | 'relu' | 'sin' | 'cos' | 'abs'
-  : 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'min' | 'max';
-
-type UnaryMethods = { [name in Names<1>]: () => Value };
-type BinaryMethods = { [name in Names<2>]: (other: Operand) => Value };
+type Methods = { [name in OpName<1>]: () => Value } & { [name in OpName<2>]: (other: Operand) => Value };
 
 /** A graph of Values as a tape, with the Value behind every id. */
 export interface Compiled {
@@ -41,6 +36,7 @@ let edits = 0;
  * a new Value: `add sub mul div pow min max` take a Value or a number, `neg exp log sqrt tanh
  * sigmoid relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a method for every row of the op table is defined below
 export class Value {
   /** What it is called; for the screen and for lookups. */
   label: string | undefined;
@@ -122,9 +118,13 @@ export class Value {
   }
 }
 
-export interface Value extends UnaryMethods, BinaryMethods {}
+export interface Value extends Methods {}
 
-const describe = (thing: unknown): string => (typeof thing === 'string' ? `the text "${thing}"` : String(thing));
+function describe(thing: unknown): string {
+  if (typeof thing === 'string') return `the text "${thing}"`;
+  if (thing === undefined || thing === null || typeof thing === 'boolean') return String(thing);
+  return `${typeof thing === 'object' ? 'an' : 'a'} ${typeof thing}`;
+}
 
 function operand(method: string, other: unknown): Value {
   if (other instanceof Value) return other;
@@ -183,10 +183,14 @@ export function compile(root: Value): Compiled {
 
 function place(builder: ReturnType<typeof tapeBuilder>, value: Value, ids: ReadonlyMap<Value, number>): number {
   const code = codeOf(value.op);
-  if (code === CONST) return builder.constant(value.data);
-  if (code === LEAF) return builder.leaf(value.label);
+  const at = (input: Value | undefined): number => (input ? (ids.get(input) as number) : NONE);
   const [left, right] = value.inputs;
-  const id = builder.node(code, ids.get(left as Value) as number, right ? (ids.get(right) as number) : NONE);
+  const id =
+    code === LEAF
+      ? builder.leaf()
+      : code === CONST
+        ? builder.constant(value.data)
+        : builder.node(code, at(left), at(right));
   if (value.label !== undefined) builder.label(id, value.label);
   return id;
 }
