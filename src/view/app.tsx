@@ -10,9 +10,9 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
   const { session, place, look, blinks } = snapshot;
   if (session.help) return <Lines lines={helpFrame(place, look).lines.slice(blinks ? 1 : 0)} />;
-  const frame = frameOf(session, place, look);
+  const frame = frameOf(session, place, blinks ? { ...look, rows: look.rows - 1 } : look);
   return (
-    <Box flexDirection="column" height={frame.panes.height - (blinks ? 1 : 0)} width={look.columns} overflow="hidden">
+    <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
       <Middle frame={frame} />
       {frame.status && <Status frame={frame} snapshot={snapshot} explorer={explorer} />}

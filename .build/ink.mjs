@@ -1,0 +1,61 @@
+// @ts-check
+/**
+ * An esbuild plugin for bundles that hold Ink: what Ink does to a program that draws many frames, and
+ * the cures. Each change is checked to apply, so that another version of Ink fails the build instead of
+ * bringing the trouble back.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const width = fileURLToPath(new URL('../src/text/width.ts', import.meta.url));
+
+/**
+ * Changes to files of Ink: [file, what stands there, what shall stand there].
+ * @type {readonly (readonly [string, string, string])[]}
+ */
+const CHANGES = [
+  // Where DEV=true is in a user's environment, Ink looks for React's developer tools, which aren't in the bundle.
+  ['utils.js', "process.env['DEV'] === 'true'", 'false'],
+  // It keeps the measure of every text it ever drew: a run left on overnight would fill the memory.
+  ['measure-text.js', 'cache.set(text', 'if (cache.size > 4096) cache.clear();\n    cache.set(text'],
+  ['wrap-text.js', 'const cache = {}', 'let cache = {}, cached = 0'],
+  ['wrap-text.js', 'cache[cacheKey] =', 'if (++cached > 4096) { cache = {}; cached = 0; }\n    cache[cacheKey] ='],
+  // It takes every line apart anew for each frame, and most lines are the same as in the last one.
+  ['output.js', 'caches = new OutputCaches();', 'caches = keptCaches();'],
+  [
+    'output.js',
+    'export default class Output {',
+    `let kept = new OutputCaches();
+function keptCaches() {
+    if (kept.styledChars.size + kept.widths.size > 4096) kept = new OutputCaches();
+    return kept;
+}
+export default class Output {`,
+  ],
+];
+
+/** @type {import('esbuild').Plugin} */
+export const ink = {
+  name: 'ink',
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/][\w-]+\.js$/ }, ({ path }) => {
+      const changes = CHANGES.filter(([file]) => path.endsWith(`/${file}`) || path.endsWith(`\\${file}`));
+      if (changes.length === 0) return undefined;
+      let contents = readFileSync(path, 'utf8');
+      for (const [file, from, to] of changes) {
+        if (contents.split(from).length !== 2) throw new Error(`Ink's ${file} does not hold, once, what is to be changed: ${from}`);
+        contents = contents.replace(from, to);
+      }
+      return { contents };
+    });
+    // string-width takes microseconds a character for anything beyond ASCII; ours knows the narrow ones.
+    onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      /[\\/](ink|widest-line|cli-truncate|wrap-ansi|slice-ansi)[\\/](?!.*node_modules)/.test(importer) ? { path: 'width', namespace: 'ours' } : undefined,
+    );
+    onLoad({ filter: /^width$/, namespace: 'ours' }, () => ({
+      contents: `export { width as default } from ${JSON.stringify(width)};`,
+      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
+    }));
+  },
+};

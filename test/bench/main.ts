@@ -1,0 +1,20 @@
+/** `npm run bench`: ratios measured in one run, on the machine named. Names on the command line choose parts. */
+import { cpus, totalmem } from 'node:os';
+import { benchEngine, benchMemory } from './engine.js';
+import { benchFrames } from './frames.js';
+import { benchNotation } from './notation.js';
+import { benchStartup } from './startup.js';
+
+const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
+  engine: benchEngine,
+  memory: benchMemory,
+  notation: benchNotation,
+  frames: benchFrames,
+  startup: () => benchStartup(process.cwd()),
+};
+
+const [cpu] = cpus();
+console.log(`node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
+const chosen = process.argv.slice(2);
+for (const [name, part] of Object.entries(PARTS)) if (chosen.length === 0 || chosen.includes(name)) await part();
+process.exit(0);
