@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import manifest from '../package.json' with { type: 'json' };
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: 'test/built.ts',
+    // A test that starts the built program or a pseudo-terminal shares two cores with the others.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
