@@ -14,6 +14,7 @@ const started = performance.now();
 rmSync('dist', { recursive: true, force: true });
 // esbuild has said by then what is wrong.
 const { inputs, outputs } = await bundle().catch(() => process.exit(1));
+writeFileSync('dist/cli.js', `#!/usr/bin/env node\n${readFileSync('dist/cli.js', 'utf8')}`);
 chmodSync('dist/cli.js', 0o755);
 declarations('dist/types');
 writeFileSync('dist/LICENSES.txt', licences(Object.keys(inputs)));
