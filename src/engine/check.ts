@@ -1,10 +1,10 @@
 /**
- * A gradient against a central difference: (L(x + h) - L(x - h)) / 2h, with only this node moved
- * and everything after it recomputed. Rounding spoils a small h and curvature a large one, so
- * several are tried around the usual best, cbrt(machine epsilon) * max(1, |x|)
- * (Press et al., Numerical Recipes, 5.7), and the one nearest the gradient counts.
+ * A gradient against a central difference, with only this node moved and everything after it
+ * recomputed. The step h goes down by tens, and of all differences the one with the smallest error
+ * counts (slopes.ts). A gradient that is off by more than that error is wrong, not badly measured.
  */
-import { forward, type Plan } from './backprop.js';
+import { backward, forward, type Plan } from './backprop.js';
+import { type Curve, errorOf, gapOf, isOnKink, noiseAt, type Slopes, slopesAt, stepsDown } from './slopes.js';
 import type { Tape } from './tape.js';
 
 export type Verdict = 'agrees' | 'differs' | 'kink' | 'not finite';
@@ -12,6 +12,7 @@ export type Verdict = 'agrees' | 'differs' | 'kink' | 'not finite';
 export interface Check {
   readonly id: number;
   readonly grad: number;
+  /** The central difference, nan where none is finite. */
   readonly difference: number;
   /** |grad - difference| / max(|grad|, |difference|), 0 where both are 0. */
   readonly error: number;
@@ -20,60 +21,103 @@ export interface Check {
   readonly verdict: Verdict;
 }
 
-const BEST_STEP = Math.cbrt(Number.EPSILON);
-const SCALES = [1, 10, 0.1, 100, 0.01, 1000, 1e4];
+/** What a walk down the steps finds: the difference that counts, and whether the last two show a kink. */
+interface Finding {
+  readonly best: Slopes | undefined;
+  readonly kink: boolean;
+}
+
+/** As good as equal, relatively. */
 const TOLERANCE = 1e-6;
+/** An error this small, relatively, counts as none: then the smaller h wins, because a derivative is local. */
+const SMALL = 1e-7;
+/** What is enough for most curves, relative to x or to 1, whichever is larger. */
+const USUAL_STEPS = [1e-4, 1e-5];
 
 export const relativeError = (x: number, y: number): number =>
   x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y));
 
-/** The root's data with node `id` at `x` and the rest as in `data`, which is left changed. */
-function rootAt(tape: Tape, plan: Plan, data: Float64Array, id: number, x: number): number {
-  data[id] = x;
-  forward(tape, data, id + 1, plan.root);
-  return data[plan.root]!;
-}
-
 /**
  * Checks `grad` as the derivative of the root toward node `id`. `data` must be the result of a
- * forward pass, and is so again afterwards. Costs a few forward passes from `id` to the root.
+ * forward pass, and is so again afterwards. Costs one backward and, mostly, five forward passes
+ * from `id` to the root; up to forty where the derivative is hard to tell.
  */
 export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check {
   const x = data[id]!;
-  const here = data[plan.root]!;
-  const at = (y: number): number => rootAt(tape, plan, data, id, y);
-  const noise = (h: number): number => (8 * Number.EPSILON * Math.abs(here)) / h;
-  const close = (value: number, h: number): boolean =>
-    Math.abs(value - grad) <= TOLERANCE * Math.max(Math.abs(value), Math.abs(grad)) + noise(h) + Number.MIN_VALUE;
-
-  let best: Check | undefined;
-  const gaps: [number, number][] = [];
-  let kink: Check | undefined;
-  for (const scale of SCALES) {
-    const h = BEST_STEP * Math.max(1, Math.abs(x)) * scale;
-    const [above, below] = [at(x + h), at(x - h)];
-    const difference = (above - below) / (x + h - (x - h));
-    if (!Number.isFinite(difference)) continue;
-    const error = relativeError(difference, grad);
-    const agrees = close(difference, h);
-    const check: Check = { id, grad, difference, error, h, verdict: agrees ? 'agrees' : 'differs' };
-    if (!best || Math.abs(difference - grad) < Math.abs(best.difference - grad)) best = check;
-    if (agrees) break;
-    const [right, left] = [(above - here) / h, (here - below) / h];
-    gaps.push([right - left, h]);
-    const between = (close(right, h) || close(left, h) || (grad - left) * (right - grad) >= 0) && gapStays(gaps);
-    if (between && !kink) kink = { ...check, verdict: 'kink' };
-  }
-  at(x);
-  if (!Number.isFinite(grad) || !best) {
-    return { id, grad, difference: best?.difference ?? Number.NaN, error: Number.NaN, h: best?.h ?? 0, verdict: 'not finite' };
-  }
-  return best.verdict === 'agrees' || !kink ? best : kink;
+  const curve: Curve = {
+    x,
+    here: data[plan.root]!,
+    rounding: roundingOf(tape, plan, data, id),
+    at(y) {
+      data[id] = y;
+      forward(tape, data, id + 1, plan.root);
+      return data[plan.root]!;
+    },
+  };
+  const size = Math.max(1, Math.abs(x));
+  const usual = walk(
+    curve,
+    USUAL_STEPS.map((step) => step * size),
+    grad,
+  );
+  const finding = isPlain(usual, grad) ? usual : walk(curve, stepsDown(x), grad);
+  curve.at(x);
+  const { best } = finding;
+  const difference = best?.middle ?? Number.NaN;
+  const verdict = verdictOn(finding, grad);
+  return { id, grad, difference, error: relativeError(difference, grad), h: best?.h ?? 0, verdict };
 }
 
-/** Whether the slopes on the two sides stay apart as h changes: curvature's gap shrinks with h, a kink's does not. */
-function gapStays(gaps: readonly [number, number][]): boolean {
-  const [first, ...rest] = gaps;
-  if (!first || rest.length === 0 || first[0] === 0) return false;
-  return rest.some(([gap, h]) => h !== first[1] && Math.abs(gap / first[0] - 1) < 0.1);
+/** Goes down the steps until rounding would hide whatever is still to be seen. */
+function walk(curve: Curve, steps: readonly number[], grad: number): Finding {
+  let best: Slopes | undefined;
+  let last: Slopes | undefined;
+  let kink = false;
+  for (const h of steps) {
+    if (best && last) {
+      const toSee = Math.max(errorOf(best), Math.abs(best.middle - grad) / 10, Math.abs(gapOf(last)) / 100);
+      if (noiseAt(curve, h) > toSee) break;
+    }
+    const slopes = slopesAt(curve, h, last);
+    if (!Number.isFinite(slopes.middle)) continue;
+    kink = last !== undefined && isOnKink(grad, last, slopes);
+    if (!best || errorOf(slopes) < Math.max(errorOf(best), SMALL * Math.abs(slopes.middle))) best = slopes;
+    last = slopes;
+  }
+  return { best, kink };
+}
+
+const scaleOf = ({ middle }: Slopes, grad: number): number => Math.max(Math.abs(middle), Math.abs(grad));
+
+function verdictOn({ best, kink }: Finding, grad: number): Verdict {
+  if (!best || !Number.isFinite(grad)) return 'not finite';
+  if (kink) return 'kink';
+  const scale = scaleOf(best, grad);
+  const allowed = TOLERANCE * scale + best.noise + Math.min(best.drift, scale);
+  return Math.abs(best.middle - grad) <= allowed ? 'agrees' : 'differs';
+}
+
+/** Whether the gradient agrees so well that nothing more needs to be tried. */
+const isPlain = (finding: Finding, grad: number): boolean =>
+  finding.best !== undefined &&
+  errorOf(finding.best) <= TOLERANCE * scaleOf(finding.best, grad) &&
+  verdictOn(finding, grad) === 'agrees';
+
+/**
+ * How far the root's data may be off: the last digit of every node from `id` on that depends on it,
+ * times that node's gradient.
+ */
+function roundingOf(tape: Tape, plan: Plan, data: Float64Array, id: number): number {
+  const grad = new Float64Array(tape.size);
+  backward(tape, plan, data, grad);
+  const moved = new Uint8Array(tape.size);
+  moved[id] = 1;
+  let sum = Math.abs(data[plan.root]!);
+  for (let i = id + 1; i <= plan.root; i++) {
+    if (!moved[tape.left[i]!] && !moved[tape.right[i]!]) continue;
+    moved[i] = 1;
+    const share = Math.abs(data[i]! * grad[i]!);
+    if (Number.isFinite(share)) sum += share;
+  }
+  return Number.EPSILON * sum;
 }

@@ -1,0 +1,228 @@
+/** What a gradient check says of right gradients, wrong ones, and ones that nothing can be right about. */
+import { describe, expect, test } from 'vitest';
+import { type Check, checkGradient, relativeError, type Verdict } from '../../src/engine/check.js';
+import { type Graph, graph, type Pen } from './graph.js';
+
+type Draw = (pen: Pen, x: number) => number;
+
+/** Checks the engine's gradient of node 0, or `wrong(gradient)`, at x. */
+function checkAt(x: number, draw: Draw, wrong = (grad: number) => grad): Check {
+  const made = graph([x], draw as (pen: Pen, ...leaves: number[]) => number);
+  return check(made, 0, wrong(made.grad[0] as number));
+}
+
+/** Checks, and makes sure that not a bit of the data is left changed. */
+function check({ tape, plan, data }: Graph, id: number, grad: number): Check {
+  const before = data.slice();
+  const found = checkGradient(tape, plan, data, id, grad);
+  expect(data).toEqual(before);
+  return found;
+}
+
+const MAGNITUDES = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+const BOTH_SIGNS = [...MAGNITUDES.map((x) => -x), 0, ...MAGNITUDES];
+const NOT_ZERO = BOTH_SIGNS.filter((x) => x !== 0);
+/** Where exp and its like are still finite and still curved. */
+const MODERATE = BOTH_SIGNS.filter((x) => Math.abs(x) <= 10);
+
+const SMOOTH: readonly [string, readonly number[], Draw][] = [
+  ['x', BOTH_SIGNS, (_, x) => x],
+  ['3 * x', BOTH_SIGNS, ({ op, number }, x) => op('mul', number(3), x)],
+  ['x + 1', BOTH_SIGNS, ({ op, number }, x) => op('add', x, number(1))],
+  ['x + 1e9', BOTH_SIGNS, ({ op, number }, x) => op('add', x, number(1e9))],
+  ['(x + 1e9) - 1e9', BOTH_SIGNS, ({ op, number }, x) => op('sub', op('add', x, number(1e9)), number(1e9))],
+  ['1e-9 * x', BOTH_SIGNS, ({ op, number }, x) => op('mul', number(1e-9), x)],
+  ['x * x', BOTH_SIGNS, ({ op }, x) => op('mul', x, x)],
+  ['x**3', BOTH_SIGNS, ({ op, number }, x) => op('pow', x, number(3))],
+  ['x**8', BOTH_SIGNS, ({ op, number }, x) => op('pow', x, number(8))],
+  ['1 / x', NOT_ZERO, ({ op, number }, x) => op('div', number(1), x)],
+  ['1 / (1 + x*x)', BOTH_SIGNS, ({ op, number }, x) => op('div', number(1), op('add', number(1), op('mul', x, x)))],
+  ['log(x)', MAGNITUDES, ({ op }, x) => op('log', x)],
+  ['sqrt(x)', MAGNITUDES, ({ op }, x) => op('sqrt', x)],
+  ['x**x', MODERATE.filter((x) => x > 0), ({ op }, x) => op('pow', x, x)],
+  ['exp(x)', MODERATE, ({ op }, x) => op('exp', x)],
+  ['exp(10 * x)', MODERATE, ({ op, number }, x) => op('exp', op('mul', number(10), x))],
+  ['sin(x)', BOTH_SIGNS, ({ op }, x) => op('sin', x)],
+  ['sin(1000 * x)', MODERATE, ({ op, number }, x) => op('sin', op('mul', number(1e3), x))],
+  ['cos(x)', BOTH_SIGNS, ({ op }, x) => op('cos', x)],
+  ['tanh(x)', BOTH_SIGNS, ({ op }, x) => op('tanh', x)],
+  ['sigmoid(x)', BOTH_SIGNS, ({ op }, x) => op('sigmoid', x)],
+  ['relu(x)', NOT_ZERO, ({ op }, x) => op('relu', x)],
+  ['relu(x - 0.003)', MODERATE, ({ op, number }, x) => op('relu', op('sub', x, number(0.003)))],
+  ['abs(x) * x', NOT_ZERO, ({ op }, x) => op('mul', op('abs', x), x)],
+  ['max(x, 0.5)', BOTH_SIGNS, ({ op, number }, x) => op('max', x, number(0.5))],
+];
+
+describe('a right gradient agrees', () => {
+  const cases = SMOOTH.flatMap(([name, xs, draw]) => xs.map((x) => [name, x, draw] as const));
+  test.each(cases)('of %s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw)).toMatchObject({ id: 0, verdict: 'agrees' });
+  });
+
+  test('of every node, computed ones and the root too', () => {
+    const made = graph([2, -3, 10, -2], ({ op }, a, b, c, f) => {
+      return op('mul', op('add', op('mul', a as number, b as number), c as number), f as number);
+    });
+    const found = Array.from(made.grad, (grad, id) => check(made, id, grad));
+    expect(found.map(({ verdict }) => verdict)).toEqual(Array(7).fill('agrees'));
+    expect(found.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    for (const { error } of found) expect(error).toBeLessThan(1e-9);
+  });
+
+  test('which is zero, of a node that the root does not depend on', () => {
+    const made = graph([2, 3], ({ op }, a) => op('exp', a as number));
+    expect(check(made, 1, 0)).toMatchObject({ difference: 0, error: 0, verdict: 'agrees' });
+  });
+
+  test('however far down a chain the node is', () => {
+    const chain = graph([0.5], ({ op, number }, x) => {
+      let node = x as number;
+      for (let i = 0; i < 2000; i++) node = op('sin', op('add', node, number(0.1)));
+      return node;
+    });
+    for (const id of [0, 1000, 4000]) expect(check(chain, id, chain.grad[id] as number).verdict).toBe('agrees');
+  });
+});
+
+describe('a wrong gradient differs', () => {
+  const wrongs: [string, (grad: number) => number][] = [
+    ['1 % too large', (grad) => grad * 1.01],
+    ['1 % too small', (grad) => grad * 0.99],
+    ['0.01 % too large', (grad) => grad * 1.0001],
+    ['of the other sign', (grad) => -grad],
+    ['twice as large', (grad) => 2 * grad],
+    ['zero', () => 0],
+  ];
+  /** Not where the gradient is zero, or drowned in the rounding of a large root or of 1e9. */
+  const visible = SMOOTH.filter(([name]) => !name.includes('1e9')).flatMap(([name, xs, draw]) =>
+    xs
+      .filter((x) => {
+        const { grad, data, root } = graph([x], draw as (pen: Pen, ...leaves: number[]) => number);
+        return Math.abs(grad[0] as number) * Math.max(1e-3, Math.abs(x)) > 1e-6 * Math.abs(data[root] as number);
+      })
+      .map((x) => [name, x, draw] as const),
+  );
+  test.each(wrongs)('when it is %s', (_, wrong) => {
+    expect(visible.length).toBeGreaterThan(200);
+    const passed = visible.filter(([, x, draw]) => checkAt(x, draw, wrong).verdict !== 'differs');
+    expect(passed.map(([name, x]) => `${name} at ${x}`)).toEqual([]);
+  });
+
+  test('beside a root so large that a tiny step would drown in it', () => {
+    const draw: Draw = ({ op, number }, x) => op('add', op('mul', number(1), x), number(1e6));
+    expect(checkAt(1, draw, () => 1.01)).toMatchObject({ grad: 1.01, verdict: 'differs' });
+    expect(checkAt(1, draw, () => 1.01).difference).toBeCloseTo(1, 8);
+  });
+
+  test('and the check says by how much', () => {
+    const found = checkAt(
+      3,
+      ({ op }, x) => op('mul', x, x),
+      () => 5,
+    );
+    expect(found.difference).toBeCloseTo(6, 9);
+    expect(found.error).toBeCloseTo(1 / 6, 9);
+    expect(found.h).toBeGreaterThan(0);
+  });
+});
+
+describe('at a kink', () => {
+  const relu: Draw = ({ op }, x) => op('relu', x);
+  const abs: Draw = ({ op }, x) => op('abs', x);
+  const max: Draw = ({ op, number }, x) => op('max', x, number(2));
+  const min: Draw = ({ op, number }, x) => op('min', x, number(2));
+  const steep: Draw = ({ op, number }, x) => op('add', op('relu', x), op('mul', number(1000), op('mul', x, x)));
+  const slight: Draw = ({ op, number }, x) => op('add', op('relu', x), op('mul', number(1000), x));
+  const twice: Draw = ({ op, number }, x) => op('mul', number(-2), op('relu', x));
+  const deep: Draw = ({ op, number }, x) => op('tanh', op('add', op('exp', op('relu', x)), number(-0.5)));
+
+  test.each<[string, number, Draw]>([
+    ['relu(x)', 0, relu],
+    ['abs(x)', 0, abs],
+    ['max(x, 2)', 2, max],
+    ['min(x, 2)', 2, min],
+    ['relu(x) + 1000 * x*x', 0, steep],
+    ['relu(x) + 1000 * x', 0, slight],
+    ['-2 * relu(x)', 0, twice],
+    ['tanh(exp(relu(x)) - 0.5)', 0, deep],
+  ])("the engine's gradient of %s at %d is called a kink", (_, x, draw) => {
+    expect(checkAt(x, draw).verdict).toBe('kink');
+  });
+
+  test.each<[string, Draw, number, Verdict]>([
+    ['0 for relu, the left slope', relu, 0, 'kink'],
+    ['1 for relu, the right slope', relu, 1, 'kink'],
+    ['0.3 for relu, between', relu, 0.3, 'kink'],
+    ['1.01 for relu', relu, 1.01, 'differs'],
+    ['-0.01 for relu', relu, -0.01, 'differs'],
+    ['-1 for abs, the left slope', abs, -1, 'kink'],
+    ['0.9 for abs, between', abs, 0.9, 'kink'],
+    ['2 for abs', abs, 2, 'differs'],
+    ['-2 for -2 * relu, the right slope', twice, -2, 'kink'],
+    ['0.1 for -2 * relu', twice, 0.1, 'differs'],
+    ['1002 for relu(x) + 1000 * x', slight, 1002, 'differs'],
+  ])('%s: %s', (_, draw, grad, verdict) => {
+    expect(checkAt(0, draw, () => grad).verdict).toBe(verdict);
+  });
+
+  test('a kink nearby is none', () => {
+    for (const distance of [1e-1, 1e-2, 5e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]) {
+      for (const x of [-distance, distance]) {
+        expect(checkAt(x, relu).verdict, `relu at ${x}`).toBe('agrees');
+        expect(checkAt(2 + x, max).verdict, `max at 2 + ${x}`).toBe('agrees');
+        expect(checkAt(x, relu, () => 0.5).verdict, `relu at ${x}, gradient 0.5`).toBe('differs');
+      }
+    }
+  });
+
+  test('a sharp bend is none', () => {
+    const bend: Draw = ({ op, number }, x) => op('sqrt', op('add', op('mul', x, x), number(1e-6)));
+    expect(checkAt(0, bend).verdict).toBe('agrees');
+    expect(checkAt(0, bend, () => 0.5).verdict).toBe('differs');
+  });
+});
+
+describe('what is nan or infinite is called not finite', () => {
+  test.each<[string, number, Draw]>([
+    ['sqrt(x)', 0, ({ op }, x) => op('sqrt', x)],
+    ['log(x)', 0, ({ op }, x) => op('log', x)],
+    ['log(x)', -1, ({ op }, x) => op('log', x)],
+    ['exp(x)', 1000, ({ op }, x) => op('exp', x)],
+    ['1 / x', 0, ({ op, number }, x) => op('div', number(1), x)],
+    ['x', Number.NaN, ({ op, number }, x) => op('add', x, number(1))],
+    ['x', Infinity, ({ op, number }, x) => op('add', x, number(1))],
+  ])('%s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw).verdict).toBe('not finite');
+  });
+
+  test.each([Number.NaN, Infinity, -Infinity])('a gradient of %d where the difference is fine', (grad) => {
+    const found = checkAt(
+      3,
+      ({ op }, x) => op('mul', x, x),
+      () => grad,
+    );
+    expect(found).toMatchObject({ grad, error: Number.NaN, verdict: 'not finite' });
+    expect(found.difference).toBeCloseTo(6, 9);
+  });
+
+  test('a nan that the root does not depend on is no matter', () => {
+    const made = graph([2, -1], ({ op }, a, b) => {
+      op('log', b as number);
+      return op('exp', a as number);
+    });
+    expect(made.data[2]).toBeNaN();
+    expect(check(made, 0, made.grad[0] as number).verdict).toBe('agrees');
+  });
+});
+
+test.each([
+  [1, 1, 0],
+  [0, 0, 0],
+  [1, 2, 0.5],
+  [2, 1, 0.5],
+  [-1, 1, 2],
+  [0, 3, 1],
+  [Infinity, Infinity, 0],
+])('the relative error of %d and %d is %d', (x, y, error) => {
+  expect(relativeError(x, y)).toBe(error);
+});
