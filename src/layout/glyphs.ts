@@ -17,6 +17,13 @@ export interface Glyphs {
   /** asciichart's ten symbols. */
   readonly chart: readonly string[];
   readonly axis: string;
+  /** The present point of a slice, and the tangent through it. */
+  readonly point: string;
+  readonly tangent: string;
+  /** Whether Braille dots can be drawn. */
+  readonly braille: boolean;
+  /** The dot of a product. */
+  readonly dot: string;
 }
 
 export const UNICODE: Glyphs = {
@@ -36,6 +43,10 @@ export const UNICODE: Glyphs = {
   mark: '▲',
   chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
   axis: '─',
+  point: '●',
+  tangent: '·',
+  braille: true,
+  dot: '·',
 };
 
 export const ASCII: Glyphs = {
@@ -55,4 +66,8 @@ export const ASCII: Glyphs = {
   mark: '^',
   chart: ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'],
   axis: '-',
+  point: 'o',
+  tangent: '-',
+  braille: false,
+  dot: '*',
 };

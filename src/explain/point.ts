@@ -1,0 +1,58 @@
+/**
+ * What every explanation is about: a graph at one point, with the gradients that are known there.
+ * Explanations are pure functions of it; how many characters they may take is said by the caller.
+ */
+import { backward, forward, newData, type Plan, planFor, setLeaves } from '../engine/backprop.js';
+import type { Tape } from '../engine/tape.js';
+import { compile, type Value } from '../engine/value.js';
+import { nameOf } from '../notation/write.js';
+
+export interface Point {
+  readonly tape: Tape;
+  readonly root: number;
+  /** Data of every node. */
+  readonly data: Float64Array;
+  /** d(root)/d(node), or undefined where it is not known. */
+  readonly grad: (id: number) => number | undefined;
+}
+
+/** How explanations are written where a terminal has only ASCII, and where it has more. */
+export interface Marks {
+  readonly partial: string;
+  readonly dot: string;
+  readonly more: string;
+  /** Room for one name. */
+  readonly name: number;
+}
+
+export const MARKS: Marks = { partial: '∂', dot: '·', more: '…', name: 16 };
+export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '...', name: 16 };
+
+/** A graph at leaf data of its own, with every gradient known. */
+export function pointAt(tape: Tape, root: number, leaves: Float64Array): Point {
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  const grad = new Float64Array(tape.size);
+  backward(tape, planFor(tape, root), data, grad);
+  return { tape, root, data, grad: (id) => grad[id] };
+}
+
+/** The same for a graph of Values. */
+export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value, number> } {
+  const { tape, values, data } = compile(root);
+  const grad = new Float64Array(tape.size);
+  backward(tape, planFor(tape, tape.size - 1), data, grad);
+  return { tape, root: tape.size - 1, data, grad: (id) => grad[id], ids: new Map(values.map((value, id) => [value, id])) };
+}
+
+export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
+
+export const name = ({ tape }: Point, id: number, marks: Marks): string => nameOf(tape, id, marks.name);
+
+/** `∂L/∂a`. */
+export const slope = (point: Point, above: number, below: number, marks: Marks): string =>
+  `${marks.partial}${grouped(name(point, above, marks))}/${marks.partial}${grouped(name(point, below, marks))}`;
+
+/** An expression that stands for a name, in parentheses where it would run into its neighbours. */
+export const grouped = (text: string): string => (/^[\p{L}\p{Nd}_#.… ]*$/u.test(text) && !text.includes(' ') ? text : `(${text})`);

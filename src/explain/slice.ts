@@ -1,0 +1,30 @@
+/** The root as a function of one node: what it would be if the node had other values, everything else as it is. */
+import { forward } from '../engine/backprop.js';
+import type { Point } from './point.js';
+
+export interface Slice {
+  /** The node's data, and the root's, at the point. */
+  readonly x: number;
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+  /** The root at equal distances from `from` to `to`. */
+  readonly ys: Float64Array;
+}
+
+/** How far to each side a slice goes: one unit, or the size of the value where that is more. */
+export const reach = (x: number): number => (Number.isFinite(x) ? Math.max(1, Math.abs(x)) : 1);
+
+/** `count` values of the root, for the node at `x - width` to `x + width`. Each costs a forward pass from the node on. */
+export function slice({ tape, root, data }: Point, id: number, count: number, width = reach(data[id] as number)): Slice {
+  const x = data[id] as number;
+  const scratch = data.slice();
+  const [from, to] = [x - width, x + width];
+  const ys = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    scratch[id] = from + ((to - from) * i) / Math.max(1, count - 1);
+    forward(tape, scratch, id + 1, root);
+    ys[i] = scratch[root] as number;
+  }
+  return { x, y: data[root] as number, from, to, ys };
+}

@@ -1,0 +1,51 @@
+/**
+ * Who uses a node: for every node the inputs of others that it is, as one flat list. Found once a
+ * plan, in one pass.
+ */
+import type { Plan } from '../engine/backprop.js';
+import { CONST } from '../engine/ops.js';
+import { inputCount, inputOf, type Tape } from '../engine/tape.js';
+
+export interface Users {
+  /** Node id's uses are `uses[start[id]]` to `uses[start[id + 1] - 1]`; each is user * 2 + side. */
+  readonly start: Int32Array;
+  readonly uses: Int32Array;
+}
+
+const kept = new WeakMap<Plan, Users>();
+
+export function usersOf(tape: Tape, plan: Plan): Users {
+  let users = kept.get(plan);
+  if (!users) {
+    users = find(tape, plan);
+    kept.set(plan, users);
+  }
+  return users;
+}
+
+function find(tape: Tape, { root, reached }: Plan): Users {
+  const start = new Int32Array(tape.size + 1);
+  const each = (visit: (input: number, use: number) => void): void => {
+    for (let id = root; id >= 0; id--) {
+      if (!reached[id]) continue;
+      const inputs = inputCount(tape, id);
+      for (let side = 0; side < inputs; side++) {
+        const input = inputOf(tape, id, side);
+        if (tape.op[input] !== CONST) visit(input, id * 2 + side);
+      }
+    }
+  };
+  each((input) => {
+    start[input + 1]!++;
+  });
+  for (let id = 0; id < tape.size; id++) start[id + 1]! += start[id]!;
+  const uses = new Int32Array(start[tape.size] as number);
+  const next = start.slice();
+  each((input, use) => {
+    uses[next[input]!++] = use;
+  });
+  return { start, uses };
+}
+
+/** How often a node is used. */
+export const useCount = ({ start }: Users, id: number): number => (start[id + 1] as number) - (start[id] as number);
