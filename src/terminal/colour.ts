@@ -1,7 +1,7 @@
 /**
  * What the environment says about the terminal, and what Ink has to be told of it. Chalk looks at
- * FORCE_COLOR once, when it is loaded, and knows nothing of NO_COLOR; React at NODE_ENV. So this comes before
- * either is imported.
+ * FORCE_COLOR once, when it is loaded, and knows nothing of NO_COLOR; React looks at NODE_ENV, and Ink at CI.
+ * So this comes before any of them is imported.
  */
 
 /** Environment variables, as in `process.env`. */

@@ -8,7 +8,7 @@
  *                     restore  ->  as it was, and nothing of ours left on the process
  */
 import { writeSync } from 'node:fs';
-import { escape } from '../text/escape.js';
+import { escape as visible } from '../text/escape.js';
 
 /** What the app has to say about its screen. */
 export interface ScreenOptions {
@@ -97,11 +97,10 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   function suspend(redrawn?: () => void): void {
     if (!isOpen || afterStop) return;
     afterStop = redrawn ?? (() => {});
-    if (process.platform === 'win32') return goOn();
     giveBack();
     unmute = mute(output);
     here.off('SIGTSTP', stopHere);
-    process.kill(0, 'SIGTSTP');
+    if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
     stopTimer = setTimeout(goOn, STOP_WAIT);
   }
 
@@ -154,7 +153,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
 function report(problem: unknown): void {
   const message = problem instanceof Error ? problem.message || problem.name : String(problem);
   const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';
-  writeNow(process.stderr, `mgrad-tui: ${escape(message.split('\n')[0] ?? '')}\n${stack}`);
+  writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${stack}`);
 }
 
 /** Raw mode, where there still is a terminal to set it on. */
@@ -178,7 +177,10 @@ function mute(output: NodeJS.WriteStream): () => void {
     if (written) process.nextTick(written);
     return true;
   };
+  let isMuted = true;
   return () => {
+    if (!isMuted) return;
+    isMuted = false;
     if (own) Object.defineProperty(output, 'write', own);
     else Reflect.deleteProperty(output, 'write');
   };

@@ -221,7 +221,7 @@ describe('stopping and going on', () => {
     shell.send('\x1a');
     await shell.until('Stopped');
     shell.send('bg\r');
-    await shell.until(/Stopped[^]*(Stopped|&)/);
+    await shell.until(/Stopped(.|\n)*(Stopped|&)/);
     shell.send('jobs; echo listed\r');
     await shell.until(/^listed$/m);
     expect(shell.modes()).toEqual(PLAIN);

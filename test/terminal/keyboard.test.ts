@@ -1,0 +1,253 @@
+/** Keys in their order and at their time, without Ink: what the handlers get, and what is put to the field. */
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createKeyboard, type Keyboard } from '../../src/terminal/keyboard.js';
+
+let input: PassThrough;
+let keyboard: Keyboard;
+let got: string[];
+let isTextField = false;
+let onKey: (name: string) => void;
+
+beforeEach(() => {
+  input = new PassThrough();
+  got = [];
+  isTextField = false;
+  onKey = () => {};
+  keyboard = createKeyboard(input, {
+    key(name) {
+      got.push(name);
+      onKey(name);
+      return !isTextField;
+    },
+    paste: (text) => {
+      got.push(`paste ${JSON.stringify(text)}`);
+      return isTextField ? text : undefined;
+    },
+    mouse: (raw) => got.push(`mouse ${JSON.stringify(raw)}`),
+    ended: () => got.push('ended'),
+  });
+  keyboard.stdin.on('readable', () => {
+    for (let text = keyboard.stdin.read(); text !== null; text = keyboard.stdin.read())
+      got.push(`text ${JSON.stringify(text)}`);
+  });
+});
+afterEach(() => {
+  keyboard.stop();
+  vi.useRealTimers();
+});
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('the order', () => {
+  test('keys of one chunk are delivered one at a time', async () => {
+    keyboard.feed('jk');
+    expect(got).toEqual([]);
+    await turns(1);
+    expect(got).toEqual(['j']);
+    await vi.waitFor(() => expect(got).toEqual(['j', 'k']));
+  });
+
+  test('keys, pastes and the mouse stay in order', async () => {
+    keyboard.feed('a\x1b[200~b\x1b[201~\x1b[<0;1;2Mc');
+    await vi.waitFor(() => expect(got).toEqual(['a', 'paste "b"', 'mouse "\\u001b[<0;1;2M"', 'c']));
+  });
+
+  test('what is fed while a key is handled comes after what was there', async () => {
+    onKey = (name) => name === 'a' && keyboard.feed('c');
+    keyboard.feed('ab');
+    await vi.waitFor(() => expect(got).toEqual(['a', 'b', 'c']));
+  });
+
+  test('a character whose bytes are in two chunks is one key', async () => {
+    const bytes = Buffer.from('é😀');
+    for (const byte of bytes) keyboard.feed(Uint8Array.of(byte));
+    await vi.waitFor(() => expect(got).toEqual(['é', '😀']));
+  });
+
+  test('^C overtakes all that waits, as it does in any terminal', async () => {
+    keyboard.feed('jjj');
+    keyboard.feed('jj\x03k');
+    await vi.waitFor(() => expect(got).toEqual(['ctrl+c', 'k']));
+  });
+
+  test('a handler that throws does not lose the keys after it', async () => {
+    const crash = vi.fn();
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException').on('uncaughtException', crash);
+    try {
+      onKey = (name) => {
+        if (name === 'a') throw new Error('from a handler');
+      };
+      keyboard.feed('ab');
+      await vi.waitFor(() => expect(got).toEqual(['a', 'b']));
+      expect(crash).toHaveBeenCalled();
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of others) process.on('uncaughtException', listener);
+    }
+  });
+});
+
+describe('what the field gets', () => {
+  test.each<[typed: string, ...texts: string[]]>([
+    ['a', 'a'],
+    ['é', 'é'],
+    ['😀', '😀'],
+    [' ', ' '],
+    ['\r', '\r'],
+    ['\x7f', '\x7f'],
+    ['\b', '\x7f'],
+    ['\x1b[D', '\x1b[D', '\x1b[2~'],
+    ['\x1b[C', '\x1b[C', '\x1b[2~'],
+    ['\x1b[3~', '\x1b[C', '\x7f'],
+    ['\x1b[200~two words\x1b[201~', 'two words'],
+    ['\x1b[200~a\r\n\tb\x1b[31m\u0085\x1b[201~', 'ab[31m'],
+  ])('%j', async (typed, ...texts) => {
+    isTextField = true;
+    keyboard.feed(`${typed}.`);
+    await vi.waitFor(() => expect(got).toContain('text "."'));
+    expect(got.filter((what) => what.startsWith('text'))).toEqual(
+      [...texts, '.'].map((text) => `text ${JSON.stringify(text)}`),
+    );
+  });
+
+  test.each(['\x03', '\x15', '\x1b[A', '\t', '\x1b[Z', '\x1b[H', '\x1bx', '\x1bOP', '\x1b[1;5C', '\x1b[200~\x1b[201~'])(
+    'nothing for %j',
+    async (typed) => {
+      isTextField = true;
+      keyboard.feed(`${typed}.`);
+      await vi.waitFor(() => expect(got).toContain('text "."'));
+      expect(got.filter((what) => what.startsWith('text'))).toEqual(['text "."']);
+    },
+  );
+
+  test('nothing for what was handled', async () => {
+    keyboard.feed('ab\r\x1b[200~c\x1b[201~');
+    await vi.waitFor(() => expect(got).toEqual(['a', 'b', 'enter', 'paste "c"']));
+    await turns(10);
+    expect(got).toHaveLength(4);
+  });
+
+  test('text that nobody read does not wait for the next field', async () => {
+    isTextField = true;
+    keyboard.stdin.removeAllListeners('readable');
+    keyboard.feed('a');
+    await vi.waitFor(() => expect(got).toEqual(['a']));
+    await turns(10);
+    expect(keyboard.stdin.read()).toBeNull();
+  });
+});
+
+describe('the lone Esc', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  test('is a key when nothing follows for a while', async () => {
+    keyboard.feed('\x1b');
+    await vi.advanceTimersByTimeAsync(29);
+    await turns(10);
+    expect(got).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await turns(10);
+    expect(got).toEqual(['esc']);
+  });
+
+  test('is the beginning of a sequence when its rest follows', async () => {
+    keyboard.feed('\x1b');
+    await vi.advanceTimersByTimeAsync(20);
+    keyboard.feed('[');
+    await vi.advanceTimersByTimeAsync(20);
+    keyboard.feed('A');
+    await vi.advanceTimersByTimeAsync(2000);
+    await turns(10);
+    expect(got).toEqual(['up']);
+  });
+
+  test('a paste whose end is lost is over after a second of silence', async () => {
+    keyboard.feed('\x1b[200~abc');
+    await vi.advanceTimersByTimeAsync(900);
+    keyboard.feed('def');
+    await vi.advanceTimersByTimeAsync(900);
+    await turns(10);
+    expect(got).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    keyboard.feed('j');
+    await turns(20);
+    expect(got).toEqual(['paste "abcdef"', 'j']);
+  });
+
+  test('does not come after stop', async () => {
+    keyboard.feed('a\x1b');
+    keyboard.stop();
+    await vi.advanceTimersByTimeAsync(2000);
+    await turns(10);
+    expect(got).toEqual([]);
+  });
+});
+
+describe('starting and stopping', () => {
+  test('it listens from start to stop, and leaves the input paused and without listeners', async () => {
+    const before = input.eventNames();
+    keyboard.start();
+    keyboard.start();
+    input.write('a');
+    await vi.waitFor(() => expect(got).toEqual(['a']));
+    keyboard.stop();
+    keyboard.stop();
+    expect(input.eventNames()).toEqual(before);
+    expect(input.isPaused()).toBe(true);
+    keyboard.start();
+    input.write('b');
+    await vi.waitFor(() => expect(got).toEqual(['a', 'b']));
+  });
+
+  test('an input that was flowing flows on', () => {
+    input.on('data', () => {});
+    keyboard.start();
+    keyboard.stop();
+    expect(input.isPaused()).toBe(false);
+  });
+
+  test('stopped by a key, it delivers none of those behind it', async () => {
+    onKey = () => keyboard.stop();
+    isTextField = true;
+    keyboard.feed('qqq');
+    await vi.waitFor(() => expect(got).toEqual(['q']));
+    await turns(20);
+    expect(got).toEqual(['q']);
+  });
+
+  test('a terminal that goes away is said so, once', async () => {
+    keyboard.start();
+    input.destroy(new Error('EIO'));
+    await vi.waitFor(() => expect(got).toEqual(['ended']));
+    keyboard.stop();
+    keyboard.start();
+    expect(got).toEqual(['ended']);
+  });
+
+  test('an input that ends is said so', async () => {
+    keyboard.start();
+    input.end();
+    await vi.waitFor(() => expect(got).toEqual(['ended']));
+  });
+});
+
+test('Ink finds all that it asks a terminal for, and changes nothing', () => {
+  const { stdin } = keyboard;
+  expect(stdin.isTTY).toBe(true);
+  for (const same of [
+    stdin.setRawMode(true),
+    stdin.setEncoding('utf8'),
+    stdin.ref(),
+    stdin.unref(),
+    stdin.pause(),
+    stdin.resume(),
+  ])
+    expect(same).toBe(stdin);
+  expect(stdin.read()).toBeNull();
+});
