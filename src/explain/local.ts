@@ -1,22 +1,8 @@
 /** The derivative of one node toward one of its inputs: as a number, and as the op table's formula with this graph's names. */
-import { HELPERS, opOf } from '../engine/ops.js';
+import { opOf } from '../engine/ops.js';
+import { partialOf } from '../engine/partials.js';
 import { inputOf } from '../engine/tape.js';
 import { grouped, type Marks, name, type Point, slope } from './point.js';
-
-type Partial_ = (a: number, b: number, o: number) => number;
-
-const made = new Map<number, Partial_>();
-
-function partialOf(code: number, side: number): Partial_ {
-  const key = code * 2 + side;
-  let partial = made.get(key);
-  if (!partial) {
-    const body = `return (a, b, o) => ${opOf(code).partials[side]}`;
-    partial = new Function(...Object.keys(HELPERS), body)(...Object.values(HELPERS)) as Partial_;
-    made.set(key, partial);
-  }
-  return partial;
-}
 
 /** ∂(node)/∂(its input number `side`), at the point's data. */
 export function local({ tape, data }: Point, id: number, side: number): number {
