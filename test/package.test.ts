@@ -24,8 +24,10 @@ beforeAll(() => {
 afterEach(closeAll);
 afterAll(() => rmSync(here, { recursive: true, force: true }));
 
+/** Runs npm as from a shell: without what `npm test` says to what it starts. */
 function npm(cwd: string, ...args: string[]): string {
-  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  return execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Runs node in the consumer's folder. */
