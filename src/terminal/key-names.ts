@@ -8,9 +8,9 @@
 /** A key before it has a name: what it is, and the modifiers held with it. */
 export type Key = readonly [base: string, modifiers: number];
 
-export const SHIFT = 1;
+const SHIFT = 1;
 export const ALT = 2;
-export const CTRL = 4;
+const CTRL = 4;
 
 const MODIFIERS: readonly (readonly [bit: number, prefix: string])[] = [
   [CTRL, 'ctrl+'],

@@ -29,9 +29,9 @@ export interface KeyParser {
 }
 
 /** How long ESC may be the beginning of something, in ms. */
-export const ESCAPE_WAIT = 30;
+const ESCAPE_WAIT = 30;
 /** How long the rest of a sequence, a reply or a paste may take, in ms. */
-export const REST_WAIT = 1000;
+const REST_WAIT = 1000;
 /** Characters of a paste that are kept; the rest is dropped. */
 export const PASTE_LIMIT = 1 << 20;
 /** Characters after which a reply that doesn't end is taken to have ended. */

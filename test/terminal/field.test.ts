@@ -35,6 +35,8 @@ const JOURNEYS: readonly (readonly [name: string, typed: string, submitted: read
   ['replies, focus and the mouse', ':1\x1b[I\x1b[?1;2c\x1b]11;rgb:0/0/0\x07\x1b[<0;1;1M2\r', ['12']],
 ];
 
+const SOON = { timeout: 5000, interval: 5 };
+
 let app: FieldApp;
 let input: PassThrough;
 
@@ -48,13 +50,13 @@ afterEach(() => app.close());
 describe.each<[name: string, slow: number, store: Store]>([
   ['an external store', 0, 'external store'],
   ['state', 0, 'state'],
-  ['an external store and slow renders', 12, 'external store'],
-  ['state and slow renders', 12, 'state'],
+  ['an external store and slow renders', 8, 'external store'],
+  ['state and slow renders', 8, 'state'],
 ])('with %s', (_, slow, store) => {
   test.each(JOURNEYS)('%s, in one chunk', async (_, typed, submitted) => {
     open(slow, store);
     input.write(typed);
-    await expect.poll(() => app.submitted, { timeout: 5000 }).toEqual(submitted);
+    await expect.poll(() => app.submitted, SOON).toEqual(submitted);
     expect(app.text()).toBeUndefined();
   });
 });
@@ -62,14 +64,14 @@ describe.each<[name: string, slow: number, store: Store]>([
 test.each(JOURNEYS)('%s, a byte at a time', async (_, typed, submitted) => {
   open(0, 'external store');
   for (const byte of Buffer.from(typed)) input.write(Buffer.of(byte));
-  await expect.poll(() => app.submitted, { timeout: 5000 }).toEqual(submitted);
+  await expect.poll(() => app.submitted, SOON).toEqual(submitted);
 });
 
 test('many characters in one chunk arrive in order', async () => {
   open(0, 'external store');
   const text = '0123456789'.repeat(20);
   input.write(`:${text}\r`);
-  await expect.poll(() => app.submitted, { timeout: 5000 }).toEqual([text]);
+  await expect.poll(() => app.submitted, SOON).toEqual([text]);
 });
 
 test('what is typed while no field is open is never text for the next one', async () => {

@@ -33,13 +33,13 @@ async function open(...options: string[]): Promise<TerminalProcess> {
 /** The shell's job that is on the screen, by the number it prints. */
 const pidOf = (program: TerminalProcess): number => Number(/pid (\d+)/.exec(program.screen())?.[1]);
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+/** A process's state as ps has it: T is stopped, Z is a zombie (in a container there may be nobody to bury it). */
+const stateOf = (pid: number): string =>
+  spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .charAt(0);
+
+const isOver = (pid: number): boolean => ['', 'Z'].includes(stateOf(pid));
 
 async function openInShell(command = nodeCommand([fixture])): Promise<TerminalProcess> {
   const shell = startShell({ columns: 100 });
@@ -131,6 +131,14 @@ describe('every other way out restores the terminal', () => {
     expect(program.screen()).toBe('before');
   });
 
+  test('a terminal that goes away ends the program', async () => {
+    const shell = await openInShell();
+    const pid = pidOf(shell);
+    shell.signal('SIGKILL');
+    await shell.exited();
+    await expect.poll(() => isOver(pid), { timeout: 10_000 }).toBe(true);
+  });
+
   test('a crash prints its stack where MGRAD_DEBUG asks for it', async () => {
     const program = startProcess([fixture], { env: { MGRAD_DEBUG: '1' } });
     await program.until('drawn 1');
@@ -218,12 +226,12 @@ describe('stopping and going on', () => {
 
   test('continued in the background it stops again, before it draws over the shell', async () => {
     const shell = await openInShell();
+    const pid = pidOf(shell);
     shell.send('\x1a');
     await shell.until('Stopped');
-    shell.send('bg\r');
-    await shell.until(/Stopped(.|\n)*(Stopped|&)/);
-    shell.send('jobs; echo listed\r');
-    await shell.until(/^listed$/m);
+    shell.send('bg; echo continued\r');
+    await shell.until(/^continued$/m);
+    await shell.until(() => stateOf(pid) === 'T');
     expect(shell.modes()).toEqual(PLAIN);
     shell.send('fg\r');
     await shell.until(/drawn [34]/);
@@ -236,7 +244,7 @@ describe('stopping and going on', () => {
     shell.send('\x1a');
     await shell.until('Stopped');
     shell.send('kill %1\r');
-    await shell.until(() => !isRunning(pid));
+    await shell.until(() => isOver(pid));
     shell.send('echo; jobs\r');
     await shell.until('Terminated');
     expect(shell.screen()).not.toContain('the last frame');
