@@ -20,7 +20,11 @@ export interface Bug {
 }
 
 export const BUGS: readonly Bug[] = [
-  { name: 'overwrite', about: 'grad = instead of grad +=: of several contributions only the last stays', overwrites: true },
+  {
+    name: 'overwrite',
+    about: 'grad = instead of grad +=: of several contributions only the last stays',
+    overwrites: true,
+  },
   { name: 'keep-grads', about: 'gradients are not zeroed: each backward adds to what was there', keeps: true },
   { name: 'order', about: 'a node speaks when it is first met, before all of its users have', disorders: true },
 ];
@@ -28,13 +32,22 @@ export const BUGS: readonly Bug[] = [
 export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => row.name === name);
 
 /** The order in which nodes speak with a bug. */
-export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array => (bug.disorders ? depthFirstOrder(tape, plan) : speakingOrder(plan));
+export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array =>
+  bug.disorders ? depthFirstOrder(tape, plan) : speakingOrder(plan);
 
 /**
  * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were, for the
  * bug that keeps them.
  */
-export function buggyBackward(tape: Tape, plan: Plan, bug: Bug, data: Float64Array, grad: Float64Array, before?: Float64Array, spoken = Infinity): void {
+export function buggyBackward(
+  tape: Tape,
+  plan: Plan,
+  bug: Bug,
+  data: Float64Array,
+  grad: Float64Array,
+  before?: Float64Array,
+  spoken = Infinity,
+): void {
   if (bug.keeps && before) grad.set(before);
   else grad.fill(0);
   grad[plan.root] = 1;

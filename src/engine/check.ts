@@ -81,11 +81,16 @@ function walk(curve: Curve, steps: readonly number[], grad: number): Finding {
     const slopes = slopesAt(curve, h, last);
     if (!Number.isFinite(slopes.middle)) continue;
     kink = last !== undefined && isOnKink(grad, last, slopes);
-    if (!best || errorOf(slopes) < Math.max(errorOf(best), SMALL * Math.abs(slopes.middle))) best = slopes;
+    if (!best || isBetter(slopes, best)) best = slopes;
     last = slopes;
   }
   return { best, kink };
 }
+
+/** Whether a smaller h counts for more: its error is smaller or as good as none, or it shows that the larger h is wrong. */
+const isBetter = (smaller: Slopes, larger: Slopes): boolean =>
+  errorOf(smaller) < Math.max(errorOf(larger), SMALL * Math.abs(smaller.middle)) ||
+  Math.abs(smaller.middle - larger.middle) > errorOf(larger) + smaller.noise;
 
 const scaleOf = ({ middle }: Slopes, grad: number): number => Math.max(Math.abs(middle), Math.abs(grad));
 

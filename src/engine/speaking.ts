@@ -37,7 +37,7 @@ export function depthFirstOrder(tape: Tape, plan: Plan): Int32Array {
 export const speaks = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 
 /** Backward up to and including the first `spoken` nodes; with 0, only the root has its 1. */
-export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, spoken: number): void {
+export function backwardPart(plan: Plan, data: Float64Array, grad: Float64Array, spoken: number): void {
   grad.fill(0);
   grad[plan.root] = 1;
   const order = speakingOrder(plan);
