@@ -1,0 +1,63 @@
+/**
+ * The screen of the built program after some keys, in a real terminal of 80 x 24: as text, and as the
+ * cells that a picture is drawn from.
+ */
+import headless, { type IBufferCell } from '@xterm/headless';
+import { startProcess } from '../pty/terminal.js';
+
+export const COLUMNS = 80;
+export const ROWS = 24;
+
+/** Colour whatever the machine: without it, what is known of a build machine would decide. */
+const COLOURED = { FORCE_COLOR: '1' };
+
+/** What a terminal sends for a key, by the name that the keymap shows. */
+const SENDS: ReadonlyMap<string, string> = new Map([
+  ['Enter', '\r'],
+  ['Esc', '\x1b'],
+  ['↑', '\x1b[A'],
+  ['↓', '\x1b[B'],
+  ['→', '\x1b[C'],
+  ['←', '\x1b[D'],
+]);
+
+/** The bytes of a key as it is shown: `s`, `Enter`, `^r`. Throws on a name that stands for no single key. */
+export function bytesOf(shown: string): string {
+  const sent = SENDS.get(shown);
+  if (sent !== undefined) return sent;
+  if (/^\^[a-z]$/.test(shown)) return String.fromCharCode(shown.charCodeAt(1) - 96);
+  if (Array.from(shown).length !== 1) throw new Error(`no single key is called "${shown}"`);
+  return shown;
+}
+
+/** A screen's lines, each a list of cells. */
+export type Cells = readonly (readonly IBufferCell[])[];
+
+/** Presses the keys in the explorer of the lecture's graph and gives what is then on the screen. */
+export async function screenAfter(keys: readonly string[]): Promise<{ readonly text: string; readonly cells: Cells }> {
+  const program = startProcess(['dist/cli.js'], { columns: COLUMNS, rows: ROWS, env: COLOURED });
+  try {
+    await program.until('q quit');
+    // Keys are handled in order: once the help has come and gone again, those before it are on the screen.
+    for (const key of [...keys, '?']) program.send(bytesOf(key));
+    await program.until('closes this');
+    program.send('?');
+    await program.until(() => /\n.* q quit$/.test(program.screen()) && !program.screen().includes('closes this'));
+    return await drawn(program.raw);
+  } finally {
+    program.close();
+  }
+}
+
+/** What a terminal shows that has received `raw`. */
+export async function drawn(raw: string): Promise<{ readonly text: string; readonly cells: Cells }> {
+  const terminal = new headless.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  await new Promise<void>((resolve) => terminal.write(raw, resolve));
+  const { active } = terminal.buffer;
+  const lines = Array.from({ length: ROWS }, (_, row) => active.getLine(active.viewportY + row));
+  const text = lines.map((line) => line?.translateToString(true) ?? '').join('\n');
+  const cells = lines.map((line) =>
+    Array.from({ length: COLUMNS }, (_, column) => line?.getCell(column)).filter((cell) => cell !== undefined),
+  );
+  return { text: text.trimEnd(), cells };
+}
