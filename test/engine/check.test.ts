@@ -7,7 +7,7 @@ type Draw = (pen: Pen, x: number) => number;
 
 /** Checks the engine's gradient of node 0, or `wrong(gradient)`, at x. */
 function checkAt(x: number, draw: Draw, wrong = (grad: number) => grad): Check {
-  const made = graph([x], draw as (pen: Pen, ...leaves: number[]) => number);
+  const made = graph([x], draw);
   return check(made, 0, wrong(made.grad[0] as number));
 }
 
@@ -61,7 +61,7 @@ describe('a right gradient agrees', () => {
 
   test('of every node, computed ones and the root too', () => {
     const made = graph([2, -3, 10, -2], ({ op }, a, b, c, f) => {
-      return op('mul', op('add', op('mul', a as number, b as number), c as number), f as number);
+      return op('mul', op('add', op('mul', a, b), c), f);
     });
     const found = Array.from(made.grad, (grad, id) => check(made, id, grad));
     expect(found.map(({ verdict }) => verdict)).toEqual(Array(7).fill('agrees'));
@@ -70,13 +70,13 @@ describe('a right gradient agrees', () => {
   });
 
   test('which is zero, of a node that the root does not depend on', () => {
-    const made = graph([2, 3], ({ op }, a) => op('exp', a as number));
+    const made = graph([2, 3], ({ op }, a) => op('exp', a));
     expect(check(made, 1, 0)).toMatchObject({ difference: 0, error: 0, verdict: 'agrees' });
   });
 
   test('however far down a chain the node is', () => {
     const chain = graph([0.5], ({ op, number }, x) => {
-      let node = x as number;
+      let node = x;
       for (let i = 0; i < 2000; i++) node = op('sin', op('add', node, number(0.1)));
       return node;
     });
@@ -97,7 +97,7 @@ describe('a wrong gradient differs', () => {
   const visible = SMOOTH.filter(([name]) => !name.includes('1e9')).flatMap(([name, xs, draw]) =>
     xs
       .filter((x) => {
-        const { grad, data, root } = graph([x], draw as (pen: Pen, ...leaves: number[]) => number);
+        const { grad, data, root } = graph([x], draw);
         return Math.abs(grad[0] as number) * Math.max(1e-3, Math.abs(x)) > 1e-6 * Math.abs(data[root] as number);
       })
       .map((x) => [name, x, draw] as const),
@@ -207,8 +207,8 @@ describe('what is nan or infinite is called not finite', () => {
 
   test('a nan that the root does not depend on is no matter', () => {
     const made = graph([2, -1], ({ op }, a, b) => {
-      op('log', b as number);
-      return op('exp', a as number);
+      op('log', b);
+      return op('exp', a);
     });
     expect(made.data[2]).toBeNaN();
     expect(check(made, 0, made.grad[0] as number).verdict).toBe('agrees');

@@ -53,9 +53,7 @@ const ORDINARY = COMPUTED.flatMap((op) => {
 
 /** The op over leaves a and b, with the gradients of both (b's is none for an op of one input). */
 function applied({ name, inputs }: Op, a: number, b: number): { o: number; grads: number[] } {
-  const { data, grad, root } = graph(inputs === 1 ? [a] : [a, b], ({ op }, left, right) =>
-    op(name, left as number, right),
-  );
+  const { data, grad, root } = graph(inputs === 1 ? [a] : [a, b], ({ op }, left, right) => op(name, left, right));
   return { o: data[root] as number, grads: Array.from(grad.slice(0, inputs)) };
 }
 

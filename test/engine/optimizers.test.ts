@@ -1,0 +1,63 @@
+/** What a step makes of leaves and gradients. */
+import { describe, expect, test } from 'vitest';
+import { OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
+
+const sgd = optimizerNamed('sgd') as Optimizer;
+
+function updated(
+  optimizer: Optimizer,
+  leaves: number[],
+  grads: number[],
+  rate: number,
+  frozen: number[] = [],
+): number[] {
+  const next = new Float64Array(leaves.length).fill(Number.NaN);
+  const mask = Uint8Array.from(leaves, (_, i) => Number(frozen.includes(i)));
+  optimizer.update(next, Float64Array.from(leaves), Float64Array.from(grads), mask, rate);
+  return [...next];
+}
+
+describe('sgd', () => {
+  const leaves = [2, -3, 10, -2, 1e-9, 1e9, 0.1];
+  const grads = [6, -4, -2, 4, 0.3, 1e-7, 0.7];
+
+  test('ascends by exactly a + 0.01 * g', () => {
+    expect(updated(sgd, leaves, grads, 0.01)).toEqual(leaves.map((a, i) => a + 0.01 * (grads[i] as number)));
+    expect(updated(sgd, leaves, grads, 0.01).slice(0, 4)).toEqual([2.06, -3.04, 9.98, -1.96]);
+  });
+
+  test('descends by exactly a - 0.01 * g', () => {
+    expect(updated(sgd, leaves, grads, -0.01)).toEqual(leaves.map((a, i) => a - 0.01 * (grads[i] as number)));
+  });
+});
+
+describe.each(OPTIMIZERS.map((row) => [row.name, row] as const))('%s', (name, optimizer) => {
+  test('is found by its name and says its rule', () => {
+    expect(optimizerNamed(name)).toBe(optimizer);
+    expect(optimizer.rule).toMatch(/data/);
+  });
+
+  test('leaves a frozen leaf as it is, a gradient that is nan or not', () => {
+    const next = updated(optimizer, [1, 2, 3], [10, Number.NaN, 10], 0.1, [1, 2]);
+    expect(next.slice(1)).toEqual([2, 3]);
+    expect(next[0]).toBeGreaterThan(1);
+  });
+
+  test('moves every other leaf up its gradient when ascending and down it when descending', () => {
+    const up = updated(optimizer, [1, 1], [3, -3], 0.1);
+    const down = updated(optimizer, [1, 1], [3, -3], -0.1);
+    expect([up[0], down[1]].every((x) => (x as number) > 1)).toBe(true);
+    expect([up[1], down[0]].every((x) => (x as number) < 1)).toBe(true);
+  });
+
+  test('reads the leaves and the gradients, and writes neither', () => {
+    const [leaves, grads] = [Float64Array.of(1, 2), Float64Array.of(3, 4)];
+    optimizer.update(new Float64Array(2), leaves, grads, new Uint8Array(2), 0.1);
+    expect([...leaves, ...grads]).toEqual([1, 2, 3, 4]);
+  });
+});
+
+test('there is no optimizer by another name', () => {
+  expect(optimizerNamed('SGD')).toBeUndefined();
+  expect(new Set(OPTIMIZERS.map(({ name }) => name)).size).toBe(OPTIMIZERS.length);
+});
