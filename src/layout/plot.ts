@@ -36,10 +36,17 @@ export function plot(series: readonly number[], width: number, height: number, g
     const empty = Array.from({ length: curve }, (_, i) => (i === 0 ? ' no finite value yet' : ''));
     return { lines: [...empty, ''], left };
   }
-  const level = finite.every((value) => value === finite[0]) ? finite[0] : undefined; // asciichart labels a level line with a rounded number
-  const format = (value: number): string => cell(level ?? value).padStart(LABEL);
+  const [lowest, highest] = [Math.min(...finite), Math.max(...finite)];
+  const bottom = Math.max(1, curve - 1);
+  // asciichart counts down from the highest, and what it gets to is rounded: 0 would be -1.7e-16
+  const label = (value: number, row: number): number => {
+    if (row === 0 || lowest === highest) return highest;
+    if (row === bottom) return lowest;
+    return Math.abs(value) < (highest - lowest) * 1e-9 ? 0 : value;
+  };
+  const format = (value: number, row: number): string => cell(label(value, row)).padStart(LABEL);
   const drawn = asciichart
-    .plot(finite, { height: Math.max(1, curve - 1), format, symbols: [...glyphs.chart] })
+    .plot(finite, { height: bottom, format, symbols: [...glyphs.chart] })
     .split('\n');
   const lines = drawn.length > curve ? drawn.slice(0, curve) : [...drawn, ...Array<string>(curve - drawn.length).fill('')];
   return { lines: [...lines, axis(columns, last, at, marked, glyphs)], left };
