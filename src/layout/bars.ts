@@ -17,16 +17,28 @@ export function header(session: Session, cells: number, glyphs: Glyphs): Line {
   const last = model.history.length - 1;
   const step = `step ${count(iterationOf(session))}${session.looking ? ` of ${count(last)}` : ''}`;
   const direction = `${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`;
-  const facts: Piece[] = [];
-  if (run) facts.push(piece(`${glyphs.running} running`, 'loud'), piece('   '));
-  facts.push(piece(root, 'strong'), piece(`   ${step}   lr ${short(model.lr)}   ${direction} `));
+  const running = run ? [piece(`${glyphs.running} running`, 'loud')] : [];
+  const rest = [piece(step), piece(`lr ${short(model.lr)}`), piece(direction)];
+  const facts = [...spaced([...running, piece(root, 'strong'), ...rest], 3), piece(' ')];
   const name = piece(' mgrad-tui', 'strong');
   const title = escape(session.title);
   const room = cells - lineWidth(facts) - 1;
   const full = [name, piece(`  ${clip(title, Math.max(0, room - 12), glyphs.more)}`)];
   if (room >= 12 + Math.min(6, width(title))) return spread(full, facts, cells);
-  const fewer = cut([piece(' '), ...facts.filter(({ text }) => text.trim() !== '')], cells);
-  return fewer;
+  return cut([piece(' '), ...fitting([piece(root, 'strong'), ...running, ...rest], cells - 1)], cells);
+}
+
+const spaced = (facts: readonly Piece[], gap: number): Piece[] => facts.flatMap((fact, i) => (i === 0 ? [fact] : [piece(' '.repeat(gap)), fact]));
+
+/** As many of the facts as fit whole, closer together where that saves one. */
+function fitting(facts: readonly Piece[], cells: number): Piece[] {
+  for (let some = facts.length; some > 1; some--) {
+    for (const gap of [3, 2]) {
+      const tried = spaced(facts.slice(0, some), gap);
+      if (lineWidth(tried) <= cells) return tried;
+    }
+  }
+  return facts.slice(0, 1);
 }
 
 /** The footer's keys, the most wanted first where there is no room for all. */

@@ -71,3 +71,8 @@ export const ASCII: Glyphs = {
   braille: false,
   dot: '*',
 };
+
+const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
+
+/** Text with the marks of names and help in these glyphs too; it stays as wide as it is. */
+export const inGlyphs = (text: string, glyphs: Glyphs): string => (glyphs === ASCII ? text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string) : text);

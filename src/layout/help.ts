@@ -2,7 +2,7 @@
 import { COMMANDS } from '../session/commands.js';
 import { padEnd, width } from '../text/width.js';
 import { type Category, COUNT_HELP, KEYMAP } from './keymap.js';
-import { cut, type Line, line, piece } from './line.js';
+import { cut, type Line, line, lineWidth, piece } from './line.js';
 
 const CATEGORIES: readonly Category[] = ['move', 'tree', 'gradients', 'steps', 'settings', 'history', 'everything else'];
 const TITLES: Readonly<Record<Category, string>> = {
@@ -37,31 +37,45 @@ export function sections(): Section[] {
   return [...keys, { title: 'Command line (any statement works too: a.data = 3)', entries: commands }];
 }
 
+const COLUMN = 62;
+/** Help on a key stands beside it, or below it where it would be narrower than this. */
+const LEAST_HELP = 20;
+
 /** Help as lines of at most `cells`, in two columns where they fit. */
 export function helpLines(cells: number): Line[] {
-  const blocks = sections().map(block);
-  const single = blocks.flatMap((each) => [...each, []]).slice(0, -1);
-  const wide = 62;
-  if (cells < 2 * wide) return single.map((each) => cut(each, cells));
+  const isWide = cells >= 2 * COLUMN;
+  const blocks = sections().map((section) => [...block(section, isWide ? COLUMN - 1 : cells), []]);
+  const single = blocks.flat().slice(0, -1);
+  if (!isWide) return single;
   const half = Math.ceil(single.length / 2);
   let split = 0;
-  let tall = 0;
-  while (split < blocks.length && tall < half) tall += (blocks[split++] as Line[]).length + 1;
-  const left = blocks.slice(0, split).flatMap((each) => [...each, []]);
-  const right = blocks.slice(split).flatMap((each) => [...each, []]);
-  return Array.from({ length: Math.max(left.length, right.length) - 1 }, (_, i) => beside(left[i] ?? [], right[i] ?? [], wide, cells));
+  for (let tall = 0; split < blocks.length && tall < half; split++) tall += (blocks[split] as Line[]).length;
+  const left = blocks.slice(0, split).flat();
+  const right = blocks.slice(split).flat();
+  return Array.from({ length: Math.max(left.length, right.length) - 1 }, (_, i) => beside(left[i] ?? [], right[i] ?? []));
 }
 
-function block({ title, entries }: Section): Line[] {
-  const widest = Math.max(...entries.map(({ shown }) => width(shown)));
-  return [
-    line(` ${title}`, 'strong'),
-    ...entries.map(({ shown, help }): Line => [piece(`   ${padEnd(shown, Math.max(widest, 8))}  `, 'key'), piece(help)]),
-  ];
+function block({ title, entries }: Section, cells: number): Line[] {
+  const keys = Math.max(8, ...entries.map(({ shown }) => width(shown)));
+  const indent = 3 + keys + 2;
+  const isBeside = cells - indent >= LEAST_HELP;
+  const lines = entries.flatMap(({ shown, help }): Line[] => {
+    const [first = '', ...rest] = wrapped(help, isBeside ? cells - indent : cells - 5);
+    const more = (isBeside ? rest : [first, ...rest]).map((text) => line(' '.repeat(isBeside ? indent : 5) + text));
+    return [[piece(`   ${padEnd(shown, keys)}  `, 'key'), ...(isBeside ? [piece(first)] : [])], ...more];
+  });
+  return [line(` ${title}`, 'strong'), ...lines].map((each) => cut(each, cells));
 }
 
-function beside(left: Line, right: Line, column: number, cells: number): Line {
-  const first = cut(left, column - 1);
-  const used = first.reduce((sum, { text }) => sum + width(text), 0);
-  return cut([...first, piece(' '.repeat(column - used)), ...right], cells);
+/** A sentence as lines of at most `cells`, broken between words. */
+function wrapped(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && width(last) + 1 + width(word) <= cells) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
+
+const beside = (left: Line, right: Line): Line => [...left, piece(' '.repeat(COLUMN - lineWidth(left))), ...right];

@@ -6,10 +6,14 @@ import { gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { full, short } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';
 import { cut, type Line, piece } from './line.js';
 
-const ROOM = 40;
+/** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
+const NAME = 0.3;
+const EXPRESSION = 0.45;
+const SLOPE = 12;
 
 /** Two lines: `L = d*f = 4 * -2`, and `data -8   ∂L/∂L 1`. */
 export function inspector(session: Session, cells: number, glyphs: Glyphs): [Line, Line] {
@@ -17,24 +21,27 @@ export function inspector(session: Session, cells: number, glyphs: Glyphs): [Lin
   const { tape } = session.model.program;
   const gradient = gradientsOn(session);
   const data = dataAt(tape, leavesOf(session));
-  const name = nameOf(tape, id, ROOM);
-  const formula = cut([piece(' '), piece(name, 'strong'), piece(explained(session, id, data))], cells);
+  const room = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
+  const name = clip(nameOf(tape, id, room), room, glyphs.more);
+  const formula = cut([piece(' '), piece(name, 'strong'), piece(explained(session, id, data, cells, glyphs))], cells);
   const grad = gradient(id);
   const d = glyphs.partial;
-  const slope = `${d}${nameOf(tape, session.model.root, 12)}/${d}${nameOf(tape, id, 12)}`;
+  const called = (node: number): string => clip(nameOf(tape, node, SLOPE), SLOPE, glyphs.more);
+  const slope = `${d}${called(session.model.root)}/${d}${called(id)}`;
   const shown = tape.op[id] === CONST ? 'a constant takes no gradient' : grad === undefined ? 'no gradient yet: b computes it' : `${slope} = ${full(grad)}`;
   const second = cut([piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${shown}`)], cells);
   return [formula, second];
 }
 
 /** What follows the name: the expression and its numbers, or what kind of leaf it is. */
-function explained(session: Session, id: number, data: Float64Array): string {
+function explained(session: Session, id: number, data: Float64Array, cells: number, glyphs: Glyphs): string {
   const { program, frozen } = session.model;
   const { tape } = program;
   const code = tape.op[id] as number;
-  if (code === CONST) return '  a constant';
-  if (code === LEAF) return frozen[leafSlot(tape, id)] ? '  a frozen leaf: steps leave it as it is (f frees it)' : '  a leaf: Enter edits it';
-  const expression = tape.labels[id] === undefined ? '' : ` = ${expressionOf(tape, id, ROOM)}`;
+  if (code === CONST) return ' is a constant';
+  if (code === LEAF) return frozen[leafSlot(tape, id)] ? ' is a frozen leaf: steps leave it as it is (f frees it)' : ' is a leaf: Enter edits it';
+  const room = Math.floor(cells * EXPRESSION);
+  const expression = tape.labels[id] === undefined ? '' : ` = ${clip(expressionOf(tape, id, room), room, glyphs.more)}`;
   return `${expression} = ${inNumbers(code, inputsOf(tape, id).map((input) => short(data[input] as number)))}`;
 }
 

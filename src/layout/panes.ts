@@ -8,6 +8,8 @@ export interface Panes {
   readonly tree: number;
   readonly treeWidth: number;
   readonly inspector: boolean;
+  /** An empty line stands over the inspector. */
+  readonly gap: boolean;
   /** Lines of the plot with its title, 0 without one. */
   readonly plot: number;
   readonly plotWidth: number;
@@ -31,16 +33,17 @@ export function panes(columns: number, rows: number, treeRows: number): Panes {
   const status = height >= 8;
   const heading = height >= 7;
   const inspector = height >= 9;
-  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? 3 : 0);
+  const gap = height >= 14;
+  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? 2 : 0) + Number(gap);
   const rest = Math.max(1, height - bars);
   const beside = columns >= WIDE && height >= 16;
   if (beside) {
     const plotWidth = Math.min(MOST_SIDE, Math.floor(columns * SIDE));
     const treeWidth = Math.min(MOST_TREE, columns - plotWidth - 2);
-    return { height, header, heading, tree: rest, treeWidth, inspector, plot: Math.min(rest, 22), plotWidth, beside, status, footer };
+    return { height, header, heading, tree: rest, treeWidth, inspector, gap, plot: Math.min(rest, 22), plotWidth, beside, status, footer };
   }
   const plot = under(rest, treeRows, columns);
-  return { height, header, heading, tree: rest - plot, treeWidth: columns, inspector, plot, plotWidth: columns - 1, beside, status, footer };
+  return { height, header, heading, tree: rest - plot, treeWidth: columns, inspector, gap, plot, plotWidth: columns - 1, beside, status, footer };
 }
 
 /** Lines for a plot under the tree: what the tree does not need, between a least and a most. */

@@ -17,8 +17,10 @@ import { FOLDED, LAST, type Rows, SHARED } from './rows.js';
 const MARKER = 3;
 const OP = 9;
 const GUIDE = 3;
-/** Narrower screens than this set the numbers closer. */
+/** Narrower screens than these set the numbers closer, and then shorten them. */
 const AIRY = 60;
+const TIGHT = 24;
+const TIGHT_NUMBER = 9;
 
 /** Which columns fit, and how wide the first one is. */
 export interface Columns {
@@ -31,7 +33,7 @@ export interface Columns {
 
 /** The columns for a width: the op goes first, then the gradient, then the data. */
 export function columnsFor(columns: number): Columns {
-  const number = columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
+  const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
   const op = columns >= MARKER + 18 + OP + 2 * number;
   const grad = columns >= MARKER + 10 + 2 * number;
   const data = columns >= MARKER + 4 + number;
@@ -76,8 +78,8 @@ export function treeLines(session: Session, rows: Rows, window: { top: number; h
     const lead = piece(selected ? ` ${glyphs.cursor} ` : '   ', role('plain'));
     const parts = [lead, piece(name, role('plain'))];
     if (columns.op) parts.push(piece(padEnd(opText(session, id), OP), role('dim')));
-    if (columns.data) parts.push(piece(padStart(cell(data[id] as number), columns.number), role('plain')));
-    if (columns.grad) parts.push(piece(padStart(gradText(session, id, gradient(id), glyphs), columns.number), role(old ? 'dim' : 'plain')));
+    if (columns.data) parts.push(piece(padStart(inCells(data[id] as number, columns.number - 1), columns.number), role('plain')));
+    if (columns.grad) parts.push(piece(padStart(gradText(session, id, gradient(id), columns, glyphs), columns.number), role(old ? 'dim' : 'plain')));
     lines.push(parts);
   }
   return lines;
@@ -110,7 +112,15 @@ export function opText(session: Session, id: number): string {
   return opOf(code).symbol;
 }
 
-function gradText(session: Session, id: number, grad: number | undefined, glyphs: Glyphs): string {
-  if (grad !== undefined) return cell(grad);
+function gradText(session: Session, id: number, grad: number | undefined, { number }: Columns, glyphs: Glyphs): string {
+  if (grad !== undefined) return inCells(grad, number - 1);
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
+}
+
+/** A number in so many cells: with fewer digits where four decimals do not fit. */
+function inCells(x: number, cells: number): string {
+  let text = cell(x);
+  const shorter = (digits: number): string => (text.includes('e') ? x.toExponential(digits) : x.toFixed(digits));
+  for (let digits = 3; digits >= 0 && text.length > cells; digits--) text = shorter(digits);
+  return text;
 }

@@ -3,20 +3,37 @@ import { Box } from 'ink';
 import { type ReactElement, useSyncExternalStore } from 'react';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
 import type { Explorer, Snapshot } from './explorer.js';
-import { TextField } from './field.js';
-import { Lines, OneLine } from './lines.js';
+import { hint, TextField } from './field.js';
+import { GlyphsContext, Lines, OneLine } from './lines.js';
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
+  return (
+    <GlyphsContext value={snapshot.look.glyphs}>
+      {snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />}
+    </GlyphsContext>
+  );
+}
+
+function Help({ snapshot: { place, look, blinks } }: { readonly snapshot: Snapshot }): ReactElement {
+  return <Lines lines={helpFrame(place, look).lines.slice(blinks ? 1 : 0)} />;
+}
+
+interface Props {
+  readonly snapshot: Snapshot;
+  readonly explorer: Explorer;
+}
+
+function Explored({ snapshot, explorer }: Props): ReactElement {
   const { session, place, look, blinks } = snapshot;
-  if (session.help) return <Lines lines={helpFrame(place, look).lines.slice(blinks ? 1 : 0)} />;
   const frame = frameOf(session, place, blinks ? { ...look, rows: look.rows - 1 } : look);
+  const { field } = session;
   return (
     <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
       <Middle frame={frame} />
       {frame.status && <Status frame={frame} snapshot={snapshot} explorer={explorer} />}
-      {frame.footer && <OneLine line={frame.footer} />}
+      {frame.footer && <OneLine line={field ? hint(field, session, look.columns) : frame.footer} />}
     </Box>
   );
 }
@@ -24,7 +41,7 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
 /** Tree, inspector and plot: one below the other, or the plot beside the tree. */
 function Middle({ frame }: { readonly frame: Frame }): ReactElement {
   const { panes, tree, inspector, plot } = frame;
-  const inspected = inspector && <Lines lines={[[], ...inspector]} />;
+  const inspected = inspector && <Lines lines={panes.gap ? [[], ...inspector] : inspector} />;
   if (!panes.beside) {
     return (
       <>
@@ -36,7 +53,7 @@ function Middle({ frame }: { readonly frame: Frame }): ReactElement {
   }
   return (
     <>
-      <Box flexShrink={0}>
+      <Box flexShrink={0} columnGap={2}>
         <Lines lines={tree} width={panes.treeWidth} />
         {plot && <Lines lines={plot} width={panes.plotWidth} />}
       </Box>
@@ -45,15 +62,20 @@ function Middle({ frame }: { readonly frame: Frame }): ReactElement {
   );
 }
 
-interface StatusProps {
-  readonly frame: Frame;
-  readonly snapshot: Snapshot;
-  readonly explorer: Explorer;
-}
-
-function Status({ frame, snapshot, explorer }: StatusProps): ReactElement {
-  const { field } = snapshot.session;
+/** Messages, or the open field. */
+function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }): ReactElement {
+  const { session, look } = snapshot;
+  const { field } = session;
   if (!field) return <OneLine line={frame.status ?? []} />;
-  const key = field.kind === 'edit' ? `edit ${field.node}` : field.kind;
-  return <TextField key={key} field={field} session={snapshot.session} dispatch={explorer.dispatch} />;
+  return (
+    <TextField
+      key={field.kind === 'edit' ? `edit ${field.node}` : field.kind}
+      field={field}
+      session={session}
+      dispatch={explorer.dispatch}
+      cells={look.columns}
+      row={frame.panes.height - (frame.footer ? 2 : 1)}
+      {...(!frame.footer && { after: hint(field, session, look.columns) })}
+    />
+  );
 }

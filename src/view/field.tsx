@@ -1,15 +1,40 @@
-/** The text field in the status line: a leaf's new value, a command, or what to search for. */
-import { Box, Text } from 'ink';
+/**
+ * The text field in the status line: a leaf's new value, a command, or what to search for. While it is open
+ * the footer says what may be typed, since the keys it names else are text now. A text longer than the line
+ * moves to the left, so that its cursor stays in sight and the field stays one line.
+ */
+import { Box, Text, useCursor, useInput } from 'ink';
 import TextInput from 'ink-text-input';
 import { type ReactElement, useState } from 'react';
+import { cut, type Line, lineWidth, piece } from '../layout/line.js';
 import { nameOf } from '../notation/write.js';
 import type { Action } from '../session/action.js';
+import { NUMBERS_ACCEPTED } from '../session/change.js';
 import type { Field, Session } from '../session/session.js';
+import { clip, width } from '../text/width.js';
+import { OneLine } from './lines.js';
 
-const PROMPT_ROOM = 24;
+const MOST_PROMPT = 24;
+/** Without styles there is no inverse block for a cursor: the terminal's own has to do. */
+const HAS_STYLES = process.env.FORCE_COLOR !== '0';
 
-const prompt = (field: Field, session: Session): string =>
-  field.kind === 'edit' ? ` ${nameOf(session.model.program.tape, field.node, PROMPT_ROOM)} = ` : field.kind === 'command' ? ' :' : ' /';
+interface Kind {
+  readonly prompt: (field: Field, session: Session, cells: number) => string;
+  /** What Enter does, and what may be typed. */
+  readonly enter: string;
+  readonly accepts: string;
+}
+
+const KINDS: Readonly<Record<Field['kind'], Kind>> = {
+  edit: { prompt: (field, session, cells) => `${leafName(field, session, cells)} = `, enter: 'applies', accepts: NUMBERS_ACCEPTED },
+  command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, go a, a.data = 3, g = a*b ...' },
+  search: { prompt: () => '/', enter: 'searches', accepts: 'a name, or part of one' },
+};
+
+function leafName(field: Field, { model }: Session, cells: number): string {
+  const room = Math.min(MOST_PROMPT, Math.floor(cells / 3));
+  return field.kind === 'edit' ? clip(nameOf(model.program.tape, field.node, room), room) : '';
+}
 
 /** What Enter does with the text of a field. */
 export function submitted(field: Field, text: string): Action {
@@ -17,22 +42,60 @@ export function submitted(field: Field, text: string): Action {
   return { type: field.kind === 'command' ? 'command' : 'search', text };
 }
 
+/** What is wrong with the text, else what the field takes. */
+export function hint(field: Field, { message }: Session, cells: number): Line {
+  if (message?.tone === 'error') return cut([piece(' '), piece(message.text, 'bad')], cells);
+  const { enter, accepts } = KINDS[field.kind];
+  return cut([piece(' '), piece('Enter', 'key'), piece(` ${enter}  `, 'dim'), piece('Esc', 'key'), piece(` cancels   ${accepts}`, 'dim')], cells);
+}
+
 interface Props {
   readonly field: Field;
   readonly session: Session;
   readonly dispatch: (action: Action) => void;
+  /** How wide the line is, and which of the frame's it is. */
+  readonly cells: number;
+  readonly row: number;
+  /** What to say after the text, where there is no footer to say it in. */
+  readonly after?: Line;
 }
 
-export function TextField({ field, session, dispatch }: Props): ReactElement {
-  const [text, setText] = useState(field.text);
-  const problem = session.message?.tone === 'error' ? session.message.text : undefined;
+export function TextField({ field, session, dispatch, cells, row, after = [] }: Props): ReactElement {
+  const [{ text, cursor }, setState] = useState({ text: field.text, cursor: field.text.length });
+  const { setCursorPosition } = useCursor();
+  // ink-text-input keeps its cursor to itself; this one goes where that one goes
+  useInput((_, { leftArrow, rightArrow }) => {
+    const by = Number(rightArrow) - Number(leftArrow);
+    if (by !== 0) setState((now) => ({ ...now, cursor: Math.max(0, Math.min(now.text.length, now.cursor + by)) }));
+  });
+  const change = (next: string): void => setState((now) => ({ text: next, cursor: now.cursor + next.length - now.text.length }));
+
+  const prompt = clip(` ${KINDS[field.kind].prompt(field, session, cells)}`, cells - 1);
+  const room = Math.max(1, cells - width(prompt));
+  const before = text.slice(0, cursor);
+  const moved = movedOut(before, width(before) + 1 - room);
+  if (!HAS_STYLES) setCursorPosition({ x: width(prompt) + width(before) - moved, y: row });
   return (
-    <Box>
-      <Text>{prompt(field, session)}</Text>
-      <TextInput value={text} onChange={setText} onSubmit={() => dispatch(submitted(field, text))} />
-      <Text wrap="truncate" {...(problem ? { color: 'red' } : { dimColor: true })}>
-        {`   ${problem ?? 'Enter applies, Esc cancels'}`}
-      </Text>
+    <Box height={1} width={cells}>
+      <Box flexShrink={0}>
+        <Text>{prompt}</Text>
+      </Box>
+      <Box width={room} height={1} overflow="hidden">
+        <Box width={Math.max(room, width(text) + 1)} marginLeft={-moved} flexShrink={0}>
+          <TextInput value={text} onChange={change} onSubmit={() => dispatch(submitted(field, text))} />
+          {lineWidth(after) > 0 && <OneLine line={[piece('  '), ...after]} />}
+        </Box>
+      </Box>
     </Box>
   );
+}
+
+/** How wide the beginning of `text` is that has to go, in whole characters, to save `cells`. */
+function movedOut(text: string, cells: number): number {
+  let gone = 0;
+  for (const character of text) {
+    if (gone >= cells) break;
+    gone += width(character);
+  }
+  return gone;
 }

@@ -1,6 +1,7 @@
 /** Lines as Ink text: the one place where a piece's role gets its looks. */
 import { Box, Text } from 'ink';
-import type { ReactElement } from 'react';
+import { createContext, type ReactElement, useContext } from 'react';
+import { inGlyphs, UNICODE } from '../layout/glyphs.js';
 import type { Line, Piece, Role } from '../layout/line.js';
 
 /** Default foreground and background throughout; colour only underlines what words and marks say. */
@@ -14,6 +15,9 @@ const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
   loud: { bold: true, color: 'yellow' },
   key: { bold: true },
 };
+
+/** The characters that the screen is drawn with. */
+export const GlyphsContext = createContext(UNICODE);
 
 const painted = ({ text, role }: Piece, i: number): ReactElement | string =>
   role === 'plain' ? text : (
@@ -35,7 +39,9 @@ function merged(line: Line): Piece[] {
 
 /** One line. An empty one still takes its place. */
 export function OneLine({ line }: { readonly line: Line }): ReactElement {
-  return <Text wrap="truncate">{line.length === 0 ? ' ' : merged(line).map(painted)}</Text>;
+  const glyphs = useContext(GlyphsContext);
+  const pieces = merged(line).map(({ text, role }) => ({ text: inGlyphs(text, glyphs), role }));
+  return <Text wrap="truncate">{line.length === 0 ? ' ' : pieces.map(painted)}</Text>;
 }
 
 /** Several lines, one below the other. */
