@@ -1,5 +1,6 @@
 # A diamond: a is used twice, so its two gradients add up
-a = 2.0
+x = 1.0
+a = x + 1
 b = 2 * a
 c = a + 3
 L = b * c

@@ -5,6 +5,8 @@ export interface Example {
   readonly about: string;
   /** The graph in the notation. */
   readonly text: string;
+  /** The node that is selected when it is opened; the root if not said. */
+  readonly select?: string;
 }
 
 export const EXAMPLES: readonly Example[] = [
@@ -63,11 +65,51 @@ print(f'{b.grad:.4f}')
     name: 'diamond',
     about: 'a leaf that is used twice: its gradients add up',
     text: `# A diamond: a is used twice, so its two gradients add up
-a = 2.0
+x = 1.0
+a = x + 1
 b = 2 * a
 c = a + 3
 L = b * c
 `,
+    select: 'a',
+  },
+  {
+    name: 'dead',
+    about: 'a dead relu: nothing behind it gets a gradient',
+    text: `# A dead relu: its input is below 0, so every gradient behind it is 0
+x = 1.5
+w = -2.0
+b = 0.5
+n = x*w + b
+h = relu(n)
+L = (h - 1)**2
+L.backward()
+`,
+    select: 'w',
+  },
+  {
+    name: 'saturated',
+    about: 'a saturated tanh: so flat that no gradient passes',
+    text: `# A saturated tanh: at 20 it is flat, so nothing behind it learns
+x = 4.0
+w = 5.0
+n = x * w
+o = tanh(n)
+L = (o + 1)**2
+L.backward()
+`,
+    select: 'w',
+  },
+  {
+    name: 'overflow',
+    about: 'exp runs over: infinity, and then nan',
+    text: `# exp(800) is beyond the largest number, and infinity over infinity is nan
+x = 800.0
+e = exp(x)
+s = e + 1
+L = e / s
+`,
+    select: 'L',
   },
 ];
 

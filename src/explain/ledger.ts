@@ -56,10 +56,10 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
 /** The bottom line: `promised 0.72, actual 0.713504: curvature -0.006496`. */
 export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
   const root = name(point, point.root, marks);
-  const square = rule.direction === 'ascend' ? 'lr * grad**2, never below 0' : '-lr * grad**2, never above 0';
+  const ascends = rule.direction === 'ascend';
   return [
-    `${root} would move by ${rounded(actual)}, not by the ${rounded(promised)} promised: curvature ${rounded(curvature)}, less with a smaller lr`,
-    `every leaf promises ${square}: that is why ${rule.direction === 'ascend' ? '+= lr * grad raises' : '-= lr * grad lowers'} ${root} whatever the sign of grad`,
+    `${root} would move by ${rounded(actual)}, promised ${rounded(promised)}: curvature ${rounded(curvature)}`,
+    ascends ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}` : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`,
   ];
 }
 

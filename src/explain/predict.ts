@@ -44,7 +44,7 @@ function diagnosis(point: Point, id: number, number: number, truth: number, mark
   if (swapped) return `that is upstream times its own value; the local derivative of a product is the other operand's value`;
   const upstream = contributions.find((each) => close(number, each.upstream));
   if (upstream) return `that is the upstream gradient alone; the local derivative, ${short(upstream.local)}, is forgotten`;
-  return 'multiply each user\'s gradient by the local derivative, and add them up';
+  return 'upstream gradient times local derivative, added up over its users';
 }
 
 /** What the local derivative would be if the operands were taken for each other. */

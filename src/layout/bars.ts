@@ -17,15 +17,16 @@ export function header(session: Session, cells: number, glyphs: Glyphs): Line {
   const last = model.history.length - 1;
   const step = `step ${count(iterationOf(session))}${session.looking ? ` of ${count(last)}` : ''}`;
   const direction = `${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`;
+  const bug = model.bug === undefined ? [] : [piece(`BUG ${model.bug}`, 'loud')];
   const running = run ? [piece(`${glyphs.running} running`, 'loud')] : [];
   const rest = [piece(step), piece(`lr ${short(model.lr)}`), piece(direction)];
-  const facts = [...spaced([...running, piece(root, 'strong'), ...rest], 3), piece(' ')];
+  const facts = [...spaced([...bug, ...running, piece(root, 'strong'), ...rest], 3), piece(' ')];
   const name = piece(' mgrad-tui', 'strong');
-  const title = escape(session.title);
+  const title = escape(model.title);
   const room = cells - lineWidth(facts) - 1;
   const full = [name, piece(`  ${clip(title, Math.max(0, room - 12), glyphs.more)}`)];
   if (room >= 12 + Math.min(6, width(title))) return spread(full, facts, cells);
-  return cut([piece(' '), ...fitting([piece(root, 'strong'), ...running, ...rest], cells - 1)], cells);
+  return cut([piece(' '), ...fitting([...bug, piece(root, 'strong'), ...running, ...rest], cells - 1)], cells);
 }
 
 const spaced = (facts: readonly Piece[], gap: number): Piece[] => facts.flatMap((fact, i) => (i === 0 ? [fact] : [piece(' '.repeat(gap)), fact]));
@@ -55,10 +56,8 @@ export function footer(cells: number, glyphs: Glyphs): Line {
     fitting.push(each);
   }
   const order = (rank: number): number => (rank === 0 ? 99 : rank);
-  const pieces: Piece[] = [piece(' ')];
-  for (const each of fitting.sort((x, y) => order(x.rank) - order(y.rank))) {
-    pieces.push(piece(each.shown, 'key'), piece(` ${each.text}  `, 'dim'));
-  }
+  fitting.sort((x, y) => order(x.rank) - order(y.rank));
+  const pieces = fitting.flatMap((each, i): Piece[] => [piece(`${i === 0 ? ' ' : '  '}`), piece(each.shown, 'key'), piece(` ${each.text}`, 'dim')]);
   return cut(pieces, cells);
 }
 

@@ -1,15 +1,14 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
-import { nameOf } from '../notation/write.js';
-import { losses } from '../session/history.js';
 import type { Session } from '../session/session.js';
-import { plural } from '../text/numbers.js';
 import { footer, header, status } from './bars.js';
+import { explanationLines } from './explanation.js';
+import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { helpLines } from './help.js';
-import { inspector } from './inspector.js';
-import { cut, type Line, line, piece } from './line.js';
+import { inspector, inspectorHeight } from './inspector.js';
+import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
-import { plot } from './plot.js';
+import { plotLines } from './plots.js';
 import { rowsOf, scrolled, selectedRow } from './rows.js';
 import { columnsFor, heading, hiddenLevels, treeLines } from './tree.js';
 
@@ -38,7 +37,22 @@ export interface Frame {
 }
 
 /** How many rows of the tree a screen of this size shows. */
-export const treeHeight = (session: Session, { columns, rows }: Look): number => panes(columns, rows, rowsOf(session).count).tree;
+export const treeHeight = (session: Session, look: Look): number => treeRoom(session, shapeOf(session, look));
+
+/** Whether the plot stands beside the tree. */
+export const isBeside = (session: Session, look: Look): boolean => shapeOf(session, look).beside;
+
+/** Lines under the tree in the ledger, and how tall the tree's pane must be to have them. */
+const LEDGER = 2;
+const LEDGER_NEEDS = 6;
+
+function shapeOf(session: Session, { columns, rows }: Look): Panes {
+  const wants = { extra: extraWidth(session), explanation: session.explanation !== 'none', inspector: inspectorHeight(session) };
+  return panes(columns, rows, rowsOf(session).count + LEDGER * Number(session.lens === 'ledger'), wants);
+}
+
+const hasLedger = ({ lens }: Session, { tree }: Panes): boolean => lens === 'ledger' && tree >= LEDGER_NEEDS;
+const treeRoom = (session: Session, shape: Panes): number => shape.tree - (hasLedger(session, shape) ? LEDGER : 0);
 
 /** The place moved so that the selected row is in sight. */
 export function followed(session: Session, place: Place, look: Look): Place {
@@ -50,20 +64,24 @@ export function followed(session: Session, place: Place, look: Look): Place {
 export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
   const rows = rowsOf(session);
-  const shape = panes(columns, look.rows, rows.count);
+  const shape = shapeOf(session, look);
+  const extra = extras(session, rows, look, shape.treeWidth);
   const selected = selectedRow(session, rows);
-  const widths = columnsFor(shape.treeWidth);
-  const tree = treeLines(session, rows, { top: place.top, height: shape.tree, selected }, widths, glyphs);
+  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
+  const widths = columnsFor(shape.treeWidth, taken);
+  const height = treeRoom(session, shape);
+  const ledger = hasLedger(session, shape) ? ledgerLines(session, look).map((each) => cut(each, shape.treeWidth)) : [];
+  const tree = [...filled(treeLines(session, rows, { top: place.top, height, selected }, widths, glyphs, extra), height), ...ledger];
   const hidden = hiddenLevels(rows.depth[selected] as number, widths);
-  const lines = shape.heading ? [heading(session, widths, hidden, shape.treeWidth), ...tree] : tree;
+  const lines = shape.heading ? [heading(session, widths, hidden, shape.treeWidth, extra), ...tree] : tree;
   const says = status(session, place.pending, columns, glyphs);
   const low = !shape.status && (says.length > 0 || session.field !== undefined);
   return {
     panes: shape,
     tree: filled(lines, shape.tree + Number(shape.heading)),
     ...(shape.header && { header: header(session, columns, glyphs) }),
-    ...(shape.inspector && { inspector: inspector(session, columns, glyphs) }),
-    ...(shape.plot > 0 && { plot: plotLines(session, shape, look) }),
+    ...(shape.inspector && { inspector: inspector(session, columns, look) }),
+    ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
     ...((shape.status || low) && { status: says }),
     ...(shape.footer && !low && { footer: footer(columns, glyphs) }),
   };
@@ -71,15 +89,14 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
 
 const filled = (lines: readonly Line[], height: number): Line[] => Array.from({ length: height }, (_, i) => lines[i] ?? []);
 
-function plotLines(session: Session, shape: Panes, { glyphs }: Look): Line[] {
-  const { model, looking } = session;
+/** Explanation and plot: one in place of the other under the tree, both beside it. */
+function sideLines(session: Session, shape: Panes, look: Look): Line[] {
   const room = shape.plotWidth - 1;
-  const series = losses(model.history);
-  const drawn = plot(series, room, shape.plot - 1, glyphs, looking?.iteration);
-  const name = nameOf(model.program.tape, model.root, 20);
-  const left = drawn.left > 0 ? ` (${plural(drawn.left, 'point')} not finite, left out)` : '';
-  const title = series.length === 1 ? ` ${name} over iterations: s takes the first step` : ` ${name} over iterations${left}`;
-  return filled([cut(line(title, 'dim'), room), ...drawn.lines.map((text) => cut([piece(` ${text}`)], room))], shape.plot);
+  if (session.explanation === 'none') return filled(plotLines(session, room, shape.plot, look), shape.plot);
+  if (!shape.beside) return filled(explanationLines(session, room, shape.plot, look), shape.plot);
+  const half = Math.max(8, Math.floor(shape.tree / 2));
+  const rest = shape.tree - half;
+  return [...filled(explanationLines(session, room, half, look), half), ...filled(plotLines(session, room, rest, look), rest)];
 }
 
 /** The help as a screenful of lines, the last saying how it is left. */

@@ -4,10 +4,11 @@ import { padEnd, width } from '../text/width.js';
 import { type Category, COUNT_HELP, KEYMAP } from './keymap.js';
 import { cut, type Line, line, lineWidth, piece } from './line.js';
 
-const CATEGORIES: readonly Category[] = ['move', 'tree', 'gradients', 'steps', 'settings', 'history', 'everything else'];
+const CATEGORIES: readonly Category[] = ['move', 'tree', 'see', 'gradients', 'steps', 'settings', 'history', 'everything else'];
 const TITLES: Readonly<Record<Category, string>> = {
   move: 'Move',
   tree: 'The tree',
+  see: 'See why',
   gradients: 'Gradients',
   steps: 'Steps',
   settings: 'Settings',

@@ -9,14 +9,20 @@ import { full, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';
 import { cut, type Line, piece } from './line.js';
+import type { Look } from './look.js';
+import { sweepLines } from './sweep-lines.js';
 
 /** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
 const SLOPE = 12;
 
-/** Two lines: `L = d*f = 4 * -2`, and `data -8   ∂L/∂L 1`. */
-export function inspector(session: Session, cells: number, glyphs: Glyphs): [Line, Line] {
+/** How many lines it has: the check lens adds how the error depends on h. */
+export const inspectorHeight = ({ lens }: Session): number => (lens === 'check' ? 4 : 2);
+
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L 1`, and in the check lens two more. */
+export function inspector(session: Session, cells: number, look: Look): Line[] {
+  const { glyphs } = look;
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const gradient = gradientsOn(session);
@@ -30,7 +36,8 @@ export function inspector(session: Session, cells: number, glyphs: Glyphs): [Lin
   const slope = `${d}${called(session.model.root)}/${d}${called(id)}`;
   const shown = tape.op[id] === CONST ? 'a constant takes no gradient' : grad === undefined ? 'no gradient yet: b computes it' : `${slope} = ${full(grad)}`;
   const second = cut([piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${shown}`)], cells);
-  return [formula, second];
+  if (session.prediction) return [formula, cut([piece(' data '), piece(full(data[id] as number), 'strong'), piece('   its gradient is asked for')], cells)];
+  return session.lens === 'check' ? [formula, second, ...sweepLines(session, id, cells, look)] : [formula, second];
 }
 
 /** What follows the name: the expression and its numbers, or what kind of leaf it is. */

@@ -18,9 +18,11 @@ export interface Situation {
   readonly height: number;
   /** The count typed before the key, or 1. */
   readonly count: number;
+  /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
+  readonly beside: boolean;
 }
 
-export type Category = 'move' | 'tree' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
+export type Category = 'move' | 'tree' | 'see' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
 
 export interface Key {
   /** The names that the terminal gives these keys. */
@@ -99,11 +101,23 @@ export const KEYMAP: readonly Key[] = [
   { keys: ['e'], shown: 'e', help: "edit the leaf's value (Enter applies, Esc cancels)", category: 'tree', press: plain({ type: 'open-field', kind: 'edit' }) },
   { keys: ['E'], shown: 'E', help: 'unfold all', category: 'tree', press: plain({ type: 'unfold-all' }) },
   { keys: ['C'], shown: 'C', help: 'fold all', category: 'tree', press: plain({ type: 'fold-all' }) },
+  { keys: ['tab'], shown: 'Tab', help: 'next lens: ledger, local derivatives, check', category: 'see', footer: { text: 'lens', rank: 5 }, press: plain({ type: 'lens', by: 1 }) },
+  { keys: ['shift+tab'], shown: 'Shift-Tab', help: 'previous lens', category: 'see', press: plain({ type: 'lens', by: -1 }) },
+  { keys: ['x'], shown: 'x', help: 'next explanation: chain rule, paths, why', category: 'see', footer: { text: 'explain', rank: 4 }, press: plain({ type: 'explanation', by: 1 }) },
+  { keys: ['X'], shown: 'X', help: 'previous explanation', category: 'see', press: plain({ type: 'explanation', by: -1 }) },
+  { keys: ['v'], shown: 'v', help: 'next plot: L, slice, data and gradient of the node', category: 'see', footer: { text: 'plot', rank: 6 }, press: ({ beside }) => ({ type: 'plot', by: 1, alone: !beside }) },
+  { keys: ['V'], shown: 'V', help: 'previous plot', category: 'see', press: ({ beside }) => ({ type: 'plot', by: -1, alone: !beside }) },
   { keys: ['b'], shown: 'b', help: 'backprop: compute every gradient', category: 'gradients', footer: { text: 'backprop', rank: 2 }, press: plain({ type: 'backward' }) },
+  { keys: ['.'], shown: '.', help: "backward's next node speaks", category: 'gradients', press: counted((count) => ({ type: 'speak', count })) },
+  { keys: [','], shown: ',', help: 'take the last one back', category: 'gradients', press: counted((count) => ({ type: 'speak', count: -count })) },
+  { keys: ['i'], shown: 'i', help: 'type a gradient by hand', category: 'gradients', press: plain({ type: 'open-field', kind: 'gradient' }) },
+  { keys: ['t'], shown: 't', help: 'predict: hide the gradients and be asked for them', category: 'gradients', press: plain({ type: 'predict' }) },
   { keys: ['z'], shown: 'z', help: 'zero the gradients', category: 'gradients', press: plain({ type: 'zero-gradients' }) },
   { keys: ['s'], shown: 's', help: 'step: backward, update every leaf, forward', category: 'steps', footer: { text: 'step', rank: 1 }, press: counted((count) => ({ type: 'step', count })) },
   { keys: ['S'], shown: 'S', help: 'nudge: update with the gradients on the screen, forward', category: 'steps', press: counted((count) => ({ type: 'nudge', count })) },
-  { keys: ['r'], shown: 'r', help: 'run or pause: ten steps a second', category: 'steps', footer: { text: 'run', rank: 4 }, press: plain({ type: 'run' }) },
+  { keys: ['r'], shown: 'r', help: 'run or pause: ten steps a second', category: 'steps', footer: { text: 'run', rank: 7 }, press: plain({ type: 'run' }) },
+  { keys: ['<'], shown: '<', help: 'shift the leaf by -0.001', category: 'settings', press: counted((count) => ({ type: 'shift', count: -count })) },
+  { keys: ['>'], shown: '>', help: 'shift the leaf by +0.001, and see what that does', category: 'settings', press: counted((count) => ({ type: 'shift', count })) },
   {
     keys: ['f'],
     shown: 'f',
@@ -111,14 +125,14 @@ export const KEYMAP: readonly Key[] = [
     category: 'settings',
     press: ({ session }) => ({ type: 'freeze', nodes: [selectedNode(session)] }),
   },
-  { keys: ['d'], shown: 'd', help: 'ascend or descend', category: 'settings', footer: { text: 'direction', rank: 8 }, press: plain({ type: 'direction' }) },
-  { keys: ['+', '='], shown: '+ =', help: 'raise the learning rate (1, 2, 5, 10 ...)', category: 'settings', footer: { text: 'lr', rank: 7, shown: '+-' }, press: counted((notches) => ({ type: 'rate-by', notches })) },
+  { keys: ['d'], shown: 'd', help: 'ascend or descend', category: 'settings', footer: { text: 'direction', rank: 10 }, press: plain({ type: 'direction' }) },
+  { keys: ['+', '='], shown: '+ =', help: 'raise the learning rate (1, 2, 5, 10 ...)', category: 'settings', footer: { text: 'lr', rank: 9, shown: '+-' }, press: counted((notches) => ({ type: 'rate-by', notches })) },
   { keys: ['-'], shown: '-', help: 'lower the learning rate', category: 'settings', press: counted((notches) => ({ type: 'rate-by', notches: -notches })) },
-  { keys: ['['], shown: '[', help: 'earlier iteration', category: 'history', footer: { text: 'iterations', rank: 9, shown: '[]' }, press: counted((count) => ({ type: 'earlier', count })) },
+  { keys: ['['], shown: '[', help: 'earlier iteration', category: 'history', footer: { text: 'iterations', rank: 11, shown: '[]' }, press: counted((count) => ({ type: 'earlier', count })) },
   { keys: [']'], shown: ']', help: 'later iteration', category: 'history', press: counted((count) => ({ type: 'later', count })) },
-  { keys: ['u'], shown: 'u', help: 'undo', category: 'history', footer: { text: 'undo', rank: 5 }, press: counted((count) => ({ type: 'undo', count })) },
+  { keys: ['u'], shown: 'u', help: 'undo', category: 'history', footer: { text: 'undo', rank: 8 }, press: counted((count) => ({ type: 'undo', count })) },
   { keys: ['ctrl+r'], shown: '^r', help: 'redo', category: 'history', press: counted((count) => ({ type: 'redo', count })) },
-  { keys: ['/'], shown: '/', help: 'search for a node', category: 'everything else', footer: { text: 'search', rank: 10 }, press: plain({ type: 'open-field', kind: 'search' }) },
+  { keys: ['/'], shown: '/', help: 'search for a node', category: 'everything else', footer: { text: 'search', rank: 12 }, press: plain({ type: 'open-field', kind: 'search' }) },
   { keys: ['n'], shown: 'n', help: 'next match', category: 'everything else', press: plain({ type: 'search-again', by: 1 }) },
   { keys: ['N'], shown: 'N', help: 'previous match', category: 'everything else', press: plain({ type: 'search-again', by: -1 }) },
   { keys: [':'], shown: ':', help: 'command line: any statement of the notation, or a command', category: 'everything else', press: plain({ type: 'open-field', kind: 'command' }) },

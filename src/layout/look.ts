@@ -1,8 +1,17 @@
-/** What the screen is drawn with, apart from the session: its size and its characters. */
+/** What the screen is drawn with, apart from the session: its size, its characters, and who finds what takes long. */
+import { ASCII_MARKS, MARKS, type Marks } from '../explain/point.js';
 import type { Glyphs } from './glyphs.js';
+import { atOnce, type Later } from './later.js';
 
 export interface Look {
   readonly columns: number;
   readonly rows: number;
   readonly glyphs: Glyphs;
+  /** Finds at once if not said. */
+  readonly later?: Later;
 }
+
+export const laterOf = ({ later }: Look): Later => later ?? atOnce;
+
+/** How explanations are written with these characters. */
+export const marksOf = ({ glyphs }: Look): Marks => (glyphs.braille ? MARKS : ASCII_MARKS);

@@ -26,7 +26,17 @@ const MOST_TREE = 110;
 const LEAST_TREE = 8;
 const LEAST_PLOT = 5;
 
-export function panes(columns: number, rows: number, treeRows: number): Panes {
+/** What the screen is to hold besides. */
+interface Wants {
+  /** Cells for columns beside the tree's own. */
+  readonly extra?: number;
+  /** An explanation is open. */
+  readonly explanation?: boolean;
+  /** Lines of the inspector. */
+  readonly inspector?: number;
+}
+
+export function panes(columns: number, rows: number, treeRows: number, wants: Wants = {}): Panes {
   const height = Math.max(1, rows - 1);
   const header = height >= 4;
   const footer = height >= 3;
@@ -34,16 +44,23 @@ export function panes(columns: number, rows: number, treeRows: number): Panes {
   const heading = height >= 7;
   const inspector = height >= 9;
   const gap = height >= 14;
-  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? 2 : 0) + Number(gap);
+  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? (wants.inspector ?? 2) : 0) + Number(gap);
   const rest = Math.max(1, height - bars);
-  const beside = columns >= WIDE && height >= 16;
+  const { extra = 0, explanation = false } = wants;
+  const beside = columns - extra >= WIDE && height >= 16;
   if (beside) {
-    const plotWidth = Math.min(MOST_SIDE, Math.floor(columns * SIDE));
-    const treeWidth = Math.min(MOST_TREE, columns - plotWidth - 2);
-    return { height, header, heading, tree: rest, treeWidth, inspector, gap, plot: Math.min(rest, 22), plotWidth, beside, status, footer };
+    const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * SIDE));
+    const treeWidth = Math.min(MOST_TREE + extra, columns - plotWidth - 2);
+    return { height, header, heading, tree: rest, treeWidth, inspector, gap, plot: explanation ? rest : Math.min(rest, 22), plotWidth, beside, status, footer };
   }
-  const plot = under(rest, treeRows, columns);
+  const plot = explanation ? explained(rest, treeRows) : under(rest, treeRows, columns);
   return { height, header, heading, tree: rest - plot, treeWidth: columns, inspector, gap, plot, plotWidth: columns - 1, beside, status, footer };
+}
+
+/** Lines for an explanation under the tree: it was asked for, so the tree gives way, down to a few rows. */
+function explained(rest: number, treeRows: number): number {
+  const spare = rest - Math.min(treeRows, 3);
+  return spare < 3 ? 0 : Math.min(10, Math.max(rest - treeRows, Math.min(spare, 7)));
 }
 
 /** Lines for a plot under the tree: what the tree does not need, between a least and a most. */

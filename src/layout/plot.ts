@@ -20,9 +20,9 @@ export interface Plot {
 
 /**
  * Draws `series` (one number an iteration) into `width` x `height` characters, the last line the x
- * axis, with iteration `marked` marked on it.
+ * axis, with iteration `marked` marked on it. Where the series has not all iterations, `iterations` says which.
  */
-export function plot(series: readonly number[], width: number, height: number, glyphs: Glyphs, marked?: number): Plot {
+export function plot(series: readonly number[], width: number, height: number, glyphs: Glyphs, marked?: number, iterations?: readonly number[]): Plot {
   const room = Math.max(2, width - LEFT);
   const last = series.length - 1;
   const stretch = last > 0 ? Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last))) : 1;
@@ -49,7 +49,7 @@ export function plot(series: readonly number[], width: number, height: number, g
     .plot(finite, { height: bottom, format, symbols: [...glyphs.chart] })
     .split('\n');
   const lines = drawn.length > curve ? drawn.slice(0, curve) : [...drawn, ...Array<string>(curve - drawn.length).fill('')];
-  return { lines: [...lines, axis(columns, last, at, marked, glyphs)], left };
+  return { lines: [...lines, axis(columns, last, at, marked, glyphs, iterations)], left };
 }
 
 /** The series between its points, by straight lines. */
@@ -71,7 +71,7 @@ function filled(points: readonly number[]): number[] | undefined {
 }
 
 /** Iterations under the curve, as many as fit without touching. */
-function axis(columns: number, last: number, at: (column: number) => number, marked: number | undefined, glyphs: Glyphs): string {
+function axis(columns: number, last: number, at: (column: number) => number, marked: number | undefined, glyphs: Glyphs, iterations?: readonly number[]): string {
   const line: string[] = [];
   let free = 0;
   let named = -1;
@@ -84,7 +84,7 @@ function axis(columns: number, last: number, at: (column: number) => number, mar
     const iteration = Math.round(at(column));
     if (Math.abs(at(column) - iteration) > 0.5 / Math.max(1, columns) && columns > last) continue;
     if (column < free || iteration === named) continue;
-    put(count(iteration), column);
+    put(count(iterations?.[iteration] ?? iteration), column);
     named = iteration;
   }
   if (near >= 0) line[near] = glyphs.mark;

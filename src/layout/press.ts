@@ -38,6 +38,7 @@ const isPrintable = (name: string): boolean => Array.from(name).length === 1;
 export function press(pending: Pending, name: string, session: Session, situation: (count: number) => Situation): Pressed {
   if (session.field && !EVERYWHERE.has(name)) {
     if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
+    if (name === 'ctrl+u') return { pending: '', does: { type: 'empty-field' } };
     return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
   }
   if (name === 'esc' && pending !== '') return { pending: '' };

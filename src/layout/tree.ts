@@ -8,7 +8,7 @@ import { nameOf } from '../notation/write.js';
 import { gradientHeading, gradientState, gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session } from '../session/session.js';
-import { CELL_WIDTH, cell, count } from '../text/numbers.js';
+import { CELL_WIDTH, cell, plural } from '../text/numbers.js';
 import { padEnd, padStart } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';
 import { cut, type Line, line, piece, type Role } from './line.js';
@@ -21,6 +21,14 @@ const GUIDE = 3;
 const AIRY = 60;
 const TIGHT = 24;
 const TIGHT_NUMBER = 9;
+/** What is left to the names at least, whatever stands beside them. */
+const LEAST_NODE = 8;
+
+/** More columns of the tree: what they are called, and the text of each in a row. */
+export interface Extra {
+  readonly columns: readonly { readonly title: string; readonly width: number; readonly left?: true }[];
+  readonly cells: (row: number) => readonly string[];
+}
 
 /** Which columns fit, and how wide the first one is. */
 export interface Columns {
@@ -31,8 +39,9 @@ export interface Columns {
   readonly grad: boolean;
 }
 
-/** The columns for a width: the op goes first, then the gradient, then the data. */
-export function columnsFor(columns: number): Columns {
+/** The columns for a width of which `extra` cells are taken by more columns: the op goes first, then the gradient, then the data. */
+export function columnsFor(cells: number, extra = 0): Columns {
+  const columns = Math.max(MARKER + LEAST_NODE, cells - extra);
   const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
   const op = columns >= MARKER + 18 + OP + 2 * number;
   const grad = columns >= MARKER + 10 + 2 * number;
@@ -48,20 +57,28 @@ export function hiddenLevels(depth: number, { node }: Columns): number {
 }
 
 /** The line over the tree: what each column is. */
-export function heading(session: Session, columns: Columns, hidden: number, cells: number): Line {
-  const grad = gradientHeading(session);
-  const node = hidden > 0 ? `node  (${count(hidden)} levels left of here)` : 'node';
+export function heading(session: Session, columns: Columns, hidden: number, cells: number, extra: readonly Extra[] = []): Line {
+  const grad = session.prediction ? 'grad ?' : gradientHeading(session);
+  const node = hidden > 0 ? `node  (${plural(hidden, 'level')} left of here)` : 'node';
   const text = [
     ' '.repeat(MARKER) + padEnd(node, columns.node),
     columns.op ? padEnd('op', OP) : '',
     columns.data ? padStart('data', columns.number) : '',
     columns.grad ? padStart(grad, columns.number) : '',
+    ...extra.flatMap((set) => set.columns.map(({ title, width, left }) => (left ? padEnd(title, width) : padStart(title, width)))),
   ].join('');
   return cut(line(text, 'dim'), cells);
 }
 
 /** Lines for rows `top` to `top + height - 1`, as many as there are. Without a selection (-1), each row shows the levels next to it. */
-export function treeLines(session: Session, rows: Rows, window: { top: number; height: number; selected: number }, columns: Columns, glyphs: Glyphs): Line[] {
+export function treeLines(
+  session: Session,
+  rows: Rows,
+  window: { top: number; height: number; selected: number },
+  columns: Columns,
+  glyphs: Glyphs,
+  extra: readonly Extra[] = [],
+): Line[] {
   const { tape } = session.model.program;
   const gradient = gradientsOn(session);
   const data = dataAt(tape, leavesOf(session));
@@ -80,6 +97,12 @@ export function treeLines(session: Session, rows: Rows, window: { top: number; h
     if (columns.op) parts.push(piece(padEnd(opText(session, id), OP), role('dim')));
     if (columns.data) parts.push(piece(padStart(inCells(data[id] as number, columns.number - 1), columns.number), role('plain')));
     if (columns.grad) parts.push(piece(padStart(gradText(session, id, gradient(id), columns, glyphs), columns.number), role(old ? 'dim' : 'plain')));
+    for (const { columns: more, cells } of extra) {
+      for (const [i, text] of cells(row).entries()) {
+        const { width = 0, left } = more[i] ?? {};
+        parts.push(piece(left ? padEnd(text, width) : padStart(text, width), role('plain')));
+      }
+    }
     lines.push(parts);
   }
   return lines;
@@ -113,6 +136,7 @@ export function opText(session: Session, id: number): string {
 }
 
 function gradText(session: Session, id: number, grad: number | undefined, { number }: Columns, glyphs: Glyphs): string {
+  if (session.prediction && !session.prediction.right.has(id)) return session.prediction.asked.includes(id) ? '?' : '';
   if (grad !== undefined) return inCells(grad, number - 1);
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
 }

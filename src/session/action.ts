@@ -9,6 +9,17 @@ export type Action =
   | { readonly type: 'unfold-all' }
   | { readonly type: 'backward' }
   | { readonly type: 'zero-gradients' }
+  | { readonly type: 'speak'; readonly count: number }
+  | { readonly type: 'set-gradient'; readonly node: number; readonly text: string }
+  | { readonly type: 'shift'; readonly count: number }
+  | { readonly type: 'bug'; readonly name: string }
+  | { readonly type: 'example'; readonly name: string }
+  | { readonly type: 'predict'; readonly nodes?: readonly number[] }
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'lens'; readonly by: 1 | -1 }
+  | { readonly type: 'explanation'; readonly by: 1 | -1 }
+  | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean }
+  | { readonly type: 'page'; readonly text?: string }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run' }
@@ -25,6 +36,7 @@ export type Action =
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
   | { readonly type: 'open-field'; readonly kind: Field['kind'] }
+  | { readonly type: 'empty-field' }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
   | { readonly type: 'search-again'; readonly by: 1 | -1 }

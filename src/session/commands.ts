@@ -2,11 +2,12 @@
  * The command line: a table of commands, and any statement of the notation. Commands marked pure
  * may also stand in a file as `# :` comments; they only change the session.
  */
+import { BUGS } from '../engine/bugs.js';
 import { readNumber } from '../notation/number.js';
 import { isRef, type Program } from '../notation/machine.js';
 import { readSource, type Reading } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
-import { nameOf } from '../notation/write.js';
+import { expressionOf } from '../notation/write.js';
 import { nearest } from '../text/nearest.js';
 import type { Action } from './action.js';
 import { commit, fitted, NUMBERS_ACCEPTED, presentModel, say, withLeaves } from './change.js';
@@ -16,7 +17,7 @@ import { nodeNamed, noNode } from './lookup.js';
 import { dataAt, rootData } from './memory.js';
 import { type Gradients, iterationOf, leavesOf, type Model, NO_GRADIENTS, type Session } from './session.js';
 
-type Update = (session: Session, action: Action) => Session;
+export type Update = (session: Session, action: Action) => Session;
 
 export interface Command {
   readonly name: string;
@@ -83,7 +84,35 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: 'root', usage: ':root d', help: 'differentiate another node', pure: true, run: onNode(':root d', (node) => ({ type: 'root', node })) },
   { name: 'go', usage: ':go a', help: 'select a node', pure: true, run: onNode(':go a', (node) => ({ type: 'go', node })) },
-  { name: 'say', usage: ':say text', help: 'show a sentence', pure: true, run: (session, argument) => say(session, argument) },
+  {
+    name: 'say',
+    usage: ':say [text]',
+    help: 'turn to the next page of text, or add one',
+    pure: true,
+    run: (session, argument, update) => update(session, argument === '' ? { type: 'page' } : { type: 'page', text: argument }),
+  },
+  {
+    name: 'predict',
+    usage: ':predict a b',
+    help: 'hide the gradients and ask for these, or for all',
+    pure: true,
+    run: (session, argument, update) =>
+      argument === '' ? update(session, { type: 'predict' }) : onNodes(session, argument, ':predict a b', (nodes) => update(session, { type: 'predict', nodes })),
+  },
+  {
+    name: 'bug',
+    usage: ':bug overwrite',
+    help: `make a mistake in backward: ${[...BUGS.map((bug) => bug.name), 'off'].join(', ')}`,
+    pure: true,
+    run: (session, argument, update) => update(session, { type: 'bug', name: argument }),
+  },
+  {
+    name: 'example',
+    usage: ':example diamond',
+    help: 'open a built-in graph',
+    pure: false,
+    run: (session, argument, update) => update(session, { type: 'example', name: argument }),
+  },
   { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, run: alone('help', { type: 'help' }) },
   { name: 'q', usage: ':q', help: 'quit', pure: false, run: alone('q', { type: 'close' }) },
 ];
@@ -191,7 +220,7 @@ function regraphed(session: Session, reading: Reading, names: readonly string[],
     after,
     old !== undefined && old !== name
       ? `${name} is new; the graph keeps the old one, ${old}. To set a value: u, then ${name}.data = 3`
-      : `${name} = ${nameOf(tape, term.id, 40)}; :root ${name} shows it`,
+      : `${name} = ${expressionOf(tape, term.id, 40)}; :root ${name} shows it`,
   );
 }
 

@@ -1,10 +1,10 @@
 /** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
-import { planFor } from '../engine/backprop.js';
 import { CONST } from '../engine/ops.js';
-import { gradAt } from './memory.js';
-import { type Gradients, gradientsOf, iterationOf, leavesOf, type Model, type Session } from './session.js';
+import type { Point } from '../explain/point.js';
+import { dataAt, gradAt, toldAt } from './memory.js';
+import { type BackwardAt, type Gradients, gradientsOf, iterationOf, leavesOf, type Model, type Session } from './session.js';
 
-export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed';
+export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
 
 /** Whether the gradients belong to the numbers on the screen, and if not, to what. */
 export function gradientState(session: Session): GradientState {
@@ -12,7 +12,8 @@ export function gradientState(session: Session): GradientState {
   if (set.size > 0) return 'by hand';
   if (zeroed) return 'zeroed';
   if (!at) return 'none';
-  return at.leaves === leavesOf(session) && at.root === session.model.root ? 'fresh' : 'stale';
+  if (at.leaves !== leavesOf(session) || at.root !== session.model.root) return 'stale';
+  return at.spoken === undefined ? 'fresh' : 'partial';
 }
 
 /** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`. */
@@ -29,15 +30,64 @@ export type GradientOf = (id: number) => number | undefined;
 
 /** Looks up gradients of these origins; the result is good until the next step. */
 export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }: Gradients): GradientOf {
-  const reached = at && planFor(tape, at.root).reached;
+  const told = at && toldAt(tape, at);
   const grad = at && gradAt(tape, at);
   return (id) => {
     if (tape.op[id] === CONST) return undefined;
     const own = set.get(id);
     if (own !== undefined) return own;
     if (zeroed) return 0;
-    return reached?.[id] && grad ? grad[id] : undefined;
+    return told?.[id] && grad ? grad[id] : undefined;
   };
+}
+
+const heres = new WeakMap<Float64Array, BackwardAt>();
+
+/** A right backward at the numbers on the screen; the same object as long as those are the same. */
+export function hereAt(session: Session): BackwardAt {
+  const leaves = leavesOf(session);
+  const { root } = session.model;
+  let here = heres.get(leaves);
+  if (!here || here.root !== root) {
+    here = { root, leaves, iteration: iterationOf(session) };
+    heres.set(leaves, here);
+  }
+  return here;
+}
+
+const rights = new WeakMap<BackwardAt, BackwardAt>();
+
+/** The same backward without its bug. */
+export function withoutBug(at: BackwardAt): BackwardAt {
+  if (at.bug === undefined) return at;
+  let right = rights.get(at);
+  if (!right) {
+    const { bug: _, before: __, ...rest } = at;
+    right = rest;
+    rights.set(at, right);
+  }
+  return right;
+}
+
+/** The gradients on the screen as they would be without a bug. */
+export function rightGradientsOn(session: Session): GradientOf {
+  const { at, ...rest } = gradientsOf(session);
+  return gradientLookup(session.model, at ? { ...rest, at: withoutBug(at) } : rest);
+}
+
+/**
+ * The point that explanations are about: the data on the screen and right gradients there. Where no
+ * backward has run there are none; in the middle of one, those that are known so far.
+ */
+export function pointOn(session: Session): Point {
+  const { program, root } = session.model;
+  const state = gradientState(session);
+  const { at } = gradientsOf(session);
+  const grad: GradientOf =
+    state === 'none' || state === 'zeroed'
+      ? () => undefined
+      : gradientLookup(session.model, { at: state === 'partial' && at ? withoutBug(at) : hereAt(session), set: new Map() });
+  return { tape: program.tape, root, grad, data: dataAt(program.tape, leavesOf(session)) };
 }
 
 /** The gradients on the screen. */

@@ -4,6 +4,8 @@
  * so that sessions of the past stay right without a copy of a million numbers each.
  */
 import { backward, forward, newData, planFor, setLeaves } from '../engine/backprop.js';
+import { bugNamed, buggyBackward, orderWith } from '../engine/bugs.js';
+import { backwardPart, speakingOrder, toldBy } from '../engine/speaking.js';
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './session.js';
 
@@ -11,16 +13,19 @@ interface Memory {
   readonly data: Float64Array;
   /** The leaves that `data` was computed from. */
   dataFor: Float64Array | undefined;
-  grad: Float64Array | undefined;
-  gradFor: BackwardAt | undefined;
+  /** Gradients of the last few backwards, the newest last. */
+  readonly grads: { grad: Float64Array; for: BackwardAt | undefined }[];
 }
+
+/** Wrong gradients, right ones and old ones may stand side by side. */
+const GRADS_KEPT = 3;
 
 const memories = new WeakMap<Tape, Memory>();
 
 function memoryOf(tape: Tape): Memory {
   let memory = memories.get(tape);
   if (!memory) {
-    memory = { data: newData(tape), dataFor: undefined, grad: undefined, gradFor: undefined };
+    memory = { data: newData(tape), dataFor: undefined, grads: [] };
     memories.set(tape, memory);
   }
   return memory;
@@ -40,14 +45,46 @@ export function dataAt(tape: Tape, leaves: Float64Array): Float64Array {
 
 /** Gradient of every node from this backward. Good until the next call for another; not to be written to. */
 export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
-  const memory = memoryOf(tape);
-  memory.grad ??= new Float64Array(tape.size);
-  if (memory.gradFor !== at) {
-    memory.gradFor = undefined;
-    backward(tape, planFor(tape, at.root), dataAt(tape, at.leaves), memory.grad);
-    memory.gradFor = at;
+  const { grads } = memoryOf(tape);
+  const known = grads.findIndex((each) => each.for === at);
+  const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < GRADS_KEPT ? [] : grads.splice(0, 1);
+  const held = entry ?? { grad: new Float64Array(tape.size), for: undefined };
+  if (held.for !== at) {
+    held.for = undefined;
+    run(tape, at, dataAt(tape, at.leaves), held.grad);
+    held.for = at;
   }
-  return memory.grad;
+  grads.push(held);
+  return held.grad;
+}
+
+function run(tape: Tape, { root, spoken, bug, before }: BackwardAt, data: Float64Array, grad: Float64Array): void {
+  const plan = planFor(tape, root);
+  const wrong = bug === undefined ? undefined : bugNamed(bug);
+  if (wrong) buggyBackward(tape, plan, wrong, data, grad, before, spoken);
+  else if (spoken !== undefined) backwardPart(plan, data, grad, spoken);
+  else backward(tape, plan, data, grad);
+}
+
+/** The order in which nodes speak in this backward. */
+export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
+  const plan = planFor(tape, root);
+  const wrong = bug === undefined ? undefined : bugNamed(bug);
+  return wrong ? orderWith(tape, plan, wrong) : speakingOrder(plan);
+}
+
+const told = new WeakMap<BackwardAt, Uint8Array>();
+
+/** 1 for each node that has a gradient from this backward. */
+export function toldAt(tape: Tape, at: BackwardAt): Uint8Array {
+  const plan = planFor(tape, at.root);
+  if (at.spoken === undefined) return plan.reached;
+  let known = told.get(at);
+  if (!known) {
+    known = toldBy(tape, plan, orderOf(tape, at), at.spoken);
+    told.set(at, known);
+  }
+  return known;
 }
 
 /** The root's data for these leaves. */

@@ -9,11 +9,16 @@ import { rootData } from './memory.js';
 
 export type Direction = 'ascend' | 'descend';
 
-/** Where backward ran: from which root, on which leaf data, at which iteration. */
+/** Where backward ran: from which root, on which leaf data, at which iteration, and how. */
 export interface BackwardAt {
   readonly root: number;
   readonly leaves: Float64Array;
   readonly iteration: number;
+  /** How many nodes have spoken; all of them if not said. */
+  readonly spoken?: number;
+  /** The bug it ran with, and what the gradients were before it, where that matters. */
+  readonly bug?: string;
+  readonly before?: Float64Array;
 }
 
 /** Where the gradients on the screen come from. */
@@ -28,6 +33,8 @@ export interface Gradients {
 
 /** What undo covers. */
 export interface Model {
+  /** What the header calls the graph. */
+  readonly title: string;
   readonly program: Program;
   readonly root: number;
   /** Data of each leaf, in the order of the tape's leaves. */
@@ -37,6 +44,8 @@ export interface Model {
   readonly lr: number;
   readonly direction: Direction;
   readonly optimizer: string;
+  /** The mistake that backward makes on purpose, if any. */
+  readonly bug?: string;
   readonly gradients: Gradients;
   readonly history: History;
 }
@@ -54,11 +63,14 @@ export interface Selection {
   readonly side: number;
 }
 
-/** The text field that is open, if one is. */
-export type Field =
+/** The text field that is open, if one is; `emptied` counts how often its text was thrown away. */
+export type Field = { readonly emptied?: number } & (
   | { readonly kind: 'edit'; readonly node: number; readonly text: string }
+  | { readonly kind: 'gradient'; readonly node: number; readonly text: string }
+  | { readonly kind: 'predict'; readonly node: number; readonly text: string }
   | { readonly kind: 'command'; readonly text: string }
-  | { readonly kind: 'search'; readonly text: string };
+  | { readonly kind: 'search'; readonly text: string }
+);
 
 /** Steps that are taken one after the other, in slices of time. */
 export interface Run {
@@ -76,14 +88,33 @@ export interface Message {
   readonly tone: 'info' | 'error';
 }
 
+/** Extra columns of the tree. */
+export const LENSES = ['plain', 'ledger', 'local', 'check'] as const;
+export type Lens = (typeof LENSES)[number];
+
+/** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
+export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
+export type Explanation = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
+
+/** What the plot pane shows. */
+export const PLOTS = ['loss', 'slice', 'data', 'gradient'] as const;
+export type PlotView = (typeof PLOTS)[number];
+
+/** Gradients being guessed: the column is hidden, and each node asked for in turn. */
+export interface Prediction {
+  readonly asked: readonly number[];
+  /** Per node that was got right: at which try. */
+  readonly right: ReadonlyMap<number, number>;
+  /** Wrong answers to the node that is asked now. */
+  readonly tries: number;
+}
+
 interface Moment {
   readonly model: Model;
   readonly looking: Looking | undefined;
 }
 
 export interface Session {
-  /** What the header calls it. */
-  readonly title: string;
   readonly model: Model;
   readonly looking: Looking | undefined;
   readonly selection: Selection;
@@ -93,6 +124,13 @@ export interface Session {
   readonly help: boolean;
   readonly message: Message | undefined;
   readonly run: Run | undefined;
+  readonly lens: Lens;
+  readonly explanation: Explanation;
+  readonly plot: PlotView;
+  readonly prediction: Prediction | undefined;
+  /** A file's `# :say` pages, and which one is open. */
+  readonly pages: readonly string[];
+  readonly page: number;
   /** What was searched for last. */
   readonly search: string;
   readonly past: readonly Moment[];
@@ -122,8 +160,8 @@ export function openSession(opening: Opening): Session {
   const { program, root, leaves } = opening;
   const { tape } = program;
   return {
-    title: opening.title,
     model: {
+      title: opening.title,
       program,
       root,
       leaves,
@@ -141,6 +179,12 @@ export function openSession(opening: Opening): Session {
     help: false,
     message: undefined,
     run: undefined,
+    lens: 'plain',
+    explanation: 'none',
+    plot: 'loss',
+    prediction: undefined,
+    pages: [],
+    page: 0,
     search: '',
     past: [],
     future: [],
@@ -163,6 +207,9 @@ export function selectedNode({ model, selection }: Session): number {
   const { left, right } = model.program.tape;
   return (selection.side === 0 ? left : right)[selection.user] as number;
 }
+
+/** The node that is asked for in a prediction, or undefined. */
+export const askedNode = ({ prediction }: Session): number | undefined => prediction?.asked.find((id) => !prediction.right.has(id));
 
 /** A look at iteration `k`, or at the nearest one that is still kept on the way `by`. */
 export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {

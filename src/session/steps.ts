@@ -4,6 +4,7 @@
  * one iteration, and neither is applied where it would make the root nan or infinite.
  */
 import { firstNotFinite, planFor } from '../engine/backprop.js';
+import { bugNamed } from '../engine/bugs.js';
 import { optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
 import { full } from '../text/numbers.js';
@@ -17,14 +18,27 @@ export type Stepped = Model | { readonly refused: string };
 
 export const isRefused = (stepped: Stepped): stepped is { readonly refused: string } => 'refused' in stepped;
 
-/** Backward at the present point. */
+/** Backward at the present point, as it should be. */
 export function backwardHere(model: Model): Gradients {
   const at: BackwardAt = { root: model.root, leaves: model.leaves, iteration: model.history.length - 1 };
   return { at, set: new Map() };
 }
 
+/** Backward at the present point with the bug that is on, if one is. */
+export function backwardAsIs(model: Model): Gradients {
+  const right = backwardHere(model);
+  if (model.bug === undefined) return right;
+  return { at: { ...(right.at as BackwardAt), bug: model.bug, ...keptFrom(model) }, set: new Map() };
+}
+
+/** The gradients that the bug keeps from the backward before. */
+function keptFrom({ bug, program, gradients: { at } }: Model): { before?: Float64Array } {
+  if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
+  return { before: gradAt(program.tape, at).slice() };
+}
+
 export function step(model: Model): Stepped {
-  const gradients = backwardHere(model);
+  const gradients = backwardAsIs(model);
   const { tape } = model.program;
   const grad = gradAt(tape, gradients.at as BackwardAt);
   const perLeaf = new Float64Array(tape.leaves.length);

@@ -2,8 +2,9 @@
  * `update(session, action)`: pure and total. An action that cannot apply leaves the session as it
  * was, with a message for the status line.
  */
+import { bugNamed } from '../engine/bugs.js';
 import { optimizerNamed, OPTIMIZERS } from '../engine/optimizers.js';
-import { inputCount, isLeaf, leafSlot } from '../engine/tape.js';
+import { inputCount, isConstant, isLeaf, leafSlot } from '../engine/tape.js';
 import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
 import { full, plural } from '../text/numbers.js';
@@ -16,8 +17,12 @@ import { newHistory } from './history.js';
 import { findNode, isBelow } from './lookup.js';
 import { rootData } from './memory.js';
 import { outlineOf, usersAbove } from './outline.js';
-import { type Field, iterationOf, leavesOf, lookAt, type Model, NO_GRADIENTS, ROOT_ROW, type Run, type Session, selectedNode } from './session.js';
-import { backwardHere, isRefused, nudge, type Stepped, step } from './steps.js';
+import { type Field, gradientsOf, iterationOf, LENSES, PLOTS, leavesOf, lookAt, type Model, NO_GRADIENTS, ROOT_ROW, type Run, type Session, selectedNode } from './session.js';
+import { openExample } from './example.js';
+import { explanationsOf, around, turnPage } from './panes.js';
+import { answer, endPrediction, predict } from './prediction.js';
+import { setBug, setGradient, shift, speak } from './backward.js';
+import { backwardAsIs, isRefused, nudge, type Stepped, step } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */
 const MOST_AT_ONCE = 5e6;
@@ -40,6 +45,28 @@ export function update(session: Session, action: Action): Session {
       return backprop(cleared);
     case 'zero-gradients':
       return commit(cleared, { ...presentModel(cleared), gradients: { set: new Map(), zeroed: true } });
+    case 'speak':
+      return speak(cleared, action.count);
+    case 'set-gradient':
+      return setGradient(cleared, action.node, action.text);
+    case 'shift':
+      return shift(cleared, action.count);
+    case 'bug':
+      return setBug(cleared, action.name);
+    case 'example':
+      return openExample(cleared, action.name, update);
+    case 'predict':
+      return predict(cleared, action.nodes);
+    case 'answer':
+      return answer(cleared, action.text);
+    case 'lens':
+      return { ...cleared, lens: around(LENSES, session.lens, action.by) };
+    case 'explanation':
+      return { ...cleared, explanation: around(explanationsOf(session), session.explanation, action.by) };
+    case 'plot':
+      return { ...cleared, plot: around(PLOTS, session.plot, action.by), ...(action.alone && { explanation: 'none' as const }) };
+    case 'page':
+      return turnPage(cleared, action.text);
     case 'step':
     case 'nudge':
       return steps(cleared, action.type, action.count);
@@ -73,6 +100,8 @@ export function update(session: Session, action: Action): Session {
       return timeTravel(cleared, action.type, action.count);
     case 'open-field':
       return openField(cleared, action.kind);
+    case 'empty-field':
+      return session.field ? { ...cleared, field: { ...session.field, text: '', emptied: (session.field.emptied ?? 0) + 1 } } : cleared;
     case 'command':
       return command({ ...cleared, field: undefined }, action.text, update);
     case 'search':
@@ -82,7 +111,7 @@ export function update(session: Session, action: Action): Session {
     case 'help':
       return { ...cleared, help: !session.help };
     case 'cancel':
-      return { ...cleared, field: undefined, help: false, run: undefined };
+      return session.prediction ? endPrediction(cleared) : { ...cleared, field: undefined, help: false, run: undefined };
     case 'say':
       return say(session, action.text, action.tone);
     case 'close':
@@ -96,9 +125,10 @@ export const noOptimizer = (name: string): string => {
 };
 
 function backprop(session: Session): Session {
-  if (gradientState(session) === 'fresh') return session;
+  const bug = session.model.bug;
+  if (gradientState(session) === 'fresh' && gradientsOf(session).at?.bug === bug && !(bug !== undefined && bugNamed(bug)?.keeps)) return session;
   const model = presentModel(session);
-  return commit(session, { ...model, gradients: backwardHere(model) });
+  return commit(session, { ...model, gradients: backwardAsIs(model) });
 }
 
 const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what, left, paced, begun: false });
@@ -249,9 +279,14 @@ function search(session: Session, by: 1 | -1): Session {
 }
 
 function openField(session: Session, kind: Field['kind']): Session {
-  if (kind !== 'edit') return { ...session, field: { kind, text: '' } };
+  if (kind === 'command' || kind === 'search') return { ...session, field: { kind, text: '' } };
   const { tape } = session.model.program;
   const node = selectedNode(session);
+  if (kind === 'predict') return predict(session, undefined);
+  if (kind === 'gradient') {
+    if (isConstant(tape, node)) return say(session, `${nameOf(tape, node, 30)} is a constant; it takes no gradient`, 'error');
+    return { ...session, run: undefined, field: { kind, node, text: '' } };
+  }
   const slot = leafSlot(tape, node);
   if (slot < 0) return say(session, `${nameOf(tape, node, 30)} is ${inputCount(tape, node) ? 'computed' : 'a constant'}; only a leaf can be edited`, 'error');
   return { ...session, run: undefined, field: { kind, node, text: full(leavesOf(session)[slot] as number) } };

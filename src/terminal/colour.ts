@@ -13,6 +13,7 @@ export type Environment = Record<string, string | undefined>;
  */
 export function prepareEnvironment(env: Environment, { noColor = false }: { noColor?: boolean } = {}): Environment {
   if (noColor || env.NO_COLOR || env.TERM === 'dumb') env.FORCE_COLOR = '0';
+  else env.FORCE_COLOR ??= '1'; // the 16 colours of any terminal; chalk would find none where CI is set
   env.NODE_ENV = 'production';
   env.CI = 'false'; // Ink draws no live screen in CI; where there is a terminal, one is wanted
   return env;

@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { type ReactElement, useSyncExternalStore } from 'react';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
+import type { Session } from '../session/session.js';
 import type { Explorer, Snapshot } from './explorer.js';
 import { hint, TextField } from './field.js';
 import { GlyphsContext, Lines, OneLine } from './lines.js';
@@ -63,13 +64,17 @@ function Middle({ frame }: { readonly frame: Frame }): ReactElement {
 }
 
 /** Messages, or the open field. */
+/** Another field, or the same one emptied, starts afresh. */
+const fieldKey = ({ field, prediction }: Session): string =>
+  field ? `${field.kind} ${'node' in field ? field.node : ''} ${field.emptied ?? 0} ${prediction ? `${prediction.right.size} ${prediction.tries}` : ''}` : '';
+
 function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }): ReactElement {
   const { session, look } = snapshot;
   const { field } = session;
   if (!field) return <OneLine line={frame.status ?? []} />;
   return (
     <TextField
-      key={field.kind === 'edit' ? `edit ${field.node}` : field.kind}
+      key={fieldKey(session)}
       field={field}
       session={session}
       dispatch={explorer.dispatch}

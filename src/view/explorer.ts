@@ -2,8 +2,9 @@
  * The running explorer without its looks: holds the session, takes keys, drives runs in slices of
  * time, and tells who listens. It knows nothing of React or of the terminal.
  */
-import { followed, helpFrame, type Place, START, treeHeight } from '../layout/frame.js';
+import { followed, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
 import type { Effect } from '../layout/keymap.js';
+import { createWorker } from '../layout/later.js';
 import type { Look } from '../layout/look.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
@@ -41,17 +42,26 @@ const PACE = 100;
 const BLINK = 40;
 
 export function createExplorer(session: Session, look: Look, onEffect: (effect: Effect['effect']) => void): Explorer {
-  let state: Snapshot = { session, place: START, look };
+  const worker = createWorker();
+  let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
   const listeners = new Set<() => void>();
   let slice = 1;
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let blinking: NodeJS.Timeout | undefined;
+  let working: NodeJS.Immediate | undefined;
 
   const become = (next: Snapshot): void => {
     state = next.session.closed ? next : { ...next, place: followed(next.session, next.place, next.look) };
+    worker.begin();
     for (const listener of listeners) listener();
     schedule();
+    if (worker.waiting()) working ??= setImmediate(findMore);
+  };
+  /** Finds some of what the last drawing still needs, and draws again. */
+  const findMore = (): void => {
+    working = undefined;
+    if (worker.work(SLICE)) become({ ...state });
   };
   const dispatch = (action: Action): void => become({ ...state, session: update(state.session, action) });
 
@@ -100,7 +110,7 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     dispatch,
     key: (name) => {
       const { session, place, look } = state;
-      const situation = (count: number) => ({ session, rows: rowsOf(session), height: treeHeight(session, look), count });
+      const situation = (count: number) => ({ session, rows: rowsOf(session), height: treeHeight(session, look), count, beside: isBeside(session, look) });
       const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
       if (isText) return false;
       let next = pending === place.pending ? place : { ...place, pending };
@@ -127,6 +137,7 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     stop: () => {
       stop();
       clearTimeout(blinking);
+      if (working) clearImmediate(working);
     },
   };
 }

@@ -27,6 +27,8 @@ interface Kind {
 
 const KINDS: Readonly<Record<Field['kind'], Kind>> = {
   edit: { prompt: (field, session, cells) => `${leafName(field, session, cells)} = `, enter: 'applies', accepts: NUMBERS_ACCEPTED },
+  gradient: { prompt: slopeOf, enter: 'sets it', accepts: NUMBERS_ACCEPTED },
+  predict: { prompt: slopeOf, enter: 'answers', accepts: 'a number, or only its sign: + - 0' },
   command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, go a, a.data = 3, g = a*b ...' },
   search: { prompt: () => '/', enter: 'searches', accepts: 'a name, or part of one' },
 };
@@ -36,10 +38,27 @@ function leafName(field: Field, { model }: Session, cells: number): string {
   return field.kind === 'edit' ? clip(nameOf(model.program.tape, field.node, room), room) : '';
 }
 
+/** `∂L/∂a = `, where a gradient is typed. */
+function slopeOf(field: Field, { model }: Session, cells: number): string {
+  if (field.kind !== 'gradient' && field.kind !== 'predict') return '';
+  const { tape } = model.program;
+  const room = Math.min(MOST_PROMPT, Math.floor(cells / 3)) >> 1;
+  const name = (id: number): string => clip(nameOf(tape, id, room), room);
+  return `gradient ${name(model.root)} -> ${name(field.node)} = `;
+}
+
 /** What Enter does with the text of a field. */
 export function submitted(field: Field, text: string): Action {
-  if (field.kind === 'edit') return { type: 'edit-leaf', node: field.node, text };
-  return { type: field.kind === 'command' ? 'command' : 'search', text };
+  switch (field.kind) {
+    case 'edit':
+      return { type: 'edit-leaf', node: field.node, text };
+    case 'gradient':
+      return { type: 'set-gradient', node: field.node, text };
+    case 'predict':
+      return { type: 'answer', text };
+    default:
+      return { type: field.kind, text };
+  }
 }
 
 /** What is wrong with the text, else what the field takes. */

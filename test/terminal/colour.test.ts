@@ -4,13 +4,14 @@ import { type Environment, prepareEnvironment, unicodeLocale } from '../../src/t
 
 describe('colour', () => {
   test.each<[env: Environment, noColor: boolean, force: string | undefined]>([
-    [{}, false, undefined],
+    [{}, false, '1'],
     [{}, true, '0'],
     [{ NO_COLOR: '1' }, false, '0'],
     [{ NO_COLOR: '0' }, false, '0'],
-    [{ NO_COLOR: '' }, false, undefined],
+    [{ NO_COLOR: '' }, false, '1'],
     [{ TERM: 'dumb' }, false, '0'],
-    [{ TERM: 'xterm-256color' }, false, undefined],
+    [{ TERM: 'xterm-256color' }, false, '1'],
+    [{ CI: 'true' }, false, '1'],
     [{ FORCE_COLOR: '3' }, false, '3'],
     [{ FORCE_COLOR: '3', NO_COLOR: '1' }, false, '0'],
     [{ FORCE_COLOR: '3' }, true, '0'],
@@ -21,7 +22,7 @@ describe('colour', () => {
 
   test('React runs in production mode, and Ink draws a live screen, whatever was set', () => {
     const env = prepareEnvironment({ NODE_ENV: 'development', CI: 'true', HOME: '/' });
-    expect(env).toEqual({ NODE_ENV: 'production', CI: 'false', HOME: '/' });
+    expect(env).toEqual({ NODE_ENV: 'production', CI: 'false', FORCE_COLOR: '1', HOME: '/' });
   });
 });
 

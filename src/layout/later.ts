@@ -1,0 +1,65 @@
+/**
+ * What costs more than the window: found between frames, shown as `…` until it is there. A drawing
+ * asks for it by the thing it belongs to and a key; what is cheap is found at once.
+ */
+
+/** The value, or undefined where it is still to be found. `cost` is in node evaluations. */
+export type Later = <T>(owner: object, key: string, cost: number, find: () => T) => T | undefined;
+
+/** Finds everything at once: for text without a screen. */
+export const atOnce: Later = (_owner, _key, _cost, find) => find();
+
+export interface Worker {
+  readonly later: Later;
+  /** Forgets what was asked for; the next drawing asks again for what it still needs. */
+  begin(): void;
+  /** Finds what was asked for, for about `time` milliseconds. Whether anything was found. */
+  work(time: number): boolean;
+  /** Whether something is still to be found. */
+  waiting(): boolean;
+}
+
+/** Node evaluations that a drawing may wait for: a millisecond or so. */
+const CHEAP = 200_000;
+const MOST_KEPT = 4096;
+
+export function createWorker(): Worker {
+  let found = new WeakMap<object, Map<string, unknown>>();
+  let wanted: { owner: object; key: string; find: () => unknown }[] = [];
+  let kept = 0;
+
+  const keep = <T>(owner: object, key: string, value: T): T => {
+    if (++kept > MOST_KEPT) {
+      found = new WeakMap();
+      kept = 1;
+    }
+    const known = found.get(owner) ?? new Map<string, unknown>();
+    known.set(key, value);
+    found.set(owner, known);
+    return value;
+  };
+
+  return {
+    later: (owner, key, cost, find) => {
+      const known = found.get(owner);
+      if (known?.has(key)) return known.get(key) as ReturnType<typeof find>;
+      if (cost <= CHEAP) return keep(owner, key, find());
+      wanted.push({ owner, key, find });
+      return undefined;
+    },
+    begin: () => {
+      wanted = [];
+    },
+    work: (time) => {
+      const end = performance.now() + time;
+      let any = false;
+      while (wanted.length > 0 && (!any || performance.now() < end)) {
+        const { owner, key, find } = wanted.shift() as (typeof wanted)[number];
+        keep(owner, key, find());
+        any = true;
+      }
+      return any;
+    },
+    waiting: () => wanted.length > 0,
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * The tree's extra columns, one row a set: the three lenses, backward under way, and the right
+ * gradients beside wrong ones. A set says how wide it is, what its heading is, and what stands in a row.
+ */
+import { planFor } from '../engine/backprop.js';
+import { type Check, checkGradient } from '../engine/check.js';
+import { CONST } from '../engine/ops.js';
+import { leafSlot } from '../engine/tape.js';
+import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js';
+import { local, localFormula, localSlope } from '../explain/local.js';
+import type { Point } from '../explain/point.js';
+import { speakingNode } from '../session/backward.js';
+import { type GradientOf, gradientLookup, gradientState, hereAt, pointOn, rightGradientsOn } from '../session/gradients.js';
+import { dataAt, orderOf } from '../session/memory.js';
+import { gradientsOf, leavesOf, type Session } from '../session/session.js';
+import { cell, count, short } from '../text/numbers.js';
+import type { Line } from './line.js';
+import { line } from './line.js';
+import { laterOf, type Look, marksOf } from './look.js';
+import { LAST, type Rows } from './rows.js';
+import type { Extra } from './tree.js';
+
+/** One column. */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** Numbers stand at the right, text at the left. */
+  readonly left?: true;
+}
+
+/** The text of each column in one row. */
+type Cells = (row: number) => readonly string[];
+
+interface Columns {
+  readonly columns: readonly Column[];
+  /** Made once a frame, asked once a visible row. */
+  readonly cells: (session: Session, rows: Rows, look: Look) => Cells;
+}
+
+const NUMBER = 14;
+/** Cells that the tree's names keep. */
+const NAMES = 11;
+
+const ledgerColumns: Columns = {
+  columns: [
+    { title: 'step', width: NUMBER },
+    { title: 'promise', width: NUMBER },
+  ],
+  cells: (session, rows, look) => {
+    const { tape } = session.model.program;
+    const found = ledgerOf(session, look);
+    return (row) => {
+      const slot = leafSlot(tape, rows.node[row] as number);
+      if (slot < 0) return ['', ''];
+      if (!found) return [look.glyphs.more, look.glyphs.more];
+      return [signed(found.steps[slot] as number), signed(found.promises[slot] as number)];
+    };
+  },
+};
+
+const localColumns: Columns = {
+  columns: [{ title: '  local derivative', width: 30, left: true }],
+  cells: (session, rows, look) => {
+    const { tape } = session.model.program;
+    const point: Point = { ...pointOn(session), data: dataAt(tape, leavesOf(session)) };
+    const marks = { ...marksOf(look), name: 8 };
+    return (row) => {
+      const above = rows.parent[row] as number;
+      if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
+      const user = rows.node[above] as number;
+      const side = tape.right[user] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
+      const number = short(local(point, user, side));
+      const formula = localFormula(point, user, side, marks);
+      return [`  ${localSlope(point, user, side, marks)} = ${formula === number ? '' : `${formula} = `}${number}`];
+    };
+  },
+};
+
+const checkColumns: Columns = {
+  columns: [
+    { title: 'difference', width: NUMBER - 1 },
+    { title: 'error', width: 7 },
+    { title: '  check', width: 12, left: true },
+  ],
+  cells: (session, rows, look) => (row) => {
+    const id = rows.node[row] as number;
+    if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
+    const check = checkOf(session, id, look);
+    if (!check) return [look.glyphs.more, '', ''];
+    const word = check.verdict === 'differs' ? (look.glyphs.braille ? '  ≠ differs' : '  != differs') : `  ${check.verdict}`;
+    return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), word];
+  },
+};
+
+/** Backward under way: the order of speaking, who speaks, and what is added. */
+const speakingColumns: Columns = {
+  columns: [{ title: '  backward', width: 24, left: true }],
+  cells: (session, rows, look) => {
+    const { at } = gradientsOf(session);
+    const { tape } = session.model.program;
+    if (!at) return () => [''];
+    const place = placesOf(orderOf(tape, at));
+    const speaking = speakingNode(session);
+    const point: Point = { ...pointOn(session), data: dataAt(tape, leavesOf(session)) };
+    return (row) => {
+      const id = rows.node[row] as number;
+      const above = rows.parent[row] as number;
+      const parts: string[] = [];
+      const number = place.get(id);
+      if (number !== undefined) parts.push(`#${count(number + 1)}${id === speaking ? ' speaks' : ''}`);
+      if (speaking !== undefined && above >= 0 && rows.node[above] === speaking && tape.op[id] !== CONST) {
+        const side = tape.right[speaking] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
+        parts.push(`grad += ${short(local(point, speaking, side))} ${look.glyphs.dot} ${short(point.grad(speaking) ?? 0)}`);
+      }
+      return [`  ${parts.join(' ')}`];
+    };
+  },
+};
+
+const places = new WeakMap<Int32Array, ReadonlyMap<number, number>>();
+
+/** Per node, when it speaks. */
+function placesOf(order: Int32Array): ReadonlyMap<number, number> {
+  let known = places.get(order);
+  if (!known) {
+    known = new Map(Array.from(order, (id, i) => [id, i]));
+    places.set(order, known);
+  }
+  return known;
+}
+
+/** The gradients that a right backward gives, beside those of the bug. */
+const rightColumns: Columns = {
+  columns: [{ title: 'right grad', width: NUMBER }],
+  cells: (session, rows, { glyphs }) => {
+    const right = rightGradientsOn(session);
+    const { op } = session.model.program.tape;
+    return (row) => {
+      const id = rows.node[row] as number;
+      const grad = right(id);
+      return [grad === undefined ? (op[id] === CONST ? '' : glyphs.none) : cell(grad)];
+    };
+  },
+};
+
+/** The sets that a session's tree has now. */
+function extraColumns(session: Session): readonly Columns[] {
+  const sets: Columns[] = [];
+  if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction) sets.push(rightColumns);
+  if (gradientState(session) === 'partial' && !session.prediction) sets.push(speakingColumns);
+  if (session.lens === 'ledger') sets.push(ledgerColumns);
+  if (session.lens === 'local') sets.push(localColumns);
+  if (session.lens === 'check') sets.push(checkColumns);
+  return sets;
+}
+
+const widthOf = ({ columns }: Columns): number => columns.reduce((wide, column) => wide + column.width, 0);
+
+/** How many cells the extra columns would like. */
+export const extraWidth = (session: Session): number => extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
+
+/** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
+export function extras(session: Session, rows: Rows, look: Look, cells: number): Extra[] {
+  const fitting: Extra[] = [];
+  let room = cells - NAMES;
+  for (const set of extraColumns(session).toReversed()) {
+    if (widthOf(set) > room) continue;
+    room -= widthOf(set);
+    fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, look) });
+  }
+  return fitting;
+}
+
+const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
+
+/** The settings that a step would be taken with. */
+const ruleOf = ({ model: { lr, direction, optimizer, frozen } }: Session): Rule => ({ lr, direction, optimizer, frozen });
+
+function ledgerOf(session: Session, look: Look): Ledger | undefined {
+  const { model } = session;
+  const { tape } = model.program;
+  const leaves = leavesOf(session);
+  const key = `ledger ${model.root} ${model.lr} ${model.direction} ${model.optimizer} ${model.frozen.join('')}`;
+  const find = (): Ledger => ledger({ tape, root: model.root, data: Float64Array.from(dataAt(tape, leaves)), grad: () => undefined }, ruleOf(session));
+  return laterOf(look)(leaves, key.length < 200 ? key : `${key.slice(0, 100)} ${frozenKey(model.frozen)}`, 3 * tape.size, find);
+}
+
+/** A long list of what is frozen, as a short key. */
+const frozenKey = (frozen: Uint8Array): string => frozen.reduce((hash, bit, i) => (bit ? (Math.imul(hash, 31) + i) | 0 : hash), 7).toString(36);
+
+/** What stands under the tree in the ledger. */
+export function ledgerLines(session: Session, look: Look): Line[] {
+  const found = ledgerOf(session, look);
+  if (!found) return [line(` ${look.glyphs.more}`, 'dim'), []];
+  const { tape } = session.model.program;
+  const point: Point = { tape, root: session.model.root, data: dataAt(tape, leavesOf(session)), grad: () => undefined };
+  return ledgerText(point, found, ruleOf(session), marksOf(look)).map((text) => line(` ${text}`));
+}
+
+/** The gradient of a node that checks are about: the one on the screen if it was set by hand, else a right one. */
+const checkedGradient = (session: Session): GradientOf => gradientLookup(session.model, { at: hereAt(session), set: gradientsOf(session).set });
+
+/** A node's check, found once for the numbers on the screen. */
+export function checkOf(session: Session, id: number, look: Look): Check | undefined {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const leaves = leavesOf(session);
+  const by = gradientsOf(session).set.get(id);
+  return laterOf(look)(leaves, `check ${root} ${id} ${by ?? ''}`, 20 * (root - id + 1), () => {
+    const grad = checkedGradient(session)(id) ?? 0;
+    return checkGradient(tape, planFor(tape, root), Float64Array.from(dataAt(tape, leaves)), id, grad);
+  });
+}

@@ -1,0 +1,90 @@
+/** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
+import { planFor } from '../engine/backprop.js';
+import { isLeaf, leafSlot } from '../engine/tape.js';
+import { slice } from '../explain/slice.js';
+import { nameOf } from '../notation/write.js';
+import { SHIFT } from '../session/backward.js';
+import { hereAt } from '../session/gradients.js';
+import { type History, keptFrom, losses } from '../session/history.js';
+import { dataAt, gradAt } from '../session/memory.js';
+import { leavesOf, type Session, selectedNode } from '../session/session.js';
+import { plural, short } from '../text/numbers.js';
+import { cut, type Line, line, piece } from './line.js';
+import { laterOf, type Look } from './look.js';
+import { plot } from './plot.js';
+import { slicePlot } from './slice-plot.js';
+
+/** Iterations that a node's course is found for at most. */
+const SAMPLES = 60;
+
+interface Drawn {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** A title and the chosen plot under it, `height` lines in all. */
+export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
+  const { title, lines } = drawn(session, cells - 1, height - 1, look);
+  return [cut(line(` ${title}`, 'dim'), cells), ...lines.map((text) => cut([piece(` ${text}`)], cells))];
+}
+
+function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
+  if (session.plot === 'loss') return loss(session, cells, height, look);
+  return session.plot === 'slice' ? sliced(session, cells, height, look) : course(session, session.plot, cells, height, look);
+}
+
+const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
+
+function loss({ model, looking }: Session, cells: number, height: number, { glyphs }: Look): Drawn {
+  const series = losses(model.history);
+  const { lines, left } = plot(series, cells, height, glyphs, looking?.iteration);
+  const name = nameOf(model.program.tape, model.root, 20);
+  return { title: `${name} over iterations${series.length === 1 ? ': s takes the first step' : leftOut(left)}`, lines };
+}
+
+function sliced(session: Session, cells: number, height: number, look: Look): Drawn {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const id = selectedNode(session);
+  const leaves = leavesOf(session);
+  const [top, name] = [nameOf(tape, root, 12), nameOf(tape, id, 12)];
+  const points = Math.max(8, cells * 2);
+  const here = hereAt(session);
+  const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1), () => {
+    const data = Float64Array.from(dataAt(tape, leaves));
+    return { curve: slice({ tape, root, data, grad: () => undefined }, id, points), grad: gradAt(tape, here)[id] as number };
+  });
+  if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
+  const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
+  const title = `${top} as a function of ${name}: slope ${short(found.grad)} at ${look.glyphs.point}${hint}`;
+  return { title, lines: slicePlot(found.curve, found.grad, cells, height, look.glyphs) };
+}
+
+/** Data or gradient of the selected node over the iterations. */
+function course(session: Session, what: 'data' | 'gradient', cells: number, height: number, look: Look): Drawn {
+  const { program, root, history } = session.model;
+  const { tape } = program;
+  const id = selectedNode(session);
+  const count = Math.min(SAMPLES, history.length);
+  const at = Array.from({ length: count }, (_, i) => (count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0));
+  const slot = what === 'data' ? leafSlot(tape, id) : -1;
+  const cost = slot >= 0 ? count : count * tape.size * 2;
+  const title = `${what} of ${nameOf(tape, id, 12)} over iterations`;
+  const found = laterOf(look)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
+    at.map((k) => numberAt(session, what, id, slot, history, k)),
+  );
+  if (!found) return { title, lines: [look.glyphs.more] };
+  const { lines, left } = plot(found, cells, height, look.glyphs, undefined, at);
+  return { title: `${title}${leftOut(left)}`, lines };
+}
+
+/** A node's data or gradient at iteration `k`, or at the nearest whose leaves are still kept. */
+function numberAt({ model }: Session, what: 'data' | 'gradient', id: number, slot: number, history: History, k: number): number {
+  const { tape } = model.program;
+  const kept = keptFrom(history, k, -1) ?? keptFrom(history, k, 1);
+  if (!kept) return Number.NaN;
+  if (slot >= 0) return kept.leaves[slot] as number;
+  if (what === 'data') return dataAt(tape, kept.leaves)[id] as number;
+  const at = { root: model.root, leaves: kept.leaves, iteration: kept.iteration };
+  return planFor(tape, model.root).reached[id] ? (gradAt(tape, at)[id] as number) : 0;
+}

@@ -1,0 +1,112 @@
+/** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
+import { BUGS, bugNamed } from '../engine/bugs.js';
+import { leafSlot } from '../engine/tape.js';
+import { changesAnything } from '../explain/bug.js';
+import { readNumber } from '../notation/number.js';
+import { nameOf } from '../notation/write.js';
+import { suggestion } from '../text/nearest.js';
+import { cell, full } from '../text/numbers.js';
+import { commit, NUMBERS_ACCEPTED, presentModel, say, withLeaves } from './change.js';
+import { gradientLookup, gradientState } from './gradients.js';
+import { dataAt, orderOf, rootData } from './memory.js';
+import { outlineOf } from './outline.js';
+import { type BackwardAt, gradientsOf, type Model, NO_GRADIENTS, type Session, selectedNode } from './session.js';
+import { backwardAsIs, backwardHere } from './steps.js';
+
+/** How far a leaf is shifted by hand. */
+export const SHIFT = 0.001;
+
+/** Lets backward's next nodes speak, or takes them back where `count` is below 0. */
+export function speak(session: Session, count: number): Session {
+  const model = presentModel(session);
+  const state = gradientState(session);
+  const now = gradientsOf(session).at;
+  const total = orderOf(model.program.tape, backwardAsIs(model).at as BackwardAt).length;
+  const spoken = state === 'fresh' ? total : state === 'partial' ? (now?.spoken as number) : 0;
+  if (state === 'fresh' && count > 0) return say(session, 'backward is done: every node has spoken; , takes the last one back');
+  const started = state === 'fresh' || state === 'partial';
+  if (!started && count < 0) return say(session, 'no node has spoken yet: . lets the first one');
+  const next = spoken + count;
+  const at: BackwardAt = state === 'partial' || state === 'fresh' ? (now as BackwardAt) : (backwardAsIs(model).at as BackwardAt);
+  if (next <= 0 && count < 0) return commit(session, { ...model, gradients: NO_GRADIENTS });
+  const { spoken: _, ...whole } = at;
+  const gradients = next >= total ? { at: whole, set: new Map<number, number>() } : { at: { ...whole, spoken: next }, set: new Map<number, number>() };
+  const after = commit(session, { ...model, gradients });
+  const speaking = orderOf(model.program.tape, at)[Math.min(next, total) - 1];
+  return speaking === undefined ? after : selectShown(after, speaking);
+}
+
+/** The node that spoke last in a backward that is under way, or undefined. */
+export function speakingNode(session: Session): number | undefined {
+  const { at } = gradientsOf(session);
+  return gradientState(session) === 'partial' && at?.spoken ? orderOf(session.model.program.tape, at)[at.spoken - 1] : undefined;
+}
+
+/** Selects a node where it first appears, as long as nothing above it is folded. */
+function selectShown(session: Session, node: number): Session {
+  const { program, root } = session.model;
+  const { user, side } = outlineOf(program.tape, root);
+  for (let above = user[node] as number; above >= 0; above = user[above] as number) if (session.folded[above]) return session;
+  return { ...session, selection: { user: user[node] as number, side: side[node] as number } };
+}
+
+/** Puts a gradient typed by hand in place of what backward says. */
+export function setGradient(session: Session, node: number, text: string): Session {
+  const value = readNumber(text);
+  if (value === undefined) return say(session, `"${text.trim()}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
+  const model = presentModel(session);
+  const { set, ...rest } = model.gradients;
+  return commit({ ...session, field: undefined }, { ...model, gradients: { ...rest, set: new Map([...set, [node, value]]) } });
+}
+
+/** Moves the selected leaf by `count` times SHIFT and says what that did to the root. */
+export function shift(session: Session, count: number): Session {
+  const model = presentModel(session);
+  const { program, root, leaves } = model;
+  const { tape } = program;
+  const node = selectedNode(session);
+  const slot = leafSlot(tape, node);
+  const name = nameOf(tape, node, 20);
+  if (slot < 0) return say(session, `${name} is no leaf; only a leaf can be shifted`, 'error');
+  const before = rootData(tape, root, leaves);
+  const here = backwardHere(model);
+  const grad = gradientLookup(model, here)(node) ?? 0;
+  const h = count * SHIFT;
+  const next = Float64Array.from(leaves);
+  next[slot] = (leaves[slot] as number) + h;
+  const moved = withLeaves(model, next);
+  const change = rootData(tape, root, moved.leaves) - before;
+  const top = nameOf(tape, root, 12);
+  return say(commit(session, moved), `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} moved by ${full(Number(change.toPrecision(6)))}; divided by h that is ${cell(change / h)}, the gradient there was ${cell(grad)}`);
+}
+
+/** Turns a bug of backward on, or all of them off. */
+export function setBug(session: Session, name: string): Session {
+  const { model } = session;
+  if (name === 'off') {
+    if (model.bug === undefined) return say(session, 'no bug is on');
+    const { bug: _, ...without } = model;
+    const off = commit(session, { ...without, gradients: NO_GRADIENTS });
+    return say({ ...off, explanation: session.explanation === 'bug' ? 'none' : session.explanation }, 'the bug is off: backward is right again');
+  }
+  const bug = bugNamed(name);
+  const names = [...BUGS.map((row) => row.name), 'off'];
+  if (!bug) return say(session, `there is no bug "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`, 'error');
+  const present = presentModel(session);
+  const { tape } = present.program;
+  const point = { tape, root: present.root, data: Float64Array.from(dataAt(tape, present.leaves)), grad: gradientLookup(present, backwardHere(present)) };
+  if (!changesAnything(point, bug)) {
+    return say(session, `${name} changes nothing on this graph: no computed node is used twice; try :example diamond`, 'error');
+  }
+  const on: Model = { ...present, bug: name };
+  const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };
+  const gradients = { at: bug.keeps ? { ...first, before: rightGradients(on) } : first, set: new Map<number, number>() };
+  return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
+}
+
+/** The gradients of a right backward, as the one before. */
+const rightGradients = (model: Model): Float64Array => {
+  const gradient = gradientLookup(model, backwardHere(model));
+  return Float64Array.from({ length: model.program.tape.size }, (_, id) => gradient(id) ?? 0);
+};
+

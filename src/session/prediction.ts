@@ -1,0 +1,82 @@
+/** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are looked into. */
+import { planFor } from '../engine/backprop.js';
+import { isConstant } from '../engine/tape.js';
+import { MARKS, type Point } from '../explain/point.js';
+import { judge } from '../explain/predict.js';
+import { readNumber } from '../notation/number.js';
+import { nameOf } from '../notation/write.js';
+import { plural } from '../text/numbers.js';
+import { presentModel, say } from './change.js';
+import { gradientLookup } from './gradients.js';
+import { dataAt } from './memory.js';
+import { outlineOf } from './outline.js';
+import { askedNode, type Session } from './session.js';
+import { backwardHere } from './steps.js';
+
+/** So many nodes are asked for at most. */
+const MOST_ASKED = 12;
+const ACCEPTED = 'a number, or only its sign: + - 0';
+
+/** Begins to ask for these nodes' gradients, or for all named ones below the root, in the order of backward. */
+export function predict(session: Session, nodes?: readonly number[]): Session {
+  if (session.prediction) return endPrediction(session);
+  const { program, root } = session.model;
+  const { tape } = program;
+  const { reached } = planFor(tape, root);
+  const asked = nodes ? nodes.filter((id) => reached[id] && !isConstant(tape, id)) : named(session);
+  if (asked.length === 0) return say(session, 'there is no gradient here to predict', 'error');
+  return ask({ ...session, run: undefined, prediction: { asked, right: new Map(), tries: 0 } });
+}
+
+function named({ model: { program, root } }: Session): number[] {
+  const { tape } = program;
+  const { reached } = planFor(tape, root);
+  const nodes: number[] = [];
+  for (let id = root - 1; id >= 0 && nodes.length < MOST_ASKED; id--) {
+    if (reached[id] && !isConstant(tape, id) && tape.labels[id] !== undefined) nodes.push(id);
+  }
+  return nodes;
+}
+
+/** Selects the node that is asked for and opens the field for it. */
+function ask(session: Session): Session {
+  const node = askedNode(session);
+  if (node === undefined) return endPrediction(session);
+  const { tape } = session.model.program;
+  const { user, side } = outlineOf(tape, session.model.root);
+  const folded = session.folded.slice();
+  for (let above = user[node] as number; above >= 0; above = user[above] as number) folded[above] = 0;
+  return { ...session, folded, selection: { user: user[node] as number, side: side[node] as number }, field: { kind: 'predict', node, text: '' } };
+}
+
+/** The point that is predicted, with its right gradients. */
+function pointOf(session: Session): Point {
+  const model = presentModel(session);
+  const { tape } = model.program;
+  return { tape, root: model.root, grad: gradientLookup(model, backwardHere(model)), data: Float64Array.from(dataAt(tape, model.leaves)) };
+}
+
+/** Judges an answer to the node that is asked for. */
+export function answer(session: Session, text: string): Session {
+  const { prediction } = session;
+  const node = askedNode(session);
+  if (!prediction || node === undefined) return session;
+  const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
+  if (!verdict) return say(session, `"${text.trim()}" is neither; accepted: ${ACCEPTED}`, 'error');
+  if (!verdict.right) return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
+  const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
+  const next: Session = { ...session, prediction: { ...prediction, right, tries: 0 } };
+  const after = ask(next);
+  return after.prediction ? say(after, verdict.says) : after;
+}
+
+/** Ends it, with the score. */
+export function endPrediction(session: Session): Session {
+  const { prediction } = session;
+  if (!prediction) return session;
+  const { asked, right } = prediction;
+  const atOnce = [...right.values()].filter((tries) => tries === 1).length;
+  const missing = asked.filter((id) => !right.has(id)).map((id) => nameOf(session.model.program.tape, id, 12));
+  const score = `${right.size} of ${plural(asked.length, 'gradient')} right, ${atOnce} at the first try`;
+  return say({ ...session, prediction: undefined, field: undefined }, missing.length > 0 && missing.length < 6 ? `${score}; not yet: ${missing.join(' ')}` : score);
+}

@@ -1,0 +1,32 @@
+/** Text in lines of a width, broken at spaces. */
+import { take, width } from './width.js';
+
+/** The lines of `text`, each at most `cells` wide; later ones are indented by `indent`. */
+export function wrapped(text: string, cells: number, indent = '  '): string[] {
+  if (width(text) <= cells || cells < 8) return [text];
+  const lines: string[] = [];
+  let now = '';
+  const push = (): void => {
+    lines.push(now);
+    now = indent;
+  };
+  for (const word of text.split(' ')) {
+    const joined = now.trim() === '' ? now + word : `${now} ${word}`;
+    if (width(joined) <= cells) {
+      now = joined;
+      continue;
+    }
+    if (now.trim() !== '') push();
+    let rest = word;
+    while (width(now) + width(rest) > cells) {
+      const part = take(rest, cells - width(now));
+      if (part === '') break;
+      now += part;
+      rest = rest.slice(part.length);
+      push();
+    }
+    now += rest;
+  }
+  if (now.trim() !== '') lines.push(now);
+  return lines;
+}
