@@ -35,11 +35,13 @@ export type Action =
   | { readonly type: 'later'; readonly count: number }
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
-  | { readonly type: 'open-field'; readonly kind: Field['kind'] }
+  /** An edit is of `node`, or of the selected one. */
+  | { readonly type: 'open-field'; readonly kind: Field['kind']; readonly node?: number }
   | { readonly type: 'empty-field' }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
-  | { readonly type: 'search-again'; readonly by: 1 | -1 }
+  /** So many matches on, or back where it is negative. */
+  | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }
   | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' }

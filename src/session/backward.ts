@@ -1,12 +1,12 @@
 /** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
 import { BUGS, bugNamed } from '../engine/bugs.js';
-import { leafSlot } from '../engine/tape.js';
+import { isConstant, leafSlot } from '../engine/tape.js';
 import { changesAnything } from '../explain/bug.js';
 import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
 import { suggestion } from '../text/nearest.js';
 import { cell, full } from '../text/numbers.js';
-import { commit, NUMBERS_ACCEPTED, presentModel, say, withLeaves } from './change.js';
+import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves } from './change.js';
 import { gradientLookup, gradientState } from './gradients.js';
 import { dataAt, orderOf, rootData } from './memory.js';
 import { outlineOf } from './outline.js';
@@ -23,15 +23,20 @@ export function speak(session: Session, count: number): Session {
   const now = gradientsOf(session).at;
   const total = orderOf(model.program.tape, backwardAsIs(model).at as BackwardAt).length;
   const spoken = state === 'fresh' ? total : state === 'partial' ? (now?.spoken as number) : 0;
-  if (state === 'fresh' && count > 0) return say(session, 'backward is done: every node has spoken; , takes the last one back');
+  if (state === 'fresh' && count > 0)
+    return say(session, 'backward is done: every node has spoken; , takes the last one back');
   const started = state === 'fresh' || state === 'partial';
   if (!started && count < 0) return say(session, 'no node has spoken yet: . lets the first one');
   const next = spoken + count;
-  const at: BackwardAt = state === 'partial' || state === 'fresh' ? (now as BackwardAt) : (backwardAsIs(model).at as BackwardAt);
-  if (next <= 0 && count < 0) return commit(session, { ...model, gradients: NO_GRADIENTS });
+  const at: BackwardAt =
+    state === 'partial' || state === 'fresh' ? (now as BackwardAt) : (backwardAsIs(model).at as BackwardAt);
+  if (next <= 0 && count < 0) return withGradients(session, NO_GRADIENTS);
   const { spoken: _, ...whole } = at;
-  const gradients = next >= total ? { at: whole, set: new Map<number, number>() } : { at: { ...whole, spoken: next }, set: new Map<number, number>() };
-  const after = commit(session, { ...model, gradients });
+  const gradients =
+    next >= total
+      ? { at: whole, set: new Map<number, number>() }
+      : { at: { ...whole, spoken: next }, set: new Map<number, number>() };
+  const after = withGradients(session, gradients);
   const speaking = orderOf(model.program.tape, at)[Math.min(next, total) - 1];
   return speaking === undefined ? after : selectShown(after, speaking);
 }
@@ -39,14 +44,17 @@ export function speak(session: Session, count: number): Session {
 /** The node that spoke last in a backward that is under way, or undefined. */
 export function speakingNode(session: Session): number | undefined {
   const { at } = gradientsOf(session);
-  return gradientState(session) === 'partial' && at?.spoken ? orderOf(session.model.program.tape, at)[at.spoken - 1] : undefined;
+  return gradientState(session) === 'partial' && at?.spoken
+    ? orderOf(session.model.program.tape, at)[at.spoken - 1]
+    : undefined;
 }
 
 /** Selects a node where it first appears, as long as nothing above it is folded. */
 function selectShown(session: Session, node: number): Session {
   const { program, root } = session.model;
   const { user, side } = outlineOf(program.tape, root);
-  for (let above = user[node] as number; above >= 0; above = user[above] as number) if (session.folded[above]) return session;
+  for (let above = user[node] as number; above >= 0; above = user[above] as number)
+    if (session.folded[above]) return session;
   return { ...session, selection: { user: user[node] as number, side: side[node] as number } };
 }
 
@@ -54,9 +62,16 @@ function selectShown(session: Session, node: number): Session {
 export function setGradient(session: Session, node: number, text: string): Session {
   const value = readNumber(text);
   if (value === undefined) return say(session, `"${text.trim()}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
-  const model = presentModel(session);
-  const { set, ...rest } = model.gradients;
-  return commit({ ...session, field: undefined }, { ...model, gradients: { ...rest, set: new Map([...set, [node, value]]) } });
+  const { set, ...rest } = gradientsOf(session);
+  return withGradients({ ...session, field: undefined }, { ...rest, set: new Map([...set, [node, value]]) });
+}
+
+/** Opens the field for a gradient typed by hand. */
+export function openGradient(session: Session, node: number): Session {
+  const { tape } = session.model.program;
+  if (isConstant(tape, node))
+    return say(session, `${nameOf(tape, node, 30)} is a constant; it takes no gradient`, 'error');
+  return { ...session, run: undefined, field: { kind: 'gradient', node, text: '' } };
 }
 
 /** Moves the selected leaf by `count` times SHIFT and says what that did to the root. */
@@ -77,7 +92,10 @@ export function shift(session: Session, count: number): Session {
   const moved = withLeaves(model, next);
   const change = rootData(tape, root, moved.leaves) - before;
   const top = nameOf(tape, root, 12);
-  return say(commit(session, moved), `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} moved by ${full(Number(change.toPrecision(6)))}; divided by h that is ${cell(change / h)}, the gradient there was ${cell(grad)}`);
+  return say(
+    commit(session, moved),
+    `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} moved by ${full(Number(change.toPrecision(6)))}; divided by h that is ${cell(change / h)}, the gradient there was ${cell(grad)}`,
+  );
 }
 
 /** Turns a bug of backward on, or all of them off. */
@@ -87,20 +105,40 @@ export function setBug(session: Session, name: string): Session {
     if (model.bug === undefined) return say(session, 'no bug is on');
     const { bug: _, ...without } = model;
     const off = commit(session, { ...without, gradients: NO_GRADIENTS });
-    return say({ ...off, explanation: session.explanation === 'bug' ? 'none' : session.explanation }, 'the bug is off: backward is right again');
+    return say(
+      { ...off, explanation: session.explanation === 'bug' ? 'none' : session.explanation },
+      'the bug is off: backward is right again',
+    );
   }
   const bug = bugNamed(name);
   const names = [...BUGS.map((row) => row.name), 'off'];
-  if (!bug) return say(session, `there is no bug "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`, 'error');
+  if (!bug)
+    return say(
+      session,
+      `there is no bug "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
+      'error',
+    );
   const present = presentModel(session);
   const { tape } = present.program;
-  const point = { tape, root: present.root, data: Float64Array.from(dataAt(tape, present.leaves)), grad: gradientLookup(present, backwardHere(present)) };
+  const point = {
+    tape,
+    root: present.root,
+    data: Float64Array.from(dataAt(tape, present.leaves)),
+    grad: gradientLookup(present, backwardHere(present)),
+  };
   if (!changesAnything(point, bug)) {
-    return say(session, `${name} changes nothing on this graph: no computed node is used twice; try :example diamond`, 'error');
+    return say(
+      session,
+      `${name} changes nothing on this graph: no computed node is used twice; try :example diamond`,
+      'error',
+    );
   }
   const on: Model = { ...present, bug: name };
   const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };
-  const gradients = { at: bug.keeps ? { ...first, before: rightGradients(on) } : first, set: new Map<number, number>() };
+  const gradients = {
+    at: bug.keeps ? { ...first, before: rightGradients(on) } : first,
+    set: new Map<number, number>(),
+  };
   return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
 }
 
@@ -109,4 +147,3 @@ const rightGradients = (model: Model): Float64Array => {
   const gradient = gradientLookup(model, backwardHere(model));
   return Float64Array.from({ length: model.program.tape.size }, (_, id) => gradient(id) ?? 0);
 };
-

@@ -1,57 +1,79 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
 import { inputCount } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
-import { replaceLast, truncated } from './history.js';
+import { backTo, replaceLast } from './history.js';
 import { isBelow } from './lookup.js';
-import { rootData } from './memory.js';
-import { type Model, ROOT_ROW, type Session } from './session.js';
+import { equal, rootData } from './memory.js';
+import { type Gradients, type Model, ROOT_ROW, type Session } from './session.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
 
 const MOST_UNDO = 1000;
+const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 
 /** The session with a sentence in the status line. */
-export const say = (session: Session, text: string, tone: 'info' | 'error' = 'info'): Session => ({ ...session, message: { text: escape(text), tone } });
+export const say = (session: Session, text: string, tone: 'info' | 'error' = 'info'): Session => ({
+  ...session,
+  message: { text: escape(text), tone },
+});
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
 export function presentModel({ model, looking }: Session): Model {
   if (!looking) return model;
-  return { ...model, leaves: looking.leaves, gradients: looking.gradients, history: truncated(model.history, looking.iteration + 1) };
+  const { iteration, leaves, gradients } = looking;
+  return { ...model, leaves, gradients, history: backTo(model.history, iteration) };
 }
 
-/** The session with another model, and the way back to the one it had. */
-export function commit(session: Session, model: Model): Session {
-  const room = Math.max(20, Math.min(MOST_UNDO, Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1))));
-  const past = [...session.past.slice(-room + 1), { model: session.model, looking: session.looking }];
-  const run = session.run && { ...session.run, begun: false };
-  return { ...session, model, looking: undefined, past, future: [], run };
+/** The session with a way back to what it is now. What a run does after this is one more thing to undo. */
+function undoable(session: Session): Session {
+  const { model, looking, run } = session;
+  const room = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
+  const kept = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, room));
+  const past = [...session.past.slice(1 - kept), { model, looking }];
+  return { ...session, past, future: [], run: run && { ...run, begun: false } };
 }
 
-/** A change of settings, which belong to no iteration. */
+/** The session with another model, seen at its present. */
+export const commit = (session: Session, model: Model): Session => ({
+  ...undoable(session),
+  model,
+  looking: undefined,
+});
+
+/** The session with other gradients at the iteration on the screen. An earlier one keeps those after it. */
+export function withGradients(session: Session, gradients: Gradients): Session {
+  const { model, looking } = session;
+  if (!looking) return commit(session, { ...model, gradients });
+  return { ...undoable(session), looking: { ...looking, gradients } };
+}
+
+/** A change of settings, which belong to no iteration. One that changes nothing is not there to be undone. */
 export function settings(session: Session, change: Partial<Model>, sentence?: string): Session {
-  const { looking } = session;
-  const changed = { ...commit(session, { ...session.model, ...change }), looking };
-  return sentence ? say(changed, sentence) : changed;
+  const { model } = session;
+  const changes = (Object.keys(change) as (keyof Model)[]).some((key) => change[key] !== model[key]);
+  const after = changes ? { ...undoable(session), model: { ...model, ...change } } : session;
+  return sentence === undefined ? after : say(after, sentence);
 }
 
 /** The model with other leaf data at the present iteration; the very arrays of the last backward where they are equal. */
 export function withLeaves(model: Model, leaves: Float64Array): Model {
   const at = model.gradients.at?.leaves;
-  const same = at && at.length === leaves.length && at.every((value, i) => Object.is(value, leaves[i])) ? at : leaves;
-  const { program, root } = model;
-  return { ...model, leaves: same, history: replaceLast(model.history, rootData(program.tape, root, same), same) };
+  const same = at && equal(at, leaves) ? at : leaves;
+  const { program, root, history } = model;
+  return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** Selection and folds made to fit when the graph is another one than before. */
+/** Selection, folds and field made to fit where the graph is another one than before. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
-  if (program.tape === before.program.tape && root === before.root) return session;
   const { tape } = program;
+  if (tape === before.program.tape && root === before.root) return session;
   const folded = new Uint8Array(tape.size);
   folded.set(session.folded.subarray(0, tape.size));
+  const field = session.field && 'node' in session.field ? undefined : session.field;
   const { user, side } = session.selection;
   const stays = user >= 0 && user < tape.size && isBelow(tape, root, user) && inputCount(tape, user) > side;
-  return { ...session, folded, selection: stays ? session.selection : ROOT_ROW };
+  return { ...session, folded, field, selection: stays ? session.selection : ROOT_ROW };
 }

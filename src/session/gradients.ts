@@ -1,8 +1,19 @@
 /** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
 import { CONST } from '../engine/ops.js';
 import type { Point } from '../explain/point.js';
-import { dataAt, gradAt, toldAt } from './memory.js';
-import { type BackwardAt, type Gradients, gradientsOf, iterationOf, leavesOf, type Model, type Session } from './session.js';
+import type { Reading } from '../notation/read.js';
+import { nameOf } from '../notation/write.js';
+import { dataAt, equal, gradAt, toldAt } from './memory.js';
+import {
+  type BackwardAt,
+  type Gradients,
+  gradientsOf,
+  iterationOf,
+  leavesOf,
+  type Model,
+  NO_GRADIENTS,
+  type Session,
+} from './session.js';
 
 export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
 
@@ -16,13 +27,15 @@ export function gradientState(session: Session): GradientState {
   return at.spoken === undefined ? 'fresh' : 'partial';
 }
 
-/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`. */
+/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad of e`. */
 export function gradientHeading(session: Session): string {
   const state = gradientState(session);
   const { at } = gradientsOf(session);
   if (state === 'fresh' || state === 'none') return 'grad';
-  if (state === 'stale' && at && at.iteration !== iterationOf(session)) return `grad @${at.iteration}`;
-  return `grad ${state}`;
+  if (state !== 'stale' || !at) return `grad ${state}`;
+  const { program, root } = session.model;
+  if (at.root !== root) return `grad of ${nameOf(program.tape, at.root, 8)}`;
+  return at.iteration === iterationOf(session) ? 'grad stale' : `grad @${at.iteration}`;
 }
 
 /** The gradient of a node, or undefined where none is known or none is taken. */
@@ -86,9 +99,26 @@ export function pointOn(session: Session): Point {
   const grad: GradientOf =
     state === 'none' || state === 'zeroed'
       ? () => undefined
-      : gradientLookup(session.model, { at: state === 'partial' && at ? withoutBug(at) : hereAt(session), set: new Map() });
+      : gradientLookup(session.model, {
+          at: state === 'partial' && at ? withoutBug(at) : hereAt(session),
+          set: new Map(),
+        });
   return { tape: program.tape, root, grad, data: dataAt(program.tape, leavesOf(session)) };
 }
 
 /** The gradients on the screen. */
 export const gradientsOn = (session: Session): GradientOf => gradientLookup(session.model, gradientsOf(session));
+
+type Left = NonNullable<Reading['gradients']>;
+
+/**
+ * The gradients that statements left: of a backward they ran at these leaves or at others, with what
+ * they set by hand in place; where they ran none, what was there before with that in place.
+ */
+export function leftBy(left: Left, leaves: Float64Array, iteration: number, before = NO_GRADIENTS): Gradients {
+  const { backward, set } = left;
+  if (!backward) return { ...before, set: new Map([...before.set, ...set]) };
+  const then = backward.leaves.subarray(0, leaves.length);
+  const at = { root: backward.root, leaves: equal(then, leaves) ? leaves : then, iteration };
+  return { at, set };
+}

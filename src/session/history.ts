@@ -1,17 +1,24 @@
 /**
- * What L and the leaves were at each iteration. Histories share one growing log: appending to the
- * newest one is a push, and an older one (after an undo, say) copies what it has before it goes on.
- * Leaves of some iterations are let go when they would take more than MEMORY; L is always kept.
+ * What L and the leaves were at each iteration before the present one, and what L is now. Histories
+ * share one growing log, so that a step is a push and an edit of the present copies nothing:
+ *
+ *     log        0   1   2   3            leaves and L of iterations that are over
+ *     history    length 5, loss -5.93     0 to 3 from the log, then the present, 4
+ *
+ * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has. Leaves
+ * of some iterations are let go when they would take more than MEMORY; L is always kept.
  */
 export interface History {
   readonly log: Log;
-  /** Iterations 0 to length - 1. */
+  /** How many iterations there are, the present one included. */
   readonly length: number;
+  /** L at the present iteration. */
+  readonly loss: number;
 }
 
 interface Log {
-  losses: number[];
-  leaves: (Float64Array | undefined)[];
+  readonly losses: number[];
+  readonly leaves: (Float64Array | undefined)[];
   /** Bytes in `leaves`. */
   bytes: number;
 }
@@ -19,56 +26,59 @@ interface Log {
 /** How many bytes of old leaves one log may hold. */
 export const MEMORY = 64 * 2 ** 20;
 
-export function newHistory(loss: number, leaves: Float64Array): History {
-  return { log: { losses: [loss], leaves: [leaves], bytes: leaves.byteLength }, length: 1 };
+/** Iteration 0 alone. */
+export const newHistory = (loss: number): History => ({
+  log: { losses: [], leaves: [], bytes: 0 },
+  length: 1,
+  loss,
+});
+
+/** One more iteration, at `loss`; `leaves` are those of the iteration that is over with it. */
+export function append({ log, length, loss: over }: History, leaves: Float64Array, loss: number): History {
+  const own = log.losses.length === length - 1 ? log : copy(log, length - 1);
+  own.losses.push(over);
+  own.leaves.push(leaves);
+  own.bytes += leaves.byteLength;
+  if (own.bytes > MEMORY) thin(own);
+  return { log: own, length: length + 1, loss };
 }
 
-/** One more iteration. */
-export function append(history: History, loss: number, leaves: Float64Array): History {
-  const log = history.log.losses.length === history.length ? history.log : copy(history, history.length);
-  log.losses.push(loss);
-  log.leaves.push(leaves);
-  log.bytes += leaves.byteLength;
-  if (log.bytes > MEMORY) thin(log);
-  return { log, length: log.losses.length };
-}
+/** The present iteration with another L. */
+export const replaceLast = (history: History, loss: number): History => ({ ...history, loss });
 
-/** The present iteration with other numbers. */
-export function replaceLast(history: History, loss: number, leaves: Float64Array): History {
-  return append({ log: copy(history, history.length - 1), length: history.length - 1 }, loss, leaves);
-}
-
-/** The first `length` iterations. */
-export const truncated = (history: History, length: number): History => ({ log: history.log, length });
+/** Iterations 0 to `k`, which becomes the present one. */
+export const backTo = (history: History, k: number): History =>
+  k === history.length - 1 ? history : { log: history.log, length: k + 1, loss: history.log.losses[k] as number };
 
 /** L at each iteration. */
-export const losses = (history: History): readonly number[] =>
-  history.log.losses.length === history.length ? history.log.losses : history.log.losses.slice(0, history.length);
+export const losses = ({ log, length, loss }: History): readonly number[] => [...log.losses.slice(0, length - 1), loss];
 
-/** The nearest iteration before (`by` -1) or after (`by` 1) `k` whose leaves are still kept. */
-export function keptFrom({ log, length }: History, k: number, by: 1 | -1): { iteration: number; leaves: Float64Array } | undefined {
-  for (let at = k; at >= 0 && at < length; at += by) {
+/** The nearest earlier iteration from `k` on down (`by` -1) or up (`by` 1) whose leaves are still kept. */
+export function keptFrom(
+  { log, length }: History,
+  k: number,
+  by: 1 | -1,
+): { iteration: number; leaves: Float64Array } | undefined {
+  for (let at = k; at >= 0 && at < length - 1; at += by) {
     const leaves = log.leaves[at];
     if (leaves) return { iteration: at, leaves };
   }
   return undefined;
 }
 
-function copy({ log }: History, length: number): Log {
-  const leaves = log.leaves.slice(0, length);
-  return { losses: log.losses.slice(0, length), leaves, bytes: leaves.reduce((sum, each) => sum + (each?.byteLength ?? 0), 0) };
+function copy({ losses, leaves }: Log, length: number): Log {
+  const kept = leaves.slice(0, length);
+  return { losses: losses.slice(0, length), leaves: kept, bytes: kept.reduce((sum, each) => sum + bytesOf(each), 0) };
 }
 
-/** Lets every other of the kept leaves go, the first and the last excepted. */
+/** Lets every other of the kept leaves go. The first stay, and the older they get, the wider apart they are. */
 function thin(log: Log): void {
-  let keep = true;
-  for (let k = 0; k < log.leaves.length - 1; k++) {
-    const leaves = log.leaves[k];
-    if (!leaves) continue;
-    if (!keep) {
-      log.leaves[k] = undefined;
-      log.bytes -= leaves.byteLength;
-    }
-    keep = !keep;
+  let kept = 0;
+  for (const [k, leaves] of log.leaves.entries()) {
+    if (!leaves || kept++ % 2 === 0) continue;
+    log.leaves[k] = undefined;
+    log.bytes -= bytesOf(leaves);
   }
 }
+
+const bytesOf = (leaves: Float64Array | undefined): number => leaves?.byteLength ?? 0;

@@ -28,15 +28,24 @@ export function noNode({ tape, names }: Program, name: string): string {
 /** Whether the root depends on this node. */
 export const isBelow = (tape: Tape, root: number, node: number): boolean => planFor(tape, root).reached[node] === 1;
 
-/** The next node after `from` in reading order (before it, with `by` -1) whose text holds `text`, all around. */
-export function findNode(tape: Tape, root: number, text: string, from: number, by: 1 | -1): number | undefined {
+/**
+ * The match `by` matches after `from` (before it where `by` is negative) in reading order, all around:
+ * a node whose text holds `text`.
+ */
+export function findNode(tape: Tape, root: number, text: string, from: number, by: number): number | undefined {
   const { order } = outlineOf(tape, root);
   const wanted = text.toLowerCase();
-  const start = order.indexOf(from);
-  const total = order.length;
-  for (let i = 1; i <= total; i++) {
-    const id = order[(((start + by * i) % total) + total) % total] as number;
-    if (nameOf(tape, id, SEARCHED).toLowerCase().includes(wanted)) return id;
+  const way = by < 0 ? -1 : 1;
+  let at = order.indexOf(from);
+  let left = Math.abs(by);
+  for (let matches = 0; ; left = ((left - 1) % matches) + 1) {
+    for (let i = 0; i < order.length; i++) {
+      at = (at + way + order.length) % order.length;
+      const id = order[at] as number;
+      if (!nameOf(tape, id, SEARCHED).toLowerCase().includes(wanted)) continue;
+      matches++;
+      if (--left === 0) return id;
+    }
+    if (matches === 0) return undefined;
   }
-  return undefined;
 }

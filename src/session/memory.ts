@@ -4,7 +4,7 @@
  * so that sessions of the past stay right without a copy of a million numbers each.
  */
 import { backward, forward, newData, planFor, setLeaves } from '../engine/backprop.js';
-import { bugNamed, buggyBackward, orderWith } from '../engine/bugs.js';
+import { buggyBackward, bugNamed, orderWith } from '../engine/bugs.js';
 import { backwardPart, speakingOrder, toldBy } from '../engine/speaking.js';
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './session.js';
@@ -88,4 +88,9 @@ export function toldAt(tape: Tape, at: BackwardAt): Uint8Array {
 }
 
 /** The root's data for these leaves. */
-export const rootData = (tape: Tape, root: number, leaves: Float64Array): number => dataAt(tape, leaves)[root] as number;
+export const rootData = (tape: Tape, root: number, leaves: Float64Array): number =>
+  dataAt(tape, leaves)[root] as number;
+
+/** Whether two leaf data are the same to the last bit. */
+export const equal = (some: Float64Array, others: Float64Array): boolean =>
+  some.length === others.length && some.every((value, i) => Object.is(value, others[i]));

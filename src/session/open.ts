@@ -11,4 +11,5 @@ export { OpenError, type OpenOptions, withNotes } from './opening.js';
  * Opens what was read from `source`. Throws a SourceError where it holds no expression or a `# :`
  * command cannot be run, an OpenError where the options name what is not there.
  */
-export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session => openWith(reading, source, options, update);
+export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session =>
+  openWith(reading, source, options, update);

@@ -2,10 +2,12 @@
 import { NONE } from '../engine/tape.js';
 import { directiveError, type Reading } from '../notation/read.js';
 import { type Source, SourceError } from '../notation/source.js';
+import type { Action } from './action.js';
 import { say } from './change.js';
 import { directive, type Update } from './commands.js';
+import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
-import { type Direction, type Gradients, NO_GRADIENTS, openSession, type Session } from './session.js';
+import { type Direction, NO_GRADIENTS, openSession, type Session } from './session.js';
 
 /** Settings from outside, which win over what the file says. */
 export interface OpenOptions {
@@ -28,9 +30,17 @@ export class OpenError extends Error {
  * command cannot be run, an OpenError where the options name what is not there.
  */
 export function openWith(reading: Reading, source: Source, options: OpenOptions, update: Update): Session {
-  if (reading.root === NONE) throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
+  if (reading.root === NONE)
+    throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
   const { tape, names, usesValue, root, leaves } = reading;
-  let session = openSession({ title: options.title ?? source.name, program: { tape, names, usesValue }, root, leaves, gradients: gradientsFrom(reading) });
+  const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
+  let session = openSession({
+    title: options.title ?? source.name,
+    program: { tape, names, usesValue },
+    root,
+    leaves,
+    gradients,
+  });
   for (const each of reading.directives) {
     const after = directive(session, each.text, update);
     if (typeof after === 'string') throw directiveError(source, each, after);
@@ -43,29 +53,33 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
 }
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {
-  let session = opened;
+  const actions: Action[] = [];
   if (root !== undefined) {
-    const node = nodeNamed(session.model.program, root);
-    if (node === undefined) throw new OpenError(noNode(session.model.program, root));
-    session = update(session, { type: 'root', node });
+    const node = nodeNamed(opened.model.program, root);
+    if (node === undefined) throw new OpenError(noNode(opened.model.program, root));
+    actions.push({ type: 'root', node });
   }
-  if (lr !== undefined) session = update(session, { type: 'rate', to: lr });
-  if (direction !== undefined) session = update(session, { type: 'direction', to: direction });
-  if (optimizer !== undefined) session = update(session, { type: 'optimizer', name: optimizer });
-  if (session.message?.tone === 'error') throw new OpenError(session.message.text);
+  if (lr !== undefined) actions.push({ type: 'rate', to: lr });
+  if (direction !== undefined) actions.push({ type: 'direction', to: direction });
+  if (optimizer !== undefined) actions.push({ type: 'optimizer', name: optimizer });
+  const session = actions.reduce(done(update), opened);
   return { ...session, message: opened.message };
 }
 
-function gradientsFrom({ gradients, leaves }: Reading): Gradients {
-  if (!gradients) return NO_GRADIENTS;
-  const { backward, set } = gradients;
-  if (!backward) return { set };
-  const same = backward.leaves.every((value, i) => Object.is(value, leaves[i]));
-  return { at: { root: backward.root, leaves: same ? leaves : backward.leaves, iteration: 0 }, set };
-}
+/** One more action, which must be possible. */
+const done =
+  (update: Update) =>
+  (session: Session, action: Action): Session => {
+    const after = update(session, action);
+    if (after.message?.tone === 'error') throw new OpenError(after.message.text);
+    return after;
+  };
 
 /** The session with what reading it noted in the status line. */
 export function withNotes(session: Session, { notes }: Reading): Session {
   if (session.message || notes.length === 0) return session;
-  return say(session, notes.length === 1 ? (notes[0] as string) : `${notes.length} notes on this file: ${notes[0] as string}`);
+  return say(
+    session,
+    notes.length === 1 ? (notes[0] as string) : `${notes.length} notes on this file: ${notes[0] as string}`,
+  );
 }

@@ -10,14 +10,21 @@ export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
 /** The explanations there are now: the bug's own while one is on, a file's pages where it has some. */
 export function explanationsOf({ model, pages }: Session): Explanation[] {
   const [none, ...rest] = EXPLANATIONS;
-  return [none, ...(model.bug === undefined ? [] : (['bug'] as const)), ...rest, ...(pages.length > 0 ? (['pages'] as const) : [])];
+  return [
+    none,
+    ...(model.bug === undefined ? [] : (['bug'] as const)),
+    ...rest,
+    ...(pages.length > 0 ? (['pages'] as const) : []),
+  ];
 }
 
 /** Opens the next page, or adds one and opens it. */
 export function turnPage(session: Session, text?: string): Session {
   const { pages, page, explanation } = session;
-  if (text !== undefined) return { ...session, pages: [...pages, text], page: pages.length === 0 ? 0 : page, explanation: 'pages' };
-  if (pages.length === 0) return { ...session, message: { text: 'there is no page to turn: :say text adds one', tone: 'error' } };
+  if (text !== undefined)
+    return { ...session, pages: [...pages, text], page: pages.length === 0 ? 0 : page, explanation: 'pages' };
+  if (pages.length === 0)
+    return { ...session, message: { text: 'there is no page to turn: :say text adds one', tone: 'error' } };
   if (explanation !== 'pages') return { ...session, explanation: 'pages' };
   return { ...session, page: (page + 1) % pages.length };
 }

@@ -46,14 +46,24 @@ function ask(session: Session): Session {
   const { user, side } = outlineOf(tape, session.model.root);
   const folded = session.folded.slice();
   for (let above = user[node] as number; above >= 0; above = user[above] as number) folded[above] = 0;
-  return { ...session, folded, selection: { user: user[node] as number, side: side[node] as number }, field: { kind: 'predict', node, text: '' } };
+  return {
+    ...session,
+    folded,
+    selection: { user: user[node] as number, side: side[node] as number },
+    field: { kind: 'predict', node, text: '' },
+  };
 }
 
 /** The point that is predicted, with its right gradients. */
 function pointOf(session: Session): Point {
   const model = presentModel(session);
   const { tape } = model.program;
-  return { tape, root: model.root, grad: gradientLookup(model, backwardHere(model)), data: Float64Array.from(dataAt(tape, model.leaves)) };
+  return {
+    tape,
+    root: model.root,
+    grad: gradientLookup(model, backwardHere(model)),
+    data: Float64Array.from(dataAt(tape, model.leaves)),
+  };
 }
 
 /** Judges an answer to the node that is asked for. */
@@ -63,7 +73,8 @@ export function answer(session: Session, text: string): Session {
   if (!prediction || node === undefined) return session;
   const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
   if (!verdict) return say(session, `"${text.trim()}" is neither; accepted: ${ACCEPTED}`, 'error');
-  if (!verdict.right) return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
+  if (!verdict.right)
+    return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
   const next: Session = { ...session, prediction: { ...prediction, right, tries: 0 } };
   const after = ask(next);
@@ -78,5 +89,8 @@ export function endPrediction(session: Session): Session {
   const atOnce = [...right.values()].filter((tries) => tries === 1).length;
   const missing = asked.filter((id) => !right.has(id)).map((id) => nameOf(session.model.program.tape, id, 12));
   const score = `${right.size} of ${plural(asked.length, 'gradient')} right, ${atOnce} at the first try`;
-  return say({ ...session, prediction: undefined, field: undefined }, missing.length > 0 && missing.length < 6 ? `${score}; not yet: ${missing.join(' ')}` : score);
+  return say(
+    { ...session, prediction: undefined, field: undefined },
+    missing.length > 0 && missing.length < 6 ? `${score}; not yet: ${missing.join(' ')}` : score,
+  );
 }

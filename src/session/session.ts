@@ -4,7 +4,7 @@
  * gradients come from; the data and gradient of every node follow from those (memory.ts).
  */
 import type { Program } from '../notation/machine.js';
-import { type History, keptFrom, newHistory } from './history.js';
+import { type History, newHistory } from './history.js';
 import { rootData } from './memory.js';
 
 export type Direction = 'ascend' | 'descend';
@@ -109,7 +109,8 @@ export interface Prediction {
   readonly tries: number;
 }
 
-interface Moment {
+/** What undo goes back to. */
+export interface Moment {
   readonly model: Model;
   readonly looking: Looking | undefined;
 }
@@ -170,7 +171,7 @@ export function openSession(opening: Opening): Session {
       direction: opening.direction ?? 'ascend',
       optimizer: opening.optimizer ?? 'sgd',
       gradients: opening.gradients ?? NO_GRADIENTS,
-      history: newHistory(rootData(tape, root, leaves), leaves),
+      history: newHistory(rootData(tape, root, leaves)),
     },
     looking: undefined,
     selection: ROOT_ROW,
@@ -209,12 +210,5 @@ export function selectedNode({ model, selection }: Session): number {
 }
 
 /** The node that is asked for in a prediction, or undefined. */
-export const askedNode = ({ prediction }: Session): number | undefined => prediction?.asked.find((id) => !prediction.right.has(id));
-
-/** A look at iteration `k`, or at the nearest one that is still kept on the way `by`. */
-export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
-  const kept = keptFrom(model.history, k, by);
-  if (!kept || kept.iteration >= model.history.length - 1) return undefined;
-  const at: BackwardAt = { root: model.root, leaves: kept.leaves, iteration: kept.iteration };
-  return { iteration: kept.iteration, leaves: kept.leaves, gradients: { at, set: new Map() } };
-}
+export const askedNode = ({ prediction }: Session): number | undefined =>
+  prediction?.asked.find((id) => !prediction.right.has(id));

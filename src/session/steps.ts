@@ -48,10 +48,14 @@ export function step(model: Model): Stepped {
 
 export function nudge(model: Model): Stepped {
   const { at, set, zeroed } = model.gradients;
-  if (!at && set.size === 0 && !zeroed) return { refused: 'no gradients yet: press b first, or s for backward and step' };
+  if (!at && set.size === 0 && !zeroed)
+    return { refused: 'no gradients yet: press b first, or s for backward and step' };
   const { tape } = model.program;
   const gradient = gradientLookup(model, model.gradients);
-  return updated(model, Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0));
+  return updated(
+    model,
+    Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0),
+  );
 }
 
 function updated(model: Model, grads: Float64Array): Stepped {
@@ -65,5 +69,5 @@ function updated(model: Model, grads: Float64Array): Stepped {
     const first = firstNotFinite(planFor(tape, root), data);
     return { refused: `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}` };
   }
-  return { ...model, leaves: next, history: append(model.history, loss, next) };
+  return { ...model, leaves: next, history: append(model.history, leaves, loss) };
 }

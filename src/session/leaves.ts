@@ -1,0 +1,63 @@
+/** What is done to a leaf by hand: a new value, and whether steps leave it alone. */
+import { inputCount, leafSlot } from '../engine/tape.js';
+import { readNumber } from '../notation/number.js';
+import { nameOf } from '../notation/write.js';
+import { full } from '../text/numbers.js';
+import { commit, NUMBERS_ACCEPTED, presentModel, say, settings, withLeaves } from './change.js';
+import { leavesOf, type Session } from './session.js';
+
+const ROOM = 30;
+const TYPED_SHOWN = 40;
+
+/** Opens the field for a leaf's new value. What runs is paused, so that the number typed over is the one shown. */
+export function openEdit(session: Session, node: number): Session {
+  const slot = leafSlot(session.model.program.tape, node);
+  if (slot < 0) return notEditable(session, node);
+  const text = full(leavesOf(session)[slot] as number);
+  return { ...session, run: undefined, field: { kind: 'edit', node, text } };
+}
+
+/** Sets a leaf from typed text. What is no number leaves the field open. */
+export function editLeaf(session: Session, node: number, text: string): Session {
+  const model = presentModel(session);
+  const slot = leafSlot(model.program.tape, node);
+  if (slot < 0) return notEditable(session, node);
+  const value = readNumber(text);
+  if (value === undefined) {
+    const typed = text.trim();
+    const shown = typed.length > TYPED_SHOWN ? `${typed.slice(0, TYPED_SHOWN)}…` : typed;
+    return say(session, `"${shown}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
+  }
+  const closed: Session = { ...session, field: undefined };
+  if (Object.is(model.leaves[slot], value)) return closed;
+  return commit(closed, withLeaves(model, model.leaves.with(slot, value)));
+}
+
+function notEditable(session: Session, node: number): Session {
+  const { tape } = session.model.program;
+  const what = inputCount(tape, node) > 0 ? 'computed' : 'a constant';
+  return say(session, `${nameOf(tape, node, ROOM)} is ${what}; only a leaf can be edited`, 'error');
+}
+
+/** Freezes leaves or frees them; `to` undefined turns each over. */
+export function freeze(session: Session, nodes: readonly number[], to?: boolean): Session {
+  const { frozen, program } = session.model;
+  const { tape } = program;
+  const after = frozen.slice();
+  for (const node of nodes) {
+    const slot = leafSlot(tape, node);
+    if (slot < 0) return say(session, `${nameOf(tape, node, ROOM)} is no leaf; only a leaf can be frozen`, 'error');
+    after[slot] = (to ?? !after[slot]) ? 1 : 0;
+  }
+  const is = (state: number): string =>
+    nodes
+      .filter((node) => after[leafSlot(tape, node)] === state)
+      .map((node) => nameOf(tape, node, ROOM))
+      .join(' ');
+  const sentences = [
+    is(1) && `${is(1)} frozen: a step leaves it as it is`,
+    is(0) && `${is(0)} free again: a step changes it`,
+  ];
+  const changed = after.some((state, slot) => state !== frozen[slot]);
+  return settings(session, changed ? { frozen: after } : {}, sentences.filter(Boolean).join('; '));
+}

@@ -1,0 +1,20 @@
+/** The ladder of learning rates: 1, 2, 5 times each power of ten. A rung's number counts from 1, which is 0. */
+const DIGITS = [1, 2, 5];
+const LOWEST = -36;
+const HIGHEST = 36;
+/** A rate this near to a rung stands on it. */
+const CLOSE = 1e-9;
+
+const rung = (i: number): number => {
+  const power = Math.floor(i / DIGITS.length);
+  return Number(`${DIGITS[i - power * DIGITS.length]}e${power}`);
+};
+
+/** The rate some notches up or down the ladder from `rate`; never the other way, even from beyond its ends. */
+export function notched(rate: number, notches: number): number {
+  let below = DIGITS.length * (Math.floor(Math.log10(rate)) - 1);
+  while (rung(below + 1) * (1 - CLOSE) <= rate) below++;
+  if (notches > 0) return Math.max(rate, rung(Math.min(HIGHEST, below + notches)));
+  const above = rung(below) >= rate * (1 - CLOSE) ? below : below + 1;
+  return Math.min(rate, rung(Math.max(LOWEST, above + notches)));
+}
