@@ -81,7 +81,8 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
 /** A node's data or gradient at iteration `k`, or at the nearest whose leaves are still kept. */
 function numberAt({ model }: Session, what: 'data' | 'gradient', id: number, slot: number, history: History, k: number): number {
   const { tape } = model.program;
-  const kept = keptFrom(history, k, -1) ?? keptFrom(history, k, 1);
+  const present = { iteration: history.length - 1, leaves: model.leaves };
+  const kept = k === present.iteration ? present : (keptFrom(history, k, -1) ?? keptFrom(history, k, 1));
   if (!kept) return Number.NaN;
   if (slot >= 0) return kept.leaves[slot] as number;
   if (what === 'data') return dataAt(tape, kept.leaves)[id] as number;
