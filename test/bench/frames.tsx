@@ -32,13 +32,18 @@ class Input extends EventEmitter {
   }
 }
 
-interface App_ {
+interface Opened {
+  /** Presses keys and lets what takes longer than a frame come in. */
+  press(...names: string[]): Promise<void>;
+  /** Presses one key and gives the milliseconds until its frame is written. */
   move(name: string): Promise<number>;
   close(): void;
 }
 
-/** The app on a graph; `move` presses a key and gives the time until its frame is written. */
-function opened(graph: Built): App_ {
+const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+
+/** The app on a graph. */
+function opened(graph: Built): Opened {
   const output = new Output();
   const explorer = createExplorer(sessionOn(graph, 'bench'), { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
   const app = render(<App explorer={explorer} />, {
@@ -49,8 +54,14 @@ function opened(graph: Built): App_ {
     maxFps: 1000,
   });
   return {
+    press: async (...names) => {
+      for (const name of names) {
+        explorer.key(name);
+        await pause(400);
+      }
+    },
     move: async (name) => {
-      await new Promise((resolve) => setTimeout(resolve, 3)); // Ink draws at most a frame a millisecond
+      await pause(3); // Ink draws at most a frame a millisecond
       const before = output.written;
       const begun = performance.now();
       explorer.key(name);
@@ -79,8 +90,41 @@ export async function benchFrames(): Promise<void> {
       }
     }
     for (const app of apps) app.close();
+    await pause(50);
     const medians = taken.map(median);
     for (const [at, size] of SIZES.entries()) report(`${name}, ${size.toLocaleString('en-US')} nodes`, ms(medians[at] as number));
     report('  largest against smallest', times((medians[2] as number) / (medians[0] as number)), 'within 1.2 x');
+  }
+}
+
+/** Keys that open a lens or an explanation on the tree. */
+const VIEWS: readonly [string, readonly string[]][] = [
+  ['the plain tree', []],
+  ['the ledger', ['tab']],
+  ['local derivatives', ['tab', 'tab']],
+  ['checks', ['tab', 'tab', 'tab']],
+  ['the chain rule', ['b', 'x']],
+  ['paths', ['b', 'x', 'x']],
+  ['why', ['b', 'x', 'x', 'x']],
+  ['a slice', ['v']],
+];
+
+export async function benchLenses(): Promise<void> {
+  heading('The same at 1,000,000 nodes (a DAG with much sharing) with more on the screen');
+  const apps = VIEWS.map(() => opened(sharing(1_000_000)));
+  const path = ['j', 'j', 'j', 'j', 'k', 'k', 'k', 'k'];
+  for (const [at, [, keys]] of VIEWS.entries()) {
+    const app = apps[at] as Opened;
+    await app.press(...keys, ...path);
+    await pause(2000);
+    await app.press(...path);
+  }
+  const taken = VIEWS.map((): number[] => []);
+  for (let i = 0; i < MOVES; i++) for (const [at, app] of apps.entries()) taken[at]?.push(await app.move(path[i % path.length] as string));
+  for (const app of apps) app.close();
+  const medians = taken.map(median);
+  for (const [at, [name]] of VIEWS.entries()) {
+    report(name, ms(medians[at] as number));
+    if (at > 0) report('  against the plain tree', times((medians[at] as number) / (medians[0] as number)), 'within 1.2 x');
   }
 }

@@ -1,7 +1,7 @@
 /** `npm run bench`: ratios measured in one run, on the machine named. Names on the command line choose parts. */
 import { cpus, totalmem } from 'node:os';
 import { benchEngine, benchMemory } from './engine.js';
-import { benchFrames } from './frames.js';
+import { benchFrames, benchLenses } from './frames.js';
 import { benchNotation } from './notation.js';
 import { benchStartup } from './startup.js';
 
@@ -10,6 +10,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   memory: benchMemory,
   notation: benchNotation,
   frames: benchFrames,
+  lenses: benchLenses,
   startup: () => benchStartup(process.cwd()),
 };
 
