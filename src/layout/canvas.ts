@@ -33,7 +33,10 @@ export function canvas(width: number, height: number, braille: boolean): Canvas 
     const at = Math.floor(row / perRow) * width + Math.floor(x / perColumn);
     cells[at]! |= braille ? (BITS[row % 4]?.[x % 2] ?? 0) : 1;
   };
-  const place = (across: number, up: number): [number, number] => [Math.round(across * (dotsAcross - 1)), Math.round(up * (dotsUp - 1))];
+  const place = (across: number, up: number): [number, number] => [
+    Math.round(across * (dotsAcross - 1)),
+    Math.round(up * (dotsUp - 1)),
+  ];
   return {
     dotsAcross,
     dotsUp,
@@ -41,7 +44,8 @@ export function canvas(width: number, height: number, braille: boolean): Canvas 
     line: (from, to) => {
       const [[x0, y0], [x1, y1]] = [place(...from), place(...to)];
       const steps = Math.min(4 * (dotsAcross + dotsUp), Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0), 1));
-      for (let i = 0; i <= steps; i++) set(Math.round(x0 + ((x1 - x0) * i) / steps), Math.round(y0 + ((y1 - y0) * i) / steps));
+      for (let i = 0; i <= steps; i++)
+        set(Math.round(x0 + ((x1 - x0) * i) / steps), Math.round(y0 + ((y1 - y0) * i) / steps));
     },
     mark: (across, up, character) => {
       const column = Math.max(0, Math.min(width - 1, Math.round(across * (width - 1))));

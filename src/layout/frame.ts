@@ -2,9 +2,9 @@
 import type { Session } from '../session/session.js';
 import { footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
-import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { helpLines } from './help.js';
 import { inspector, inspectorHeight } from './inspector.js';
+import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
@@ -47,7 +47,11 @@ const LEDGER = 2;
 const LEDGER_NEEDS = 6;
 
 function shapeOf(session: Session, { columns, rows }: Look): Panes {
-  const wants = { extra: extraWidth(session), explanation: session.explanation !== 'none', inspector: inspectorHeight(session) };
+  const wants = {
+    extra: extraWidth(session),
+    explanation: session.explanation !== 'none',
+    inspector: inspectorHeight(session),
+  };
   return panes(columns, rows, rowsOf(session).count + LEDGER * Number(session.lens === 'ledger'), wants);
 }
 
@@ -63,22 +67,12 @@ export function followed(session: Session, place: Place, look: Look): Place {
 
 export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
-  const rows = rowsOf(session);
   const shape = shapeOf(session, look);
-  const extra = extras(session, rows, look, shape.treeWidth);
-  const selected = selectedRow(session, rows);
-  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
-  const widths = columnsFor(shape.treeWidth, taken);
-  const height = treeRoom(session, shape);
-  const ledger = hasLedger(session, shape) ? ledgerLines(session, look).map((each) => cut(each, shape.treeWidth)) : [];
-  const tree = [...filled(treeLines(session, rows, { top: place.top, height, selected }, widths, glyphs, extra), height), ...ledger];
-  const hidden = hiddenLevels(rows.depth[selected] as number, widths);
-  const lines = shape.heading ? [heading(session, widths, hidden, shape.treeWidth, extra), ...tree] : tree;
   const says = status(session, place.pending, columns, glyphs);
-  const low = !shape.status && (says.length > 0 || session.field !== undefined);
+  const low = shape.footer && !shape.status && (says.length > 0 || session.field !== undefined);
   return {
     panes: shape,
-    tree: filled(lines, shape.tree + Number(shape.heading)),
+    tree: treePane(session, place.top, shape, look),
     ...(shape.header && { header: header(session, columns, glyphs) }),
     ...(shape.inspector && { inspector: inspector(session, columns, look) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
@@ -87,23 +81,50 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
   };
 }
 
-const filled = (lines: readonly Line[], height: number): Line[] => Array.from({ length: height }, (_, i) => lines[i] ?? []);
+const filled = (lines: readonly Line[], height: number): Line[] =>
+  Array.from({ length: height }, (_, i) => lines[i] ?? []);
+
+/** Heading, rows, and what stands under them in the ledger. */
+function treePane(session: Session, top: number, shape: Panes, look: Look): Line[] {
+  const { glyphs } = look;
+  const { treeWidth } = shape;
+  const rows = rowsOf(session);
+  const extra = extras(session, rows, look, treeWidth);
+  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
+  const columns = columnsFor(treeWidth, taken);
+  const height = treeRoom(session, shape);
+  const window = { top, height, selected: selectedRow(session, rows) };
+  const hidden = hiddenLevels(session, rows, window, columns, glyphs);
+  const lines = [
+    ...(shape.heading ? [heading(session, columns, hidden, treeWidth, extra, glyphs)] : []),
+    ...filled(treeLines(session, rows, { ...window, hidden }, columns, glyphs, extra), height),
+    ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
+  ];
+  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
+}
 
 /** Explanation and plot: one in place of the other under the tree, both beside it. */
 function sideLines(session: Session, shape: Panes, look: Look): Line[] {
   const room = shape.plotWidth - 1;
-  if (session.explanation === 'none') return filled(plotLines(session, room, shape.plot, look), shape.plot);
-  if (!shape.beside) return filled(explanationLines(session, room, shape.plot, look), shape.plot);
-  const half = Math.max(8, Math.floor(shape.tree / 2));
-  const rest = shape.tree - half;
-  return [...filled(explanationLines(session, room, half, look), half), ...filled(plotLines(session, room, rest, look), rest)];
+  const lines = (): Line[] => {
+    if (session.explanation === 'none') return plotLines(session, room, shape.plot, look);
+    if (!shape.beside) return explanationLines(session, room, shape.plot, look);
+    const half = Math.max(8, Math.floor(shape.tree / 2));
+    const rest = shape.tree - half;
+    return [...filled(explanationLines(session, room, half, look), half), ...plotLines(session, room, rest, look)];
+  };
+  return filled(lines(), shape.plot).map((each) => cut(each, room, look.glyphs));
 }
 
 /** The help as a screenful of lines, the last saying how it is left. */
 export function helpFrame(place: Place, { columns, rows, glyphs }: Look): { lines: Line[]; top: number } {
-  const all = helpLines(columns);
+  const all = helpLines(columns, glyphs);
   const height = Math.max(1, rows - 2);
   const top = Math.max(0, Math.min(place.helpTop, all.length - height));
-  const more = all.length > height ? `   ${top + height < all.length ? `${glyphs.down} j` : `${glyphs.up} k`} for more` : '';
-  return { lines: [...filled(all.slice(top, top + height), height), cut([piece(' ?', 'key'), piece(` or q closes this${more}`, 'dim')], columns)], top };
+  const shown = filled(all.slice(top, top + height), height);
+  if (rows < 3) return { lines: shown, top };
+  const more = top + height < all.length ? `${glyphs.down} j` : `${glyphs.up} k`;
+  const scrolls = all.length > height ? `   ${more} for more` : '';
+  const leave = cut([piece(' ?', 'key'), piece(` or q closes this${scrolls}`, 'dim')], columns, glyphs);
+  return { lines: [...shown, leave], top };
 }

@@ -1,4 +1,4 @@
-/** The characters that are not letters, in two sets: for every terminal, and for those with Unicode. */
+/** The characters that are not letters, in two sets: for terminals with Unicode, and for every terminal. */
 export interface Glyphs {
   readonly cursor: string;
   readonly tee: string;
@@ -24,6 +24,8 @@ export interface Glyphs {
   readonly braille: boolean;
   /** The dot of a product. */
   readonly dot: string;
+  /** What keys are called that have an arrow for a name. */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 export const UNICODE: Glyphs = {
@@ -47,6 +49,7 @@ export const UNICODE: Glyphs = {
   tangent: '·',
   braille: true,
   dot: '·',
+  keys: {},
 };
 
 export const ASCII: Glyphs = {
@@ -70,9 +73,14 @@ export const ASCII: Glyphs = {
   tangent: '-',
   braille: false,
   dot: '*',
+  keys: { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⏎': 'Enter' },
 };
 
 const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
 
 /** Text with the marks of names and help in these glyphs too; it stays as wide as it is. */
-export const inGlyphs = (text: string, glyphs: Glyphs): string => (glyphs === ASCII ? text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string) : text);
+export const inGlyphs = (text: string, glyphs: Glyphs): string =>
+  glyphs === ASCII ? text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string) : text;
+
+/** Keys as they are shown: `↓ j`, or `Down j`. */
+export const inKeys = (shown: string, { keys }: Glyphs): string => shown.replace(/[↑↓←→⏎]/g, (key) => keys[key] ?? key);

@@ -1,15 +1,16 @@
 /** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
 import { CONST, LEAF, opOf } from '../engine/ops.js';
 import { inputsOf, leafSlot } from '../engine/tape.js';
-import { expressionOf, nameOf } from '../notation/write.js';
+import { expressionOf } from '../notation/write.js';
 import { gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
-import { leavesOf, type Session, selectedNode } from '../session/session.js';
+import { gradientsOf, leavesOf, type Session, selectedNode } from '../session/session.js';
 import { full, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
+import { nameIn } from './names.js';
 import { sweepLines } from './sweep-lines.js';
 
 /** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
@@ -20,24 +21,33 @@ const SLOPE = 12;
 /** How many lines it has: the check lens adds how the error depends on h. */
 export const inspectorHeight = ({ lens }: Session): number => (lens === 'check' ? 4 : 2);
 
-/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L 1`, and in the check lens two more. */
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and in the check lens two more. */
 export function inspector(session: Session, cells: number, look: Look): Line[] {
   const { glyphs } = look;
   const id = selectedNode(session);
   const { tape } = session.model.program;
-  const gradient = gradientsOn(session);
+  const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
   const data = dataAt(tape, leavesOf(session));
   const room = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
-  const name = clip(nameOf(tape, id, room), room, glyphs.more);
-  const formula = cut([piece(' '), piece(name, 'strong'), piece(explained(session, id, data, cells, glyphs))], cells);
-  const grad = gradient(id);
-  const d = glyphs.partial;
-  const called = (node: number): string => clip(nameOf(tape, node, SLOPE), SLOPE, glyphs.more);
-  const slope = `${d}${called(session.model.root)}/${d}${called(id)}`;
-  const shown = tape.op[id] === CONST ? 'a constant takes no gradient' : grad === undefined ? 'no gradient yet: b computes it' : `${slope} = ${full(grad)}`;
-  const second = cut([piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${shown}`)], cells);
-  if (session.prediction) return [formula, cut([piece(' data '), piece(full(data[id] as number), 'strong'), piece('   its gradient is asked for')], cells)];
-  return session.lens === 'check' ? [formula, second, ...sweepLines(session, id, cells, look)] : [formula, second];
+  const name = piece(nameIn(tape, id, room, glyphs), 'strong');
+  const lines = [
+    [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
+    [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
+  ];
+  const more = session.lens === 'check' && !session.prediction ? sweepLines(session, id, cells, look) : [];
+  return [...lines, ...more].map((each) => cut(each, cells, glyphs));
+}
+
+/** `∂L/∂a = 6`, with the root that the gradients are really of. */
+function gradientText(session: Session, id: number, glyphs: Glyphs): string {
+  const { program, root } = session.model;
+  const { tape } = program;
+  if (tape.op[id] === CONST) return 'a constant takes no gradient';
+  const grad = gradientsOn(session)(id);
+  if (grad === undefined) return 'no gradient yet: b computes it';
+  const of = gradientsOf(session).at?.root ?? root;
+  const d = (node: number): string => glyphs.partial + nameIn(tape, node, SLOPE, glyphs);
+  return `${d(of)}/${d(id)} = ${full(grad)}`;
 }
 
 /** What follows the name: the expression and its numbers, or what kind of leaf it is. */
@@ -46,10 +56,16 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
   const { tape } = program;
   const code = tape.op[id] as number;
   if (code === CONST) return ' is a constant';
-  if (code === LEAF) return frozen[leafSlot(tape, id)] ? ' is a frozen leaf: steps leave it as it is (f frees it)' : ' is a leaf: Enter edits it';
+  if (code === LEAF)
+    return frozen[leafSlot(tape, id)]
+      ? ' is a frozen leaf: steps leave it as it is (f frees it)'
+      : ' is a leaf: Enter edits it';
   const room = Math.floor(cells * EXPRESSION);
   const expression = tape.labels[id] === undefined ? '' : ` = ${clip(expressionOf(tape, id, room), room, glyphs.more)}`;
-  return `${expression} = ${inNumbers(code, inputsOf(tape, id).map((input) => short(data[input] as number)))}`;
+  return `${expression} = ${inNumbers(
+    code,
+    inputsOf(tape, id).map((input) => short(data[input] as number)),
+  )}`;
 }
 
 /** An op over numbers: `4 * -2`, `tanh(0.8814)`. */

@@ -10,13 +10,20 @@ import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js
 import { local, localFormula, localSlope } from '../explain/local.js';
 import type { Point } from '../explain/point.js';
 import { speakingNode } from '../session/backward.js';
-import { type GradientOf, gradientLookup, gradientState, hereAt, pointOn, rightGradientsOn } from '../session/gradients.js';
+import {
+  type GradientOf,
+  gradientLookup,
+  gradientState,
+  hereAt,
+  pointOn,
+  rightGradientsOn,
+} from '../session/gradients.js';
 import { dataAt, orderOf } from '../session/memory.js';
 import { gradientsOf, leavesOf, type Session } from '../session/session.js';
 import { cell, count, short } from '../text/numbers.js';
 import type { Line } from './line.js';
 import { line } from './line.js';
-import { laterOf, type Look, marksOf } from './look.js';
+import { type Look, laterOf, marksOf } from './look.js';
 import { LAST, type Rows } from './rows.js';
 import type { Extra } from './tree.js';
 
@@ -87,7 +94,8 @@ const checkColumns: Columns = {
     if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
     const check = checkOf(session, id, look);
     if (!check) return [look.glyphs.more, '', ''];
-    const word = check.verdict === 'differs' ? (look.glyphs.braille ? '  ≠ differs' : '  != differs') : `  ${check.verdict}`;
+    const word =
+      check.verdict === 'differs' ? (look.glyphs.braille ? '  ≠ differs' : '  != differs') : `  ${check.verdict}`;
     return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), word];
   },
 };
@@ -110,7 +118,9 @@ const speakingColumns: Columns = {
       if (number !== undefined) parts.push(`#${count(number + 1)}${id === speaking ? ' speaks' : ''}`);
       if (speaking !== undefined && above >= 0 && rows.node[above] === speaking && tape.op[id] !== CONST) {
         const side = tape.right[speaking] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
-        parts.push(`grad += ${short(local(point, speaking, side))} ${look.glyphs.dot} ${short(point.grad(speaking) ?? 0)}`);
+        parts.push(
+          `grad += ${short(local(point, speaking, side))} ${look.glyphs.dot} ${short(point.grad(speaking) ?? 0)}`,
+        );
       }
       return [`  ${parts.join(' ')}`];
     };
@@ -146,7 +156,8 @@ const rightColumns: Columns = {
 /** The sets that a session's tree has now. */
 function extraColumns(session: Session): readonly Columns[] {
   const sets: Columns[] = [];
-  if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction) sets.push(rightColumns);
+  if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction)
+    sets.push(rightColumns);
   if (gradientState(session) === 'partial' && !session.prediction) sets.push(speakingColumns);
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
@@ -157,7 +168,8 @@ function extraColumns(session: Session): readonly Columns[] {
 const widthOf = ({ columns }: Columns): number => columns.reduce((wide, column) => wide + column.width, 0);
 
 /** How many cells the extra columns would like. */
-export const extraWidth = (session: Session): number => extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
+export const extraWidth = (session: Session): number =>
+  extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
 
 /** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
 export function extras(session: Session, rows: Rows, look: Look, cells: number): Extra[] {
@@ -174,19 +186,34 @@ export function extras(session: Session, rows: Rows, look: Look, cells: number):
 const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
 
 /** The settings that a step would be taken with. */
-const ruleOf = ({ model: { lr, direction, optimizer, frozen } }: Session): Rule => ({ lr, direction, optimizer, frozen });
+const ruleOf = ({ model: { lr, direction, optimizer, frozen } }: Session): Rule => ({
+  lr,
+  direction,
+  optimizer,
+  frozen,
+});
 
 function ledgerOf(session: Session, look: Look): Ledger | undefined {
   const { model } = session;
   const { tape } = model.program;
   const leaves = leavesOf(session);
   const key = `ledger ${model.root} ${model.lr} ${model.direction} ${model.optimizer} ${model.frozen.join('')}`;
-  const find = (): Ledger => ledger({ tape, root: model.root, data: Float64Array.from(dataAt(tape, leaves)), grad: () => undefined }, ruleOf(session));
-  return laterOf(look)(leaves, key.length < 200 ? key : `${key.slice(0, 100)} ${frozenKey(model.frozen)}`, 3 * tape.size, find);
+  const find = (): Ledger =>
+    ledger(
+      { tape, root: model.root, data: Float64Array.from(dataAt(tape, leaves)), grad: () => undefined },
+      ruleOf(session),
+    );
+  return laterOf(look)(
+    leaves,
+    key.length < 200 ? key : `${key.slice(0, 100)} ${frozenKey(model.frozen)}`,
+    3 * tape.size,
+    find,
+  );
 }
 
 /** A long list of what is frozen, as a short key. */
-const frozenKey = (frozen: Uint8Array): string => frozen.reduce((hash, bit, i) => (bit ? (Math.imul(hash, 31) + i) | 0 : hash), 7).toString(36);
+const frozenKey = (frozen: Uint8Array): string =>
+  frozen.reduce((hash, bit, i) => (bit ? (Math.imul(hash, 31) + i) | 0 : hash), 7).toString(36);
 
 /** What stands under the tree in the ledger. */
 export function ledgerLines(session: Session, look: Look): Line[] {
@@ -198,7 +225,8 @@ export function ledgerLines(session: Session, look: Look): Line[] {
 }
 
 /** The gradient of a node that checks are about: the one on the screen if it was set by hand, else a right one. */
-const checkedGradient = (session: Session): GradientOf => gradientLookup(session.model, { at: hereAt(session), set: gradientsOf(session).set });
+const checkedGradient = (session: Session): GradientOf =>
+  gradientLookup(session.model, { at: hereAt(session), set: gradientsOf(session).set });
 
 /** A node's check, found once for the numbers on the screen. */
 export function checkOf(session: Session, id: number, look: Look): Check | undefined {

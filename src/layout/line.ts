@@ -1,5 +1,6 @@
 /** A line on the screen, before anybody paints it: pieces of text, each with a role. */
 import { clip, width } from '../text/width.js';
+import { inGlyphs, UNICODE } from './glyphs.js';
 
 /** What a piece of text is; the view decides how that looks. Meaning is never in the role alone. */
 export type Role = 'plain' | 'dim' | 'strong' | 'selected' | 'good' | 'bad' | 'loud' | 'key';
@@ -20,25 +21,26 @@ export const lineWidth = (of: Line): number => of.reduce((sum, { text }) => sum 
 
 export const textOf = (of: Line): string => of.map(({ text }) => text).join('');
 
-/** The line cut to `cells`. */
-export function cut(of: Line, cells: number): Line {
+/** The line in the characters of `glyphs`, cut to `cells`. */
+export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
   const kept: Piece[] = [];
   let room = cells;
   for (const { text, role } of of) {
-    const wide = width(text);
+    const shown = inGlyphs(text, glyphs);
+    const wide = width(shown);
     if (wide > room) {
-      if (room > 0) kept.push({ text: clip(text, room), role });
+      if (room > 0) kept.push({ text: clip(shown, room, glyphs.more), role });
       break;
     }
-    kept.push({ text, role });
+    kept.push({ text: shown, role });
     room -= wide;
   }
   return kept;
 }
 
-/** One line with `left` at its left and `right` at its right end; `right` gives way first. */
-export function spread(left: Line, right: Line, cells: number): Line {
-  const gap = cells - lineWidth(left) - lineWidth(right);
-  if (gap < 1) return cut(left, cells);
-  return [...left, piece(' '.repeat(gap)), ...right];
-}
+/** One line with `left` at its left and `right` at its right end. Both fit. */
+export const spread = (left: Line, right: Line, cells: number): Line => [
+  ...left,
+  piece(' '.repeat(Math.max(0, cells - lineWidth(left) - lineWidth(right)))),
+  ...right,
+];

@@ -19,12 +19,23 @@ export interface Panes {
   readonly footer: boolean;
 }
 
-const WIDE = 110;
-const SIDE = 0.45;
+/** From which height on each bar is there. */
+const FOOTER = 2;
+const HEADER = 4;
+const HEADING = 7;
+const STATUS = 8;
+const INSPECTOR = 9;
+const GAP = 14;
+
+const BESIDE = { columns: 110, height: 16 };
+const PLOT_SHARE = 0.45;
 const MOST_SIDE = 90;
+const MOST_SIDE_LINES = 22;
 const MOST_TREE = 110;
-const LEAST_TREE = 8;
+const LEAST_TREE = 7;
 const LEAST_PLOT = 5;
+const MOST_PLOT = 14;
+const LEAST_PLOT_COLUMNS = 40;
 
 /** What the screen is to hold besides. */
 interface Wants {
@@ -37,24 +48,22 @@ interface Wants {
 }
 
 export function panes(columns: number, rows: number, treeRows: number, wants: Wants = {}): Panes {
+  const { extra = 0, explanation = false, inspector: inspectorLines = 2 } = wants;
   const height = Math.max(1, rows - 1);
-  const header = height >= 4;
-  const footer = height >= 3;
-  const status = height >= 8;
-  const heading = height >= 7;
-  const inspector = height >= 9;
-  const gap = height >= 14;
-  const bars = Number(header) + Number(footer) + Number(status) + Number(heading) + (inspector ? (wants.inspector ?? 2) : 0) + Number(gap);
-  const rest = Math.max(1, height - bars);
-  const { extra = 0, explanation = false } = wants;
-  const beside = columns - extra >= WIDE && height >= 16;
-  if (beside) {
-    const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * SIDE));
+  const has = (from: number): boolean => height >= from;
+  const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
+  const inspector = has(INSPECTOR);
+  const taken = Object.values(bars).filter(Boolean).length + (inspector ? inspectorLines : 0);
+  const rest = Math.max(1, height - taken);
+  const all = { height, ...bars, inspector };
+  if (columns - extra >= BESIDE.columns && height >= BESIDE.height) {
+    const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * PLOT_SHARE));
     const treeWidth = Math.min(MOST_TREE + extra, columns - plotWidth - 2);
-    return { height, header, heading, tree: rest, treeWidth, inspector, gap, plot: explanation ? rest : Math.min(rest, 22), plotWidth, beside, status, footer };
+    const plot = explanation ? rest : Math.min(rest, MOST_SIDE_LINES);
+    return { ...all, tree: rest, treeWidth, plot, plotWidth, beside: true };
   }
   const plot = explanation ? explained(rest, treeRows) : under(rest, treeRows, columns);
-  return { height, header, heading, tree: rest - plot, treeWidth: columns, inspector, gap, plot, plotWidth: columns - 1, beside, status, footer };
+  return { ...all, tree: rest - plot, treeWidth: columns, plot, plotWidth: columns - 1, beside: false };
 }
 
 /** Lines for an explanation under the tree: it was asked for, so the tree gives way, down to a few rows. */
@@ -65,7 +74,7 @@ function explained(rest: number, treeRows: number): number {
 
 /** Lines for a plot under the tree: what the tree does not need, between a least and a most. */
 function under(rest: number, treeRows: number, columns: number): number {
-  if (columns < 40) return 0;
-  const spare = rest - Math.max(LEAST_TREE - 1, Math.min(treeRows, Math.ceil(rest * 0.6)));
-  return spare < LEAST_PLOT ? 0 : Math.min(14, spare);
+  if (columns < LEAST_PLOT_COLUMNS) return 0;
+  const spare = rest - Math.max(LEAST_TREE, Math.min(treeRows, Math.ceil(rest * 0.6)));
+  return spare < LEAST_PLOT ? 0 : Math.min(MOST_PLOT, spare);
 }

@@ -10,7 +10,7 @@ import { dataAt, gradAt } from '../session/memory.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
 import { cut, type Line, line, piece } from './line.js';
-import { laterOf, type Look } from './look.js';
+import { type Look, laterOf } from './look.js';
 import { plot } from './plot.js';
 import { slicePlot } from './slice-plot.js';
 
@@ -30,7 +30,9 @@ export function plotLines(session: Session, cells: number, height: number, look:
 
 function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
   if (session.plot === 'loss') return loss(session, cells, height, look);
-  return session.plot === 'slice' ? sliced(session, cells, height, look) : course(session, session.plot, cells, height, look);
+  return session.plot === 'slice'
+    ? sliced(session, cells, height, look)
+    : course(session, session.plot, cells, height, look);
 }
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
@@ -52,7 +54,10 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   const here = hereAt(session);
   const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1), () => {
     const data = Float64Array.from(dataAt(tape, leaves));
-    return { curve: slice({ tape, root, data, grad: () => undefined }, id, points), grad: gradAt(tape, here)[id] as number };
+    return {
+      curve: slice({ tape, root, data, grad: () => undefined }, id, points),
+      grad: gradAt(tape, here)[id] as number,
+    };
   });
   if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
@@ -66,7 +71,9 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
   const { tape } = program;
   const id = selectedNode(session);
   const count = Math.min(SAMPLES, history.length);
-  const at = Array.from({ length: count }, (_, i) => (count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0));
+  const at = Array.from({ length: count }, (_, i) =>
+    count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
+  );
   const slot = what === 'data' ? leafSlot(tape, id) : -1;
   const cost = slot >= 0 ? count : count * tape.size * 2;
   const title = `${what} of ${nameOf(tape, id, 12)} over iterations`;
@@ -79,7 +86,14 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
 }
 
 /** A node's data or gradient at iteration `k`, or at the nearest whose leaves are still kept. */
-function numberAt({ model }: Session, what: 'data' | 'gradient', id: number, slot: number, history: History, k: number): number {
+function numberAt(
+  { model }: Session,
+  what: 'data' | 'gradient',
+  id: number,
+  slot: number,
+  history: History,
+  k: number,
+): number {
   const { tape } = model.program;
   const present = { iteration: history.length - 1, leaves: model.leaves };
   const kept = k === present.iteration ? present : (keptFrom(history, k, -1) ?? keptFrom(history, k, 1));

@@ -34,25 +34,40 @@ const FIELD_KEYS = new Set(['left', 'right', 'backspace', 'delete', 'enter']);
 /** Whether a key name is one printable character. */
 const isPrintable = (name: string): boolean => Array.from(name).length === 1;
 
+/** Keys that leave the help, besides those that work everywhere. */
+const HELP_LEAVES = new Set(['?', 'q', 'esc']);
+
 /** What a key does now. `situation` is asked for only where it matters. */
-export function press(pending: Pending, name: string, session: Session, situation: (count: number) => Situation): Pressed {
-  if (session.field && !EVERYWHERE.has(name)) {
-    if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
-    if (name === 'ctrl+u') return { pending: '', does: { type: 'empty-field' } };
-    return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
-  }
-  if (name === 'esc' && pending !== '') return { pending: '' };
-  if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {
-    return { pending: pending.length < MOST_DIGITS ? pending + name : pending };
-  }
-  if (session.help) {
-    const scroll = HELP_SCROLL.get(name);
-    if (scroll !== undefined) return { pending: '', scroll };
+export function press(
+  pending: Pending,
+  name: string,
+  session: Session,
+  situation: (count: number) => Situation,
+): Pressed {
+  if (!EVERYWHERE.has(name)) {
+    if (session.field) return inField(name);
+    if (name === 'esc' && pending !== '') return { pending: '' };
+    if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
+    if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {
+      return { pending: pending.length < MOST_DIGITS ? pending + name : pending };
+    }
   }
   const key = keyNamed(name);
   if (!key) return { pending: '', does: { type: 'say', text: `${shownKey(name)} does nothing here; ? for help` } };
   const does = key.press(situation(pending === '' ? 1 : Number(pending)));
   return does ? { pending: '', does } : { pending: '' };
+}
+
+function inField(name: string): Pressed {
+  if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
+  if (name === 'ctrl+u') return { pending: '', does: { type: 'empty-field' } };
+  return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
+}
+
+/** The help covers the screen: what would change something behind it does nothing. */
+function inHelp(name: string): Pressed {
+  const scroll = HELP_SCROLL.get(name);
+  return scroll === undefined ? { pending: '' } : { pending: '', scroll };
 }
 
 const shownKey = (name: string): string => (isPrintable(name) ? `"${name}"` : name.replace(/^ctrl\+/, '^'));

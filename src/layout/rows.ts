@@ -96,7 +96,12 @@ function makeRows(tape: Tape, root: number, folded: Uint8Array): Rows {
     const side = input & 1;
     const above = rowOf[user] as number;
     rowOfInput[input] = count;
-    show(inputOf(tape, user, side), (depth[above] as number) + 1, above, side === inputCount(tape, user) - 1 ? LAST : 0);
+    show(
+      inputOf(tape, user, side),
+      (depth[above] as number) + 1,
+      above,
+      side === inputCount(tape, user) - 1 ? LAST : 0,
+    );
   }
   return { count, node, depth, parent, flags, rowOf, rowOfInput };
 }

@@ -10,7 +10,13 @@ import type { Glyphs } from './glyphs.js';
 const LABEL = CELL_WIDTH - 1;
 
 /** `height` lines: the drawing and its x axis. */
-export function slicePlot({ x, y, from, to, ys }: Slice, grad: number | undefined, width: number, height: number, glyphs: Glyphs): string[] {
+export function slicePlot(
+  { x, y, from, to, ys }: Slice,
+  grad: number | undefined,
+  width: number,
+  height: number,
+  glyphs: Glyphs,
+): string[] {
   const [columns, rows] = [Math.max(4, width - LABEL - 2), Math.max(1, height - 1)];
   const finite = Array.from(ys).filter(Number.isFinite);
   if (finite.length === 0) return [' no finite value around here'];

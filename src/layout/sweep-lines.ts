@@ -6,7 +6,7 @@ import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session } from '../session/session.js';
 import { checkOf } from './lenses.js';
 import { cut, type Line, piece } from './line.js';
-import { laterOf, type Look } from './look.js';
+import { type Look, laterOf } from './look.js';
 
 const HEAD = 6;
 const NUMBER = 6;
@@ -23,7 +23,12 @@ export function sweepLines(session: Session, id: number, cells: number, look: Lo
       sweep({ tape, root, data: dataAt(tape, leaves), grad: () => undefined }, id, check.grad),
     );
   if (!check || !found) return [[piece(` ${look.glyphs.more}`, 'dim')], []];
-  const row = (head: string, text: (swept: Swept) => string): Line => cut([piece(` ${head.padEnd(HEAD)}${found.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
-  const used = (h: number): string => (Math.abs(Math.log10(h / check.h)) < 0.5 ? `[${h.toExponential(0)}]` : h.toExponential(0));
-  return [row('h', ({ h }) => used(h)), row('error', ({ error }) => (Number.isNaN(error) ? 'nan' : error === 0 ? '0' : error.toExponential(0)))];
+  const row = (head: string, text: (swept: Swept) => string): Line =>
+    cut([piece(` ${head.padEnd(HEAD)}${found.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
+  const used = (h: number): string =>
+    Math.abs(Math.log10(h / check.h)) < 0.5 ? `[${h.toExponential(0)}]` : h.toExponential(0);
+  return [
+    row('h', ({ h }) => used(h)),
+    row('error', ({ error }) => (Number.isNaN(error) ? 'nan' : error === 0 ? '0' : error.toExponential(0))),
+  ];
 }

@@ -4,25 +4,29 @@
  */
 import { CONST, LEAF, opOf } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
-import { nameOf } from '../notation/write.js';
 import { gradientHeading, gradientState, gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session } from '../session/session.js';
 import { CELL_WIDTH, cell, plural } from '../text/numbers.js';
-import { padEnd, padStart } from '../text/width.js';
-import type { Glyphs } from './glyphs.js';
-import { cut, type Line, line, piece, type Role } from './line.js';
+import { clip, padEnd, padStart, width } from '../text/width.js';
+import { type Glyphs, UNICODE } from './glyphs.js';
+import { cut, type Line, line, type Piece, piece, type Role } from './line.js';
+import { nameIn } from './names.js';
 import { FOLDED, LAST, type Rows, SHARED } from './rows.js';
 
-const MARKER = 3;
 const OP = 9;
 const GUIDE = 3;
+const MOST_NODE = 60;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
 const AIRY = 60;
 const TIGHT = 24;
 const TIGHT_NUMBER = 9;
 /** What is left to the names at least, whatever stands beside them. */
 const LEAST_NODE = 8;
+/** Names narrower than this are written without guides. */
+const GUIDED = 8;
+/** So much of a long name is worth more than its guides. */
+const NAME = 12;
 
 /** More columns of the tree: what they are called, and the text of each in a row. */
 export interface Extra {
@@ -30,8 +34,9 @@ export interface Extra {
   readonly cells: (row: number) => readonly string[];
 }
 
-/** Which columns fit, and how wide the first one is. */
+/** Which columns fit, and how wide the first ones are. */
 export interface Columns {
+  readonly marker: number;
   readonly node: number;
   readonly number: number;
   readonly op: boolean;
@@ -39,42 +44,80 @@ export interface Columns {
   readonly grad: boolean;
 }
 
-/** The columns for a width of which `extra` cells are taken by more columns: the op goes first, then the gradient, then the data. */
+/** The columns for a width of which `extra` cells are taken by more: the op goes first, then the gradient, then the data. */
 export function columnsFor(cells: number, extra = 0): Columns {
-  const columns = Math.max(MARKER + LEAST_NODE, cells - extra);
+  const columns = Math.max(LEAST_NODE, cells - extra);
+  const marker = columns < TIGHT ? 2 : 3;
   const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
-  const op = columns >= MARKER + 18 + OP + 2 * number;
-  const grad = columns >= MARKER + 10 + 2 * number;
-  const data = columns >= MARKER + 4 + number;
-  const rest = columns - MARKER - (op ? OP : 0) - (grad ? number : 0) - (data ? number : 0);
-  return { node: Math.max(1, Math.min(rest, 60)), number, op, data, grad };
+  const op = columns >= marker + 18 + OP + 2 * number;
+  const grad = columns >= marker + 10 + 2 * number;
+  const data = columns >= marker + 4 + number;
+  const rest = columns - marker - (op ? OP : 0) - (grad ? number : 0) - (data ? number : 0);
+  return { marker, node: Math.max(1, Math.min(rest, MOST_NODE)), number, op, data, grad };
 }
 
-/** How many of the outermost levels are left out so that a row this deep keeps its name. */
-export function hiddenLevels(depth: number, { node }: Columns): number {
-  const name = Math.min(12, Math.max(4, Math.floor(node / 2)));
-  return Math.max(0, depth - Math.max(0, Math.floor((node - name) / GUIDE)));
+/** Some rows of the tree, one of them selected (-1 for none). */
+export interface Window {
+  readonly top: number;
+  readonly height: number;
+  readonly selected: number;
+  /** How many of the outermost levels are left out; if not said, each row has those next to it. */
+  readonly hidden?: number;
+}
+
+/**
+ * How many of the outermost levels a window leaves out so that its names can be read, the selected
+ * one's in any case.
+ */
+export function hiddenLevels(session: Session, rows: Rows, window: Window, columns: Columns, glyphs: Glyphs): number {
+  const { selected } = window;
+  let wanted = 0;
+  for (const row of rowsIn(rows, window)) wanted = Math.max(wanted, tooDeep(session, rows, row, columns, glyphs));
+  const own = tooDeep(session, rows, selected, columns, glyphs);
+  return Math.max(own, Math.min(wanted, rows.depth[selected] as number));
+}
+
+const rowsIn = (rows: Rows, { top, height }: Window): number[] =>
+  Array.from({ length: Math.max(0, Math.min(rows.count - top, height)) }, (_, i) => top + i);
+
+/** How many levels of a row have no room beside its name. */
+function tooDeep(session: Session, rows: Rows, row: number, columns: Columns, glyphs: Glyphs): number {
+  if (columns.node < GUIDED) return 0;
+  const room = columns.node - 1;
+  const { name, mark } = nodeText(session, rows, row, room, glyphs);
+  const levels = Math.floor((room - Math.min(NAME, Math.ceil(room / 2), width(name + mark))) / GUIDE);
+  return Math.max(0, (rows.depth[row] as number) - levels);
 }
 
 /** The line over the tree: what each column is. */
-export function heading(session: Session, columns: Columns, hidden: number, cells: number, extra: readonly Extra[] = []): Line {
+export function heading(
+  session: Session,
+  columns: Columns,
+  hidden: number,
+  cells: number,
+  extra: readonly Extra[] = [],
+  glyphs = UNICODE,
+): Line {
   const grad = session.prediction ? 'grad ?' : gradientHeading(session);
   const node = hidden > 0 ? `node  (${plural(hidden, 'level')} left of here)` : 'node';
   const text = [
-    ' '.repeat(MARKER) + padEnd(node, columns.node),
+    ' '.repeat(columns.marker) + fixed(node, columns.node - 1, glyphs),
+    ' ',
     columns.op ? padEnd('op', OP) : '',
     columns.data ? padStart('data', columns.number) : '',
     columns.grad ? padStart(grad, columns.number) : '',
-    ...extra.flatMap((set) => set.columns.map(({ title, width, left }) => (left ? padEnd(title, width) : padStart(title, width)))),
+    ...extra.flatMap((set) =>
+      set.columns.map(({ title, width: wide, left }) => (left ? padEnd : padStart)(title, wide)),
+    ),
   ].join('');
-  return cut(line(text, 'dim'), cells);
+  return cut(line(text, 'dim'), cells, glyphs);
 }
 
-/** Lines for rows `top` to `top + height - 1`, as many as there are. Without a selection (-1), each row shows the levels next to it. */
+/** Lines for the rows of a window, as many as there are. */
 export function treeLines(
   session: Session,
   rows: Rows,
-  window: { top: number; height: number; selected: number },
+  window: Window,
   columns: Columns,
   glyphs: Glyphs,
   extra: readonly Extra[] = [],
@@ -83,30 +126,43 @@ export function treeLines(
   const gradient = gradientsOn(session);
   const data = dataAt(tape, leavesOf(session));
   const old = gradientState(session) !== 'fresh';
-  const depthSeen = rows.depth[window.selected];
-  const lines: Line[] = [];
-  const end = Math.min(rows.count, window.top + window.height);
-  for (let row = window.top; row < end; row++) {
+  return rowsIn(rows, window).map((row) => {
     const id = rows.node[row] as number;
     const selected = row === window.selected;
-    const hidden = hiddenLevels(depthSeen ?? (rows.depth[row] as number), columns);
-    const name = `${padEnd(guides(rows, row, hidden, glyphs) + nodeText(session, rows, row, columns.node, glyphs), columns.node - 1)} `;
-    const role = (otherwise: Role): Role => (selected ? 'selected' : otherwise);
-    const lead = piece(selected ? ` ${glyphs.cursor} ` : '   ', role('plain'));
-    const parts = [lead, piece(name, role('plain'))];
-    if (columns.op) parts.push(piece(padEnd(opText(session, id), OP), role('dim')));
-    if (columns.data) parts.push(piece(padStart(inCells(data[id] as number, columns.number - 1), columns.number), role('plain')));
-    if (columns.grad) parts.push(piece(padStart(gradText(session, id, gradient(id), columns, glyphs), columns.number), role(old ? 'dim' : 'plain')));
+    const hidden = window.hidden ?? tooDeep(session, rows, row, columns, glyphs);
+    const part = (text: string, otherwise: Role): Piece => piece(text, selected ? 'selected' : otherwise);
+    const marker = (selected ? `${glyphs.cursor} ` : '').padStart(columns.marker);
+    const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, columns.node, glyphs), 'plain')];
+    if (columns.op) parts.push(part(padEnd(opText(session, id), OP), 'dim'));
+    if (columns.data)
+      parts.push(part(padStart(inCells(data[id] as number, columns.number - 1), columns.number), 'plain'));
+    if (columns.grad) {
+      const text = gradText(session, id, gradient(id), columns, glyphs);
+      parts.push(part(padStart(text, columns.number), old ? 'dim' : 'plain'));
+    }
     for (const { columns: more, cells } of extra) {
       for (const [i, text] of cells(row).entries()) {
-        const { width = 0, left } = more[i] ?? {};
-        parts.push(piece(left ? padEnd(text, width) : padStart(text, width), role('plain')));
+        const { width: wide = 0, left } = more[i] ?? {};
+        parts.push(part((left ? padEnd : padStart)(text, wide), 'plain'));
       }
     }
-    lines.push(parts);
-  }
-  return lines;
+    return parts;
+  });
 }
+
+/** Guides and name in exactly `cells`. A mark behind the name outlives the name's last letters. */
+function nodeCell(session: Session, rows: Rows, row: number, hidden: number, cells: number, glyphs: Glyphs): string {
+  const room = Math.max(1, cells - 1);
+  const lead = cells < GUIDED ? '' : guides(rows, row, hidden, glyphs);
+  const { name, mark } = nodeText(session, rows, row, room, glyphs);
+  const left = room - width(lead) - width(mark);
+  const short = left < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
+  const named = clip(name, Math.max(1, room - width(lead) - width(short)), glyphs.more);
+  return `${fixed(lead + named + short, room, glyphs)}${cells > 1 ? ' ' : ''}`;
+}
+
+/** Text in exactly `cells`. */
+const fixed = (text: string, cells: number, glyphs: Glyphs): string => padEnd(clip(text, cells, glyphs.more), cells);
 
 function guides(rows: Rows, row: number, hidden: number, glyphs: Glyphs): string {
   const depth = rows.depth[row] as number;
@@ -121,10 +177,17 @@ function guides(rows: Rows, row: number, hidden: number, glyphs: Glyphs): string
   return text;
 }
 
-function nodeText(session: Session, rows: Rows, row: number, room: number, glyphs: Glyphs): string {
+/** A row's name, and the mark of one that is shared or folded. */
+function nodeText(
+  session: Session,
+  rows: Rows,
+  row: number,
+  room: number,
+  glyphs: Glyphs,
+): { name: string; mark: string } {
   const flags = rows.flags[row] as number;
-  const name = nameOf(session.model.program.tape, rows.node[row] as number, room);
-  return name + (flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '');
+  const name = nameIn(session.model.program.tape, rows.node[row] as number, room, glyphs);
+  return { name, mark: flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '' };
 }
 
 /** What the op column says: the op, or what kind of leaf. */
@@ -136,7 +199,8 @@ export function opText(session: Session, id: number): string {
 }
 
 function gradText(session: Session, id: number, grad: number | undefined, { number }: Columns, glyphs: Glyphs): string {
-  if (session.prediction && !session.prediction.right.has(id)) return session.prediction.asked.includes(id) ? '?' : '';
+  const { prediction } = session;
+  if (prediction && !prediction.right.has(id)) return prediction.asked.includes(id) ? '?' : '';
   if (grad !== undefined) return inCells(grad, number - 1);
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
 }

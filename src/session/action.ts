@@ -35,8 +35,7 @@ export type Action =
   | { readonly type: 'later'; readonly count: number }
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
-  /** An edit is of `node`, or of the selected one. */
-  | { readonly type: 'open-field'; readonly kind: Field['kind']; readonly node?: number }
+  | { readonly type: 'open-field'; readonly kind: Field['kind'] }
   | { readonly type: 'empty-field' }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }

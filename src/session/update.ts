@@ -110,7 +110,7 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
     case 'redo':
       return timeTravel(session, action.type, action.count);
     case 'open-field':
-      return openField(session, action.kind, action.node ?? selectedNode(session));
+      return openField(session, action.kind, selectedNode(session));
     case 'empty-field':
       return emptyField(session);
     case 'command':
@@ -134,7 +134,7 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
 function nonsense(session: Session, action: Action): string | undefined {
   const { tape } = session.model.program;
   const nodes = 'nodes' in action ? (action.nodes ?? []) : 'node' in action ? [action.node] : [];
-  const stranger = nodes.find((node) => node !== undefined && tape.op[node] === undefined);
+  const stranger = nodes.find((node) => tape.op[node] === undefined);
   if (stranger !== undefined) return `there is no node #${stranger}`;
   const goesBack = action.type === 'speak' || action.type === 'shift';
   if ('count' in action && !goesBack) {

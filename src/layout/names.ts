@@ -1,0 +1,9 @@
+/** What a node is called on the screen: never wider than its room, whatever it was named. */
+import type { Tape } from '../engine/tape.js';
+import { nameOf } from '../notation/write.js';
+import { clip } from '../text/width.js';
+import { type Glyphs, inGlyphs } from './glyphs.js';
+
+/** A node's name or expression in at most `cells`. */
+export const nameIn = (tape: Tape, id: number, cells: number, glyphs: Glyphs): string =>
+  clip(inGlyphs(nameOf(tape, id, cells), glyphs), cells, glyphs.more);
