@@ -97,7 +97,7 @@ function treePane(session: Session, top: number, shape: Panes, look: Look): Line
   const hidden = hiddenLevels(session, rows, window, columns, glyphs);
   const lines = [
     ...(shape.heading ? [heading(session, columns, hidden, treeWidth, extra, glyphs)] : []),
-    ...filled(treeLines(session, rows, { ...window, hidden }, columns, glyphs, extra), height),
+    ...treeLines(session, rows, { ...window, hidden }, columns, glyphs, extra),
     ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
   ];
   return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));

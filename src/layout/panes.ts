@@ -25,6 +25,8 @@ const HEADER = 4;
 const HEADING = 7;
 const STATUS = 8;
 const INSPECTOR = 9;
+/** An explanation takes the inspector's place on screens lower than this. */
+const INSPECTOR_TOO = 14;
 const GAP = 14;
 
 const BESIDE = { columns: 110, height: 16 };
@@ -52,7 +54,7 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
-  const inspector = has(INSPECTOR);
+  const inspector = has(explanation ? INSPECTOR_TOO : INSPECTOR);
   const taken = Object.values(bars).filter(Boolean).length + (inspector ? inspectorLines : 0);
   const rest = Math.max(1, height - taken);
   const all = { height, ...bars, inspector };
@@ -66,9 +68,9 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   return { ...all, tree: rest - plot, treeWidth: columns, plot, plotWidth: columns - 1, beside: false };
 }
 
-/** Lines for an explanation under the tree: it was asked for, so the tree gives way, down to a few rows. */
+/** Lines for an explanation under the tree: it was asked for, so the tree gives way, down to a row or three. */
 function explained(rest: number, treeRows: number): number {
-  const spare = rest - Math.min(treeRows, 3);
+  const spare = rest - Math.min(treeRows, rest < 6 ? 1 : 3);
   return spare < 3 ? 0 : Math.min(10, Math.max(rest - treeRows, Math.min(spare, 7)));
 }
 

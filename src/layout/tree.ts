@@ -4,7 +4,7 @@
  */
 import { CONST, LEAF, opOf } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
-import { gradientHeading, gradientState, gradientsOn } from '../session/gradients.js';
+import { answersOn, gradientHeading, gradientState, gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session } from '../session/session.js';
 import { CELL_WIDTH, cell, plural } from '../text/numbers.js';
@@ -123,7 +123,7 @@ export function treeLines(
   extra: readonly Extra[] = [],
 ): Line[] {
   const { tape } = session.model.program;
-  const gradient = gradientsOn(session);
+  const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
   const data = dataAt(tape, leavesOf(session));
   const old = gradientState(session) !== 'fresh';
   return rowsIn(rows, window).map((row) => {

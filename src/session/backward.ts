@@ -94,7 +94,7 @@ export function shift(session: Session, count: number): Session {
   const top = nameOf(tape, root, 12);
   return say(
     commit(session, moved),
-    `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} moved by ${full(Number(change.toPrecision(6)))}; divided by h that is ${cell(change / h)}, the gradient there was ${cell(grad)}`,
+    `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} changed by ${full(Number(change.toPrecision(6)))}, over h ${cell(change / h)}; gradient ${cell(grad)}`,
   );
 }
 
