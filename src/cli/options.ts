@@ -1,4 +1,6 @@
 /** The command line's options, one row each: parsing, `--help` and the README are made from this table. */
+import { OPTIMIZERS } from '../engine/optimizers.js';
+
 export interface Option {
   readonly name: string;
   readonly short?: string;
@@ -14,12 +16,17 @@ export const OPTIONS: readonly Option[] = [
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
   { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
-  { name: 'check', help: 'compare every gradient with a central difference; exit 1 where one differs', group: 'Without a screen' },
+  { name: 'check', help: 'compare every gradient with a central difference', group: 'Without a screen' },
   { name: 'json', help: 'print the graph and its history as JSON', group: 'Without a screen' },
   { name: 'lr', value: 'X', help: 'the learning rate (0.01)', group: 'The update rule' },
   { name: 'ascend', help: 'steps raise the root (the default)', group: 'The update rule' },
   { name: 'descend', help: 'steps lower the root', group: 'The update rule' },
-  { name: 'optimizer', value: 'NAME', help: 'the update rule: sgd', group: 'The update rule' },
+  {
+    name: 'optimizer',
+    value: 'NAME',
+    help: `the update rule: ${OPTIMIZERS.map(({ name }) => name).join(', ')}`,
+    group: 'The update rule',
+  },
   { name: 'ascii', help: 'plain characters only', group: 'The screen' },
   { name: 'no-color', help: 'no colour (also with NO_COLOR set)', group: 'The screen' },
   { name: 'help', short: 'h', help: 'this text', group: 'About' },
@@ -32,8 +39,9 @@ const INTRO = `See how backpropagation works: a live explorer of a scalar comput
 
   ${USAGE}
 
-No argument opens the lecture's graph. A file, or text piped in (or -), is read as micrograd's
-notation; anything else is an expression. name=value sets a leaf's first value.
+No argument opens the lecture's graph. A file, or text piped in (or -), is read
+as micrograd's notation; anything else is an expression, after -- where it
+begins with a minus. name=value sets a leaf's first value.
 Press ? in the explorer for its keys.`;
 
 const EXAMPLES = `Examples
@@ -42,14 +50,22 @@ const EXAMPLES = `Examples
   mgrad-tui --example neuron --backward
   mgrad-tui graph.py --steps 10 --lr 0.05 --descend --json`;
 
+const EXIT_CODES = `Exit codes
+  0  done
+  1  a gradient differs, or a step could not be taken
+  2  the arguments or the input cannot be used`;
+
 /** The text of `--help`. */
 export function helpText(): string {
   const groups = [...new Set(OPTIONS.map(({ group }) => group))];
-  const shown = ({ name, short, value }: Option): string => `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+  const shown = ({ name, short, value }: Option): string =>
+    `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
   const widest = Math.max(...OPTIONS.map((option) => shown(option).length));
   const blocks = groups.map((group) => {
-    const rows = OPTIONS.filter((option) => option.group === group).map((option) => `  ${shown(option).padEnd(widest)}  ${option.help}`);
+    const rows = OPTIONS.filter((option) => option.group === group).map(
+      (option) => `  ${shown(option).padEnd(widest)}  ${option.help}`,
+    );
     return `${group}\n${rows.join('\n')}`;
   });
-  return `${[INTRO, ...blocks, EXAMPLES].join('\n\n')}\n`;
+  return `${[INTRO, ...blocks, EXAMPLES, EXIT_CODES].join('\n\n')}\n`;
 }

@@ -1,26 +1,111 @@
 /**
- * How a step turns gradients into new leaf data, one row an optimizer. Everything is per leaf, in
- * the order of `tape.leaves`; frozen leaves keep their data.
+ * How a step turns gradients into new leaf data, one row an optimizer, with the definitions and
+ * defaults of PyTorch (https://pytorch.org/docs/stable/optim.html; ascending is its `maximize`).
+ * Everything is per leaf, in the order of `tape.leaves`; frozen leaves keep their data and state.
  */
+
+/** What an optimizer remembers from step to step. */
+export interface OptimizerState {
+  /** How many steps it has taken, the one under way included. */
+  readonly t: number;
+  /** One array a slot of its row, a number a leaf. */
+  readonly slots: readonly Float64Array[];
+}
+
 export interface Optimizer {
   readonly name: string;
   /** The update rule as a person writes it, for help and documentation. */
   readonly rule: string;
-  /** Writes the new data into `next`. `rate` is the learning rate, negative when descending. */
-  update(next: Float64Array, leaves: Float64Array, grads: Float64Array, frozen: Uint8Array, rate: number): void;
+  /** What it keeps per leaf, by name. */
+  readonly slots: readonly string[];
+  /**
+   * Writes the new data into `next` and the new memory into the arrays of `state`, which the caller
+   * owns. `rate` is the learning rate, negative when descending.
+   */
+  update(
+    next: Float64Array,
+    leaves: Float64Array,
+    grads: Float64Array,
+    frozen: Uint8Array,
+    rate: number,
+    state?: OptimizerState,
+  ): void;
+}
+
+const MOMENTUM = 0.9;
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+const WEIGHT_DECAY = 0.01;
+
+/** A row whose rule is one function of one leaf's numbers: old data, gradient, rate, state, which leaf. */
+function row(
+  name: string,
+  rule: string,
+  slots: readonly string[],
+  moved: (data: number, grad: number, rate: number, state: OptimizerState, i: number) => number,
+): Optimizer {
+  return {
+    name,
+    rule,
+    slots,
+    update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
+      for (let i = 0; i < leaves.length; i++) {
+        next[i] = frozen[i] ? leaves[i]! : moved(leaves[i]!, grads[i]!, rate, state, i);
+      }
+    },
+  };
+}
+
+/** The velocity after this step: 0.9 of what it was, plus the gradient. */
+function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number): number {
+  return (velocity![i] = MOMENTUM * velocity![i]! + grad);
+}
+
+/** Adam's step of one leaf, per unit of rate: the running mean of the gradient over the root of that of its square. */
+function adapted({ t, slots: [m, v] }: OptimizerState, grad: number, i: number): number {
+  m![i] = BETA1 * m![i]! + (1 - BETA1) * grad;
+  v![i] = BETA2 * v![i]! + (1 - BETA2) * grad * grad;
+  return m![i]! / (1 - BETA1 ** t) / (Math.sqrt(v![i]! / (1 - BETA2 ** t)) + EPSILON);
 }
 
 export const OPTIMIZERS: readonly Optimizer[] = [
-  {
-    name: 'sgd',
-    rule: 'data += lr * grad (or -= when descending)',
-    update(next, leaves, grads, frozen, rate) {
-      for (let i = 0; i < leaves.length; i++) {
-        next[i] = frozen[i] ? leaves[i]! : leaves[i]! + rate * grads[i]!;
-      }
-    },
-  },
+  row('sgd', 'data += lr * grad (or -= when descending)', [], (data, grad, rate) => data + rate * grad),
+  row(
+    'momentum',
+    'velocity = 0.9 * velocity + grad; data += lr * velocity',
+    ['velocity'],
+    (data, grad, rate, state, i) => data + rate * pushed(state, grad, i),
+  ),
+  row(
+    'nesterov',
+    'velocity = 0.9 * velocity + grad; data += lr * (grad + 0.9 * velocity)',
+    ['velocity'],
+    (data, grad, rate, state, i) => data + rate * (grad + MOMENTUM * pushed(state, grad, i)),
+  ),
+  row(
+    'adam',
+    'm = 0.9 * m + 0.1 * grad; v = 0.999 * v + 0.001 * grad**2; data += lr * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)',
+    ['m', 'v'],
+    (data, grad, rate, state, i) => data + rate * adapted(state, grad, i),
+  ),
+  row(
+    'adamw',
+    'as adam, after data -= lr * 0.01 * data',
+    ['m', 'v'],
+    (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * WEIGHT_DECAY) + rate * adapted(state, grad, i),
+  ),
 ];
 
 /** The row with this name, or undefined. */
-export const optimizerNamed = (name: string): Optimizer | undefined => OPTIMIZERS.find((row) => row.name === name);
+export const optimizerNamed = (name: string): Optimizer | undefined => OPTIMIZERS.find((each) => each.name === name);
+
+/** The state that the next step writes into: a copy of the one before it, or all 0 at the first. */
+export const nextState = (
+  { slots }: Pick<Optimizer, 'slots'>,
+  before: OptimizerState | undefined,
+  leaves: number,
+): OptimizerState => ({
+  t: (before?.t ?? 0) + 1,
+  slots: slots.map((_, i) => before?.slots[i]?.slice() ?? new Float64Array(leaves)),
+});

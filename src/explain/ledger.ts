@@ -5,7 +5,7 @@
  */
 import { backward, forward, planFor, setLeaves } from '../engine/backprop.js';
 import { getLeaves } from '../engine/backprop.js';
-import { optimizerNamed } from '../engine/optimizers.js';
+import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from '../engine/optimizers.js';
 import { full } from '../text/numbers.js';
 import { type Marks, name, type Point } from './point.js';
 
@@ -14,6 +14,8 @@ export interface Rule {
   readonly lr: number;
   readonly direction: 'ascend' | 'descend';
   readonly optimizer: string;
+  /** What the optimizer remembers, where it remembers anything. */
+  readonly state?: OptimizerState | undefined;
   /** 1 for each leaf that stays as it is. */
   readonly frozen: Uint8Array;
 }
@@ -37,12 +39,15 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   const grads = getLeaves(tape, grad);
   const next = new Float64Array(leaves.length);
   const rate = rule.direction === 'ascend' ? rule.lr : -rule.lr;
-  optimizerNamed(rule.optimizer)?.update(next, leaves, grads, rule.frozen, rate);
+  const optimizer = optimizerNamed(rule.optimizer) as Optimizer;
+  optimizer.update(next, leaves, grads, rule.frozen, rate, nextState(optimizer, rule.state, leaves.length));
+  const plain = optimizer.slots.length === 0;
   const steps = new Float64Array(leaves.length);
   const promises = new Float64Array(leaves.length);
   let promised = 0;
   for (let i = 0; i < leaves.length; i++) {
-    steps[i] = rule.frozen[i] ? 0 : rate * (grads[i] as number);
+    // for the plain rule the product itself: the difference would carry the rounding of the sum
+    steps[i] = rule.frozen[i] ? 0 : plain ? rate * (grads[i] as number) : (next[i] as number) - (leaves[i] as number);
     promises[i] = (grads[i] as number) * (steps[i] as number);
     promised += promises[i] as number;
   }
@@ -57,6 +62,13 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
 export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
   const root = name(point, point.root, marks);
   const ascends = rule.direction === 'ascend';
+  const plain = optimizerNamed(rule.optimizer)?.slots.length === 0;
+  if (!plain) {
+    return [
+      `${root} would move by ${rounded(actual)}, promised ${rounded(promised)}: curvature ${rounded(curvature)}`,
+      `each leaf promises its gradient times the step that ${rule.optimizer} makes of it`,
+    ];
+  }
   return [
     `${root} would move by ${rounded(actual)}, promised ${rounded(promised)}: curvature ${rounded(curvature)}`,
     ascends ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}` : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`,

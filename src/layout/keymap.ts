@@ -147,7 +147,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['C', 'C', 'fold all', plain({ type: 'fold-all' })],
   ],
   see: [
-    ['tab', 'Tab', 'next lens: ledger, local derivatives, check', plain(lens(1)), { text: 'lens', rank: 5 }],
+    ['tab', 'Tab', 'next lens: ledger, local derivatives, check, optimizer', plain(lens(1)), { text: 'lens', rank: 5 }],
     ['shift+tab', 'Shift-Tab', 'previous lens', plain(lens(-1))],
     ['x', 'x', 'next explanation: chain rule, paths, why', plain(explanation(1)), { text: 'explain', rank: 4 }],
     ['X', 'X', 'previous explanation', plain(explanation(-1))],
@@ -172,6 +172,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['>', '>', 'shift the leaf by +0.001, and see what that does', counted(shift)],
     ['f', 'f', 'freeze the leaf: steps leave it as it is; again to free it', freeze],
     ['d', 'd', 'ascend or descend', plain({ type: 'direction' }), { text: 'direction', rank: 10 }],
+    ['o', 'o', 'next optimizer', plain({ type: 'next-optimizer' })],
     ['+ =', '+ =', 'raise the learning rate (1, 2, 5, 10 ...)', counted(raise), { text: 'lr', rank: 9, shown: '+-' }],
     ['-', '-', 'lower the learning rate', counted((count) => raise(-count))],
   ],

@@ -5,6 +5,7 @@
 import { planFor } from '../engine/backprop.js';
 import { type Check, checkGradient } from '../engine/check.js';
 import { CONST } from '../engine/ops.js';
+import { type Optimizer, optimizerNamed } from '../engine/optimizers.js';
 import { leafSlot } from '../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js';
 import { local, localFormula, localSlope } from '../explain/local.js';
@@ -100,6 +101,23 @@ const checkColumns: Columns = {
   },
 };
 
+/** What the optimizer remembers of each leaf. */
+const optimizerColumns = (optimizer: Optimizer): Columns => ({
+  columns:
+    optimizer.slots.length === 0
+      ? [{ title: `  ${optimizer.name} keeps nothing`, width: 22, left: true }]
+      : optimizer.slots.map((title) => ({ title, width: NUMBER })),
+  cells: (session, rows) => {
+    const { tape } = session.model.program;
+    const state = session.looking ? session.looking.state : session.model.state;
+    return (row) => {
+      const slot = leafSlot(tape, rows.node[row] as number);
+      if (slot < 0) return optimizer.slots.map(() => '');
+      return optimizer.slots.map((_, i) => cell(state?.slots[i]?.[slot] ?? 0));
+    };
+  },
+});
+
 /** Backward under way: the order of speaking, who speaks, and what is added. */
 const speakingColumns: Columns = {
   columns: [{ title: '  backward', width: 24, left: true }],
@@ -162,6 +180,7 @@ function extraColumns(session: Session): readonly Columns[] {
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
   if (session.lens === 'check') sets.push(checkColumns);
+  if (session.lens === 'optimizer') sets.push(optimizerColumns(optimizerNamed(session.model.optimizer) as Optimizer));
   return sets;
 }
 
@@ -186,7 +205,8 @@ export function extras(session: Session, rows: Rows, look: Look, cells: number):
 const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
 
 /** The settings that a step would be taken with. */
-const ruleOf = ({ model: { lr, direction, optimizer, frozen } }: Session): Rule => ({
+const ruleOf = ({ model: { lr, direction, optimizer, frozen, state }, looking }: Session): Rule => ({
+  state: looking ? looking.state : state,
   lr,
   direction,
   optimizer,

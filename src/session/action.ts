@@ -30,6 +30,7 @@ export type Action =
   | { readonly type: 'rate'; readonly to: number }
   | { readonly type: 'rate-by'; readonly notches: number }
   | { readonly type: 'optimizer'; readonly name: string }
+  | { readonly type: 'next-optimizer' }
   | { readonly type: 'root'; readonly node: number }
   | { readonly type: 'earlier'; readonly count: number }
   | { readonly type: 'later'; readonly count: number }

@@ -22,8 +22,8 @@ export const say = (session: Session, text: string, tone: 'info' | 'error' = 'in
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
 export function presentModel({ model, looking }: Session): Model {
   if (!looking) return model;
-  const { iteration, leaves, gradients } = looking;
-  return { ...model, leaves, gradients, history: backTo(model.history, iteration) };
+  const { iteration, leaves, state, gradients } = looking;
+  return { ...model, leaves, state, gradients, history: backTo(model.history, iteration) };
 }
 
 /** The session with a way back to what it is now. What a run does after this is one more thing to undo. */

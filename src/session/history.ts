@@ -8,6 +8,8 @@
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has. Leaves
  * of some iterations are let go when they would take more than MEMORY; L is always kept.
  */
+import type { OptimizerState } from '../engine/optimizers.js';
+
 export interface History {
   readonly log: Log;
   /** How many iterations there are, the present one included. */
@@ -19,7 +21,9 @@ export interface History {
 interface Log {
   readonly losses: number[];
   readonly leaves: (Float64Array | undefined)[];
-  /** Bytes in `leaves`. */
+  /** The optimizer's state after each, where it keeps one. */
+  readonly states: (OptimizerState | undefined)[];
+  /** Bytes in `leaves` and `states`. */
   bytes: number;
 }
 
@@ -28,17 +32,23 @@ export const MEMORY = 64 * 2 ** 20;
 
 /** Iteration 0 alone. */
 export const newHistory = (loss: number): History => ({
-  log: { losses: [], leaves: [], bytes: 0 },
+  log: { losses: [], leaves: [], states: [], bytes: 0 },
   length: 1,
   loss,
 });
 
-/** One more iteration, at `loss`; `leaves` are those of the iteration that is over with it. */
-export function append({ log, length, loss: over }: History, leaves: Float64Array, loss: number): History {
+/** One more iteration, at `loss`; `leaves` and `state` are those of the iteration that is over with it. */
+export function append(
+  { log, length, loss: over }: History,
+  leaves: Float64Array,
+  loss: number,
+  state?: OptimizerState,
+): History {
   const own = log.losses.length === length - 1 ? log : copy(log, length - 1);
   own.losses.push(over);
   own.leaves.push(leaves);
-  own.bytes += leaves.byteLength;
+  own.states.push(state);
+  own.bytes += bytesOf(leaves, state);
   if (own.bytes > MEMORY) thin(own);
   return { log: own, length: length + 1, loss };
 }
@@ -58,17 +68,18 @@ export function keptFrom(
   { log, length }: History,
   k: number,
   by: 1 | -1,
-): { iteration: number; leaves: Float64Array } | undefined {
+): { iteration: number; leaves: Float64Array; state: OptimizerState | undefined } | undefined {
   for (let at = k; at >= 0 && at < length - 1; at += by) {
     const leaves = log.leaves[at];
-    if (leaves) return { iteration: at, leaves };
+    if (leaves) return { iteration: at, leaves, state: log.states[at] };
   }
   return undefined;
 }
 
-function copy({ losses, leaves }: Log, length: number): Log {
-  const kept = leaves.slice(0, length);
-  return { losses: losses.slice(0, length), leaves: kept, bytes: kept.reduce((sum, each) => sum + bytesOf(each), 0) };
+function copy({ losses, leaves, states }: Log, length: number): Log {
+  const [kept, keptStates] = [leaves.slice(0, length), states.slice(0, length)];
+  const bytes = kept.reduce((sum, each, k) => sum + bytesOf(each, keptStates[k]), 0);
+  return { losses: losses.slice(0, length), leaves: kept, states: keptStates, bytes };
 }
 
 /** Lets every other of the kept leaves go. The first stay, and the older they get, the wider apart they are. */
@@ -76,9 +87,11 @@ function thin(log: Log): void {
   let kept = 0;
   for (const [k, leaves] of log.leaves.entries()) {
     if (!leaves || kept++ % 2 === 0) continue;
+    log.bytes -= bytesOf(leaves, log.states[k]);
     log.leaves[k] = undefined;
-    log.bytes -= bytesOf(leaves);
+    log.states[k] = undefined;
   }
 }
 
-const bytesOf = (leaves: Float64Array | undefined): number => leaves?.byteLength ?? 0;
+const bytesOf = (leaves: Float64Array | undefined, state: OptimizerState | undefined): number =>
+  (leaves?.byteLength ?? 0) * (1 + (state?.slots.length ?? 0));

@@ -3,6 +3,7 @@
  * changes it is `update` (update.ts). Its truth is the structure, the leaves' data, and where the
  * gradients come from; the data and gradient of every node follow from those (memory.ts).
  */
+import type { OptimizerState } from '../engine/optimizers.js';
 import type { Program } from '../notation/machine.js';
 import { type History, newHistory } from './history.js';
 import { rootData } from './memory.js';
@@ -44,6 +45,8 @@ export interface Model {
   readonly lr: number;
   readonly direction: Direction;
   readonly optimizer: string;
+  /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
+  readonly state: OptimizerState | undefined;
   /** The mistake that backward makes on purpose, if any. */
   readonly bug?: string;
   readonly gradients: Gradients;
@@ -54,6 +57,7 @@ export interface Model {
 export interface Looking {
   readonly iteration: number;
   readonly leaves: Float64Array;
+  readonly state: OptimizerState | undefined;
   readonly gradients: Gradients;
 }
 
@@ -89,7 +93,7 @@ export interface Message {
 }
 
 /** Extra columns of the tree. */
-export const LENSES = ['plain', 'ledger', 'local', 'check'] as const;
+export const LENSES = ['plain', 'ledger', 'local', 'check', 'optimizer'] as const;
 export type Lens = (typeof LENSES)[number];
 
 /** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
@@ -170,6 +174,7 @@ export function openSession(opening: Opening): Session {
       lr: opening.lr ?? DEFAULT_RATE,
       direction: opening.direction ?? 'ascend',
       optimizer: opening.optimizer ?? 'sgd',
+      state: undefined,
       gradients: opening.gradients ?? NO_GRADIENTS,
       history: newHistory(rootData(tape, root, leaves)),
     },

@@ -5,7 +5,7 @@
  */
 import { firstNotFinite, planFor } from '../engine/backprop.js';
 import { bugNamed } from '../engine/bugs.js';
-import { optimizerNamed } from '../engine/optimizers.js';
+import { nextState, type Optimizer, optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
 import { full } from '../text/numbers.js';
 import { gradientLookup } from './gradients.js';
@@ -62,12 +62,14 @@ function updated(model: Model, grads: Float64Array): Stepped {
   const { program, root, leaves, frozen, lr, direction } = model;
   const { tape } = program;
   const next = new Float64Array(leaves.length);
-  optimizerNamed(model.optimizer)?.update(next, leaves, grads, frozen, direction === 'ascend' ? lr : -lr);
+  const optimizer = optimizerNamed(model.optimizer) as Optimizer;
+  const state = optimizer.slots.length > 0 ? nextState(optimizer, model.state, leaves.length) : undefined;
+  optimizer.update(next, leaves, grads, frozen, direction === 'ascend' ? lr : -lr, state);
   const data = dataAt(tape, next);
   const loss = data[root] as number;
   if (!Number.isFinite(loss)) {
     const first = firstNotFinite(planFor(tape, root), data);
     return { refused: `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}` };
   }
-  return { ...model, leaves: next, history: append(model.history, leaves, loss) };
+  return { ...model, leaves: next, state, history: append(model.history, leaves, loss, model.state) };
 }

@@ -22,9 +22,9 @@ export function look(session: Session, by: number): Session {
 function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
   const kept = keptFrom(model.history, k, by);
   if (!kept) return undefined;
-  const { iteration, leaves } = kept;
+  const { iteration, leaves, state } = kept;
   const at: BackwardAt = { root: model.root, leaves, iteration };
-  return { iteration, leaves, gradients: { at, set: new Map() } };
+  return { iteration, leaves, state, gradients: { at, set: new Map() } };
 }
 
 /** Takes back what was done last, or does it again. */

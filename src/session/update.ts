@@ -100,6 +100,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return setRate(session, notched(session.model.lr, action.notches));
     case 'optimizer':
       return setOptimizer(session, action.name);
+    case 'next-optimizer':
+      return setOptimizer(session, around(OPTIMIZERS.map((row) => row.name), session.model.optimizer, 1));
     case 'root':
       return setRoot(session, action.node);
     case 'earlier':
@@ -160,7 +162,11 @@ function setRate(session: Session, lr: number): Session {
 }
 
 function setOptimizer(session: Session, name: string): Session {
-  if (optimizerNamed(name)) return settings(session, { optimizer: name });
+  const optimizer = optimizerNamed(name);
+  if (optimizer) {
+    const changes = name === session.model.optimizer ? {} : { optimizer: name, state: undefined };
+    return settings(session, changes, `${name}: ${optimizer.rule}`);
+  }
   const names = OPTIMIZERS.map((row) => row.name);
   const instead = suggestion(name, names) || `; there is ${names.join(', ')}`;
   return say(session, `there is no optimizer "${name}"${instead}`, 'error');
@@ -171,7 +177,7 @@ function setRoot(session: Session, root: number): Session {
   const model = presentModel(session);
   if (root === model.root) return session;
   const history = newHistory(rootData(model.program.tape, root, model.leaves));
-  const after = commit(session, { ...model, root, gradients: NO_GRADIENTS, history });
+  const after = commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history });
   return { ...after, selection: ROOT_ROW };
 }
 

@@ -1,6 +1,6 @@
 /** What a step makes of leaves and gradients. */
 import { describe, expect, test } from 'vitest';
-import { OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
+import { nextState, OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
 
 const sgd = optimizerNamed('sgd') as Optimizer;
 
@@ -28,6 +28,44 @@ describe('sgd', () => {
 
   test('descends by exactly a - 0.01 * g', () => {
     expect(updated(sgd, leaves, grads, -0.01)).toEqual(leaves.map((a, i) => a - 0.01 * (grads[i] as number)));
+  });
+});
+
+describe('two steps down from 1 with gradients 0.5 and 0.25 at lr 0.1, worked by hand', () => {
+  test.each([
+    ['sgd', 0.95, 0.925],
+    // velocity 0.5, then 0.9*0.5 + 0.25 = 0.7
+    ['momentum', 0.95, 0.88],
+    // 0.5 + 0.9*0.5 = 0.95, then 0.25 + 0.9*0.7 = 0.88
+    ['nesterov', 0.905, 0.817],
+    // 0.1 at first, whatever the gradient; then 0.1 * (0.07/0.19) / sqrt(0.00031225/0.001999)
+    ['adam', 0.9, 0.80678204],
+    // the same after 1 * 0.999, and then after 0.899 * 0.999
+    ['adamw', 0.899, 0.80488304],
+  ])('%s goes to %d and then to %d', (name, first, second) => {
+    const optimizer = optimizerNamed(name) as Optimizer;
+    let state = nextState(optimizer, undefined, 1);
+    let x = Float64Array.of(1);
+    const step = (grad: number): number => {
+      const next = new Float64Array(1);
+      optimizer.update(next, x, Float64Array.of(grad), new Uint8Array(1), -0.1, state);
+      x = next;
+      state = nextState(optimizer, state, 1);
+      return next[0] as number;
+    };
+    expect(step(0.5)).toBeCloseTo(first, 7);
+    expect(step(0.25)).toBeCloseTo(second, 7);
+  });
+
+  test('the state of the step before is left as it was', () => {
+    const adam = optimizerNamed('adam') as Optimizer;
+    const before = nextState(adam, undefined, 1);
+    const after = nextState(adam, before, 1);
+    adam.update(new Float64Array(1), Float64Array.of(1), Float64Array.of(2), new Uint8Array(1), 0.1, after);
+    expect(after.t).toBe(2);
+    expect(before.slots.map((slot) => [...slot])).toEqual([[0], [0]]);
+    expect(after.slots[0]?.[0]).toBeCloseTo(0.2, 12);
+    expect(after.slots[1]?.[0]).toBeCloseTo(0.004, 12);
   });
 });
 
