@@ -1,11 +1,49 @@
 /**
- * Numbers as Python prints them: `repr`, and the format specifications of f-strings
+ * Numbers and texts as Python prints them: `repr`, and the format specifications of f-strings
  * (https://docs.python.org/3/library/string.html#format-specification-mini-language).
  */
+import { fixed, scientific } from './decimal.js';
+import { escape } from './escape.js';
 
-const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+const TYPES = 'fFeEgGn%';
 const MOST_DIGITS = 100;
 const MOST_WIDTH = 10_000;
+
+interface Spec {
+  readonly fill: string;
+  /** Whether a 0 stands before the width, which is a fill and, for numbers, an alignment. */
+  readonly zero: boolean;
+  readonly align: string | undefined;
+  readonly sign: string | undefined;
+  /** Whether a negative zero loses its sign. */
+  readonly plainZero: boolean;
+  readonly alternate: boolean;
+  readonly width: number;
+  readonly group: string | undefined;
+  readonly precision: number | undefined;
+  readonly type: string | undefined;
+}
+
+/** The parts of a specification, or undefined where it is none or asks for too much. */
+function parse(text: string): Spec | undefined {
+  const parts = SPEC.exec(text);
+  if (!parts) return undefined;
+  const [, fill, align, sign, plainZero, alternate, zero, width = '0', group, precision, type] = parts;
+  if (Number(precision ?? 0) > MOST_DIGITS || Number(width) > MOST_WIDTH) return undefined;
+  return {
+    fill: fill ?? (zero ? '0' : ' '),
+    zero: zero !== undefined,
+    align,
+    sign,
+    plainZero: plainZero !== undefined,
+    alternate: alternate !== undefined,
+    width: Number(width),
+    group,
+    precision: precision === undefined ? undefined : Number(precision),
+    type,
+  };
+}
 
 /** `repr(x)` of a Python float: the shortest digits, exponents from 1e16 and below 1e-4. */
 export function repr(x: number): string {
@@ -15,80 +53,92 @@ export function repr(x: number): string {
   const [digits, exponent] = x.toExponential().split('e') as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= 16) return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  const plain = power < 0 ? x.toFixed(Math.min(100, digits.replace(/[-.]/g, '').length - 1 - power)) : String(x);
-  return plain.includes('.') ? plain : `${plain}.0`;
+  return Number.isInteger(x) ? `${x}.0` : String(x);
 }
 
-const exponentOf = (text: string): string =>
-  text.replace(/e([+-])(\d)$/, (_, sign: string, digit: string) => `e${sign}0${digit}`);
-
-function general(x: number, precision: number, alternate: boolean): string {
-  const digits = precision === 0 ? 1 : precision;
-  const power = x === 0 ? 0 : Number(x.toExponential(digits - 1).split('e')[1]);
-  const text = power < -4 || power >= digits ? exponentOf(x.toExponential(digits - 1)) : x.toFixed(digits - 1 - power);
-  return alternate ? text : text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '');
+/** `repr(text)` of a Python string. */
+export function reprText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + escape(text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)) + quote;
 }
-
-function magnitude(x: number, type: string | undefined, precision: number | undefined, alternate: boolean): string {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? 'nan' : 'inf';
-  switch (type) {
-    case 'f':
-    case 'F':
-      return fixed(x, precision ?? 6);
-    case '%':
-      return `${fixed(x * 100, precision ?? 6)}%`;
-    case 'e':
-      return exponentOf(x.toExponential(precision ?? 6));
-    case 'E':
-      return exponentOf(x.toExponential(precision ?? 6)).toUpperCase();
-    case 'g':
-      return general(x, precision ?? 6, alternate);
-    case 'G':
-      return general(x, precision ?? 6, alternate).toUpperCase();
-    default:
-      return precision === undefined ? repr(x) : general(x, precision, alternate);
-  }
-}
-
-/** toFixed without its change to exponents at 1e21. */
-const fixed = (x: number, digits: number): string => {
-  if (x < 1e21) return x.toFixed(digits);
-  return BigInt(x).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '');
-};
-
-const grouped = (digits: string, mark: string): string => digits.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, mark));
 
 /** `format(x, spec)` of a Python float, or undefined where the specification is none that floats take. */
 export function format(x: number, spec: string): string | undefined {
-  const parts = SPEC.exec(spec);
-  if (!parts) return undefined;
-  const [, fill, align, sign, alternate, zero, width, group, precision, type] = parts;
-  if (type && !'fFeEgG%'.includes(type)) return undefined;
-  if (Number(precision ?? 0) > MOST_DIGITS || Number(width ?? 0) > MOST_WIDTH) return undefined;
-  let body = magnitude(Math.abs(x), type, precision === undefined ? undefined : Number(precision), alternate === '#');
-  if (group) body = grouped(body, group);
-  const negative = x < 0 || Object.is(x, -0);
-  const prefix = negative ? '-' : sign === '+' || sign === ' ' ? sign : '';
-  return aligned(prefix, body, Number(width ?? 0), align ?? (zero ? '=' : '>'), fill ?? (zero ? '0' : ' '));
+  const parsed = parse(spec);
+  if (!parsed || (parsed.type !== undefined && !TYPES.includes(parsed.type))) return undefined;
+  const { sign, fill, plainZero, group } = parsed;
+  if (group !== undefined && parsed.type === 'n') return undefined;
+  const align = parsed.align ?? (parsed.zero ? '=' : '>');
+  const body = magnitude(Math.abs(x), parsed);
+  const negative = (x < 0 || Object.is(x, -0)) && !(plainZero && !/[1-9iI]/.test(body));
+  const lead = negative ? '-' : sign === '+' || sign === ' ' ? sign : '';
+  const least = fill === '0' && align === '=' ? parsed.width - lead.length : 0;
+  return aligned(lead, group === undefined ? body : grouped(body, group, least), { ...parsed, align });
 }
 
 /** `format(text, spec)` of a Python string, or undefined where the specification is none that strings take. */
 export function formatText(text: string, spec: string): string | undefined {
-  const parts = SPEC.exec(spec);
-  if (!parts) return undefined;
-  const [, fill, align, sign, alternate, zero, width, group, precision, type] = parts;
-  if (sign || alternate || zero || group || (type && type !== 's') || align === '=') return undefined;
-  if (Number(width ?? 0) > MOST_WIDTH) return undefined;
-  const body = precision === undefined ? text : text.slice(0, Number(precision));
-  return aligned('', body, Number(width ?? 0), align ?? '<', fill ?? ' ');
+  const parsed = parse(spec);
+  if (!parsed) return undefined;
+  const { sign, plainZero, alternate, group, type, align = '<', precision } = parsed;
+  if (sign || plainZero || alternate || group || (type && type !== 's') || align === '=') return undefined;
+  return aligned('', precision === undefined ? text : Array.from(text).slice(0, precision).join(''), {
+    ...parsed,
+    align,
+  });
 }
 
-function aligned(prefix: string, body: string, width: number, align: string, fill: string): string {
-  const room = Math.max(0, width - prefix.length - body.length);
-  if (align === '<') return prefix + body + fill.repeat(room);
-  if (align === '^') {
-    const before = Math.floor(room / 2);
-    return fill.repeat(before) + prefix + body + fill.repeat(room - before);
+/** A number that is 0 or more, without sign, grouping and width. */
+function magnitude(x: number, { type = '', precision, alternate }: Spec): string {
+  if (!Number.isFinite(x)) return cased(Number.isNaN(x) ? 'nan' : 'inf', type) + (type === '%' ? '%' : '');
+  switch (type) {
+    case 'f':
+    case 'F':
+      return pointed(fixed(x, precision ?? 6), alternate);
+    case '%':
+      return `${magnitude(x * 100, { type: 'f', precision, alternate } as Spec)}%`;
+    case 'e':
+    case 'E':
+      return cased(pointed(scientific(x, precision ?? 6), alternate), type);
+    case '':
+      return precision === undefined ? pointed(repr(x), alternate) : general(x, precision || 1, alternate, true);
+    default:
+      return cased(general(x, precision === undefined ? 6 : precision || 1, alternate, false), type);
   }
-  return align === '=' ? prefix + fill.repeat(room) + body : fill.repeat(room) + prefix + body;
+}
+
+const cased = (text: string, type: string): string => (type >= 'A' && type <= 'Z' ? text.toUpperCase() : text);
+
+/** With a point even where no decimals follow it, if that is asked for. */
+const pointed = (text: string, asked: boolean): string =>
+  asked && !text.includes('.') ? text.replace(/(?=e|$)/, '.') : text;
+
+/** So many significant digits; with an exponent where there would be too many zeros. `asFloat` keeps a decimal. */
+function general(x: number, digits: number, alternate: boolean, asFloat: boolean): string {
+  const exponential = scientific(x, digits - 1);
+  const power = x === 0 ? 0 : Number(exponential.split('e')[1]);
+  const long = power < -4 || power >= (asFloat ? digits - 1 : digits);
+  const text = long ? exponential : fixed(x, digits - 1 - power);
+  if (alternate) return pointed(text, true);
+  const [decimal, ...exponent] = text.split('e') as [string, ...string[]];
+  const short = [decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal, ...exponent].join('e');
+  return asFloat && !/[.e]/.test(short) ? `${short}.0` : short;
+}
+
+/** The digits before the point in groups of three, with zeros before them up to `least` characters in all. */
+function grouped(body: string, mark: string, least: number): string {
+  const whole = /^\d*/.exec(body)?.[0] ?? '';
+  if (whole === '') return body;
+  const room = least - (body.length - whole.length);
+  let digits = whole.length;
+  while (digits + Math.floor((digits - 1) / 3) < room) digits++;
+  return whole.padStart(digits, '0').replace(/\B(?=(?:\d{3})+$)/g, mark) + body.slice(whole.length);
+}
+
+function aligned(lead: string, body: string, { width, align, fill }: Pick<Spec, 'width' | 'align' | 'fill'>): string {
+  const room = Math.max(0, width - lead.length - Array.from(body).length);
+  if (align === '<') return lead + body + fill.repeat(room);
+  if (align === '=') return lead + fill.repeat(room) + body;
+  const after = align === '^' ? Math.ceil(room / 2) : 0;
+  return fill.repeat(room - after) + lead + body + fill.repeat(after);
 }
