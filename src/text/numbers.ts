@@ -14,19 +14,20 @@ export function cell(x: number): string {
   if (x === 0) return '0.0000';
   const size = Math.abs(x);
   const fixed = x.toFixed(4);
-  if (size >= 1e6 || (size < 1e-3 && Number(fixed) !== x)) return x.toExponential(4);
+  if (Math.abs(Number(fixed)) >= 1e6 || (size < 1e-3 && Number(fixed) !== x)) return x.toExponential(4);
   return fixed;
 }
 
 /** The shortest text that reads back as exactly this number. */
 export function full(x: number): string {
+  if (Object.is(x, -0)) return '-0';
   return Number.isFinite(x) ? String(x) : notFinite(x);
 }
 
-/** Few digits, for headings: `0.01`, `2.06`, `-3.0400`. */
+/** Few digits, for headings: `0.01`, `2.06`, `-3.0400`. Zero has no sign there. */
 export function short(x: number): string {
   if (!Number.isFinite(x)) return notFinite(x);
-  const exact = full(x);
+  const exact = full(x + 0);
   return exact.length <= 7 ? exact : cell(x);
 }
 
