@@ -17,17 +17,22 @@ export function width(text: string): number {
   return NARROW.test(plain) ? plain.length : stringWidth(plain);
 }
 
+/** A text of more characters than this for each cell is cut without being measured whole. */
+const MEASURED = 16;
+
 /** `text` itself if it fits into `cells`, else its beginning and an ellipsis. */
 export function clip(text: string, cells: number, ellipsis = '…'): string {
   if (cells <= 0) return '';
-  if (text.length <= cells && NARROW.test(text)) return text;
-  if (width(text) <= cells) return text;
-  return `${take(text, cells - width(ellipsis))}${ellipsis}`;
+  if (text.length <= cells * MEASURED && width(text) <= cells) return text;
+  const room = cells - width(ellipsis);
+  return room < 0 ? take(ellipsis, cells) : `${take(text, room)}${ellipsis}`;
 }
 
 /** As much of the beginning of `text` as fits into `cells`. */
 export function take(text: string, cells: number): string {
-  if (NARROW.test(text)) return text.slice(0, Math.max(0, cells));
+  if (cells <= 0) return '';
+  // One character more than fits, since a combining one there would belong to the last that does.
+  if (NARROW.test(text.slice(0, cells + 1))) return text.slice(0, cells);
   let used = 0;
   let end = 0;
   for (const { segment, index } of graphemes.segment(text)) {
@@ -36,6 +41,18 @@ export function take(text: string, cells: number): string {
     end = index + segment.length;
   }
   return text.slice(0, end);
+}
+
+/** As much of the end of `text` as fits into `cells`. Goes through all of it. */
+export function takeEnd(text: string, cells: number): string {
+  if (NARROW.test(text)) return text.slice(Math.max(0, text.length - Math.max(0, cells)));
+  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  let from = segments.length;
+  for (let used = 0; from > 0; from--) {
+    used += width(segments[from - 1] as string);
+    if (used > cells) break;
+  }
+  return segments.slice(from).join('');
 }
 
 /** `text` cut or filled with spaces to exactly `cells`, its start kept. */
