@@ -1,7 +1,8 @@
 /** A place in the tokens of one source, with the machine that the statements run on. */
-import { type Directive, END, kindOf, NEWLINE, type Operator, operatorOf, type Tokens } from './lexer.js';
+import type { Waiting } from './expression.js';
 import type { Machine } from './machine.js';
-import { type Source, SourceError } from './source.js';
+import { lineCounter, quoted, type Source, SourceError } from './source.js';
+import { END, NEWLINE, type Tokens } from './tokens.js';
 
 export interface Cursor {
   readonly source: Source;
@@ -9,40 +10,64 @@ export interface Cursor {
   readonly machine: Machine;
   /** Index of the token to read next. */
   at: number;
-  /** How deep the expression being read is nested. */
-  depth: number;
-  /** What `print` said. */
-  readonly prints: string[];
+  /** What waits for its right side in the expression being read. */
+  readonly waiting: Waiting[];
+  /** What `print` wrote, piece by piece. */
+  readonly printed: string[];
   /** What was passed over or differs from Python, one sentence each. */
   readonly notes: string[];
-  /** Names defined in blocks that were passed over, and which block. */
+  /** What names stand for that were passed over: `the def at line 3`. */
   readonly passed: Map<string, string>;
-  /** Called before each backward. */
-  onBackward(): void;
+  /** Names under which functions can be called: `math.tanh`, `np.tanh`. */
+  readonly modules: Set<string>;
   /** More to say about an unknown name. */
-  hintUnknown(name: string): string;
-  readonly directives: readonly Directive[];
+  readonly hintUnknown: (name: string) => string;
+  /** The line of an offset. */
+  readonly lineAt: (offset: number) => number;
 }
 
-export const textOf = ({ source, tokens }: Cursor, at: number): string => source.text.slice(tokens.start[at], tokens.end[at]);
+const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
 
-export const is = ({ tokens, at }: Cursor, operator: Operator, where = at): boolean => tokens.kind[where] === kindOf(operator);
+/** A cursor at the first of these tokens. */
+export function newCursor(
+  source: Source,
+  tokens: Tokens,
+  machine: Machine,
+  hintUnknown: (name: string) => string = () => '',
+): Cursor {
+  return {
+    source,
+    tokens,
+    machine,
+    at: 0,
+    waiting: [],
+    printed: [],
+    notes: [],
+    passed: new Map(),
+    modules: new Set(MODULES),
+    hintUnknown,
+    lineAt: lineCounter(source),
+  };
+}
 
-export const operatorHere = ({ tokens, at }: Cursor): Operator | undefined => operatorOf(tokens.kind[at] as number);
+export const textOf = ({ source, tokens }: Cursor, at: number): string =>
+  source.text.slice(tokens.start[at], tokens.end[at]);
+
+/** Whether the token to read next is of this kind. */
+export const is = ({ tokens, at }: Cursor, kind: number): boolean => tokens.kind[at] === kind;
 
 /** Raises what is wrong at a token: the current one if not said. */
 export function fail(cursor: Cursor, problem: string, at = cursor.at): never {
   throw new SourceError(cursor.source, cursor.tokens.start[at] as number, problem);
 }
 
-/** Steps over an operator, or says what was expected. */
-export function expect(cursor: Cursor, operator: Operator, problem = `expected "${operator}"`): void {
-  if (!is(cursor, operator)) fail(cursor, `${problem}${found(cursor)}`);
-  cursor.at++;
-}
-
 /** `, not "x"`: what stands where something else was expected. */
 export function found(cursor: Cursor): string {
   const kind = cursor.tokens.kind[cursor.at];
-  return kind === NEWLINE || kind === END ? ', but the line ends here' : `, not "${textOf(cursor, cursor.at).slice(0, 40)}"`;
+  return kind === NEWLINE || kind === END ? ', but the line ends here' : `, not ${quoted(textOf(cursor, cursor.at))}`;
+}
+
+/** Adds a sentence about a token's line to the notes. */
+export function note(cursor: Cursor, at: number, sentence: string): void {
+  cursor.notes.push(`${cursor.source.name}:${cursor.lineAt(cursor.tokens.start[at] as number)}: ${sentence}`);
 }

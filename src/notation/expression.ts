@@ -1,300 +1,261 @@
 /**
- * Expressions, by precedence climbing over one table of binding powers (the op table's own), and
- * evaluated as they are read: an expression gives a number or a node, never a syntax tree.
+ * Expressions, by operator precedence. What is read is computed at once: an expression gives a number
+ * or a node, never a syntax tree. What cannot be computed yet waits on a stack of our own, so that
+ * nesting takes memory and not the JavaScript stack:
+ *
+ *     2 * tanh(a + b ** 3)       at the 3, these wait:   2 *   tanh(   a +   b **
  */
-import { codeOf, type Op, OPS } from '../engine/ops.js';
+import { opOf } from '../engine/ops.js';
 import { suggestion } from '../text/nearest.js';
-import { type Cursor, expect, fail, is, operatorHere, textOf } from './cursor.js';
-import { END, NAME, NEWLINE, NUMBER, type Operator, PASSED, STRING } from './lexer.js';
-import { bind, dataOf, gradOf, isRef, leaf, perform, runBackward, setLabel, type Term } from './machine.js';
-import { textLiteral } from './strings.js';
+import { applied, FUNCTIONS, INFIX, NEG } from './arithmetic.js';
+import { type Call, functionCall, methodCall } from './calls.js';
+import { type Cursor, fail, is, note, textOf } from './cursor.js';
+import { gradAt, runBackward } from './gradients.js';
+import { dataOf, isRef, type Term } from './machine.js';
+import { isModule, lookup, ofModule } from './names.js';
+import { numberAt } from './numerals.js';
+import { refuse, refuseWord } from './refusals.js';
+import { quoted } from './source.js';
+import {
+  CLOSE,
+  COMMA,
+  DOT,
+  END,
+  KEYWORD,
+  kindOf,
+  MINUS,
+  NAME,
+  NEWLINE,
+  NUMBER,
+  OPEN,
+  PLUS,
+  SEMICOLON,
+  STRING,
+} from './tokens.js';
 
-/** How deep parentheses, signs and powers may nest. */
-export const MOST_NESTED = 1200;
+export { FUNCTION_NAMES } from './names.js';
 
-interface Infix {
-  readonly code: number;
+/** How much may wait: how deep parentheses, signs, powers and calls nest. */
+export const MOST_NESTED = 10_000;
+
+/** Something that waits for what stands to its right. */
+export interface Waiting {
+  /** Its token. */
+  readonly at: number;
+  /** How tightly it binds: what opens a bracket, not at all. */
   readonly binds: number;
-  readonly rightward: boolean;
+  /** The op to apply, to `left` too where it is infix. */
+  readonly code: number;
+  readonly left: Term | undefined;
+  /** The call whose bracket it is. */
+  readonly call: Call | undefined;
 }
 
-const INFIX = new Map<string, Infix>();
-const FUNCTIONS = new Map<string, number>();
-for (const [code, op] of OPS.entries()) {
-  if (op.fixity === 'infix') INFIX.set(op.symbol, { code, binds: op.precedence, rightward: op.symbol === '**' });
-  if (op.fixity !== 'none') FUNCTIONS.set(op.name, code);
-}
-const NEG = codeOf('neg');
-const POW = codeOf('pow');
-const UNARY_BINDS = (OPS[NEG] as Op).precedence;
-const FOLDED = new Set([codeOf('min'), codeOf('max')]);
+const NO_OP = -1;
+const BRACKET_BINDS = 0;
+const LOOSEST = BRACKET_BINDS + 1;
+const SIGN_BINDS = opOf(NEG).precedence;
+const EXPECTED = 'expected a number, a name or "("';
 
-const MODULES = new Set(['math', 'np', 'numpy', 'torch', 'cmath', 'F', 'm']);
-const NAMED_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['pi', Math.PI],
-  ['e', Math.E],
-  ['tau', 2 * Math.PI],
-  ['inf', Infinity],
-  ['nan', Number.NaN],
-]);
-
-/** Functions as they are written, for help and suggestions. */
-export const FUNCTION_NAMES: readonly string[] = OPS.filter((op) => op.fixity === 'function').map((op) => op.name);
-
-/** Words that begin a statement the notation does not have. */
-const KEYWORDS = new Set(['if', 'else', 'for', 'in', 'lambda', 'not', 'and', 'or', 'is', 'await', 'yield']);
-
-/** Reads one expression. Throws a SourceError where there is none. */
-export function expression(cursor: Cursor, least = 0): Term {
-  if (++cursor.depth > MOST_NESTED) fail(cursor, `nested deeper than ${MOST_NESTED} levels; give the inner part a name of its own`);
-  let left = operandAt(cursor);
+/** Reads one expression; `alone` says that it is a statement. Throws a SourceError where there is none. */
+export function expression(cursor: Cursor, alone = false): Term {
   for (;;) {
-    const operator = operatorHere(cursor);
-    const infix = operator && INFIX.get(operator);
-    if (!infix || infix.binds < least) break;
+    const whole = goOn(cursor, operand(cursor), alone);
+    if (whole !== undefined) return whole;
+  }
+}
+
+/** Steps up to and over a number, a name or a whole call; signs and brackets before it wait. */
+function operand(cursor: Cursor): Term {
+  const { tokens, source } = cursor;
+  for (;;) {
     const at = cursor.at;
-    cursor.at++;
-    const right = expression(cursor, infix.rightward ? UNARY_BINDS : infix.binds + 1);
-    left = applied(cursor, at, infix.code, left, right);
+    switch (tokens.kind[at]) {
+      case NUMBER: {
+        cursor.at++;
+        const value = numberAt(source.text, tokens.start[at] as number, tokens.end[at] as number);
+        return Number.isNaN(value) ? fail(cursor, `${quoted(textOf(cursor, at))} is no number`, at) : value;
+      }
+      case NAME: {
+        const term = named(cursor, at);
+        if (term !== undefined) return term;
+        break;
+      }
+      case MINUS:
+      case PLUS:
+        cursor.at++;
+        wait(cursor, at, SIGN_BINDS, tokens.kind[at] === MINUS ? NEG : NO_OP);
+        break;
+      case OPEN:
+        cursor.at++;
+        if (is(cursor, CLOSE)) fail(cursor, 'nothing between the parentheses; expected an expression');
+        wait(cursor, at, BRACKET_BINDS, NO_OP);
+        break;
+      default:
+        noOperand(cursor);
+    }
   }
-  cursor.depth--;
-  return left;
 }
 
-/** `perform`, with Python's refusals for plain numbers. */
-function applied(cursor: Cursor, at: number, code: number, left: Term, right?: Term): Term {
-  const result = perform(cursor.machine, code, left, right);
-  if (typeof result === 'number' && !Number.isFinite(result)) refuseNumbers(cursor, at, code, left as number, right as number | undefined);
-  return result;
-}
-
-function refuseNumbers(cursor: Cursor, at: number, code: number, left: number, right: number | undefined): void {
-  if (!Number.isFinite(left) || (right !== undefined && !Number.isFinite(right))) return;
-  const { name, symbol } = OPS[code] as Op;
-  if (name === 'div' || (name === 'pow' && left === 0)) fail(cursor, 'division by zero', at);
-  if (name === 'log' || name === 'sqrt' || name === 'pow') fail(cursor, `${symbol} of ${left} is no real number`, at);
-}
-
-function operandAt(cursor: Cursor): Term {
-  const operator = operatorHere(cursor);
-  if (operator === '-' || operator === '+') {
-    const at = cursor.at++;
-    const inner = expression(cursor, UNARY_BINDS);
-    return operator === '+' ? inner : applied(cursor, at, NEG, inner);
+/** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */
+function named(cursor: Cursor, at: number): Term | undefined {
+  const { kind } = cursor.tokens;
+  const next = kind[at + 1];
+  if (next === OPEN) return begin(cursor, functionCall(cursor, at));
+  if (next === DOT && isModule(cursor, textOf(cursor, at))) {
+    if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${textOf(cursor, at)}`, at + 2);
+    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2));
+    cursor.at = at + 3;
+    return ofModule(cursor, textOf(cursor, at), at + 2);
   }
-  return postfix(cursor, primary(cursor));
+  cursor.at = at + 1;
+  return lookup(cursor, at);
 }
 
-function primary(cursor: Cursor): Term {
-  const { tokens } = cursor;
-  const at = cursor.at;
-  switch (tokens.kind[at]) {
-    case NUMBER:
-      cursor.at++;
-      return numberOf(textOf(cursor, at));
-    case NAME:
-      return named(cursor);
+function noOperand(cursor: Cursor): never {
+  switch (cursor.tokens.kind[cursor.at]) {
     case STRING:
       return fail(cursor, 'a text cannot be calculated with; expected a number, a name or a function');
     case NEWLINE:
     case END:
-      return fail(cursor, 'the expression ends here; expected a number, a name or "("');
-    case PASSED:
-      return fail(cursor, 'expected a number, a name or "("');
+      return fail(cursor, `the expression ends here; ${EXPECTED}`);
+    case KEYWORD:
+      return refuseWord(cursor);
+    case kindOf('['):
+    case kindOf('{'):
+      return fail(cursor, `lists and dictionaries are not part of the notation; ${EXPECTED}`);
+    default:
+      return fail(cursor, `unexpected ${quoted(textOf(cursor, cursor.at))}; ${EXPECTED}`);
   }
-  if (is(cursor, '(')) {
-    cursor.at++;
-    if (is(cursor, ')')) fail(cursor, 'nothing between the parentheses; expected an expression');
-    const inner = expression(cursor);
-    if (is(cursor, ',')) fail(cursor, 'a tuple is not part of the notation; expected ")"');
-    expect(cursor, ')');
-    return inner;
-  }
-  if (is(cursor, '[') || is(cursor, '{')) return fail(cursor, 'lists and dictionaries are not part of the notation; expected a number, a name or "("');
-  return fail(cursor, `unexpected "${textOf(cursor, at)}"; expected a number, a name or "("`);
 }
 
-/** The value of a number as Python writes it. */
-export function numberOf(text: string): number {
-  return Number(text.includes('_') ? text.replaceAll('_', '') : text);
-}
-
-function named(cursor: Cursor): Term {
-  const at = cursor.at;
-  const name = textOf(cursor, at);
-  if (KEYWORDS.has(name)) fail(cursor, `"${name}" is not part of the notation: only assignments, calls and arithmetic are`);
-  cursor.at++;
-  if (is(cursor, '(')) return call(cursor, name, at);
-  if (MODULES.has(name) && is(cursor, '.') && !cursor.machine.names.has(name)) {
-    cursor.at++;
-    return ofModule(cursor, name);
+/** What follows an operand: the whole expression's term, or undefined where another operand is due. */
+function goOn(cursor: Cursor, operand: Term, alone: boolean): Term | undefined {
+  let term: Term | undefined = operand;
+  while (term !== undefined) {
+    const kind = cursor.tokens.kind[cursor.at] as number;
+    const infix = INFIX[kind];
+    if (infix) {
+      wait(cursor, cursor.at++, infix.binds, infix.code, settled(cursor, term, infix.after));
+      return undefined;
+    }
+    if (kind === DOT) {
+      term = member(cursor, term, alone);
+    } else {
+      term = settled(cursor, term, LOOSEST);
+      if (cursor.waiting.length === 0) return term;
+      term = bracket(cursor, term);
+    }
   }
-  return lookup(cursor, at);
+  return undefined;
 }
 
-/** What the name at a token stands for. Throws a SourceError where it stands for nothing. */
-export function lookup(cursor: Cursor, at: number): Term {
-  const { machine } = cursor;
-  const name = textOf(cursor, at);
-  const known = machine.names.get(name);
-  if (known !== undefined) return known;
-  const given = machine.given.get(name);
-  if (given !== undefined) {
-    machine.given.delete(name);
-    const made = leaf(machine, given);
-    const root = machine.root;
-    bind(machine, name, made);
-    machine.root = root;
-    return made;
+function wait(cursor: Cursor, at: number, binds: number, code: number, left?: Term, call?: Call): void {
+  if (cursor.waiting.length === MOST_NESTED)
+    fail(cursor, `nested deeper than ${MOST_NESTED} levels; give the inner part a name of its own`, at);
+  cursor.waiting.push({ at, binds, code, left, call });
+}
+
+/** The term after everything that waits and binds at least so tightly has been applied to it. */
+function settled(cursor: Cursor, term: Term, least: number): Term {
+  const { waiting } = cursor;
+  let result = term;
+  for (let last = waiting.length - 1; last >= 0; last--) {
+    const { at, binds, code, left } = waiting[last] as Waiting;
+    if (binds < least) break;
+    waiting.pop();
+    if (left !== undefined) result = applied(cursor, at, code, left, result);
+    else if (code !== NO_OP) result = applied(cursor, at, code, result);
   }
-  if (name === 'inf' || name === 'nan') return NAMED_NUMBERS.get(name) as number;
-  const block = cursor.passed.get(name);
-  if (block) fail(cursor, `"${name}" is defined in ${block}, which was passed over; write its expression out`, at);
-  if (FUNCTIONS.has(name)) fail(cursor, `"${name}" is a function; expected "(" after it`, at);
-  return fail(cursor, `unknown name "${name}"${suggestion(name, machine.names.keys())}${cursor.hintUnknown(name)}`, at);
-}
-
-function ofModule(cursor: Cursor, module: string): Term {
-  const at = cursor.at;
-  if (cursor.tokens.kind[at] !== NAME) fail(cursor, `expected a function of ${module}`);
-  const name = textOf(cursor, at);
-  cursor.at++;
-  if (is(cursor, '(')) return call(cursor, name, at);
-  const value = NAMED_NUMBERS.get(name);
-  if (value === undefined) fail(cursor, `${module}.${name} is not part of the notation; known functions: ${FUNCTION_NAMES.join(' ')}`, at);
-  return value as number;
-}
-
-/** A call of the function `name`; the cursor is at its parenthesis. */
-function call(cursor: Cursor, name: string, at: number): Term {
-  if (name === 'Value') return valueCall(cursor);
-  if (name === 'float' || name === 'int') return floatCall(cursor, name, at);
-  const code = FUNCTIONS.get(name);
-  if (code === undefined) {
-    const block = cursor.passed.get(name);
-    if (block) fail(cursor, `"${name}" is defined in ${block}, which was passed over; write its expression out`, at);
-    fail(cursor, `unknown function "${name}"${suggestion(name, FUNCTION_NAMES) || `; known functions: ${FUNCTION_NAMES.join(' ')}`}`, at);
-  }
-  const wanted = (OPS[code as number] as Op).inputs;
-  const terms = argumentsOf(cursor);
-  checkCount(cursor, at, name, wanted, terms.length, FOLDED.has(code as number));
-  let [result, ...rest] = terms as [Term, ...Term[]];
-  if (wanted === 1) return applied(cursor, at, code as number, result);
-  for (const term of rest) result = applied(cursor, at, code as number, result, term);
   return result;
 }
 
-function argumentsOf(cursor: Cursor): Term[] {
-  expect(cursor, '(');
-  const terms: Term[] = [];
-  while (!is(cursor, ')')) {
-    terms.push(expression(cursor));
-    if (!is(cursor, ',')) break;
-    cursor.at++;
+/** What the innermost open bracket comes to with `term` before this token, or undefined where another argument is due. */
+function bracket(cursor: Cursor, term: Term): Term | undefined {
+  const { call } = cursor.waiting[cursor.waiting.length - 1] as Waiting;
+  if (call) {
+    call.terms.push(term);
+    betweenArguments(cursor);
+    return argument(cursor, call);
   }
-  expect(cursor, ')', 'expected "," or ")"');
-  return terms;
-}
-
-function checkCount(cursor: Cursor, at: number, name: string, wanted: number, got: number, orMore = false): void {
-  if (got === wanted || (orMore && got > wanted)) return;
-  const noun = wanted === 0 ? 'no arguments' : wanted === 1 ? '1 argument' : `${wanted}${orMore ? ' or more' : ''} arguments`;
-  fail(cursor, `${name} takes ${noun}, not ${got}`, at);
-}
-
-/** `Value(2.0)`, `Value(2.0, label='a')`, `Value(data=2.0)`. */
-function valueCall(cursor: Cursor): Term {
-  expect(cursor, '(');
-  let data: number | undefined;
-  let label: string | undefined;
-  while (!is(cursor, ')')) {
-    const at = cursor.at;
-    const keyword = cursor.tokens.kind[at] === NAME && is(cursor, '=', at + 1) ? textOf(cursor, at) : undefined;
-    if (keyword !== undefined) cursor.at += 2;
-    if (keyword === 'label') {
-      label = textLiteral(cursor);
-    } else if ((keyword === undefined || keyword === 'data') && data === undefined) {
-      const from = cursor.at;
-      const term = expression(cursor);
-      if (isRef(term)) fail(cursor, 'Value takes a plain number; expected something like Value(2.0)', from);
-      data = term as number;
-    } else {
-      fail(cursor, keyword === undefined ? "Value takes a number and label='...'" : `Value has no argument "${keyword}"; expected data or label`, at);
-    }
-    if (!is(cursor, ',')) break;
-    cursor.at++;
-  }
-  if (data === undefined) fail(cursor, 'Value takes a number; expected something like Value(2.0)');
-  expect(cursor, ')', 'expected "," or ")"');
-  const made = leaf(cursor.machine, data as number);
-  if (label !== undefined) setLabel(cursor.machine, made, label);
-  return made;
-}
-
-/** `float('inf')`, `float(2)`. */
-function floatCall(cursor: Cursor, name: string, at: number): Term {
-  expect(cursor, '(');
-  let value: number;
-  if (cursor.tokens.kind[cursor.at] === STRING) {
-    const from = cursor.at;
-    const text = textLiteral(cursor).trim().toLowerCase();
-    const sign = text.startsWith('-') ? -1 : 1;
-    const named = /^[-+]?(inf|infinity|nan)$/.exec(text)?.[1];
-    value = named ? sign * (named === 'nan' ? Number.NaN : Infinity) : /^[-+]?[\d._]+(e[-+]?\d+)?$/.test(text) ? numberOf(text) : Number.NaN;
-    if (!named && Number.isNaN(value)) fail(cursor, `"${text}" is no number`, from);
-  } else {
-    const term = expression(cursor);
-    if (isRef(term)) fail(cursor, `${name} takes a plain number`, at);
-    value = term as number;
-  }
-  expect(cursor, ')');
-  return name === 'int' ? Math.trunc(value) : value;
-}
-
-/** What follows an operand: `.tanh()`, `.data`, `.grad`, `.backward()`. */
-function postfix(cursor: Cursor, start: Term): Term {
-  let term = start;
-  while (is(cursor, '.')) {
-    cursor.at++;
-    const at = cursor.at;
-    if (cursor.tokens.kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."');
-    const name = textOf(cursor, at);
-    cursor.at++;
-    if (!is(cursor, '(')) {
-      term = attribute(cursor, term, name, at);
-    } else if (name === 'backward') {
-      if (!isRef(term)) fail(cursor, 'a plain number has no backward()', at);
-      checkCount(cursor, at, name, 0, argumentsOf(cursor).length);
-      cursor.onBackward();
-      runBackward(cursor.machine, term as { id: number });
-    } else {
-      term = method(cursor, term, name, at);
-    }
-  }
-  if (is(cursor, '[')) fail(cursor, 'lists and indexing are not part of the notation');
+  if (is(cursor, COMMA)) fail(cursor, 'a tuple is not part of the notation; expected ")"');
+  if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
+  cursor.waiting.pop();
+  cursor.at++;
   return term;
 }
 
-function attribute(cursor: Cursor, term: Term, name: string, at: number): Term {
-  if (!isRef(term)) return fail(cursor, `a plain number has no "${name}"`, at);
-  if (name === 'data') return dataOf(cursor.machine, term);
-  if (name === 'grad') return gradOf(cursor.machine, term);
-  if (FUNCTIONS.has(name)) return fail(cursor, `"${name}" is a method; expected "(" after it`);
-  return fail(cursor, `a node has no "${name}"${suggestion(name, ['data', 'grad', 'label']) || '; expected data, grad or a method'}`, at);
+function betweenArguments(cursor: Cursor): void {
+  if (is(cursor, COMMA)) cursor.at++;
+  else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
 }
 
-function method(cursor: Cursor, term: Term, name: string, at: number): Term {
-  const code = FUNCTIONS.get(name) ?? (name === '__pow__' ? POW : undefined);
-  if (code === undefined) {
-    return fail(cursor, `unknown method "${name}"${suggestion(name, FUNCTIONS.keys()) || `; known methods: ${[...FUNCTIONS.keys()].join(' ')} backward`}`, at);
+/** Steps over a call's name and bracket: its result if it ends at once, else undefined. */
+function begin(cursor: Cursor, call: Call): Term | undefined {
+  cursor.at = call.at + 2;
+  wait(cursor, call.at, BRACKET_BINDS, NO_OP, undefined, call);
+  return argument(cursor, call);
+}
+
+/** The call's result if it ends here, perhaps after arguments that are no expressions; else undefined. */
+function argument(cursor: Cursor, call: Call): Term | undefined {
+  const { callee, places } = call;
+  while (!is(cursor, CLOSE)) {
+    if (!callee.reads?.(cursor, call)) {
+      places.push(cursor.at);
+      return undefined;
+    }
+    betweenArguments(cursor);
   }
-  const inputs = (OPS[code] as Op).inputs;
-  const others = argumentsOf(cursor);
-  checkCount(cursor, at, name, inputs - 1, others.length);
-  return applied(cursor, at, code, term, others[0]);
+  cursor.at++;
+  cursor.waiting.pop();
+  return callee.result(cursor, call);
 }
 
-/** The name and code of an augmented assignment's op: `+=` is `+`. */
-export const augmented = (operator: Operator | undefined): number | undefined =>
-  operator && operator.length > 1 && operator.endsWith('=') ? INFIX.get(operator.slice(0, -1))?.code : undefined;
+/** What stands after a term's point: `.data`, `.grad`, a method. Undefined where its arguments are to be read first. */
+function member(cursor: Cursor, term: Term, alone: boolean): Term | undefined {
+  const { kind } = cursor.tokens;
+  const at = cursor.at + 1;
+  if (kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."', at);
+  cursor.at = at + 1;
+  if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
+  if (textOf(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
+  return backward(cursor, term, at, alone);
+}
 
+function attribute(cursor: Cursor, term: Term, at: number): Term {
+  const name = textOf(cursor, at);
+  if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
+  if (name === 'data') return dataOf(cursor.machine, term);
+  if (name === 'grad') return gradAt(cursor.machine.grads, term.id);
+  if (name === 'label')
+    return fail(cursor, 'a label is a text; it can be assigned and printed, not calculated with', at);
+  if (FUNCTIONS.has(name) || name === 'backward') return fail(cursor, `"${name}" is a method; expected "(" after it`);
+  return fail(
+    cursor,
+    `a node has no ${quoted(name)}${suggestion(name, ['data', 'grad', 'label']) || '; expected data, grad or a method'}`,
+    at,
+  );
+}
+
+/** Runs `L.backward()`, which as in Python gives nothing. */
+function backward(cursor: Cursor, term: Term, at: number, alone: boolean): Term {
+  const { machine } = cursor;
+  const { kind } = cursor.tokens;
+  if (!isRef(term)) return fail(cursor, 'a plain number has no backward()', at);
+  if (kind[at + 2] !== CLOSE) fail(cursor, 'backward takes no arguments', at + 2);
+  const after = kind[at + 3];
+  if (!alone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
+    fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
+  }
+  cursor.at = at + 3;
+  const added = runBackward(machine.grads, machine.builder.tape(), new Float64Array(machine.data), term.id);
+  if (added) noteAdding(cursor, at);
+  return term;
+}
+
+/** Says, once, where micrograd would have come to other gradients. */
+function noteAdding(cursor: Cursor, at: number): void {
+  const sentence = 'backward() starts from zero each time; micrograd would add to the gradients already there';
+  if (!cursor.notes.some((each) => each.endsWith(sentence))) note(cursor, at, sentence);
+}

@@ -6,12 +6,16 @@ import { forward, newData, setLeaves } from '../engine/backprop.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
-import type { Cursor } from './cursor.js';
-import { type Directive, kindOf, NAME, tokenize } from './lexer.js';
-import { finish, type LeftGradients, leftGradients, newMachine, type Program, type Start, type Term } from './machine.js';
-import { answered } from './print.js';
+import { newCursor } from './cursor.js';
+import { type LeftGradients, leftGradients } from './gradients.js';
+import { Lexer } from './lexer.js';
+import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './machine.js';
+import { finish } from './naming.js';
+import { printedLines } from './print.js';
+import { answered } from './printable.js';
 import { placeOf, type Source, SourceError } from './source.js';
-import { note, statements } from './statement.js';
+import { statements } from './statement.js';
+import { type Directive, NAME, OPEN } from './tokens.js';
 
 export interface Reading extends Program {
   /** The last expression assigned or shown, or -1 where there is no node at all. */
@@ -41,49 +45,30 @@ export interface ReadOptions {
   readonly start?: Start;
 }
 
-const VALUE = 'Value';
-
 /** Reads a source. Throws a SourceError at the first thing that is not part of the notation. */
 export function readSource(source: Source, options: ReadOptions = {}): Reading {
-  if (source.text.includes('\0')) throw new SourceError(source, source.text.indexOf('\0'), 'this is no text: it holds a NUL character');
-  const tokens = tokenize(source);
-  const { given = new Map(), start } = options;
-  let usesValue = start?.usesValue ?? false;
-  for (let i = 0; i < tokens.count && !usesValue; i++) {
-    if (tokens.kind[i] !== NAME || tokens.kind[i + 1] !== kindOf('(')) continue;
-    usesValue = source.text.slice(tokens.start[i], tokens.end[i]) === VALUE;
-  }
-  const machine = newMachine(usesValue, given, start);
-  const cursor: Cursor = {
-    source,
-    tokens,
-    machine,
-    at: 0,
-    depth: 0,
-    prints: [],
-    notes: [],
-    passed: new Map(),
-    directives: tokens.directives,
-    hintUnknown: options.hintUnknown ?? (() => ''),
-    onBackward: () => {
-      if (machine.backwards === 1) note(cursor, cursor.at - 1, 'backward() starts from zero each time; micrograd would add to the gradients already there');
-    },
-  };
+  const nul = source.text.indexOf('\0');
+  if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
+  const tokens = new Lexer(source);
+  const { given = new Map(), start, hintUnknown } = options;
+  const machine = newMachine(start?.usesValue || usesValue(source), given, start);
+  const cursor = newCursor(source, tokens, machine, hintUnknown);
   let answer: string | undefined;
-  statements(cursor, (term: Term) => {
+  const onTerm = (term: Term): void => {
     answer = answered(machine, term);
-  });
+  };
+  for (; tokens.next(); cursor.at = 0) statements(cursor, onTerm);
   const program = finish(machine);
   const { tape } = program;
-  const leaves = new Float64Array(tape.leaves.length);
-  for (let i = 0; i < leaves.length; i++) leaves[i] = machine.data[tape.leaves[i] as number] as number;
-  if (!start) settle(cursor, program, leaves);
-  const gradients = leftGradients(machine);
+  const leaves = Float64Array.from(tape.leaves, (id) => machine.data[id] as number);
+  const settled = start ? undefined : settling(machine, program, leaves);
+  if (settled !== undefined) cursor.notes.push(`${source.name}: ${settled}`);
+  const gradients = leftGradients(machine.grads, leaves.length);
   return {
     ...program,
     root: machine.root,
     leaves,
-    prints: cursor.prints,
+    prints: printedLines(cursor),
     notes: cursor.notes.map(escape),
     directives: tokens.directives,
     unused: [...machine.given.keys()],
@@ -92,17 +77,33 @@ export function readSource(source: Source, options: ReadOptions = {}): Reading {
   };
 }
 
-/** Says so where one forward pass at the end changes what the statements left. */
-function settle(cursor: Cursor, { tape }: Program, leaves: Float64Array): void {
-  const { machine, source } = cursor;
-  if (machine.root === NONE) return;
-  const data = newData(tape);
-  setLeaves(tape, data, leaves);
-  forward(tape, data);
-  const [before, after] = [machine.data[machine.root] as number, data[machine.root] as number];
-  if (Object.is(before, after)) return;
-  const name = tape.labels[machine.root] ?? 'the root';
-  cursor.notes.push(`${source.name}: data was set after ${name} was computed; one forward at the end changes it from ${full(before)} to ${full(after)}`);
+const VALUE = 'Value';
+
+/** Whether `Value(...)` is called anywhere but in what is passed over. */
+function usesValue(source: Source): boolean {
+  if (!source.text.includes(VALUE)) return false;
+  const tokens = new Lexer(source);
+  while (tokens.next()) {
+    const { kind, start, end, count } = tokens;
+    for (let at = 1; at < count; at++) {
+      if (kind[at] === OPEN && kind[at - 1] === NAME && source.text.slice(start[at - 1], end[at - 1]) === VALUE)
+        return true;
+    }
+  }
+  return false;
+}
+
+/** What one forward pass at the end changes of what the statements left, said of the root or else of the first name. */
+function settling({ root, data, edited }: Machine, { tape, names }: Program, leaves: Float64Array): string | undefined {
+  if (root === NONE || !edited) return undefined;
+  const after = newData(tape);
+  setLeaves(tape, after, leaves);
+  forward(tape, after);
+  const moves = (id: number): boolean => !Object.is(data[id], after[id]);
+  const moved = moves(root) ? root : [...names.values()].filter(isRef).find(({ id }) => moves(id))?.id;
+  if (moved === undefined) return undefined;
+  const name = tape.labels[moved] ?? 'the root';
+  return `data was set after ${name} was computed; one forward at the end changes it from ${full(data[moved] as number)} to ${full(after[moved] as number)}`;
 }
 
 /** The place of a directive in its source, as an error. */

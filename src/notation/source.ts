@@ -6,7 +6,7 @@
  *               ^
  */
 import { escape } from '../text/escape.js';
-import { take, width } from '../text/width.js';
+import { clip, take, takeEnd, width } from '../text/width.js';
 
 export interface Source {
   /** What messages call it: a file name, `<expression>`, `<stdin>`. */
@@ -23,8 +23,12 @@ export interface Place {
   readonly column: number;
 }
 
-const CONTEXT = 30;
 const LINE_SHOWN = 76;
+/** In a line that does not fit, more cells than this before the caret are cut to so many. */
+const MOST_BEFORE = 46;
+const BEFORE = 30;
+/** How much of a name, or of another piece of the source, a message quotes. */
+export const NAME_SHOWN = 40;
 
 /** Text that cannot be used, with the place and what was expected there. `message` has all of it. */
 export class SourceError extends Error {
@@ -49,29 +53,59 @@ export class SourceError extends Error {
   }
 }
 
+/** A piece of the source as messages quote it: cut where it is long. */
+export const quoted = (text: string): string => `"${clip(text, NAME_SHOWN)}"`;
+
 /** Line and column of an offset into the text. */
 export function placeOf(source: Source, offset: number): Place {
-  const before = source.text.lastIndexOf('\n', offset - 1);
-  let line = 1;
-  for (let at = source.text.indexOf('\n'); at !== -1 && at < offset; at = source.text.indexOf('\n', at + 1)) line++;
+  const line = lineCounter(source)(offset);
   let column = 1;
-  for (let at = before + 1; at < offset; at++) if ((source.text.charCodeAt(at) & 0xfc00) !== 0xdc00) column++;
-  return {
-    line: line + (source.firstLine ?? 1) - 1,
-    column: column + (line === 1 ? (source.firstColumn ?? 1) - 1 : 0),
+  for (let at = lineStart(source.text, offset); at < offset; at++) if (!isLowSurrogate(source.text, at)) column++;
+  return { line, column: column + (line === (source.firstLine ?? 1) ? (source.firstColumn ?? 1) - 1 : 0) };
+}
+
+/** The line of an offset. Asked for offsets in ascending order, it goes through the text once. */
+export function lineCounter({ text, firstLine = 1 }: Source): (offset: number) => number {
+  let line = firstLine;
+  let counted = 0;
+  return (offset) => {
+    if (offset < counted) [line, counted] = [firstLine, 0];
+    for (let at = text.indexOf('\n', counted); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+      line++;
+      counted = at + 1;
+    }
+    return line;
   };
+}
+
+const isLowSurrogate = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
+/** Where the line of an offset begins, after a byte order mark. */
+function lineStart(text: string, offset: number): number {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  return start === 0 && text.startsWith('\ufeff') ? 1 : start;
+}
+
+/** Where it ends, before the line break. */
+function lineStop(text: string, offset: number): number {
+  const stop = text.indexOf('\n', offset);
+  const end = stop === -1 ? text.length : stop;
+  return text[end - 1] === '\r' ? end - 1 : end;
 }
 
 /** The line around an offset, cut to what fits, and a caret under it. */
 function excerpt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const stop = text.indexOf('\n', offset);
-  const end = stop === -1 ? text.length : stop;
-  const from = offset - start > LINE_SHOWN - CONTEXT ? offset - CONTEXT : start;
-  const visible = (from_: number, to: number): string => escape(text.slice(from_, to).replace(/\r$/, '').replaceAll('\t', ' '));
-  const lead = `${from > start ? '…' : ''}${visible(from, offset)}`;
-  const rest = visible(offset, Math.min(end, offset + LINE_SHOWN));
-  const room = LINE_SHOWN - width(lead);
-  const tail = width(rest) > room || end > offset + LINE_SHOWN ? `${take(rest, room - 1)}…` : rest;
-  return `  ${lead}${tail}\n  ${' '.repeat(width(lead))}^`;
+  const [start, end] = [lineStart(text, offset), lineStop(text, offset)];
+  const near = Math.max(start, offset - LINE_SHOWN);
+  const far = Math.min(end, offset + LINE_SHOWN);
+  let lead = visible(text.slice(isLowSurrogate(text, near) ? near + 1 : near, offset));
+  let rest = visible(text.slice(offset, far));
+  if (near > start || far < end || width(lead) + width(rest) > LINE_SHOWN) {
+    if (near > start || width(lead) > MOST_BEFORE) lead = `…${takeEnd(lead, BEFORE)}`;
+    const room = LINE_SHOWN - width(lead);
+    if (far < end || width(rest) > room) rest = `${take(rest, room - 1)}…`;
+  }
+  return `  ${lead}${rest}\n  ${' '.repeat(width(lead))}^`;
 }
+
+const visible = (text: string): string => escape(text.replaceAll('\t', ' '));

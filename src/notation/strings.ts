@@ -1,11 +1,6 @@
 /** String literals: their text, and the pieces of an f-string. */
 import { type Cursor, fail } from './cursor.js';
-import { STRING } from './lexer.js';
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['n', '\n'], ['t', '\t'], ['r', '\r'], ['\\', '\\'], ["'", "'"], ['"', '"'], ['0', '\0'], ['a', '\x07'], ['b', '\b'],
-  ['f', '\f'], ['v', '\v'], ['\n', ''],
-]);
+import { STRING } from './tokens.js';
 
 export interface Literal {
   readonly prefix: string;
@@ -30,19 +25,52 @@ export function literal(cursor: Cursor): Literal {
   };
 }
 
-/** The text of a plain string here; an f-string is refused. */
+/** The text of one or more plain strings here; an f-string is refused. */
 export function textLiteral(cursor: Cursor): string {
-  const at = cursor.at;
-  const { prefix, body } = literal(cursor);
-  if (prefix.includes('f')) fail(cursor, 'expected a plain text here, not an f-string', at);
-  return prefix.includes('r') ? body : unescape(body);
+  let text = '';
+  do {
+    const { at } = cursor;
+    const { prefix, body } = literal(cursor);
+    if (prefix.includes('f')) fail(cursor, 'expected a plain text here, not an f-string', at);
+    text += written(body, prefix);
+  } while (cursor.tokens.kind[cursor.at] === STRING);
+  return text;
 }
 
+const BREAK = /\r\n?/g;
+
+/** What a body, or a piece of one, stands for. */
+export function written(body: string, prefix: string): string {
+  const text = body.includes('\r') ? body.replace(BREAK, '\n') : body;
+  return prefix.includes('r') ? text : resolved(text);
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['\\', '\\'],
+  ["'", "'"],
+  ['"', '"'],
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['v', '\v'],
+  ['\n', ''],
+]);
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
+const LAST_CHARACTER = 0x10ffff;
+
 /** A body with Python's backslash escapes resolved; unknown ones stay as they are. */
-export function unescape(body: string): string {
+function resolved(body: string): string {
   if (!body.includes('\\')) return body;
-  return body.replace(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([\s\S]))/g, (whole, byte?: string, unit?: string, other?: string) => {
-    const code = byte ?? unit;
-    return code !== undefined ? String.fromCharCode(Number.parseInt(code, 16)) : (ESCAPES.get(other as string) ?? whole);
-  });
+  return body.replace(
+    ESCAPE,
+    (whole, byte?: string, unit?: string, character?: string, octal?: string, other?: string) => {
+      if (other !== undefined) return ESCAPES.get(other) ?? whole;
+      const code =
+        octal === undefined ? Number.parseInt((byte ?? unit ?? character) as string, 16) : Number.parseInt(octal, 8);
+      return code <= LAST_CHARACTER ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

@@ -1,51 +1,60 @@
 /** A node as the notation writes it: its name, or its expression in the names of its inputs. */
-import { CONST, LEAF, opOf } from '../engine/ops.js';
-import { NONE, type Tape } from '../engine/tape.js';
+import { CONST, LEAF, type Op, opOf } from '../engine/ops.js';
+import type { Tape } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 
 /** What stands in for the parts of an expression that there is no room for. */
 const REST = '…';
 
-/** How a node is called: its label, a constant's number, or an expression of at most `room` characters. */
+/** A name in an expression is not cut shorter than this. */
+const SHORTEST = 12;
+
+/** How a node is called: its label, a constant's number, or an expression of about `room` characters. */
 export function nameOf(tape: Tape, id: number, room = 60): string {
   const label = tape.labels[id];
   if (label !== undefined) return escape(label);
   return expressionOf(tape, id, room);
 }
 
-/** A node's own expression over the names of its inputs; what does not fit into `room` becomes `…`. */
+/** A node's own expression over the names of its inputs; what does not fit into about `room` becomes `…`. */
 export function expressionOf(tape: Tape, id: number, room = 60): string {
-  const left = { room };
-  return write(tape, id, 0, left, true);
+  return write(tape, id, 0, { room }, true);
 }
 
 function write(tape: Tape, id: number, binds: number, left: { room: number }, own: boolean): string {
-  const label = own ? undefined : tape.labels[id];
-  if (label !== undefined) return spent(left, escape(label));
+  const label = tape.labels[id];
   const code = tape.op[id] as number;
-  if (code === LEAF) return spent(left, tape.labels[id] === undefined ? `#${id}` : escape(tape.labels[id] as string));
+  if (label !== undefined && (!own || code === LEAF))
+    return spent(left, escape(clip(label, Math.max(SHORTEST, left.room))));
+  if (code === LEAF) return spent(left, `#${id}`);
   if (code === CONST) return spent(left, constant(tape, id, binds));
-  if (left.room <= 0) return REST;
-  const { fixity, symbol, precedence, inputs } = opOf(code);
+  const { fixity, precedence, inputs } = opOf(code);
+  const [before, between, after] = frame(opOf(code), binds);
+  const taken = before.length + after.length + (inputs - 1) * between.length;
+  if (!own && left.room < taken + inputs) return REST;
+  left.room -= taken;
   const [a, b] = [tape.left[id] as number, tape.right[id] as number];
-  if (fixity === 'function') {
-    left.room -= symbol.length + 2;
-    const inner = [write(tape, a, 0, left, false)];
-    if (inputs > 1 && b !== NONE) inner.push(write(tape, b, 0, left, false));
-    return `${symbol}(${inner.join(', ')})`;
-  }
-  left.room -= symbol.length;
-  const body = fixity === 'prefix' ? `-${write(tape, a, precedence, left, false)}` : infix(tape, symbol, precedence, a, b, left);
-  return precedence < binds ? `(${body})` : body;
+  if (inputs === 1) return before + write(tape, a, fixity === 'prefix' ? precedence : 0, left, false) + after;
+  // The right operand first: of a long sum there is room for the last terms, and one `…` for all before them.
+  const [leftBinds, rightBinds] = bindings(opOf(code));
+  const second = write(tape, b, rightBinds, left, false);
+  return before + write(tape, a, leftBinds, left, false) + between + second + after;
 }
 
-/** The right operand first: of a long sum there is room for the last terms, and one `…` for all before them. */
-function infix(tape: Tape, symbol: string, precedence: number, a: number, b: number, left: { room: number }): string {
-  const rightward = symbol === '**';
-  const second = write(tape, b, rightward ? precedence : precedence + 1, left, false);
-  const first = write(tape, a, rightward ? precedence + 1 : precedence, left, false);
-  return precedence > 1 ? `${first}${symbol}${second}` : `${first} ${symbol} ${second}`;
+/** What stands before, between and after an op's operands, with parentheses where it binds less than it has to. */
+function frame({ fixity, symbol, precedence }: Op, binds: number): [string, string, string] {
+  if (fixity === 'function') return [`${symbol}(`, ', ', ')'];
+  const [open, close] = precedence < binds ? ['(', ')'] : ['', ''];
+  if (fixity === 'prefix') return [`${open}-`, '', close];
+  return [open, precedence > 1 ? symbol : ` ${symbol} `, close];
+}
+
+/** How tightly an op's operands have to bind to stand without parentheses. */
+function bindings({ fixity, symbol, precedence }: Op): [number, number] {
+  if (fixity === 'function') return [0, 0];
+  return symbol === '**' ? [precedence + 1, precedence] : [precedence, precedence + 1];
 }
 
 function constant(tape: Tape, id: number, binds: number): string {

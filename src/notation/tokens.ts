@@ -1,0 +1,141 @@
+/**
+ * What kinds of tokens there are: words, numbers and texts, what ends a statement, and one kind for
+ * each operator.
+ */
+
+/** Token kinds that are no operator. END stands behind a line's NEWLINE, which is its last token. */
+export const END = 0;
+export const NEWLINE = 1;
+export const NAME = 2;
+export const NUMBER = 3;
+export const STRING = 4;
+/** A `class` or `def` block, or an import or magic line, that is passed over. */
+export const PASSED = 5;
+/** Blanks before a statement, which Python would take for a block. */
+export const INDENT = 6;
+/** A word that Python keeps for itself: `if`, `lambda`, `None`. */
+export const KEYWORD = 7;
+
+const OPERATORS = [
+  '**=',
+  '**',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '//',
+  '+',
+  '-',
+  '*',
+  '/',
+  '=',
+  '(',
+  ')',
+  ',',
+  ';',
+  '.',
+  ':',
+  '[',
+  ']',
+  '{',
+  '}',
+  '<',
+  '>',
+  '%',
+  '@',
+  '&',
+  '|',
+  '^',
+  '~',
+  '->',
+  ':=',
+] as const;
+
+export type Operator = (typeof OPERATORS)[number];
+
+const FIRST_OPERATOR = 16;
+
+/** The kind of an operator's token. */
+export const kindOf = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
+
+/** The operator behind a kind, or undefined. */
+export const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
+
+export const ASSIGN = kindOf('=');
+export const OPEN = kindOf('(');
+export const CLOSE = kindOf(')');
+export const COMMA = kindOf(',');
+export const COLON = kindOf(':');
+export const DOT = kindOf('.');
+export const SEMICOLON = kindOf(';');
+export const PLUS = kindOf('+');
+export const MINUS = kindOf('-');
+
+const SINGLE = new Uint8Array(128);
+const LONGER: Operator[][] = [];
+/** Characters that may come second in an operator. */
+const SECOND = new Uint8Array(128);
+for (const operator of [...OPERATORS].sort((x, y) => y.length - x.length)) {
+  const first = operator.charCodeAt(0);
+  if (operator.length === 1) {
+    SINGLE[first] = kindOf(operator);
+  } else {
+    LONGER[first] = [...(LONGER[first] ?? []), operator];
+    SECOND[operator.charCodeAt(1)] = 1;
+  }
+}
+
+/** The kind of the operator that stands in `text` at `at`, as long as can be, or 0 where there is none. */
+export function operatorAt(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (SECOND[text.charCodeAt(at + 1)]) {
+    const longer = LONGER[first]?.find((operator) => text.startsWith(operator, at));
+    if (longer) return kindOf(longer);
+  }
+  return SINGLE[first] ?? 0;
+}
+
+/** How many characters an operator's token takes. */
+export const lengthOf = (kind: number): number => LENGTHS[kind] as number;
+const LENGTHS = Uint8Array.from(
+  { length: FIRST_OPERATOR + OPERATORS.length },
+  (_, kind) => operatorOf(kind)?.length ?? 0,
+);
+
+const KEYWORDS = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if import in is ' +
+    'lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);
+const LONGEST_KEYWORD = 8;
+
+/** Whether the word from `start` to `end` is one that Python keeps for itself. */
+export function isKeyword(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 2 || length > LONGEST_KEYWORD) return false;
+  const last = text.charCodeAt(end - 1);
+  return last >= LOWER_A && last <= LOWER_Z && KEYWORDS.has(text.slice(start, end));
+}
+const LOWER_A = 97;
+const LOWER_Z = 122;
+
+/** A command for the explorer, written as a comment: `# :lr 0.05`. */
+export interface Directive {
+  /** The command, without `# :`. */
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The tokens of a line, in flat arrays that are taken for the next line again. */
+export interface Tokens {
+  readonly kind: Uint8Array;
+  /** Where each token begins and ends in the source's text. */
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly count: number;
+}
