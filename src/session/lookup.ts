@@ -21,8 +21,9 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
 
 /** Why there is no such node, with the name it may have been meant to be. */
 export function noNode({ tape, names }: Program, name: string): string {
-  const known = [...names.keys(), ...tape.labels.filter((label) => label !== undefined)];
-  return `there is no node "${name}"${suggestion(name, known) || (known.length <= 12 ? `; there are ${[...new Set(known)].join(' ')}` : '')}`;
+  const known = new Set([...names.keys(), ...tape.labels.filter((label) => label !== undefined)]);
+  const listed = known.size <= 12 ? `; there are ${[...known].join(' ')}` : '';
+  return `there is no node "${name}"${suggestion(name, known) || listed}`;
 }
 
 /** Whether the root depends on this node. */
