@@ -2,15 +2,16 @@
  * The library: build a graph with `Value`, read one with `read`, look at it with `explore`.
  * Ink is loaded when `explore` is called, and not before.
  */
-import { valuesOf, compile, Value } from './engine/value.js';
-import { forward, getLeaves, newData, setLeaves } from './engine/backprop.js';
+import { backward, forward, getLeaves, newData, planFor, setLeaves } from './engine/backprop.js';
+import { compile, Value, valuesOf } from './engine/value.js';
 import { isRef } from './notation/machine.js';
-import { readSource } from './notation/read.js';
+import { type Reading, readSource } from './notation/read.js';
 import { SourceError } from './notation/source.js';
 import { openSession, type Session } from './session/session.js';
-import { openKeys } from './terminal/controlling.js';
 import { prepareEnvironment } from './terminal/colour.js';
+import { openKeys } from './terminal/controlling.js';
 
+export * as nn from './engine/nn.js';
 export type { Operand } from './engine/value.js';
 export { SourceError, Value };
 
@@ -28,7 +29,8 @@ export interface Read {
 
 /**
  * Reads a graph in micrograd's notation, a straight-line subset of Python. Nothing is executed but
- * assignments and arithmetic. `name` is what error messages call the text.
+ * assignments and arithmetic. Data is as after one forward pass at the end, and gradients are those
+ * that the statements left, 0 where they left none. `name` is what error messages call the text.
  *
  * Throws a SourceError, with line, column and a caret, on what is not part of the notation, and
  * where there is no expression at all.
@@ -37,14 +39,31 @@ export function read(text: string, name = '<text>'): Read {
   const source = { name, text };
   const reading = readSource(source);
   const { tape, leaves, names, prints, notes } = reading;
-  if (reading.root < 0) throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
+  if (reading.root < 0)
+    throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
   const data = newData(tape);
   setLeaves(tape, data, leaves);
   forward(tape, data);
   const values = valuesOf(tape, data);
+  leaveGradients(reading, values);
   const named: Record<string, Value> = {};
   for (const [label, term] of names) if (isRef(term)) named[label] = values[term.id] as Value;
   return { root: values[reading.root] as Value, names: named, prints, notes };
+}
+
+/** Gives the Values the gradients that the statements computed and set. */
+function leaveGradients({ tape, gradients }: Reading, values: readonly Value[]): void {
+  if (!gradients) return;
+  const { backward: last, set } = gradients;
+  if (last) {
+    const data = newData(tape);
+    setLeaves(tape, data, last.leaves);
+    forward(tape, data);
+    const grad = new Float64Array(tape.size);
+    backward(tape, planFor(tape, last.root), data, grad);
+    for (const [id, value] of values.entries()) value.grad = grad[id]!;
+  }
+  for (const [id, grad] of set) values[id]!.grad = grad;
 }
 
 export interface ExploreOptions {
