@@ -1,5 +1,6 @@
 /** What was typed after the command's name, checked: every wrong argument is one clear UsageError. */
 import { parseArgs } from 'node:util';
+import { nearest } from '../text/nearest.js';
 import { OPTIONS } from './options.js';
 
 /** Arguments or an input that cannot be used. The message is all there is to print. */
@@ -28,26 +29,19 @@ export interface Arguments {
   readonly noColor: boolean;
 }
 
-const GIVEN = /^([\p{L}_][\p{L}\p{Nd}_]*)\s*=\s*([-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?|[-+]?(?:inf|nan))$/u;
-
 /** Parses `argv` (without node and script). Throws a UsageError. */
 export function parseArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parsed(argv);
-  const text = (name: string): string | undefined => values[name] as string | undefined;
-  const on = (name: string): boolean => values[name] === true;
-  const given = new Map<string, number>();
-  const inputs: string[] = [];
-  for (const positional of positionals) {
-    const [, name, number] = GIVEN.exec(positional) ?? [];
-    if (name === undefined) inputs.push(positional);
-    else given.set(name, numberFrom(number as string));
-  }
-  if (inputs.length > 1) throw new UsageError(`one file or expression at a time, not ${inputs.map((each) => `"${each}"`).join(' and ')}; quote an expression as a whole`);
-  if (inputs.length === 1 && text('example') !== undefined) throw new UsageError(`either --example or "${inputs[0]}", not both`);
+  const on = (name: string): boolean => values.get(name) === true;
+  const text = (name: string): string | undefined => values.get(name) as string | undefined;
+  const { given, inputs } = sorted(positionals);
+  if (inputs.length > 1) throw new UsageError(severalInputs(inputs));
+  const [example, root, optimizer, input] = [text('example'), text('root'), text('optimizer'), inputs[0]];
+  if (input !== undefined && example !== undefined)
+    throw new UsageError(`either --example or ${quoted(input)}, not both`);
   if (on('ascend') && on('descend')) throw new UsageError('either --ascend or --descend, not both');
   const steps = whole(text('steps'));
-  const lr = positive(text('lr'));
-  const [example, root, optimizer, input] = [text('example'), text('root'), text('optimizer'), inputs[0]];
+  const lr = rate(text('lr'));
   return {
     help: on('help'),
     version: on('version'),
@@ -69,57 +63,121 @@ export function parseArguments(argv: readonly string[]): Arguments {
   };
 }
 
-function parsed(argv: readonly string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+interface Parsed {
+  /** Each option that was given: true for a switch, else its value. Of two, the last counts. */
+  readonly values: ReadonlyMap<string, string | true>;
+  readonly positionals: readonly string[];
+}
+
+/** Node's parser finds the options; what is wrong with them is said in our own words. */
+function parsed(argv: readonly string[]): Parsed {
   const options = Object.fromEntries(
-    OPTIONS.map(({ name, short, value }) => [name, { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) }]),
+    OPTIONS.map(({ name, short, value }) => [
+      name,
+      { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
+    ]),
   );
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as ReturnType<typeof parsed>;
-  } catch (error) {
-    throw new UsageError(explained(error as Error & { code?: string }));
+  const { tokens, positionals } = parseArgs({
+    args: [...argv],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const values = new Map<string, string | true>();
+  for (const token of tokens) {
+    if (token.kind === 'option') values.set(token.name, optionValue(token, argv[token.index] as string));
   }
+  return { values, positionals };
 }
 
-/** Node's own message in our words. */
-function explained(error: Error & { code?: string }): string {
-  const named = /'(--?[^' ]+)/.exec(error.message)?.[1] ?? '';
-  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return `unknown option ${named}${nearestOption(named)}; an expression that starts with - comes after --`;
-  }
-  if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    const row = OPTIONS.find(({ name }) => `--${name}` === named.replace(/[=,].*$/, ''));
-    if (row?.value) return `--${row.name} takes a value: --${row.name} ${row.value} (or --${row.name}=${row.value})`;
-    if (row) return `--${row.name} takes no value`;
-  }
-  return error.message.split('\n')[0] as string;
+interface OptionToken {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
 }
 
-/** The option that shares the longest beginning, if it is a good part of it. */
-function nearestOption(typed: string): string {
-  const common = (name: string): number => {
-    let at = 0;
-    while (at < name.length && name[at] === typed[at]) at++;
-    return at;
-  };
-  const best = OPTIONS.map(({ name }) => `--${name}`).sort((x, y) => common(y) - common(x))[0] as string;
-  return common(best) >= 4 ? `; did you mean ${best}?` : ' (mgrad-tui --help lists them)';
+/** A word that follows an option and is the next one rather than a value; `-1` and `-.5` are numbers. */
+const LIKE_AN_OPTION = /^-[^\d.]/;
+
+function optionValue({ name, value, inlineValue }: OptionToken, typed: string): string | true {
+  const row = OPTIONS.find((each) => each.name === name);
+  if (!row) throw new UsageError(unknownOption(name, typed));
+  if (row.value === undefined) {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value`);
+    return true;
+  }
+  if (!value || (!inlineValue && LIKE_AN_OPTION.test(value)))
+    throw new UsageError(`--${name} takes a value: --${name} ${row.value} (or --${name}=${row.value})`);
+  return value;
 }
 
-const numberFrom = (text: string): number => {
-  const sign = text.startsWith('-') ? -1 : 1;
-  if (text.endsWith('inf')) return sign * Infinity;
-  return text.endsWith('nan') ? Number.NaN : Number(text.replaceAll('_', ''));
-};
+function unknownOption(name: string, typed: string): string {
+  if (!/^--[\w-]+(=|$)/.test(typed))
+    return `unknown option ${clipped(typed)}; an expression that starts with - comes after --`;
+  const names = OPTIONS.map((row) => row.name);
+  const begun = names.filter((each) => each.startsWith(name));
+  const meant = begun.length > 0 ? begun : [nearest(name, names) ?? []].flat();
+  const advice = meant.length > 0 ? `did you mean --${meant.join(' or --')}?` : '--help lists them all';
+  return `unknown option --${clipped(name)}; ${advice}`;
+}
+
+/** `a=2`: the name of a leaf and what may be its number. */
+const SETTING = /^([\p{L}_][\p{L}\p{Nd}_]*)\s*=\s*(\S+)$/u;
+
+/** The positionals: first values of leaves, and all else. */
+function sorted(positionals: readonly string[]): { given: Map<string, number>; inputs: string[] } {
+  const given = new Map<string, number>();
+  const inputs: string[] = [];
+  for (const positional of positionals) {
+    const [, name, text] = SETTING.exec(positional) ?? [];
+    const value = text === undefined ? undefined : numberFrom(text);
+    if (name !== undefined && value !== undefined) given.set(name, value);
+    else inputs.push(positional);
+  }
+  return { given, inputs };
+}
+
+function severalInputs([first, second, ...more]: readonly string[]): string {
+  const both = `${quoted(first as string)} and ${quoted(second as string)}${more.length > 0 ? ' and more' : ''}`;
+  return `one file or expression at a time, not ${both}; ${adviceOn(second as string)}`;
+}
+
+/** What may have been meant by an input too many. */
+function adviceOn(input: string): string {
+  if (/^--?[a-z]/.test(input)) return 'options come before --';
+  return SETTING.test(input) ? "a leaf's value is one number, as in a=2" : 'quote an expression as a whole';
+}
+
+const DECIMAL = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?$/i;
+const NOT_FINITE = /^([-+]?)(?:(inf|infinity)|nan)$/i;
+
+/** The number that a text is to Python's `float`, or undefined. */
+function numberFrom(text: string): number | undefined {
+  if (DECIMAL.test(text)) return Number(text.replaceAll('_', ''));
+  const [whole, sign, infinite] = NOT_FINITE.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  return infinite === undefined ? Number.NaN : sign === '-' ? -Infinity : Infinity;
+}
 
 function whole(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new UsageError(`--steps takes a whole number from 0 up, not "${text}"`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new UsageError(`--steps takes a whole number from 0 up, not ${quoted(text)}`);
   return Number(text);
 }
 
-function positive(text: string | undefined): number | undefined {
+function rate(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const value = /^\+?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--lr takes a number above 0, not "${text}"`);
+  const value = numberFrom(text);
+  if (value === undefined || !Number.isFinite(value) || value <= 0)
+    throw new UsageError(`--lr takes a number above 0, not ${quoted(text)}`);
   return value;
 }
+
+const SHOWN = 60;
+
+/** As much of what was typed as a message needs. */
+export const clipped = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 3)}...` : text);
+
+const quoted = (text: string): string => `"${clipped(text)}"`;

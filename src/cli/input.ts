@@ -1,95 +1,135 @@
 /** Where the graph comes from: a built-in example, a file, text piped in, or the expression itself. */
-import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXAMPLES, exampleNamed } from '../examples/table.js';
 import type { Source } from '../notation/source.js';
-import { escape } from '../text/escape.js';
 import { suggestion } from '../text/nearest.js';
-import { type Arguments, UsageError } from './arguments.js';
+import { type Arguments, clipped, UsageError } from './arguments.js';
+import { reasonOf } from './reason.js';
 
 export interface Input {
   readonly source: Source;
   /** What the header calls it. */
   readonly title: string;
+  /** The node to begin at; the root if not said. */
+  readonly select?: string;
 }
 
 /** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
 const PATIENCE = 1000;
-/** Endings of files that people give to a program like this. */
-const FILE_ENDING = /(^|[\w)\]/\\.-])\.(py|txt|ipynb|json|md|mjs|cjs|js|ts|mgrad|csv|toml|ya?ml)$/i;
+/** More text than this, in bytes, is refused: some inputs never end. */
+const MOST_BYTES = 256 * 2 ** 20;
+const CHUNK = 2 ** 20;
 const FIRST = 'lecture';
+/** What an expression for a graph looks like, where none was found. */
+const EXPECTED = 'expected statements like L = a*b';
 
 /** Finds and reads the input. Throws a UsageError that names what is wrong with it. */
 export async function readInput({ example, input }: Arguments): Promise<Input> {
   if (example !== undefined) return fromExample(example);
-  if (input === '-') return fromStdin((await allOf(process.stdin)) ?? '', true);
+  if (input === '-') return fromStdin((await stdinText()) ?? '');
   if (input !== undefined) return fromArgument(input);
-  const piped = isPiped() ? await allOf(process.stdin, PATIENCE) : undefined;
-  return piped === undefined || piped === '' ? fromExample(FIRST) : fromStdin(piped, false);
+  const piped = isPiped() ? await stdinText(PATIENCE) : undefined;
+  return piped === undefined || piped.trim() === '' ? fromExample(FIRST) : fromStdin(piped);
 }
 
 function fromExample(name: string): Input {
   const example = exampleNamed(name);
   if (!example) {
     const names = EXAMPLES.map((row) => row.name);
-    throw new UsageError(`there is no example "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`);
+    throw new UsageError(
+      `there is no example "${clipped(name)}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
+    );
   }
-  return { source: { name: `${example.name}.py`, text: example.text }, title: example.name };
+  const { text, select } = example;
+  return { source: { name: `${example.name}.py`, text }, title: example.name, ...(select !== undefined && { select }) };
 }
 
-function fromStdin(text: string, asked: boolean): Input {
-  if (text.trim() === '' && asked) throw new UsageError('nothing came on stdin; expected statements like L = a*b');
+function fromStdin(text: string): Input {
+  if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
   return { source: { name: '<stdin>', text }, title: 'stdin' };
 }
 
 function fromArgument(argument: string): Input {
+  const name = clipped(argument);
+  if (argument.trim() === '') throw new UsageError(`the expression is empty; ${EXPECTED}`);
   const kind = kindOfFile(argument);
-  if (kind === 'directory') throw new UsageError(`${argument} is a directory; expected a file`);
+  if (kind === 'directory') throw new UsageError(`${name} is a directory; expected a file`);
   if (kind === 'none') {
-    if (looksLikeFile(argument)) throw new UsageError(`there is no file ${argument}`);
+    if (isPath(argument)) throw new UsageError(`there is no file ${name}`);
     return { source: { name: '<expression>', text: argument }, title: argument };
   }
-  const text = readText(argument);
-  if (text.trim() === '') throw new UsageError(`${argument} is empty; expected statements like L = a*b`);
+  const other = OTHER_LANGUAGES.find(({ ending }) => ending.test(argument));
+  if (other) throw new UsageError(`${name} is ${other.kind}; ${other.advice}`);
+  const text = fileText(argument);
+  if (text.trim() === '') throw new UsageError(`${name} is empty; ${EXPECTED}`);
   return { source: { name: argument, text }, title: basename(argument) };
 }
 
-const looksLikeFile = (argument: string): boolean => FILE_ENDING.test(argument) && !/[\s=+*()]/.test(argument);
+/** Beginnings and endings that no expression has. Whoever types one means a file. */
+const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)$/i;
+
+const isPath = (argument: string): boolean => PATH.test(argument) && !/[=\n]/.test(argument);
+
+/** Files that hold a graph in other words than the notation's. */
+const OTHER_LANGUAGES = [
+  { ending: /\.ipynb$/i, kind: 'a notebook', advice: 'paste its cells into one .py file' },
+  { ending: /\.[cm]?[jt]s$/i, kind: 'a program', advice: 'run it with node' },
+];
 
 function kindOfFile(path: string): 'file' | 'directory' | 'none' {
   try {
     return statSync(path).isDirectory() ? 'directory' : 'file';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'ELOOP') throw new UsageError(`${path} cannot be read: ${reason(error)}`);
+    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
     return 'none';
   }
 }
 
-function readText(path: string): string {
-  let bytes: Buffer;
+function fileText(path: string): string {
+  const name = clipped(path);
+  const text = textFrom(name);
   try {
-    bytes = readFileSync(path);
+    const fd = openSync(path, 'r');
+    try {
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(CHUNK);
+        const length = readSync(fd, chunk);
+        if (length === 0) return text.end();
+        text.add(chunk.subarray(0, length));
+      }
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reason(error)}`);
-  }
-  return decoded(bytes, path);
-}
-
-function decoded(bytes: Uint8Array, name: string): string {
-  if (bytes.includes(0)) throw new UsageError(`${name} is a binary file; expected text in micrograd's notation`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UsageError(`${name} is no UTF-8 text; expected text in micrograd's notation`);
+    throw error instanceof UsageError ? error : unreadable(name, error);
   }
 }
 
-/** The system's own words for what went wrong with a file. */
-function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'EACCES' ? 'permission denied' : escape(message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, ''));
+/** Collects bytes that are to be text. Throws a UsageError as soon as they cannot be. */
+function textFrom(name: string): { add(chunk: Buffer): void; end(): string } {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    add(chunk) {
+      if (chunk.includes(0)) throw new UsageError(`${name} is a binary file; ${EXPECTED}`);
+      size += chunk.length;
+      if (size > MOST_BYTES) throw new UsageError(`${name} is longer than ${MOST_BYTES / 2 ** 20} MB`);
+      chunks.push(chunk);
+    },
+    end() {
+      try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
+      } catch {
+        throw new UsageError(`${name} is no UTF-8 text; ${EXPECTED}`);
+      }
+    },
+  };
 }
+
+const unreadable = (name: string, error: unknown): UsageError =>
+  new UsageError(`${name} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
 
 /** Whether stdin is a pipe or a file rather than a terminal or nothing. */
 function isPiped(): boolean {
@@ -101,31 +141,30 @@ function isPiped(): boolean {
   }
 }
 
-/** Everything that comes on a stream; undefined where nothing at all has come in `patience` ms. */
-function allOf(stream: NodeJS.ReadStream, patience?: number): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const silence = patience === undefined ? undefined : setTimeout(() => done(undefined), patience);
-    const take = (chunk: Buffer): void => {
-      clearTimeout(silence);
-      chunks.push(chunk);
+/** Everything that comes on stdin; undefined where nothing at all has come in `patience` ms. */
+async function stdinText(patience?: number): Promise<string | undefined> {
+  const { stdin } = process;
+  if (patience !== undefined && (await isSilent(stdin, patience))) return undefined;
+  const text = textFrom('stdin');
+  try {
+    for await (const chunk of stdin) text.add(chunk);
+    return text.end();
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable('stdin', error);
+  }
+}
+
+/** Whether nothing comes on a stream for a while, not even its end. One that stayed silent keeps nobody waiting. */
+function isSilent(stream: NodeJS.ReadStream, patience: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (silent: boolean): void => {
+      clearTimeout(timer);
+      stream.off('readable', heard).off('error', heard);
+      if (silent) stream.pause().unref();
+      resolve(silent);
     };
-    const end = (): void => done(Buffer.concat(chunks));
-    const fail = (error: Error): void => {
-      clearTimeout(silence);
-      reject(new UsageError(`stdin cannot be read: ${reason(error)}`));
-    };
-    const done = (bytes: Buffer | undefined): void => {
-      clearTimeout(silence);
-      stream.off('data', take).off('end', end).off('error', fail);
-      stream.pause();
-      stream.unref?.();
-      try {
-        resolve(bytes && decoded(bytes, '<stdin>'));
-      } catch (error) {
-        reject(error);
-      }
-    };
-    stream.on('data', take).on('end', end).on('error', fail);
+    const heard = (): void => done(false);
+    const timer = setTimeout(done, patience, true);
+    stream.on('readable', heard).on('error', heard);
   });
 }

@@ -1,6 +1,7 @@
 /** The command `mgrad-tui`. `--help` and `--version` are answered before anything else is loaded. */
 import { parseArguments, UsageError } from './arguments.js';
 import { helpText } from './options.js';
+import { reasonOf } from './reason.js';
 
 declare const __VERSION__: string;
 
@@ -10,8 +11,8 @@ async function main(): Promise<number> {
     argv = parseArguments(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const { escape } = await import('../text/escape.js');
-    process.stderr.write(`mgrad-tui: ${escape(error.message)}\n`);
+    const { escape: visible } = await import('../text/escape.js');
+    process.stderr.write(`mgrad-tui: ${visible(error.message)}\n`);
     return 2;
   }
   if (argv.help) process.stdout.write(helpText());
@@ -20,9 +21,11 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** A reader that has seen enough (`mgrad-tui | head`) is no error. */
+/** A reader that has seen enough (`mgrad-tui | head`) is no error; a full disk is. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`mgrad-tui: the output cannot be written: ${reasonOf(error)}\n`, () => process.exit(1));
 });
+process.stderr.on('error', () => {});
 
 process.exitCode = await main();

@@ -1,67 +1,88 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
 import { EXAMPLES } from '../examples/table.js';
-import { ASCII, UNICODE } from '../layout/glyphs.js';
-import { readSource, type Reading } from '../notation/read.js';
+import { type Reading, readSource } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
-import { openReading, OpenError, type OpenOptions, withNotes } from '../session/open.js';
+import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
 import type { Session } from '../session/session.js';
+import { isRefused, step } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
-import { escape } from '../text/escape.js';
+import { escape as visible } from '../text/escape.js';
 import { suggestion } from '../text/nearest.js';
+import { count, plural } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
+import { checks } from './checks.js';
 import { type Input, readInput } from './input.js';
-import { checks, jsonText, treeText } from './print.js';
+import { type Output, outputFor } from './output.js';
+import { jsonPieces, treeText } from './print.js';
 
-/** Exit codes. */
+/** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input. */
 export const DONE = 0;
-export const CHECK_FAILED = 1;
+export const FAILED = 1;
 export const UNUSABLE = 2;
-
-const out = (text: string): void => void process.stdout.write(text);
-const complain = (text: string): void => void process.stderr.write(text);
 
 /** Runs the command. Errors in arguments and input come out as one message on stderr and exit code 2. */
 export async function run(argv: Arguments): Promise<number> {
+  // A locale that says it has no UTF-8 is a wish for ASCII too.
+  const ascii = argv.ascii || !unicodeLocale(process.env);
+  const output = outputFor({ ascii });
   try {
     if (argv.listExamples) {
-      out(EXAMPLES.map(({ name, about }) => `${name.padEnd(12)} ${about}\n`).join(''));
+      await output.print(EXAMPLES.map(({ name, about }) => `${name.padEnd(12)} ${about}\n`));
       return DONE;
     }
-    return await open(argv);
+    return await open({ ...argv, ascii }, output);
   } catch (error) {
-    if (error instanceof SourceError) complain(`${error.message}\n`);
-    else if (error instanceof UsageError || error instanceof OpenError) complain(`mgrad-tui: ${escape(error.message)}\n`);
-    else throw error;
+    output.complain(messageOf(error));
     return UNUSABLE;
   }
 }
 
-async function open(argv: Arguments): Promise<number> {
+/** A message is a few lines: names in it may be as long as the input. */
+const MESSAGE_CELLS = 400;
+
+/** What is said about arguments or an input that cannot be used. Throws what is none of that. */
+function messageOf(error: unknown): string {
+  if (error instanceof SourceError) return error.message;
+  if (!(error instanceof UsageError || error instanceof OpenError)) throw error;
+  return clip(`mgrad-tui: ${visible(error.message)}`, MESSAGE_CELLS);
+}
+
+async function open(argv: Arguments, output: Output): Promise<number> {
   const input = await readInput(argv);
   const reading = readSource(input.source, { given: argv.given, hintUnknown: (name) => hint(input, name) });
   refuseUnused(reading, argv);
   const session = openReading(reading, input.source, optionsFrom(argv, input));
   const wantsText = argv.json || argv.check || argv.backward || argv.steps !== undefined;
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
-  return keys ? onScreen(withNotes(session, reading), keys, argv) : asText(session, reading, argv);
+  return keys ? onScreen(withNotes(session, reading), keys, argv) : asText(session, reading, argv, output);
 }
 
 /** In an expression, an unknown name is most likely a leaf that was given no value. */
-const hint = ({ source }: Input, name: string): string => (source.name === '<expression>' ? `; give it a value: ${name}=1` : '');
+const hint = ({ source }: Input, name: string): string =>
+  source.name === '<expression>' ? ` (a value is given with ${name}=1)` : '';
 
-function refuseUnused({ unused, tape, names }: Reading, { given }: Arguments): void {
+/** More leaves than this are not listed in a message. */
+const LISTED = 12;
+
+function refuseUnused({ unused, tape }: Reading, { given }: Arguments): void {
   const [name] = unused;
   if (name === undefined) return;
   const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
-  const rest = names.has(name) ? ' that is set first' : '';
-  throw new UsageError(`${name}=${given.get(name)}: there is no leaf "${name}"${rest}${suggestion(name, leaves) || (leaves.length <= 12 ? `; the leaves are ${leaves.join(' ')}` : '')}`);
+  const known =
+    leaves.length === 0 ? '' : `; the ${leaves.length === 1 ? 'leaf is' : 'leaves are'} ${leaves.join(' ')}`;
+  throw new UsageError(
+    `${name}=${given.get(name)}: there is no leaf "${name}"${leaves.length > LISTED ? suggestion(name, leaves) : known}`,
+  );
 }
 
-function optionsFrom({ root, lr, direction, optimizer }: Arguments, { title }: Input): OpenOptions {
+function optionsFrom({ root, lr, direction, optimizer }: Arguments, { title, select }: Input): OpenOptions {
   return {
     title,
+    // Another root may not depend on it.
+    ...(root === undefined && select !== undefined && { select }),
     ...(root !== undefined && { root }),
     ...(lr !== undefined && { lr }),
     ...(direction !== undefined && { direction }),
@@ -76,24 +97,33 @@ async function onScreen(session: Session, keys: Keys, { ascii, noColor }: Argume
   return DONE;
 }
 
-function asText(opened: Session, { prints, notes }: Reading, { steps, backward, check, json, ascii }: Arguments): number {
-  for (const note of notes) complain(`${note}\n`);
-  const say = json ? complain : out;
-  if (prints.length > 0) say(`${prints.join('\n')}\n`);
-  const session = stepped(opened, steps ?? 0);
-  const shown = backward ? update(session, { type: 'backward' }) : session;
-  const checked = check ? checks(shown) : undefined;
-  if (checked) say(checked.text);
-  if (json) out(jsonText(shown));
-  else if (!checked) out(treeText(shown, ascii || !unicodeLocale(process.env) ? ASCII : UNICODE));
-  if (shown.message?.tone === 'error') complain(`mgrad-tui: ${shown.message.text}\n`);
-  return checked && checked.differs > 0 ? CHECK_FAILED : DONE;
+async function asText(opened: Session, { prints, notes }: Reading, argv: Arguments, output: Output): Promise<number> {
+  const { steps = 0, json } = argv;
+  for (const note of notes) output.complain(note);
+  for (const page of opened.pages) output.complain(page);
+  /** Where stdout is for the JSON alone, all else goes to stderr. */
+  const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
+  if (prints.length > 0) await say(prints.join('\n'));
+  const { session, stopped } = stepped(opened, steps);
+  const shown = argv.backward ? update(session, { type: 'backward' }) : session;
+  const checked = argv.check ? checks(shown) : undefined;
+  if (checked) await say(checked.text);
+  if (json) await output.print(jsonPieces(shown));
+  else if (!checked) await output.print([treeText(shown, argv.ascii)]);
+  if (stopped !== undefined) output.complain(`mgrad-tui: ${stopped}`);
+  return stopped !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
 }
 
-/** The session some steps on; it stops where one cannot be applied. */
-function stepped(session: Session, count: number): Session {
-  if (count === 0) return session;
-  let after = update(session, { type: 'step', count });
-  while (after.run) after = update(after, { type: 'advance', count: 1000 });
-  return after;
+/** The session some steps on, or as many as could be applied and why the next one could not. */
+function stepped(session: Session, wanted: number): { session: Session; stopped?: string } {
+  let { model } = session;
+  for (let done = 0; done < wanted; done++) {
+    const next = step(model);
+    if (isRefused(next)) {
+      const stopped = `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${next.refused}`;
+      return { session: { ...session, model }, stopped };
+    }
+    model = next;
+  }
+  return { session: { ...session, model } };
 }

@@ -1,0 +1,74 @@
+/** `--check`: every gradient against a central difference, as a table and a sentence. */
+import { planFor } from '../engine/backprop.js';
+import { type Check, checkGradient, type Verdict } from '../engine/check.js';
+import { CONST } from '../engine/ops.js';
+import { leafSlot } from '../engine/tape.js';
+import { nameOf } from '../notation/write.js';
+import { gradientLookup } from '../session/gradients.js';
+import { dataAt } from '../session/memory.js';
+import type { Session } from '../session/session.js';
+import { backwardAsIs } from '../session/steps.js';
+import { count, full, plural } from '../text/numbers.js';
+import { padEnd } from '../text/width.js';
+
+export interface Checked {
+  readonly text: string;
+  readonly differs: number;
+}
+
+/** What all checks together may cost, in node evaluations: a few seconds. */
+const BUDGET = 1e9;
+/** Passes over the graph that one check takes, mostly. */
+const PASSES = 6;
+/** A longer table shows what differs and no more. */
+const MOST_ROWS = 200;
+
+/** Checks the gradients of a backward now, those set by hand in their places, leaves first. */
+export function checks({ model }: Session): Checked {
+  const { program, root, leaves, gradients } = model;
+  const { tape } = program;
+  const plan = planFor(tape, root);
+  const gradient = gradientLookup(model, { ...backwardAsIs(model), set: gradients.set });
+  const data = Float64Array.from(dataAt(tape, leaves));
+  const ids: number[] = [];
+  for (let id = 0; id <= root; id++) if (plan.reached[id] && tape.op[id] !== CONST) ids.push(id);
+  ids.sort((x, y) => Number(leafSlot(tape, y) >= 0) - Number(leafSlot(tape, x) >= 0) || x - y);
+  const affordable = Math.ceil(BUDGET / (PASSES * (root + 1)));
+  const done = ids.slice(0, affordable).map((id) => checkGradient(tape, plan, data, id, gradient(id)!));
+  const table =
+    done.length <= MOST_ROWS ? done : done.filter(({ verdict }) => verdict === 'differs').slice(0, MOST_ROWS);
+  const rows = table.map((check) => row([nameOf(tape, check.id, 24), ...cells(check)]));
+  return {
+    text: [row(['node', 'gradient', 'difference', 'error', '']), ...rows, summary(done, ids.length)].join('\n'),
+    differs: total(done, 'differs'),
+  };
+}
+
+const WIDTHS = [26, 24, 24, 12, 12];
+
+const row = (texts: readonly string[]): string =>
+  texts
+    .map((text, i) => padEnd(text, WIDTHS[i]!))
+    .join(' ')
+    .trimEnd();
+
+const cells = ({ grad, difference, error, verdict }: Check): string[] => [
+  full(grad),
+  full(difference),
+  Number.isNaN(error) ? '' : error.toExponential(1),
+  verdict,
+];
+
+const total = (done: readonly Check[], wanted: Verdict): number =>
+  done.filter(({ verdict }) => verdict === wanted).length;
+
+function summary(done: readonly Check[], all: number): string {
+  const [differ, kinks, notFinite] = [total(done, 'differs'), total(done, 'kink'), total(done, 'not finite')];
+  return [
+    `${plural(done.length, 'gradient')} checked against a central difference: ` +
+      (differ === 0 ? 'none differs' : `${count(differ)} ${differ === 1 ? 'differs' : 'differ'}`),
+    ...(kinks > 0 ? [`${count(kinks)} at a kink, where there is no derivative`] : []),
+    ...(notFinite > 0 ? [`${count(notFinite)} not finite`] : []),
+    ...(done.length < all ? [`${count(all - done.length)} more not checked: it would take too long`] : []),
+  ].join('; ');
+}

@@ -1,0 +1,132 @@
+/**
+ * The built command as a process: what it prints and how it ends. Whatever it is asked, it must not
+ * hang, show a stack trace, or let a control character through; so every run of it is held to that.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect } from 'vitest';
+
+export const CLI = resolve('dist/cli.js');
+
+/** Longer than any run takes, even of a million nodes on a busy machine. */
+const HANGS = 25_000;
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Nothing (/dev/null) if not said; `silent` is a pipe on which nothing comes and that stays open. */
+  readonly stdin?: { readonly text: string } | { readonly fd: number } | 'silent';
+  /** A descriptor for stdout, where it is not to be read here. */
+  readonly stdout?: number;
+  /** How much of stdout is read before it is closed, in bytes. */
+  readonly reads?: number;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+const STACK = /^\s*at .*:\d+:\d+\)?$/m;
+
+/** Runs the command with these arguments to its end. */
+export async function command(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { cwd, env, stdin, stdout = 'pipe', reads = Infinity } = options;
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
+    stdio: [stdioOf(stdin), stdout, 'pipe'],
+    timeout: HANGS,
+    killSignal: 'SIGKILL',
+  });
+  // A command that refuses its arguments leaves its stdin unread.
+  child.stdin?.on('error', () => {});
+  if (typeof stdin === 'object' && 'text' in stdin) child.stdin?.end(stdin.text);
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  let read = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out.push(chunk);
+    read += chunk.length;
+    if (read >= reads) child.stdout?.destroy();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  const ended = { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
+  for (const text of [ended.stdout, ended.stderr]) expect(beforeControl(text)).toBeUndefined();
+  expect(ended.stderr).not.toMatch(STACK);
+  return ended;
+}
+
+/** What stands before the first control character, if there is one. */
+function beforeControl(text: string): string | undefined {
+  const at = text.search(CONTROL);
+  return at < 0 ? undefined : text.slice(Math.max(0, at - 60), at);
+}
+
+function stdioOf(stdin: RunOptions['stdin']): 'ignore' | 'pipe' | number {
+  if (stdin === undefined) return 'ignore';
+  return typeof stdin === 'object' && 'fd' in stdin ? stdin.fd : 'pipe';
+}
+
+/** What the command prints where it does what it was asked and says nothing on stderr. */
+export async function printed(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await command(args, options);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return stdout;
+}
+
+/** The message with which the command refuses its arguments or its input: on stderr, with nothing on stdout. */
+export async function refusal(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await command(args, options);
+  expect({ code, stdout, end: stderr.slice(-1) }).toEqual({ code: 2, stdout: '', end: '\n' });
+  return stderr.slice(0, -1);
+}
+
+/** A node as `--json` prints it. */
+export interface JsonNode {
+  readonly id: number;
+  readonly label: string;
+  readonly op: string;
+  readonly inputs: readonly number[];
+  readonly data: number | string;
+  readonly grad: number | string;
+  readonly frozen: boolean;
+}
+
+/** The object that `--json` prints. */
+export interface Json {
+  readonly root: string;
+  readonly rootId: number;
+  readonly steps: number;
+  readonly lr: number;
+  readonly direction: string;
+  readonly optimizer: string;
+  readonly gradAt: number | null;
+  readonly history: readonly (number | string)[];
+  readonly nodes: readonly JsonNode[];
+}
+
+/** The object that the command prints with `--json`; what else it has to say is on stderr. */
+export async function json(args: readonly string[], options: RunOptions = {}): Promise<Json> {
+  const { code, stdout } = await command(['--json', ...args], options);
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+/** One field of every node, by label. */
+export const byLabel = <K extends keyof JsonNode>({ nodes }: Json, field: K): Record<string, JsonNode[K]> =>
+  Object.fromEntries(nodes.map((node) => [node.label, node[field]]));
+
+/** A folder with these files, until all tests of the file are done. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mgrad-tui-cli-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
