@@ -41,7 +41,7 @@ o = tanh(n)
   },
   {
     name: 'micrograd',
-    about: "the expression of micrograd's README: every op once, names assigned again",
+    about: "the expression of micrograd's README, with names assigned again",
     text: `# The expression of micrograd's README
 a = Value(-4.0)
 b = Value(2.0)
