@@ -33,7 +33,14 @@ export class Neuron {
   readonly bias: Value;
   readonly activation: Activation;
 
-  constructor(inputs: number, { activation = 'relu', random = seeded(0), name = '' }: { activation?: Activation; random?: Random; name?: string } = {}) {
+  constructor(
+    inputs: number,
+    {
+      activation = 'relu',
+      random = seeded(0),
+      name = '',
+    }: { activation?: Activation; random?: Random; name?: string } = {},
+  ) {
     const label = (part: string): string => (name === '' ? part : `${name} ${part}`);
     this.weights = Array.from({ length: inputs }, (_, i) => new Value(random() * 2 - 1, label(`w${i}`)));
     this.bias = new Value(0, label('b'));
@@ -42,7 +49,8 @@ export class Neuron {
 
   /** bias + w0*x0 + w1*x1 ..., through the activation. Throws a RangeError when `x` is not as long as the weights. */
   call(x: readonly Operand[]): Value {
-    if (x.length !== this.weights.length) throw new RangeError(`a neuron with ${this.weights.length} weights takes as many inputs, not ${x.length}`);
+    if (x.length !== this.weights.length)
+      throw new RangeError(`a neuron with ${this.weights.length} weights takes as many inputs, not ${x.length}`);
     const sum = this.weights.reduce((total, weight, i) => total.add(weight.mul(x[i] as Operand)), this.bias);
     return activated(sum, this.activation);
   }
@@ -57,8 +65,19 @@ export class Neuron {
 export class Layer {
   readonly neurons: readonly Neuron[];
 
-  constructor(inputs: number, outputs: number, { activation = 'relu', random = seeded(0), name = '' }: { activation?: Activation; random?: Random; name?: string } = {}) {
-    this.neurons = Array.from({ length: outputs }, (_, i) => new Neuron(inputs, { activation, random, name: `${name === '' ? '' : `${name} `}neuron ${i + 1}` }));
+  constructor(
+    inputs: number,
+    outputs: number,
+    {
+      activation = 'relu',
+      random = seeded(0),
+      name = '',
+    }: { activation?: Activation; random?: Random; name?: string } = {},
+  ) {
+    this.neurons = Array.from(
+      { length: outputs },
+      (_, i) => new Neuron(inputs, { activation, random, name: `${name === '' ? '' : `${name} `}neuron ${i + 1}` }),
+    );
   }
 
   /** What each neuron makes of `x`. */
@@ -75,12 +94,20 @@ export class Layer {
 export class MLP {
   readonly layers: readonly Layer[];
 
-  constructor(inputs: number, outputs: readonly number[], { activation = 'relu', seed = 0 }: { activation?: Activation; seed?: number } = {}) {
+  constructor(
+    inputs: number,
+    outputs: readonly number[],
+    { activation = 'relu', seed = 0 }: { activation?: Activation; seed?: number } = {},
+  ) {
     const random = seeded(seed);
     const sizes = [inputs, ...outputs];
     this.layers = outputs.map(
       (size, i) =>
-        new Layer(sizes[i] as number, size, { activation: i === outputs.length - 1 ? 'linear' : activation, random, name: `layer ${i + 1}` }),
+        new Layer(sizes[i] as number, size, {
+          activation: i === outputs.length - 1 ? 'linear' : activation,
+          random,
+          name: `layer ${i + 1}`,
+        }),
     );
   }
 
@@ -105,13 +132,21 @@ export function sum(values: readonly Value[]): Value {
 const mean = (values: readonly Value[]): Value => sum(values).mul(1 / values.length);
 
 function sameLength(scores: readonly Value[], targets: readonly number[]): void {
-  if (scores.length !== targets.length) throw new RangeError(`${scores.length} scores need as many targets, not ${targets.length}`);
+  if (scores.length !== targets.length)
+    throw new RangeError(`${scores.length} scores need as many targets, not ${targets.length}`);
 }
 
 /** mean(relu(1 - y*s)) over scores s and targets y of -1 or 1: micrograd's "svm max-margin" loss. */
 export function maxMargin(scores: readonly Value[], targets: readonly number[]): Value {
   sameLength(scores, targets);
-  return mean(scores.map((score, i) => score.mul(-(targets[i] as number)).add(1).relu()));
+  return mean(
+    scores.map((score, i) =>
+      score
+        .mul(-(targets[i] as number))
+        .add(1)
+        .relu(),
+    ),
+  );
 }
 
 /** mean((s - y)**2). */
@@ -128,9 +163,15 @@ export function meanSquaredError(scores: readonly Value[], targets: readonly num
 export function binaryCrossEntropy(scores: readonly Value[], targets: readonly number[]): Value {
   sameLength(scores, targets);
   return mean(
-    scores.map((score, i) => score.relu().sub(score.mul(targets[i] as number)).add(score.abs().neg().exp().add(1).log())),
+    scores.map((score, i) =>
+      score
+        .relu()
+        .sub(score.mul(targets[i] as number))
+        .add(score.abs().neg().exp().add(1).log()),
+    ),
   );
 }
 
 /** scale * sum(p*p): L2 regularisation. */
-export const squares = (parameters: readonly Value[], scale: number): Value => sum(parameters.map((p) => p.mul(p))).mul(scale);
+export const squares = (parameters: readonly Value[], scale: number): Value =>
+  sum(parameters.map((p) => p.mul(p))).mul(scale);

@@ -1,0 +1,150 @@
+/** Networks of Values: the order in which micrograd computes them, their labels, their losses, and its demo's numbers. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { backward, forward, planFor } from '../../src/engine/backprop.js';
+import {
+  binaryCrossEntropy,
+  Layer,
+  MLP,
+  maxMargin,
+  meanSquaredError,
+  Neuron,
+  seeded,
+  squares,
+  sum,
+} from '../../src/engine/nn.js';
+import { compile, Value } from '../../src/engine/value.js';
+
+interface Moons {
+  readonly X: readonly [number, number][];
+  readonly y: readonly number[];
+  readonly params0: readonly number[];
+}
+
+const moons = JSON.parse(readFileSync(new URL('../data/moons.json', import.meta.url), 'utf8')) as Moons;
+
+test('a neuron adds its products to its bias in order, and then its activation', () => {
+  const neuron = new Neuron(2, { activation: 'linear' });
+  const [w0, w1, b] = neuron.parameters().map(({ data }) => data) as [number, number, number];
+  expect(neuron.call([0.1, 0.7]).data).toBe(b + w0 * 0.1 + w1 * 0.7);
+  expect(b).toBe(0);
+  const relu = new Neuron(1);
+  (relu.weights[0] as Value).data = -2;
+  expect(relu.call([3]).data).toBe(0);
+  expect(relu.call([-3]).data).toBe(6);
+  const tanh = new Neuron(1, { activation: 'tanh' });
+  (tanh.weights[0] as Value).data = 0.5;
+  expect(tanh.call([1]).data).toBe(Math.tanh(0.5));
+});
+
+test("an MLP has micrograd's number of parameters, in its order, and a linear last layer", () => {
+  const model = new MLP(2, [16, 16, 1]);
+  expect(model.parameters()).toHaveLength(337);
+  expect(model.layers.map(({ neurons }) => neurons.map(({ activation }) => activation)[0])).toEqual([
+    'relu',
+    'relu',
+    'linear',
+  ]);
+  expect(
+    model
+      .parameters()
+      .slice(0, 3)
+      .map(({ label }) => label),
+  ).toEqual(['layer 1 neuron 1 w0', 'layer 1 neuron 1 w1', 'layer 1 neuron 1 b']);
+  expect(model.parameters().at(-1)?.label).toBe('layer 3 neuron 1 b');
+});
+
+test('the same seed makes the same network, another one another', () => {
+  const numbers = (seed: number): number[] => new MLP(2, [4, 1], { seed }).parameters().map(({ data }) => data);
+  expect(numbers(7)).toEqual(numbers(7));
+  expect(numbers(7)).not.toEqual(numbers(8));
+  expect(numbers(7).every((x) => x >= -1 && x < 1)).toBe(true);
+});
+
+test('the seeded numbers fill the unit interval evenly', () => {
+  const random = seeded(1);
+  const tenths = new Array<number>(10).fill(0);
+  for (let i = 0; i < 10_000; i++) tenths[Math.floor(random() * 10)]!++;
+  expect(Math.min(...tenths)).toBeGreaterThan(850);
+  expect(Math.max(...tenths)).toBeLessThan(1150);
+});
+
+test('a neuron that is given the wrong number of inputs says so', () => {
+  expect(() => new Neuron(2).call([1])).toThrow('a neuron with 2 weights takes as many inputs, not 1');
+  expect(() => new Layer(2, 3).call([1, 2, 3])).toThrow(RangeError);
+  expect(() => sum([])).toThrow('the sum of no values has no value');
+  expect(() => maxMargin([new Value(1)], [])).toThrow('1 scores need as many targets, not 0');
+});
+
+describe('losses', () => {
+  const scores = (): Value[] => [new Value(2), new Value(-0.5), new Value(0.25)];
+  const data = [2, -0.5, 0.25];
+
+  test('max-margin is the mean of relu(1 - y*s)', () => {
+    const y = [1, -1, -1];
+    const expected = data.reduce((total, s, i) => total + Math.max(0, 1 - (y[i] as number) * s), 0) / 3;
+    expect(maxMargin(scores(), y).data).toBeCloseTo(expected, 14);
+  });
+
+  test('mean squared error is the mean of (s - y)**2', () => {
+    const y = [1, 0, 3];
+    const expected = data.reduce((total, s, i) => total + (s - (y[i] as number)) ** 2, 0) / 3;
+    expect(meanSquaredError(scores(), y).data).toBeCloseTo(expected, 14);
+  });
+
+  test('binary cross-entropy is the mean of -log of the probability given to the truth', () => {
+    const y = [1, 0, 1];
+    const p = (s: number): number => 1 / (1 + Math.exp(-s));
+    const expected = data.reduce((total, s, i) => total - Math.log(y[i] === 1 ? p(s) : 1 - p(s)), 0) / 3;
+    expect(binaryCrossEntropy(scores(), y).data).toBeCloseTo(expected, 14);
+  });
+
+  test('binary cross-entropy of scores beyond exp is finite, and its gradient is p - y', () => {
+    const far = [new Value(1000), new Value(-1000), new Value(1.5)];
+    const loss = binaryCrossEntropy(far, [0, 1, 1]);
+    loss.backward();
+    expect(loss.data).toBeCloseTo((1000 + 1000 + Math.log(1 + Math.exp(-1.5))) / 3, 9);
+    const p = [1, 0, 1 / (1 + Math.exp(-1.5))];
+    far.forEach(({ grad }, i) => {
+      expect(grad).toBeCloseTo(((p[i] as number) - [0, 1, 1][i]!) / 3, 12);
+    });
+  });
+});
+
+describe("micrograd's demo: 100 points of make_moons, MLP(2,[16,16,1]), lr = 1 - 0.9*k/100", () => {
+  const model = new MLP(2, [16, 16, 1]);
+  model.parameters().forEach((parameter, i) => {
+    parameter.data = moons.params0[i] as number;
+  });
+  const scores = moons.X.map((point) => model.call(point.map((x) => new Value(x)))[0] as Value);
+  const loss = maxMargin(scores, moons.y).add(squares(model.parameters(), 1e-4));
+  const { tape, values, data } = compile(loss);
+  const place = new Map(values.map((value, id) => [value, id]));
+  const idOf = (value: Value): number => place.get(value) as number;
+
+  test('the losses and accuracies of its notebook', () => {
+    const plan = planFor(tape, tape.size - 1);
+    const grad = new Float64Array(tape.size);
+    const seen: [number, number][] = [];
+    for (let k = 0; k < 100; k++) {
+      const right = scores.filter((score, i) => Math.sign(data[idOf(score)] as number) === moons.y[i]).length;
+      seen.push([data[plan.root] as number, right]);
+      backward(tape, plan, data, grad);
+      for (const parameter of model.parameters())
+        data[idOf(parameter)]! -= (1 - (0.9 * k) / 100) * grad[idOf(parameter)]!;
+      forward(tape, data);
+    }
+    const expected: readonly (readonly [number, number, number])[] = [
+      [0, 0.8958441028683222, 50],
+      [1, 1.7235905336972022, 81],
+      [2, 0.7429006313851131, 77],
+      [10, 0.24507023853658053, 91],
+      [40, 0.06016009895234464, 100],
+      [99, 0.010978370135492717, 100],
+    ];
+    for (const [k, value, accuracy] of expected) {
+      expect(Math.abs((seen[k] as [number, number])[0] - value)).toBeLessThan(1e-12);
+      expect((seen[k] as [number, number])[1]).toBe(accuracy);
+    }
+  });
+});
