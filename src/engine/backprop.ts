@@ -14,7 +14,7 @@ export interface Plan {
   readonly reached: Uint8Array;
   /** How many those are. */
   readonly count: number;
-  /** Per node: op and which inputs take a gradient (loops.ts); 0 where it does not speak. */
+  /** Per node: op and which inputs take a gradient (loops.ts); 0 where it has nothing to say. */
   readonly kind: Uint8Array;
   readonly loop: BackwardLoop;
 }
@@ -88,7 +88,7 @@ function makePlan(tape: Tape, root: number): Plan {
       reached[r] = 1;
       if (op[r] !== CONST) takes |= RIGHT_TAKES;
     }
-    kind[i] = (code << 2) | takes;
+    if (takes) kind[i] = (code << 2) | takes;
   }
   return { root, reached, count, kind, loop: backwardLoop(tape, kind) };
 }

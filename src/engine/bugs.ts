@@ -2,7 +2,7 @@
  * Backward with the three mistakes that everybody makes once, one row each, to be looked at beside
  * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
  */
-import type { Plan } from './backprop.js';
+import { type Plan, setLeaves } from './backprop.js';
 import { partialOf } from './partials.js';
 import { depthFirstOrder, speakingOrder } from './speaking.js';
 import { inputCount, inputOf, type Tape } from './tape.js';
@@ -13,7 +13,7 @@ export interface Bug {
   readonly about: string;
   /** `grad = ...` in place of `grad += ...`. */
   readonly overwrites?: true;
-  /** Gradients of the backward before are still there. */
+  /** The leaves' gradients of the backward before are still there; every forward makes all other nodes anew. */
   readonly keeps?: true;
   /** Nodes speak in the order in which they are first met, depth first. */
   readonly disorders?: true;
@@ -25,7 +25,11 @@ export const BUGS: readonly Bug[] = [
     about: 'grad = instead of grad +=: of several contributions only the last stays',
     overwrites: true,
   },
-  { name: 'keep-grads', about: 'gradients are not zeroed: each backward adds to what was there', keeps: true },
+  {
+    name: 'keep-grads',
+    about: "the leaves' gradients are not zeroed: each backward adds to what is there",
+    keeps: true,
+  },
   { name: 'order', about: 'a node speaks when it is first met, before all of its users have', disorders: true },
 ];
 
@@ -36,8 +40,8 @@ export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array =>
   bug.disorders ? depthFirstOrder(tape, plan) : speakingOrder(plan);
 
 /**
- * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were, for the
- * bug that keeps them.
+ * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were (one a leaf,
+ * in the order of the tape's leaves), for the bug that keeps them.
  */
 export function buggyBackward(
   tape: Tape,
@@ -48,8 +52,8 @@ export function buggyBackward(
   before?: Float64Array,
   spoken = Infinity,
 ): void {
-  if (bug.keeps && before) grad.set(before);
-  else grad.fill(0);
+  grad.fill(0);
+  if (bug.keeps && before) setLeaves(tape, grad, before);
   grad[plan.root] = 1;
   const order = orderWith(tape, plan, bug);
   for (let i = 0; i < Math.min(spoken, order.length); i++) {

@@ -29,8 +29,6 @@ interface Finding {
 
 /** As good as equal, relatively. */
 const TOLERANCE = 1e-6;
-/** An error this small, relatively, counts as none: then the smaller h wins, because a derivative is local. */
-const SMALL = 1e-7;
 /** What is enough for most curves, relative to x or to 1, whichever is larger. */
 const USUAL_STEPS = [1e-4, 1e-5];
 
@@ -40,7 +38,7 @@ export const relativeError = (x: number, y: number): number =>
 /**
  * Checks `grad` as the derivative of the root toward node `id`. `data` must be the result of a
  * forward pass, and is so again afterwards. Costs one backward and, mostly, five forward passes
- * from `id` to the root; up to forty where the derivative is hard to tell.
+ * from `id` to the root; up to fifty where the derivative is hard to tell.
  */
 export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check {
   const x = data[id]!;
@@ -87,10 +85,9 @@ function walk(curve: Curve, steps: readonly number[], grad: number): Finding {
   return { best, kink };
 }
 
-/** Whether a smaller h counts for more: its error is smaller or as good as none, or it shows that the larger h is wrong. */
+/** Whether a smaller h counts for more: its error is smaller, or it shows the larger h to be further off than it seemed. */
 const isBetter = (smaller: Slopes, larger: Slopes): boolean =>
-  errorOf(smaller) < Math.max(errorOf(larger), SMALL * Math.abs(smaller.middle)) ||
-  Math.abs(smaller.middle - larger.middle) > errorOf(larger) + smaller.noise;
+  errorOf(smaller) < errorOf(larger) || Math.abs(smaller.middle - larger.middle) > errorOf(larger) + smaller.noise;
 
 const scaleOf = ({ middle }: Slopes, grad: number): number => Math.max(Math.abs(middle), Math.abs(grad));
 

@@ -9,7 +9,7 @@
  * Backward tells apart which inputs take a gradient, because constants take none: a node's `kind`
  * is its op times four, plus 1 where the left input takes a gradient and 2 where the right one does.
  */
-import { HELPERS, OPS, opOf } from './ops.js';
+import { HELPERS, opOf } from './ops.js';
 import type { Tape } from './tape.js';
 
 /** Recomputes `data[from]` up to `data[to]`; leaves and constants stay as they are. */
@@ -103,7 +103,7 @@ export function forwardLoop({ op, left, right }: Tape): ForwardLoop {
 
 /** The backward loop of a tape whose nodes are of these kinds. */
 export function backwardLoop({ left, right }: Tape, kind: Uint8Array): BackwardLoop {
-  const kinds = byFrequency(kind, (code) => (code & 3) !== 0 && code >> 2 < OPS.length);
+  const kinds = byFrequency(kind, (code) => code !== 0);
   return loopOver(
     { kind, left, right },
     `(data, grad, from, to) => { for (let i = from; i >= to; i--) { const k = kind[i]; ${chainOf(kinds, backwardBody)} } }`,

@@ -57,11 +57,11 @@ export function isOnKink(value: number, larger: Slopes, smaller: Slopes): boolea
   const change = Math.abs(gap - gapOf(larger));
   if (Math.abs(gap) <= 4 * smaller.noise || change > Math.abs(gap) / 5) return false;
   const { left, right, noise } = smaller;
-  const slack = noise + change + 1e-9 * Math.abs(value);
+  const slack = noise + change;
   return value >= Math.min(left, right) - slack && value <= Math.max(left, right) + slack;
 }
 
-const DECADES = 8;
+const DECADES = 11;
 
 /** Powers of ten to try as h, falling: from the size of x and from 1, the larger first. */
 export function stepsDown(x: number): number[] {

@@ -19,8 +19,19 @@ export function speakingOrder(plan: Plan): Int32Array {
   return order;
 }
 
+const wrongOrders = new WeakMap<Plan, Int32Array>();
+
 /** The wrong order: depth first, each node when it is first met. */
 export function depthFirstOrder(tape: Tape, plan: Plan): Int32Array {
+  let order = wrongOrders.get(plan);
+  if (!order) {
+    order = Int32Array.from(depthFirst(tape, plan));
+    wrongOrders.set(plan, order);
+  }
+  return order;
+}
+
+function depthFirst(tape: Tape, plan: Plan): number[] {
   const nodes: number[] = [];
   const met = new Uint8Array(tape.size);
   const stack = [plan.root];
@@ -30,7 +41,7 @@ export function depthFirstOrder(tape: Tape, plan: Plan): Int32Array {
     if (speaks(plan, id)) nodes.push(id);
     for (let side = inputCount(tape, id) - 1; side >= 0; side--) stack.push(inputOf(tape, id, side));
   }
-  return Int32Array.from(nodes);
+  return nodes;
 }
 
 /** Whether a node has an input that takes a gradient. */
@@ -54,4 +65,14 @@ export function toldBy(tape: Tape, plan: Plan, order: Int32Array, spoken: number
     for (let side = 0; side < inputCount(tape, id); side++) told[inputOf(tape, id, side)] = 1;
   }
   return told;
+}
+
+/** 1 for each node whose gradient is whole when the first `spoken` nodes of `order` have spoken: all its users are among them. */
+export function wholeBy(tape: Tape, plan: Plan, order: Int32Array, spoken: number): Uint8Array {
+  const whole = plan.reached.slice();
+  for (let i = Math.max(0, spoken); i < order.length; i++) {
+    const id = order[i] as number;
+    for (let side = 0; side < inputCount(tape, id); side++) whole[inputOf(tape, id, side)] = 0;
+  }
+  return whole;
 }

@@ -158,10 +158,11 @@ test.each<[string, number[], number]>([
   ['a leaf that is infinite', [-Infinity, 3], 0],
   ['a node that overflows', [1000, 3], 2],
   ['a node without a value', [2, -3], 3],
+  ['the root', [709, 1e300], 4],
 ])('firstNotFinite finds %s', (_, leaves, id) => {
   const { plan, data } = graph(leaves, ({ op }, a, b) => {
     const [grown, logged] = [op('exp', a), op('log', b)];
-    return op('add', grown, logged);
+    return op('mul', grown, logged);
   });
   expect(firstNotFinite(plan, data)).toBe(id);
 });

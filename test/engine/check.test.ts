@@ -69,6 +69,25 @@ describe('a right gradient agrees', () => {
     for (const { error } of found) expect(error).toBeLessThan(1e-9);
   });
 
+  test.each<[string, number, Draw]>([
+    ['x * x', 1e-300, ({ op }, x) => op('mul', x, x)],
+    ['x * x', 1e150, ({ op }, x) => op('mul', x, x)],
+    ['log(x)', 1e-300, ({ op }, x) => op('log', x)],
+    ['log(x)', 1e300, ({ op }, x) => op('log', x)],
+    ['1 / x', 1e-100, ({ op, number }, x) => op('div', number(1), x)],
+    [
+      'exp(-(1e5 * x)**2)',
+      1e-5,
+      ({ op, number }, x) => {
+        return op('exp', op('neg', op('pow', op('mul', number(1e5), x), number(2))));
+      },
+    ],
+    ['relu(x)', 1e-9, ({ op }, x) => op('relu', x)],
+    ['max(x, 0.001 + 1e-10)', 1e-3, ({ op, number }, x) => op('max', x, number(0.001 + 1e-10))],
+  ])('on a scale far from 1: of %s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw).verdict).toBe('agrees');
+  });
+
   test('which is zero, of a node that the root does not depend on', () => {
     const made = graph([2, 3], ({ op }, a) => op('exp', a));
     expect(check(made, 1, 0)).toMatchObject({ difference: 0, error: 0, verdict: 'agrees' });
@@ -114,6 +133,18 @@ describe('a wrong gradient differs', () => {
     expect(checkAt(1, draw, () => 1.01).difference).toBeCloseTo(1, 8);
   });
 
+  test('at the very edge of where there is a value, if it has the other sign', () => {
+    const edge: Draw = ({ op, number }, x) => op('log', op('sub', x, number(1 - 2e-8)));
+    expect(checkAt(1, edge).verdict).toBe('agrees');
+    expect(checkAt(1, edge, (grad) => -grad).verdict).toBe('differs');
+  });
+
+  test('beside large numbers that do not depend on the node', () => {
+    const made = graph([1, 1e12], ({ op }, x, y) => op('add', x, op('sub', op('neg', y), op('neg', y))));
+    expect(check(made, 0, 1).verdict).toBe('agrees');
+    expect(check(made, 0, 1.01).verdict).toBe('differs');
+  });
+
   test('and the check says by how much', () => {
     const found = checkAt(
       3,
@@ -132,6 +163,7 @@ describe('at a kink', () => {
   const max: Draw = ({ op, number }, x) => op('max', x, number(2));
   const min: Draw = ({ op, number }, x) => op('min', x, number(2));
   const steep: Draw = ({ op, number }, x) => op('add', op('relu', x), op('mul', number(1000), op('mul', x, x)));
+  const concave: Draw = ({ op, number }, x) => op('sub', op('relu', x), op('mul', number(1000), op('mul', x, x)));
   const slight: Draw = ({ op, number }, x) => op('add', op('relu', x), op('mul', number(1000), x));
   const twice: Draw = ({ op, number }, x) => op('mul', number(-2), op('relu', x));
   const deep: Draw = ({ op, number }, x) => op('tanh', op('add', op('exp', op('relu', x)), number(-0.5)));
@@ -141,7 +173,9 @@ describe('at a kink', () => {
     ['abs(x)', 0, abs],
     ['max(x, 2)', 2, max],
     ['min(x, 2)', 2, min],
+    ['max(x, 1e20)', 1e20, ({ op, number }, x) => op('max', x, number(1e20))],
     ['relu(x) + 1000 * x*x', 0, steep],
+    ['relu(x) - 1000 * x*x', 0, concave],
     ['relu(x) + 1000 * x', 0, slight],
     ['-2 * relu(x)', 0, twice],
     ['tanh(exp(relu(x)) - 0.5)', 0, deep],

@@ -137,14 +137,16 @@ function graphOf(list: readonly Choice[]): Graph {
 }
 
 /**
- * Whether some op sits exactly on its kink. What the chain rule makes of several such at once need
- * not be a slope of the whole: min(abs(x), x) is x, but at 0 its gradient comes to 0.5.
+ * Whether some op sits on its kink or within a millionth of it. What the chain rule makes of several
+ * kinks at one place need not be a slope of the whole: min(abs(x), x) is x, but at 0 its gradient
+ * comes to 0.5. And a clip from c to c + 1e-15 has a slope of 1 there that no difference can see.
  */
 const hasKink = ({ tape, data }: Graph): boolean =>
   Array.from(tape.op).some((code, id) => {
     const name = OPS[code]?.name as string;
-    const [a, b] = [data[tape.left[id] as number], data[tape.right[id] as number]];
-    return ['relu', 'abs'].includes(name) ? a === 0 : ['min', 'max'].includes(name) && a === b;
+    const [a, b] = [data[tape.left[id] as number] as number, data[tape.right[id] as number] as number];
+    if (name === 'relu' || name === 'abs') return Math.abs(a) < 1e-6;
+    return (name === 'min' || name === 'max') && Math.abs(a - b) < 1e-6;
   });
 
 const isConstant = ({ tape }: Graph, id: number): boolean => OPS[tape.op[id] as number]?.name === 'const';
@@ -180,7 +182,7 @@ describe('a random graph', () => {
         for (let id = 0; id < tape.size; id++) {
           if (isConstant(graph, id)) continue;
           const { verdict, difference } = checkGradient(tape, plan, data, id, grad[id] as number);
-          expect(verdict, `${grad[id]} for ${difference} at ${id}`).toMatch(/^(agrees|kink)$/);
+          expect(verdict, `${grad[id]} for ${difference} at ${id}`).toBe('agrees');
         }
         expect(data).toEqual(before);
       }),

@@ -200,6 +200,15 @@ describe('backward', () => {
     expect([a.grad, b.grad]).toEqual([-3, 2]);
   });
 
+  test('from one side of a product says nothing to the other side', () => {
+    const [a, b] = [new Value(2), new Value(3)];
+    const [left, right] = [a.exp(), b.neg()];
+    left.mul(right).backward();
+    const before = [a.grad, left.grad];
+    right.backward();
+    expect([a.grad, left.grad, b.grad, right.grad]).toEqual([...before, -1, 1]);
+  });
+
   test('from two roots over shared nodes gives each root its own', () => {
     const [a, b] = [new Value(2), new Value(3)];
     const shared = a.mul(b);
