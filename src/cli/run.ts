@@ -12,16 +12,16 @@ import { escape as visible } from '../text/escape.js';
 import { suggestion } from '../text/nearest.js';
 import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
-import { type Arguments, UsageError } from './arguments.js';
+import { type Arguments, clipped, UsageError } from './arguments.js';
 import { checks } from './checks.js';
 import { type Input, readInput } from './input.js';
 import { type Output, outputFor } from './output.js';
 import { jsonPieces, treeText } from './print.js';
 
 /** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input. */
-export const DONE = 0;
-export const FAILED = 1;
-export const UNUSABLE = 2;
+const DONE = 0;
+const FAILED = 1;
+const UNUSABLE = 2;
 
 /** Runs the command. Errors in arguments and input come out as one message on stderr and exit code 2. */
 export async function run(argv: Arguments): Promise<number> {
@@ -62,7 +62,7 @@ async function open(argv: Arguments, output: Output): Promise<number> {
 
 /** In an expression, an unknown name is most likely a leaf that was given no value. */
 const hint = ({ source }: Input, name: string): string =>
-  source.name === '<expression>' ? ` (a value is given with ${name}=1)` : '';
+  source.name === '<expression>' ? ` (a value is given with ${clipped(name)}=1)` : '';
 
 /** More leaves than this are not listed in a message. */
 const LISTED = 12;

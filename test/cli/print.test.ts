@@ -11,6 +11,8 @@ const cwd = folderWith({
   'commands.py': '# :lr 0.5\n# :descend\n# :root d\n# :freeze b\na = 2; b = 3; d = a*b; L = d + 1\n',
   'right.py': 'a = Value(2.0); b = Value(3.0)\nL = a*b\nL.grad = 1.0; a.grad = 3.0; b.grad = 2.0\n',
   'wrong.py': 'a = Value(2.0); b = Value(3.0)\nL = a*b\nL.backward()\na.grad = 5.0\n',
+  'buggy.py': '# :bug overwrite\na = 3; b = a + a\n',
+  'told.py': '# :say first this\n# :say then that\na = 2; L = a*3\n',
   'kink.py': 'x = 0.0\nL = relu(x) + abs(x)\n',
   'infinite.py': 'a = inf; b = -inf; c = nan; L = a + b + c + 1\n',
   'greek.py': "λ = 2.0\nβ = λ*λ + 3\nprint('β:', β.data)\n",
@@ -232,6 +234,12 @@ test.each([[[]], [['--json']], [['--check']]])('notes on a file go to stderr, wi
 });
 
 describe.concurrent("a file's own commands", () => {
+  test('say on stderr what they say', async () => {
+    const { code, stdout, stderr } = await command(['told.py'], here);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'first this\nthen that\n' });
+    expect(stdout).toMatch(/^L 6\.0000 /);
+  });
+
   test('are run when it is opened', async () => {
     const { root, lr, direction } = await json(['commands.py'], here);
     expect({ root, lr, direction }).toEqual({ root: 'd', lr: 0.5, direction: 'descend' });
@@ -263,6 +271,11 @@ describe.concurrent('--check', () => {
 
   test('exits with 0 where gradients that were set by hand are right', async () => {
     expect(await printed(['--check', 'right.py'], here)).toMatch(/\n3 gradients .* none differs\n$/);
+  });
+
+  test('finds a bug that the file switches on', async () => {
+    const { code, stdout } = await command(['--check', 'buggy.py'], here);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^a +1 +(?:2|1\.9)\d*.* differs$/m)]);
   });
 
   test('counts a kink as no difference, and says so', async () => {
