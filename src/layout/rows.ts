@@ -9,7 +9,6 @@
  */
 import { planFor } from '../engine/backprop.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
-import { outlineOf } from '../session/outline.js';
 import type { Selection, Session } from '../session/session.js';
 
 export interface Rows {
@@ -114,18 +113,9 @@ function inputTotal(tape: Tape, root: number): number {
   return total;
 }
 
-/** Where the selection stands; a row that is hidden gives way to the nearest one above it. */
-export function selectedRow(session: Session, rows: Rows): number {
-  const { user, side } = session.selection;
-  if (user < 0) return 0;
-  const own = rows.rowOfInput[user * 2 + side] ?? -1;
-  if (own >= 0) return own;
-  const outline = outlineOf(session.model.program.tape, session.model.root);
-  for (let above = user; above >= 0; above = outline.user[above] as number) {
-    const row = rows.rowOf[above] ?? -1;
-    if (row >= 0) return row;
-  }
-  return 0;
+/** Where the selection stands. */
+export function selectedRow({ selection: { user, side } }: Session, rows: Rows): number {
+  return user < 0 ? 0 : Math.max(0, rows.rowOfInput[user * 2 + side] ?? 0);
 }
 
 /** The selection that a row stands for. */

@@ -1,10 +1,9 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
-import { inputCount } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { backTo, replaceLast } from './history.js';
-import { isBelow } from './lookup.js';
 import { equal, rootData } from './memory.js';
-import { type Gradients, type Model, ROOT_ROW, type Session } from './session.js';
+import { onShownRow } from './selection.js';
+import type { Gradients, Model, Session } from './session.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
@@ -65,7 +64,7 @@ export function withLeaves(model: Model, leaves: Float64Array): Model {
   return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** Selection, folds and field made to fit where the graph is another one than before. */
+/** Selection, folds, field and prediction made to fit where the graph is another one than before. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
   const { tape } = program;
@@ -73,7 +72,5 @@ export function fitted(session: Session, before: Model): Session {
   const folded = new Uint8Array(tape.size);
   folded.set(session.folded.subarray(0, tape.size));
   const field = session.field && 'node' in session.field ? undefined : session.field;
-  const { user, side } = session.selection;
-  const stays = user >= 0 && user < tape.size && isBelow(tape, root, user) && inputCount(tape, user) > side;
-  return { ...session, folded, field, selection: stays ? session.selection : ROOT_ROW };
+  return onShownRow({ ...session, folded, field, prediction: undefined });
 }

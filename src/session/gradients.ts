@@ -83,7 +83,8 @@ export function withoutBug(at: BackwardAt): BackwardAt {
 }
 
 /** The right gradients of the numbers on the screen, whatever has been computed so far: what predictions are held to. */
-export const answersOn = (session: Session): GradientOf => gradientLookup(session.model, { at: hereAt(session), set: new Map() });
+export const answersOn = (session: Session): GradientOf =>
+  gradientLookup(session.model, { at: hereAt(session), set: new Map() });
 
 /** The gradients on the screen as they would be without a bug. */
 export function rightGradientsOn(session: Session): GradientOf {

@@ -4,23 +4,18 @@ import { nameOf } from '../notation/write.js';
 import { say } from './change.js';
 import { findNode, isBelow } from './lookup.js';
 import { outlineOf, usersAbove } from './outline.js';
+import { isShown, onShownRow } from './selection.js';
 import { type Selection, type Session, selectedNode } from './session.js';
 
-export function select(session: Session, row: Selection): Session {
-  const { user, side } = row;
-  const { root, program } = session.model;
-  const { tape } = program;
-  const isRow = user === -1 ? side === 0 : isBelow(tape, root, user) && (side === 0 || side === 1);
-  if (!isRow || (user >= 0 && side >= inputCount(tape, user))) return say(session, 'there is no such row', 'error');
-  return { ...session, selection: row };
-}
+export const select = (session: Session, row: Selection): Session =>
+  isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');
 
 export function fold(session: Session, node: number, folded: boolean): Session {
   const { tape } = session.model.program;
   if (inputCount(tape, node) === 0) return say(session, `${nameOf(tape, node, 30)} has nothing to fold`);
   const next = session.folded.slice();
   next[node] = folded ? 1 : 0;
-  return { ...session, folded: next };
+  return onShownRow({ ...session, folded: next });
 }
 
 /** Selects a node where it first appears, with everything above it unfolded. */

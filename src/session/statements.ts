@@ -75,7 +75,10 @@ function regraphed(session: Session, reading: Reading): Session {
   frozen.set(model.frozen);
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   const history = newHistory(rootData(tape, root, leaves));
-  return fitted(commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history }), model);
+  return fitted(
+    commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history }),
+    model,
+  );
 }
 
 /** The root after statements: it moves only when its own name is assigned again. */

@@ -8,7 +8,7 @@ import { suggestion } from '../text/nearest.js';
 import { full } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
-import { commit, presentModel, say, settings, withGradients } from './change.js';
+import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
 import { openExample } from './example.js';
 import { gradientState } from './gradients.js';
@@ -101,7 +101,14 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
     case 'optimizer':
       return setOptimizer(session, action.name);
     case 'next-optimizer':
-      return setOptimizer(session, around(OPTIMIZERS.map((row) => row.name), session.model.optimizer, 1));
+      return setOptimizer(
+        session,
+        around(
+          OPTIMIZERS.map((row) => row.name),
+          session.model.optimizer,
+          1,
+        ),
+      );
     case 'root':
       return setRoot(session, action.node);
     case 'earlier':
@@ -177,8 +184,7 @@ function setRoot(session: Session, root: number): Session {
   const model = presentModel(session);
   if (root === model.root) return session;
   const history = newHistory(rootData(model.program.tape, root, model.leaves));
-  const after = commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history });
-  return { ...after, selection: ROOT_ROW };
+  return fitted(commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history }), model);
 }
 
 function backprop(session: Session): Session {

@@ -1,0 +1,260 @@
+/** The command line: what each command does, what statements do to the graph, and what is said to anything else. */
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/session/commands.js';
+import { losses } from '../../src/session/history.js';
+import { dataOf, datas, gradOf, grads, idOf, keys, lecture, open, said, select, selectedName } from './playing.js';
+
+const rootName = (session: ReturnType<typeof lecture>) => session.model.program.tape.labels[session.model.root];
+
+describe('commands', () => {
+  test.each<[string, string, unknown]>([
+    [':lr 0.1', 'lr', 0.1],
+    [':lr 1e-3', 'lr', 0.001],
+    [':lr 1/4', 'lr', 0.25],
+    [':lr = 0.5', 'lr', 0.5],
+    [':lr=0.5', 'lr', 0.5],
+    ['::lr 0.1', 'lr', 0.1],
+    [':  lr   0.1  ', 'lr', 0.1],
+    [':lr 1e-300', 'lr', 1e-300],
+    [':descend', 'direction', 'descend'],
+    [':ascend', 'direction', 'ascend'],
+    [':optimizer sgd', 'optimizer', 'sgd'],
+  ])('%s sets %s', (command, key, value) => {
+    expect(keys(lecture(), command).model).toMatchObject({ [key]: value });
+  });
+
+  test(':root d differentiates d, and its iterations begin there', () => {
+    const session = keys(lecture(), '2s', ':root d', 'b');
+    expect(rootName(session)).toBe('d');
+    expect(losses(session.model.history)).toEqual([dataOf(keys(lecture(), '2s'), 'd')]);
+    expect(grads(session, 'd e a f')).toEqual({ d: 1, e: 1, a: dataOf(session, 'b'), f: undefined });
+    expect(rootName(keys(session, '2u'))).toBe('L');
+  });
+
+  test(':root takes a leaf too', () => {
+    expect(gradOf(keys(lecture(), ':root a', 'b'), 'a')).toBe(1);
+  });
+
+  test(':go selects a node, by its number too, and unfolds what hides it', () => {
+    expect(selectedName(keys(lecture(), ':go b'))).toBe('b');
+    expect(selectedName(keys(lecture(), ':go #0'))).toBe('a');
+    const session = keys(lecture(), 'C', ':go a');
+    expect(selectedName(session)).toBe('a');
+    expect([...session.folded].filter(Boolean)).toHaveLength(4);
+  });
+
+  test(':go to a node that the root does not depend on says so', () => {
+    const before = keys(lecture(), ':z = a*b');
+    expect(said(keys(before, ':go z'))).toBe('L does not depend on z');
+    expect(selectedName(keys(before, ':go z'))).toBe('L');
+  });
+
+  test(':help shows the keys, :q closes', () => {
+    expect(keys(lecture(), ':help').help).toBe(true);
+    expect(keys(lecture(), ':q').closed).toBe(true);
+  });
+
+  test(':example opens another graph, and u comes back', () => {
+    const session = keys(lecture(), 's', ':example diamond');
+    expect([rootName(session), dataOf(session, 'L')]).toEqual(['L', 20]);
+    expect(dataOf(keys(session, 'u'), 'L')).toBe(-7.286496);
+  });
+
+  test('every command is in the table once, and says how it is called and what it does', () => {
+    expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
+    for (const { name, usage, help } of COMMANDS) {
+      expect(usage).toMatch(new RegExp(`^:${name}( |$)`));
+      expect(help).toMatch(/^[a-z]/);
+    }
+  });
+});
+
+describe('what cannot be done is said, and leaves the session as it was', () => {
+  const names = 'lr ascend descend optimizer freeze unfreeze root go say predict bug example help q';
+  test.each([
+    [':lr abc', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    [':lr', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    [':lr =', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    [':lr 0', 'the learning rate is a number above 0, not 0'],
+    [':lr -1', 'the learning rate is a number above 0, not -1'],
+    [':lr inf', 'the learning rate is a number above 0, not inf'],
+    [':lr nan', 'the learning rate is a number above 0, not nan'],
+    [':freeze', "expected a node's name: :freeze a b"],
+    [':freeze d', 'd is no leaf; only a leaf can be frozen'],
+    [':freeze a d', 'd is no leaf; only a leaf can be frozen'],
+    [':root', "expected a node's name: :root d"],
+    [':root a b', 'expected one name: :root d'],
+    [':go #99', 'there is no node "#99"; there are a b c e d f L'],
+    [':descend now', ':descend takes no argument'],
+    [':help me', ':help takes no argument'],
+    [':optimizer adam', 'there is no optimizer "adam"; there is sgd'],
+    [':optimizer sdg', 'there is no optimizer "sdg"; there is sgd'],
+    [':nonsense', `unknown name "nonsense"; commands are ${names}`],
+    [':nonsense 3', `unknown name "nonsense"; commands are ${names}`],
+    [':frezee a', 'unknown name "frezee" (or the command :freeze)'],
+    [':bug nonsense', 'there is no bug "nonsense"; there are '],
+    [':example nonsense', 'there is no example "nonsense"; there are '],
+    [':a = nonsense', 'unknown name "nonsense"'],
+    [':a =', 'the expression ends here; expected a number, a name or "("'],
+    [':1/0', 'division by zero'],
+    [':a.data = b', 'data takes a plain number, not a node; write .data or .grad'],
+    [':for i in x:', 'loops are not part of the notation'],
+    [':a.data = 3; nonsense', 'unknown name "nonsense"'],
+  ])('%s: %s', (command, message) => {
+    const before = keys(lecture(), 's', 'b');
+    const after = keys(before, command);
+    expect(after.message?.tone).toBe('error');
+    expect(said(after)?.slice(0, message.length)).toBe(message);
+    expect({ ...after, message: undefined }).toEqual(before);
+  });
+
+  test('an unknown node is said with the name it may have meant', () => {
+    const session = open('weight = 2; bias = 3; loss = weight*bias');
+    for (const command of [':freeze wieght', ':root wieght', ':go wieght']) {
+      expect(said(keys(session, command))).toBe('there is no node "wieght"; did you mean "weight"?');
+    }
+  });
+});
+
+test('nothing typed is nothing done', () => {
+  for (const command of [':  ', '::', ':#', ': # a comment']) {
+    const session = keys(lecture(), command);
+    expect([command, session.past, session.message?.tone === 'error']).toEqual([command, [], false]);
+  }
+});
+
+describe('statements', () => {
+  test('set a leaf, as an edit does', () => {
+    const session = keys(lecture(), 's', ':a.data = 3; b.data += 1');
+    expect(datas(session, 'a b e')).toEqual({ a: 3, b: -2.04, e: 3 * -2.04 });
+    expect(session.model.history.length).toBe(2);
+    expect(dataOf(keys(session, 'u'), 'a')).toBe(2.06);
+  });
+
+  test("nudge a leaf as the lecture's cell does", () => {
+    const session = keys(
+      lecture(),
+      'b',
+      ':a.data += 0.01*a.grad; b.data += 0.01*b.grad; c.data += 0.01*c.grad; f.data += 0.01*f.grad',
+    );
+    expect(dataOf(session, 'L')).toBe(-7.286496);
+    expect(session.model.history.length).toBe(1);
+  });
+
+  test('that set the data of a computed node say that this changes nothing', () => {
+    const before = lecture();
+    const after = keys(before, ':L.data = 5');
+    expect(said(after)).toBe('that changed nothing: data can be set on a leaf, a gradient on any node');
+    expect({ ...after, message: undefined }).toEqual(before);
+  });
+
+  test.each([
+    [':a*b', 'data -6'],
+    [':L', 'data -8'],
+    [':2*3', '6'],
+    [':a.data', '2'],
+    [':a.grad', '6'],
+    [':print(L.data, 1)', '-8.0 1.0'],
+    [":print(f'{a.grad:.2f}')", '6.00'],
+  ])('%s is answered with %s, and changes nothing', (command, answer) => {
+    const before = keys(lecture(), 'b');
+    const after = keys(before, command);
+    expect(said(after)).toBe(answer);
+    expect({ ...after, message: undefined }).toEqual(before);
+  });
+
+  test('a note of the reader stands there without a place', () => {
+    expect(said(keys(lecture(), ':import math'))).toBe('"import math" passed over');
+  });
+});
+
+describe('statements that change the graph', () => {
+  test('move the root when its own name is assigned again', () => {
+    const session = keys(lecture(), 's', ':L = L + c');
+    expect(dataOf(session, 'L')).toBe(-7.286496 + 9.98);
+    expect([rootName(session), session.model.root]).toEqual(['L', idOf(session, 'L')]);
+    expect(said(session)).toBeUndefined();
+    expect(session.past).toHaveLength(2);
+  });
+
+  test('L += c too', () => {
+    expect(dataOf(keys(lecture(), ':L += c'), 'L')).toBe(2);
+  });
+
+  test('start the history and the gradients again', () => {
+    for (const command of [':L = L + c', ':z = a*b', ':c = a*2']) {
+      const session = keys(lecture(), '3s', command);
+      expect([command, session.model.history.length, session.model.gradients.at]).toEqual([command, 1, undefined]);
+      expect(keys(session, 'u').model.history.length).toBe(4);
+      expect(keys(session, 'u', 'ctrl+r').model).toBe(session.model);
+    }
+  });
+
+  test.each([
+    [':z = a*b', 'z = a*b; :root z shows it'],
+    [':z = 3', 'z = a leaf; :root z shows it'],
+    [':z = d', 'z = d; :root z shows it'],
+    [':c = a*2', 'c is new; the graph keeps the old one, c#1. To set a value: u, then c.data = 3'],
+    [':a = 5', 'a is new; the graph keeps the old one, a#1. To set a value: u, then a.data = 3'],
+  ])('%s leaves the root where it is and says %j', (command, sentence) => {
+    const session = keys(lecture(), command);
+    expect([rootName(session), dataOf(session, 'L'), said(session)]).toEqual(['L', -8, sentence]);
+  });
+
+  test('a second name for a node is no other graph: iterations and gradients stay', () => {
+    for (const command of [':z = d', ':e.label = "x"']) {
+      const session = keys(lecture(), '3s', 'b', command);
+      expect([command, session.model.history.length, gradOf(session, 'L')]).toEqual([command, 4, 1]);
+      expect(session.past).toHaveLength(3);
+    }
+    expect(rootName(keys(lecture(), ':z = d', ':root z'))).toBe('d');
+  });
+
+  test('a second name of the root that is assigned again does not move the root', () => {
+    const session = keys(lecture(), ':z = L', ':z = a*b');
+    expect([rootName(session), dataOf(session, 'L')]).toEqual(['L', -8]);
+  });
+
+  test('the name moves the root where its label is another', () => {
+    const session = keys(open('a = Value(2); L = a*a; L.label = "loss"'), ':L = L*a');
+    expect(dataOf(session, 'L')).toBe(8);
+    expect(session.model.root).toBe(idOf(session, 'L'));
+  });
+
+  test('L assigned to a node that is there makes that the root', () => {
+    const session = keys(lecture(), '2s', ':L = d');
+    expect([rootName(session), session.model.history.length]).toEqual(['d', 1]);
+  });
+
+  test('new leaves can be stepped, edited and frozen, and the old ones keep their freezing', () => {
+    const session = keys(lecture(), ':freeze a', ':w = 3; L = L*w', 's');
+    expect(dataOf(session, 'a')).toBe(2);
+    expect(dataOf(session, 'w')).toBe(3 + 0.01 * -8);
+    expect(dataOf(keys(session, ':freeze w', 's'), 'w')).toBe(dataOf(session, 'w'));
+  });
+
+  test('a backward from an expression without a name shows its gradients', () => {
+    const session = keys(lecture(), ':(a*b).backward()');
+    expect(grads(session, 'a b c')).toEqual({ a: -3, b: 2, c: undefined });
+    expect(dataOf(session, 'L')).toBe(-8);
+  });
+
+  test('in a file with Value a plain number is a plain number', () => {
+    const session = keys(open('a = Value(2); L = a*a'), ':k = 3; L = L*k');
+    expect(dataOf(session, 'L')).toBe(12);
+    expect(session.model.leaves).toHaveLength(1);
+  });
+
+  test('graph changes one after another are undone one by one', () => {
+    const session = keys(lecture(), ':z = a*b', ':z = z*z', ':L = L + z');
+    expect(dataOf(session, 'L')).toBe(28);
+    expect([1, 2, 3].map((n) => dataOf(keys(session, `${n}u`), 'L'))).toEqual([-8, -8, -8]);
+    expect(dataOf(keys(session, '3u', '3ctrl+r'), 'L')).toBe(28);
+  });
+
+  test('folds and selection stay on what is still there', () => {
+    const session = keys(select(lecture(), 'e'), 'left', ':L = L + c');
+    expect(selectedName(session)).toBe('e');
+    expect(session.folded[idOf(session, 'e')]).toBe(1);
+  });
+});

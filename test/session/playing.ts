@@ -1,0 +1,110 @@
+/** Plays keys into a session as the view does, without a screen, and reads numbers off it by name. */
+import { keyNamed } from '../../src/layout/keymap.js';
+import { press } from '../../src/layout/press.js';
+import { rowsOf, selectedRow } from '../../src/layout/rows.js';
+import { readSource } from '../../src/notation/read.js';
+import type { Action } from '../../src/session/action.js';
+import { gradientsOn } from '../../src/session/gradients.js';
+import { nodeNamed } from '../../src/session/lookup.js';
+import { dataAt } from '../../src/session/memory.js';
+import { type OpenOptions, openReading } from '../../src/session/open.js';
+import { type Field, leavesOf, type Session, selectedNode } from '../../src/session/session.js';
+import { update } from '../../src/session/update.js';
+
+const HEIGHT = 9;
+
+export const LECTURE = 'a = 2.0; b = -3.0; c = 10.0\ne = a*b; d = e + c; f = -2.0\nL = d*f';
+
+/** A session on a text in the notation. */
+export function open(text: string, options: OpenOptions = {}): Session {
+  const source = { name: 'test.py', text };
+  return openReading(readSource(source), source, options);
+}
+
+export const lecture = (): Session => open(LECTURE);
+
+/** What Enter does with the text of a field. */
+function submitted(field: Field, text: string): Action {
+  switch (field.kind) {
+    case 'edit':
+      return { type: 'edit-leaf', node: field.node, text };
+    case 'gradient':
+      return { type: 'set-gradient', node: field.node, text };
+    case 'predict':
+      return { type: 'answer', text };
+    default:
+      return { type: field.kind, text };
+  }
+}
+
+/**
+ * The session after some keys, each a key's name. Text behind `:` or `/` is typed there and entered;
+ * text behind `=` is entered into the field that is open. `3s` is two keys.
+ */
+export function keys(session: Session, ...pressed: readonly string[]): Session {
+  let after = session;
+  let pending = '';
+  const one = (name: string): void => {
+    const rows = rowsOf(after);
+    const situation = (count: number) => ({ session: after, rows, height: HEIGHT, count, beside: false });
+    const result = press(pending, name, after, situation);
+    pending = result.pending;
+    if (result.isText) throw new Error(`"${name}" is text for the field: write "=${name}"`);
+    if (result.does && 'type' in result.does) after = update(after, result.does);
+  };
+  for (const each of pressed) {
+    if (each.length > 1 && each.startsWith('=')) {
+      if (!after.field) throw new Error(`no field is open for "${each}"`);
+      after = update(after, submitted(after.field, each.slice(1)));
+    } else if (each.length > 1 && /^[:/]/.test(each)) {
+      one(each[0] as string);
+      after = update(after, submitted(after.field as Field, each.slice(1)));
+    } else if (/^\d+./.test(each) && !keyNamed(each)) {
+      const [, digits, name] = /^(\d+)(.+)$/.exec(each) as unknown as [string, string, string];
+      for (const digit of digits) one(digit);
+      one(name);
+    } else {
+      one(each);
+    }
+  }
+  return after;
+}
+
+export function idOf(session: Session, name: string): number {
+  const id = nodeNamed(session.model.program, name);
+  if (id === undefined) throw new Error(`no node ${name}`);
+  return id;
+}
+
+/** The data on the screen of the node called `name`. */
+export const dataOf = (session: Session, name: string): number =>
+  dataAt(session.model.program.tape, leavesOf(session))[idOf(session, name)] as number;
+
+/** Its gradient on the screen. */
+export const gradOf = (session: Session, name: string): number | undefined => gradientsOn(session)(idOf(session, name));
+
+/** Several nodes' data or gradients, by name. */
+export const datas = (session: Session, names: string): Record<string, number> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, dataOf(session, name)]));
+export const grads = (session: Session, names: string): Record<string, number | undefined> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, gradOf(session, name)]));
+
+/** What the selected node is called. */
+export const selectedName = (session: Session): string | undefined =>
+  session.model.program.tape.labels[selectedNode(session)];
+
+/** Number of the selected row, counted from 0. */
+export const rowNumber = (session: Session): number => selectedRow(session, rowsOf(session));
+
+/** What is said in the status line. */
+export const said = (session: Session): string | undefined => session.message?.text;
+
+/** The first selection by keys alone of the node called `name`: rows down from the first. */
+export function select(session: Session, name: string): Session {
+  let after = keys(session, 'g');
+  for (let i = 0; i < rowsOf(session).count; i++) {
+    if (selectedName(after) === name) return after;
+    after = keys(after, 'j');
+  }
+  throw new Error(`no row ${name}`);
+}

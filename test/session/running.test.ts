@@ -1,0 +1,116 @@
+/** Runs, large counts, and steps that cannot be applied. */
+import { describe, expect, test } from 'vitest';
+import { losses } from '../../src/session/history.js';
+import type { Session } from '../../src/session/session.js';
+import { update } from '../../src/session/update.js';
+import { dataOf, keys, lecture, open, said } from './playing.js';
+
+const advance = (session: Session, ...counts: number[]): Session =>
+  counts.reduce((after, count) => update(after, { type: 'advance', count }), session);
+
+describe('a run', () => {
+  test('takes steps until it is paused', () => {
+    const running = advance(keys(lecture(), 'r'), 1, 1, 1);
+    expect(losses(running.model.history)).toEqual(losses(keys(lecture(), '3s').model.history));
+    expect(running.run?.left).toBe(Infinity);
+    const paused = keys(running, 'r');
+    expect(paused.run).toBeUndefined();
+    expect(advance(paused, 5)).toBe(paused);
+  });
+
+  test('is one undo, however long', () => {
+    const session = keys(advance(keys(lecture(), 'r'), 1, 2, 3), 'r');
+    expect(session.past).toHaveLength(1);
+    expect(dataOf(keys(session, 'u'), 'L')).toBe(-8);
+  });
+
+  test('that took no step is nothing to undo', () => {
+    expect(keys(lecture(), 'r', 'r').past).toEqual([]);
+  });
+
+  test('goes on after a change made meanwhile, which is undone by itself', () => {
+    const session = advance(keys(advance(keys(lecture(), 'r'), 2), 'd'), 2);
+    expect(session.run).toBeDefined();
+    expect(session.past).toHaveLength(3);
+    const undone = keys(session, 'u');
+    expect([undone.run, undone.model.direction, undone.model.history.length]).toEqual([undefined, 'descend', 3]);
+  });
+
+  test.each(['[', 'u', 'esc', 'r'])('is ended by %s', (key) => {
+    expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeUndefined();
+  });
+
+  test.each(['j', 'E', ':lr 0.1', 'b', '+', '/a', 's'])('goes on through %s', (key) => {
+    expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeDefined();
+  });
+
+  test('starts from the iteration that is looked at', () => {
+    const session = advance(keys(lecture(), '3s', '2[', 'r'), 1);
+    expect(losses(session.model.history)).toEqual([-8, -7.286496, -6.597755834428276]);
+    expect(losses(keys(session, 'u').model.history)).toHaveLength(4);
+  });
+});
+
+describe('a large count', () => {
+  test('becomes a run that ends by itself and is one undo', () => {
+    const started = keys(lecture(), ...'1000000'.split(''), 's');
+    expect(started.run).toMatchObject({ what: 'step', left: 1e6, paced: false });
+    const begun = advance(started, 10, 20);
+    expect(begun.run?.left).toBe(1e6 - 30);
+    expect(begun.model.history.length).toBe(31);
+    expect(begun.past).toHaveLength(1);
+    const near = { ...begun, run: { ...(begun.run as NonNullable<Session['run']>), left: 5 } };
+    const ended = advance(near, 100);
+    expect([ended.run, ended.model.history.length]).toEqual([undefined, 36]);
+  });
+
+  test('of nudges nudges', () => {
+    const session = advance(keys(lecture(), 'b', ...'9000000'.split(''), 'S'), 2);
+    expect(losses(session.model.history)).toEqual(losses(keys(lecture(), 'b', 'S', 'S').model.history));
+  });
+});
+
+describe('a step that would make the root nan or infinite', () => {
+  test.each([
+    ['y', 'inf', 1],
+    ['x', 'inf', 1e60],
+  ])('is not applied, and names %s, the first such node', (name, value, lr) => {
+    const before = open('x = 600.0; y = exp(x); z = 2*y; L = z + x', { lr });
+    const after = keys(before, 's');
+    expect(said(after)).toBe(`not applied: ${name} would become ${value}`);
+    expect({ ...after, message: undefined }).toEqual(before);
+  });
+
+  test('names a leaf that would become nan', () => {
+    const session = keys(open('x = 0.0; L = sqrt(x)*x', { lr: 1 }), 's');
+    expect(said(session)).toBe('not applied: x would become nan');
+    expect(session.past).toEqual([]);
+  });
+
+  test('pauses a run, which keeps the steps before', () => {
+    const session = advance(keys(open('x = 2.0; L = x*x*x', { lr: 1 }), 'r'), 100);
+    expect(session.run).toBeUndefined();
+    expect(said(session)).toMatch(/^paused: not applied: .* would become inf$/);
+    expect(session.model.history.length).toBeGreaterThan(2);
+    expect(Number.isFinite(dataOf(session, 'L'))).toBe(true);
+    expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
+  });
+
+  test('ends a count, which keeps the steps before and says how many', () => {
+    const session = keys(open('x = 2.0; L = x*x*x', { lr: 1 }), '50s');
+    expect(said(session)).toMatch(/^not applied: .* would become inf \(after \d+ steps\)$/);
+    expect(session.message?.tone).toBe('error');
+    expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
+  });
+
+  test('where the root is infinite already, no step is taken', () => {
+    const session = keys(lecture(), ':a.data = inf', 's');
+    expect(said(session)).toMatch(/^not applied: /);
+    expect(session.model.history.length).toBe(1);
+  });
+
+  test('a nan that the root does not depend on stops nothing', () => {
+    const session = keys(open('a = 2.0; b = -1.0; c = sqrt(b); L = a*a', { root: 'L' }), 's');
+    expect(dataOf(session, 'a')).toBe(2.04);
+  });
+});
