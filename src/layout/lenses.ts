@@ -20,7 +20,7 @@ import {
   rightGradientsOn,
 } from '../session/gradients.js';
 import { dataAt, orderOf } from '../session/memory.js';
-import { gradientsOf, leavesOf, type Session } from '../session/session.js';
+import { gradientsOf, leavesOf, rememberedOf, type Session } from '../session/session.js';
 import { cell, count, short } from '../text/numbers.js';
 import type { Line } from './line.js';
 import { line } from './line.js';
@@ -109,7 +109,7 @@ const optimizerColumns = (optimizer: Optimizer): Columns => ({
       : optimizer.slots.map((title) => ({ title, width: NUMBER })),
   cells: (session, rows) => {
     const { tape } = session.model.program;
-    const state = session.looking ? session.looking.state : session.model.state;
+    const state = rememberedOf(session);
     return (row) => {
       const slot = leafSlot(tape, rows.node[row] as number);
       if (slot < 0) return optimizer.slots.map(() => '');
@@ -205,13 +205,10 @@ export function extras(session: Session, rows: Rows, look: Look, cells: number):
 const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
 
 /** The settings that a step would be taken with. */
-const ruleOf = ({ model: { lr, direction, optimizer, frozen, state }, looking }: Session): Rule => ({
-  state: looking ? looking.state : state,
-  lr,
-  direction,
-  optimizer,
-  frozen,
-});
+function ruleOf(session: Session): Rule {
+  const { lr, direction, optimizer, frozen } = session.model;
+  return { state: rememberedOf(session), lr, direction, optimizer, frozen };
+}
 
 function ledgerOf(session: Session, look: Look): Ledger | undefined {
   const { model } = session;

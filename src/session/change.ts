@@ -3,7 +3,7 @@ import { escape } from '../text/escape.js';
 import { backTo, replaceLast } from './history.js';
 import { equal, rootData } from './memory.js';
 import { onShownRow } from './selection.js';
-import type { Gradients, Model, Session } from './session.js';
+import { type Gradients, type Model, rememberedOf, type Session } from './session.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
@@ -19,10 +19,11 @@ export const say = (session: Session, text: string, tone: 'info' | 'error' = 'in
 });
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
-export function presentModel({ model, looking }: Session): Model {
+export function presentModel(session: Session): Model {
+  const { model, looking } = session;
   if (!looking) return model;
-  const { iteration, leaves, state, gradients } = looking;
-  return { ...model, leaves, state, gradients, history: backTo(model.history, iteration) };
+  const { iteration, leaves, gradients } = looking;
+  return { ...model, leaves, state: rememberedOf(session), gradients, history: backTo(model.history, iteration) };
 }
 
 /** The session with a way back to what it is now. What a run does after this is one more thing to undo. */

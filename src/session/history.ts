@@ -8,7 +8,7 @@
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has. Leaves
  * of some iterations are let go when they would take more than MEMORY; L is always kept.
  */
-import type { OptimizerState } from '../engine/optimizers.js';
+import type { Remembered } from './session.js';
 
 export interface History {
   readonly log: Log;
@@ -22,7 +22,7 @@ interface Log {
   readonly losses: number[];
   readonly leaves: (Float64Array | undefined)[];
   /** The optimizer's state after each, where it keeps one. */
-  readonly states: (OptimizerState | undefined)[];
+  readonly states: (Remembered | undefined)[];
   /** Bytes in `leaves` and `states`. */
   bytes: number;
 }
@@ -42,7 +42,7 @@ export function append(
   { log, length, loss: over }: History,
   leaves: Float64Array,
   loss: number,
-  state?: OptimizerState,
+  state?: Remembered,
 ): History {
   const own = log.losses.length === length - 1 ? log : copy(log, length - 1);
   own.losses.push(over);
@@ -68,7 +68,7 @@ export function keptFrom(
   { log, length }: History,
   k: number,
   by: 1 | -1,
-): { iteration: number; leaves: Float64Array; state: OptimizerState | undefined } | undefined {
+): { iteration: number; leaves: Float64Array; state: Remembered | undefined } | undefined {
   for (let at = k; at >= 0 && at < length - 1; at += by) {
     const leaves = log.leaves[at];
     if (leaves) return { iteration: at, leaves, state: log.states[at] };
@@ -93,5 +93,5 @@ function thin(log: Log): void {
   }
 }
 
-const bytesOf = (leaves: Float64Array | undefined, state: OptimizerState | undefined): number =>
+const bytesOf = (leaves: Float64Array | undefined, state: Remembered | undefined): number =>
   (leaves?.byteLength ?? 0) * (1 + (state?.slots.length ?? 0));

@@ -32,6 +32,11 @@ export interface Gradients {
   readonly zeroed?: true;
 }
 
+/** What an optimizer remembers, and which one it is. */
+export interface Remembered extends OptimizerState {
+  readonly of: string;
+}
+
 /** What undo covers. */
 export interface Model {
   /** What the header calls the graph. */
@@ -46,7 +51,7 @@ export interface Model {
   readonly direction: Direction;
   readonly optimizer: string;
   /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
-  readonly state: OptimizerState | undefined;
+  readonly state: Remembered | undefined;
   /** The mistake that backward makes on purpose, if any. */
   readonly bug?: string;
   readonly gradients: Gradients;
@@ -57,7 +62,8 @@ export interface Model {
 export interface Looking {
   readonly iteration: number;
   readonly leaves: Float64Array;
-  readonly state: OptimizerState | undefined;
+  /** What was remembered there, perhaps by another optimizer than the present one. */
+  readonly state: Remembered | undefined;
   readonly gradients: Gradients;
 }
 
@@ -206,6 +212,12 @@ export const leavesOf = ({ model, looking }: Session): Float64Array => looking?.
 
 /** The gradients on the screen. */
 export const gradientsOf = ({ model, looking }: Session): Gradients => looking?.gradients ?? model.gradients;
+
+/** What the optimizer remembers at the iteration on the screen; what another one remembered is nothing to it. */
+export function rememberedOf({ model, looking }: Session): Remembered | undefined {
+  const state = looking ? looking.state : model.state;
+  return state?.of === model.optimizer ? state : undefined;
+}
 
 /** The node in the selected row. */
 export function selectedNode({ model, selection }: Session): number {

@@ -63,7 +63,8 @@ function updated(model: Model, grads: Float64Array): Stepped {
   const { tape } = program;
   const next = new Float64Array(leaves.length);
   const optimizer = optimizerNamed(model.optimizer) as Optimizer;
-  const state = optimizer.slots.length > 0 ? nextState(optimizer, model.state, leaves.length) : undefined;
+  const remembers = optimizer.slots.length > 0;
+  const state = remembers ? { of: optimizer.name, ...nextState(optimizer, model.state, leaves.length) } : undefined;
   optimizer.update(next, leaves, grads, frozen, direction === 'ascend' ? lr : -lr, state);
   const data = dataAt(tape, next);
   const loss = data[root] as number;

@@ -18,7 +18,7 @@ describe('commands', () => {
     [':lr 1e-300', 'lr', 1e-300],
     [':descend', 'direction', 'descend'],
     [':ascend', 'direction', 'ascend'],
-    [':optimizer sgd', 'optimizer', 'sgd'],
+    [':optimizer adam', 'optimizer', 'adam'],
   ])('%s sets %s', (command, key, value) => {
     expect(keys(lecture(), command).model).toMatchObject({ [key]: value });
   });
@@ -87,8 +87,8 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     [':go #99', 'there is no node "#99"; there are a b c e d f L'],
     [':descend now', ':descend takes no argument'],
     [':help me', ':help takes no argument'],
-    [':optimizer adam', 'there is no optimizer "adam"; there is sgd'],
-    [':optimizer sdg', 'there is no optimizer "sdg"; there is sgd'],
+    [':optimizer', 'there is no optimizer ""; there is sgd, '],
+    [':optimizer sdg', 'there is no optimizer "sdg"; there is sgd, '],
     [':nonsense', `unknown name "nonsense"; commands are ${names}`],
     [':nonsense 3', `unknown name "nonsense"; commands are ${names}`],
     [':frezee a', 'unknown name "frezee" (or the command :freeze)'],
