@@ -59,7 +59,8 @@ function row(
 
 /** The velocity after this step: 0.9 of what it was, plus the gradient. */
 function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number): number {
-  return (velocity![i] = MOMENTUM * velocity![i]! + grad);
+  velocity![i] = MOMENTUM * velocity![i]! + grad;
+  return velocity![i]!;
 }
 
 /** Adam's step of one leaf, per unit of rate: the running mean of the gradient over the root of that of its square. */
