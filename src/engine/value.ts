@@ -10,7 +10,7 @@
  */
 import { backward, forward, newData, planFor } from './backprop.js';
 import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
-import { NONE, type Tape, tapeBuilder } from './tape.js';
+import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
 
 /** A value, or a number that stands for a constant. */
 export type Operand = Value | number;
@@ -25,11 +25,17 @@ export interface Compiled {
 }
 
 /** A compiled graph that re-evaluates itself, shared by all Values in it. */
-interface Home extends Compiled {
+interface Home {
+  tape: Tape;
+  data: Float64Array;
+  readonly values: Value[];
+  /** What `edits` was when `data` was computed. */
   edits: number;
 }
 
+/** How many edits of leaves there have been, in all graphs. */
 let edits = 0;
+let settle: (root: Value) => Home;
 
 /**
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
@@ -106,15 +112,36 @@ export class Value {
     return home;
   }
 
-  /** Compiles a graph and makes it the one that all its members are re-evaluated in. */
+  /**
+   * Compiles the graph that `root` depends on and makes it the one that all its members are
+   * re-evaluated in. No recursion: a chain of a million Values is fine.
+   */
   static #settle(root: Value): Home {
-    const home: Home = { ...compile(root), edits };
-    for (let id = 0; id < home.values.length; id++) {
-      const value = home.values[id] as Value;
-      value.#home = home;
-      value.#id = id;
+    const builder = tapeBuilder();
+    const home: Home = { tape: builder.tape(), data: new Float64Array(0), values: [], edits };
+    const stack: Value[] = [root];
+    while (stack.length > 0) {
+      const value = stack[stack.length - 1] as Value;
+      const [left, right] = value.inputs;
+      if (value.#home === home) stack.pop();
+      else if (left && left.#home !== home) stack.push(left);
+      else if (right && right.#home !== home) stack.push(right);
+      else {
+        stack.pop();
+        value.#home = home;
+        value.#id = place(builder, value, left ? left.#id : NONE, right ? right.#id : NONE);
+        home.values.push(value);
+      }
     }
+    home.tape = builder.tape();
+    home.data = newData(home.tape);
+    for (const id of home.tape.leaves) home.data[id] = (home.values[id] as Value).#data;
+    forward(home.tape, home.data);
     return home;
+  }
+
+  static {
+    settle = Value.#settle;
   }
 }
 
@@ -146,54 +173,23 @@ for (const [code, { name, inputs }] of OPS.entries()) {
   Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
 }
 
-/**
- * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it.
- * No recursion: a chain of a million Values is fine.
- */
-export function compile(root: Value): Compiled {
-  const builder = tapeBuilder();
-  const ids = new Map<Value, number>();
-  const values: Value[] = [];
-  const stack: Value[] = [root];
-  while (stack.length > 0) {
-    const value = stack[stack.length - 1] as Value;
-    if (ids.has(value)) {
-      stack.pop();
-      continue;
-    }
-    let ready = true;
-    for (let side = value.inputs.length - 1; side >= 0; side--) {
-      const input = value.inputs[side] as Value;
-      if (!ids.has(input)) {
-        stack.push(input);
-        ready = false;
-      }
-    }
-    if (!ready) continue;
-    stack.pop();
-    ids.set(value, place(builder, value, ids));
-    values.push(value);
-  }
-  const tape = builder.tape();
-  const data = newData(tape);
-  for (const id of tape.leaves) data[id] = (values[id] as Value).data;
-  forward(tape, data);
-  return { tape, values, data };
-}
-
-function place(builder: ReturnType<typeof tapeBuilder>, value: Value, ids: ReadonlyMap<Value, number>): number {
+function place(builder: TapeBuilder, value: Value, left: number, right: number): number {
   const code = codeOf(value.op);
-  const at = (input: Value | undefined): number => (input ? (ids.get(input) as number) : NONE);
-  const [left, right] = value.inputs;
   const id =
-    code === LEAF
-      ? builder.leaf()
-      : code === CONST
-        ? builder.constant(value.data)
-        : builder.node(code, at(left), at(right));
+    code === LEAF ? builder.leaf() : code === CONST ? builder.constant(value.data) : builder.node(code, left, right);
   if (value.label !== undefined) builder.label(id, value.label);
   return id;
 }
+
+/** The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. */
+export function compile(root: Value): Compiled {
+  const { tape, values, data } = settle(root);
+  return { tape, values, data: data.slice() };
+}
+
+// V8 learns from the first Values what their fields hold. A fraction says "doubles"; a million whole
+// numbers would each have to be made over at their first gradient.
+new Value(0.5).grad = 0.5;
 
 /** The Values of a tape, one a node, with the data given: the other way round from `compile`. */
 export function valuesOf(tape: Tape, data: Float64Array): Value[] {
