@@ -63,7 +63,7 @@ print(f'{b.grad:.4f}')
   },
   {
     name: 'diamond',
-    about: 'a leaf that is used twice: its gradients add up',
+    about: 'a node that is used twice: its gradients add up',
     text: `# A diamond: a is used twice, so its two gradients add up
 x = 1.0
 a = x + 1
