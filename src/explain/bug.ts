@@ -1,23 +1,37 @@
-/** What a bug in backward does to a graph: which node goes wrong first, and why. */
-import { planFor } from '../engine/backprop.js';
+/**
+ * What a bug in backward does to a graph: which node goes wrong first, and why. The gradients that are
+ * judged are those of nodes all of whose users have spoken; the others are still on their way.
+ */
+import { getLeaves, planFor } from '../engine/backprop.js';
 import { type Bug, buggyBackward, orderWith } from '../engine/bugs.js';
-import { speaks } from '../engine/speaking.js';
-import { inputCount, inputOf } from '../engine/tape.js';
 import { full, plural, short } from '../text/numbers.js';
-import { chainRule } from './chain-rule.js';
+import { bracketed, chainRule, contributionsOf } from './chain-rule.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
-import { usersOf } from './users.js';
 
-const CLOSE = 1e-12;
-const differs = (x: number, y: number): boolean => !(Object.is(x, y) || x === y || Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y)));
+/** Two orders of adding up the same numbers differ by less than this, relative to what was added. */
+const CLOSE = 1e-9;
 
-/** The first node, in the order of backward, whose gradient `wrong` is not the right one, or -1. */
+const differs = (x: number, y: number, scale = 0): boolean =>
+  !(Object.is(x, y) || x === y || Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y), scale));
+
+/** The size of all that backward adds to a node: what rounding is relative to. */
+function scaleOf(point: Point, id: number): number {
+  let sum = 0;
+  for (const { product } of contributionsOf(point, id)) sum += Math.abs(product);
+  return sum;
+}
+
+/**
+ * The first node, in the right order of backward, whose gradient `wrong` is not the right one, or -1.
+ * `wrong` is undefined for nodes that are not to be judged.
+ */
 export function firstWrong(point: Point, wrong: (id: number) => number | undefined): number {
-  const { tape, root, grad } = point;
   const { reached } = planOf(point);
-  for (let id = root; id >= 0; id--) {
-    const [is, should] = [wrong(id), grad(id)];
-    if (reached[id] && is !== undefined && should !== undefined && differs(is, should) && inputCount(tape, id) >= 0) return id;
+  for (let id = point.root; id >= 0; id--) {
+    if (!reached[id]) continue;
+    const [is, should] = [wrong(id), point.grad(id)];
+    if (is === undefined || should === undefined || !differs(is, should)) continue;
+    if (differs(is, should, scaleOf(point, id))) return id;
   }
   return -1;
 }
@@ -27,51 +41,70 @@ export function changesAnything({ tape, root, data }: Point, bug: Bug): boolean 
   const plan = planFor(tape, root);
   const [right, wrong] = [new Float64Array(tape.size), new Float64Array(tape.size)];
   buggyBackward(tape, plan, { name: '', about: '' }, data, right);
-  buggyBackward(tape, plan, bug, data, wrong, bug.keeps ? right : undefined);
-  for (let id = 0; id <= root; id++) if (plan.reached[id] && differs(right[id] as number, wrong[id] as number)) return true;
-  return false;
+  buggyBackward(tape, plan, bug, data, wrong, bug.keeps ? getLeaves(tape, right) : undefined);
+  return firstWrong({ tape, root, data, grad: (id) => right[id] }, (id) => wrong[id]) >= 0;
 }
+
+/** Why a bug changes nothing on a graph where it does not. */
+export const whyHarmless = (bug: Bug): string =>
+  bug.overwrites
+    ? 'no gradient here adds up several contributions'
+    : bug.disorders
+      ? 'no gradient here depends on the order'
+      : 'every gradient of a leaf is 0 here';
 
 /** Sentences on what the bug did: the first wrong node, what it has and should have, and why. `point` has the right gradients. */
 export function bugText(point: Point, bug: Bug, wrong: (id: number) => number | undefined, marks: Marks): string[] {
   const head = `bug ${bug.name}: ${bug.about}`;
   const id = firstWrong(point, wrong);
-  if (id < 0) return [head, bug.keeps ? 'nothing is wrong yet: the first backward begins at zero; press b again' : 'every gradient is right so far: b runs backward with the bug'];
-  const own = name(point, id, marks);
+  if (id < 0) {
+    const first = bug.keeps ? 'nothing is wrong yet: the first backward begins at zero; b runs another' : undefined;
+    return [head, first ?? 'no gradient is wrong so far; b runs backward with the bug'];
+  }
   const [is, should] = [wrong(id) as number, point.grad(id) as number];
-  return [head, `first wrong: ${own}, ${slope(point, point.root, id, marks)} = ${full(is)}, should be ${full(should)}`, ...because(point, bug, id, is, marks)];
+  const whole = slope(point, point.root, id, marks);
+  return [
+    head,
+    `first wrong: ${name(point, id, marks)}. ${whole} = ${full(is)}, should be ${full(should)}`,
+    because(point, bug, id, is, marks),
+  ];
 }
 
-function because(point: Point, bug: Bug, id: number, is: number, marks: Marks): string[] {
+/** Contributions that are written out. */
+const WRITTEN = 4;
+
+function because(point: Point, bug: Bug, id: number, is: number, marks: Marks): string {
+  if (bug.disorders) return tooEarly(point, bug, id, marks);
   const own = name(point, id, marks);
-  const { contributions, total } = chainRule(point, id, 4);
-  const sum = contributions.map(({ product }) => short(product)).join(' + ') + (total > contributions.length ? ` + ${marks.more}` : '');
-  if (bug.overwrites) return [`${own} has ${plural(total, 'use')}, which should add up: ${sum}; with = the last one, ${short(is)}, replaced the others`];
-  if (bug.keeps) return [`${short(is - (point.grad(id) as number))} of it is left from the backward before: nothing set it to zero`];
-  return orderReason(point, bug, id, marks);
+  const should = point.grad(id) as number;
+  if (bug.keeps) return `${short(is - should)} of it is left from the backward before: nothing set it to zero`;
+  const { contributions, total } = chainRule(point, id, WRITTEN);
+  const sums = contributions.map(({ product }, i) => (i === 0 ? short(product) : bracketed(short(product))));
+  const rest = total > sums.length ? ` + ${marks.more} ${(total - sums.length).toLocaleString('en-US')} more` : '';
+  return `${own} has ${plural(total, 'use')}, which should add up: ${sums.join(' + ')}${rest}; with = the last one, ${short(is)}, replaced the others`;
 }
 
-/** Which node spoke too early, and whose share it had not heard yet. */
-function orderReason(point: Point, bug: Bug, id: number, marks: Marks): string[] {
+/**
+ * Which user of the first wrong node spoke too early, with how much, and whose share it had not heard.
+ * All users' gradients are right in the end, so one of them must have.
+ */
+function tooEarly(point: Point, bug: Bug, id: number, marks: Marks): string {
   const { tape } = point;
   const plan = planOf(point);
   const order = orderWith(tape, plan, bug);
-  const place = new Map<number, number>(Array.from(order, (node, i) => [node, i]));
-  const users = usersOf(tape, plan);
-  const late = (node: number): number | undefined => {
-    for (let at = users.start[node] as number; at < (users.start[node + 1] as number); at++) {
-      const user = (users.uses[at] as number) >> 1;
-      if (speaks(plan, user) && (place.get(user) as number) > (place.get(node) as number)) return user;
+  const place = new Int32Array(tape.size);
+  order.forEach((node, i) => {
+    place[node] = i;
+  });
+  for (const { user: early } of contributionsOf(point, id)) {
+    let [had, missing] = [early === point.root ? 1 : 0, -1];
+    for (const { user, product } of contributionsOf(point, early)) {
+      if ((place[user] as number) < (place[early] as number)) had += product;
+      else if (missing < 0 && product !== 0) missing = user;
     }
-    return undefined;
-  };
-  for (const node of order) {
-    const user = late(node);
-    if (user === undefined) continue;
-    const [early, missing] = [name(point, node, marks), name(point, user, marks)];
-    const passed = Array.from({ length: inputCount(tape, node) }, (_, side) => inputOf(tape, node, side));
-    const on = passed.includes(id) || id === node ? '' : ', and the error went down from there';
-    return [`${early} spoke before ${missing}, one of its users, had added its share, so it passed too little on${on}`];
+    if (missing < 0) continue;
+    const [who, whom] = [name(point, early, marks), name(point, missing, marks)];
+    return `${who} spoke with ${short(had)} in place of ${short(point.grad(early) as number)}: ${whom}, one of its users, had not added its share yet`;
   }
-  return [];
+  return `a user of ${name(point, id, marks)} spoke before all of its own users had`;
 }

@@ -2,14 +2,16 @@
  * Where one node's gradient comes from: for every use of it, the user's gradient times the local
  * derivative, and their sum.
  *
- *     ∂L/∂a = ∂L/∂d · ∂d/∂a + ∂L/∂e · ∂e/∂a
- *           = -2 · 1 + 4 · 3 = 10
+ *     ∂L/∂a: 2 uses, their contributions add up
+ *     ∂L/∂d · ∂d/∂a = -2 · 1 = -2
+ *     ∂L/∂e · ∂e/∂a = 4 · 3 = 12
+ *     sum: -2 + 12 = 10
  */
 import { CONST } from '../engine/ops.js';
-import { full, short } from '../text/numbers.js';
+import { full, plural, short, count as thousands } from '../text/numbers.js';
 import { local, localFormula, localSlope } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
-import { useCount, usersOf } from './users.js';
+import { timesUsed, usersOf } from './users.js';
 
 /** One use's share of a gradient. */
 export interface Contribution {
@@ -24,65 +26,93 @@ export interface Contribution {
 }
 
 export interface ChainRule {
-  /** As many as were asked for, in the order in which backward adds them. */
+  /** Those that are known, as many as were asked for, in the order in which backward adds them. */
   readonly contributions: readonly Contribution[];
-  /** How many uses there are in all. */
+  /** How many uses there are in all, and of how many the user's gradient is known. */
   readonly total: number;
+  readonly known: number;
   /** The sum of all, or undefined where some user's gradient is not known. */
   readonly sum: number | undefined;
+  /** The sum of those that are known. */
+  readonly soFar: number;
+}
+
+/** The contributions to a node's gradient that are known, in the order in which backward adds them. */
+export function* contributionsOf(point: Point, id: number): Generator<Contribution> {
+  const users = usersOf(point.tape, planOf(point));
+  for (let at = users.start[id] as number; at < (users.start[id + 1] as number); at++) {
+    const use = users.uses[at] as number;
+    const upstream = point.grad(use >> 1);
+    if (upstream === undefined) continue;
+    const slope_ = local(point, use >> 1, use & 1);
+    yield { user: use >> 1, side: use & 1, upstream, local: slope_, product: upstream * slope_ };
+  }
 }
 
 /** The chain rule at one node, with at most `most` of its uses listed and all of them summed. */
 export function chainRule(point: Point, id: number, most = 8): ChainRule {
-  const { tape, root, grad } = point;
-  const users = usersOf(tape, planOf(point));
-  const total = useCount(users, id);
+  const total = timesUsed(usersOf(point.tape, planOf(point)), id);
   const contributions: Contribution[] = [];
-  let sum: number | undefined = id === root ? 1 : 0;
-  for (let at = users.start[id] as number; at < (users.start[id + 1] as number); at++) {
-    const use = users.uses[at] as number;
-    const user = use >> 1;
-    const upstream = grad(user);
-    if (upstream === undefined) {
-      sum = undefined;
-      break;
-    }
-    const slope_ = local(point, user, use & 1);
-    const product = upstream * slope_;
-    if (sum !== undefined) sum += product;
-    if (contributions.length < most) contributions.push({ user, side: use & 1, upstream, local: slope_, product });
+  let soFar = id === point.root ? 1 : 0;
+  let known = 0;
+  for (const each of contributionsOf(point, id)) {
+    soFar += each.product;
+    known++;
+    if (contributions.length < most) contributions.push(each);
   }
-  return { contributions, total, sum };
+  return { contributions, total, known, sum: known === total ? soFar : undefined, soFar };
 }
 
-/** The chain rule in symbols and then in numbers, in at most `height` lines. */
-export function chainRuleText(point: Point, id: number, marks: Marks, height = 8): string[] {
+/** Lines that a chain rule of several uses takes at least. */
+const LEAST = 4;
+/** Contributions that are written out in the sum. */
+const SUMMED = 6;
+
+/** How many of `all` are listed in `height` lines between a head and a sum: all, or as many as leave one for a count of the rest. */
+export const listed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(1, height - 3));
+
+/**
+ * The chain rule in symbols and then in numbers, in at most `height` lines (four at least). `found` is the
+ * chain rule with as many contributions listed as lines.
+ */
+export function chainRuleText(point: Point, id: number, marks: Marks, height = 8, found?: ChainRule): string[] {
   const { tape, root } = point;
-  const whole = slope(point, root, id, marks);
-  if (tape.op[id] === CONST) return [`${name(point, id, marks)} is a constant: nothing can change it, so it takes no gradient`];
+  const [own, whole] = [name(point, id, marks), slope(point, root, id, marks)];
+  if (tape.op[id] === CONST) return [`${own} is a constant: nothing can change it, so it takes no gradient`];
   if (id === root) return [`${whole} = 1`, 'the root is what is differentiated: backward begins here, with 1'];
-  const { contributions, total, sum } = chainRule(point, id, Math.max(1, height - 2));
-  if (contributions.length === 0) return [`${whole} is not known yet: b runs backward`];
+  const { contributions, total, known, sum, soFar } = found ?? chainRule(point, id, height);
+  if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${own}`];
+  const [first] = contributions;
+  if (!first) return [`${whole} is not known yet: b runs backward`];
   const line = ({ user, side, upstream, local: slope_, product }: Contribution): string =>
     `${slope(point, root, user, marks)} ${marks.dot} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.dot} ${short(slope_)} = ${short(product)}`;
-  const [first] = contributions as [Contribution];
   if (total === 1) {
+    const formula = localFormula(point, first.user, first.side, marks);
     return [
       `${whole} = ${line(first)}`,
-      `${localSlope(point, first.user, first.side, marks)} = ${localFormula(point, first.user, first.side, marks)} = ${full(first.local)}`,
+      `${localSlope(point, first.user, first.side, marks)} = ${formula}${formula === full(first.local) ? '' : ` = ${full(first.local)}`}`,
       `one user, ${name(point, first.user, marks)}: its gradient times its local derivative`,
     ];
   }
-  const left = total - contributions.length;
-  const sums = contributions.map(({ product }) => bracketed(short(product)));
-  const shown = sums.length > 6 || left > 0 ? [...sums.slice(0, 5), `${marks.more} ${total - Math.min(5, sums.length)} more`] : sums;
+  const some = contributions.slice(0, listed(known, Math.max(LEAST, height)));
+  const left = known - some.length;
   return [
-    `${whole}: ${total.toLocaleString('en-US')} uses, their contributions add up`,
-    ...contributions.map(line),
-    ...(left > 0 ? [`${marks.more} ${left.toLocaleString('en-US')} more`] : []),
-    `sum: ${shown.join(' + ')} = ${sum === undefined ? 'not all known yet' : full(sum)}`,
-  ].filter((text) => text !== '').slice(0, Math.max(3, height));
+    `${whole}: ${thousands(total)} uses, their contributions add up`,
+    ...some.map(line),
+    ...(left > 0 ? [`${marks.more} ${thousands(left)} more`] : []),
+    sum === undefined
+      ? `so far ${short(soFar)}; ${plural(total - known, 'contribution')} still to come`
+      : `sum: ${summed(contributions, total, marks)} = ${full(sum)}`,
+  ];
 }
 
-const bracketed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);
+/** `3 + (-2) + … 96 more`. */
+function summed(contributions: readonly Contribution[], total: number, marks: Marks): string {
+  const some = contributions.slice(0, total > SUMMED ? SUMMED - 1 : SUMMED);
+  const terms = some.map(({ product }, i) => (i === 0 ? short(product) : bracketed(short(product))));
+  const left = total - some.length;
+  return [...terms, ...(left > 0 ? [`${marks.more} ${thousands(left)} more`] : [])].join(' + ');
+}
 
+/** A number as a later term of a sum. */
+export const bracketed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);

@@ -3,8 +3,7 @@
  * the root by grad * (its step): lr * grad**2 when ascending, so never less than nothing. What the
  * step really brings differs by the curvature, which shrinks with lr**2.
  */
-import { backward, forward, planFor, setLeaves } from '../engine/backprop.js';
-import { getLeaves } from '../engine/backprop.js';
+import { backward, forward, getLeaves, planFor, setLeaves } from '../engine/backprop.js';
 import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from '../engine/optimizers.js';
 import { full } from '../text/numbers.js';
 import { type Marks, name, type Point } from './point.js';
@@ -58,22 +57,30 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   return { steps, promises, promised, actual, curvature: actual - promised };
 }
 
-/** The bottom line: `promised 0.72, actual 0.713504: curvature -0.006496`. */
+/** The bottom line: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
 export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
   const root = name(point, point.root, marks);
-  const ascends = rule.direction === 'ascend';
-  const plain = optimizerNamed(rule.optimizer)?.slots.length === 0;
-  if (!plain) {
-    return [
-      `${root} would move by ${rounded(actual)}, promised ${rounded(promised)}: curvature ${rounded(curvature)}`,
-      `each leaf promises its gradient times the step that ${rule.optimizer} makes of it`,
-    ];
-  }
-  return [
-    `${root} would move by ${rounded(actual)}, promised ${rounded(promised)}: curvature ${rounded(curvature)}`,
-    ascends ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}` : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`,
-  ];
+  const here = point.data[point.root] as number;
+  const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
+  const moves = `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: curvature ${rounded(curvature, noise)}`;
+  return [moves, promiseText(rule, root)];
 }
 
-/** A number without the digits that only rounding made. */
-const rounded = (x: number): string => full(Number.isFinite(x) ? Number(x.toPrecision(10)) : x);
+/** What each leaf promises, and why the step does what its direction says. */
+function promiseText({ optimizer, direction }: Rule, root: string): string {
+  const isPlain = optimizerNamed(optimizer)?.slots.length === 0;
+  if (!isPlain) return `each leaf promises its gradient times the step that ${optimizer} makes of it`;
+  return direction === 'ascend'
+    ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}`
+    : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`;
+}
+
+/** How far rounding may move the root's data, relatively. */
+const ROUNDING = 8 * Number.EPSILON;
+
+/** A number without the digits that only rounding made: those below `noise`, and all after the seventh. */
+function rounded(x: number, noise = 0): string {
+  if (!Number.isFinite(x)) return full(x);
+  const decimals = noise > 0 ? Math.max(0, Math.min(100, Math.floor(-Math.log10(noise)))) : 100;
+  return full(Number(Number(x.toPrecision(7)).toFixed(decimals)) + 0);
+}

@@ -22,4 +22,5 @@ export function localFormula(point: Point, id: number, side: number, marks: Mark
 }
 
 /** `∂e/∂a`. */
-export const localSlope = (point: Point, id: number, side: number, marks: Marks): string => slope(point, id, inputOf(point.tape, id, side), marks);
+export const localSlope = (point: Point, id: number, side: number, marks: Marks): string =>
+  slope(point, id, inputOf(point.tape, id, side), marks);

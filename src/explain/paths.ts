@@ -1,17 +1,19 @@
 /**
  * All the ways from the root down to a node. The product of the local derivatives along a way is
  * what it contributes, and the sum over all ways is the gradient. There can be more ways than
- * numbers to count them with, so they are counted, and only the largest few are written out.
+ * numbers to count them with, so they are counted, and only the largest few are found one by one.
  */
 import { CONST } from '../engine/ops.js';
-import { inputCount, inputOf } from '../engine/tape.js';
-import { full, short } from '../text/numbers.js';
+import { inputCount, inputOf, type Tape } from '../engine/tape.js';
+import { full, short, count as thousands } from '../text/numbers.js';
+import { listed } from './chain-rule.js';
 import { local, localSlope } from './local.js';
-import { type Marks, name, type Point, planOf } from './point.js';
-import { useCount, usersOf } from './users.js';
+import { type Marks, name, type Point } from './point.js';
 
 export interface Path {
-  /** From the root to the node, each as user * 2 + side, in the order walked. */
+  /** How many links it has. */
+  readonly links: number;
+  /** The links from the root to the node, each as user * 2 + side; of a long path its first and last thousand. */
   readonly uses: readonly number[];
   /** The product of the local derivatives along it. */
   readonly product: number;
@@ -26,114 +28,147 @@ export interface Paths {
   readonly sum: number;
 }
 
-/** Paths written out at most, and links of one path. */
+/** Paths found one by one, and how many numbers may be kept to find them. */
 const LISTED = 6;
-const LINKS = 2000;
+const KEPT = 8e6;
+/** Links kept at each end of a path. */
+const END = 1000;
 
 /**
- * The paths from the root to node `id`. Walks every node between the two a fixed number of times:
- * best-`most` products are kept at each node, from the target upward.
+ * The best ways from each node down to the target, as flat arrays: those of node number i are entries
+ * i * most to i * most + ways[i] - 1, largest product first. A way is its first link and which of the
+ * ways from there it goes on as.
  */
+interface Best {
+  readonly most: number;
+  readonly ways: Int32Array;
+  readonly product: Float64Array;
+  readonly use: Int32Array;
+  readonly rank: Int32Array;
+}
+
+/** The paths from the root to node `id`, with the `most` largest. Visits each node between the two once. */
 export function paths(point: Point, id: number, most = LISTED): Paths {
   const { tape, root } = point;
-  const plan = planOf(point);
-  const users = usersOf(tape, plan);
-  const above = between(point, id);
-  const index = new Int32Array(tape.size).fill(-1);
-  above.forEach((node, i) => {
-    index[node] = i;
-  });
-  const counts = new Float64Array(above.length);
-  const sums = new Float64Array(above.length);
-  const best: Best[][] = [];
-  for (const [i, node] of above.entries()) {
-    if (node === id) {
-      counts[i] = 1;
-      sums[i] = 1;
-      best[i] = [{ product: 1, use: -1, rank: 0 }];
-      continue;
-    }
-    const candidates: Best[] = [];
-    const inputs = inputCount(tape, node);
-    for (let side = 0; side < inputs; side++) {
+  const nodes = between(tape, id, root);
+  const index = new Int32Array(root + 1).fill(-1);
+  for (let i = 0; i < nodes.length; i++) index[nodes[i] as number] = i;
+  const top = id <= root ? (index[root] as number) : -1;
+  if (top < 0) return { count: 0, largest: [], sum: 0 };
+  const counts = new Float64Array(nodes.length);
+  const sums = new Float64Array(nodes.length);
+  const best = newBest(nodes.length, Math.max(1, Math.min(most, Math.floor(KEPT / nodes.length))));
+  [counts[0], sums[0]] = [1, 1];
+  insert(best, 0, 1, NO_LINK, 0);
+  for (let i = 1; i < nodes.length; i++) {
+    const node = nodes[i] as number;
+    for (let side = 0; side < inputCount(tape, node); side++) {
       const below = index[inputOf(tape, node, side)] as number;
       if (below < 0) continue;
       const slope = local(point, node, side);
-      counts[i]! += counts[below] as number;
-      sums[i]! += slope * (sums[below] as number);
-      for (const [rank, { product }] of (best[below] as Best[]).entries()) candidates.push({ product: slope * product, use: node * 2 + side, rank });
+      counts[i]! += counts[below]!;
+      sums[i]! += slope * sums[below]!;
+      for (let rank = 0; rank < best.ways[below]!; rank++) {
+        if (!insert(best, i, slope * best.product[below * best.most + rank]!, node * 2 + side, rank)) break;
+      }
     }
-    candidates.sort((x, y) => size(y.product) - size(x.product));
-    best[i] = candidates.slice(0, most);
   }
-  const top = index[root] as number;
-  if (top < 0 || (id !== root && useCount(users, id) === 0)) return { count: 0, largest: [], sum: 0 };
-  const largest = (best[top] as Best[]).map(({ product }, rank) => ({ product, uses: walk(point, index, best, top, rank) }));
-  return { count: counts[top] as number, largest, sum: sums[top] as number };
+  const largest = Array.from({ length: best.ways[top]! }, (_, rank) => walk(tape, index, best, top, rank));
+  return { count: counts[top]!, largest, sum: sums[top]! };
 }
 
-/** One of the best ways on from a node: through which input, and which of the ways from there. */
-interface Best {
-  readonly product: number;
-  readonly use: number;
-  readonly rank: number;
-}
+/** Stands where a way ends. */
+const NO_LINK = -1;
 
+const newBest = (nodes: number, most: number): Best => ({
+  most,
+  ways: new Int32Array(nodes),
+  product: new Float64Array(nodes * most),
+  use: new Int32Array(nodes * most),
+  rank: new Int32Array(nodes * most),
+});
+
+/** nan counts as the largest, so that it is seen. */
 const size = (product: number): number => (Number.isNaN(product) ? Infinity : Math.abs(product));
 
-/** The nodes that lie on a way from the root to `id`, both included, in the order of the tape. */
-function between({ tape, root }: Point, id: number): number[] {
-  const depends = new Uint8Array(tape.size);
-  depends[id] = 1;
+/** Puts a way where it belongs among the best of node number `i`. False if it is none of them. */
+function insert(best: Best, i: number, product: number, use: number, rank: number): boolean {
+  const [first, known] = [i * best.most, best.ways[i]!];
+  let at = first + known;
+  while (at > first && size(best.product[at - 1]!) < size(product)) at--;
+  const end = first + best.most;
+  if (at === end) return false;
+  for (const kept of [best.product, best.use, best.rank]) kept.copyWithin(at + 1, at, Math.min(first + known, end - 1));
+  [best.product[at], best.use[at], best.rank[at]] = [product, use, rank];
+  best.ways[i] = Math.min(best.most, known + 1);
+  return true;
+}
+
+/** The nodes that lie on a way from `root` to `id`, both included, in the order of the tape; perhaps more that lead to `id`. */
+function between(tape: Tape, id: number, root: number): number[] {
+  const leads = new Uint8Array(root + 1);
+  leads[id] = 1;
   const nodes: number[] = [id];
   for (let node = id + 1; node <= root; node++) {
     const inputs = inputCount(tape, node);
-    if ((inputs > 0 && depends[inputOf(tape, node, 0)]) || (inputs > 1 && depends[inputOf(tape, node, 1)])) {
-      depends[node] = 1;
+    if ((inputs > 0 && leads[inputOf(tape, node, 0)]) || (inputs > 1 && leads[inputOf(tape, node, 1)])) {
+      leads[node] = 1;
       nodes.push(node);
     }
   }
   return nodes;
 }
 
-function walk({ tape }: Point, index: Int32Array, best: readonly Best[][], from: number, rank: number): number[] {
+/** One of the best ways from node number `from`, link by link. */
+function walk(tape: Tape, index: Int32Array, best: Best, from: number, nth: number): Path {
   const uses: number[] = [];
-  let [at, nth] = [from, rank];
-  while (uses.length < LINKS) {
-    const step = (best[at] as Best[])[nth] as Best;
-    if (step.use < 0) break;
-    uses.push(step.use);
-    [at, nth] = [index[inputOf(tape, step.use >> 1, step.use & 1)] as number, step.rank];
+  const last = new Array<number>(END);
+  let links = 0;
+  let at = from * best.most + nth;
+  for (let use = best.use[at]!; use !== NO_LINK; use = best.use[at]!) {
+    if (links < END) uses.push(use);
+    else last[links % END] = use;
+    links++;
+    at = (index[inputOf(tape, use >> 1, use & 1)] as number) * best.most + best.rank[at]!;
   }
-  return uses;
+  for (let i = Math.max(END, links - END); i < links; i++) uses.push(last[i % END] as number);
+  return { links, uses, product: best.product[from * best.most + nth]! };
 }
 
-/** The paths as lines: how many, the largest as products in symbols and numbers, and their sum. */
-export function pathsText(point: Point, id: number, marks: Marks, height = 8): string[] {
+/**
+ * The paths as lines, `height` of them at most (four at least): how many, the largest as products in symbols
+ * and numbers, and the sum of all. `found` are the paths with as many of them as lines.
+ */
+export function pathsText(point: Point, id: number, marks: Marks, height = 8, found?: Paths): string[] {
   const { tape, root } = point;
   const [from, to] = [name(point, root, marks), name(point, id, marks)];
   if (tape.op[id] === CONST) return [`${to} is a constant: no path matters`];
   if (id === root) return [`${from} is the root: the only path is empty, and its product is 1`];
-  const { count, largest, sum } = paths(point, id, Math.max(1, height - 2));
+  const { count, largest, sum } = found ?? paths(point, id, height);
   if (count === 0) return [`no path leads from ${from} to ${to}: its gradient is 0`];
-  const left = count - largest.length;
-  const many = count > Number.MAX_SAFE_INTEGER ? `more than ${Number.MAX_SAFE_INTEGER.toLocaleString('en-US')} paths` : count === 1 ? 'one path' : `${count.toLocaleString('en-US')} paths`;
-  const head = `${many} from ${from} to ${to}${count > 1 ? (left > 0 ? '; the largest:' : '; each contributes its product, and they add up:') : ':'}`;
-  const lines = largest.map(({ uses, product }) => pathLine(point, uses, product, marks));
-  const summed = count === 1 ? [] : [`sum of all${left > 0 ? ` (${left > Number.MAX_SAFE_INTEGER ? 'the rest' : left.toLocaleString('en-US')} not shown)` : ''}: ${full(sum)}`];
-  return [head, ...lines, ...summed];
+  const lines = largest.slice(0, listed(count, Math.max(LEAST, height))).map((path) => pathLine(point, path, marks));
+  if (count === 1) return [`one path from ${from} to ${to}:`, ...lines];
+  const isCounted = count <= Number.MAX_SAFE_INTEGER;
+  const many = isCounted ? thousands(count) : `more than ${thousands(Number.MAX_SAFE_INTEGER)}`;
+  const left = count - lines.length;
+  const rest =
+    left > 0 ? [isCounted ? `${marks.more} ${thousands(left)} more` : `${marks.more} and all the others`] : [];
+  const head = `${many} paths from ${from} to ${to}${left > 0 ? '; the largest:' : '; each contributes its product, and they add up:'}`;
+  return [head, ...lines, ...rest, `sum of all: ${full(sum)}`];
 }
 
-const LINKS_SHOWN = 4;
+const LEAST = 4;
+/** Links of a path that are written out. */
+const SHOWN = 4;
 
 /** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`, the middle of a long one left out. */
-function pathLine(point: Point, uses: readonly number[], product: number, marks: Marks): string {
-  const long = uses.length > LINKS_SHOWN + 1;
-  const shown = long ? [...uses.slice(0, LINKS_SHOWN / 2), ...uses.slice(-LINKS_SHOWN / 2)] : uses;
-  const gap = `${marks.more} ${(uses.length - LINKS_SHOWN).toLocaleString('en-US')} more ${marks.more}`;
+function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
+  const isLong = links > SHOWN + 1;
+  const shown = isLong ? [...uses.slice(0, SHOWN / 2), ...uses.slice(-SHOWN / 2)] : uses;
+  const gap = `${marks.more} ${thousands(links - SHOWN)} more ${marks.more}`;
   const joined = (parts: readonly string[]): string =>
-    (long ? [...parts.slice(0, LINKS_SHOWN / 2), gap, ...parts.slice(LINKS_SHOWN / 2)] : parts).join(` ${marks.dot} `);
+    (isLong ? [...parts.slice(0, SHOWN / 2), gap, ...parts.slice(SHOWN / 2)] : parts).join(` ${marks.dot} `);
   const symbols = joined(shown.map((use) => localSlope(point, use >> 1, use & 1, marks)));
   const numbers = joined(shown.map((use) => short(local(point, use >> 1, use & 1))));
-  return `${symbols} = ${uses.length > 1 ? `${numbers} = ` : ''}${short(product)}`;
+  return `${symbols} = ${links > 1 ? `${numbers} = ` : ''}${short(product)}`;
 }

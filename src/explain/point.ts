@@ -6,6 +6,7 @@ import { backward, forward, newData, type Plan, planFor, setLeaves } from '../en
 import type { Tape } from '../engine/tape.js';
 import { compile, type Value } from '../engine/value.js';
 import { nameOf } from '../notation/write.js';
+import { clip } from '../text/width.js';
 
 export interface Point {
   readonly tape: Tape;
@@ -23,10 +24,12 @@ export interface Marks {
   readonly more: string;
   /** Room for one name. */
   readonly name: number;
+  /** Names are to be written in ASCII too. */
+  readonly ascii: boolean;
 }
 
-export const MARKS: Marks = { partial: '∂', dot: '·', more: '…', name: 16 };
-export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '...', name: 16 };
+export const MARKS: Marks = { partial: '∂', dot: '·', more: '…', name: 16, ascii: false };
+export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '...', name: 16, ascii: true };
 
 /** A graph at leaf data of its own, with every gradient known. */
 export function pointAt(tape: Tape, root: number, leaves: Float64Array): Point {
@@ -43,16 +46,32 @@ export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value,
   const { tape, values, data } = compile(root);
   const grad = new Float64Array(tape.size);
   backward(tape, planFor(tape, tape.size - 1), data, grad);
-  return { tape, root: tape.size - 1, data, grad: (id) => grad[id], ids: new Map(values.map((value, id) => [value, id])) };
+  return {
+    tape,
+    root: tape.size - 1,
+    data,
+    grad: (id) => grad[id],
+    ids: new Map(values.map((value, id) => [value, id])),
+  };
 }
 
 export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
 
-export const name = ({ tape }: Point, id: number, marks: Marks): string => nameOf(tape, id, marks.name);
+/** What a node is called, in the room that names have. */
+export function name({ tape }: Point, id: number, marks: Marks): string {
+  const text = nameOf(tape, id, marks.name);
+  return clip(marks.ascii ? inAscii(text, marks) : text, marks.name, marks.more);
+}
+
+const inAscii = (text: string, { more }: Marks): string =>
+  text
+    .replaceAll('…', more)
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** `∂L/∂a`. */
 export const slope = (point: Point, above: number, below: number, marks: Marks): string =>
   `${marks.partial}${grouped(name(point, above, marks))}/${marks.partial}${grouped(name(point, below, marks))}`;
 
 /** An expression that stands for a name, in parentheses where it would run into its neighbours. */
-export const grouped = (text: string): string => (/^[\p{L}\p{Nd}_#.… ]*$/u.test(text) && !text.includes(' ') ? text : `(${text})`);
+export const grouped = (text: string): string =>
+  /^[\p{L}\p{Nd}_#.… ]*$/u.test(text) && !text.includes(' ') ? text : `(${text})`;

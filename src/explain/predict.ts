@@ -1,5 +1,5 @@
 /** Judging a predicted gradient, and finding out what was thought where it is wrong. */
-import { inputCount, inputOf } from '../engine/tape.js';
+import { opOf } from '../engine/ops.js';
 import { full, short } from '../text/numbers.js';
 import { type Contribution, chainRule } from './chain-rule.js';
 import { type Marks, name, type Point } from './point.js';
@@ -10,20 +10,43 @@ export interface Verdict {
   readonly says: string;
 }
 
+/** A typed number may be rounded so much. */
 const CLOSE = 2e-3;
-const close = (x: number, y: number): boolean => x === y || Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y)) || cellEqual(x, y);
+/** Uses of a node that a wrong answer is held against. */
+const LOOKED_AT = 64;
+
+const close = (x: number, y: number): boolean =>
+  x === y ||
+  (Number.isFinite(x - y) && Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y))) ||
+  cellEqual(x, y);
+
 /** Equal as far as four decimals tell. */
 const cellEqual = (x: number, y: number): boolean => x.toFixed(4) === y.toFixed(4) && Math.abs(y) >= 1e-3;
-const SIGNS: ReadonlyMap<string, number> = new Map([['+', 1], ['-', -1], ['0', 0]]);
+const SIGNS: ReadonlyMap<string, number> = new Map([
+  ['+', 1],
+  ['-', -1],
+  ['0', 0],
+]);
 
 /** Judges an answer: a number, or only a sign (`+`, `-` or `0`). Gives undefined for what is neither. */
-export function judge(point: Point, id: number, answer: string, number: number | undefined, marks: Marks): Verdict | undefined {
+export function judge(
+  point: Point,
+  id: number,
+  answer: string,
+  number: number | undefined,
+  marks: Marks,
+): Verdict | undefined {
   const truth = point.grad(id) as number;
   const own = name(point, id, marks);
   const sign = SIGNS.get(answer.trim());
   if (sign !== undefined && !(sign === 0 && truth === 0)) {
     const right = Math.sign(truth) === sign;
-    return { right, says: right ? `right: ${own}'s gradient is ${full(truth)}` : `no: think of what ${name(point, point.root, marks)} does when ${own} rises a little` };
+    return {
+      right,
+      says: right
+        ? `right: ${own}'s gradient is ${full(truth)}`
+        : `no: think of what ${name(point, point.root, marks)} does when ${own} rises a little`,
+    };
   }
   if (number === undefined) return undefined;
   if (close(number, truth)) return { right: true, says: `right: ${own}'s gradient is ${full(truth)}` };
@@ -33,21 +56,26 @@ export function judge(point: Point, id: number, answer: string, number: number |
 function diagnosis(point: Point, id: number, number: number, truth: number, marks: Marks): string {
   if (close(number, -truth)) return 'the size is right, the sign is flipped';
   if (id === point.root) return 'the root changes as much as itself';
-  const { contributions, total } = chainRule(point, id, 64);
+  const { contributions, total } = chainRule(point, id, LOOKED_AT);
   const forgotten = contributions.find((each) => close(number, each.local) && each.upstream !== 1);
-  if (forgotten) return `that is the local derivative alone; the upstream gradient, ${short(forgotten.upstream)}, is forgotten`;
+  if (forgotten)
+    return `that is the local derivative alone; the upstream gradient, ${short(forgotten.upstream)}, is forgotten`;
   if (total > 1) {
     const one = contributions.find((each) => close(number, each.product));
-    if (one) return `that is the share of ${name(point, one.user, marks)} alone; it has ${total} uses, and their contributions add up`;
+    if (one) return `that is the share of ${name(point, one.user, marks)} alone; its ${total} contributions add up`;
+    const locals = contributions.reduce((sum, each) => sum + each.local, 0);
+    if (close(number, locals)) return 'those are the local derivatives alone; the upstream gradients are forgotten';
   }
-  const swapped = contributions.find((each) => close(number, each.upstream * otherWay(point, id, each)));
-  if (swapped) return `that is upstream times its own value; the local derivative of a product is the other operand's value`;
+  const swapped = contributions.find((each) => close(number, each.upstream * withOwnValue(point, id, each)));
+  if (swapped)
+    return "that is upstream times its own value; the local derivative of a product is the other operand's value";
   const upstream = contributions.find((each) => close(number, each.upstream));
-  if (upstream) return `that is the upstream gradient alone; the local derivative, ${short(upstream.local)}, is forgotten`;
+  if (upstream)
+    return `that is the upstream gradient alone; the local derivative, ${short(upstream.local)}, is forgotten`;
   return 'upstream gradient times local derivative, added up over its users';
 }
 
-/** What the local derivative would be if the operands were taken for each other. */
-function otherWay({ tape, data }: Point, id: number, { user, side }: Contribution): number {
-  return inputCount(tape, user) > 1 && inputOf(tape, user, side) === id ? (data[id] as number) : Number.NaN;
+/** What the local derivative of a product would be if its operands were taken for each other; nan where there is none. */
+function withOwnValue({ tape, data }: Point, id: number, { user }: Contribution): number {
+  return opOf(tape.op[user] as number).name === 'mul' ? (data[id] as number) : Number.NaN;
 }

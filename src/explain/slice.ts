@@ -13,18 +13,26 @@ export interface Slice {
 }
 
 /** How far to each side a slice goes: one unit, or the size of the value where that is more. */
-export const reach = (x: number): number => (Number.isFinite(x) ? Math.max(1, Math.abs(x)) : 1);
+export const reach = (x: number): number =>
+  Number.isFinite(x) ? Math.min(Math.max(1, Math.abs(x)), Number.MAX_VALUE - Math.abs(x)) : 1;
 
-/** `count` values of the root, for the node at `x - width` to `x + width`. Each costs a forward pass from the node on. */
-export function slice({ tape, root, data }: Point, id: number, count: number, width = reach(data[id] as number)): Slice {
+/**
+ * `count` values of the root, for the node at `x - width` to `x + width`; of an odd count the middle one is at x.
+ * Each costs a forward pass from the node on.
+ */
+export function slice(
+  { tape, root, data }: Point,
+  id: number,
+  count: number,
+  width = reach(data[id] as number),
+): Slice {
   const x = data[id] as number;
   const scratch = data.slice();
-  const [from, to] = [x - width, x + width];
   const ys = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    scratch[id] = from + ((to - from) * i) / Math.max(1, count - 1);
+    scratch[id] = x + width * ((2 * i) / Math.max(1, count - 1) - 1);
     forward(tape, scratch, id + 1, root);
     ys[i] = scratch[root] as number;
   }
-  return { x, y: data[root] as number, from, to, ys };
+  return { x, y: data[root] as number, from: x - width, to: x + width, ys };
 }

@@ -23,6 +23,9 @@ export function usersOf(tape: Tape, plan: Plan): Users {
   return users;
 }
 
+/** Whether the users of this plan's nodes have been found already. */
+export const areUsersKnown = (plan: Plan): boolean => kept.has(plan);
+
 function find(tape: Tape, { root, reached }: Plan): Users {
   const start = new Int32Array(tape.size + 1);
   const each = (visit: (input: number, use: number) => void): void => {
@@ -48,4 +51,4 @@ function find(tape: Tape, { root, reached }: Plan): Users {
 }
 
 /** How often a node is used. */
-export const useCount = ({ start }: Users, id: number): number => (start[id + 1] as number) - (start[id] as number);
+export const timesUsed = ({ start }: Users, id: number): number => (start[id + 1] as number) - (start[id] as number);
