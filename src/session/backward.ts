@@ -1,52 +1,73 @@
 /** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
 import { BUGS, bugNamed } from '../engine/bugs.js';
-import { isConstant, leafSlot } from '../engine/tape.js';
-import { changesAnything } from '../explain/bug.js';
+import { inputsOf, isConstant, leafSlot } from '../engine/tape.js';
+import { changesAnything, whyHarmless } from '../explain/bug.js';
+import { local } from '../explain/local.js';
+import type { Point } from '../explain/point.js';
 import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
 import { suggestion } from '../text/nearest.js';
-import { cell, full } from '../text/numbers.js';
+import { cell, full, short } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves } from './change.js';
-import { gradientLookup, gradientState } from './gradients.js';
+import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
 import { dataAt, orderOf, rootData } from './memory.js';
 import { outlineOf } from './outline.js';
-import { type BackwardAt, gradientsOf, type Model, NO_GRADIENTS, type Session, selectedNode } from './session.js';
+import {
+  type BackwardAt,
+  gradientsOf,
+  leavesOf,
+  type Model,
+  NO_GRADIENTS,
+  type Session,
+  selectedNode,
+} from './session.js';
 import { backwardAsIs, backwardHere } from './steps.js';
+
+/** Room for a name in what a node says. */
+const SPOKEN = 12;
 
 /** How far a leaf is shifted by hand. */
 export const SHIFT = 0.001;
 
 /** Lets backward's next nodes speak, or takes them back where `count` is below 0. */
 export function speak(session: Session, count: number): Session {
-  const model = presentModel(session);
   const state = gradientState(session);
-  const now = gradientsOf(session).at;
-  const total = orderOf(model.program.tape, backwardAsIs(model).at as BackwardAt).length;
-  const spoken = state === 'fresh' ? total : state === 'partial' ? (now?.spoken as number) : 0;
-  if (state === 'fresh' && count > 0)
+  const begun = state === 'fresh' || state === 'partial';
+  const at = (begun ? gradientsOf(session) : backwardAsIs(presentModel(session))).at as BackwardAt;
+  const order = orderOf(session.model.program.tape, at);
+  const spoken = begun ? (at.spoken ?? order.length) : 0;
+  if (count > 0 && begun && spoken === order.length)
     return say(session, 'backward is done: every node has spoken; , takes the last one back');
-  const started = state === 'fresh' || state === 'partial';
-  if (!started && count < 0) return say(session, 'no node has spoken yet: . lets the first one');
-  const next = spoken + count;
-  const at: BackwardAt =
-    state === 'partial' || state === 'fresh' ? (now as BackwardAt) : (backwardAsIs(model).at as BackwardAt);
-  if (next <= 0 && count < 0) return withGradients(session, NO_GRADIENTS);
-  const { spoken: _, ...whole } = at;
-  const gradients =
-    next >= total
-      ? { at: whole, set: new Map<number, number>() }
-      : { at: { ...whole, spoken: next }, set: new Map<number, number>() };
-  const after = withGradients(session, gradients);
-  const speaking = orderOf(model.program.tape, at)[Math.min(next, total) - 1];
-  return speaking === undefined ? after : selectShown(after, speaking);
+  if (count < 0 && spoken === 0) return say(session, 'no node has spoken yet: . lets the first one');
+  const next = Math.max(0, Math.min(order.length, spoken + count));
+  if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
+  const after = withGradients(session, { at: { ...at, spoken: next }, set: new Map() });
+  const speaking = order[next - 1];
+  if (speaking === undefined) return after;
+  return say(selectShown(after, speaking), `${next} of ${order.length}: ${whatIsSaid(after, at, speaking)}`);
 }
 
-/** The node that spoke last in a backward that is under way, or undefined. */
+/** What the node that speaks adds to each of its inputs: `e speaks: a.grad += -2 * -3, b.grad += -2 * 2`. */
+function whatIsSaid(session: Session, { bug }: BackwardAt, node: number): string {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const called = (id: number): string => clip(nameOf(tape, id, SPOKEN), SPOKEN);
+  const point: Point = { tape, root, data: dataAt(tape, leavesOf(session)), grad: gradientsOn(session) };
+  const upstream = short(point.grad(node) ?? 0);
+  const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
+  const shares = inputsOf(tape, node).flatMap((input, side) =>
+    isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} * ${short(local(point, node, side))}`],
+  );
+  return `${called(node)} speaks: ${shares.join(', ')}`;
+}
+
+/** The node that spoke last in a backward that goes on node by node, or undefined. */
 export function speakingNode(session: Session): number | undefined {
   const { at } = gradientsOf(session);
-  return gradientState(session) === 'partial' && at?.spoken
-    ? orderOf(session.model.program.tape, at)[at.spoken - 1]
-    : undefined;
+  const state = gradientState(session);
+  if (!at?.spoken || (state !== 'partial' && state !== 'fresh')) return undefined;
+  return orderOf(session.model.program.tape, at)[at.spoken - 1];
 }
 
 /** Selects a node where it first appears, as long as nothing above it is folded. */
@@ -127,11 +148,7 @@ export function setBug(session: Session, name: string): Session {
     grad: gradientLookup(present, backwardHere(present)),
   };
   if (!changesAnything(point, bug)) {
-    return say(
-      session,
-      `${name} changes nothing on this graph: no computed node is used twice; try :example diamond`,
-      'error',
-    );
+    return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`, 'error');
   }
   const on: Model = { ...present, bug: name };
   const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };
@@ -142,8 +159,8 @@ export function setBug(session: Session, name: string): Session {
   return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
 }
 
-/** The gradients of a right backward, as the one before. */
+/** The leaves' gradients of a right backward, as the one before. */
 const rightGradients = (model: Model): Float64Array => {
   const gradient = gradientLookup(model, backwardHere(model));
-  return Float64Array.from({ length: model.program.tape.size }, (_, id) => gradient(id) ?? 0);
+  return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
 };

@@ -1,9 +1,11 @@
 /** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
+
+import { bugNamed } from '../engine/bugs.js';
 import { CONST } from '../engine/ops.js';
 import type { Point } from '../explain/point.js';
 import type { Reading } from '../notation/read.js';
 import { nameOf } from '../notation/write.js';
-import { dataAt, equal, gradAt, toldAt } from './memory.js';
+import { dataAt, equal, gradAt, orderOf, toldAt, wholeAt } from './memory.js';
 import {
   type BackwardAt,
   type Gradients,
@@ -24,7 +26,7 @@ export function gradientState(session: Session): GradientState {
   if (zeroed) return 'zeroed';
   if (!at) return 'none';
   if (at.leaves !== leavesOf(session) || at.root !== session.model.root) return 'stale';
-  return at.spoken === undefined ? 'fresh' : 'partial';
+  return at.spoken === undefined || at.spoken === orderOf(session.model.program.tape, at).length ? 'fresh' : 'partial';
 }
 
 /** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad of e`. */
@@ -86,28 +88,64 @@ export function withoutBug(at: BackwardAt): BackwardAt {
 export const answersOn = (session: Session): GradientOf =>
   gradientLookup(session.model, { at: hereAt(session), set: new Map() });
 
-/** The gradients on the screen as they would be without a bug. */
+/** The gradients on the screen as they would be without a bug. In another order there is no "so far" to compare: then all. */
 export function rightGradientsOn(session: Session): GradientOf {
   const { at, ...rest } = gradientsOf(session);
-  return gradientLookup(session.model, at ? { ...rest, at: withoutBug(at) } : rest);
+  if (!at?.bug) return gradientsOn(session);
+  const right = bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
+  return gradientLookup(session.model, { ...rest, at: right });
+}
+
+const wholeRights = new WeakMap<BackwardAt, BackwardAt>();
+
+/** The right backward of the same numbers, run to its end. */
+function wholeRight(at: BackwardAt): BackwardAt {
+  let right = wholeRights.get(at);
+  if (!right) {
+    const { root, leaves, iteration } = at;
+    right = { root, leaves, iteration };
+    wholeRights.set(at, right);
+  }
+  return right;
+}
+
+/** Only the gradients of a backward that nothing will be added to any more. */
+function wholeLookup(model: Model, at: BackwardAt): GradientOf {
+  const whole = wholeAt(model.program.tape, at);
+  const gradient = gradientLookup(model, { at, set: new Map() });
+  return (id) => (whole[id] ? gradient(id) : undefined);
 }
 
 /**
  * The point that explanations are about: the data on the screen and right gradients there. Where no
- * backward has run there are none; in the middle of one, those that are known so far.
+ * backward has run there are none; in the middle of one, those that are whole.
  */
 export function pointOn(session: Session): Point {
-  const { program, root } = session.model;
+  const { model } = session;
   const state = gradientState(session);
   const { at } = gradientsOf(session);
   const grad: GradientOf =
     state === 'none' || state === 'zeroed'
       ? () => undefined
-      : gradientLookup(session.model, {
-          at: state === 'partial' && at ? withoutBug(at) : hereAt(session),
-          set: new Map(),
-        });
-  return { tape: program.tape, root, grad, data: dataAt(program.tape, leavesOf(session)) };
+      : state === 'partial' && at && at.bug === undefined
+        ? wholeLookup(model, at)
+        : gradientLookup(model, { at: hereAt(session), set: new Map() });
+  const { tape } = model.program;
+  return { tape, root: model.root, grad, data: dataAt(tape, leavesOf(session)) };
+}
+
+/**
+ * What the bug lab is about: the point of the last backward, with right gradients, and the whole ones
+ * among those that it got wrong. The data is a copy.
+ */
+export function bugLabOn(session: Session): { readonly point: Point; readonly wrong: GradientOf } | undefined {
+  const { model } = session;
+  const { tape } = model.program;
+  const { at } = gradientsOf(session);
+  if (at?.bug === undefined || at.bug !== model.bug) return undefined;
+  const grad = gradientLookup(model, { at: wholeRight(at), set: new Map() });
+  const data = Float64Array.from(dataAt(tape, at.leaves));
+  return { point: { tape, root: at.root, data, grad }, wrong: wholeLookup(model, at) };
 }
 
 /** The gradients on the screen. */

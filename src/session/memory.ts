@@ -5,7 +5,7 @@
  */
 import { backward, forward, newData, planFor, setLeaves } from '../engine/backprop.js';
 import { buggyBackward, bugNamed, orderWith } from '../engine/bugs.js';
-import { backwardPart, speakingOrder, toldBy } from '../engine/speaking.js';
+import { backwardPart, speakingOrder, toldBy, wholeBy } from '../engine/speaking.js';
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './session.js';
 
@@ -74,15 +74,29 @@ export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
 }
 
 const told = new WeakMap<BackwardAt, Uint8Array>();
+const wholes = new WeakMap<BackwardAt, Uint8Array>();
 
-/** 1 for each node that has a gradient from this backward. */
+/** 1 for each node that has a gradient from this backward, or kept one. */
 export function toldAt(tape: Tape, at: BackwardAt): Uint8Array {
   const plan = planFor(tape, at.root);
   if (at.spoken === undefined) return plan.reached;
   let known = told.get(at);
   if (!known) {
     known = toldBy(tape, plan, orderOf(tape, at), at.spoken);
+    if (at.before) for (const leaf of tape.leaves) known[leaf] = plan.reached[leaf] as number;
     told.set(at, known);
+  }
+  return known;
+}
+
+/** 1 for each node that has its whole gradient from this backward: nothing is to be added any more. */
+export function wholeAt(tape: Tape, at: BackwardAt): Uint8Array {
+  const plan = planFor(tape, at.root);
+  if (at.spoken === undefined) return plan.reached;
+  let known = wholes.get(at);
+  if (!known) {
+    known = wholeBy(tape, plan, orderOf(tape, at), at.spoken);
+    wholes.set(at, known);
   }
   return known;
 }

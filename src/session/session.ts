@@ -17,7 +17,7 @@ export interface BackwardAt {
   readonly iteration: number;
   /** How many nodes have spoken; all of them if not said. */
   readonly spoken?: number;
-  /** The bug it ran with, and what the gradients were before it, where that matters. */
+  /** The bug it ran with, and what the leaves' gradients were before it, where that matters. */
   readonly bug?: string;
   readonly before?: Float64Array;
 }

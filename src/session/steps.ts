@@ -3,7 +3,7 @@
  * and forward; a nudge is the update and forward alone, with the gradients it is given. Either is
  * one iteration, and neither is applied where it would make the root nan or infinite.
  */
-import { firstNotFinite, planFor } from '../engine/backprop.js';
+import { firstNotFinite, getLeaves, planFor } from '../engine/backprop.js';
 import { bugNamed } from '../engine/bugs.js';
 import { nextState, type Optimizer, optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
@@ -31,10 +31,11 @@ export function backwardAsIs(model: Model): Gradients {
   return { at: { ...(right.at as BackwardAt), bug: model.bug, ...keptFrom(model) }, set: new Map() };
 }
 
-/** The gradients that the bug keeps from the backward before. */
-function keptFrom({ bug, program, gradients: { at } }: Model): { before?: Float64Array } {
+/** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
+function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
   if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
-  return { before: gradAt(program.tape, at).slice() };
+  if (at.spoken !== undefined) return at.before ? { before: at.before } : {};
+  return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
 }
 
 export function step(model: Model): Stepped {

@@ -189,7 +189,8 @@ function setRoot(session: Session, root: number): Session {
 
 function backprop(session: Session): Session {
   const { bug } = session.model;
-  const isDone = gradientState(session) === 'fresh' && gradientsOf(session).at?.bug === bug;
+  const { at } = gradientsOf(session);
+  const isDone = gradientState(session) === 'fresh' && at?.bug === bug && at?.spoken === undefined;
   if (isDone && (bug === undefined || !bugNamed(bug)?.keeps)) return session;
   return withGradients(session, backwardAsIs(presentModel(session)));
 }
