@@ -1,76 +1,149 @@
 /** The explanation pane: what `src/explain` says of the selected node, as lines that fit. */
+import { planFor } from '../engine/backprop.js';
 import { bugNamed } from '../engine/bugs.js';
 import { bugText } from '../explain/bug.js';
-import { chainRuleText } from '../explain/chain-rule.js';
-import { pathsText } from '../explain/paths.js';
+import { chainRule, chainRuleText } from '../explain/chain-rule.js';
+import { paths, pathsText } from '../explain/paths.js';
 import type { Point } from '../explain/point.js';
+import { areUsersKnown, timesUsed, usersOf } from '../explain/users.js';
 import { whyText } from '../explain/why.js';
-import { nameOf } from '../notation/write.js';
-import { gradientLookup, gradientState, gradientsOn, hereAt, pointOn } from '../session/gradients.js';
+import { bugLabOn, gradientState, pointOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
-import { leavesOf, type Session, selectedNode } from '../session/session.js';
-import { escape } from '../text/escape.js';
+import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/session.js';
+import { escape as escaped } from '../text/escape.js';
+import { full, plural } from '../text/numbers.js';
 import { wrapped } from '../text/wrap.js';
+import { serialOf } from './later.js';
 import { cut, type Line, line, piece } from './line.js';
 import { type Look, laterOf, marksOf } from './look.js';
+import { nameIn } from './names.js';
+
+/** Sentences for so many lines, or undefined where they are still to be found. */
+type Says = (height: number) => readonly string[] | undefined;
+
+const NAME = 20;
+/** An explanation that is asked for fewer lines than this says the same as for as many. */
+const LEAST = 4;
 
 /** `height` lines of at most `cells`, the first a title. */
 export function explanationLines(session: Session, cells: number, height: number, look: Look): Line[] {
-  const { explanation, pages, page } = session;
-  const id = selectedNode(session);
-  const name = nameOf(session.model.program.tape, id, 20);
-  const titles = {
-    none: '',
-    'chain rule': `chain rule of ${name}`,
-    paths: `paths to ${name}`,
-    why: `why: ${name}`,
-    bug: 'bug lab',
-    pages: `page ${page + 1} of ${pages.length}`,
-  };
-  const more =
-    explanation === 'pages' && pages.length > 1 ? '   :say turns the page' : '   x shows the next explanation';
-  const body = textOf(session, id, height - 1, look).flatMap((text) => wrapped(text, cells - 1));
-  const room = height - 1;
-  const shown =
-    body.length > room
-      ? [...body.slice(0, room - 1), `${look.glyphs.more} ${body.length - room + 1} more lines`]
-      : body;
+  const body = fitted(saysOf(session, height - 1, look), cells - 1, height - 1, look.glyphs.more);
+  const turns = session.explanation === 'pages' && session.pages.length > 1;
+  const more = turns ? '   :say turns the page' : '   x shows the next explanation';
   return [
-    cut([piece(` ${titles[explanation]}`, 'strong'), piece(more, 'dim')], cells),
-    ...shown.map((text) => cut(line(` ${text}`), cells)),
+    cut([piece(` ${titleOf(session, look)}`, 'strong'), piece(more, 'dim')], cells, look.glyphs),
+    ...body.map((text) => cut(line(` ${text}`), cells, look.glyphs)),
   ];
 }
 
-function textOf(session: Session, id: number, height: number, look: Look): string[] {
-  const { explanation, model, pages, page } = session;
-  const marks = marksOf(look);
-  if (explanation === 'pages') return (pages[page] ?? '').split('\\n').map(escape);
-  if (session.prediction) return ['hidden while gradients are predicted: Esc ends it'];
-  const point = pointOn(session);
-  if (explanation === 'why') {
-    const state = gradientState(session);
-    return whyText(point, id, marks, { none: state === 'none', zeroed: state === 'zeroed' });
+function titleOf(session: Session, { glyphs }: Look): string {
+  const { explanation, pages, page, model } = session;
+  if (explanation === 'pages') return `page ${page + 1} of ${pages.length}`;
+  if (explanation === 'bug') return 'bug lab';
+  const name = nameIn(model.program.tape, selectedNode(session), NAME, glyphs);
+  // the gradients in the tree are older than the numbers here
+  const when = gradientState(session) === 'stale' ? `, at step ${iterationOf(session)}` : '';
+  return explanation === 'why'
+    ? `why: ${name}${when}`
+    : `${explanation === 'paths' ? 'paths to' : 'chain rule of'} ${name}${when}`;
+}
+
+/** What is said, wrapped, with as much of it left out as the pane has no room for: the explanation's own count first. */
+function fitted(says: Says, cells: number, height: number, more: string): string[] {
+  let lines: string[] = [];
+  for (let tried = Math.max(LEAST, height); tried >= LEAST; tried--) {
+    const said = says(tried);
+    if (!said) return [more];
+    lines = said.flatMap((text) => wrapped(text, cells));
+    if (lines.length <= height) return lines;
   }
-  if (explanation === 'chain rule') return chainRuleText(point, id, marks, Math.max(3, height));
-  const { tape } = model.program;
-  const leaves = leavesOf(session);
-  const size = model.root + 1;
-  if (explanation === 'paths') {
-    // found between frames, when the shared arrays may have moved on: so on a copy
-    const found = laterOf(look)(
-      leaves,
-      `paths ${model.root} ${id} ${height} ${marks.dot}`,
-      10 * (size - id) + size,
-      () => pathsText({ ...point, data: Float64Array.from(dataAt(tape, leaves)) }, id, marks, Math.max(3, height)),
-    );
-    return found ?? [look.glyphs.more];
-  }
-  const bug = model.bug === undefined ? undefined : bugNamed(model.bug);
-  if (!bug) return [];
-  const right: Point = {
-    ...point,
-    grad: gradientLookup(model, { at: hereAt(session), set: new Map() }),
-    data: dataAt(tape, leaves),
+  // the last line holds the sum
+  const left = lines.length - height + 1;
+  if (height < 3) return lines.slice(0, height);
+  return [...lines.slice(0, height - 2), `${more} ${plural(left, 'more line')}`, ...lines.slice(-1)];
+}
+
+function saysOf(session: Session, height: number, look: Look): Says {
+  const { explanation, pages, page } = session;
+  if (explanation === 'pages') return () => (pages[page] ?? '').split('\\n').map(escaped);
+  if (session.prediction) return () => ['hidden while gradients are predicted: Esc ends it'];
+  if (explanation === 'bug') return bugSays(session, look);
+  const says = explanation === 'why' ? whySays(session, look) : numbersSay(session, height, look);
+  const byHand = gradientsOf(session).set.get(selectedNode(session));
+  if (byHand === undefined || explanation === 'paths') return says;
+  return (lines) => {
+    const said = says(lines - 1);
+    return said && [`set by hand to ${full(byHand)}; what backward gives:`, ...said];
   };
-  return bugText(right, bug, gradientsOn(session), marks);
+}
+
+/** The chain rule or the paths: found once, written for the room there is. */
+function numbersSay(session: Session, height: number, look: Look): Says {
+  const { explanation, model } = session;
+  const id = selectedNode(session);
+  const marks = marksOf(look);
+  const point = pointOn(session);
+  const key = keyOf(session, height);
+  if (explanation === 'paths') {
+    const cost = 10 * (model.root - id) + model.root;
+    const found = laterOf(look)(leavesOf(session), `paths ${key}`, cost, () =>
+      paths(copied(session, point), id, height),
+    );
+    return (lines) => found && pathsText(point, id, marks, lines, found);
+  }
+  const cost = costOfUsers(session, id);
+  const found = laterOf(look)(leavesOf(session), `chain ${key}`, cost, () =>
+    chainRule(copied(session, point), id, height),
+  );
+  return (lines) => found && chainRuleText(point, id, marks, lines, found);
+}
+
+function whySays(session: Session, look: Look): Says {
+  const id = selectedNode(session);
+  const point = pointOn(session);
+  const state = gradientState(session);
+  const { tape } = session.model.program;
+  const key = `why ${keyOf(session, 0)} ${state} ${serialOf(tape)} ${look.glyphs.dot}`;
+  // a search may go up through everything above the node, or down through everything below
+  const found = laterOf(look)(leavesOf(session), key, 2 * tape.size, () =>
+    whyText(copied(session, point), id, marksOf(look), { none: state === 'none', zeroed: state === 'zeroed' }),
+  );
+  return () => found;
+}
+
+function bugSays(session: Session, look: Look): Says {
+  const { model } = session;
+  const bug = bugNamed(model.bug ?? '');
+  if (!bug) return () => [];
+  const { tape } = model.program;
+  const marks = marksOf(look);
+  const found = laterOf(look)(
+    gradientsOf(session).at ?? model,
+    `bug ${serialOf(tape)} ${look.glyphs.dot}`,
+    10 * tape.size,
+    () => {
+      const lab = bugLabOn(session);
+      return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marks);
+    },
+  );
+  return () => found;
+}
+
+/** The point on data of its own: what is found between frames is found when the shared arrays may have moved on. */
+const copied = (session: Session, point: Point): Point => ({
+  ...point,
+  data: Float64Array.from(dataAt(point.tape, leavesOf(session))),
+});
+
+/** What the numbers of an explanation depend on, apart from the leaves. */
+function keyOf(session: Session, height: number): string {
+  const { at } = gradientsOf(session);
+  const state = gradientState(session);
+  const known = state === 'none' || state === 'zeroed' ? 'none' : state === 'partial' && !at?.bug ? at?.spoken : 'all';
+  return `${session.model.root} ${selectedNode(session)} ${height} ${known}`;
+}
+
+function costOfUsers({ model: { program, root } }: Session, id: number): number {
+  const plan = planFor(program.tape, root);
+  return areUsersKnown(plan) ? timesUsed(usersOf(program.tape, plan), id) : 3 * program.tape.size;
 }

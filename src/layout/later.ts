@@ -19,11 +19,22 @@ export interface Worker {
   waiting(): boolean;
 }
 
+const serials = new WeakMap<object, number>();
+let objects = 0;
+
+/** A number that stands for an object in a key. */
+export function serialOf(object: object): number {
+  const known = serials.get(object) ?? ++objects;
+  serials.set(object, known);
+  return known;
+}
+
 /** Node evaluations that a drawing may wait for: a millisecond or so. */
 const CHEAP = 200_000;
 const MOST_KEPT = 4096;
 
-export function createWorker(): Worker {
+/** `wake` is called when a drawing has asked for something that is still to be found. */
+export function createWorker(wake: () => void = () => {}): Worker {
   let found = new WeakMap<object, Map<string, unknown>>();
   let wanted: { owner: object; key: string; find: () => unknown }[] = [];
   let kept = 0;
@@ -45,6 +56,7 @@ export function createWorker(): Worker {
       if (known?.has(key)) return known.get(key) as ReturnType<typeof find>;
       if (cost <= CHEAP) return keep(owner, key, find());
       wanted.push({ owner, key, find });
+      wake();
       return undefined;
     },
     begin: () => {

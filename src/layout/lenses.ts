@@ -3,6 +3,7 @@
  * gradients beside wrong ones. A set says how wide it is, what its heading is, and what stands in a row.
  */
 import { planFor } from '../engine/backprop.js';
+import { bugNamed } from '../engine/bugs.js';
 import { type Check, checkGradient } from '../engine/check.js';
 import { CONST } from '../engine/ops.js';
 import { type Optimizer, optimizerNamed } from '../engine/optimizers.js';
@@ -15,13 +16,14 @@ import {
   type GradientOf,
   gradientLookup,
   gradientState,
+  gradientsOn,
   hereAt,
-  pointOn,
   rightGradientsOn,
 } from '../session/gradients.js';
 import { dataAt, orderOf } from '../session/memory.js';
 import { gradientsOf, leavesOf, rememberedOf, type Session } from '../session/session.js';
 import { cell, count, short } from '../text/numbers.js';
+import { serialOf } from './later.js';
 import type { Line } from './line.js';
 import { line } from './line.js';
 import { type Look, laterOf, marksOf } from './look.js';
@@ -46,13 +48,14 @@ interface Columns {
 }
 
 const NUMBER = 14;
-/** Cells that the tree's names keep. */
+/** Cells that the tree's names keep, and its names and numbers beside a second set. */
 const NAMES = 11;
+const NAMES_AND_NUMBERS = 39;
 
 const ledgerColumns: Columns = {
   columns: [
-    { title: 'step', width: NUMBER },
-    { title: 'promise', width: NUMBER },
+    { title: 'step', width: NUMBER - 1 },
+    { title: 'promise', width: NUMBER - 1 },
   ],
   cells: (session, rows, look) => {
     const { tape } = session.model.program;
@@ -70,7 +73,7 @@ const localColumns: Columns = {
   columns: [{ title: '  local derivative', width: 30, left: true }],
   cells: (session, rows, look) => {
     const { tape } = session.model.program;
-    const point: Point = { ...pointOn(session), data: dataAt(tape, leavesOf(session)) };
+    const point = withoutGradients(session);
     const marks = { ...marksOf(look), name: 8 };
     return (row) => {
       const above = rows.parent[row] as number;
@@ -125,19 +128,21 @@ const speakingColumns: Columns = {
     const { at } = gradientsOf(session);
     const { tape } = session.model.program;
     if (!at) return () => [''];
-    const place = placesOf(orderOf(tape, at));
+    const place = placesOf(orderOf(tape, at), tape.size);
     const speaking = speakingNode(session);
-    const point: Point = { ...pointOn(session), data: dataAt(tape, leavesOf(session)) };
+    const point = withoutGradients(session);
+    const gradient = gradientsOn(session);
+    const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
     return (row) => {
       const id = rows.node[row] as number;
       const above = rows.parent[row] as number;
       const parts: string[] = [];
-      const number = place.get(id);
-      if (number !== undefined) parts.push(`#${count(number + 1)}${id === speaking ? ' speaks' : ''}`);
+      const number = place[id] as number;
+      if (number > 0) parts.push(`#${count(number)}${id === speaking ? ' speaks' : ''}`);
       if (speaking !== undefined && above >= 0 && rows.node[above] === speaking && tape.op[id] !== CONST) {
         const side = tape.right[speaking] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
         parts.push(
-          `grad += ${short(local(point, speaking, side))} ${look.glyphs.dot} ${short(point.grad(speaking) ?? 0)}`,
+          `grad ${adds} ${short(gradient(speaking) ?? 0)} ${look.glyphs.dot} ${short(local(point, speaking, side))}`,
         );
       }
       return [`  ${parts.join(' ')}`];
@@ -145,17 +150,24 @@ const speakingColumns: Columns = {
   },
 };
 
-const places = new WeakMap<Int32Array, ReadonlyMap<number, number>>();
+const places = new WeakMap<Int32Array, Int32Array>();
 
-/** Per node, when it speaks. */
-function placesOf(order: Int32Array): ReadonlyMap<number, number> {
+/** Per node, when it speaks: 1 for the first, 0 for those that never do. */
+function placesOf(order: Int32Array, size: number): Int32Array {
   let known = places.get(order);
   if (!known) {
-    known = new Map(Array.from(order, (id, i) => [id, i]));
+    known = new Int32Array(size);
+    for (let i = 0; i < order.length; i++) known[order[i] as number] = i + 1;
     places.set(order, known);
   }
   return known;
 }
+
+/** The numbers on the screen, for what needs no gradients. */
+const withoutGradients = (session: Session): Point => {
+  const { program, root } = session.model;
+  return { tape: program.tape, root, data: dataAt(program.tape, leavesOf(session)), grad: () => undefined };
+};
 
 /** The gradients that a right backward gives, beside those of the bug. */
 const rightColumns: Columns = {
@@ -176,7 +188,7 @@ function extraColumns(session: Session): readonly Columns[] {
   const sets: Columns[] = [];
   if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction)
     sets.push(rightColumns);
-  if (gradientState(session) === 'partial' && !session.prediction) sets.push(speakingColumns);
+  if (speakingNode(session) !== undefined && !session.prediction) sets.push(speakingColumns);
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
   if (session.lens === 'check') sets.push(checkColumns);
@@ -193,10 +205,11 @@ export const extraWidth = (session: Session): number =>
 /** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
 export function extras(session: Session, rows: Rows, look: Look, cells: number): Extra[] {
   const fitting: Extra[] = [];
-  let room = cells - NAMES;
+  let room = cells;
   for (const set of extraColumns(session).toReversed()) {
-    if (widthOf(set) > room) continue;
-    room -= widthOf(set);
+    const left = room - widthOf(set);
+    if (left < (fitting.length === 0 ? NAMES : NAMES_AND_NUMBERS)) continue;
+    room = left;
     fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, look) });
   }
   return fitting;
@@ -214,31 +227,21 @@ function ledgerOf(session: Session, look: Look): Ledger | undefined {
   const { model } = session;
   const { tape } = model.program;
   const leaves = leavesOf(session);
-  const key = `ledger ${model.root} ${model.lr} ${model.direction} ${model.optimizer} ${model.frozen.join('')}`;
-  const find = (): Ledger =>
-    ledger(
-      { tape, root: model.root, data: Float64Array.from(dataAt(tape, leaves)), grad: () => undefined },
-      ruleOf(session),
-    );
-  return laterOf(look)(
-    leaves,
-    key.length < 200 ? key : `${key.slice(0, 100)} ${frozenKey(model.frozen)}`,
-    3 * tape.size,
-    find,
-  );
+  const rule = ruleOf(session);
+  const remembers = rule.state ? serialOf(rule.state) : '';
+  const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
+  return laterOf(look)(leaves, key, 3 * tape.size, () => {
+    const point = withoutGradients(session);
+    return ledger({ ...point, data: Float64Array.from(point.data) }, rule);
+  });
 }
-
-/** A long list of what is frozen, as a short key. */
-const frozenKey = (frozen: Uint8Array): string =>
-  frozen.reduce((hash, bit, i) => (bit ? (Math.imul(hash, 31) + i) | 0 : hash), 7).toString(36);
 
 /** What stands under the tree in the ledger. */
 export function ledgerLines(session: Session, look: Look): Line[] {
   const found = ledgerOf(session, look);
   if (!found) return [line(` ${look.glyphs.more}`, 'dim'), []];
-  const { tape } = session.model.program;
-  const point: Point = { tape, root: session.model.root, data: dataAt(tape, leavesOf(session)), grad: () => undefined };
-  return ledgerText(point, found, ruleOf(session), marksOf(look)).map((text) => line(` ${text}`));
+  const marks = { ...marksOf(look), name: 10 };
+  return ledgerText(withoutGradients(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
 }
 
 /** The gradient of a node that checks are about: the one on the screen if it was set by hand, else a right one. */

@@ -16,6 +16,8 @@ import { slicePlot } from './slice-plot.js';
 
 /** Iterations that a node's course is found for at most. */
 const SAMPLES = 60;
+/** Node evaluations that one plot may take: a tenth of a second or two. */
+const AFFORDABLE = 2e7;
 
 interface Drawn {
   readonly title: string;
@@ -50,7 +52,8 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   const id = selectedNode(session);
   const leaves = leavesOf(session);
   const [top, name] = [nameOf(tape, root, 12), nameOf(tape, id, 12)];
-  const points = Math.max(8, cells * 2);
+  // an odd number, so that the present is among them
+  const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
   const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1), () => {
     const data = Float64Array.from(dataAt(tape, leaves));
@@ -70,7 +73,8 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
   const { program, root, history } = session.model;
   const { tape } = program;
   const id = selectedNode(session);
-  const count = Math.min(SAMPLES, history.length);
+  const affordable = Math.max(8, Math.floor(AFFORDABLE / (2 * tape.size)));
+  const count = Math.min(SAMPLES, affordable, history.length);
   const at = Array.from({ length: count }, (_, i) =>
     count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
   );
