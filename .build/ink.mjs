@@ -44,14 +44,17 @@ export const ink = {
       if (changes.length === 0) return undefined;
       let contents = readFileSync(path, 'utf8');
       for (const [file, from, to] of changes) {
-        if (contents.split(from).length !== 2) throw new Error(`Ink's ${file} does not hold, once, what is to be changed: ${from}`);
+        if (contents.split(from).length !== 2)
+          throw new Error(`Ink's ${file} does not hold, once, what is to be changed: ${from}`);
         contents = contents.replace(from, to);
       }
       return { contents };
     });
     // string-width takes microseconds a character for anything beyond ASCII; ours knows the narrow ones.
     onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-      /[\\/](ink|widest-line|cli-truncate|wrap-ansi|slice-ansi)[\\/](?!.*node_modules)/.test(importer) ? { path: 'width', namespace: 'ours' } : undefined,
+      /[\\/](ink|widest-line|cli-truncate|wrap-ansi|slice-ansi)[\\/](?!.*node_modules)/.test(importer)
+        ? { path: 'width', namespace: 'ours' }
+        : undefined,
     );
     onLoad({ filter: /^width$/, namespace: 'ours' }, () => ({
       contents: `export { width as default } from ${JSON.stringify(width)};`,

@@ -1,6 +1,6 @@
 /** The tape against closures, and what a node costs in time and memory. */
 import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/backprop.js';
-import { optimizerNamed, type Optimizer } from '../../src/engine/optimizers.js';
+import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
 import { closures, Node } from './closures.js';
 import { type Built, mlp, mlpLoss, mlpNumbers } from './graphs.js';
 import { heading, inTurns, ms, report, times } from './measure.js';
@@ -34,7 +34,11 @@ function closureStep(): () => void {
   const { parameters, points } = mlpNumbers(SAMPLES);
   const nodes = parameters.map((value) => new Node(value));
   return () => {
-    const loss = mlpLoss(closures, nodes, points.map(([x, y, label]) => [new Node(x), new Node(y), label] as const));
+    const loss = mlpLoss(
+      closures,
+      nodes,
+      points.map(([x, y, label]) => [new Node(x), new Node(y), label] as const),
+    );
     for (const node of nodes) node.grad = 0;
     loss.backward();
     for (const node of nodes) node.data += RATE * node.grad;
@@ -64,7 +68,17 @@ export function benchMemory(): void {
   heading('Memory of a compiled tape of 1,000,000 nodes, with data, gradients and plan');
   const { tape, root } = mlp(1520);
   const plan = planFor(tape, root);
-  const arrays = [tape.op, tape.left, tape.right, tape.leaves, tape.constants, tape.constantData, plan.kind, plan.reached];
-  const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + 8 * tape.labels.length + 2 * 8 * tape.size;
+  const arrays = [
+    tape.op,
+    tape.left,
+    tape.right,
+    tape.leaves,
+    tape.constants,
+    tape.constantData,
+    plan.kind,
+    plan.reached,
+  ];
+  const bytes =
+    arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) + 8 * tape.labels.length + 2 * 8 * tape.size;
   report(`bytes a node (${tape.size} nodes)`, (bytes / tape.size).toFixed(1), 'under 64');
 }

@@ -92,7 +92,8 @@ export async function benchFrames(): Promise<void> {
     for (const app of apps) app.close();
     await pause(50);
     const medians = taken.map(median);
-    for (const [at, size] of SIZES.entries()) report(`${name}, ${size.toLocaleString('en-US')} nodes`, ms(medians[at] as number));
+    for (const [at, size] of SIZES.entries())
+      report(`${name}, ${size.toLocaleString('en-US')} nodes`, ms(medians[at] as number));
     report('  largest against smallest', times((medians[2] as number) / (medians[0] as number)), 'within 1.2 x');
   }
 }
@@ -120,11 +121,13 @@ export async function benchLenses(): Promise<void> {
     await app.press(...path);
   }
   const taken = VIEWS.map((): number[] => []);
-  for (let i = 0; i < MOVES; i++) for (const [at, app] of apps.entries()) taken[at]?.push(await app.move(path[i % path.length] as string));
+  for (let i = 0; i < MOVES; i++)
+    for (const [at, app] of apps.entries()) taken[at]?.push(await app.move(path[i % path.length] as string));
   for (const app of apps) app.close();
   const medians = taken.map(median);
   for (const [at, [name]] of VIEWS.entries()) {
     report(name, ms(medians[at] as number));
-    if (at > 0) report('  against the plain tree', times((medians[at] as number) / (medians[0] as number)), 'within 1.2 x');
+    if (at > 0)
+      report('  against the plain tree', times((medians[at] as number) / (medians[0] as number)), 'within 1.2 x');
   }
 }

@@ -3,7 +3,13 @@ import { codeOf } from '../../src/engine/ops.js';
 import { type Tape, type TapeBuilder, tapeBuilder } from '../../src/engine/tape.js';
 import { openSession, type Session } from '../../src/session/session.js';
 
-const [ADD, MUL, NEG, RELU, TANH] = ['add', 'mul', 'neg', 'relu', 'tanh'].map(codeOf) as [number, number, number, number, number];
+const [ADD, MUL, NEG, RELU, TANH] = ['add', 'mul', 'neg', 'relu', 'tanh'].map(codeOf) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** Numbers in [-1, 1) that are the same in every run. */
 export function random(seed = 1): () => number {
@@ -68,7 +74,11 @@ export const PARAMETERS = 16 * 3 + 16 * 17 + 17;
 export function mlpNumbers(samples: number): { parameters: number[]; points: [number, number, number][] } {
   const next = random(1337);
   const parameters = Array.from({ length: PARAMETERS }, () => next());
-  const points = Array.from({ length: samples }, (): [number, number, number] => [next() * 2, next(), next() > 0 ? 1 : -1]);
+  const points = Array.from({ length: samples }, (): [number, number, number] => [
+    next() * 2,
+    next(),
+    next() > 0 ? 1 : -1,
+  ]);
   return { parameters, points };
 }
 
@@ -93,7 +103,11 @@ export function mlp(samples: number): Built {
   };
   const { parameters, points } = mlpNumbers(samples);
   const weights = parameters.map((value) => leafOf(value, false));
-  const root = mlpLoss(make, weights, points.map(([x, y, label]) => [leafOf(x, true), leafOf(y, true), label] as const));
+  const root = mlpLoss(
+    make,
+    weights,
+    points.map(([x, y, label]) => [leafOf(x, true), leafOf(y, true), label] as const),
+  );
   return { tape: builder.tape(), root, leaves: Float64Array.from(leaves), inputs: Uint8Array.from(inputs) };
 }
 
@@ -124,7 +138,11 @@ export function sharing(size: number): Built {
     let before = builder.leaf('x');
     let id = builder.leaf('y');
     while (builder.size < size) {
-      const next = builder.node(builder.size % 3 === 0 ? TANH : builder.size % 3 === 1 ? ADD : MUL, id, builder.size % 3 === 0 ? -1 : before);
+      const next = builder.node(
+        builder.size % 3 === 0 ? TANH : builder.size % 3 === 1 ? ADD : MUL,
+        id,
+        builder.size % 3 === 0 ? -1 : before,
+      );
       before = id;
       id = next;
     }
@@ -138,10 +156,14 @@ function grown(grow: (builder: TapeBuilder) => number): Built {
   builder.label(root, 'L');
   const tape = builder.tape();
   const next = random();
-  return { tape, root, leaves: Float64Array.from(tape.leaves, () => next()), inputs: new Uint8Array(tape.leaves.length) };
+  return {
+    tape,
+    root,
+    leaves: Float64Array.from(tape.leaves, () => next()),
+    inputs: new Uint8Array(tape.leaves.length),
+  };
 }
 
 /** A session on a graph. */
 export const sessionOn = ({ tape, root, leaves }: Built, title: string): Session =>
   openSession({ title, program: { tape, names: new Map(), usesValue: true }, root, leaves });
-

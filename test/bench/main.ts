@@ -15,7 +15,9 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
 };
 
 const [cpu] = cpus();
-console.log(`node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
+console.log(
+  `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+);
 const chosen = process.argv.slice(2);
 for (const [name, part] of Object.entries(PARTS)) if (chosen.length === 0 || chosen.includes(name)) await part();
 process.exit(0);

@@ -12,7 +12,10 @@ export function timed(work: () => void): number {
 }
 
 /** Median milliseconds of each piece of work, run in turns. */
-export function inTurns<Name extends string>(rounds: number, work: Readonly<Record<Name, () => void>>): Record<Name, number> {
+export function inTurns<Name extends string>(
+  rounds: number,
+  work: Readonly<Record<Name, () => void>>,
+): Record<Name, number> {
   const names = Object.keys(work) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < rounds; round++) for (const name of names) times[name].push(timed(work[name]));

@@ -1,8 +1,9 @@
 /** Reading: the time a byte takes must not depend on how many there are. */
 import { readSource } from '../../src/notation/read.js';
-import { heading, inTurns, median, ms, report, times, timed } from './measure.js';
+import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
 
-const lines = (count: number): string => `x0 = 1.0\n${Array.from({ length: count }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`).join('')}`;
+const lines = (count: number): string =>
+  `x0 = 1.0\n${Array.from({ length: count }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`).join('')}`;
 
 export function benchNotation(): void {
   heading('Reading the notation');

@@ -24,7 +24,11 @@ try {
     logLevel: 'error',
   });
   const env = { ...process.env, CI: 'false' };
-  const { status } = spawnSync(process.execPath, [join(folder, 'main.mjs'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync(process.execPath, [join(folder, 'main.mjs'), ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   process.exitCode = status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -19,11 +19,21 @@ export async function benchStartup(root: string): Promise<void> {
     const hello = join(folder, 'hello.mjs');
     writeFileSync(hello, HELLO);
     const cli = join(root, 'dist', 'cli.js');
-    const run = (...args: string[]) => () => {
-      const { status, stderr } = spawnSync(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'pipe'] });
-      if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+    const run =
+      (...args: string[]) =>
+      () => {
+        const { status, stderr } = spawnSync(process.execPath, args, {
+          env: { ...process.env, NODE_ENV: 'production' },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+      };
+    const work = {
+      node: run('-e', '0'),
+      hello: run(hello),
+      version: run(cli, '--version'),
+      steps: run(cli, '--steps', '1'),
     };
-    const work = { node: run('-e', '0'), hello: run(hello), version: run(cli, '--version'), steps: run(cli, '--steps', '1') };
     inTurns(2, work);
     const { node, hello: ink, version, steps } = inTurns(ROUNDS, work);
     const frames: number[] = [];
@@ -47,7 +57,11 @@ export async function benchStartup(root: string): Promise<void> {
 /** Milliseconds until the tree is on a terminal's screen. */
 function firstFrame(cli: string): Promise<number> {
   const begun = performance.now();
-  const terminal = spawnTerminal(process.execPath, [cli], { cols: 80, rows: 24, env: { ...process.env, CI: 'false', TERM: 'xterm-256color' } as Record<string, string> });
+  const terminal = spawnTerminal(process.execPath, [cli], {
+    cols: 80,
+    rows: 24,
+    env: { ...process.env, CI: 'false', TERM: 'xterm-256color' } as Record<string, string>,
+  });
   return new Promise((resolve) => {
     let seen = '';
     terminal.onData((text) => {
