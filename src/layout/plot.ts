@@ -37,11 +37,12 @@ export function plot(
 ): Plot {
   const curve = Math.max(1, height - 1);
   const room = Math.max(2, width - LEFT);
-  const points = resampled(series, room);
+  const last = iterations?.at(-1) ?? series.length - 1;
+  const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
+  const points = resampled(series, Math.max(2, room - overhang));
   const left = series.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
   const finite = filled(points);
   if (!finite) return { lines: [' no finite value yet', ...Array<string>(curve).fill('')], left };
-  const last = iterations?.at(-1) ?? series.length - 1;
   const numbers = axis({ last, columns: points.length, room }, glyphs, marked);
   return { lines: [...curveOf(finite, curve, glyphs), ' '.repeat(LEFT) + numbers], left };
 }
@@ -60,7 +61,8 @@ function sample(series: readonly number[], at: number): number {
   const before = Math.floor(at);
   const part = at - before;
   const from = series[before] as number;
-  return part < 1e-9 ? from : from * (1 - part) + (series[before + 1] ?? from) * part;
+  const to = series[before + 1] ?? from;
+  return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
 }
 
 /** The points with what is not finite replaced by its neighbour, or undefined where nothing is finite. */
@@ -82,14 +84,14 @@ function curveOf(points: readonly number[], height: number, glyphs: Glyphs): str
   const middle = Math.floor(rise / 2);
   // asciichart marks its row 0 as a zero line, so rows count from 1
   const rows = points.map((point) => 1 + (isLevel ? rise - middle : part(point, min, max) * rise));
-  const label = isLevel ? cell : labelling(min, max);
+  const label = isLevel ? cell : labelling(min, between(min, max, 1 / rise));
   const format = (_: number, fromTop: number): string => {
     if (isLevel) return (fromTop === middle ? label(points[points.length - 1] as number) : '').padStart(CELL_WIDTH);
     const up = 1 - fromTop / rise;
     return label(between(min, max, up)).padStart(CELL_WIDTH);
   };
   const drawn = asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols: [...glyphs.chart] });
-  return drawn.split('\n');
+  return drawn.split('\n').map((line) => line.trimEnd()); // it leaves an empty column at the right
 }
 
 /** The number at a part of the way from `min` to `max`. Next to nothing beside their distance is 0. */
@@ -104,13 +106,13 @@ function part(point: number, min: number, max: number): number {
   return (point / 2 - min / 2) / (max / 2 - min / 2);
 }
 
-/** Cells, or with more decimals where cells would not tell the ends apart. */
-function labelling(min: number, max: number): (value: number) => string {
-  if (cell(min) !== cell(max)) return cell;
+/** Cells, or with more decimals where cells would not tell a row from the next. */
+function labelling(row: number, next: number): (value: number) => string {
+  if (cell(row) !== cell(next)) return cell;
   for (let decimals = 5; decimals < CELL_WIDTH; decimals++) {
     const more = (value: number): string => value.toFixed(decimals);
-    if (Math.max(more(min).length, more(max).length) > CELL_WIDTH) break;
-    if (more(min) !== more(max)) return more;
+    if (Math.max(more(row).length, more(next).length) > CELL_WIDTH) break;
+    if (more(row) !== more(next)) return more;
   }
   return cell;
 }

@@ -1,0 +1,64 @@
+/** Frames as text, and graphs of a million nodes to draw. */
+import { codeOf } from '../../src/engine/ops.js';
+import { tapeBuilder } from '../../src/engine/tape.js';
+import { type Frame, followed, frameOf, START } from '../../src/layout/frame.js';
+import { type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
+import { type Line, textOf } from '../../src/layout/line.js';
+import { rowsOf, selectedRow } from '../../src/layout/rows.js';
+import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree.js';
+import { openSession, type Session } from '../../src/session/session.js';
+
+/** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
+export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
+  const rows = rowsOf(session);
+  const columns = columnsFor(width);
+  const window = { top, height, selected: selectedRow(session, rows) };
+  const hidden = hiddenLevels(session, rows, window, columns, glyphs);
+  return treeLines(session, rows, { ...window, hidden }, columns, glyphs).map((line) => line[1]?.text.trimEnd() ?? '');
+}
+
+export const frame = (session: Session, columns = 80, rows = 24, glyphs: Glyphs = UNICODE, pending = ''): Frame => {
+  const look = { columns, rows, glyphs };
+  return frameOf(session, followed(session, { ...START, pending }, look), look);
+};
+
+/** Every line of a frame; those of a plot beside the tree come after it. */
+export function linesOf({ header, tree, inspector, plot, status, footer }: Frame): Line[] {
+  const one = (line: Line | undefined): Line[] => (line ? [line] : []);
+  return [...one(header), ...tree, ...(inspector ?? []), ...(plot ?? []), ...one(status), ...one(footer)];
+}
+
+export const texts = (lines: readonly Line[]): string[] => lines.map(textOf);
+
+/** How many lines of the screen a frame takes. */
+export function heightOf({ header, tree, inspector, plot, status, footer, panes }: Frame): number {
+  const below = panes.beside ? 0 : (plot?.length ?? 0);
+  const bars = [header, panes.gap || undefined, status, footer].filter((bar) => bar !== undefined).length;
+  return tree.length + (inspector?.length ?? 0) + below + bars;
+}
+
+/** A chain of `length` nodes: a leaf under so many tanh. */
+export function chain(length: number): Session {
+  const builder = tapeBuilder();
+  let id = builder.leaf('x');
+  for (let i = 1; i < length; i++) id = builder.node(codeOf('tanh'), id, -1);
+  return opened(builder, id);
+}
+
+/** The sum of as many leaves as there are sums: ((x0 + x1) + x2) + ... */
+export function wideSum(length: number): Session {
+  const builder = tapeBuilder();
+  let id = builder.leaf('x0');
+  for (let i = 1; builder.size < length; i++) {
+    const leaf = builder.leaf(`x${i}`);
+    id = builder.node(codeOf('add'), id, leaf);
+  }
+  return opened(builder, id);
+}
+
+function opened(builder: ReturnType<typeof tapeBuilder>, root: number): Session {
+  builder.label(root, 'L');
+  const tape = builder.tape();
+  const leaves = new Float64Array(tape.leaves.length).fill(1);
+  return openSession({ title: 'large', program: { tape, names: new Map(), usesValue: true }, root, leaves });
+}

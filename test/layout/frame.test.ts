@@ -1,0 +1,280 @@
+/** Whole frames at every size: never wider or taller than the screen, and the selected row always there. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { helpFrame, START } from '../../src/layout/frame.js';
+import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
+import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
+import type { Session } from '../../src/session/session.js';
+import { update } from '../../src/session/update.js';
+import { keys, lecture, open } from '../session/playing.js';
+import { chain, frame, heightOf, linesOf, texts, wideSum } from './drawing.js';
+
+const WIDE = 'a = Value(2, label="日本語の長い名前"); b = Value(-3, label="x\\u001b[2J"); L = (a*b + a)**2';
+
+/** Sessions in every state that shows on the screen. */
+const SESSIONS: [string, Session][] = [
+  ['at opening', lecture()],
+  ['stepped', keys(lecture(), '30s', 'b')],
+  ['looking back', keys(lecture(), '9s', '4[')],
+  ['running', keys(lecture(), 'r')],
+  ['an error', keys(lecture(), ':nonsense')],
+  ['a field', keys(lecture(), ':go a', 'e')],
+  ['the command line', keys(lecture(), ':')],
+  ['by hand', keys(lecture(), ':a.grad = 1', ':lr 1e-300')],
+  ['folded', keys(lecture(), 'C')],
+  ['deep', keys(chain(300), '9', '9', 'j')],
+  ['broad', keys(wideSum(601), 'G')],
+  ['wide characters', keys(open(WIDE), 'b', '3s', 'G')],
+  ['nan and inf', keys(lecture(), ':a.data = nan', ':f.data = inf', 'b')],
+  ['a long title', open('a = 2; L = a*a', { title: 'a very long file name that does not fit.py'.repeat(3) })],
+  ['each lens', keys(lecture(), 'b', 'tab')],
+  ['local derivatives', keys(lecture(), 'b', '2j', 'tab', 'tab')],
+  ['checks', keys(lecture(), 'b', 'tab', 'tab', 'tab')],
+  ['the chain rule', keys(lecture(), 'b', '3j', 'x')],
+  ['paths', keys(lecture(), 'b', '3j', 'x', 'x')],
+  ['a slice', keys(lecture(), 'b', '3j', 'v')],
+  ['backward under way', keys(lecture(), '.', '.')],
+  ['predicting', keys(lecture(), 't')],
+  ['a bug', keys(open('a = 2; b = 2*a; c = a + 3; L = b*c'), ':bug overwrite')],
+];
+
+const isSelected = (line: Line): boolean => line.some(({ role }) => role === 'selected');
+
+function expectFits(session: Session, columns: number, rows: number, glyphs = UNICODE): void {
+  const shown = frame(session, columns, rows, glyphs);
+  const most = Math.max(1, rows - 1);
+  const widest = Math.max(...linesOf(shown).map(lineWidth));
+  expect([columns, rows, 'width', widest <= columns]).toEqual([columns, rows, 'width', true]);
+  expect([columns, rows, 'height', heightOf(shown) <= most]).toEqual([columns, rows, 'height', true]);
+  expect([columns, rows, 'selected', shown.tree.filter(isSelected).length]).toEqual([columns, rows, 'selected', 1]);
+  const { panes, plot = [] } = shown;
+  if (panes.beside) {
+    expect(panes.treeWidth + panes.plotWidth).toBeLessThanOrEqual(columns);
+    for (const line of shown.tree) expect(lineWidth(line)).toBeLessThanOrEqual(panes.treeWidth);
+    for (const line of plot) expect(lineWidth(line)).toBeLessThanOrEqual(panes.plotWidth);
+    expect(plot.length).toBeLessThanOrEqual(shown.tree.length);
+  }
+}
+
+describe.each(SESSIONS)('%s', (_, session) => {
+  test.each([
+    [1, 1],
+    [1, 2],
+    [2, 2],
+    [3, 3],
+    [5, 4],
+    [8, 5],
+    [20, 5],
+    [20, 8],
+    [40, 12],
+    [60, 9],
+    [60, 16],
+    [80, 24],
+    [100, 30],
+    [109, 17],
+    [110, 17],
+    [120, 40],
+    [200, 60],
+    [400, 5],
+    [10, 200],
+  ])('fits into %d x %d', (columns, rows) => {
+    expectFits(session, columns, rows);
+    expectFits(session, columns, rows, ASCII);
+  });
+
+  test('fits into any size', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 60 }), (columns, rows) => {
+        expectFits(session, columns, rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('a row that is selected anywhere in a large tree is on the screen', () => {
+  const session = wideSum(2001);
+  fc.assert(
+    fc.property(fc.nat(999), fc.nat(999), fc.integer({ min: 1, max: 40 }), (leaf, other, rows) => {
+      for (const each of [leaf, other])
+        expectFits(update(session, { type: 'go', node: each === 0 ? 0 : 2 * each - 1 }), 60, rows);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('plain glyphs and plain labels make a plain frame, help included', () => {
+  const plain = SESSIONS.filter(([name]) => name !== 'wide characters');
+  for (const [name, session] of plain) {
+    for (const [columns, rows] of [
+      [20, 5],
+      [40, 12],
+      [80, 24],
+      [160, 50],
+    ] as const) {
+      const text = texts(linesOf(frame(session, columns, rows, ASCII))).join('\n');
+      expect([name, columns, Array.from(text).filter((c) => c !== '\n' && !/[ -~]/.test(c))]).toEqual([
+        name,
+        columns,
+        [],
+      ]);
+    }
+  }
+  for (const columns of [30, 80, 160]) {
+    const { lines } = helpFrame(START, { columns, rows: 200, glyphs: ASCII });
+    expect(texts(lines).join('')).toMatch(/^[ -~]*$/);
+  }
+});
+
+test('no line has a minus other than the plain one, or a control character', () => {
+  for (const [, session] of SESSIONS) {
+    for (const line of linesOf(frame(session))) expect(textOf(line)).not.toMatch(/[−–\p{Cc}]/u);
+  }
+});
+
+describe('what a screen has', () => {
+  const has = (rows: number, columns = 80) => {
+    const { panes, status, footer, header, inspector, plot } = frame(keys(lecture(), 's'), columns, rows);
+    return {
+      tree: panes.tree,
+      bars: [
+        header && 'header',
+        panes.heading && 'heading',
+        inspector && 'inspector',
+        plot && 'plot',
+        status && 'status',
+        footer && 'footer',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    };
+  };
+
+  test.each([
+    [2, 1, ''],
+    [3, 1, 'footer'],
+    [4, 2, 'footer'],
+    [5, 2, 'header footer'],
+    [8, 4, 'header heading footer'],
+    [9, 4, 'header heading status footer'],
+    [12, 5, 'header heading inspector status footer'],
+    [24, 7, 'header heading inspector plot status footer'],
+  ])('%d lines: %d rows of the tree, %s', (rows, tree, bars) => {
+    expect(has(rows)).toEqual({ tree, bars });
+  });
+
+  test('the plot stands beside the tree on a wide one', () => {
+    expect(frame(lecture(), 109, 40).panes.beside).toBe(false);
+    expect(frame(lecture(), 110, 40).panes.beside).toBe(true);
+  });
+
+  test('a message takes the place of the keys where there is no line for it', () => {
+    const low = frame(keys(lecture(), ':nonsense'), 60, 5);
+    expect([
+      textOf(low.status ?? [])
+        .trim()
+        .slice(0, 12),
+      low.footer,
+    ]).toEqual(['unknown name', undefined]);
+    expect(frame(lecture(), 60, 5).status).toBeUndefined();
+    expect(frame(keys(lecture(), ':'), 60, 3).status).toBeDefined();
+  });
+});
+
+describe('the header', () => {
+  const headerOf = (session: Session, columns = 80) => textOf(frame(session, columns).header ?? []).trim();
+
+  test('says what is open and where it stands', () => {
+    expect(headerOf(keys(lecture(), '2s', 'd'))).toMatch(
+      /^mgrad-tui {2}test\.py +L -6\.5978 {3}step 2 {3}lr 0\.01 {3}▼ descend$/,
+    );
+    expect(headerOf(keys(lecture(), '5s', '2['))).toMatch(/step 3 of 5/);
+    expect(headerOf(keys(lecture(), 'r'))).toMatch(/▶ running/);
+  });
+
+  test('drops whole facts on a narrow screen, never a part of one', () => {
+    const session = keys(lecture(), 's', 'r');
+    const shown = [60, 50, 40, 30, 20, 12].map((columns) => headerOf(session, columns));
+    expect(shown).toEqual([
+      'L -7.2865   step 1   ▶ running   lr 0.01   ▲ ascend',
+      'L -7.2865  step 1  ▶ running  lr 0.01  ▲ ascend',
+      'L -7.2865  step 1  ▶ running  lr 0.01',
+      'L -7.2865  step 1  ▶ running',
+      'L -7.2865   step 1',
+      'L -7.2865',
+    ]);
+  });
+
+  test("cuts a root's long name, not what follows", () => {
+    const session = open('a = 2; a_very_long_name_for_a_loss_function = a*a');
+    expect(headerOf(session)).toMatch(/a_very_long_nam… 4\.0000 {3}step 0/);
+  });
+});
+
+describe('the status line', () => {
+  const statusOf = (session: Session, pending = '') =>
+    textOf(frame(session, 100, 24, UNICODE, pending).status ?? []).trim();
+
+  test.each<[string, Session, string]>([
+    ['', lecture(), ''],
+    ['12', lecture(), '12…'],
+    ['', keys(lecture(), 'r'), 'running: r pauses'],
+    ['', keys(lecture(), '3s', '['), 'looking at step 2: ] goes on, a step from here drops the later ones'],
+    ['', keys(lecture(), ':say hello'), ''],
+    ['3', keys(lecture(), 'w'), '"w" does nothing here; ? for help'],
+  ])('with %j pending', (pending, session, text) => {
+    expect(statusOf(session, pending)).toBe(text);
+  });
+
+  test('counts down what is still to come', () => {
+    expect(statusOf(keys(lecture(), ...'9000000'.split(''), 's'))).toBe('9,000,000 more to go: Esc stops');
+  });
+});
+
+describe('the inspector', () => {
+  const inspected = (session: Session) => texts(frame(session, 100).inspector ?? []).map((text) => text.trim());
+
+  test.each<[string, Session, [string, string]]>([
+    ['an op', keys(lecture(), 'b'), ['L = d*f = 4 * -2', 'data -8   ∂L/∂L = 1']],
+    ['full precision', keys(lecture(), '2s'), ['L = d*f = 3.4313 * -1.9228', 'data -6.597755834428276   ∂L/∂L = 1']],
+    ['a leaf', keys(lecture(), ':go a'), ['a is a leaf: Enter edits it', 'data 2   no gradient yet: b computes it']],
+    [
+      'a frozen leaf',
+      keys(lecture(), ':go a', 'f', 'b'),
+      ['a is a frozen leaf: steps leave it as it is (f frees it)', 'data 2   ∂L/∂a = 6'],
+    ],
+    ['a constant', keys(open('a = 2; L = a*3'), 'G'), ['3 is a constant', 'data 3   a constant takes no gradient']],
+    [
+      'a function',
+      open('x = 0.5; o = tanh(x)'),
+      ['o = tanh(x) = tanh(0.5)', `data ${Math.tanh(0.5)}   no gradient yet: b computes it`],
+    ],
+    [
+      'an unnamed node',
+      keys(open('a = 2; L = (a + 1)*3'), 'j'),
+      ['a + 1 = 2 + 1', 'data 3   no gradient yet: b computes it'],
+    ],
+    ['a negative base', open('a = -2; L = a**2'), ['L = a**2 = (-2) ** 2', 'data 4   no gradient yet: b computes it']],
+    [
+      "another node's gradient",
+      keys(lecture(), ':e.backward()', ':go a'),
+      ['a is a leaf: Enter edits it', 'data 2   ∂e/∂a = -3'],
+    ],
+  ])('shows %s', (_, session, lines) => {
+    expect(inspected(session)).toEqual(lines);
+  });
+});
+
+describe('the plot pane', () => {
+  const title = (session: Session) => textOf(frame(session).plot?.[0] ?? []).trim();
+
+  test('says what it draws, and what it leaves out', () => {
+    expect(title(lecture())).toBe('L over iterations: s takes the first step');
+    expect(title(keys(lecture(), 's'))).toBe('L over iterations');
+    expect(title(keys(lecture(), '3s', ':a.data = inf'))).toBe('L over iterations (1 point not finite, left out)');
+  });
+
+  test('marks the iteration that is looked at', () => {
+    expect(texts(frame(keys(lecture(), '3s', '2[')).plot ?? []).at(-1)).toMatch(/^ +0 +▲ +2 +3$/);
+  });
+});
