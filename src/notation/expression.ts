@@ -249,7 +249,7 @@ function backward(cursor: Cursor, term: Term, at: number, alone: boolean): Term 
     fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
   }
   cursor.at = at + 3;
-  const added = runBackward(machine.grads, machine.builder.tape(), new Float64Array(machine.data), term.id);
+  const added = runBackward(machine.grads, machine.graph, term.id);
   if (added) noteAdding(cursor, at);
   return term;
 }

@@ -4,7 +4,8 @@
  */
 import { backward, forward, getLeaves, newData, planFor, setLeaves } from '../engine/backprop.js';
 import { CONST } from '../engine/ops.js';
-import type { Tape } from '../engine/tape.js';
+import { leafSlot, type Tape } from '../engine/tape.js';
+import { type Graph, type Part, partBelow } from './graph.js';
 
 /** Gradients that statements left behind. */
 export interface LeftGradients {
@@ -14,71 +15,72 @@ export interface LeftGradients {
   readonly set: ReadonlyMap<number, number>;
 }
 
-/** Where a node's gradient comes from. */
-const NOWHERE = 0;
-const LAST_BACKWARD = 1;
-const ELSEWHERE = 2;
+/** Stands for the backward that a gradient comes from where it was set by hand. */
+const BY_HAND = undefined;
 
 export interface Gradients {
-  /** Per node; what is not there is 0. */
-  readonly value: number[];
-  readonly from: number[];
-  /** The last backward; `exact` says that forward from its leaves gives all the data that it saw. */
-  last?: { readonly root: number; readonly leaves: Float64Array; readonly exact: boolean };
+  /** What there was before the first statement. */
+  readonly before: Float64Array | undefined;
+  /** By node: what statements set or computed, and the backward that did. */
+  readonly since: Map<number, { readonly grad: number; readonly from: Backward | undefined }>;
+  last?: Backward;
 }
 
-export const newGradients = (grad?: Float64Array): Gradients => ({ value: grad ? Array.from(grad) : [], from: [] });
-
-export const gradAt = ({ value }: Gradients, id: number): number => value[id] ?? 0;
-
-export function setGrad({ value, from }: Gradients, id: number, grad: number): void {
-  value[id] = grad;
-  from[id] = ELSEWHERE;
+/** One backward: its root, and what it went over. */
+interface Backward {
+  readonly root: number;
+  readonly part: Part;
 }
+
+export const newGradients = (before?: Float64Array): Gradients => ({ before, since: new Map() });
+
+export const gradAt = ({ before, since }: Gradients, id: number): number => since.get(id)?.grad ?? before?.[id] ?? 0;
+
+export const setGrad = ({ since }: Gradients, id: number, grad: number): void => {
+  since.set(id, { grad, from: BY_HAND });
+};
 
 /**
  * Backward from a node over the data as it stands, from zero. Says whether adding to the gradients
  * that the statements had already set or computed would have come to something else.
  */
-export function runBackward(grads: Gradients, tape: Tape, data: Float64Array, root: number): boolean {
-  const plan = planFor(tape, root);
+export function runBackward(grads: Gradients, graph: Graph, root: number): boolean {
+  const part = partBelow(graph, root);
+  const { tape, ids, data } = part;
   const grad = new Float64Array(tape.size);
-  backward(tape, plan, data, grad);
-  const { value, from } = grads;
+  backward(tape, planFor(tape, tape.size - 1), data, grad);
+  const from = { root, part };
   let added = false;
-  for (let id = 0; id < tape.size; id++) {
-    if (plan.reached[id] && tape.op[id] !== CONST) {
-      if (from[id] && id !== root && value[id] !== 0) added = true;
-      value[id] = grad[id] as number;
-      from[id] = LAST_BACKWARD;
-    } else {
-      value[id] ??= 0;
-      from[id] = from[id] ? ELSEWHERE : NOWHERE;
-    }
+  for (let i = 0; i < ids.length; i++) {
+    if (tape.op[i] === CONST) continue;
+    const id = ids[i] as number;
+    if (id !== root && (grads.since.get(id)?.grad ?? 0) !== 0) added = true;
+    grads.since.set(id, { grad: grad[i] as number, from });
   }
-  const leaves = getLeaves(tape, data);
-  grads.last = { root, leaves, exact: sameAgain(tape, plan.reached, leaves, data) };
+  grads.last = from;
   return added;
 }
 
-/** Whether forward from these leaves gives this data at the nodes that are reached. */
-function sameAgain(tape: Tape, reached: Uint8Array, leaves: Float64Array, data: Float64Array): boolean {
-  const again = newData(tape);
-  setLeaves(tape, again, leaves);
-  forward(tape, again);
-  return data.every((value, id) => !reached[id] || Object.is(value, again[id]));
+/** What the gradients are once all statements have run, on the whole tape with its leaves' data. */
+export function leftGradients({ since, last }: Gradients, tape: Tape, leaves: Float64Array): LeftGradients | undefined {
+  if (since.size === 0) return undefined;
+  const found = last && sameAgain(last.part) ? last : undefined;
+  const set = new Map<number, number>();
+  for (const [id, { grad, from }] of since) if (from === undefined || from !== found) set.set(id, grad);
+  return found ? { backward: { root: found.root, leaves: leavesThen(found.part, tape, leaves) }, set } : { set };
 }
 
-/** What the gradients are once all statements have run, on a tape with so many leaves. */
-export function leftGradients({ value, from, last }: Gradients, leafCount: number): LeftGradients | undefined {
-  const set = new Map<number, number>();
-  for (let id = 0; id < from.length; id++) {
-    if (from[id] === ELSEWHERE || (from[id] === LAST_BACKWARD && !last?.exact)) set.set(id, value[id] as number);
-  }
-  if (last?.exact) {
-    const leaves = new Float64Array(leafCount);
-    leaves.set(last.leaves);
-    return { backward: { root: last.root, leaves }, set };
-  }
-  return set.size > 0 ? { set } : undefined;
+/** Whether forward from its leaves gives all the data that a backward saw. */
+function sameAgain({ tape, data }: Part): boolean {
+  const again = newData(tape);
+  setLeaves(tape, again, getLeaves(tape, data));
+  forward(tape, again);
+  return data.every((value, i) => Object.is(value, again[i]));
+}
+
+/** The leaves' data that a backward saw, and for leaves that it did not depend on, what it is now. */
+function leavesThen({ tape: part, ids, data }: Part, tape: Tape, leaves: Float64Array): Float64Array {
+  const then = leaves.slice();
+  for (const i of part.leaves) then[leafSlot(tape, ids[i] as number)] = data[i] as number;
+  return then;
 }

@@ -1,12 +1,13 @@
 /**
- * What running statements builds up: the tape so far, each node's data and gradient as Python would
+ * What running statements builds up: the graph so far, each node's data and gradient as Python would
  * have them at this moment, and what the names mean. Nothing here knows syntax.
  *
  * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
  */
 import { type Apply, apply, CONST, LEAF } from '../engine/ops.js';
-import { NONE, type Tape, type TapeBuilder, tapeBuilder } from '../engine/tape.js';
+import { NONE, type Tape } from '../engine/tape.js';
 import { type Gradients, newGradients } from './gradients.js';
+import { addConstant, addLeaf, addNode, type Graph, newGraph } from './graph.js';
 
 /** A node of the graph. */
 export interface Ref {
@@ -33,8 +34,7 @@ export interface Start extends Program {
 }
 
 export interface Machine {
-  readonly builder: TapeBuilder;
-  readonly data: number[];
+  readonly graph: Graph;
   readonly grads: Gradients;
   readonly names: Map<string, Term>;
   /** Values for leaves given from outside (the command line), used at a name's first binding. */
@@ -57,8 +57,7 @@ const NUMBERED = /^(.*)#\d+$/s;
 /** A machine for a new graph, or for more statements on one that is there. */
 export function newMachine(usesValue: boolean, given: ReadonlyMap<string, number>, start?: Start): Machine {
   const machine: Machine = {
-    builder: tapeBuilder(start?.tape),
-    data: start ? Array.from(start.data) : [],
+    graph: newGraph(start?.tape, start?.data),
     grads: newGradients(start?.grad),
     names: new Map(start?.names),
     given: new Map(given),
@@ -72,16 +71,20 @@ export function newMachine(usesValue: boolean, given: ReadonlyMap<string, number
   for (const [name, term] of start?.names ?? []) {
     const base = NUMBERED.exec(name)?.[1];
     if (base === undefined || !isRef(term)) continue;
-    machine.numbered.set(base, [...(machine.numbered.get(base) ?? []), term.id]);
+    listed(machine.numbered, base).push(term.id);
     machine.names.delete(name);
   }
   return machine;
 }
 
-export function leaf(machine: Machine, value: number): Ref {
-  machine.data.push(value);
-  return { id: machine.builder.leaf() };
+/** The list under a key, made if it is not there. */
+export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  return list;
 }
+
+export const leaf = ({ graph }: Machine, value: number): Ref => ({ id: addLeaf(graph, value) });
 
 const OPERATIONS: (Apply | undefined)[] = [];
 
@@ -99,20 +102,17 @@ export function perform(machine: Machine, code: number, left: Term, right?: Term
   if (!isRef(left) && (right === undefined || !isRef(right))) return op(left, right ?? 0);
   const a = operand(machine, left);
   const b = right === undefined ? NONE : operand(machine, right);
-  const { data } = machine;
-  data.push(op(data[a] as number, b === NONE ? 0 : (data[b] as number)));
-  return { id: machine.builder.node(code, a, b) };
+  const { graph } = machine;
+  const value = op(graph.data[a] as number, b === NONE ? 0 : (graph.data[b] as number));
+  return { id: addNode(graph, code, a, b, value) };
 }
 
-function operand(machine: Machine, term: Term): number {
-  if (isRef(term)) return term.id;
-  machine.data.push(term);
-  return machine.builder.constant(term);
-}
+const operand = ({ graph }: Machine, term: Term): number => (isRef(term) ? term.id : addConstant(graph, term));
 
 /** Gives a name to a term; a node without a label takes the name as its label. */
 export function bind(machine: Machine, name: string, term: Term): void {
-  const { builder, names } = machine;
+  const { names, graph } = machine;
+  const { builder } = graph;
   const { size } = names;
   names.set(name, term);
   // To look the name up first would cost a large file a tenth of its time.
@@ -130,8 +130,8 @@ export function show(machine: Machine, id: number): void {
 }
 
 /** Whether a node is the result of an op. */
-export function isComputed({ builder }: Machine, id: number): boolean {
-  const code = builder.opAt(id);
+export function isComputed({ graph }: Machine, id: number): boolean {
+  const code = graph.builder.opAt(id);
   return code !== LEAF && code !== CONST;
 }
 
@@ -139,7 +139,7 @@ export function isComputed({ builder }: Machine, id: number): boolean {
 export function setLabel(machine: Machine, { id }: Ref, label: string): void {
   const own = label === '' ? nameFor(machine, id) : label;
   if (own === undefined) return;
-  machine.builder.label(id, own);
+  machine.graph.builder.label(id, own);
   if (means(machine.names, own, id)) machine.labelled.delete(id);
   else machine.labelled.add(id);
 }
@@ -155,9 +155,9 @@ function nameFor(machine: Machine, id: number): string | undefined {
   return undefined;
 }
 
-export const dataOf = (machine: Machine, { id }: Ref): number => machine.data[id] as number;
+export const dataOf = (machine: Machine, { id }: Ref): number => machine.graph.data[id] as number;
 
 export function setData(machine: Machine, { id }: Ref, value: number): void {
-  machine.data[id] = value;
+  machine.graph.data[id] = value;
   machine.edited = true;
 }

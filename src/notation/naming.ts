@@ -6,12 +6,12 @@
  *     c = a + b;  c = c * 2;  c = c + 1       c#1 = a + b    c#2 = c#1 * 2    c = c#2 + 1
  */
 import { NONE, relabel, type Tape } from '../engine/tape.js';
-import { isRef, type Machine, means, type Program, type Term } from './machine.js';
+import { isRef, listed, type Machine, means, type Program, type Term } from './machine.js';
 
 /** The finished tape and names. */
 export function finish(machine: Machine): Program {
-  const { builder, names, rebound, labelled, numbered, usesValue } = machine;
-  const tape = builder.tape();
+  const { graph, names, rebound, labelled, numbered, usesValue } = machine;
+  const tape = graph.builder.tape();
   if (rebound.size === 0 && numbered.size === 0) return { tape, names, usesValue };
   const labels = tape.labels.slice();
   const all = new Map<string, Term>(names);
@@ -37,9 +37,7 @@ function outlived(
   const lost = new Map(numbered);
   for (const [id, label] of labels.entries()) {
     if (label === undefined || !rebound.has(label) || labelled.has(id) || means(names, label, id)) continue;
-    const ids = lost.get(label);
-    if (ids) ids.push(id);
-    else lost.set(label, [id]);
+    listed(lost, label).push(id);
   }
   return lost;
 }

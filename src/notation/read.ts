@@ -60,10 +60,10 @@ export function readSource(source: Source, options: ReadOptions = {}): Reading {
   for (; tokens.next(); cursor.at = 0) statements(cursor, onTerm);
   const program = finish(machine);
   const { tape } = program;
-  const leaves = Float64Array.from(tape.leaves, (id) => machine.data[id] as number);
+  const leaves = Float64Array.from(tape.leaves, (id) => machine.graph.data[id] as number);
   const settled = start ? undefined : settling(machine, program, leaves);
   if (settled !== undefined) cursor.notes.push(`${source.name}: ${settled}`);
-  const gradients = leftGradients(machine.grads, leaves.length);
+  const gradients = leftGradients(machine.grads, tape, leaves);
   return {
     ...program,
     root: machine.root,
@@ -94,16 +94,20 @@ function usesValue(source: Source): boolean {
 }
 
 /** What one forward pass at the end changes of what the statements left, said of the root or else of the first name. */
-function settling({ root, data, edited }: Machine, { tape, names }: Program, leaves: Float64Array): string | undefined {
+function settling(
+  { root, graph, edited }: Machine,
+  { tape, names }: Program,
+  leaves: Float64Array,
+): string | undefined {
   if (root === NONE || !edited) return undefined;
   const after = newData(tape);
   setLeaves(tape, after, leaves);
   forward(tape, after);
-  const moves = (id: number): boolean => !Object.is(data[id], after[id]);
+  const moves = (id: number): boolean => !Object.is(graph.data[id], after[id]);
   const moved = moves(root) ? root : [...names.values()].filter(isRef).find(({ id }) => moves(id))?.id;
   if (moved === undefined) return undefined;
   const name = tape.labels[moved] ?? 'the root';
-  return `data was set after ${name} was computed; one forward at the end changes it from ${full(data[moved] as number)} to ${full(after[moved] as number)}`;
+  return `data was set after ${name} was computed; one forward at the end changes it from ${full(graph.data[moved] as number)} to ${full(after[moved] as number)}`;
 }
 
 /** The place of a directive in its source, as an error. */

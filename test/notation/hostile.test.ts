@@ -229,3 +229,32 @@ describe('nesting', () => {
     expect(rootData(read(`a = 1\nL = ${terms}`))).toBe(299_995);
   });
 });
+
+describe('a hundred thousand statements', () => {
+  const MANY = 100_000;
+  const lines = (line: (i: number) => string): string => Array.from({ length: MANY }, (_, i) => line(i)).join('\n');
+
+  test.each([
+    ['of names', `x0 = 1\n${lines((i) => `x${i + 1} = x${i} + 1`)}`, MANY + 1],
+    ['of one name', `c = 1\n${lines(() => 'c = c + 1')}`, MANY + 1],
+    ['in one line', `c = 1; ${lines(() => 'c += 1').replaceAll('\n', ';')}`, MANY + 1],
+    ['that name one node', `c = 1\n${lines((i) => `d${i} = c`)}\nL = c + d7`, 2],
+    ['of labels', `c = 1\n${lines((i) => `c.label = 'l${i}'`)}\nL = c + c`, 2],
+    [
+      'of data and gradients',
+      `c = Value(0)\n${lines(() => 'c.grad += 1; c.data += c.grad')}\nL = c * 1`,
+      (MANY * (MANY + 1)) / 2,
+    ],
+    ['of prints, directives and texts', `c = 1\n${lines((i) => `print(f'{c.data}', ${i}) # : ${i}\n'text'`)}`, 1],
+    ['of steps', `a = 1\nc = a + 1\n${lines((i) => (i % 2 ? 'c = a * 2' : 'c.backward(); a.grad = 0'))}\nL = a + a`, 2],
+    ['that are passed over', `c = 1\n${lines((i) => `def f${i}(): pass\nf${i}()`)}`, 1],
+  ])('%s are read in one pass', (_, source, value) => {
+    expect(rootData(read(source))).toBe(value);
+  });
+
+  test('with an error at the end give its place', () => {
+    expect(messageOf(`${lines((i) => `x${i} = ${i}`)}\ny = x99999z`).split('\n')[0]).toBe(
+      'a.py:100001:5: unknown name "x99999z"; did you mean "x99999"?',
+    );
+  });
+});

@@ -136,6 +136,12 @@ describe('backward', () => {
     expect(leaves).toEqual(Float64Array.of(2.5, -3));
   });
 
+  test('is not out of date for what happens to leaves that it does not depend on', () => {
+    const { gradients, leaves } = read(`${FILE}q = 5\nL.backward()\nq.data = 6\nr = 7`);
+    expect(gradients?.backward).toEqual({ root: 2, leaves: Float64Array.of(2, -3, 6, 7) });
+    expect(leaves).toEqual(Float64Array.of(2, -3, 6, 7));
+  });
+
   test('goes over the data as it stands, even where no forward gives it', () => {
     const reading = read(`${FILE}m = L * L\na.data = 10\nm.backward()`);
     expect(reading.gradients?.backward).toBeUndefined();
