@@ -1,7 +1,7 @@
 /** The lines at the edges of the screen: the header, the status line, and the footer with its keys. */
 import { dataAt } from '../session/memory.js';
 import { iterationOf, leavesOf, type Session } from '../session/session.js';
-import { escape } from '../text/escape.js';
+import { escape as visible } from '../text/escape.js';
 import { cell, count, short } from '../text/numbers.js';
 import { clip, width } from '../text/width.js';
 import { type Glyphs, inKeys } from './glyphs.js';
@@ -16,7 +16,7 @@ const LEAST_TITLE = 6;
 /** What is open, and where it stands: root, iteration, learning rate, direction. */
 export function header(session: Session, cells: number, glyphs: Glyphs): Line {
   const facts = factsOf(session, glyphs);
-  const title = escape(session.model.title);
+  const title = visible(session.model.title);
   const room = cells - lineWidth(joined(facts)) - APP.length - 4;
   if (room >= Math.min(LEAST_TITLE, width(title))) {
     const name = [piece(APP, 'strong'), piece(`  ${clip(title, room, glyphs.more)}`)];

@@ -1,5 +1,5 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
-import { escape } from '../text/escape.js';
+import { escape as visible } from '../text/escape.js';
 import { backTo, replaceLast } from './history.js';
 import { equal, rootData } from './memory.js';
 import { onShownRow } from './selection.js';
@@ -15,7 +15,7 @@ const UNDO_BYTES = 64 * 2 ** 20;
 /** The session with a sentence in the status line. */
 export const say = (session: Session, text: string, tone: 'info' | 'error' = 'info'): Session => ({
   ...session,
-  message: { text: escape(text), tone },
+  message: { text: visible(text), tone },
 });
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */

@@ -7,6 +7,7 @@ import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
 import type { Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
 import { keys, lecture, open } from '../session/playing.js';
+import { along, journey } from '../session/random.js';
 import { chain, frame, heightOf, linesOf, texts, wideSum } from './drawing.js';
 
 const WIDE = 'a = Value(2, label="日本語の長い名前"); b = Value(-3, label="x\\u001b[2J"); L = (a*b + a)**2';
@@ -100,6 +101,17 @@ test('a row that is selected anywhere in a large tree is on the screen', () => {
         expectFits(update(session, { type: 'go', node: each === 0 ? 0 : 2 * each - 1 }), 60, rows);
     }),
     { numRuns: 60 },
+  );
+});
+
+test('whatever is done, the frame fits', () => {
+  const size = fc.tuple(fc.integer({ min: 1, max: 160 }), fc.integer({ min: 1, max: 50 }));
+  fc.assert(
+    fc.property(journey, size, (steps, [columns, rows]) => {
+      const sessions = along(steps);
+      for (const session of sessions.filter((_, i) => i % 5 === 0)) expectFits(session, columns, rows);
+    }),
+    { numRuns: 200 },
   );
 });
 

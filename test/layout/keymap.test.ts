@@ -172,7 +172,7 @@ describe('a key', () => {
   });
 
   test('that nothing answers to is named, whatever it is', () => {
-    const says = (name: string) => (typed(lecture(), name)[0]?.does as { text: string }).text;
+    const says = (name: string) => (typed(lecture(), name)[0] as { does: { text: string } }).does.text;
     expect([says('w'), says('ctrl+x'), says('f5'), says('ß')]).toEqual([
       '"w" does nothing here; ? for help',
       '^x does nothing here; ? for help',
@@ -183,12 +183,12 @@ describe('a key', () => {
 });
 
 describe('a count', () => {
-  const after = (pending: string, name: string) =>
+  const pendingAfter = (pending: string, name: string) =>
     press(pending, name, lecture(), () => expect.fail('not asked')).pending;
 
   test('is typed digit by digit, begins with no 0, and has an end', () => {
-    expect([after('', '1'), after('1', '0'), after('12', '3')]).toEqual(['1', '10', '123']);
-    expect(after('123456789', '1')).toBe('123456789');
+    expect([pendingAfter('', '1'), pendingAfter('1', '0'), pendingAfter('12', '3')]).toEqual(['1', '10', '123']);
+    expect(pendingAfter('123456789', '1')).toBe('123456789');
     expect(keys(lecture(), '0').message?.text).toBe('"0" does nothing here; ? for help');
   });
 
