@@ -249,13 +249,8 @@ function backward(cursor: Cursor, term: Term, at: number, alone: boolean): Term 
     fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
   }
   cursor.at = at + 3;
-  const added = runBackward(machine.grads, machine.graph, term.id);
-  if (added) noteAdding(cursor, at);
+  if (runBackward(machine.grads, machine.graph, term.id)) {
+    note(cursor, at, 'backward() starts from zero each time; micrograd would add to the gradients already there');
+  }
   return term;
-}
-
-/** Says, once, where micrograd would have come to other gradients. */
-function noteAdding(cursor: Cursor, at: number): void {
-  const sentence = 'backward() starts from zero each time; micrograd would add to the gradients already there';
-  if (!cursor.notes.some((each) => each.endsWith(sentence))) note(cursor, at, sentence);
 }

@@ -24,6 +24,8 @@ export interface Gradients {
   /** By node: what statements set or computed, and the backward that did. */
   readonly since: Map<number, { readonly grad: number; readonly from: Backward | undefined }>;
   last?: Backward;
+  /** Whether a backward has found gradients that it did not add to. */
+  replaced: boolean;
 }
 
 /** One backward: its root, and what it went over. */
@@ -32,7 +34,7 @@ interface Backward {
   readonly part: Part;
 }
 
-export const newGradients = (before?: Float64Array): Gradients => ({ before, since: new Map() });
+export const newGradients = (before?: Float64Array): Gradients => ({ before, since: new Map(), replaced: false });
 
 export const gradAt = ({ before, since }: Gradients, id: number): number => since.get(id)?.grad ?? before?.[id] ?? 0;
 
@@ -41,8 +43,8 @@ export const setGrad = ({ since }: Gradients, id: number, grad: number): void =>
 };
 
 /**
- * Backward from a node over the data as it stands, from zero. Says whether adding to the gradients
- * that the statements had already set or computed would have come to something else.
+ * Backward from a node over the data as it stands, from zero. Says, the first time, whether adding to
+ * the gradients that the statements had already set or computed would have come to something else.
  */
 export function runBackward(grads: Gradients, graph: Graph, root: number): boolean {
   const part = partBelow(graph, root);
@@ -50,15 +52,17 @@ export function runBackward(grads: Gradients, graph: Graph, root: number): boole
   const grad = new Float64Array(tape.size);
   backward(tape, planFor(tape, tape.size - 1), data, grad);
   const from = { root, part };
-  let added = false;
+  let replaced = false;
   for (let i = 0; i < ids.length; i++) {
     if (tape.op[i] === CONST) continue;
     const id = ids[i] as number;
-    if (id !== root && (grads.since.get(id)?.grad ?? 0) !== 0) added = true;
+    if (id !== root && (grads.since.get(id)?.grad ?? 0) !== 0) replaced = true;
     grads.since.set(id, { grad: grad[i] as number, from });
   }
   grads.last = from;
-  return added;
+  const first = replaced && !grads.replaced;
+  grads.replaced ||= replaced;
+  return first;
 }
 
 /** What the gradients are once all statements have run, on the whole tape with its leaves' data. */

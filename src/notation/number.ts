@@ -6,13 +6,15 @@ import { isRef, newMachine } from './machine.js';
 import { SourceError } from './source.js';
 import { NEWLINE } from './tokens.js';
 
-/** The value of an expression of plain numbers, or undefined where `text` is none. */
-export function readNumber(text: string): number | undefined {
+/** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
+export function readNumber(text: string, names: ReadonlyMap<string, number> = new Map()): number | undefined {
   const source = { name: 'number', text: text.trim() };
   try {
     const tokens = new Lexer(source, true);
     tokens.next();
-    const cursor = newCursor(source, tokens, newMachine(true, new Map()));
+    const machine = newMachine(true, new Map());
+    for (const [name, value] of names) machine.names.set(name, value);
+    const cursor = newCursor(source, tokens, machine);
     const term = expression(cursor);
     return isRef(term) || tokens.kind[cursor.at] !== NEWLINE ? undefined : term;
   } catch (error) {

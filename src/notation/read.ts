@@ -13,7 +13,7 @@ import { isRef, type Machine, newMachine, type Program, type Start, type Term } 
 import { finish } from './naming.js';
 import { printedLines } from './print.js';
 import { answered } from './printable.js';
-import { placeOf, type Source, SourceError } from './source.js';
+import { type Source, SourceError } from './source.js';
 import { statements } from './statement.js';
 import { type Directive, NAME, OPEN } from './tokens.js';
 
@@ -24,7 +24,7 @@ export interface Reading extends Program {
   readonly leaves: Float64Array;
   /** Gradients that the statements computed or set, if any did. */
   readonly gradients?: LeftGradients;
-  /** What `print` said, a line each. */
+  /** What `print` said, a line each, with control characters spelled out. */
   readonly prints: readonly string[];
   /** What was passed over, or done otherwise than in Python. */
   readonly notes: readonly string[];
@@ -113,5 +113,3 @@ function settling(
 /** The place of a directive in its source, as an error. */
 export const directiveError = (source: Source, { offset }: Directive, problem: string): SourceError =>
   new SourceError(source, offset, problem);
-
-export { placeOf };

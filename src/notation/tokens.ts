@@ -63,7 +63,7 @@ const FIRST_OPERATOR = 16;
 export const kindOf = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
 
 /** The operator behind a kind, or undefined. */
-export const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
+const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
 
 export const ASSIGN = kindOf('=');
 export const OPEN = kindOf('(');

@@ -68,7 +68,7 @@ function spent(left: { room: number }, text: string): string {
 }
 
 /** The number that a constant node is. */
-export function constantAt({ constants, constantData }: Tape, id: number): number {
+function constantAt({ constants, constantData }: Tape, id: number): number {
   let low = 0;
   let high = constants.length - 1;
   while (low < high) {
