@@ -45,7 +45,7 @@ function factsOf(session: Session, glyphs: Glyphs): Piece[] {
     piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
     piece(looking ? `${step} of ${count(model.history.length - 1)}` : step),
     ...(run ? [piece(`${glyphs.running} running`, 'loud')] : []),
-    piece(`lr ${short(model.lr)}`),
+    piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
     piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
   ];
 }

@@ -28,6 +28,7 @@ export type Action =
   | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
   | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }
   | { readonly type: 'rate'; readonly to: number }
+  | { readonly type: 'schedule'; readonly text: string }
   | { readonly type: 'rate-by'; readonly notches: number }
   | { readonly type: 'optimizer'; readonly name: string }
   | { readonly type: 'next-optimizer' }

@@ -2,6 +2,7 @@
 import { escape as visible } from '../text/escape.js';
 import { backTo, replaceLast } from './history.js';
 import { equal, rootData } from './memory.js';
+import { withRate } from './rate.js';
 import { onShownRow } from './selection.js';
 import { type Gradients, type Model, rememberedOf, type Session } from './session.js';
 
@@ -23,7 +24,8 @@ export function presentModel(session: Session): Model {
   const { model, looking } = session;
   if (!looking) return model;
   const { iteration, leaves, gradients } = looking;
-  return { ...model, leaves, state: rememberedOf(session), gradients, history: backTo(model.history, iteration) };
+  const history = backTo(model.history, iteration);
+  return withRate({ ...model, leaves, state: rememberedOf(session), gradients, history });
 }
 
 /** The session with a way back to what it is now. What a run does after this is one more thing to undo. */

@@ -6,7 +6,7 @@ import { BUGS } from '../engine/bugs.js';
 import { readNumber } from '../notation/number.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
-import { NUMBERS_ACCEPTED, say } from './change.js';
+import { say } from './change.js';
 import { nodeNamed, noNode } from './lookup.js';
 import type { Session } from './session.js';
 import { statements } from './statements.js';
@@ -54,12 +54,12 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'lr',
     usage: ':lr 0.1',
-    help: 'set the learning rate',
+    help: 'set the learning rate, or a schedule: 1 - 0.9*k/100',
     pure: true,
     run: (session, argument, update) => {
       const to = readNumber(argument);
       return to === undefined
-        ? say(session, `expected a number: :lr 0.1; ${NUMBERS_ACCEPTED}`, 'error')
+        ? update(session, { type: 'schedule', text: argument })
         : update(session, { type: 'rate', to });
     },
   },

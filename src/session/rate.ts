@@ -1,4 +1,10 @@
-/** The ladder of learning rates: 1, 2, 5 times each power of ten. A rung's number counts from 1, which is 0. */
+/**
+ * Learning rates. They go up and down a ladder, 1, 2, 5 times each power of ten, where a rung's number
+ * counts from 1, which is 0; or they follow a schedule, an expression of the iteration k.
+ */
+import { readNumber } from '../notation/number.js';
+import type { Model } from './session.js';
+
 const DIGITS = [1, 2, 5];
 const LOWEST = -36;
 const HIGHEST = 36;
@@ -17,4 +23,14 @@ export function notched(rate: number, notches: number): number {
   if (notches > 0) return Math.max(rate, rung(Math.min(HIGHEST, below + notches)));
   const above = rung(below) >= rate * (1 - CLOSE) ? below : below + 1;
   return Math.min(rate, rung(Math.max(LOWEST, above + notches)));
+}
+
+/** What a schedule gives at iteration `k`, or undefined where it is none. */
+export const scheduledRate = (schedule: string, k: number): number | undefined =>
+  readNumber(schedule, new Map([['k', k]]));
+
+/** The model with the rate that its schedule has for its present iteration. */
+export function withRate(model: Model): Model {
+  if (model.schedule === undefined) return model;
+  return { ...model, lr: scheduledRate(model.schedule, model.history.length - 1) ?? Number.NaN };
 }

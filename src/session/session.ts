@@ -47,7 +47,10 @@ export interface Model {
   readonly leaves: Float64Array;
   /** 1 for each leaf that a step leaves alone, in the same order. */
   readonly frozen: Uint8Array;
+  /** The learning rate of the next step. */
   readonly lr: number;
+  /** What it is at iteration k, as an expression of k; undefined where it stays as it is. */
+  readonly schedule: string | undefined;
   readonly direction: Direction;
   readonly optimizer: string;
   /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
@@ -178,6 +181,7 @@ export function openSession(opening: Opening): Session {
       leaves,
       frozen: new Uint8Array(tape.leaves.length),
       lr: opening.lr ?? DEFAULT_RATE,
+      schedule: undefined,
       direction: opening.direction ?? 'ascend',
       optimizer: opening.optimizer ?? 'sgd',
       state: undefined,

@@ -11,6 +11,7 @@ import { full } from '../text/numbers.js';
 import { gradientLookup } from './gradients.js';
 import { append } from './history.js';
 import { dataAt, gradAt } from './memory.js';
+import { withRate } from './rate.js';
 import type { BackwardAt, Gradients, Model } from './session.js';
 
 /** A model one iteration on, or why there is none. */
@@ -62,6 +63,8 @@ export function nudge(model: Model): Stepped {
 function updated(model: Model, grads: Float64Array): Stepped {
   const { program, root, leaves, frozen, lr, direction } = model;
   const { tape } = program;
+  if (!(lr > 0 && Number.isFinite(lr)))
+    return { refused: `the schedule ${model.schedule} gives a learning rate of ${full(lr)}` };
   const next = new Float64Array(leaves.length);
   const optimizer = optimizerNamed(model.optimizer) as Optimizer;
   const remembers = optimizer.slots.length > 0;
@@ -73,5 +76,5 @@ function updated(model: Model, grads: Float64Array): Stepped {
     const first = firstNotFinite(planFor(tape, root), data);
     return { refused: `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}` };
   }
-  return { ...model, leaves: next, state, history: append(model.history, leaves, loss, model.state) };
+  return withRate({ ...model, leaves: next, state, history: append(model.history, leaves, loss, model.state) });
 }

@@ -5,7 +5,7 @@
 import { bugNamed } from '../engine/bugs.js';
 import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers.js';
 import { suggestion } from '../text/nearest.js';
-import { full } from '../text/numbers.js';
+import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
@@ -18,12 +18,13 @@ import { rootData } from './memory.js';
 import { fold, goTo, search, searchAgain, select } from './moves.js';
 import { around, explanationsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
-import { notched } from './rate.js';
+import { notched, scheduledRate } from './rate.js';
 import { advance, runOrPause, steps } from './running.js';
 import {
   type Direction,
   type Field,
   gradientsOf,
+  iterationOf,
   LENSES,
   NO_GRADIENTS,
   PLOTS,
@@ -94,6 +95,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return freeze(session, action.nodes, action.frozen);
     case 'direction':
       return setDirection(session, action.to ?? (session.model.direction === 'ascend' ? 'descend' : 'ascend'));
+    case 'schedule':
+      return setSchedule(session, action.text);
     case 'rate':
       return setRate(session, action.to);
     case 'rate-by':
@@ -164,8 +167,17 @@ const setDirection = (session: Session, direction: Direction): Session =>
   settings(session, { direction }, DIRECTIONS[direction]);
 
 function setRate(session: Session, lr: number): Session {
-  if (Number.isFinite(lr) && lr > 0) return settings(session, { lr });
+  if (Number.isFinite(lr) && lr > 0) return settings(session, { lr, schedule: undefined });
   return say(session, `the learning rate is a number above 0, not ${full(lr)}`, 'error');
+}
+
+/** A learning rate that follows the iterations. */
+function setSchedule(session: Session, text: string): Session {
+  const lr = scheduledRate(text, iterationOf(session));
+  if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
+    return settings(session, { lr, schedule: text }, `lr = ${text}, now ${short(lr)}`);
+  }
+  return say(session, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
 }
 
 function setOptimizer(session: Session, name: string): Session {

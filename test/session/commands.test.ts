@@ -72,9 +72,9 @@ describe('commands', () => {
 describe('what cannot be done is said, and leaves the session as it was', () => {
   const names = 'lr ascend descend optimizer freeze unfreeze root go say predict bug example help q';
   test.each([
-    [':lr abc', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
-    [':lr', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
-    [':lr =', 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    [':lr abc', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    [':lr', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    [':lr =', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
     [':lr 0', 'the learning rate is a number above 0, not 0'],
     [':lr -1', 'the learning rate is a number above 0, not -1'],
     [':lr inf', 'the learning rate is a number above 0, not inf'],

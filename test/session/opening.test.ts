@@ -25,7 +25,7 @@ describe('# : commands', () => {
   });
 
   test.each([
-    ['# :lr abc', 1, 'expected a number: :lr 0.1; accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    ['# :lr abc', 1, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
     ['# :freeze x', 1, 'there is no node "x"'],
     ['# :quit', 1, 'unknown command "quit"; a file may say lr '],
     ['# :decsend', 1, 'unknown command "decsend"; did you mean "descend"?'],
