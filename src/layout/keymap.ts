@@ -166,6 +166,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['s', 's', 'step: backward, update every leaf, forward', counted(step), { text: 'step', rank: 1 }],
     ['S', 'S', 'nudge: update with the gradients on the screen, forward', counted(nudge)],
     ['r', 'r', 'run or pause: ten steps a second', plain({ type: 'run' }), { text: 'run', rank: 7 }],
+    ['R', 'R', 'run flat out, or pause', plain({ type: 'run', flatOut: true })],
   ],
   settings: [
     ['<', '<', 'shift the leaf by -0.001', counted((count) => shift(-count))],

@@ -22,7 +22,8 @@ export type Action =
   | { readonly type: 'page'; readonly text?: string }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }
-  | { readonly type: 'run' }
+  | { readonly type: 'run'; readonly flatOut?: true }
+  | { readonly type: 'until'; readonly text: string }
   | { readonly type: 'advance'; readonly count: number }
   | { readonly type: 'edit-leaf'; readonly node: number; readonly text: string }
   | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }

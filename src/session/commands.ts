@@ -85,6 +85,13 @@ export const COMMANDS: readonly Command[] = [
     run: (session, argument, update) => update(session, { type: 'optimizer', name: argument }),
   },
   {
+    name: 'until',
+    usage: ':until L < 0.1',
+    help: 'run until L or the iteration k is there',
+    pure: false,
+    run: (session, argument, update) => update(session, { type: 'until', text: argument }),
+  },
+  {
     name: 'freeze',
     usage: ':freeze a b',
     help: 'steps leave these leaves alone',

@@ -2,9 +2,11 @@
  * Steps and nudges as actions: some at once, or as a run, whose iterations are taken a few at a time so
  * that every key works meanwhile. One refused step ends what is going on; those before it stay.
  */
-import { plural } from '../text/numbers.js';
+import { readNumber } from '../notation/number.js';
+import { nameOf } from '../notation/write.js';
+import { count as counted, full, plural } from '../text/numbers.js';
 import { commit, presentModel, say } from './change.js';
-import type { Model, Run, Session } from './session.js';
+import type { Model, Run, Session, Until } from './session.js';
 import { isRefused, nudge, type Stepped, step } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */
@@ -21,11 +23,26 @@ export function steps(session: Session, what: Run['what'], count: number): Sessi
   return { ...say(after, text, 'error'), run: undefined };
 }
 
-/** Starts a run without an end, or pauses what runs. */
-export const runOrPause = (session: Session): Session => ({
+/** Starts a run without an end, ten steps a second or flat out, or pauses what runs. */
+export const runOrPause = (session: Session, flatOut: boolean): Session => ({
   ...session,
-  run: session.run ? undefined : newRun('step', Infinity, true),
+  run: session.run ? undefined : newRun('step', Infinity, !flatOut),
 });
+
+/** Runs flat out until a condition holds: `L < 0.01`, `k = 500`. */
+export function runUntil(session: Session, text: string): Session {
+  const { model } = session;
+  const root = nameOf(model.program.tape, model.root);
+  const until = readUntil(text, root);
+  if (!until)
+    return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500`, 'error');
+  const now = presentModel(session);
+  if (holds(until, now)) return say(session, `${text} holds already`);
+  if (until.of === 'k' && until.relation !== '>' && until.relation !== '>=' && until.value < now.history.length) {
+    return say(session, `k is ${now.history.length - 1} already, and only grows`, 'error');
+  }
+  return { ...session, run: { ...newRun('step', Infinity, false), until } };
+}
 
 const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what, left, paced, begun: false });
 
@@ -33,11 +50,12 @@ const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what
 export function advance(session: Session, count: number): Session {
   const { run } = session;
   if (!run) return session;
-  const { model, done, refused } = take(presentModel(session), run.what, Math.min(count, run.left));
+  const { model, done, refused, met } = take(presentModel(session), run.what, Math.min(count, run.left), run.until);
   const known = done === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
   const left = run.left - done;
-  const goesOn = left > 0 && refused === undefined;
+  const goesOn = left > 0 && refused === undefined && !met;
   const after = { ...known, run: goesOn ? { ...run, left, begun: run.begun || done > 0 } : undefined };
+  if (met) return say(after, reached(model));
   return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
 }
 
@@ -45,14 +63,46 @@ interface Taken {
   readonly model: Model;
   readonly done: number;
   readonly refused?: string;
+  /** The condition that the run was to end at holds. */
+  readonly met?: true;
 }
 
-function take(from: Model, what: Run['what'], count: number): Taken {
+function take(from: Model, what: Run['what'], count: number, until?: Until): Taken {
   let model = from;
   for (let done = 0; done < count; done++) {
     const next: Stepped = what === 'step' ? step(model) : nudge(model);
     if (isRefused(next)) return { model, done, refused: next.refused };
     model = next;
+    if (until && holds(until, model)) return { model, done: done + 1, met: true };
   }
   return { model, done: count };
 }
+
+const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
+
+function readUntil(text: string, root: string): Until | undefined {
+  const [, name = '', relation, number = ''] = UNTIL.exec(text.trim()) ?? [];
+  const value = readNumber(number);
+  const of = name === root ? 'root' : name === 'k' ? 'k' : undefined;
+  if (!of || value === undefined || !Number.isFinite(value)) return undefined;
+  return { of, relation: relation as Until['relation'], value };
+}
+
+function holds({ of, relation, value }: Until, { history }: Model): boolean {
+  const now = of === 'k' ? history.length - 1 : history.loss;
+  switch (relation) {
+    case '<':
+      return now < value;
+    case '<=':
+      return now <= value;
+    case '>':
+      return now > value;
+    case '>=':
+      return now >= value;
+    case '=':
+      return now === value;
+  }
+}
+
+const reached = ({ program, root, history }: Model): string =>
+  `reached: ${nameOf(program.tape, root, 20)} is ${full(history.loss)} at step ${counted(history.length - 1)}`;

@@ -94,6 +94,15 @@ export interface Run {
   readonly paced: boolean;
   /** Whether undo already knows of it. */
   readonly begun: boolean;
+  /** What ends it besides. */
+  readonly until?: Until;
+}
+
+/** A condition on the root's data, or on the iteration, that ends a run. */
+export interface Until {
+  readonly of: 'root' | 'k';
+  readonly relation: '<' | '<=' | '>' | '>=' | '=';
+  readonly value: number;
 }
 
 export interface Message {

@@ -19,7 +19,7 @@ import { fold, goTo, search, searchAgain, select } from './moves.js';
 import { around, explanationsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
 import { notched, scheduledRate } from './rate.js';
-import { advance, runOrPause, steps } from './running.js';
+import { advance, runOrPause, runUntil, steps } from './running.js';
 import {
   type Direction,
   type Field,
@@ -88,7 +88,9 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
     case 'nudge':
       return steps(session, action.type, action.count);
     case 'run':
-      return runOrPause(session);
+      return runOrPause(session, action.flatOut === true);
+    case 'until':
+      return runUntil(session, action.text);
     case 'edit-leaf':
       return editLeaf(session, action.node, action.text);
     case 'freeze':

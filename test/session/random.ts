@@ -91,6 +91,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   'edit-leaf': fc.record({ node, text: number }),
   freeze: fc.record({ nodes: fc.array(node, { maxLength: 3 }), frozen: fc.boolean() }, { requiredKeys: ['nodes'] }),
   direction: fc.record({ to: fc.constantFrom('ascend', 'descend') }, { requiredKeys: [] }),
+  until: fc.record({ text: fc.oneof(number, fc.constantFrom('k = 5', 'k < 3', 'L > 0', 'L < -100')) }),
   schedule: fc.record({ text: fc.oneof(number, fc.constantFrom('1 - 0.9*k/100', '0.1/(k + 1)', 'k', '0.2')) }),
   rate: fc.record({ to: fc.oneof(fc.double(), fc.constantFrom(0.01, 0.5)) }),
   'rate-by': fc.record({ notches: times }),
