@@ -92,15 +92,21 @@ const newBest = (nodes: number, most: number): Best => ({
 const size = (product: number): number => (Number.isNaN(product) ? Infinity : Math.abs(product));
 
 /** Puts a way where it belongs among the best of node number `i`. False if it is none of them. */
-function insert(best: Best, i: number, product: number, use: number, rank: number): boolean {
-  const [first, known] = [i * best.most, best.ways[i]!];
+function insert({ most, ways, product, use, rank }: Best, i: number, value: number, link: number, on: number): boolean {
+  const first = i * most;
+  const known = ways[i]!;
   let at = first + known;
-  while (at > first && size(best.product[at - 1]!) < size(product)) at--;
-  const end = first + best.most;
-  if (at === end) return false;
-  for (const kept of [best.product, best.use, best.rank]) kept.copyWithin(at + 1, at, Math.min(first + known, end - 1));
-  [best.product[at], best.use[at], best.rank[at]] = [product, use, rank];
-  best.ways[i] = Math.min(best.most, known + 1);
+  while (at > first && size(product[at - 1]!) < size(value)) at--;
+  if (at === first + most) return false;
+  for (let to = Math.min(first + known, first + most - 1); to > at; to--) {
+    product[to] = product[to - 1]!;
+    use[to] = use[to - 1]!;
+    rank[to] = rank[to - 1]!;
+  }
+  product[at] = value;
+  use[at] = link;
+  rank[at] = on;
+  if (known < most) ways[i] = known + 1;
   return true;
 }
 

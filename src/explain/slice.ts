@@ -30,7 +30,8 @@ export function slice(
   const scratch = data.slice();
   const ys = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    scratch[id] = x + width * ((2 * i) / Math.max(1, count - 1) - 1);
+    const part = (2 * i) / Math.max(1, count - 1) - 1;
+    scratch[id] = part === 0 ? x : x + width * part; // as it is, even -0
     forward(tape, scratch, id + 1, root);
     ys[i] = scratch[root] as number;
   }

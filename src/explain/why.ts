@@ -237,7 +237,7 @@ function infinityBegan(point: Point, from: number, id: number, marks: Marks): st
   const at = upTo(point, from, isInfinite);
   const use = firstUse(point, at, ({ product }) => isInfinite(product));
   const event = use ? factorEvent(point, use, marks) : `its contributions add up to more than the largest number`;
-  return [...(at === id ? [] : [`${full(point.grad(at) as number)} began at ${name(point, at, marks)}`]), event];
+  return [...(at === id ? [] : [`the ${full(point.grad(at) as number)} began at ${name(point, at, marks)}`]), event];
 }
 
 /** How two factors made a product that is not finite. */
