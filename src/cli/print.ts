@@ -7,7 +7,7 @@ import { textOf } from '../layout/line.js';
 import { rowsOf } from '../layout/rows.js';
 import { columnsFor, heading, treeLines } from '../layout/tree.js';
 import { nameOf } from '../notation/write.js';
-import { gradientsOn } from '../session/gradients.js';
+import { rightGradientsOn } from '../session/gradients.js';
 import { losses } from '../session/history.js';
 import { dataAt } from '../session/memory.js';
 import type { Session } from '../session/session.js';
@@ -22,8 +22,9 @@ const MARKER = 3;
 
 /** The tree as the screen shows it, once, with a line on where it stands. */
 export function treeText(opened: Session, ascii: boolean): string {
-  const session = ascii ? withAsciiNames(opened) : opened;
-  const { program, root, leaves, history, lr, direction } = session.model;
+  // nobody is there to be asked for a prediction
+  const session: Session = { ...(ascii ? withAsciiNames(opened) : opened), prediction: undefined };
+  const { program, root, leaves, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
   const columns = columnsFor(COLUMNS);
   const data = cell(dataAt(program.tape, leaves)[root]!);
@@ -34,7 +35,7 @@ export function treeText(opened: Session, ascii: boolean): string {
   ];
   const more = rows.count - Math.min(rows.count, MOST_ROWS);
   return [
-    `${nameOf(program.tape, root, 30)} ${data}   step ${history.length - 1}   lr ${short(lr)}   ${direction}`,
+    `${nameOf(program.tape, root, 30)} ${data}   step ${history.length - 1}   lr ${short(lr)}   ${direction}${bug === undefined ? '' : `   BUG ${bug}`}`,
     '',
     ...tree.map((line) => textOf(line).slice(MARKER).trimEnd()),
     ...(more > 0 ? [`... ${plural(more, 'more row')}; --json has every node`] : []),
@@ -63,7 +64,7 @@ export function* jsonPieces(session: Session): Generator<string> {
   const { model } = session;
   const { tape } = model.program;
   const { reached } = planFor(tape, model.root);
-  const gradient = gradientsOn(session);
+  const gradient = rightGradientsOn(session);
   const data = dataAt(tape, model.leaves);
   const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
   const fields = {

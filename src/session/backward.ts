@@ -13,6 +13,7 @@ import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves 
 import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
 import { dataAt, orderOf, rootData } from './memory.js';
 import { outlineOf } from './outline.js';
+import { withoutEmptyLab } from './panes.js';
 import {
   type BackwardAt,
   gradientsOf,
@@ -24,8 +25,9 @@ import {
 } from './session.js';
 import { backwardAsIs, backwardHere } from './steps.js';
 
-/** Room for a name in what a node says. */
+/** Room for a name in what a node says, and in what a shift does. */
 const SPOKEN = 12;
+const SHIFTED = 8;
 
 /** How far a leaf is shifted by hand. */
 export const SHIFT = 0.001;
@@ -82,7 +84,7 @@ function selectShown(session: Session, node: number): Session {
 /** Puts a gradient typed by hand in place of what backward says. */
 export function setGradient(session: Session, node: number, text: string): Session {
   const value = readNumber(text);
-  if (value === undefined) return say(session, `"${text.trim()}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
+  if (value === undefined) return say(session, `"${clip(text.trim(), 30)}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
   const { set, ...rest } = gradientsOf(session);
   return withGradients({ ...session, field: undefined }, { ...rest, set: new Map([...set, [node, value]]) });
 }
@@ -95,28 +97,23 @@ export function openGradient(session: Session, node: number): Session {
   return { ...session, run: undefined, field: { kind: 'gradient', node, text: '' } };
 }
 
-/** Moves the selected leaf by `count` times SHIFT and says what that did to the root. */
+/** Moves the selected leaf by `count` times SHIFT and says what that did to the root, over h and beside the gradient. */
 export function shift(session: Session, count: number): Session {
   const model = presentModel(session);
   const { program, root, leaves } = model;
   const { tape } = program;
   const node = selectedNode(session);
   const slot = leafSlot(tape, node);
-  const name = nameOf(tape, node, 20);
-  if (slot < 0) return say(session, `${name} is no leaf; only a leaf can be shifted`, 'error');
+  const called = (id: number): string => clip(nameOf(tape, id, SHIFTED), SHIFTED);
+  if (slot < 0) return say(session, `${called(node)} is no leaf; only a leaf can be shifted`, 'error');
   const before = rootData(tape, root, leaves);
-  const here = backwardHere(model);
-  const grad = gradientLookup(model, here)(node) ?? 0;
+  const grad = gradientLookup(model, backwardHere(model))(node) ?? 0;
   const h = count * SHIFT;
-  const next = Float64Array.from(leaves);
-  next[slot] = (leaves[slot] as number) + h;
-  const moved = withLeaves(model, next);
+  const moved = withLeaves(model, leaves.with(slot, (leaves[slot] as number) + h));
   const change = rootData(tape, root, moved.leaves) - before;
-  const top = nameOf(tape, root, 12);
-  return say(
-    commit(session, moved),
-    `${name} ${h < 0 ? '-' : '+'}= ${full(Number(Math.abs(h).toPrecision(6)))}: ${top} changed by ${full(Number(change.toPrecision(6)))}, over h ${cell(change / h)}; gradient ${cell(grad)}`,
-  );
+  const by = (x: number): string => `${x < 0 ? '-' : '+'}= ${full(Math.abs(Number(x.toPrecision(6))))}`;
+  const text = `${called(node)} ${by(h)}: ${called(root)} ${by(change)}; over h ${cell(change / h)}, gradient ${cell(grad)}`;
+  return say(commit(session, moved), text);
 }
 
 /** Turns a bug of backward on, or all of them off. */
@@ -126,10 +123,7 @@ export function setBug(session: Session, name: string): Session {
     if (model.bug === undefined) return say(session, 'no bug is on');
     const { bug: _, ...without } = model;
     const off = commit(session, { ...without, gradients: NO_GRADIENTS });
-    return say(
-      { ...off, explanation: session.explanation === 'bug' ? 'none' : session.explanation },
-      'the bug is off: backward is right again',
-    );
+    return say(withoutEmptyLab(off), 'the bug is off: backward is right again');
   }
   const bug = bugNamed(name);
   const names = [...BUGS.map((row) => row.name), 'off'];

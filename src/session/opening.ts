@@ -7,6 +7,7 @@ import { say } from './change.js';
 import { directive, type Update } from './commands.js';
 import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
+import { askAgain } from './prediction.js';
 import { type Direction, NO_GRADIENTS, openSession, type Session } from './session.js';
 
 /** Settings from outside, which win over what the file says. */
@@ -41,15 +42,19 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
     leaves,
     gradients,
   });
+  // a root that is chosen after a `# :predict` is another one to predict for
+  let asked: readonly number[] | undefined;
   for (const each of reading.directives) {
     const after = directive(session, each.text, update);
     if (typeof after === 'string') throw directiveError(source, each, after);
     session = { ...after, message: session.message };
+    asked = session.prediction?.asked ?? asked;
   }
   session = withOptions(session, options, update);
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
-  if (node !== undefined && !session.prediction) session = update(session, { type: 'go', node });
-  return { ...session, past: [], future: [] };
+  if (node !== undefined && !asked) session = update(session, { type: 'go', node });
+  const opened = asked ? askAgain(session, asked) : session;
+  return { ...opened, page: 0, past: [], future: [] };
 }
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {

@@ -18,11 +18,14 @@ export function explanationsOf({ model, pages }: Session): Explanation[] {
   ];
 }
 
+/** Closes the bug lab where no bug is on any more. */
+export const withoutEmptyLab = (session: Session): Session =>
+  session.explanation === 'bug' && session.model.bug === undefined ? { ...session, explanation: 'none' } : session;
+
 /** Opens the next page, or adds one and opens it. */
 export function turnPage(session: Session, text?: string): Session {
   const { pages, page, explanation } = session;
-  if (text !== undefined)
-    return { ...session, pages: [...pages, text], page: pages.length === 0 ? 0 : page, explanation: 'pages' };
+  if (text !== undefined) return { ...session, pages: [...pages, text], page: pages.length, explanation: 'pages' };
   if (pages.length === 0)
     return { ...session, message: { text: 'there is no page to turn: :say text adds one', tone: 'error' } };
   if (explanation !== 'pages') return { ...session, explanation: 'pages' };

@@ -6,6 +6,7 @@ import { judge } from '../explain/predict.js';
 import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
 import { plural } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import { presentModel, say } from './change.js';
 import { gradientLookup } from './gradients.js';
 import { dataAt } from './memory.js';
@@ -13,6 +14,7 @@ import { outlineOf } from './outline.js';
 import { askedNode, type Session } from './session.js';
 import { backwardHere } from './steps.js';
 
+const TYPED_SHOWN = 30;
 /** So many nodes are asked for at most. */
 const MOST_ASKED = 12;
 const ACCEPTED = 'a number, or only its sign: + - 0';
@@ -20,23 +22,31 @@ const ACCEPTED = 'a number, or only its sign: + - 0';
 /** Begins to ask for these nodes' gradients, or for all named ones below the root, in the order of backward. */
 export function predict(session: Session, nodes?: readonly number[]): Session {
   if (session.prediction) return endPrediction(session);
-  const { program, root } = session.model;
-  const { tape } = program;
-  const { reached } = planFor(tape, root);
-  const asked = nodes ? nodes.filter((id) => reached[id] && !isConstant(tape, id)) : named(session);
+  const canBeAsked = askable(session);
+  const asked = nodes ? [...new Set(nodes)].filter(canBeAsked) : named(session, canBeAsked);
   if (asked.length === 0) return say(session, 'there is no gradient here to predict', 'error');
   return ask({ ...session, run: undefined, prediction: { asked, right: new Map(), tries: 0 } });
 }
 
-function named({ model: { program, root } }: Session): number[] {
-  const { tape } = program;
-  const { reached } = planFor(tape, root);
+/** Whether a node has a gradient that somebody can find: nan and infinities have no size and no sign to find. */
+function askable(session: Session): (id: number) => boolean {
+  const { tape } = session.model.program;
+  const { reached } = planFor(tape, session.model.root);
+  const { grad } = pointOf(session);
+  return (id) => reached[id] === 1 && !isConstant(tape, id) && Number.isFinite(grad(id));
+}
+
+function named({ model: { program, root } }: Session, canBeAsked: (id: number) => boolean): number[] {
   const nodes: number[] = [];
   for (let id = root - 1; id >= 0 && nodes.length < MOST_ASKED; id--) {
-    if (reached[id] && !isConstant(tape, id) && tape.labels[id] !== undefined) nodes.push(id);
+    if (program.tape.labels[id] !== undefined && canBeAsked(id)) nodes.push(id);
   }
   return nodes;
 }
+
+/** The same questions again, of another root perhaps, as far as there still are such nodes. */
+export const askAgain = (session: Session, asked: readonly number[]): Session =>
+  predict({ ...session, prediction: undefined, field: undefined }, asked);
 
 /** Selects the node that is asked for and opens the field for it. */
 function ask(session: Session): Session {
@@ -72,7 +82,7 @@ export function answer(session: Session, text: string): Session {
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
   const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
-  if (!verdict) return say(session, `"${text.trim()}" is neither; accepted: ${ACCEPTED}`, 'error');
+  if (!verdict) return say(session, `"${clip(text.trim(), TYPED_SHOWN)}" is neither; accepted: ${ACCEPTED}`, 'error');
   if (!verdict.right)
     return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
