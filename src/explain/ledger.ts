@@ -78,9 +78,14 @@ function promiseText({ optimizer, direction }: Rule, root: string): string {
 /** How far rounding may move the root's data, relatively. */
 const ROUNDING = 8 * Number.EPSILON;
 
-/** A number without the digits that only rounding made: those below `noise`, and all after the seventh. */
+/** Smaller numbers than this are written with an exponent. */
+const SMALL = 1e-3;
+
+/** A number without the digits that only rounding made: those below `noise`, and more than seven (of small ones five). */
 function rounded(x: number, noise = 0): string {
   if (!Number.isFinite(x)) return full(x);
+  const isSmall = Math.abs(x) < SMALL;
   const decimals = noise > 0 ? Math.max(0, Math.min(100, Math.floor(-Math.log10(noise)))) : 100;
-  return full(Number(Number(x.toPrecision(7)).toFixed(decimals)) + 0);
+  const told = Number(Number(x.toPrecision(isSmall ? 5 : 7)).toFixed(decimals)) + 0;
+  return isSmall && told !== 0 ? told.toExponential() : full(told);
 }

@@ -108,8 +108,8 @@ describe('of the lecture', () => {
   test.each([
     [0.01, 'L would move by 0.713504, promised 0.72: curvature -0.006496'],
     [0.005, 'L would move by 0.358388, promised 0.36: curvature -0.001612'],
-    [1e-3, 'L would move by 0.0719359, promised 0.072: curvature -0.000064096'],
-    [1e-6, 'L would move by 0.00007199994, promised 0.000072: curvature -6.4e-11'],
+    [1e-3, 'L would move by 0.0719359, promised 0.072: curvature -6.4096e-5'],
+    [1e-6, 'L would move by 7.2e-5, promised 7.2e-5: curvature -6.4e-11'],
     [1e-12, 'L would move by 7.2e-11, promised 7.2e-11: curvature 0'],
   ])('the gap closes as lr shrinks: at %f', (lr, line) => {
     expect(ledgerText(point, of(lr), rule(lr), MARKS)[0]).toBe(line);

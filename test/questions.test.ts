@@ -1,0 +1,236 @@
+/**
+ * What learners of the lecture ask, each answered on a screen of 80x24 by three keys at most (a command
+ * counts as one) from the lecture's graph or a built-in example: the question, what is opened, the keys,
+ * and what must then be there to read, with this graph's own numbers.
+ */
+import { expect, test } from 'vitest';
+import { exampleNamed } from '../src/examples/table.js';
+import type { Session } from '../src/session/session.js';
+import { frame, linesOf, texts } from './layout/drawing.js';
+import { keys, open } from './session/playing.js';
+
+/** As `--example NAME` opens it. */
+function opened(name: string): Session {
+  const example = exampleNamed(name);
+  if (!example) throw new Error(`no example ${name}`);
+  return open(example.text, { title: name, ...(example.select !== undefined && { select: example.select }) });
+}
+
+/** All that can be read on the screen, lines and columns joined by single spaces. */
+const screen = (session: Session): string =>
+  texts(linesOf(frame(session)))
+    .join(' ')
+    .replace(/\s+/g, ' ');
+
+type Question = readonly [
+  number,
+  question: string,
+  example: string,
+  keys: readonly string[],
+  answers: readonly string[],
+];
+
+const QUESTIONS: readonly Question[] = [
+  [
+    1,
+    'Some gradients are negative: why does += 0.01 * grad still raise L for those leaves?',
+    'lecture',
+    ['b', 'tab'],
+    ['b -3.0000 -4.0000 -0.0400 +0.1600', 'each leaf promises lr * grad**2, never below 0: so += lr * grad raises L'],
+  ],
+  [
+    2,
+    'Why did L rise by 0.7135 and not by the 0.72 that the gradients promised?',
+    'lecture',
+    ['tab'],
+    ['L would move by 0.713504, promised 0.72: curvature -0.006496'],
+  ],
+  [
+    2,
+    '... and does the gap close as lr shrinks?',
+    'lecture',
+    ['tab', '-', '-'],
+    ['lr 0.002', 'L would move by 0.1437432, promised 0.144: curvature -2.5677e-4'],
+  ],
+  [
+    3,
+    'Why is every gradient 0 before backward has run?',
+    'lecture',
+    ['X'],
+    ['no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward'],
+  ],
+  [
+    4,
+    'Why must a node that is used twice add its gradients?',
+    'diamond',
+    ['b', 'x'],
+    [
+      '∂L/∂a: 2 uses, their contributions add up',
+      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
+      '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
+      'sum: 4 + 10 = 14',
+    ],
+  ],
+  [
+    4,
+    'What goes wrong with = in place of +=?',
+    'diamond',
+    [':bug overwrite'],
+    [
+      'BUG overwrite',
+      'grad right grad',
+      'a + 2.0000 10.0000 14.0000',
+      'first wrong: a. ∂L/∂a = 10, should be 14',
+      'a has 2 uses, which should add up: 4 + 10; with = the last one, 10, replaced the others',
+    ],
+  ],
+  [
+    5,
+    'Why in reverse topological order?',
+    'diamond',
+    ['3', '.'],
+    [
+      'L * 20.0000 1.0000 #1',
+      'c + 5.0000 4.0000 #2',
+      'b * 4.0000 5.0000 #3 speaks',
+      'a + 2.0000 14.0000 #4 grad += 5 · 2',
+    ],
+  ],
+  [
+    5,
+    'What goes wrong in another order?',
+    'diamond',
+    [':bug order'],
+    [
+      'BUG order',
+      'x leaf 1.0000 10.0000 14.0000',
+      'first wrong: x. ∂L/∂x = 10, should be 14',
+      'a spoke with 10 in place of 14: c, one of its users, had not added its share yet',
+    ],
+  ],
+  [
+    6,
+    'What happens when gradients are not zeroed between steps?',
+    'diamond',
+    [':bug keep-grads'],
+    [
+      'BUG keep-grads',
+      'x leaf 1.0000 28.0000 14.0000',
+      "the leaves' gradients are not zeroed: each backward adds to what is there",
+      'first wrong: x. ∂L/∂x = 28, should be 14',
+      '14 of it is left from the backward before: nothing set it to zero',
+    ],
+  ],
+  [
+    7,
+    'Where does this one number come from?',
+    'lecture',
+    ['b', ':go b', 'x'],
+    ['∂L/∂b = ∂L/∂e · ∂e/∂b = -2 · 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
+  ],
+  [
+    8,
+    'Which paths lead from L to this leaf, and what does each contribute?',
+    'lecture',
+    [':go a', 'x', 'x'],
+    ['one path from L to a:', '∂L/∂d · ∂d/∂e · ∂e/∂a = -2 · 1 · -3 = 6'],
+  ],
+  [
+    8,
+    '... of a node with several?',
+    'diamond',
+    ['x', 'x'],
+    [
+      '2 paths from L to a; each contributes its product, and they add up:',
+      '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
+      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
+      'sum of all: 14',
+    ],
+  ],
+  [
+    9,
+    'Is the gradient right, and how does the error of a difference depend on h?',
+    'neuron',
+    [':go w1', 'shift+tab', 'shift+tab'],
+    [
+      'difference error check',
+      'w1 -3.0000 · 1.0000 6e-10 agrees',
+      'h 1e-1 1e-2 1e-3 1e-4[1e-5] 1e-6',
+      'error 6e-3 7e-5 7e-7 7e-9',
+    ],
+  ],
+  [
+    10,
+    'What does L look like as a function of this one leaf, and is the gradient its slope?',
+    'lecture',
+    ['G', 'v'],
+    ['L as a function of f: slope 4 at ●', '0.0000 │', '-16.0000 │', '-4 -2 0'],
+  ],
+  [
+    10,
+    '... and by moving it a little?',
+    'lecture',
+    ['G', '>'],
+    ['f += 0.001: L += 0.004; over h 4.0000, gradient 4.0000'],
+  ],
+  [
+    11,
+    'Why is this gradient 0? (a dead relu)',
+    'dead',
+    ['X'],
+    ['∂L/∂w = 0', 'dead relu at h: its input n is -2.5, not above 0, so nothing passes'],
+  ],
+  [
+    11,
+    'Why is this gradient 0? (a saturated tanh)',
+    'saturated',
+    ['X'],
+    ['∂L/∂w = 0', 'saturated tanh at o: at n = 20 it is flat, 1 - 1**2 = 0'],
+  ],
+  [
+    11,
+    'Why is this gradient 0? (times zero)',
+    'neuron',
+    ['b', ':go w2', 'X'],
+    ['∂o/∂w2 = 0', 'times zero at x2w2: the other factor, x2, is 0'],
+  ],
+  [
+    12,
+    'Why did L become nan or inf?',
+    'overflow',
+    ['X'],
+    [
+      'L is nan: inf / inf is no number',
+      'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
+    ],
+  ],
+  [
+    13,
+    'Why does the loss go up in this lecture?',
+    'lecture',
+    ['tab'],
+    ['▲ ascend', 'L would move by 0.713504', 'so += lr * grad raises L'],
+  ],
+  [
+    13,
+    '... and what if it is flipped?',
+    'lecture',
+    ['tab', 'd'],
+    [
+      '▼ descend',
+      'L would move by -0.726304',
+      'so -= lr * grad lowers L',
+      'descend: a step subtracts lr * grad, and the root falls',
+    ],
+  ],
+];
+
+test.each(QUESTIONS)('%i. %s', (_, __, example, pressed, answers) => {
+  expect(pressed.length).toBeLessThanOrEqual(3);
+  const text = screen(keys(opened(example), ...pressed));
+  for (const answer of answers) expect(text).toContain(answer);
+});
+
+test('all thirteen are asked', () => {
+  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
+});
