@@ -1,6 +1,6 @@
 /** The whole screen: a snapshot of the explorer in, panes out. */
 import { Box } from 'ink';
-import { type ReactElement, useSyncExternalStore } from 'react';
+import { type ReactElement, useInsertionEffect, useSyncExternalStore } from 'react';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
 import type { Session } from '../session/session.js';
 import type { Explorer, Snapshot } from './explorer.js';
@@ -9,6 +9,8 @@ import { GlyphsContext, Lines, OneLine } from './lines.js';
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
+  // Ink draws after a change, and a new size may change nothing here
+  useInsertionEffect(() => {}, [snapshot.look]);
   return (
     <GlyphsContext value={snapshot.look.glyphs}>
       {snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />}
@@ -16,8 +18,8 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
   );
 }
 
-function Help({ snapshot: { place, look, blinks } }: { readonly snapshot: Snapshot }): ReactElement {
-  return <Lines lines={helpFrame(place, look).lines.slice(blinks ? 1 : 0)} />;
+function Help({ snapshot: { place, look } }: { readonly snapshot: Snapshot }): ReactElement {
+  return <Lines lines={helpFrame(place, look).lines} />;
 }
 
 interface Props {
@@ -26,8 +28,8 @@ interface Props {
 }
 
 function Explored({ snapshot, explorer }: Props): ReactElement {
-  const { session, place, look, blinks } = snapshot;
-  const frame = frameOf(session, place, blinks ? { ...look, rows: look.rows - 1 } : look);
+  const { session, place, look } = snapshot;
+  const frame = frameOf(session, place, look);
   const { field } = session;
   return (
     <Box flexDirection="column">
@@ -63,11 +65,13 @@ function Middle({ frame }: { readonly frame: Frame }): ReactElement {
   );
 }
 
-/** Messages, or the open field. */
 /** Another field, or the same one emptied, starts afresh. */
 const fieldKey = ({ field, prediction }: Session): string =>
-  field ? `${field.kind} ${'node' in field ? field.node : ''} ${field.emptied ?? 0} ${prediction ? `${prediction.right.size} ${prediction.tries}` : ''}` : '';
+  field
+    ? `${field.kind} ${'node' in field ? field.node : ''} ${field.emptied ?? 0} ${prediction ? `${prediction.right.size} ${prediction.tries}` : ''}`
+    : '';
 
+/** Messages, or the open field. */
 function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }): ReactElement {
   const { session, look } = snapshot;
   const { field } = session;

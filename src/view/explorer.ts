@@ -16,8 +16,6 @@ export interface Snapshot {
   readonly session: Session;
   readonly place: Place;
   readonly look: Look;
-  /** One frame that differs from the one before, because Ink skips those that are equal. */
-  readonly blinks?: boolean;
 }
 
 export interface Explorer {
@@ -28,9 +26,7 @@ export interface Explorer {
   key(name: string): boolean;
   /** What a paste puts into the open field; undefined where there is none. */
   paste(text: string): string | undefined;
-  resize(columns: number, rows: number): void;
-  /** Has the whole screen drawn again, even though nothing changed. */
-  blink(): void;
+  resize(size: Pick<Look, 'columns' | 'rows'>): void;
   /** Ends what is still running. */
   stop(): void;
 }
@@ -38,17 +34,17 @@ export interface Explorer {
 /** How long steps may be taken before keys and drawing get their turn. */
 const SLICE = 12;
 const PACE = 100;
-/** Longer than a frame at the rate that Ink draws. */
-const BLINK = 40;
 
 export function createExplorer(session: Session, look: Look, onEffect: (effect: Effect['effect']) => void): Explorer {
-  const worker = createWorker();
+  // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
+  const worker = createWorker(() => {
+    working ??= setImmediate(findMore);
+  });
   let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
   const listeners = new Set<() => void>();
   let slice = 1;
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
-  let blinking: NodeJS.Timeout | undefined;
   let working: NodeJS.Immediate | undefined;
 
   const become = (next: Snapshot): void => {
@@ -56,7 +52,6 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     worker.begin();
     for (const listener of listeners) listener();
     schedule();
-    if (worker.waiting()) working ??= setImmediate(findMore);
   };
   /** Finds some of what the last drawing still needs, and draws again. */
   const findMore = (): void => {
@@ -94,11 +89,6 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     timer = undefined;
     immediate = undefined;
   };
-  const blink = (): void => {
-    clearTimeout(blinking);
-    blinking = setTimeout(() => become({ ...state, blinks: false }), BLINK);
-    become({ ...state, blinks: true });
-  };
 
   become(state);
   return {
@@ -110,7 +100,13 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     dispatch,
     key: (name) => {
       const { session, place, look } = state;
-      const situation = (count: number) => ({ session, rows: rowsOf(session), height: treeHeight(session, look), count, beside: isBeside(session, look) });
+      const situation = (count: number) => ({
+        session,
+        rows: rowsOf(session),
+        height: treeHeight(session, look),
+        count,
+        beside: isBeside(session, look),
+      });
       const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
       if (isText) return false;
       let next = pending === place.pending ? place : { ...place, pending };
@@ -120,7 +116,8 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
       }
       state = { ...state, place: next };
       if (does && 'type' in does) dispatch(does);
-      else become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
+      else
+        become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
       if (does && 'effect' in does) onEffect(does.effect);
       return true;
     },
@@ -132,11 +129,9 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
       }
       return text.trim().replace(/\s*[\r\n]+\s*/g, field.kind === 'command' ? '; ' : ' ');
     },
-    resize: (columns, rows) => become({ ...state, look: { ...state.look, columns, rows } }),
-    blink,
+    resize: ({ columns, rows }) => become({ ...state, look: { ...state.look, columns, rows } }),
     stop: () => {
       stop();
-      clearTimeout(blinking);
       if (working) clearImmediate(working);
     },
   };

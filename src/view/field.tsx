@@ -26,7 +26,11 @@ interface Kind {
 }
 
 const KINDS: Readonly<Record<Field['kind'], Kind>> = {
-  edit: { prompt: (field, session, cells) => `${leafName(field, session, cells)} = `, enter: 'applies', accepts: NUMBERS_ACCEPTED },
+  edit: {
+    prompt: (field, session, cells) => `${leafName(field, session, cells)} = `,
+    enter: 'applies',
+    accepts: NUMBERS_ACCEPTED,
+  },
   gradient: { prompt: slopeOf, enter: 'sets it', accepts: NUMBERS_ACCEPTED },
   predict: { prompt: slopeOf, enter: 'answers', accepts: 'a number, or only its sign: + - 0' },
   command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, go a, a.data = 3, g = a*b ...' },
@@ -65,7 +69,16 @@ export function submitted(field: Field, text: string): Action {
 export function hint(field: Field, { message }: Session, cells: number): Line {
   if (message?.tone === 'error') return cut([piece(' '), piece(message.text, 'bad')], cells);
   const { enter, accepts } = KINDS[field.kind];
-  return cut([piece(' '), piece('Enter', 'key'), piece(` ${enter}  `, 'dim'), piece('Esc', 'key'), piece(` cancels   ${accepts}`, 'dim')], cells);
+  return cut(
+    [
+      piece(' '),
+      piece('Enter', 'key'),
+      piece(` ${enter}  `, 'dim'),
+      piece('Esc', 'key'),
+      piece(` cancels   ${accepts}`, 'dim'),
+    ],
+    cells,
+  );
 }
 
 interface Props {
@@ -87,7 +100,8 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
     const by = Number(rightArrow) - Number(leftArrow);
     if (by !== 0) setState((now) => ({ ...now, cursor: Math.max(0, Math.min(now.text.length, now.cursor + by)) }));
   });
-  const change = (next: string): void => setState((now) => ({ text: next, cursor: now.cursor + next.length - now.text.length }));
+  const change = (next: string): void =>
+    setState((now) => ({ text: next, cursor: now.cursor + next.length - now.text.length }));
 
   const prompt = clip(` ${KINDS[field.kind].prompt(field, session, cells)}`, cells - 1);
   const room = Math.max(1, cells - width(prompt));
@@ -101,7 +115,9 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
       </Box>
       <Box width={room} height={1} overflow="hidden">
         <Box width={Math.max(room, width(text) + 1)} marginLeft={-moved} flexShrink={0}>
-          <TextInput value={text} onChange={change} onSubmit={() => dispatch(submitted(field, text))} />
+          <Box flexShrink={0}>
+            <TextInput value={text} onChange={change} onSubmit={() => dispatch(submitted(field, text))} />
+          </Box>
           {lineWidth(after) > 0 && <OneLine line={[piece('  '), ...after]} />}
         </Box>
       </Box>

@@ -20,7 +20,9 @@ const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
 export const GlyphsContext = createContext(UNICODE);
 
 const painted = ({ text, role }: Piece, i: number): ReactElement | string =>
-  role === 'plain' ? text : (
+  role === 'plain' ? (
+    text
+  ) : (
     <Text key={i} {...LOOKS[role]}>
       {text}
     </Text>

@@ -12,6 +12,7 @@ import { createKeyboard } from '../terminal/keyboard.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
 import { createExplorer } from './explorer.js';
+import { framesOn, sizeOf } from './frames.js';
 
 export interface OpenAppOptions {
   /** Where keys come from: a terminal. */
@@ -22,39 +23,39 @@ export interface OpenAppOptions {
 }
 
 const MOST_FRAMES = 60;
-const FALLBACK = { columns: 80, rows: 24 };
 
 /** Opens the app; resolves when the user leaves it. Rejects when the screen cannot be drawn. */
-export async function openApp(session: Session, { keys, output = process.stdout, ascii }: OpenAppOptions): Promise<Session> {
-  const size = () => ({ columns: output.columns || FALLBACK.columns, rows: output.rows || FALLBACK.rows });
+export async function openApp(
+  session: Session,
+  { keys, output = process.stdout, ascii }: OpenAppOptions,
+): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
 
-  const explorer = createExplorer(session, { ...size(), glyphs }, (effect: Effect['effect']) => {
-    if (effect === 'suspend') screen.suspend(explorer.blink);
-    else redraw();
-  });
-  const redraw = (): void => {
+  const frames = framesOn(output);
+
+  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, (effect: Effect['effect']) => {
+    if (effect === 'suspend') return screen.suspend(frames.again);
     screen.enter();
-    explorer.blink();
-  };
+    frames.again();
+  });
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,
     ended: () => explorer.dispatch({ type: 'close' }),
   });
-  const screen = openScreen(output, keys.input, { redraw: () => explorer.blink(), leaving: () => app.unmount() });
-  // before Ink's own listener, so that Ink never draws a frame of the old size
+  const screen = openScreen(output, keys.input, { redraw: frames.again, leaving: () => app.unmount() });
   const resized = (): void => {
-    output.write('\x1b[2J\x1b[H');
-    explorer.resize(size().columns, size().rows);
+    frames.afresh();
+    explorer.resize(sizeOf(output));
   };
   output.on('resize', resized);
   const app = render(<App explorer={explorer} />, {
     stdin: keyboard.stdin,
-    stdout: output,
+    stdout: frames.stdout,
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: MOST_FRAMES,
+    onRender: frames.rendered,
   });
   const closed = explorer.subscribe(() => {
     if (explorer.snapshot().session.closed) app.unmount();
@@ -65,6 +66,7 @@ export async function openApp(session: Session, { keys, output = process.stdout,
   } finally {
     closed();
     explorer.stop();
+    frames.stop();
     keyboard.stop();
     output.off('resize', resized);
     screen.restore();
