@@ -66,15 +66,12 @@ export interface Window {
 }
 
 /**
- * How many of the outermost levels a window leaves out so that its names can be read, the selected
- * one's in any case.
+ * How many of the outermost levels a window leaves out so that its names can be read, but never the
+ * selected row's own.
  */
 export function hiddenLevels(session: Session, rows: Rows, window: Window, columns: Columns, glyphs: Glyphs): number {
-  const { selected } = window;
-  let wanted = 0;
-  for (const row of rowsIn(rows, window)) wanted = Math.max(wanted, tooDeep(session, rows, row, columns, glyphs));
-  const own = tooDeep(session, rows, selected, columns, glyphs);
-  return Math.max(own, Math.min(wanted, rows.depth[selected] as number));
+  const wanted = rowsIn(rows, window).map((row) => tooDeep(session, rows, row, columns, glyphs));
+  return Math.min(Math.max(0, ...wanted), rows.depth[window.selected] as number);
 }
 
 const rowsIn = (rows: Rows, { top, height }: Window): number[] =>

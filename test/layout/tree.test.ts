@@ -198,6 +198,12 @@ describe('labels from outside', () => {
   });
 });
 
+test('a narrow row keeps the arrow of what is shared', () => {
+  const session = open('a_rather_long_name = 2; L = a_rather_long_name*a_rather_long_name');
+  expect(names(session, { width: 34 })).toEqual(['L', '├─ a_rather_long…', '└─ a_ra… ↑ shared']);
+  expect(names(session, { width: 26 })).toEqual(['L', '├─ a_rat…', '└─ a_r… ↑']);
+});
+
 test('the printed tree shows each row with the levels next to it', () => {
   const session = chain(40);
   const lines = treeLines(session, rowsOf(session), { top: 0, height: 40, selected: -1 }, columnsFor(80), ASCII);

@@ -184,6 +184,42 @@ test('a click on a row that is not there is refused', () => {
   }
 });
 
+test('a prediction ends where another root or graph leaves it nothing to ask', () => {
+  const predicting = keys(lecture(), 't');
+  expect(predicting.prediction).toBeDefined();
+  const after = update(predicting, { type: 'root', node: idOf(predicting, 'd') });
+  expect([after.prediction, after.field]).toEqual([undefined, undefined]);
+});
+
+test.each(['step', 'nudge', 'advance', 'earlier', 'later', 'undo', 'redo'] as const)(
+  '%s takes no count that is none, and changes nothing then',
+  (type) => {
+    const before = keys(lecture(), '3s', 'b', 'u', 'r');
+    for (const count of [0, -1, 1.5, Number.NaN, -Infinity]) {
+      const after = update(before, { type, count });
+      expect(said(after)).toBe(
+        `a count is a whole number above 0, not ${Number.isNaN(count) ? 'nan' : count === -Infinity ? '-inf' : count}`,
+      );
+      expect({ ...after, message: undefined }).toEqual(before);
+    }
+  },
+);
+
+test('an action on a node that is not there says so, and changes nothing', () => {
+  const before = lecture();
+  for (const action of [
+    { type: 'go', node: 99 },
+    { type: 'fold', node: 99, folded: true },
+    { type: 'edit-leaf', node: 99, text: '1' },
+    { type: 'freeze', nodes: [0, 99] },
+    { type: 'root', node: 99 },
+  ] as const) {
+    const after = update(before, action);
+    expect([action.type, said(after)]).toEqual([action.type, 'there is no node #99']);
+    expect({ ...after, message: undefined }).toEqual(before);
+  }
+});
+
 describe('Esc closes what lies on top', () => {
   test('the field before the run behind it', () => {
     const session = keys(lecture(), 'r', ':', 'esc');
