@@ -188,7 +188,7 @@ function nodeText(
 }
 
 /** What the op column says: the op, or what kind of leaf. */
-export function opText(session: Session, id: number): string {
+function opText(session: Session, id: number): string {
   const { program, frozen } = session.model;
   const code = program.tape.op[id] as number;
   if (code === LEAF && frozen[leafSlot(program.tape, id)]) return 'frozen';

@@ -73,7 +73,7 @@ export function hereAt(session: Session): BackwardAt {
 const rights = new WeakMap<BackwardAt, BackwardAt>();
 
 /** The same backward without its bug. */
-export function withoutBug(at: BackwardAt): BackwardAt {
+function withoutBug(at: BackwardAt): BackwardAt {
   if (at.bug === undefined) return at;
   let right = rights.get(at);
   if (!right) {

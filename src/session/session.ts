@@ -175,7 +175,7 @@ export interface Opening {
 }
 
 export const ROOT_ROW: Selection = { user: -1, side: 0 };
-export const DEFAULT_RATE = 0.01;
+const DEFAULT_RATE = 0.01;
 export const NO_GRADIENTS: Gradients = { set: new Map() };
 
 /** A session on a graph, at iteration 0. */
