@@ -254,7 +254,7 @@ export function checkOf(session: Session, id: number, look: Look): Check | undef
   const { tape } = program;
   const leaves = leavesOf(session);
   const by = gradientsOf(session).set.get(id);
-  return laterOf(look)(leaves, `check ${root} ${id} ${by ?? ''}`, 20 * (root - id + 1), () => {
+  return laterOf(look)(leaves, `check ${root} ${id} ${by ?? ''}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = checkedGradient(session)(id) ?? 0;
     return checkGradient(tape, planFor(tape, root), Float64Array.from(dataAt(tape, leaves)), id, grad);
   });

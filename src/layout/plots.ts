@@ -55,7 +55,7 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
-  const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1), () => {
+  const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
     const data = Float64Array.from(dataAt(tape, leaves));
     return {
       curve: slice({ tape, root, data, grad: () => undefined }, id, points),

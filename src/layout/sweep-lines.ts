@@ -19,7 +19,7 @@ export function sweepLines(session: Session, id: number, cells: number, look: Lo
   const check = checkOf(session, id, look);
   const found =
     check &&
-    laterOf(look)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1), () =>
+    laterOf(look)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
       sweep({ tape, root, data: dataAt(tape, leaves), grad: () => undefined }, id, check.grad),
     );
   if (!check || !found) return [[piece(` ${look.glyphs.more}`, 'dim')], []];
