@@ -141,7 +141,7 @@ const QUESTIONS: readonly Question[] = [
     'diamond',
     ['x', 'x'],
     [
-      '2 paths from L to a; each contributes its product, and they add up:',
+      '2 paths from L to a; their products add up:',
       '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
       '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
       'sum of all: 14',

@@ -159,22 +159,21 @@ export function pathsText(point: Point, id: number, marks: Marks, height = 8, fo
   const left = count - lines.length;
   const rest =
     left > 0 ? [isCounted ? `${marks.more} ${thousands(left)} more` : `${marks.more} and all the others`] : [];
-  const head = `${many} paths from ${from} to ${to}${left > 0 ? '; the largest:' : '; each contributes its product, and they add up:'}`;
+  const head = `${many} paths from ${from} to ${to}${left > 0 ? '; the largest:' : '; their products add up:'}`;
   return [head, ...lines, ...rest, `sum of all: ${full(sum)}`];
 }
 
 const LEAST = 4;
-/** Links of a path that are written out. */
-const SHOWN = 4;
+/** A path of more links than this is written with its first and its last alone. */
+const WRITTEN = 4;
 
-/** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`, the middle of a long one left out. */
+/** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`, the middle of a long one left out and counted. */
 function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
-  const isLong = links > SHOWN + 1;
-  const shown = isLong ? [...uses.slice(0, SHOWN / 2), ...uses.slice(-SHOWN / 2)] : uses;
-  const gap = `${marks.more} ${thousands(links - SHOWN)} more ${marks.more}`;
-  const joined = (parts: readonly string[]): string =>
-    (isLong ? [...parts.slice(0, SHOWN / 2), gap, ...parts.slice(SHOWN / 2)] : parts).join(` ${marks.dot} `);
-  const symbols = joined(shown.map((use) => localSlope(point, use >> 1, use & 1, marks)));
-  const numbers = joined(shown.map((use) => short(local(point, use >> 1, use & 1))));
-  return `${symbols} = ${links > 1 ? `${numbers} = ` : ''}${short(product)}`;
+  const shown = links > WRITTEN ? [uses[0] as number, uses[uses.length - 1] as number] : uses;
+  const joined = (parts: readonly string[], gap: string): string =>
+    (links > WRITTEN ? [parts[0], gap, parts[1]] : parts).join(` ${marks.dot} `);
+  const symbols = shown.map((use) => localSlope(point, use >> 1, use & 1, marks));
+  const numbers = shown.map((use) => short(local(point, use >> 1, use & 1)));
+  const gap = `${marks.more} ${thousands(links - 2)} more ${marks.more}`;
+  return `${joined(symbols, gap)} = ${links > 1 ? `${joined(numbers, marks.more)} = ` : ''}${short(product)}`;
 }
