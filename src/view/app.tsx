@@ -9,10 +9,10 @@ import { GlyphsContext, Lines, OneLine } from './lines.js';
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
-  // Ink draws after a change, and a new size may change nothing here
-  useInsertionEffect(() => {}, [snapshot.look]);
+  const { look } = snapshot;
+  useInsertionEffect(() => void look, [look]); // a new size that changes nothing is a change all the same: Ink draws
   return (
-    <GlyphsContext value={snapshot.look.glyphs}>
+    <GlyphsContext value={look.glyphs}>
       {snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />}
     </GlyphsContext>
   );
