@@ -65,9 +65,9 @@ export function submitted(field: Field, text: string): Action {
   }
 }
 
-/** What is wrong with the text, else what the field takes. */
+/** What there is to say of the last answer or of the text, else what the field takes. */
 export function hint(field: Field, { message }: Session, cells: number): Line {
-  if (message?.tone === 'error') return cut([piece(' '), piece(message.text, 'bad')], cells);
+  if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells);
   const { enter, accepts } = KINDS[field.kind];
   return cut(
     [
