@@ -52,7 +52,7 @@ function slopeOf(field: Field, { model }: Session, cells: number): string {
 }
 
 /** What Enter does with the text of a field. */
-export function submitted(field: Field, text: string): Action {
+function submitted(field: Field, text: string): Action {
   switch (field.kind) {
     case 'edit':
       return { type: 'edit-leaf', node: field.node, text };

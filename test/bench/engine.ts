@@ -9,7 +9,7 @@ const RATE = -0.01;
 const SAMPLES = 100;
 
 /** A whole step on a tape: backward, update, forward. */
-export function tapeStep({ tape, root, leaves, inputs }: Built): () => void {
+function tapeStep({ tape, root, leaves, inputs }: Built): () => void {
   const data = newData(tape);
   const grad = new Float64Array(tape.size);
   const plan = planFor(tape, root);

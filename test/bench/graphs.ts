@@ -12,7 +12,7 @@ const [ADD, MUL, NEG, RELU, TANH] = ['add', 'mul', 'neg', 'relu', 'tanh'].map(co
 ];
 
 /** Numbers in [-1, 1) that are the same in every run. */
-export function random(seed = 1): () => number {
+function random(seed = 1): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
@@ -68,7 +68,7 @@ export function mlpLoss<V>(make: Maker<V>, parameters: readonly V[], points: rea
   return make.add(make.scale(loss as V, 1 / points.length), make.scale(squares as V, 1e-4));
 }
 
-export const PARAMETERS = 16 * 3 + 16 * 17 + 17;
+const PARAMETERS = 16 * 3 + 16 * 17 + 17;
 
 /** Initial parameters and points, the same for every engine. */
 export function mlpNumbers(samples: number): { parameters: number[]; points: [number, number, number][] } {
