@@ -28,4 +28,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {});
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const { report } = await import('../terminal/screen.js');
+  report(error);
+  process.exitCode = 1;
+}

@@ -150,7 +150,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
 }
 
 /** One clear line on stderr; the stack only where MGRAD_DEBUG asks for it. */
-function report(problem: unknown): void {
+export function report(problem: unknown): void {
   const message = problem instanceof Error ? problem.message || problem.name : String(problem);
   const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';
   writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${stack}`);

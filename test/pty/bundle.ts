@@ -17,7 +17,9 @@ export async function bundle(entry: string, directory: string): Promise<string> 
     format: 'esm',
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: "import { createRequire as made } from 'node:module'; const require = made(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
     plugins: [
       {
         name: 'no-devtools',

@@ -2,7 +2,11 @@
  * The built command as a user meets it, in a pseudo-terminal: keys, fields, pastes, resizes, suspension,
  * and the terminal as it was after every way out.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { bundle } from './bundle.js';
 import {
   closeAll,
   nodeCommand,
@@ -215,6 +219,17 @@ describe('the terminal', () => {
     app.signal(signal);
     expect((await app.exited()).code).toBe(code);
     expect(app.modes()).toEqual(PLAIN);
+  });
+
+  test('a crash in the middle of a drawing gives the terminal back, and says in one line what happened', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mgrad-crash-'));
+    const app = startProcess([await bundle('test/pty/crash.ts', folder)]);
+    await app.until('q quit');
+    app.signal('SIGUSR2');
+    expect((await app.exited()).code).toBe(1);
+    expect(app.modes()).toEqual(PLAIN);
+    expect(app.screen()).toBe('mgrad-tui: out of paint');
+    rmSync(folder, { recursive: true });
   });
 
   test('a dumb terminal gets the tree printed once', async () => {
