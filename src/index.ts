@@ -1,9 +1,12 @@
 /**
- * The library: build a graph with `Value`, read one with `read`, look at it with `explore`.
+ * The library: build a graph with `Value`, read one with `read`, look at it with `explore`, and have a
+ * gradient explained with `explain`.
  * Ink is loaded when `explore` is called, and not before.
  */
 import { backward, forward, getLeaves, newData, planFor, setLeaves } from './engine/backprop.js';
 import { compile, Value, valuesOf } from './engine/value.js';
+import { type Explanation, explanationOf } from './explain/explain.js';
+import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
 import { isRef } from './notation/machine.js';
 import { type Reading, readSource } from './notation/read.js';
 import { SourceError } from './notation/source.js';
@@ -13,6 +16,7 @@ import { openKeys } from './terminal/controlling.js';
 
 export * as nn from './engine/nn.js';
 export type { Operand } from './engine/value.js';
+export type { Explanation } from './explain/explain.js';
 export { SourceError, Value };
 
 /** A graph read from the notation, as Values. */
@@ -64,6 +68,31 @@ function leaveGradients({ tape, gradients }: Reading, values: readonly Value[]):
     for (const [id, value] of values.entries()) value.grad = grad[id]!;
   }
   for (const [id, grad] of set) values[id]!.grad = grad;
+}
+
+export interface ExplainOptions {
+  /** Plain characters only. */
+  readonly ascii?: boolean;
+  /** How many lines each part may have: 8 if not said, 4 at least. */
+  readonly lines?: number;
+}
+
+/**
+ * Where d(root)/d(node) comes from, as the explorer says it: by the chain rule, per user of the node; as a
+ * sum over all paths from `root` down to it; and why it is 0, nan or infinite, or what it means. Computed
+ * from the data as it is, whatever gradients the Values have.
+ *
+ *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6
+ *
+ * Where `root` does not depend on `node`, that is what each part says.
+ */
+export function explain(root: Value, node: Value, { ascii = false, lines = 8 }: ExplainOptions = {}): Explanation {
+  const point = pointOf(root);
+  const id = point.ids.get(node);
+  const marks = ascii ? ASCII_MARKS : MARKS;
+  if (id !== undefined) return explanationOf(point, id, marks, lines);
+  const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${node.label ?? 'this node'}`];
+  return { chainRule: noPath, paths: noPath, why: noPath };
 }
 
 export interface ExploreOptions {

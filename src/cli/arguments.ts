@@ -20,6 +20,8 @@ export interface Arguments {
   readonly root?: string;
   readonly steps?: number;
   readonly backward: boolean;
+  /** The name of the node to explain. */
+  readonly explain?: string;
   readonly check: boolean;
   readonly json: boolean;
   readonly lr?: number;
@@ -36,7 +38,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const text = (name: string): string | undefined => values.get(name) as string | undefined;
   const { given, inputs } = sorted(positionals);
   if (inputs.length > 1) throw new UsageError(severalInputs(inputs));
-  const [example, root, optimizer, input] = [text('example'), text('root'), text('optimizer'), inputs[0]];
+  const [example, root, optimizer, explain] = ['example', 'root', 'optimizer', 'explain'].map(text);
+  const [input] = inputs;
   if (input !== undefined && example !== undefined)
     throw new UsageError(`either --example or ${quoted(input)}, not both`);
   if (on('ascend') && on('descend')) throw new UsageError('either --ascend or --descend, not both');
@@ -55,6 +58,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...(example !== undefined && { example }),
     ...(input !== undefined && { input }),
     ...(root !== undefined && { root }),
+    ...(explain !== undefined && { explain }),
     ...(steps !== undefined && { steps }),
     ...(lr !== undefined && { lr }),
     ...(on('ascend') && { direction: 'ascend' as const }),

@@ -16,6 +16,12 @@ export const OPTIONS: readonly Option[] = [
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
   { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
+  {
+    name: 'explain',
+    value: 'NODE',
+    help: 'the chain rule, the paths and the why of its gradient',
+    group: 'Without a screen',
+  },
   { name: 'check', help: 'compare every gradient with a central difference', group: 'Without a screen' },
   { name: 'json', help: 'print the graph and its history as JSON', group: 'Without a screen' },
   { name: 'lr', value: 'X', help: 'the learning rate (0.01)', group: 'The update rule' },

@@ -14,6 +14,7 @@ import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { type Arguments, clipped, UsageError } from './arguments.js';
 import { checks } from './checks.js';
+import { explanationText, nodeToExplain } from './explain.js';
 import { type Input, readInput } from './input.js';
 import { type Output, outputFor } from './output.js';
 import { jsonPieces, treeText } from './print.js';
@@ -55,7 +56,7 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   const reading = readSource(input.source, { given: argv.given, hintUnknown: (name) => hint(input, name) });
   refuseUnused(reading, argv);
   const session = openReading(reading, input.source, optionsFrom(argv, input));
-  const wantsText = argv.json || argv.check || argv.backward || argv.steps !== undefined;
+  const wantsText = argv.json || argv.check || argv.explain !== undefined || argv.backward || argv.steps !== undefined;
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
   return keys ? onScreen(withNotes(session, reading), keys, argv) : asText(session, reading, argv, output);
 }
@@ -98,7 +99,8 @@ async function onScreen(session: Session, keys: Keys, { ascii, noColor }: Argume
 }
 
 async function asText(opened: Session, { prints, notes }: Reading, argv: Arguments, output: Output): Promise<number> {
-  const { steps = 0, json } = argv;
+  const { steps = 0, json, explain } = argv;
+  const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
   for (const note of notes) output.complain(note);
   for (const page of opened.pages) output.complain(page);
   /** Where stdout is for the JSON alone, all else goes to stderr. */
@@ -108,8 +110,9 @@ async function asText(opened: Session, { prints, notes }: Reading, argv: Argumen
   const shown = argv.backward ? update(session, { type: 'backward' }) : session;
   const checked = argv.check ? checks(shown) : undefined;
   if (checked) await say(checked.text);
+  if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
   if (json) await output.print(jsonPieces(shown));
-  else if (!checked) await output.print([treeText(shown, argv.ascii)]);
+  else if (!checked && node === undefined) await output.print([treeText(shown, argv.ascii)]);
   if (stopped !== undefined) output.complain(`mgrad-tui: ${stopped}`);
   return stopped !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
 }

@@ -35,6 +35,8 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['--steps=0'], { steps: 0 }],
   [['--backward'], { backward: true }],
   [['--check'], { check: true }],
+  [['--explain', 'a'], { explain: 'a' }],
+  [['--explain=#3'], { explain: '#3' }],
   [['--json'], { json: true }],
   [['--lr', '0.1'], { lr: 0.1 }],
   [['--lr', '.5'], { lr: 0.5 }],

@@ -1,0 +1,39 @@
+/** `--explain NODE`: what the explorer says of a node, as text. */
+import { explanationOf } from '../explain/explain.js';
+import { ASCII_MARKS, MARKS, name, slope } from '../explain/point.js';
+import { gradientState, pointOn, rightGradientsOn } from '../session/gradients.js';
+import { nodeNamed, noNode } from '../session/lookup.js';
+import { OpenError } from '../session/open.js';
+import type { Session } from '../session/session.js';
+import { update } from '../session/update.js';
+import { full } from '../text/numbers.js';
+
+/** Lines of each part at most, and room for a name in them. */
+const LINES = 40;
+const NAME = 30;
+
+/** The node called `called`. Throws an OpenError where there is none, with the name that may have been meant. */
+export function nodeToExplain({ model }: Session, called: string): number {
+  const node = nodeNamed(model.program, called);
+  if (node === undefined) throw new OpenError(noNode(model.program, called));
+  return node;
+}
+
+/** The node's numbers, its chain rule, its paths and why, after a backward; gradients that were set by hand stay. */
+export function explanationText(session: Session, node: number, ascii: boolean): string {
+  const isByHand = gradientState(session) === 'by hand';
+  const shown = isByHand ? session : update(session, { type: 'backward' });
+  const marks = { ...(ascii ? ASCII_MARKS : MARKS), name: NAME };
+  const point = pointOn(shown);
+  const { chainRule, paths, why } = explanationOf(point, node, marks, LINES);
+  const grad = rightGradientsOn(shown)(node);
+  const gradient = grad === undefined ? '' : `   ${slope(point, point.root, node, marks)} = ${full(grad)}`;
+  const byHand = isByHand && shown.model.gradients.set.has(node) ? ', set by hand' : '';
+  const part = (title: string, lines: readonly string[]): string[] => ['', title, ...lines.map((line) => `  ${line}`)];
+  return [
+    `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}`,
+    ...part('chain rule', chainRule),
+    ...part('paths', paths),
+    ...part('why', why),
+  ].join('\n');
+}
