@@ -12,16 +12,9 @@ import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js
 import { local, localFormula, localSlope } from '../explain/local.js';
 import type { Point } from '../explain/point.js';
 import { speakingNode } from '../session/backward.js';
-import {
-  type GradientOf,
-  gradientLookup,
-  gradientState,
-  gradientsOn,
-  hereAt,
-  rightGradientsOn,
-} from '../session/gradients.js';
+import { gradientLookup, gradientState, gradientsOn, hereAt, rightGradientsOn } from '../session/gradients.js';
 import { dataAt, orderOf } from '../session/memory.js';
-import { gradientsOf, leavesOf, rememberedOf, type Session } from '../session/session.js';
+import { type Gradients, gradientsOf, leavesOf, rememberedOf, type Session } from '../session/session.js';
 import { cell, count, short } from '../text/numbers.js';
 import { serialOf } from './later.js';
 import type { Line } from './line.js';
@@ -244,18 +237,22 @@ export function ledgerLines(session: Session, look: Look): Line[] {
   return ledgerText(withoutGradients(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
 }
 
-/** The gradient of a node that checks are about: the one on the screen if it was set by hand, else a right one. */
-const checkedGradient = (session: Session): GradientOf =>
-  gradientLookup(session.model, { at: hereAt(session), set: gradientsOf(session).set });
+/** The gradients that checks are about: those on the screen where they belong to its numbers, else right ones. */
+function checkedGradients(session: Session): Gradients {
+  const { at, set } = gradientsOf(session);
+  const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.spoken === undefined;
+  return { at: at && isOfNow ? at : hereAt(session), set };
+}
 
 /** A node's check, found once for the numbers on the screen. */
 export function checkOf(session: Session, id: number, look: Look): Check | undefined {
   const { program, root } = session.model;
   const { tape } = program;
   const leaves = leavesOf(session);
-  const by = gradientsOf(session).set.get(id);
-  return laterOf(look)(leaves, `check ${root} ${id} ${by ?? ''}`, 20 * (root - id + 1) + 4 * tape.size, () => {
-    const grad = checkedGradient(session)(id) ?? 0;
+  const gradients = checkedGradients(session);
+  const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
+  return laterOf(look)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
+    const grad = gradientLookup(session.model, gradients)(id) ?? 0;
     return checkGradient(tape, planFor(tape, root), Float64Array.from(dataAt(tape, leaves)), id, grad);
   });
 }

@@ -160,9 +160,14 @@ describe('the checks', () => {
     expect(row(check('x = -1; L = log(x)'), 'x').at(-1)).toBe('not finite');
   });
 
-  test('stay right while a bug is on', () => {
+  test('find what a bug got wrong', () => {
     const session = keys(open(DIAMOND), ':bug overwrite', 'tab', 'tab', 'tab');
-    expect(row(session, 'x', 100).slice(-3)).toEqual(expect.arrayContaining(['14.0000', 'agrees']));
+    expect(row(session, 'x', 100)).toEqual(['1.0000', '10.0000', '14.0000', '14.0000', '3e-1', '≠ differs']);
+    expect(row(session, 'b', 100).at(-1)).toBe('agrees');
+    expect(row(keys(session, ':bug off', 'b'), 'x', 100).at(-1)).toBe('agrees');
+    const kept = keys(open(DIAMOND), ':bug keep-grads', 'tab', 'tab', 'tab');
+    expect(row(kept, 'x', 100).slice(-2)).toEqual(['5e-1', '≠ differs']);
+    expect(row(keys(kept, 'b'), 'x', 100).slice(-2)).toEqual(['7e-1', '≠ differs']);
   });
 
   test('the inspector shows how the error depends on h, and which h was used', () => {
