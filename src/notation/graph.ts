@@ -1,53 +1,94 @@
 /**
- * The graph so far: the tape that is being built, with each node's data and inputs beside it, so that
- * what one node depends on can be taken out without going through all the rest.
+ * The graph so far: what a tape holds, with each node's data beside it, in arrays with room for more.
+ * What one node depends on can be taken out of it without going through all the rest.
  */
 import { CONST, LEAF } from '../engine/ops.js';
-import { NONE, type Tape, type TapeBuilder, tapeBuilder } from '../engine/tape.js';
+import { NONE, type Tape } from '../engine/tape.js';
 
 export interface Graph {
-  readonly builder: TapeBuilder;
-  /** By node, with room for more. */
-  data: Float64Array;
+  /** How many nodes. */
+  size: number;
+  op: Uint8Array;
   left: Int32Array;
   right: Int32Array;
+  data: Float64Array;
+  /** What a node is called, where it is called anything yet. */
+  readonly labels: (string | undefined)[];
 }
 
-const ROOM = 1024;
+const ROOM = 64;
 
-/** An empty graph, or a copy of one to go on from. */
-export const newGraph = (tape?: Tape, data: Float64Array = new Float64Array(ROOM)): Graph => ({
-  builder: tapeBuilder(tape),
-  data: data.slice(),
-  left: tape?.left.slice() ?? new Int32Array(ROOM),
-  right: tape?.right.slice() ?? new Int32Array(ROOM),
+/** An empty graph with room for so many nodes at first. */
+export const newGraph = (room = ROOM): Graph => ({
+  size: 0,
+  op: new Uint8Array(room),
+  left: new Int32Array(room),
+  right: new Int32Array(room),
+  data: new Float64Array(room),
+  labels: new Array(room).fill(undefined),
 });
 
-export const addLeaf = (graph: Graph, value: number): number => settle(graph, graph.builder.leaf(), NONE, NONE, value);
+/** A copy of a graph, to go on from. */
+export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64Array): Graph => ({
+  size,
+  op: op.slice(),
+  left: left.slice(),
+  right: right.slice(),
+  data: data.slice(),
+  labels: labels.slice(),
+});
 
-export const addConstant = (graph: Graph, value: number): number =>
-  settle(graph, graph.builder.constant(value), NONE, NONE, value);
-
-export const addNode = (graph: Graph, code: number, left: number, right: number, value: number): number =>
-  settle(graph, graph.builder.node(code, left, right), left, right, value);
-
-function settle(graph: Graph, id: number, left: number, right: number, value: number): number {
+/** Adds a node with its data; its id. A leaf and a constant have no inputs. */
+export function addNode(graph: Graph, code: number, left: number, right: number, value: number): number {
+  const id = graph.size;
   if (id >= graph.data.length) grow(graph);
-  graph.data[id] = value;
+  graph.op[id] = code;
   graph.left[id] = left;
   graph.right[id] = right;
+  graph.data[id] = value;
+  graph.size = id + 1;
   return id;
 }
 
 function grow(graph: Graph): void {
-  const { data, left, right } = graph;
-  const room = Math.max(ROOM, data.length * 2);
-  graph.data = new Float64Array(room);
+  const { op, left, right, data, labels, size } = graph;
+  const room = Math.max(ROOM, size * 2);
+  graph.op = new Uint8Array(room);
   graph.left = new Int32Array(room);
   graph.right = new Int32Array(room);
-  graph.data.set(data);
+  graph.data = new Float64Array(room);
+  graph.op.set(op);
   graph.left.set(left);
   graph.right.set(right);
+  graph.data.set(data);
+  while (labels.length < room) labels.push(undefined);
+}
+
+/** The graph as a tape, which takes its arrays over: nothing can be added afterwards. */
+export function tapeOf({ size, op, left, right, data, labels }: Graph): Tape {
+  const constants = nodesOf(op, size, CONST);
+  const constantData = new Float64Array(constants.length);
+  for (let i = 0; i < constants.length; i++) constantData[i] = data[constants[i] as number] as number;
+  labels.length = size;
+  return {
+    size,
+    op: op.subarray(0, size),
+    left: left.subarray(0, size),
+    right: right.subarray(0, size),
+    leaves: nodesOf(op, size, LEAF),
+    constants,
+    constantData,
+    labels,
+  };
+}
+
+/** Ids of the nodes of one op, ascending. */
+function nodesOf(op: Uint8Array, size: number, code: number): Int32Array {
+  let count = 0;
+  for (let id = 0; id < size; id++) if (op[id] === code) count++;
+  const found = new Int32Array(count);
+  for (let id = size - 1; count > 0; id--) if (op[id] === code) found[--count] = id;
+  return found;
 }
 
 /** What a node depends on, itself included: a tape of its own with the data, and which nodes those are. */
@@ -59,20 +100,16 @@ export interface Part {
 }
 
 export function partBelow(graph: Graph, root: number): Part {
+  const { op, left, right, data } = graph;
   const ids = below(graph, root);
-  const builder = tapeBuilder();
-  const places = new Map<number, number>();
+  const part = newGraph();
+  const places = new Map([[NONE, NONE]]);
+  const placeOf = (id: number | undefined): number => places.get(id as number) as number;
   for (const id of ids) {
-    const code = graph.builder.opAt(id);
-    if (code === LEAF) places.set(id, builder.leaf());
-    else if (code === CONST) places.set(id, builder.constant(graph.data[id] as number));
-    else places.set(id, builder.node(code, placeOf(places, graph.left[id]), placeOf(places, graph.right[id])));
+    places.set(id, addNode(part, op[id] as number, placeOf(left[id]), placeOf(right[id]), data[id] as number));
   }
-  return { tape: builder.tape(), data: Float64Array.from(ids, (id) => graph.data[id] as number), ids };
+  return { tape: tapeOf(part), data: part.data.slice(0, part.size), ids };
 }
-
-const placeOf = (places: ReadonlyMap<number, number>, id: number | undefined): number =>
-  places.get(id as number) ?? NONE;
 
 function below({ left, right }: Graph, root: number): Int32Array {
   const found = new Set([root]);

@@ -7,7 +7,7 @@
 import { type Apply, apply, CONST, LEAF } from '../engine/ops.js';
 import { NONE, type Tape } from '../engine/tape.js';
 import { type Gradients, newGradients } from './gradients.js';
-import { addConstant, addLeaf, addNode, type Graph, newGraph } from './graph.js';
+import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 
 /** A node of the graph. */
 export interface Ref {
@@ -54,10 +54,15 @@ export interface Machine {
 
 const NUMBERED = /^(.*)#\d+$/s;
 
-/** A machine for a new graph, or for more statements on one that is there. */
-export function newMachine(usesValue: boolean, given: ReadonlyMap<string, number>, start?: Start): Machine {
+/** A machine for a new graph, with room for so many nodes at first, or for more statements on one that is there. */
+export function newMachine(
+  usesValue: boolean,
+  given: ReadonlyMap<string, number> = new Map(),
+  start?: Start,
+  room?: number,
+): Machine {
   const machine: Machine = {
-    graph: newGraph(start?.tape, start?.data),
+    graph: start ? graphFrom(start.tape, start.data) : newGraph(room),
     grads: newGradients(start?.grad),
     names: new Map(start?.names),
     given: new Map(given),
@@ -84,7 +89,7 @@ export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
   return list;
 }
 
-export const leaf = ({ graph }: Machine, value: number): Ref => ({ id: addLeaf(graph, value) });
+export const leaf = ({ graph }: Machine, value: number): Ref => ({ id: addNode(graph, LEAF, NONE, NONE, value) });
 
 const OPERATIONS: (Apply | undefined)[] = [];
 
@@ -107,19 +112,19 @@ export function perform(machine: Machine, code: number, left: Term, right?: Term
   return { id: addNode(graph, code, a, b, value) };
 }
 
-const operand = ({ graph }: Machine, term: Term): number => (isRef(term) ? term.id : addConstant(graph, term));
+const operand = ({ graph }: Machine, term: Term): number =>
+  isRef(term) ? term.id : addNode(graph, CONST, NONE, NONE, term);
 
 /** Gives a name to a term; a node without a label takes the name as its label. */
 export function bind(machine: Machine, name: string, term: Term): void {
   const { names, graph } = machine;
-  const { builder } = graph;
   const { size } = names;
   names.set(name, term);
   // To look the name up first would cost a large file a tenth of its time.
   if (names.size === size) machine.rebound.add(name);
   if (!isRef(term)) return;
-  const label = builder.labelOf(term.id);
-  if (label === undefined) builder.label(term.id, name);
+  const label = graph.labels[term.id];
+  if (label === undefined) graph.labels[term.id] = name;
   else if (label === name) machine.labelled.delete(term.id);
   show(machine, term.id);
 }
@@ -131,7 +136,7 @@ export function show(machine: Machine, id: number): void {
 
 /** Whether a node is the result of an op. */
 export function isComputed({ graph }: Machine, id: number): boolean {
-  const code = graph.builder.opAt(id);
+  const code = graph.op[id];
   return code !== LEAF && code !== CONST;
 }
 
@@ -139,7 +144,7 @@ export function isComputed({ graph }: Machine, id: number): boolean {
 export function setLabel(machine: Machine, { id }: Ref, label: string): void {
   const own = label === '' ? nameFor(machine, id) : label;
   if (own === undefined) return;
-  machine.graph.builder.label(id, own);
+  machine.graph.labels[id] = own;
   if (means(machine.names, own, id)) machine.labelled.delete(id);
   else machine.labelled.add(id);
 }

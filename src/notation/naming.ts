@@ -6,12 +6,13 @@
  *     c = a + b;  c = c * 2;  c = c + 1       c#1 = a + b    c#2 = c#1 * 2    c = c#2 + 1
  */
 import { NONE, relabel, type Tape } from '../engine/tape.js';
+import { tapeOf } from './graph.js';
 import { isRef, listed, type Machine, means, type Program, type Term } from './machine.js';
 
 /** The finished tape and names. */
 export function finish(machine: Machine): Program {
   const { graph, names, rebound, labelled, numbered, usesValue } = machine;
-  const tape = graph.builder.tape();
+  const tape = tapeOf(graph);
   if (rebound.size === 0 && numbered.size === 0) return { tape, names, usesValue };
   const labels = tape.labels.slice();
   const all = new Map<string, Term>(names);

@@ -12,7 +12,7 @@ export function readNumber(text: string, names: ReadonlyMap<string, number> = ne
   try {
     const tokens = new Lexer(source, true);
     tokens.next();
-    const machine = newMachine(true, new Map());
+    const machine = newMachine(true);
     for (const [name, value] of names) machine.names.set(name, value);
     const cursor = newCursor(source, tokens, machine);
     const term = expression(cursor);

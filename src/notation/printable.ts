@@ -20,7 +20,7 @@ export function printable(cursor: Cursor): Printable {
   const term = lookup(cursor, at);
   if (!isRef(term)) return fail(cursor, `${quoted(textOf(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 3;
-  return cursor.machine.graph.builder.labelOf(term.id) ?? '';
+  return cursor.machine.graph.labels[term.id] ?? '';
 }
 
 /** How it prints: a number as Python's float, a node as micrograd's Value. */

@@ -45,13 +45,18 @@ export interface ReadOptions {
   readonly start?: Start;
 }
 
+/** Files have fewer nodes than one for so many characters, or few. */
+const CHARACTERS_A_NODE = 6;
+const FEW = 64;
+
 /** Reads a source. Throws a SourceError at the first thing that is not part of the notation. */
 export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
   const tokens = new Lexer(source);
-  const { given = new Map(), start, hintUnknown } = options;
-  const machine = newMachine(start?.usesValue || usesValue(source), given, start);
+  const { given, start, hintUnknown } = options;
+  const room = source.text.length / CHARACTERS_A_NODE + FEW;
+  const machine = newMachine(start?.usesValue || usesValue(source), given, start, Math.ceil(room));
   const cursor = newCursor(source, tokens, machine, hintUnknown);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {

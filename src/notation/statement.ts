@@ -95,7 +95,7 @@ function refuseAt(cursor: Cursor, at: number): never {
 function assignment(cursor: Cursor): void {
   const { machine, tokens, at } = cursor;
   while (is(cursor, NAME) && tokens.kind[cursor.at + 1] === ASSIGN) cursor.at += 2;
-  const [from, nodes] = [cursor.at, machine.graph.builder.size];
+  const [from, nodes] = [cursor.at, machine.graph.size];
   const term = expression(cursor);
   for (let target = at; target < from; target += 2) {
     const name = textOf(cursor, target);
