@@ -1,162 +1,143 @@
-/** The app's components as Ink renders them: what a session shows, and how its text field takes keys. */
-import { stripVTControlCharacters } from 'node:util';
+/** The whole screen as components: each part shows what it must, and follows the session. */
+import '../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ASCII, type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
-import { line, piece } from '../../src/layout/line.js';
-import type { Session } from '../../src/session/session.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { App } from '../../src/view/app.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
-import { Lines } from '../../src/view/lines.js';
-import { LECTURE, lecture, open } from '../session/playing.js';
+import { exampleSession, sessionOn } from '../screen/graphs.js';
 
-const explorers: Explorer[] = [];
-
-afterEach(() => {
-  cleanup();
-  for (const explorer of explorers.splice(0)) explorer.stop();
-});
+afterEach(cleanup);
 
 interface Shown {
   readonly explorer: Explorer;
-  /** Presses keys; those that are text for the open field go to Ink, one a turn. */
-  press(...names: readonly string[]): Promise<void>;
+  /** The frame as it is, colours and all. */
   frame(): string;
+  lines(): string[];
 }
 
-const AS_INPUT: Readonly<Record<string, string>> = { enter: '\r', backspace: '\x7f', left: '\x1b[D' };
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
+const COLOURS = /\x1b\[[\d;]*m/g;
 
-function shown(session: Session, glyphs: Glyphs = UNICODE): Shown {
-  const explorer = createExplorer(session, { columns: 80, rows: 24, glyphs }, () => {});
-  explorers.push(explorer);
-  const { lastFrame, stdin } = render(<App explorer={explorer} />);
-  return {
-    explorer,
-    frame: () => lastFrame() ?? '',
-    press: async (...names) => {
-      for (const name of names) {
-        if (!explorer.key(name)) stdin.write(AS_INPUT[name] ?? name);
-        for (let i = 0; i < 6; i++) await turn();
-      }
-    },
-  };
+function show(session = exampleSession(), size = { columns: 80, rows: 24 }, glyphs = UNICODE): Shown {
+  const explorer = createExplorer(session, { ...size, glyphs }, () => {});
+  const { lastFrame } = render(<App explorer={explorer} />);
+  const frame = (): string => lastFrame() ?? '';
+  return { explorer, frame, lines: () => frame().replace(COLOURS, '').split('\n') };
 }
 
-const sees = (app: Shown, text: string | RegExp): Promise<void> =>
-  vi.waitFor(() =>
-    typeof text === 'string' ? expect(app.frame()).toContain(text) : expect(app.frame()).toMatch(text),
-  );
+const press = ({ explorer }: Shown, ...names: string[]): void => {
+  for (const name of names) explorer.key(name);
+};
 
-describe('the screen', () => {
-  test('has the header, the tree, the inspector, the plot and the footer', async () => {
-    const app = shown(lecture());
-    const lines = app.frame().split('\n');
-    expect(lines).toHaveLength(23);
-    expect(lines[0]).toMatch(/^ mgrad-tui .* L -8\.0000 {3}step 0 {3}lr 0\.01 {3}▲ ascend/);
-    expect(lines[1]).toMatch(/node .* op .* data .* grad/);
-    expect(lines[2]).toContain('▶ L');
-    expect(lines[8]).toContain('└─ f');
-    expect(app.frame()).toContain('L = d*f = 4 * -2');
-    expect(app.frame()).toContain('no gradient yet: b computes it');
-    expect(app.frame()).toContain('L over iterations');
-    expect(lines[22]).toMatch(/s step {2}b backprop .* q quit/);
-  });
-
-  test('follows what is done', async () => {
-    const app = shown(lecture());
-    await app.press('b', 's');
-    await sees(app, 'L -7.2865   step 1');
-    expect(app.frame()).toContain('grad @0');
-    await app.press('u', 'u', 'u');
-    await sees(app, 'nothing to undo');
-  });
-
-  test('marks the selected row with more than colour, and moves the mark', async () => {
-    const app = shown(lecture());
-    await app.press('j', 'j');
-    await sees(app, /▶ │ {2}├─ e/);
-    expect(app.frame().match(/▶/g)).toHaveLength(1);
-  });
-
-  test('in ASCII holds no other character', async () => {
-    const app = shown(lecture(), ASCII);
-    await app.press('b', 'x', 'tab', 's');
-    await sees(app, 'step 1');
-    expect(app.frame()).toMatch(/^[\x20-\x7e\n]*$/);
-  });
-
-  test('gives way to the help, which scrolls, and comes back', async () => {
-    const app = shown(lecture());
-    await app.press('?');
-    await sees(app, '? or q closes this');
-    const top = app.frame();
-    await app.press('j', 'j', 'j');
-    await vi.waitFor(() => expect(app.frame()).not.toBe(top));
-    await app.press('q');
-    await sees(app, 'q quit');
-    expect(app.explorer.snapshot().session.closed).toBe(false);
-  });
-
-  test('says loudly that a bug is on', async () => {
-    const app = shown(open('x = 1\na = x + 1\nL = (2*a) * (a + 3)'));
-    await app.press(':', ...'bug overwrite', 'enter');
-    await sees(app, 'BUG overwrite');
-    expect(app.frame()).toContain('right grad');
-    expect(app.frame()).toContain('first wrong: a');
-  });
+test('the header names the graph, and says where the root, the iteration and the update rule stand', async () => {
+  const app = show();
+  expect(app.lines()[0]).toMatch(/^ mgrad-tui {2}lecture +L -8\.0000 {3}step 0 {3}lr 0\.01 {3}▲ ascend$/);
+  press(app, 's', 'd', '+');
+  await vi.waitFor(() => expect(app.lines()[0]).toMatch(/L -7\.2865 {3}step 1 {3}lr 0\.02 {3}▼ descend$/));
 });
 
-describe('the text field', () => {
-  test('opens on a leaf with its value, takes another, and closes', async () => {
-    const app = shown(lecture());
-    await app.press('G', 'enter');
-    await sees(app, 'f = -2');
-    await app.press('backspace', '5', 'enter');
-    await sees(app, 'L -20.0000');
-    expect(app.explorer.snapshot().session.field).toBeUndefined();
-  });
-
-  test('says what is accepted, and keeps the text', async () => {
-    const app = shown(lecture());
-    await app.press('G', 'enter', 'x', 'enter');
-    await sees(app, 'is no number; accepted: 2, -.5, 1e3, 2*3, 1/3');
-    expect(app.frame()).toContain('f = -2x');
-  });
-
-  test('is emptied by ^u, and left by Esc', async () => {
-    const app = shown(lecture());
-    await app.press('e');
-    await sees(app, 'L is computed; only a leaf can be edited');
-    await app.press(':', 'a', 'b');
-    await sees(app, ':ab');
-    await app.press('ctrl+u', 'c');
-    await sees(app, ':c');
-    await app.press('esc');
-    await sees(app, 'q quit');
-    expect(app.explorer.snapshot().session).toMatchObject({ field: undefined, past: [] });
-  });
-
-  test('takes every printable key as text, digits and commands of the app too', async () => {
-    const app = shown(lecture());
-    await app.press('/', 'q', '3', 's', '?');
-    await sees(app, '/q3s?');
-    expect(app.explorer.snapshot().session.model.history.length).toBe(1);
-  });
-
-  test('asks for gradients one after the other in a prediction', async () => {
-    const app = shown(open(`# :predict a b\n${LECTURE}`));
-    await sees(app, 'grad ?');
-    await app.press('-', '6', 'enter');
-    await sees(app, 'the sign is flipped');
-    await app.press('6', 'enter');
-    await sees(app, "right: a's gradient is 6");
-    await app.press('-', '4', 'enter');
-    await sees(app, '2 of 2 gradients right, 1 at the first try');
-  });
+test('the tree has a row for each input, with op, data and gradient, and marks the selected one', async () => {
+  const app = show();
+  const rows = (): string[] => app.lines().slice(1, 9);
+  expect(rows().map((row) => row.trim().split(/ {4,}/))).toEqual([
+    ['node', 'op', 'data', 'grad'],
+    ['▶ L', '*', '-8.0000', '·'],
+    ['├─ d', '+', '4.0000', '·'],
+    ['│  ├─ e', '*', '-6.0000', '·'],
+    ['│  │  ├─ a', 'leaf', '2.0000', '·'],
+    ['│  │  └─ b', 'leaf', '-3.0000', '·'],
+    ['│  └─ c', 'leaf', '10.0000', '·'],
+    ['└─ f', 'leaf', '-2.0000', '·'],
+  ]);
+  press(app, 'b', 'j');
+  await vi.waitFor(() => expect(rows()[2]).toMatch(/^ ▶ ├─ d .* 4\.0000 +-2\.0000$/));
+  expect(app.frame().split('\n')[3]).toContain('\x1b[7m ▶ ├─ d');
+  expect(app.frame().split('\x1b[7m')).toHaveLength(2);
 });
 
-test('lines keep their places, empty ones too, and their pieces their order', () => {
-  const { lastFrame } = render(<Lines lines={[line('one'), [], [piece('a', 'strong'), piece(' b', 'dim')]]} />);
-  expect(stripVTControlCharacters(lastFrame() ?? '')).toBe('one\n\na b');
+test('the inspector explains the selected node in names and numbers, to the last digit', async () => {
+  const app = show(exampleSession('neuron'));
+  expect(app.lines()).toContain(' o = tanh(n) = tanh(0.8814)');
+  expect(app.lines()).toContain(' data 0.7071067811865477   no gradient yet: b computes it');
+  press(app, 'b', '5', 'j');
+  await vi.waitFor(() => expect(app.lines()).toContain(' data -3   ∂o/∂w1 = 0.9999999999999996'));
+  expect(app.lines()).toContain(' w1 is a leaf: Enter edits it');
+});
+
+test('the plot has the root over the iterations, with an axis of iterations under it', async () => {
+  const app = show();
+  press(app, '3', 's');
+  await vi.waitFor(() => expect(app.lines()).toContain(' L over iterations'));
+  const at = app.lines().indexOf(' L over iterations');
+  expect(app.lines()[at + 1]).toMatch(/^ +-5\.9314 ┤ +╭─$/);
+  expect(app.lines()[at + 7]).toMatch(/^ +-8\.0000 ┼─╯$/);
+  expect(app.lines()[at + 8]?.trim()).toBe('0     1     2     3');
+});
+
+test('the status line has what there is to say, until the next key', async () => {
+  const app = show();
+  const status = (): string | undefined => app.lines()[21];
+  expect(status()).toBe('');
+  press(app, 'u');
+  await vi.waitFor(() => expect(status()).toBe(' nothing to undo'));
+  press(app, 'j');
+  await vi.waitFor(() => expect(status()).toBe(''));
+  press(app, '!');
+  await vi.waitFor(() => expect(status()).toBe(' "!" does nothing here; ? for help'));
+});
+
+test('an error in the status line is red', async () => {
+  const app = show();
+  press(app, 'e');
+  await vi.waitFor(() => expect(app.frame()).toContain('\x1b[31mL is computed; only a leaf can be edited'));
+});
+
+test('the footer has the most wanted keys, as many as fit whole', () => {
+  for (const columns of [20, 40, 60, 80, 100]) {
+    const footer = show(exampleSession(), { columns, rows: 24 }).lines().at(-1) as string;
+    expect(footer).toMatch(/\? help {2}q quit *$/);
+    expect(footer.trimEnd().length).toBeLessThanOrEqual(columns);
+    if (columns >= 40) expect(footer).toMatch(/^ s step {2}b backprop/);
+  }
+});
+
+test('the help covers everything else, and gives it back', async () => {
+  const app = show();
+  const before = app.frame();
+  press(app, '?');
+  await vi.waitFor(() => expect(app.lines()[0]).toBe(' Move'));
+  expect(app.lines()).toHaveLength(23);
+  expect(app.lines().at(-1)).toBe(' ? or q closes this   ▼ j for more');
+  expect(app.frame()).not.toContain('mgrad-tui');
+  press(app, 'esc');
+  await vi.waitFor(() => expect(app.frame()).toBe(before));
+});
+
+test('plain characters are used throughout where the terminal has no others', async () => {
+  const app = show(sessionOn('a = 2.0\nL = a*a + 1/a'), { columns: 80, rows: 24 }, ASCII);
+  press(app, 's', 'b', 'j');
+  await vi.waitFor(() => expect(app.lines().join('')).toMatch(/> \|- a\*a/));
+  expect(app.lines().join('')).toMatch(/^[\x20-\x7e]*$/);
+});
+
+test('a frame is as high as the terminal less one, whatever is open', async () => {
+  for (const rows of [2, 5, 9, 24]) {
+    const app = show(exampleSession('micrograd'), { columns: 100, rows });
+    const heights = new Set<number>();
+    for (const key of ['s', 'x', 'v', 'tab', '?', '?', 'x', ':', 'esc', '/', 'esc', 'G', 'C']) {
+      press(app, key);
+      await new Promise((resolve) => setImmediate(resolve));
+      heights.add(app.lines().length);
+    }
+    expect([...heights]).toEqual([rows - 1]);
+  }
+});
+
+test('an unchanged session draws no other frame', () => {
+  const app = show();
+  const before = app.frame();
+  press(app, 'f12', '5', 'esc');
+  press(app, 'k', 'g');
+  expect(app.frame()).toBe(before);
 });

@@ -1,0 +1,695 @@
+/**
+ * What is on a screen of 80 x 24, whole and exact, in the situations that a user meets. A change of the
+ * looks is meant to show here: `vitest -u` writes the screens anew, and the diff is to be read.
+ */
+import { afterEach, describe, expect, test } from 'vitest';
+import { type AppOptions, closeAll, type OpenedApp, open } from './app.js';
+import { chain, exampleSession, sessionOn, wideSum } from './graphs.js';
+
+afterEach(closeAll);
+
+async function opened(session = exampleSession(), options: AppOptions = {}): Promise<OpenedApp> {
+  const app = open(session, 80, 24, options);
+  await app.until('q quit');
+  return app;
+}
+
+describe('the lecture', () => {
+  test('the first frame shows the graph, and what to press', async () => {
+    const app = await opened();
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       *               -8.0000             ·
+      |   ├─ d                                    +                4.0000             ·
+      |   │  ├─ e                                 *               -6.0000             ·
+      |   │  │  ├─ a                              leaf             2.0000             ·
+      |   │  │  └─ b                              leaf            -3.0000             ·
+      |   │  └─ c                                 leaf            10.0000             ·
+      |   └─ f                                    leaf            -2.0000             ·
+      |
+      | L = d*f = 4 * -2
+      | data -8   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+    expect(app.isCursorHidden).toBe(true);
+  });
+
+  test('b fills the gradients', async () => {
+    const app = await opened();
+    app.send('b');
+    await app.until(/ a .* 6\.0000$/m);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       *               -8.0000        1.0000
+      |   ├─ d                                    +                4.0000       -2.0000
+      |   │  ├─ e                                 *               -6.0000       -2.0000
+      |   │  │  ├─ a                              leaf             2.0000        6.0000
+      |   │  │  └─ b                              leaf            -3.0000       -4.0000
+      |   │  └─ c                                 leaf            10.0000       -2.0000
+      |   └─ f                                    leaf            -2.0000        4.0000
+      |
+      | L = d*f = 4 * -2
+      | data -8   ∂L/∂L = 1
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('s steps, and the gradients say of which iteration they are', async () => {
+    const app = await opened();
+    app.send('s');
+    await app.until('step 1');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -7.2865   step 1   lr 0.01   ▲ ascend
+      |   node                                    op                 data       grad @0
+      | ▶ L                                       *               -7.2865        1.0000
+      |   ├─ d                                    +                3.7176       -2.0000
+      |   │  ├─ e                                 *               -6.2624       -2.0000
+      |   │  │  ├─ a                              leaf             2.0600        6.0000
+      |   │  │  └─ b                              leaf            -3.0400       -4.0000
+      |   │  └─ c                                 leaf             9.9800       -2.0000
+      |   └─ f                                    leaf            -1.9600        4.0000
+      |
+      | L = d*f = 3.7176 * -1.96
+      | data -7.286496   ∂L/∂L = 1
+      | L over iterations
+      |      -7.2865 ┤     ╭
+      |      -7.4054 ┤    ╭╯
+      |      -7.5243 ┤   ╭╯
+      |      -7.6432 ┤  ╭╯
+      |      -7.7622 ┤ ╭╯
+      |      -7.8811 ┤╭╯
+      |      -8.0000 ┼╯
+      |              0     1
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('Enter on a leaf opens a field with its value, and the footer says what the field takes', async () => {
+    const app = await opened();
+    app.send('jjj\r');
+    await app.until('a = 2');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      |   L                                       *               -8.0000             ·
+      |   ├─ d                                    +                4.0000             ·
+      |   │  ├─ e                                 *               -6.0000             ·
+      | ▶ │  │  ├─ a                              leaf             2.0000             ·
+      |   │  │  └─ b                              leaf            -3.0000             ·
+      |   │  └─ c                                 leaf            10.0000             ·
+      |   └─ f                                    leaf            -2.0000             ·
+      |
+      | a is a leaf: Enter edits it
+      | data 2   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      | a = 2
+      | Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3"
+    `);
+  });
+
+  test('a text that is no number stays in the field, below it what is accepted', async () => {
+    const app = await opened();
+    app.send('jjj\rx\r');
+    await app.until('is no number');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      |   L                                       *               -8.0000             ·
+      |   ├─ d                                    +                4.0000             ·
+      |   │  ├─ e                                 *               -6.0000             ·
+      | ▶ │  │  ├─ a                              leaf             2.0000             ·
+      |   │  │  └─ b                              leaf            -3.0000             ·
+      |   │  └─ c                                 leaf            10.0000             ·
+      |   └─ f                                    leaf            -2.0000             ·
+      |
+      | a is a leaf: Enter edits it
+      | data 2   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      | a = 2x
+      | "2x" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3"
+    `);
+  });
+
+  test('after an edit the gradients are stale, and every number above has followed', async () => {
+    const app = await opened();
+    app.send('bjjj\r.5\r');
+    await app.until('grad stale');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -5.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data    grad stale
+      |   L                                       *               -5.0000        1.0000
+      |   ├─ d                                    +                2.5000       -2.0000
+      |   │  ├─ e                                 *               -7.5000       -2.0000
+      | ▶ │  │  ├─ a                              leaf             2.5000        6.0000
+      |   │  │  └─ b                              leaf            -3.0000       -4.0000
+      |   │  └─ c                                 leaf            10.0000       -2.0000
+      |   └─ f                                    leaf            -2.0000        4.0000
+      |
+      | a is a leaf: Enter edits it
+      | data 2.5   ∂L/∂a = 6
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -5.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('an earlier iteration is marked on the axis and named in the header', async () => {
+    const app = await opened();
+    app.send('3s2[');
+    await app.until('step 1 of 3');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                L -7.2865   step 1 of 3   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       *               -7.2865        1.0000
+      |   ├─ d                                    +                3.7176       -1.9600
+      |   │  ├─ e                                 *               -6.2624       -1.9600
+      |   │  │  ├─ a                              leaf             2.0600        5.9584
+      |   │  │  └─ b                              leaf            -3.0400       -4.0376
+      |   │  └─ c                                 leaf             9.9800       -1.9600
+      |   └─ f                                    leaf            -1.9600        3.7176
+      |
+      | L = d*f = 3.7176 * -1.96
+      | data -7.286496   ∂L/∂L = 1
+      | L over iterations
+      |      -5.9314 ┤                ╭─
+      |      -6.2762 ┤             ╭──╯
+      |      -6.6210 ┤          ╭──╯
+      |      -6.9657 ┤       ╭──╯
+      |      -7.3105 ┤    ╭──╯
+      |      -7.6552 ┤ ╭──╯
+      |      -8.0000 ┼─╯
+      |              0     ▲     2     3
+      | looking at step 1: ] goes on, a step from here drops the later ones
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a frozen leaf, another direction and another learning rate show', async () => {
+    const app = await opened();
+    app.send('Gfd:lr 0.1\rs');
+    await app.until('step 1');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                    L -13.1200   step 1   lr 0.1   ▼ descend
+      |   node                                    op                 data       grad @0
+      |   L                                       *              -13.1200        1.0000
+      |   ├─ d                                    +                6.5600       -2.0000
+      |   │  ├─ e                                 *               -3.6400       -2.0000
+      |   │  │  ├─ a                              leaf             1.4000        6.0000
+      |   │  │  └─ b                              leaf            -2.6000       -4.0000
+      |   │  └─ c                                 leaf            10.2000       -2.0000
+      | ▶ └─ f                                    frozen          -2.0000        4.0000
+      |
+      | f is a frozen leaf: steps leave it as it is (f frees it)
+      | data -2   ∂L/∂f = 4
+      | L over iterations
+      |      -8.0000 ┼╮
+      |      -8.8533 ┤╰╮
+      |      -9.7067 ┤ ╰╮
+      |     -10.5600 ┤  ╰╮
+      |     -11.4133 ┤   ╰╮
+      |     -12.2667 ┤    ╰╮
+      |     -13.1200 ┤     ╰
+      |              0     1
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a folded node says that there is more below it', async () => {
+    const app = await opened();
+    app.send('jh');
+    await app.until('▸');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      |   L                                       *               -8.0000             ·
+      | ▶ ├─ d ▸                                  +                4.0000             ·
+      |   └─ f                                    leaf            -2.0000             ·
+      |
+      |
+      |
+      |
+      |
+      | d = e + c = -6 + 10
+      | data 4   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a count that is being typed shows, and Esc takes it back', async () => {
+    const app = await opened();
+    app.send('12');
+    await app.until(/^ 12…$/m);
+    app.send('\x1b');
+    await app.until(() => !app.screen().includes('12…'));
+    app.send('s');
+    await app.until('step 1 ');
+  });
+
+  test('a run says that it runs, and how it is paused', async () => {
+    const app = await opened();
+    app.send('r');
+    await app.until('▶ running   lr');
+    await app.until('running: r pauses');
+    await app.until('step 2');
+    app.send('r');
+    await app.until(() => !app.screen().includes('running'));
+  });
+});
+
+describe('the help', () => {
+  test('begins with the keys that move', async () => {
+    const app = await opened();
+    app.send('?');
+    await app.until('closes this');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| Move
+      |   ↓ j       next row
+      |   ↑ k       previous row
+      |   PgDn ^f   a page down
+      |   PgUp ^b   a page up
+      |   ^d        half a page down
+      |   ^u        half a page up
+      |   g Home    first row
+      |   G End     last row
+      |
+      | The tree
+      |   ← h       fold, else go to the user of this node
+      |   → l       unfold, else go to the first input; on ↑ shared, jump to the first
+      |   Enter     edit a leaf; fold or unfold any other node
+      |   e         edit the leaf's value (Enter applies, Esc cancels)
+      |   E         unfold all
+      |   C         fold all
+      |
+      | See why
+      |   Tab        next lens: ledger, local derivatives, check, optimizer
+      |   Shift-Tab  previous lens
+      |   x          next explanation: chain rule, paths, why
+      | ? or q closes this   ▼ j for more"
+    `);
+  });
+
+  test('ends with the command line', async () => {
+    const app = await opened();
+    app.send('?G');
+    await app.until('quit\n ?');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "|   q         close the help, else quit
+      |   ^c        quit, everywhere
+      |   ^z        suspend; fg comes back
+      |   ^l        draw the screen again
+      |
+      | Command line (any statement works too: a.data = 3)
+      |   :lr 0.1           set the learning rate, or a schedule: 1 - 0.9*k/100
+      |   :ascend           steps raise the root
+      |   :descend          steps lower the root
+      |   :optimizer sgd    choose the update rule
+      |   :until L < 0.1    run until L or the iteration k is there
+      |   :freeze a b       steps leave these leaves alone
+      |   :unfreeze a b     steps change these leaves again
+      |   :root d           differentiate another node
+      |   :go a             select a node
+      |   :say [text]       turn to the next page of text, or add one
+      |   :predict a b      hide the gradients and ask for these, or for all
+      |   :bug overwrite    make a mistake in backward: overwrite, keep-grads, order,
+      |                     off
+      |   :example diamond  open a built-in graph
+      |   :help             show or hide the keys
+      |   :q                quit
+      | ? or q closes this   ▲ k for more"
+    `);
+  });
+
+  test('scrolls by lines and pages, no further than its ends', async () => {
+    const app = await opened();
+    app.send('?j');
+    await app.until(/^ {3}↓ j/);
+    app.send('kkkk');
+    await app.until(/^ Move/);
+    app.send(' ');
+    await app.until(/^ The tree/);
+    app.send(`${' '.repeat(9)}\x1b[6~jj`);
+    await app.until('quit\n ?');
+    app.send('\x1b[5~k');
+    await app.until(() => !app.screen().includes('quit\n ?'));
+    app.send('g');
+    await app.until(/^ Move/);
+    app.send('q');
+    await app.until('L -8.0000');
+  });
+});
+
+describe('the command line and the search', () => {
+  test('a command that is none is answered in the status line', async () => {
+    const app = await opened();
+    app.send(':freze a\r');
+    await app.until('unknown');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       *               -8.0000             ·
+      |   ├─ d                                    +                4.0000             ·
+      |   │  ├─ e                                 *               -6.0000             ·
+      |   │  │  ├─ a                              leaf             2.0000             ·
+      |   │  │  └─ b                              leaf            -3.0000             ·
+      |   │  └─ c                                 leaf            10.0000             ·
+      |   └─ f                                    leaf            -2.0000             ·
+      |
+      | L = d*f = 4 * -2
+      | data -8   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      | unknown name "freze" (or the command :freeze)
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('an open command line names examples', async () => {
+    const app = await opened();
+    app.send(':lr');
+    await app.until(':lr');
+    expect(app.line(21)).toMatchInlineSnapshot(`" :lr"`);
+    expect(app.line(22)).toMatchInlineSnapshot(`" Enter runs it  Esc cancels   lr 0.1, go a, a.data = 3, g = a*b ..."`);
+  });
+
+  test('a search selects the node, n goes on to the next', async () => {
+    const app = await opened(exampleSession('neuron'));
+    app.send('/w2');
+    await app.until('/w2');
+    expect(app.line(22)).toMatchInlineSnapshot(`" Enter searches  Esc cancels   a name, or part of one"`);
+    app.send('\r');
+    await app.until(/▶ .* x1w1x2w2/);
+    app.send('n');
+    await app.until(/▶ .* x2w2/);
+    app.send('n');
+    await app.until(/▶ .* w2 /);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  neuron                       o 0.7071   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      |   o                                       tanh             0.7071             ·
+      |   └─ n                                    +                0.8814             ·
+      |      ├─ x1w1x2w2                          +               -6.0000             ·
+      |      │  ├─ x1w1                           *               -6.0000             ·
+      |      │  │  ├─ x1                          leaf             2.0000             ·
+      |      │  │  └─ w1                          leaf            -3.0000             ·
+      |      │  └─ x2w2                           *                0.0000             ·
+      |      │     ├─ x2                          leaf             0.0000             ·
+      | ▶    │     └─ w2                          leaf             1.0000             ·
+      |      └─ b                                 leaf             6.8814             ·
+      |
+      | w2 is a leaf: Enter edits it
+      | data 1   no gradient yet: b computes it
+      | o over iterations: s takes the first step
+      |              ┤
+      |       0.7071 ┼─
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a text longer than the line stays one line, with its cursor in sight', async () => {
+    const app = await opened();
+    const text = `a.data = ${'1 + '.repeat(20)}7`;
+    app.send(`:${text}`);
+    await app.until(/^ :.*1 \+ 7$/m);
+    expect(app.line(0)).toContain('mgrad-tui');
+    expect(app.isInverse(21, 79)).toBe(true);
+    app.send('\x1b[D'.repeat(text.length));
+    await app.until(/^ :a\.data = 1 \+ 1/m);
+    await app.until(() => app.isInverse(21, 2));
+    app.send(`${'\x1b[C'.repeat(text.length)}0\r`);
+    await app.until('L 520.0000'); // a is 20 + 70
+  });
+});
+
+describe('other graphs', () => {
+  test('a shared node is unfolded once, and constants take no gradient', async () => {
+    const app = await opened(exampleSession('diamond'));
+    app.send('b');
+    await app.until('1.0000');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  diamond                     L 20.0000   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       *               20.0000             ·
+      |   ├─ b                                    *                4.0000             ·
+      |   │  ├─ 2                                 const            2.0000
+      |   │  └─ a                                 +                2.0000             ·
+      |   │     ├─ x                              leaf             1.0000             ·
+      |   │     └─ 1                              const            1.0000
+      |   └─ c                                    +                5.0000             ·
+      |      ├─ a ↑ shared                        +                2.0000             ·
+      |      └─ 3                                 const            3.0000
+      |
+      | L = b*c = 4 * 5
+      | data 20   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |      20.0000 ┼─
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a deep chain keeps the name of the selected row in sight', async () => {
+    const app = await opened(sessionOn(chain(60), 'chain'));
+    app.send('G');
+    await app.until(/▶ .*y0/);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  chain                      y60 0.1503   step 0   lr 0.01   ▲ ascend
+      |   node  (48 levels left of here)          op                 data          grad
+      |         └─ y9                             tanh             0.3148             ·
+      |            └─ y8                          tanh             0.3258             ·
+      |               └─ y7                       tanh             0.3381             ·
+      |                  └─ y6                    tanh             0.3520             ·
+      |                     └─ y5                 tanh             0.3677             ·
+      |                        └─ y4              tanh             0.3858             ·
+      |                           └─ y3           tanh             0.4068             ·
+      |                              └─ y2        tanh             0.4318             ·
+      |                                 └─ y1     tanh             0.4621             ·
+      | ▶                                  └─ y0  leaf             0.5000             ·
+      |
+      | y0 is a leaf: Enter edits it
+      | data 0.5   no gradient yet: b computes it
+      | y60 over iterations: s takes the first step
+      |              ┤
+      |       0.1503 ┼─
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a graph of tens of thousands of nodes is drawn like any other', async () => {
+    const app = await opened(sessionOn(wideSum(20_000), 'wide'));
+    app.send('bG');
+    await app.until(/▶ .*2 +const/);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  wide                     L 2.6665e+10   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      |   │  │  │     └─ 2                        const            2.0000
+      |   │  │  └─ x19997**2                      **            3.9988e+6        1.0000
+      |   │  │     ├─ x19997                      leaf          1999.7000     3999.4000
+      |   │  │     └─ 2                           const            2.0000
+      |   │  └─ x19998**2                         **            3.9992e+6        1.0000
+      |   │     ├─ x19998                         leaf          1999.8000     3999.6000
+      |   │     └─ 2                              const            2.0000
+      |   └─ x19999**2                            **            3.9996e+6        1.0000
+      |      ├─ x19999                            leaf          1999.9000     3999.8000
+      | ▶    └─ 2                                 const            2.0000
+      |
+      | 2 is a constant
+      | data 2   a constant takes no gradient
+      | L over iterations: s takes the first step
+      |              ┤
+      |   2.6665e+10 ┼─
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('numbers that are none are shown as such, and left out of the plot', async () => {
+    const app = await opened(sessionOn('x = -1.0\ny = 1e300\nL = log(x) + y*y', 'odd'));
+    app.send('b');
+    await app.until(/▶ L.*1\.0000/);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  odd                             L nan   step 0   lr 0.01   ▲ ascend
+      |   node                                    op                 data          grad
+      | ▶ L                                       +                   nan        1.0000
+      |   ├─ log(x)                               log                 nan        1.0000
+      |   │  └─ x                                 leaf            -1.0000       -1.0000
+      |   └─ y*y                                  *                   inf        1.0000
+      |      ├─ y                                 leaf        1.0000e+300   2.0000e+300
+      |      └─ y ↑ shared                        leaf        1.0000e+300   2.0000e+300
+      |
+      |
+      | L = log(x) + y*y = nan + inf
+      | data nan   ∂L/∂L = 1
+      | L over iterations: s takes the first step
+      |  no finite value yet
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a step that would lead to no number is not applied, and says at which node', async () => {
+    const app = await opened(exampleSession('micrograd'));
+    app.send('9s');
+    await app.until('not applied');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  micrograd               g 1.5109e+163   step 3   lr 0.01   ▲ ascend
+      |   node                                    op                 data       grad @2
+      | ▶ g                                       +           1.5109e+163        1.0000
+      |   ├─ g#1                                  /           1.5109e+163        1.0000
+      |   │  ├─ f                                 **          3.0218e+163        0.5000
+      |   │  │  ├─ e                              -           -5.4971e+81   -6.7621e+16
+      |   │  │  │  ├─ c                           +            3.0835e+27   -6.7621e+16
+      |   │  │  │  │  ├─ c#2                      +            1.5418e+27   -1.3524e+17
+      |   │  │  │  │  │  ├─ c#1                   +            7.7088e+26   -2.7048e+17
+      |   │  │  │  │  │  │  ├─ a                  leaf         1.4440e+21    1.4440e+23
+      |   │  │  │  │  │  │  └─ b                  leaf         7.7087e+26    7.7087e+28
+      |   │  │  │  │  │  └─ c#1 + 1               +            7.7088e+26   -1.3524e+17
+      |
+      | g = g#1 + 10/f = 1.5109e+163 + 3.3093e-163
+      | data 1.510891362027369e+163   ∂g/∂g = 1
+      | g over iterations
+      |  1.5109e+163 ┤                ╭─
+      |  1.0073e+163 ┤              ╭─╯
+      |  5.0363e+162 ┤             ╭╯
+      |      24.7041 ┼─────────────╯
+      |              0     1     2     3
+      | not applied: b**3 would become inf (after 3 steps)
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+});
+
+describe('plain characters', () => {
+  test('everything that is drawn is ASCII', async () => {
+    const app = await opened(exampleSession('diamond'), { ascii: true });
+    app.send('2s');
+    await app.until('step 2');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  diamond                     L 24.1615   step 2   lr 0.01   ^ ascend
+      |   node                                    op                 data       grad @1
+      | > L                                       *               24.1615        1.0000
+      |   |- b                                    *                4.5712        5.1400
+      |   |  |- 2                                 const            2.0000
+      |   |  \`- a                                 +                2.2856       14.5600
+      |   |     |- x                              leaf             1.2856       14.5600
+      |   |     \`- 1                              const            1.0000
+      |   \`- c                                    +                5.2856        4.2800
+      |      |- a ^ shared                        +                2.2856       14.5600
+      |      \`- 3                                 const            3.0000
+      |
+      | L = b*c = 4.5712 * 5.2856
+      | data 24.161534720000002   dL/dL = 1
+      | L over iterations
+      |      24.1615 |          .-
+      |      23.1212 |       .--'
+      |      22.0808 |    .--'
+      |      21.0404 | .--'
+      |      20.0000 +-'
+      |              0     1     2
+      |
+      | s step  b backprop  Enter edit  x explain  Tab lens  v plot  ? help  q quit"
+    `);
+  });
+
+  test('long names, the help and the fields too', async () => {
+    const app = await opened(sessionOn(wideSum(40)), { ascii: true });
+    const ascii = /^[\x20-\x7e\n]*$/;
+    expect(app.screen()).toContain('~');
+    expect(app.screen()).toMatch(ascii);
+    app.send('?');
+    await app.until('closes this');
+    expect(app.screen()).toMatch(ascii);
+    app.send('?G\r');
+    await app.until('a constant; only a leaf');
+    app.send('k\r');
+    await app.until('x39 =');
+    expect(app.screen()).toMatch(ascii);
+  });
+});

@@ -1,0 +1,160 @@
+/**
+ * The app in this process, on a terminal of any size: the real openApp, its output in an emulator, keys as
+ * bytes. What must hold of every frame is noted as it is written, whatever the test is about:
+ *
+ *     const app = open(sessionOn('L = a*b'), 80, 24);
+ *     app.send('b');
+ *     await app.until('1.0000');
+ */
+import './environment.js';
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import headless from '@xterm/headless';
+import { expect } from 'vitest';
+import type { Session } from '../../src/session/session.js';
+import { width } from '../../src/text/width.js';
+import { openApp } from '../../src/view/open.js';
+
+export interface OpenedApp {
+  /** The visible text, one line a row, without the blanks at their ends. */
+  screen(): string;
+  line(row: number): string;
+  /** The screen with a bar before each line, so that it can stand in a test. */
+  picture(): string;
+  /** Whether a cell is drawn in inverse. */
+  isInverse(row: number, column: number): boolean;
+  /** The column at which a text begins in a row, in cells. */
+  columnOf(row: number, text: string): number;
+  /** Types; bytes are given as they are on the wire. */
+  send(text: string): void;
+  /** Waits until the text is on the screen, the screen matches, or the function returns true. */
+  until(condition: string | RegExp | (() => boolean)): Promise<void>;
+  resize(columns: number, rows: number): void;
+  /** Writes over the screen, as another program would. */
+  scribble(text: string): Promise<void>;
+  readonly isCursorHidden: boolean;
+  readonly cursor: { readonly row: number; readonly column: number };
+  /** Everything that was written so far. */
+  readonly raw: string;
+  readonly isAlternate: boolean;
+  /** The session that the app was closed with. */
+  readonly closed: Promise<Session>;
+}
+
+const TIMEOUT = 10_000;
+const QUIT = '\x03';
+const REDRAW = '\x0c';
+const CLEAR = '\x1b[2J';
+const CLEAR_ALL = '\x1b[3J';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const SEQUENCES = /\x1b\[[\d;?]*[A-Za-z]/g;
+
+/** Apps that run, with what was wrong with their frames: too tall, too wide, or cleared without need. */
+const running = new Map<OpenedApp, readonly string[]>();
+
+export interface AppOptions {
+  readonly ascii?: boolean;
+}
+
+/** Opens the app on a terminal of this size. */
+export function open(session: Session, columns: number, rows: number, { ascii = false }: AppOptions = {}): OpenedApp {
+  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  const problems: string[] = [];
+  let raw = '';
+  let isCursorHidden = false;
+  let clears = 0;
+  let clearsMeant = 1;
+
+  const seesCursor = (isHidden: boolean) => (parameters: (number | number[])[]) => {
+    if (parameters.includes(25)) isCursorHidden = isHidden;
+    return false;
+  };
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, seesCursor(true));
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, seesCursor(false));
+
+  const look = (text: string): void => {
+    clears += text.split(CLEAR).length - 1;
+    if (clears > clearsMeant) problems.push(`the screen was cleared ${clears} times, not ${clearsMeant}`);
+    if (text.includes(CLEAR_ALL)) problems.push('what was scrolled out was cleared');
+    const lines = text.replace(SEQUENCES, '').split('\n');
+    if (lines.length > Math.max(2, output.rows))
+      problems.push(`a frame of ${lines.length - 1} lines on ${output.rows} rows`);
+    for (const line of lines)
+      if (width(line) > output.columns)
+        problems.push(`a line of ${width(line)} cells on ${output.columns} columns: ${line}`);
+  };
+  const output = Object.assign(new EventEmitter(), {
+    columns,
+    rows,
+    isTTY: true,
+    write(text: string) {
+      raw += text;
+      look(text);
+      terminal.write(text.replaceAll('\n', '\r\n')); // as the terminal's own driver does
+      return true;
+    },
+  });
+  const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => input });
+  const keys = { input: input as unknown as NodeJS.ReadStream, close: () => input.destroy() };
+  const closed = openApp(session, { keys, output: output as unknown as NodeJS.WriteStream, ascii });
+
+  const rowAt = (row: number) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row);
+  const line = (row: number): string => rowAt(row)?.translateToString(true).trimEnd() ?? '';
+  const screen = (): string =>
+    Array.from({ length: terminal.rows }, (_, row) => line(row))
+      .join('\n')
+      .trimEnd();
+  const poll = <T>(seen: () => T) => expect.poll(seen, { timeout: TIMEOUT, interval: 5 });
+  const app: OpenedApp = {
+    screen,
+    line,
+    picture: () => screen().replace(/^/gm, '|'),
+    isInverse: (row, column) => Boolean(rowAt(row)?.getCell(column)?.isInverse()),
+    columnOf: (row, text) =>
+      Array.from({ length: terminal.cols }, (_, column) => column).findIndex((column) =>
+        rowAt(row)?.translateToString(false, column).startsWith(text),
+      ),
+    send(text) {
+      if (text.includes(REDRAW)) clearsMeant++;
+      input.write(text);
+    },
+    async until(condition) {
+      if (typeof condition === 'function') await poll(condition).toBe(true);
+      else if (typeof condition === 'string') await poll(screen).toContain(condition);
+      else await poll(screen).toMatch(condition);
+    },
+    resize(newColumns, newRows) {
+      clearsMeant++;
+      terminal.resize(newColumns, newRows);
+      Object.assign(output, { columns: newColumns, rows: newRows }).emit('resize');
+    },
+    scribble: (text) => new Promise((resolve) => terminal.write(text, resolve)),
+    get isCursorHidden() {
+      return isCursorHidden;
+    },
+    get cursor() {
+      return { row: terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX };
+    },
+    get raw() {
+      return raw;
+    },
+    get isAlternate() {
+      return terminal.buffer.active.type === 'alternate';
+    },
+    closed,
+  };
+  running.set(app, problems);
+  return app;
+}
+
+/** Closes every app that still runs, and sees that its frames were right and the terminal is left: for `afterEach`. */
+export async function closeAll(): Promise<void> {
+  const apps = [...running];
+  running.clear();
+  for (const [app, problems] of apps) {
+    app.send(QUIT);
+    await app.closed;
+    expect(problems).toEqual([]);
+    await app.until(() => !app.isAlternate && !app.isCursorHidden);
+  }
+}

@@ -1,0 +1,25 @@
+/** Sessions for the screens: from text in the notation, and the graphs that screens are hard for. */
+import { EXAMPLES } from '../../src/examples/table.js';
+import { readSource } from '../../src/notation/read.js';
+import { openReading } from '../../src/session/open.js';
+import type { Session } from '../../src/session/session.js';
+
+/** A session on a graph in the notation, as the command opens it. */
+export function sessionOn(text: string, title = 'test'): Session {
+  const source = { name: title, text };
+  return openReading(readSource(source), source, { title });
+}
+
+/** A session on a built-in example. */
+export const exampleSession = (name = 'lecture'): Session =>
+  sessionOn(EXAMPLES.find((row) => row.name === name)?.text ?? '', name);
+
+const many = (count: number, each: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => each(i)).join('\n');
+
+/** Every node computed from the one before: a tree as deep as it has rows. */
+export const chain = (length: number): string => `y0 = 0.5\n${many(length, (i) => `y${i + 1} = tanh(y${i})`)}`;
+
+/** One line that adds many squares. */
+export const wideSum = (terms: number): string =>
+  `${many(terms, (i) => `x${i} = ${i / 10}`)}\nL = ${Array.from({ length: terms }, (_, i) => `x${i}**2`).join(' + ')}`;

@@ -1,0 +1,215 @@
+/** What a smaller screen gives up, one thing after the other; the selected row and `q` are always there. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeAll, type OpenedApp, open } from './app.js';
+import { chain, exampleSession, sessionOn } from './graphs.js';
+
+afterEach(closeAll);
+
+/** Esc as a terminal sends it that leaves no doubt: alone, it might be the beginning of another key. */
+const ESCAPE = '\x1b[27u';
+
+async function opened(columns: number, rows: number, session = exampleSession()): Promise<OpenedApp> {
+  const app = open(session, columns, rows);
+  await app.until('q quit');
+  return app;
+}
+
+describe('40x12', () => {
+  test('the first frame has no plot and no ops', async () => {
+    const app = await opened(40, 12);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                data         grad
+      | ▶ L                -8.0000            ·
+      |   ├─ d              4.0000            ·
+      |   │  ├─ e          -6.0000            ·
+      |   │  │  ├─ a        2.0000            ·
+      |   │  │  └─ b       -3.0000            ·
+      | L = d*f = 4 * -2
+      | data -8   no gradient yet: b computes …
+      |
+      | s step  b backprop  ? help  q quit"
+    `);
+  });
+
+  test('after a step', async () => {
+    const app = await opened(40, 12);
+    app.send('s');
+    await app.until('step 1');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -7.2865   step 1   lr 0.01   ▲ ascend
+      |   node                data      grad @0
+      | ▶ L                -7.2865       1.0000
+      |   ├─ d              3.7176      -2.0000
+      |   │  ├─ e          -6.2624      -2.0000
+      |   │  │  ├─ a        2.0600       6.0000
+      |   │  │  └─ b       -3.0400      -4.0000
+      | L = d*f = 3.7176 * -1.96
+      | data -7.286496   ∂L/∂L = 1
+      |
+      | s step  b backprop  ? help  q quit"
+    `);
+  });
+
+  test('a bad number in a field', async () => {
+    const app = await opened(40, 12);
+    app.send('jjj\rx\r');
+    await app.until('is no number');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0   lr 0.01   ▲ ascend
+      |   node                data         grad
+      |   L                -8.0000            ·
+      |   ├─ d              4.0000            ·
+      |   │  ├─ e          -6.0000            ·
+      | ▶ │  │  ├─ a        2.0000            ·
+      |   │  │  └─ b       -3.0000            ·
+      | a is a leaf: Enter edits it
+      | data 2   no gradient yet: b computes it
+      | a = 2x
+      | "2x" is no number; accepted: 2, -.5, 1…"
+    `);
+  });
+
+  test('the help is broken between words', async () => {
+    const app = await opened(40, 12);
+    app.send('? ');
+    await app.until('The tree');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| The tree
+      |   ← h       fold, else go to the user
+      |             of this node
+      |   → l       unfold, else go to the
+      |             first input; on ↑ shared,
+      |             jump to the first
+      |   Enter     edit a leaf; fold or unfold
+      |             any other node
+      |   e         edit the leaf's value
+      |             (Enter applies, Esc
+      | ? or q closes this   ▼ j for more"
+    `);
+  });
+
+  test('a deep chain', async () => {
+    const app = await opened(40, 12, sessionOn(chain(30), 'chain'));
+    app.send('bG');
+    await app.until(/▶ .*y0/);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| y30 0.2034  step 0  lr 0.01  ▲ ascend
+      |   node  (28…          data         grad
+      |   … y4              0.3858       0.1449
+      |   … y3              0.4068       0.1233
+      |   … y2              0.4318       0.1029
+      |   └─ y1             0.4621       0.0837
+      | ▶    └─ y0          0.5000       0.0658
+      | y0 is a leaf: Enter edits it
+      | data 0.5   ∂y30/∂y0 = 0.06583694386799…
+      |
+      | s step  b backprop  ? help  q quit"
+    `);
+  });
+
+  test('a run', async () => {
+    const app = await opened(40, 12);
+    app.send('r');
+    await app.until('▶ running');
+    expect(app.line(0)).toMatch(/^ L -\d\.\d{4} {2,3}step \d {2,3}▶ running {2,3}lr 0.01$/);
+  });
+});
+
+describe('20x5', () => {
+  test('the first frame has the header, two rows with their data, and the keys for help and quit', async () => {
+    const app = await opened(20, 5);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0
+      |▶ L          -8.0000
+      |  ├─ d        4.0000
+      | ? help  q quit"
+    `);
+  });
+
+  test('the selected row shows wherever it is', async () => {
+    const app = await opened(20, 5);
+    app.send('jjjj');
+    await app.until(/▶ .*b/);
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0
+      |  │  ├─ a     2.0000
+      |▶ │  └─ b    -3.0000
+      | ? help  q quit"
+    `);
+  });
+
+  test('a message takes the footer, and gives it back', async () => {
+    const app = await opened(20, 5);
+    app.send('u');
+    await app.until('nothing to undo');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0
+      |▶ L          -8.0000
+      |  ├─ d        4.0000
+      | nothing to undo"
+    `);
+    app.send('b');
+    await app.until('q quit');
+  });
+
+  test('a field takes the footer, with what is wrong behind the text', async () => {
+    const app = await opened(20, 5);
+    app.send('G\r');
+    await app.until('f = -2');
+    app.send('x\r');
+    await app.until('"-2x');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0
+      |  │  └─ c    10.0000
+      |▶ └─ f       -2.0000
+      | f = -2x    "-2x" i…"
+    `);
+    app.send('\x7f3\r');
+    await app.until('-23.0000');
+  });
+
+  test('the help scrolls', async () => {
+    const app = await opened(20, 5);
+    app.send('?jjjjj');
+    await app.until('? or q closes this');
+    await app.until('PgDn');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "|     previous row
+      |   PgDn ^f
+      |     a page down
+      | ? or q closes this…"
+    `);
+  });
+});
+
+describe('smaller still', () => {
+  test('10x3 has rows of the tree alone', async () => {
+    const app = open(exampleSession(), 10, 3);
+    await app.until('▶ L');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "|▶ L
+      | ? help"
+    `);
+    app.send('G');
+    await app.until(/▶ .*f/);
+    app.send(':go b\r');
+    await app.until(/▶ .*b/);
+    app.send('?');
+    await app.until('Move');
+  });
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [1, 40],
+    [300, 2],
+  ])('%ix%i draws something, and obeys every key', async (columns, rows) => {
+    const app = open(exampleSession(), columns, rows);
+    await app.until(/\S/);
+    app.send(`jjbs?jjq:x${ESCAPE}/a\r\r5x\r${ESCAPE}12\r${ESCAPE}9999s${ESCAPE}[]uExxvvv\t\t\t`);
+    app.send('q');
+    await app.closed;
+  });
+});

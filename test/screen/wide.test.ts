@@ -1,0 +1,196 @@
+/** What a larger screen gains: the plot beside the tree, more rows, the help in two columns. */
+import { afterEach, expect, test } from 'vitest';
+import { closeAll, type OpenedApp, open } from './app.js';
+import { exampleSession, sessionOn, wideSum } from './graphs.js';
+
+afterEach(closeAll);
+
+async function opened(columns: number, rows: number, session = exampleSession()): Promise<OpenedApp> {
+  const app = open(session, columns, rows);
+  await app.until('q quit');
+  return app;
+}
+
+test('at 120x40 the plot stands beside the tree, with every key in the footer', async () => {
+  const app = await opened(120, 40);
+  expect(app.picture()).toMatchInlineSnapshot(`
+    "| mgrad-tui  lecture                                                             L -8.0000   step 0   lr 0.01   ▲ ascend
+    |   node                    op                 data          grad   L over iterations: s takes the first step
+    | ▶ L                       *               -8.0000             ·                ┤
+    |   ├─ d                    +                4.0000             ·                ┤
+    |   │  ├─ e                 *               -6.0000             ·                ┤
+    |   │  │  ├─ a              leaf             2.0000             ·                ┤
+    |   │  │  └─ b              leaf            -3.0000             ·                ┤
+    |   │  └─ c                 leaf            10.0000             ·                ┤
+    |   └─ f                    leaf            -2.0000             ·                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                        -8.0000 ┼─
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                ┤
+    |                                                                                0
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    | L = d*f = 4 * -2
+    | data -8   no gradient yet: b computes it
+    |
+    | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  u undo  +- lr  d direction  ? help  q quit"
+  `);
+});
+
+test('at 120x40 a history, stale gradients and an open field', async () => {
+  const app = await opened(120, 40, exampleSession('neuron'));
+  app.send('40sG\r7');
+  await app.until(/b = .*7$/m);
+  expect(app.picture()).toMatchInlineSnapshot(`
+    "| mgrad-tui  neuron                                                              o 0.9584   step 40   lr 0.01   ▲ ascend
+    |   node                    op                 data      grad @39   o over iterations
+    |   o                       tanh             0.9584        1.0000         0.9584 ┤                               ╭─────
+    |   └─ n                    +                1.9264        0.0831         0.9452 ┤                       ╭───────╯
+    |      ├─ x1w1x2w2          +               -5.0287        0.0831         0.9320 ┤                  ╭────╯
+    |      │  ├─ x1w1           *               -5.1026        0.0831         0.9188 ┤              ╭───╯
+    |      │  │  ├─ x1          leaf             1.7839       -0.2379         0.9055 ┤           ╭──╯
+    |      │  │  └─ w1          leaf            -2.8603        0.1485         0.8923 ┤         ╭─╯
+    |      │  └─ x2w2           *                0.0740        0.0831         0.8791 ┤        ╭╯
+    |      │     ├─ x2          leaf             0.0738        0.0834         0.8658 ┤      ╭─╯
+    |      │     └─ w2          leaf             1.0026        0.0061         0.8526 ┤     ╭╯
+    | ▶    └─ b                 leaf             6.9551        0.0831         0.8394 ┤    ╭╯
+    |                                                                         0.8262 ┤    │
+    |                                                                         0.8129 ┤   ╭╯
+    |                                                                         0.7997 ┤  ╭╯
+    |                                                                         0.7865 ┤  │
+    |                                                                         0.7732 ┤ ╭╯
+    |                                                                         0.7600 ┤ │
+    |                                                                         0.7468 ┤╭╯
+    |                                                                         0.7336 ┤│
+    |                                                                         0.7203 ┤│
+    |                                                                         0.7071 ┼╯
+    |                                                                                0    5   10   15   20  25   30  35   40
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    | b is a leaf: Enter edits it
+    | data 6.955089420571563   ∂o/∂b = 0.08313813119115154
+    | b = 6.9550894205715637
+    | Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3"
+  `);
+});
+
+test('at 200x60 everything is there, and nothing runs together', async () => {
+  const app = await opened(200, 60);
+  app.send('5s');
+  await app.until('step 5');
+  expect(app.line(1)).toMatchInlineSnapshot(
+    `"   node                                                        op                 data       grad @4           L over iterations"`,
+  );
+  expect(app.line(2)).toMatchInlineSnapshot(
+    `" ▶ L                                                           *               -4.6560        1.0000                -4.6560 ┤                             ╭"`,
+  );
+  expect(app.line(58)).toContain('? help  q quit');
+});
+
+test('at 200x60 the help stands in two columns, whole', async () => {
+  const app = await opened(200, 60);
+  app.send('?');
+  await app.until('closes this');
+  expect(app.picture()).toMatchInlineSnapshot(`
+    "| Move                                                          Iterations and undo
+    |   ↓ j       next row                                            [         earlier iteration
+    |   ↑ k       previous row                                        ]         later iteration
+    |   PgDn ^f   a page down                                         u         undo
+    |   PgUp ^b   a page up                                           ^r        redo
+    |   ^d        half a page down
+    |   ^u        half a page up                                    Everything else
+    |   g Home    first row                                           /         search for a node
+    |   G End     last row                                            n         next match
+    |                                                                 N         previous match
+    | The tree                                                        :         command line: any statement of the notation, or
+    |   ← h       fold, else go to the user of this node                        a command
+    |   → l       unfold, else go to the first input; on ↑ shared,    ?         show or hide this help
+    |             jump to the first                                   Esc       cancel: field, count, overlay, run
+    |   Enter     edit a leaf; fold or unfold any other node          q         close the help, else quit
+    |   e         edit the leaf's value (Enter applies, Esc           ^c        quit, everywhere
+    |             cancels)                                            ^z        suspend; fg comes back
+    |   E         unfold all                                          ^l        draw the screen again
+    |   C         fold all
+    |                                                               Command line (any statement works too: a.data = 3)
+    | See why                                                         :lr 0.1           set the learning rate, or a schedule: 1
+    |   Tab        next lens: ledger, local derivatives, check,                         - 0.9*k/100
+    |              optimizer                                          :ascend           steps raise the root
+    |   Shift-Tab  previous lens                                      :descend          steps lower the root
+    |   x          next explanation: chain rule, paths, why           :optimizer sgd    choose the update rule
+    |   X          previous explanation                               :until L < 0.1    run until L or the iteration k is there
+    |   v          next plot: L, slice, data and gradient of the      :freeze a b       steps leave these leaves alone
+    |              node                                               :unfreeze a b     steps change these leaves again
+    |   V          previous plot                                      :root d           differentiate another node
+    |                                                                 :go a             select a node
+    | Gradients                                                       :say [text]       turn to the next page of text, or add
+    |   b         backprop: compute every gradient                                      one
+    |   .         backward's next node speaks                         :predict a b      hide the gradients and ask for these, or
+    |   ,         take the last one back                                                for all
+    |   i         type a gradient by hand                             :bug overwrite    make a mistake in backward: overwrite,
+    |   t         predict: hide the gradients and be asked for                          keep-grads, order, off
+    |             them                                                :example diamond  open a built-in graph
+    |   z         zero the gradients                                  :help             show or hide the keys
+    |                                                                 :q                quit
+    | Steps
+    |   s         step: backward, update every leaf, forward
+    |   S         nudge: update with the gradients on the screen,
+    |             forward
+    |   r         run or pause: ten steps a second
+    |   R         run flat out, or pause
+    |   1-9 ...   a count repeats the next key: 10s takes ten
+    |             steps
+    |
+    | Settings
+    |   <         shift the leaf by -0.001
+    |   >         shift the leaf by +0.001, and see what that does
+    |   f         freeze the leaf: steps leave it as it is; again
+    |             to free it
+    |   d         ascend or descend
+    |   o         next optimizer
+    |   + =       raise the learning rate (1, 2, 5, 10 ...)
+    |   -         lower the learning rate
+    |
+    | ? or q closes this"
+  `);
+});
+
+test('a tree of more rows than the screen scrolls under the selection', async () => {
+  const app = await opened(120, 40, sessionOn(wideSum(100), 'sum'));
+  app.send('\x1b[6~');
+  await app.until(/^ {3}\S/m);
+  const top = app.line(2);
+  app.send('5k');
+  await app.until(() => !app.line(34).startsWith(' ▶'));
+  expect(app.line(2)).toBe(top);
+  app.send('g');
+  await app.until(() => app.line(2).startsWith(' ▶ L'));
+});

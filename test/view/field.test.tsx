@@ -1,0 +1,172 @@
+/** The text field: keys reach it through the explorer, and only while it is open. */
+import '../screen/environment.js';
+import { cleanup, render } from 'ink-testing-library';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { UNICODE } from '../../src/layout/glyphs.js';
+import { App } from '../../src/view/app.js';
+import { createExplorer, type Explorer } from '../../src/view/explorer.js';
+import { exampleSession } from '../screen/graphs.js';
+
+afterEach(cleanup);
+
+interface Opened {
+  readonly explorer: Explorer;
+  /** Presses keys one after the other: what the explorer leaves is text for Ink. */
+  type(...names: string[]): Promise<void>;
+  /** The status line, where the field is, and the line below it. */
+  status(): string;
+  below(): string;
+}
+
+/** Turns of the event loop that React takes to render what a key did, and to listen for the next. */
+const TURNS = 6;
+/** What the terminal sends for keys that the field takes by name. */
+const SENT: Readonly<Record<string, string>> = { enter: '\r', backspace: '\x7f', left: '\x1b[D', right: '\x1b[C' };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
+const COLOURS = /\x1b\[[\d;]*m/g;
+
+function open(session = exampleSession(), columns = 80, rows = 24): Opened {
+  const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE }, () => {});
+  const { stdin, lastFrame } = render(<App explorer={explorer} />);
+  const line = (row: number): string => (lastFrame() ?? '').replace(COLOURS, '').split('\n').at(row)?.trimEnd() ?? '';
+  return {
+    explorer,
+    async type(...names) {
+      for (const name of names) {
+        if (!explorer.key(name)) stdin.write(SENT[name] ?? name);
+        for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    status: () => line(-2),
+    below: () => line(-1),
+  };
+}
+
+const data = (app: Opened, slot: number): number => app.explorer.snapshot().session.model.leaves[slot] as number;
+
+describe('what it is for', () => {
+  test.each<[name: string, keys: string[], status: string, below: string]>([
+    ['a leaf', ['G', 'enter'], ' f = -2', ' Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3'],
+    [
+      'a gradient',
+      ['b', 'G', 'i'],
+      ' gradient L -> f =',
+      ' Enter sets it  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3',
+    ],
+    ['a command', [':'], ' :', ' Enter runs it  Esc cancels   lr 0.1, go a, a.data = 3, g = a*b ...'],
+    ['a search', ['/'], ' /', ' Enter searches  Esc cancels   a name, or part of one'],
+  ])('%s: the prompt says it, and the footer what Enter does and what may be typed', async (_, keys, status, below) => {
+    const app = open();
+    await app.type(...keys);
+    await vi.waitFor(() => expect(app.status()).toContain(status));
+    expect(app.below()).toBe(below);
+    await app.type('esc');
+    await vi.waitFor(() => expect(app.below()).toContain('q quit'));
+  });
+});
+
+describe('keys', () => {
+  test('go to the field while it is open, whatever they mean elsewhere, and to the explorer after it', async () => {
+    const app = open();
+    expect(app.explorer.key('s')).toBe(true);
+    await app.type('u', 'G', 'enter');
+    for (const name of ['s', 'q', '?', ':', '1', ' ', 'enter', 'left', 'backspace', 'ä', '変']) {
+      expect(app.explorer.key(name)).toBe(false);
+    }
+    await app.type('esc');
+    expect(app.explorer.key('s')).toBe(true);
+    expect(app.explorer.snapshot().session.closed).toBe(false);
+  });
+
+  test('that are neither text nor for the field do nothing while it is open', async () => {
+    const app = open();
+    await app.type('G', 'enter', 'up', 'down', 'tab', 'f1', 'ctrl+a', 'ctrl+r', 'alt+x', 'pageup', 'home');
+    expect(app.status()).toBe(' f = -2');
+    expect(app.explorer.snapshot().session.selection).toEqual({ user: 6, side: 1 });
+  });
+
+  test('edit the text where the cursor is', async () => {
+    const app = open();
+    await app.type('G', 'enter', 'backspace', '3', '5', 'left', '.', 'enter');
+    await vi.waitFor(() => expect(app.below()).toContain('q quit'));
+    expect(data(app, 3)).toBe(-3.5);
+  });
+
+  test('^U empties it', async () => {
+    const app = open();
+    await app.type('G', 'enter', '9', 'ctrl+u');
+    expect(app.status()).toBe(' f =');
+    await app.type('4', 'enter');
+    await vi.waitFor(() => expect(data(app, 3)).toBe(4));
+  });
+});
+
+describe('Enter and Esc', () => {
+  test('a text that is refused stays, and what is accepted stands below it', async () => {
+    const app = open();
+    await app.type('G', 'enter', 'x', 'enter');
+    await vi.waitFor(() => expect(app.below()).toBe(' "-2x" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3'));
+    expect(app.status()).toBe(' f = -2x');
+    expect(data(app, 3)).toBe(-2);
+    await app.type('backspace', '5', 'enter');
+    await vi.waitFor(() => expect(app.below()).toContain('q quit'));
+    expect(data(app, 3)).toBe(-25);
+  });
+
+  test('Esc leaves everything as it was', async () => {
+    const app = open();
+    const before = app.explorer.snapshot().session.model;
+    await app.type('G', 'enter', '7', 'esc');
+    await vi.waitFor(() => expect(app.below()).toContain('q quit'));
+    expect(app.explorer.snapshot().session.model).toBe(before);
+  });
+
+  test('the field of another leaf begins with that leaf', async () => {
+    const app = open();
+    await app.type('G', 'enter', '7', 'esc', 'k', 'enter');
+    await vi.waitFor(() => expect(app.status()).toBe(' c = 10'));
+    await app.type('esc', ':');
+    await vi.waitFor(() => expect(app.status()).toBe(' :'));
+  });
+});
+
+describe('the line', () => {
+  test('stays one line however long the text is, and shows the part with the cursor', async () => {
+    const app = open(exampleSession(), 40, 12);
+    await app.type(':', ...'abcdefghij'.repeat(6));
+    await vi.waitFor(() => expect(app.status()).toBe(` :${'abcdefghij'.repeat(6).slice(-37)}`));
+    await app.type(...Array<string>(60).fill('left'));
+    await vi.waitFor(() => expect(app.status()).toBe(` :${'abcdefghij'.repeat(6).slice(0, 38)}`));
+  });
+
+  test('wide characters leave it whole', async () => {
+    const app = open(exampleSession(), 40, 12);
+    await app.type('/', ...'変'.repeat(30));
+    await vi.waitFor(() => expect(app.status()).toBe(` /${'変'.repeat(18)}`));
+  });
+
+  test('a low screen has no footer, so the field says it itself', async () => {
+    const app = open(exampleSession(), 60, 6);
+    await app.type('G', 'enter');
+    await vi.waitFor(() => expect(app.below()).toBe(' f = -2    Enter applies  Esc cancels   accepted: 2, -.5, 1…'));
+    await app.type('x', 'enter');
+    await vi.waitFor(() => expect(app.below()).toContain(' f = -2x    "-2x" is no number; accepted'));
+  });
+});
+
+describe('a paste', () => {
+  test('becomes one line: in a command its lines are statements', async () => {
+    const app = open();
+    await app.type('G', 'enter');
+    expect(app.explorer.paste(' 1\n + 2\r\n')).toBe('1 + 2');
+    await app.type('esc', ':');
+    expect(app.explorer.paste('a.data = 1\nb.data = 2\n')).toBe('a.data = 1; b.data = 2');
+  });
+
+  test('without a field is refused, and says where it would go', async () => {
+    const app = open();
+    expect(app.explorer.paste('q')).toBeUndefined();
+    await vi.waitFor(() => expect(app.status()).toBe(' a paste needs an open field: press : first'));
+    expect(app.explorer.snapshot().session.closed).toBe(false);
+  });
+});

@@ -1,0 +1,89 @@
+/** What Ink's terminal does with frames: kept for another time, dropped when they are of an old size. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { framesOn } from '../../src/view/frames.js';
+
+const ERASE = '\x1b[2K\x1b[1A\x1b[2K\x1b[G';
+const CLEAR = '\x1b[2J\x1b[H';
+
+let size = { columns: 80, rows: 24 };
+let written: string[] = [];
+const output = {
+  isTTY: true,
+  get columns() {
+    return size.columns;
+  },
+  get rows() {
+    return size.rows;
+  },
+  write(text: string) {
+    written.push(text);
+    return true;
+  },
+} as unknown as NodeJS.WriteStream;
+
+beforeEach(() => {
+  size = { columns: 80, rows: 24 };
+  written = [];
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('frames pass as they are, and so does what is none', () => {
+  const { stdout } = framesOn(output);
+  stdout.write(`${ERASE}\x1b[1mone\x1b[22m\n`);
+  stdout.write('\x1b[?25l');
+  expect(written).toEqual([`${ERASE}\x1b[1mone\x1b[22m\n`, '\x1b[?25l']);
+});
+
+test('the last frame is drawn again without what erased the one before it, and with its colours', () => {
+  const frames = framesOn(output);
+  frames.stdout.write(`${ERASE}\x1b[1mone\x1b[22m\n`);
+  frames.again();
+  expect(written[1]).toBe('\x1b[1mone\x1b[22m\n');
+});
+
+test('the terminal is as wide as it is, has no bottom, and never says that its size has changed', () => {
+  const { stdout } = framesOn(output);
+  const listener = vi.fn();
+  stdout.on('resize', listener).off('resize', listener);
+  expect([stdout.columns, stdout.rows]).toEqual([80, Number.POSITIVE_INFINITY]);
+  size = { columns: 0, rows: 0 };
+  expect(stdout.columns).toBe(80);
+});
+
+test('after a resize, frames are dropped until Ink has rendered, and the next is drawn on an empty screen', () => {
+  const frames = framesOn(output);
+  frames.stdout.write('one\n');
+  frames.afresh();
+  frames.stdout.write(`${ERASE}old\n`);
+  frames.rendered();
+  frames.stdout.write(`${ERASE}new\n`);
+  frames.stdout.write(`${ERASE}newer\n`);
+  vi.runAllTimers();
+  expect(written).toEqual(['one\n', `${CLEAR}${ERASE}new\n`, `${ERASE}newer\n`]);
+});
+
+test('after a resize that changes nothing, Ink writes nothing, and the last frame is drawn', () => {
+  const frames = framesOn(output);
+  frames.stdout.write(`${ERASE}one\n`);
+  frames.afresh();
+  frames.rendered();
+  expect(written).toHaveLength(1);
+  vi.runAllTimers();
+  expect(written[1]).toBe(`${CLEAR}one\n`);
+  frames.afresh();
+  frames.rendered();
+  frames.stop();
+  vi.runAllTimers();
+  expect(written).toHaveLength(2);
+});
+
+test('on a single row a frame ends without a line break, which would scroll it out', () => {
+  size = { columns: 80, rows: 1 };
+  const frames = framesOn(output);
+  frames.stdout.write('one\n');
+  frames.again();
+  expect(written).toEqual(['one', 'one']);
+});
