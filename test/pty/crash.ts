@@ -20,9 +20,9 @@ const tape = { ...program.tape, labels };
 const fragile: Session = { ...session, model: { ...session.model, program: { ...program, tape } } };
 const keys = openKeys();
 if (!keys) throw new Error('no terminal');
-process.once('SIGUSR2', () => {
+process.on('SIGUSR2', () => {
   isSpent = true;
-  process.stdout.emit('resize'); // has everything drawn again
+  process.stdout.write('\x1b]0;spent\x07'); // a window's title, which no screen shows
 });
 try {
   await openApp(fragile, { keys });

@@ -226,6 +226,8 @@ describe('the terminal', () => {
     const app = startProcess([await bundle('test/pty/crash.ts', folder)]);
     await app.until('q quit');
     app.signal('SIGUSR2');
+    await app.until(() => app.raw.includes('spent'));
+    app.send('j');
     expect((await app.exited()).code).toBe(1);
     expect(app.modes()).toEqual(PLAIN);
     expect(app.screen()).toBe('mgrad-tui: out of paint');
