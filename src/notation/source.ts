@@ -57,7 +57,7 @@ export class SourceError extends Error {
 export const quoted = (text: string): string => `"${clip(text, NAME_SHOWN)}"`;
 
 /** Line and column of an offset into the text. */
-export function placeOf(source: Source, offset: number): Place {
+function placeOf(source: Source, offset: number): Place {
   const line = lineCounter(source)(offset);
   let column = 1;
   for (let at = lineStart(source.text, offset); at < offset; at++) if (!isLowSurrogate(source.text, at)) column++;
