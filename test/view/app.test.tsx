@@ -134,6 +134,14 @@ test('a frame is as high as the terminal less one, whatever is open', async () =
   }
 });
 
+test('a bug in backward shows in every part that it touches', async () => {
+  const app = show(sessionOn('# :bug overwrite\nx = 1\na = x + 1\nL = (2*a) * (a + 3)'));
+  press(app, 'b');
+  await vi.waitFor(() => expect(app.lines()[0]).toContain('BUG overwrite'));
+  expect(app.lines()[1]).toContain('right grad');
+  expect(app.lines().join()).toContain('first wrong: a');
+});
+
 test('an unchanged session draws no other frame', () => {
   const app = show();
   const before = app.frame();

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { App } from '../../src/view/app.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
-import { exampleSession } from '../screen/graphs.js';
+import { exampleSession, sessionOn } from '../screen/graphs.js';
 
 afterEach(cleanup);
 
@@ -119,6 +119,18 @@ describe('Enter and Esc', () => {
     await app.type('G', 'enter', '7', 'esc');
     await vi.waitFor(() => expect(app.below()).toContain('q quit'));
     expect(app.explorer.snapshot().session.model).toBe(before);
+  });
+
+  test('a prediction is asked for one gradient after the other, and its field empties with each answer', async () => {
+    const app = open(sessionOn('# :predict a b\na = 2.0\nb = -3.0\nL = a*b'));
+    expect(app.status()).toBe(' gradient L -> a =');
+    await app.type('3', 'enter');
+    await vi.waitFor(() => expect(app.below()).toContain('the sign is flipped'));
+    expect(app.status()).toBe(' gradient L -> a =');
+    await app.type('-', '3', 'enter');
+    await vi.waitFor(() => expect(app.status()).toBe(' gradient L -> b ='));
+    await app.type('2', 'enter');
+    await vi.waitFor(() => expect(app.status()).toContain('2 of 2 gradients right, 1 at the first try'));
   });
 
   test('the field of another leaf begins with that leaf', async () => {
