@@ -173,11 +173,11 @@ describe('20x5', () => {
     const app = await opened(20, 5);
     app.send('?jjjjj');
     await app.until('? or q closes this');
-    await app.until('PgDn');
+    await app.until('PgUp');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "|     previous row
-      |   PgDn ^f
+      "|   PgDn ^f
       |     a page down
+      |   PgUp ^b
       | ? or q closes this…"
     `);
   });
