@@ -6,32 +6,16 @@
  *     2 * tanh(a + b ** 3)       at the 3, these wait:   2 *   tanh(   a +   b **
  */
 import { opOf } from '../engine/ops.js';
-import { suggestion } from '../text/nearest.js';
-import { applied, FUNCTIONS, INFIX, NEG } from './arithmetic.js';
+import { applied, INFIX, NEG } from './arithmetic.js';
 import { type Call, functionCall, methodCall } from './calls.js';
-import { type Cursor, fail, is, note, textOf } from './cursor.js';
-import { gradAt, runBackward } from './gradients.js';
-import { dataOf, isRef, type Term } from './machine.js';
+import { type Cursor, fail, is, textOf } from './cursor.js';
+import type { Term } from './machine.js';
+import { attribute, backward } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
 import { numberAt } from './numerals.js';
 import { refuse, refuseWord } from './refusals.js';
 import { quoted } from './source.js';
-import {
-  CLOSE,
-  COMMA,
-  DOT,
-  END,
-  KEYWORD,
-  kindOf,
-  MINUS,
-  NAME,
-  NEWLINE,
-  NUMBER,
-  OPEN,
-  PLUS,
-  SEMICOLON,
-  STRING,
-} from './tokens.js';
+import { CLOSE, COMMA, DOT, END, KEYWORD, kindOf, MINUS, NAME, NEWLINE, NUMBER, OPEN, PLUS, STRING } from './tokens.js';
 
 export { FUNCTION_NAMES } from './names.js';
 
@@ -221,36 +205,4 @@ function member(cursor: Cursor, term: Term, alone: boolean): Term | undefined {
   if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
   if (textOf(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
   return backward(cursor, term, at, alone);
-}
-
-function attribute(cursor: Cursor, term: Term, at: number): Term {
-  const name = textOf(cursor, at);
-  if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
-  if (name === 'data') return dataOf(cursor.machine, term);
-  if (name === 'grad') return gradAt(cursor.machine.grads, term.id);
-  if (name === 'label')
-    return fail(cursor, 'a label is a text; it can be assigned and printed, not calculated with', at);
-  if (FUNCTIONS.has(name) || name === 'backward') return fail(cursor, `"${name}" is a method; expected "(" after it`);
-  return fail(
-    cursor,
-    `a node has no ${quoted(name)}${suggestion(name, ['data', 'grad', 'label']) || '; expected data, grad or a method'}`,
-    at,
-  );
-}
-
-/** Runs `L.backward()`, which as in Python gives nothing. */
-function backward(cursor: Cursor, term: Term, at: number, alone: boolean): Term {
-  const { machine } = cursor;
-  const { kind } = cursor.tokens;
-  if (!isRef(term)) return fail(cursor, 'a plain number has no backward()', at);
-  if (kind[at + 2] !== CLOSE) fail(cursor, 'backward takes no arguments', at + 2);
-  const after = kind[at + 3];
-  if (!alone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
-    fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
-  }
-  cursor.at = at + 3;
-  if (runBackward(machine.grads, machine.graph, term.id)) {
-    note(cursor, at, 'backward() starts from zero each time; micrograd would add to the gradients already there');
-  }
-  return term;
 }

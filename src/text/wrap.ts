@@ -18,12 +18,11 @@ export function wrapped(text: string, cells: number, indent = '  '): string[] {
     }
     if (now.trim() !== '') push();
     let rest = word;
-    while (width(now) + width(rest) > cells) {
-      const part = take(rest, cells - width(now));
-      if (part === '') break;
+    for (let part = take(rest, cells - width(now)); part !== '' && part !== rest; ) {
       now += part;
       rest = rest.slice(part.length);
       push();
+      part = take(rest, cells - width(now));
     }
     now += rest;
   }
