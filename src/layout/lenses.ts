@@ -223,10 +223,7 @@ function ledgerOf(session: Session, look: Look): Ledger | undefined {
   const rule = ruleOf(session);
   const remembers = rule.state ? serialOf(rule.state) : '';
   const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
-  return laterOf(look)(leaves, key, 3 * tape.size, () => {
-    const point = withoutGradients(session);
-    return ledger({ ...point, data: Float64Array.from(point.data) }, rule);
-  });
+  return laterOf(look)(leaves, key, 3 * tape.size, () => ledger(withoutGradients(session), rule));
 }
 
 /** What stands under the tree in the ledger. */
@@ -253,6 +250,6 @@ export function checkOf(session: Session, id: number, look: Look): Check | undef
   const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
   return laterOf(look)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = gradientLookup(session.model, gradients)(id) ?? 0;
-    return checkGradient(tape, planFor(tape, root), Float64Array.from(dataAt(tape, leaves)), id, grad);
+    return checkGradient(tape, planFor(tape, root), dataAt(tape, leaves).slice(), id, grad);
   });
 }

@@ -56,7 +56,7 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
   const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
-    const data = Float64Array.from(dataAt(tape, leaves));
+    const data = dataAt(tape, leaves);
     return {
       curve: slice({ tape, root, data, grad: () => undefined }, id, points),
       grad: gradAt(tape, here)[id] as number,
