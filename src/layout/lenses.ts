@@ -176,12 +176,12 @@ const rightColumns: Columns = {
   },
 };
 
-/** The sets that a session's tree has now. */
+/** The sets that a session's tree has now. While gradients are predicted, none that gives them away. */
 function extraColumns(session: Session): readonly Columns[] {
+  if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
   const sets: Columns[] = [];
-  if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction)
-    sets.push(rightColumns);
-  if (speakingNode(session) !== undefined && !session.prediction) sets.push(speakingColumns);
+  if (session.model.bug !== undefined && gradientState(session) !== 'none') sets.push(rightColumns);
+  if (speakingNode(session) !== undefined) sets.push(speakingColumns);
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
   if (session.lens === 'check') sets.push(checkColumns);
@@ -228,6 +228,7 @@ function ledgerOf(session: Session, look: Look): Ledger | undefined {
 
 /** What stands under the tree in the ledger. */
 export function ledgerLines(session: Session, look: Look): Line[] {
+  if (session.prediction) return [];
   const found = ledgerOf(session, look);
   if (!found) return [line(` ${look.glyphs.more}`, 'dim'), []];
   const marks = { ...marksOf(look), name: 10 };
