@@ -80,33 +80,30 @@ function saysOf(session: Session, height: number, look: Look): Says {
 /** The chain rule or the paths: found once, written for the room there is. */
 function numbersSay(session: Session, height: number, look: Look): Says {
   const { explanation, model } = session;
+  const { root, program } = model;
   const id = selectedNode(session);
   const marks = marksOf(look);
-  const point = pointOn(session);
-  const key = keyOf(session, height);
+  const leaves = leavesOf(session);
+  const key = `${explanation} ${keyOf(session)} ${height}`;
+  // what is written needs no gradients, and what is found needs those of the moment when it is found
+  const point: Point = { tape: program.tape, root, data: dataAt(program.tape, leaves), grad: () => undefined };
   if (explanation === 'paths') {
-    const cost = 10 * (model.root - id) + model.root;
-    const found = laterOf(look)(leavesOf(session), `paths ${key}`, cost, () =>
-      paths(copied(session, point), id, height),
-    );
+    const cost = 10 * (root - id) + root;
+    const found = laterOf(look)(leaves, key, cost, () => paths(pointOn(session), id, height));
     return (lines) => found && pathsText(point, id, marks, lines, found);
   }
-  const cost = costOfUsers(session, id);
-  const found = laterOf(look)(leavesOf(session), `chain ${key}`, cost, () =>
-    chainRule(copied(session, point), id, height),
-  );
+  const found = laterOf(look)(leaves, key, costOfUsers(session, id), () => chainRule(pointOn(session), id, height));
   return (lines) => found && chainRuleText(point, id, marks, lines, found);
 }
 
 function whySays(session: Session, look: Look): Says {
   const id = selectedNode(session);
-  const point = pointOn(session);
   const state = gradientState(session);
   const { tape } = session.model.program;
-  const key = `why ${keyOf(session, 0)} ${state} ${serialOf(tape)} ${look.glyphs.dot}`;
+  const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${look.glyphs.dot}`;
   // a search may go up through everything above the node, or down through everything below
   const found = laterOf(look)(leavesOf(session), key, 2 * tape.size, () =>
-    whyText(copied(session, point), id, marksOf(look), { none: state === 'none', zeroed: state === 'zeroed' }),
+    whyText(pointOn(session), id, marksOf(look), { none: state === 'none', zeroed: state === 'zeroed' }),
   );
   return () => found;
 }
@@ -116,31 +113,20 @@ function bugSays(session: Session, look: Look): Says {
   const bug = bugNamed(model.bug ?? '');
   if (!bug) return () => [];
   const { tape } = model.program;
-  const marks = marksOf(look);
-  const found = laterOf(look)(
-    gradientsOf(session).at ?? model,
-    `bug ${serialOf(tape)} ${look.glyphs.dot}`,
-    10 * tape.size,
-    () => {
-      const lab = bugLabOn(session);
-      return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marks);
-    },
-  );
+  const key = `bug ${serialOf(tape)} ${look.glyphs.dot}`;
+  const found = laterOf(look)(gradientsOf(session).at ?? model, key, 10 * tape.size, () => {
+    const lab = bugLabOn(session);
+    return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marksOf(look));
+  });
   return () => found;
 }
 
-/** The point on data of its own: what is found between frames is found when the shared arrays may have moved on. */
-const copied = (session: Session, point: Point): Point => ({
-  ...point,
-  data: Float64Array.from(dataAt(point.tape, leavesOf(session))),
-});
-
 /** What the numbers of an explanation depend on, apart from the leaves. */
-function keyOf(session: Session, height: number): string {
+function keyOf(session: Session): string {
   const { at } = gradientsOf(session);
   const state = gradientState(session);
   const known = state === 'none' || state === 'zeroed' ? 'none' : state === 'partial' && !at?.bug ? at?.spoken : 'all';
-  return `${session.model.root} ${selectedNode(session)} ${height} ${known}`;
+  return `${session.model.root} ${selectedNode(session)} ${known}`;
 }
 
 function costOfUsers({ model: { program, root } }: Session, id: number): number {

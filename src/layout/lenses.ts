@@ -176,12 +176,12 @@ const rightColumns: Columns = {
   },
 };
 
-/** The sets that a session's tree has now. */
+/** The sets that a session's tree has now. While gradients are predicted, none that gives them away. */
 function extraColumns(session: Session): readonly Columns[] {
+  if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
   const sets: Columns[] = [];
-  if (session.model.bug !== undefined && gradientState(session) !== 'none' && !session.prediction)
-    sets.push(rightColumns);
-  if (speakingNode(session) !== undefined && !session.prediction) sets.push(speakingColumns);
+  if (session.model.bug !== undefined && gradientState(session) !== 'none') sets.push(rightColumns);
+  if (speakingNode(session) !== undefined) sets.push(speakingColumns);
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
   if (session.lens === 'check') sets.push(checkColumns);
@@ -223,14 +223,12 @@ function ledgerOf(session: Session, look: Look): Ledger | undefined {
   const rule = ruleOf(session);
   const remembers = rule.state ? serialOf(rule.state) : '';
   const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
-  return laterOf(look)(leaves, key, 3 * tape.size, () => {
-    const point = withoutGradients(session);
-    return ledger({ ...point, data: Float64Array.from(point.data) }, rule);
-  });
+  return laterOf(look)(leaves, key, 3 * tape.size, () => ledger(withoutGradients(session), rule));
 }
 
 /** What stands under the tree in the ledger. */
 export function ledgerLines(session: Session, look: Look): Line[] {
+  if (session.prediction) return [];
   const found = ledgerOf(session, look);
   if (!found) return [line(` ${look.glyphs.more}`, 'dim'), []];
   const marks = { ...marksOf(look), name: 10 };
@@ -253,6 +251,6 @@ export function checkOf(session: Session, id: number, look: Look): Check | undef
   const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
   return laterOf(look)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = gradientLookup(session.model, gradients)(id) ?? 0;
-    return checkGradient(tape, planFor(tape, root), Float64Array.from(dataAt(tape, leaves)), id, grad);
+    return checkGradient(tape, planFor(tape, root), dataAt(tape, leaves).slice(), id, grad);
   });
 }

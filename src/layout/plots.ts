@@ -2,7 +2,6 @@
 import { planFor } from '../engine/backprop.js';
 import { isLeaf, leafSlot } from '../engine/tape.js';
 import { slice } from '../explain/slice.js';
-import { nameOf } from '../notation/write.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
 import { type History, keptFrom, losses } from '../session/history.js';
@@ -11,11 +10,14 @@ import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
 import { cut, type Line, line, piece } from './line.js';
 import { type Look, laterOf } from './look.js';
+import { nameIn } from './names.js';
 import { plot } from './plot.js';
 import { slicePlot } from './slice-plot.js';
 
 /** Iterations that a node's course is found for at most. */
 const SAMPLES = 60;
+/** Room for a name in a title. */
+const NAME = 16;
 /** Node evaluations that one plot may take: a tenth of a second or two. */
 const AFFORDABLE = 2e7;
 
@@ -42,7 +44,7 @@ const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')
 function loss({ model, looking }: Session, cells: number, height: number, { glyphs }: Look): Drawn {
   const series = losses(model.history);
   const { lines, left } = plot(series, cells, height, glyphs, looking?.iteration);
-  const name = nameOf(model.program.tape, model.root, 20);
+  const name = nameIn(model.program.tape, model.root, 20, glyphs);
   return { title: `${name} over iterations${series.length === 1 ? ': s takes the first step' : leftOut(left)}`, lines };
 }
 
@@ -51,12 +53,12 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   const { tape } = program;
   const id = selectedNode(session);
   const leaves = leavesOf(session);
-  const [top, name] = [nameOf(tape, root, 12), nameOf(tape, id, 12)];
+  const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, look.glyphs)) as [string, string];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
   const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
-    const data = Float64Array.from(dataAt(tape, leaves));
+    const data = dataAt(tape, leaves);
     return {
       curve: slice({ tape, root, data, grad: () => undefined }, id, points),
       grad: gradAt(tape, here)[id] as number,
@@ -64,8 +66,12 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   });
   if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
-  const title = `${top} as a function of ${name}: slope ${short(found.grad)} at ${look.glyphs.point}${hint}`;
-  return { title, lines: slicePlot(found.curve, found.grad, cells, height, look.glyphs) };
+  const grad = session.prediction ? undefined : found.grad;
+  const slope = grad === undefined ? '' : `: slope ${short(grad)} at ${look.glyphs.point}${hint}`;
+  return {
+    title: `${top} as a function of ${name}${slope}`,
+    lines: slicePlot(found.curve, grad, cells, height, look.glyphs),
+  };
 }
 
 /** Data or gradient of the selected node over the iterations. */
@@ -80,7 +86,8 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
   );
   const slot = what === 'data' ? leafSlot(tape, id) : -1;
   const cost = slot >= 0 ? count : count * tape.size * 2;
-  const title = `${what} of ${nameOf(tape, id, 12)} over iterations`;
+  const title = `${what} of ${nameIn(tape, id, NAME, look.glyphs)} over iterations`;
+  if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
   const found = laterOf(look)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
     at.map((k) => numberAt(session, what, id, slot, history, k)),
   );

@@ -100,6 +100,7 @@ const wholeRights = new WeakMap<BackwardAt, BackwardAt>();
 
 /** The right backward of the same numbers, run to its end. */
 function wholeRight(at: BackwardAt): BackwardAt {
+  if (at.spoken === undefined) return withoutBug(at);
   let right = wholeRights.get(at);
   if (!right) {
     const { root, leaves, iteration } = at;
@@ -136,7 +137,7 @@ export function pointOn(session: Session): Point {
 
 /**
  * What the bug lab is about: the point of the last backward, with right gradients, and the whole ones
- * among those that it got wrong. The data is a copy.
+ * among those that it got wrong.
  */
 export function bugLabOn(session: Session): { readonly point: Point; readonly wrong: GradientOf } | undefined {
   const { model } = session;
@@ -144,8 +145,7 @@ export function bugLabOn(session: Session): { readonly point: Point; readonly wr
   const { at } = gradientsOf(session);
   if (at?.bug === undefined || at.bug !== model.bug) return undefined;
   const grad = gradientLookup(model, { at: wholeRight(at), set: new Map() });
-  const data = Float64Array.from(dataAt(tape, at.leaves));
-  return { point: { tape, root: at.root, data, grad }, wrong: wholeLookup(model, at) };
+  return { point: { tape, root: at.root, data: dataAt(tape, at.leaves), grad }, wrong: wholeLookup(model, at) };
 }
 
 /** The gradients on the screen. */

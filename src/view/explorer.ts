@@ -34,18 +34,19 @@ export interface Explorer {
 /** How long steps may be taken before keys and drawing get their turn. */
 const SLICE = 12;
 const PACE = 100;
+/** Keys that come faster than this one after the other, as from one held down, wait for nothing that is to be found. */
+const QUIET = 60;
 
 export function createExplorer(session: Session, look: Look, onEffect: (effect: Effect['effect']) => void): Explorer {
   // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
-  const worker = createWorker(() => {
-    working ??= setImmediate(findMore);
-  });
+  const worker = createWorker(() => findSoon());
   let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
   const listeners = new Set<() => void>();
   let slice = 1;
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
-  let working: NodeJS.Immediate | undefined;
+  let working: NodeJS.Timeout | undefined;
+  let lastKey = -QUIET;
 
   const become = (next: Snapshot): void => {
     state = next.session.closed ? next : { ...next, place: followed(next.session, next.place, next.look) };
@@ -56,7 +57,11 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
   /** Finds some of what the last drawing still needs, and draws again. */
   const findMore = (): void => {
     working = undefined;
-    if (worker.work(SLICE)) become({ ...state });
+    if (performance.now() - lastKey < QUIET) findSoon();
+    else if (worker.work(SLICE)) become({ ...state });
+  };
+  const findSoon = (): void => {
+    working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
   };
   const dispatch = (action: Action): void => become({ ...state, session: update(state.session, action) });
 
@@ -99,6 +104,7 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     },
     dispatch,
     key: (name) => {
+      lastKey = performance.now();
       const { session, place, look } = state;
       const situation = (count: number) => ({
         session,
@@ -132,7 +138,7 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
     resize: ({ columns, rows }) => become({ ...state, look: { ...state.look, columns, rows } }),
     stop: () => {
       stop();
-      if (working) clearImmediate(working);
+      clearTimeout(working);
     },
   };
 }

@@ -5,50 +5,44 @@
  */
 import { Box, Text, useCursor, useInput } from 'ink';
 import TextInput from 'ink-text-input';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useContext, useState } from 'react';
+import type { Glyphs } from '../layout/glyphs.js';
 import { cut, type Line, lineWidth, piece } from '../layout/line.js';
-import { nameOf } from '../notation/write.js';
+import { nameIn } from '../layout/names.js';
 import type { Action } from '../session/action.js';
 import { NUMBERS_ACCEPTED } from '../session/change.js';
 import type { Field, Session } from '../session/session.js';
 import { clip, width } from '../text/width.js';
-import { OneLine } from './lines.js';
+import { GlyphsContext, OneLine } from './lines.js';
 
-const MOST_PROMPT = 24;
+const MOST_NAME = 24;
 /** Without styles there is no inverse block for a cursor: the terminal's own has to do. */
 const HAS_STYLES = process.env.FORCE_COLOR !== '0';
 
 interface Kind {
-  readonly prompt: (field: Field, session: Session, cells: number) => string;
+  /** `name` is the node's, if it is about one, and `slope` its gradient's, as the inspector writes it. */
+  readonly prompt: (name: string, slope: string) => string;
   /** What Enter does, and what may be typed. */
   readonly enter: string;
   readonly accepts: string;
 }
 
 const KINDS: Readonly<Record<Field['kind'], Kind>> = {
-  edit: {
-    prompt: (field, session, cells) => `${leafName(field, session, cells)} = `,
-    enter: 'applies',
-    accepts: NUMBERS_ACCEPTED,
-  },
-  gradient: { prompt: slopeOf, enter: 'sets it', accepts: NUMBERS_ACCEPTED },
-  predict: { prompt: slopeOf, enter: 'answers', accepts: 'a number, or only its sign: + - 0' },
+  edit: { prompt: (name) => `${name} = `, enter: 'applies', accepts: NUMBERS_ACCEPTED },
+  gradient: { prompt: (_, slope) => `${slope} = `, enter: 'sets it', accepts: NUMBERS_ACCEPTED },
+  predict: { prompt: (_, slope) => `${slope} = `, enter: 'answers', accepts: 'a number, or only its sign: + - 0' },
   command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, go a, a.data = 3, g = a*b ...' },
   search: { prompt: () => '/', enter: 'searches', accepts: 'a name, or part of one' },
 };
 
-function leafName(field: Field, { model }: Session, cells: number): string {
-  const room = Math.min(MOST_PROMPT, Math.floor(cells / 3));
-  return field.kind === 'edit' ? clip(nameOf(model.program.tape, field.node, room), room) : '';
-}
-
-/** `∂L/∂a = `, where a gradient is typed. */
-function slopeOf(field: Field, { model }: Session, cells: number): string {
-  if (field.kind !== 'gradient' && field.kind !== 'predict') return '';
-  const { tape } = model.program;
-  const room = Math.min(MOST_PROMPT, Math.floor(cells / 3)) >> 1;
-  const name = (id: number): string => clip(nameOf(tape, id, room), room);
-  return `gradient ${name(model.root)} -> ${name(field.node)} = `;
+/** What stands before the text, in at most `cells`. */
+function promptOf(field: Field, { model }: Session, cells: number, glyphs: Glyphs): string {
+  const room = Math.min(MOST_NAME, Math.floor(cells / 3));
+  const name = (id: number, most: number): string => nameIn(model.program.tape, id, most, glyphs);
+  const about = 'node' in field ? field.node : model.root;
+  const d = glyphs.partial;
+  const slope = `${d}${name(model.root, room >> 1)}/${d}${name(about, room >> 1)}`;
+  return clip(` ${KINDS[field.kind].prompt(name(about, room), slope)}`, cells, glyphs.more);
 }
 
 /** What Enter does with the text of a field. */
@@ -103,7 +97,7 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
   const change = (next: string): void =>
     setState((now) => ({ text: next, cursor: now.cursor + next.length - now.text.length }));
 
-  const prompt = clip(` ${KINDS[field.kind].prompt(field, session, cells)}`, cells - 1);
+  const prompt = promptOf(field, session, cells - 1, useContext(GlyphsContext));
   const room = Math.max(1, cells - width(prompt));
   const before = text.slice(0, cursor);
   const moved = movedOut(before, width(before) + 1 - room);

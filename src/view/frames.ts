@@ -1,11 +1,12 @@
 /**
- * The terminal as Ink gets it. Where a frame is as high as the terminal, or was before a resize, Ink clears the
- * screen and all that was scrolled out of it; after a resize it draws the old frame first; and a frame that
- * equals the last one it doesn't draw at all. So its terminal has no bottom and never changes its size, and
- * the last frame is kept here, to be drawn again.
+ * What Ink draws on, instead of the terminal. On a terminal it would clear the screen and all that was scrolled
+ * out of it, where a frame is as high as the terminal or was before a resize; draw the old frame once more
+ * after a resize; not draw one that equals the last; and, to show the cursor again, listen for every signal
+ * for as long as the process lives. So this is none: it has no bottom, never changes its size, and keeps the
+ * last frame, to be drawn again.
  */
 
-/** What Ink draws on. */
+/** A screen for frames. */
 export interface Frames {
   /** To be given to Ink's `render` as `stdout`. */
   readonly stdout: NodeJS.WriteStream;
@@ -20,6 +21,8 @@ export interface Frames {
 }
 
 const CLEAR = '\x1b[2J\x1b[H';
+/** A frame that appears all at once, on a terminal that can do that. */
+const atOnce = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
 /** What stands before a frame: sequences that erase the last one. Colours are part of the frame. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const ERASING = /^(?:\x1b\[[\d;?]*[A-HJKhl])*/;
@@ -48,7 +51,7 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
     const lead = isFresh ? CLEAR : '';
     isFresh = false;
     clearTimeout(waiting);
-    return output.write(lead + fitted(text), ...rest);
+    return output.write(atOnce(lead + fitted(text)), ...rest);
   }
 
   /** On a single row, the line break at the end would scroll the frame out. */
@@ -57,11 +60,11 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   /** Ink has rendered, and written nothing, because the frame equals the last. */
   function drawEqual(): void {
     isFresh = false;
-    output.write(CLEAR + fitted(last));
+    output.write(atOnce(CLEAR + fitted(last)));
   }
 
   const stdout = {
-    isTTY: true,
+    isTTY: false,
     rows: Number.POSITIVE_INFINITY,
     get columns() {
       return sizeOf(output).columns;
@@ -78,7 +81,7 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   };
   return {
     stdout: stdout as unknown as NodeJS.WriteStream,
-    again: () => void output.write(fitted(last)),
+    again: () => void output.write(atOnce(fitted(last))),
     afresh() {
       isFresh = true;
       isOld = true;

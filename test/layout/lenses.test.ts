@@ -270,6 +270,14 @@ describe('the explanation pane', () => {
     expect(gone).not.toMatch(/ 6\.0000/);
   });
 
+  test('nothing else gives the predicted gradients away either', () => {
+    const all = (...pressed: string[]): string =>
+      texts(linesOf(frame(keys(select(keys(lecture(), 'b', 's'), 'a'), ...pressed, ':predict a'), 140, 40))).join('\n');
+    for (const pressed of [['tab'], ['tab', 'tab', 'tab'], ['v'], ['v', 'v', 'v'], ['x'], ['x', 'x', 'x']])
+      expect(all(...pressed), pressed.join(' ')).not.toMatch(/5\.9584|0\.0596|0\.3550/);
+    expect(all('tab', 'tab')).toContain('∂e/∂a = b = -3.04');
+  });
+
   test("shows a file's page, with its line breaks", () => {
     const session = open(`a = 2.0; L = a*a\n# :say First line\\nSecond line\n# :say More`);
     expect(pane(session)).toEqual(['page 1 of 2   :say turns the page', 'First line', 'Second line']);

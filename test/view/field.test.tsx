@@ -47,12 +47,7 @@ const data = (app: Opened, slot: number): number => app.explorer.snapshot().sess
 describe('what it is for', () => {
   test.each<[name: string, keys: string[], status: string, below: string]>([
     ['a leaf', ['G', 'enter'], ' f = -2', ' Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3'],
-    [
-      'a gradient',
-      ['b', 'G', 'i'],
-      ' gradient L -> f =',
-      ' Enter sets it  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3',
-    ],
+    ['a gradient', ['b', 'G', 'i'], ' ∂L/∂f =', ' Enter sets it  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3'],
     ['a command', [':'], ' :', ' Enter runs it  Esc cancels   lr 0.1, go a, a.data = 3, g = a*b ...'],
     ['a search', ['/'], ' /', ' Enter searches  Esc cancels   a name, or part of one'],
   ])('%s: the prompt says it, and the footer what Enter does and what may be typed', async (_, keys, status, below) => {
@@ -123,12 +118,12 @@ describe('Enter and Esc', () => {
 
   test('a prediction is asked for one gradient after the other, and its field empties with each answer', async () => {
     const app = open(sessionOn('# :predict a b\na = 2.0\nb = -3.0\nL = a*b'));
-    expect(app.status()).toBe(' gradient L -> a =');
+    expect(app.status()).toBe(' ∂L/∂a =');
     await app.type('3', 'enter');
     await vi.waitFor(() => expect(app.below()).toContain('the sign is flipped'));
-    expect(app.status()).toBe(' gradient L -> a =');
+    expect(app.status()).toBe(' ∂L/∂a =');
     await app.type('-', '3', 'enter');
-    await vi.waitFor(() => expect(app.status()).toBe(' gradient L -> b ='));
+    await vi.waitFor(() => expect(app.status()).toBe(' ∂L/∂b ='));
     await app.type('2', 'enter');
     await vi.waitFor(() => expect(app.status()).toContain('2 of 2 gradients right, 1 at the first try'));
   });

@@ -1,8 +1,9 @@
-/** What Ink's terminal does with frames: kept for another time, dropped when they are of an old size. */
+/** What becomes of Ink's frames: kept for another time, dropped when they are of an old size. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { framesOn } from '../../src/view/frames.js';
 
 const ERASE = '\x1b[2K\x1b[1A\x1b[2K\x1b[G';
+const whole = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
 const CLEAR = '\x1b[2J\x1b[H';
 
 let size = { columns: 80, rows: 24 };
@@ -30,21 +31,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('frames pass as they are, and so does what is none', () => {
+test('a frame appears at once, and what is none passes as it is', () => {
   const { stdout } = framesOn(output);
   stdout.write(`${ERASE}\x1b[1mone\x1b[22m\n`);
   stdout.write('\x1b[?25l');
-  expect(written).toEqual([`${ERASE}\x1b[1mone\x1b[22m\n`, '\x1b[?25l']);
+  expect(written).toEqual([whole(`${ERASE}\x1b[1mone\x1b[22m\n`), '\x1b[?25l']);
 });
 
 test('the last frame is drawn again without what erased the one before it, and with its colours', () => {
   const frames = framesOn(output);
   frames.stdout.write(`${ERASE}\x1b[1mone\x1b[22m\n`);
   frames.again();
-  expect(written[1]).toBe('\x1b[1mone\x1b[22m\n');
+  expect(written[1]).toBe(whole('\x1b[1mone\x1b[22m\n'));
 });
 
-test('the terminal is as wide as it is, has no bottom, and never says that its size has changed', () => {
+test('it is as wide as the terminal, has no bottom, and never says that its size has changed', () => {
   const { stdout } = framesOn(output);
   const listener = vi.fn();
   stdout.on('resize', listener).off('resize', listener);
@@ -62,7 +63,7 @@ test('after a resize, frames are dropped until Ink has rendered, and the next is
   frames.stdout.write(`${ERASE}new\n`);
   frames.stdout.write(`${ERASE}newer\n`);
   vi.runAllTimers();
-  expect(written).toEqual(['one\n', `${CLEAR}${ERASE}new\n`, `${ERASE}newer\n`]);
+  expect(written).toEqual([`one\n`, `${CLEAR}${ERASE}new\n`, `${ERASE}newer\n`].map(whole));
 });
 
 test('after a resize that changes nothing, Ink writes nothing, and the last frame is drawn', () => {
@@ -72,7 +73,7 @@ test('after a resize that changes nothing, Ink writes nothing, and the last fram
   frames.rendered();
   expect(written).toHaveLength(1);
   vi.runAllTimers();
-  expect(written[1]).toBe(`${CLEAR}one\n`);
+  expect(written[1]).toBe(whole(`${CLEAR}one\n`));
   frames.afresh();
   frames.rendered();
   frames.stop();
@@ -85,5 +86,5 @@ test('on a single row a frame ends without a line break, which would scroll it o
   const frames = framesOn(output);
   frames.stdout.write('one\n');
   frames.again();
-  expect(written).toEqual(['one', 'one']);
+  expect(written).toEqual(['one', 'one'].map(whole));
 });

@@ -1,0 +1,146 @@
+/**
+ * The explorer inside something else: called from a program, started by a shell or a script, and with its
+ * terminal taken away.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pty from '@lydell/node-pty';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
+
+const CLI = 'dist/cli.js';
+const PLAIN = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
+
+const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-programs-'));
+afterEach(closeAll);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function program(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text.replaceAll("'mgrad-tui'", JSON.stringify(resolve('dist/index.js'))));
+  return file;
+}
+
+async function shellWith(command: string, columns = 80, rows = 24): Promise<TerminalProcess> {
+  const shell = startShell({ columns, rows });
+  await shell.until('$');
+  shell.send(`${command}\r`);
+  await shell.until('q quit');
+  return shell;
+}
+
+test('explore() gives the edits to the Values and the terminal to the program, as often as it is called', async () => {
+  const file = program(
+    'edits.mjs',
+    `import { explore, Value } from 'mgrad-tui';
+    const listeners = () => process.eventNames().map((name) => [name, process.listenerCount(name)].join(' ')).sort().join(', ');
+    const a = new Value(2, 'a');
+    const L = a.mul(new Value(-3, 'b'));
+    L.label = 'L';
+    void [process.stdout, process.stderr]; // Node itself listens for a new size from here on
+    const before = listeners();
+    const session = await explore(L, { title: 'once', lr: 0.5, direction: 'descend' });
+    console.log('a is', a.data, 'after', session.model.history.length - 1, 'steps');
+    await explore(L, { title: 'twice' });
+    console.log('L is', L.data, 'listeners', before === listeners() ? 'as before' : before + ' became ' + listeners());
+    `,
+  );
+  const app = startProcess([file]);
+  await app.until('mgrad-tui  once');
+  expect(app.line(0)).toMatch(/lr 0\.5 {3}▼ descend$/);
+  app.send('je\x157\rs');
+  await app.until('step 1');
+  app.send('q');
+  await app.until('mgrad-tui  twice');
+  expect(app.line(0)).toMatch(/L -55\.2500 {3}step 0 {3}lr 0\.01 {3}▲ ascend$/);
+  app.send(':q\r');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.modes()).toEqual(PLAIN);
+  expect(app.screen()).toBe('a is 8.5 after 1 steps\nL is -55.25 listeners as before');
+});
+
+test('explore() without a terminal is an error that says so', async () => {
+  const file = program(
+    'nowhere.mjs',
+    `import { explore, Value } from 'mgrad-tui';
+    await explore(new Value(1).mul(2)).catch(({ message }) => console.log(message));`,
+  );
+  const shell = startShell();
+  await shell.until('$');
+  shell.send(`${nodeCommand([file])} | cat; echo code $?\r`);
+  await shell.until('code 0');
+  expect(shell.screen()).toContain('explore() needs a terminal');
+});
+
+test('a script that starts it twice gets it twice, and nothing of it stays on the screen', async () => {
+  const command = nodeCommand([CLI]);
+  const shell = await shellWith(
+    `clear; echo one; ${command}; echo two $?; ${command} --example neuron 2>'${directory}/errors'; echo three $?`,
+  );
+  shell.send('bsq');
+  await shell.until('o 0.7071');
+  shell.send('\x03');
+  await shell.until(/^three 0$/m);
+  expect(shell.screen()).toBe('one\ntwo 0\nthree 0\n$');
+  expect(readFileSync(join(directory, 'errors'), 'utf8')).toBe('');
+  expect(shell.modes()).toEqual(PLAIN);
+});
+
+test('what the shell had scrolled out is there after any number of resizes', async () => {
+  const shell = await shellWith(`seq 1000 1100; ${nodeCommand([CLI])}`);
+  for (const [columns, rows] of [
+    [60, 12],
+    [100, 40],
+    [40, 6],
+    [80, 24],
+  ] as const) {
+    shell.resize(columns, rows);
+    await shell.until(() => shell.line(rows - 2).includes('q quit') && shell.line(rows - 1) === '');
+  }
+  shell.send('q');
+  await shell.until(() => !shell.modes().alternate && shell.screen().endsWith('1100\n$'));
+  expect(shell.raw).not.toContain('\x1b[3J');
+});
+
+test('stopped and resized meanwhile, it comes back in the new size, with its run going on', async () => {
+  const shell = await shellWith(nodeCommand([CLI, 'x = 1; L = tanh(x)*0.5', '--lr', '0.0001']));
+  shell.send('r');
+  await shell.until('step 2');
+  shell.send('\x1a');
+  await shell.until('Stopped');
+  shell.resize(60, 12);
+  shell.send('fg\r');
+  await shell.until(() => /^ L .*running/.test(shell.line(0)) && shell.line(10).includes('q quit'));
+  await shell.until(/step [4-9]/);
+  shell.send('q');
+  await shell.until(() => !shell.modes().alternate);
+  expect(shell.modes()).toEqual(PLAIN);
+});
+
+test('a process whose terminal is taken away ends, even where the hangup is ignored', async () => {
+  for (const trap of ['', "trap '' HUP; "]) {
+    const child = pty.spawn('sh', ['-c', `${trap}echo pid $$; exec ${nodeCommand([CLI])}`], {
+      cols: 80,
+      rows: 24,
+      env: { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8' } as Record<string, string>,
+    });
+    let raw = '';
+    child.onData((data) => {
+      raw += data;
+    });
+    await expect.poll(() => raw, { timeout: 15_000 }).toContain('quit');
+    const pid = Number(/pid (\d+)/.exec(raw)?.[1]);
+    expect(isRunning(pid)).toBe(true);
+    (child as unknown as { destroy(): void }).destroy();
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
+  }
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+/** What costs more than the window is found when a drawing lacks it and no key is waiting, and then drawn. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { frameOf } from '../../src/layout/frame.js';
+import { UNICODE } from '../../src/layout/glyphs.js';
+import { createExplorer, type Explorer } from '../../src/view/explorer.js';
+import { chain, linesOf, texts } from '../layout/drawing.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An explorer in the ledger of a large graph, drawn some time after each change, as React does. */
+function large(): { explorer: Explorer; drawn: () => string; drawings: () => number } {
+  const explorer = createExplorer(chain(300_000), { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  let text = '';
+  let drawings = 0;
+  const draw = (): void => {
+    const { session, place, look } = explorer.snapshot();
+    text = texts(linesOf(frameOf(session, place, look))).join('\n');
+    drawings++;
+  };
+  explorer.subscribe(() => void setTimeout(draw, 1));
+  explorer.key('tab');
+  return { explorer, drawn: () => text, drawings: () => drawings };
+}
+
+test('it is there a moment after the key that asked for it', () => {
+  const { explorer, drawn } = large();
+  vi.advanceTimersByTime(5);
+  expect(drawn()).toMatch(/^ …$/m);
+  vi.advanceTimersByTime(200);
+  expect(drawn()).toMatch(/L would move by/);
+  explorer.stop();
+});
+
+test('keys that follow fast wait for nothing', () => {
+  const { explorer, drawn } = large();
+  for (let i = 0; i < 20; i++) {
+    vi.advanceTimersByTime(30);
+    explorer.key('-');
+    expect(drawn()).not.toMatch(/L would move by/);
+  }
+  vi.advanceTimersByTime(200);
+  expect(drawn()).toMatch(/L would move by/);
+  explorer.stop();
+});
+
+test('once all is found nothing is drawn again, and nothing is left to do', () => {
+  const { explorer, drawings } = large();
+  vi.advanceTimersByTime(1000);
+  const before = drawings();
+  vi.advanceTimersByTime(1000);
+  expect([drawings(), vi.getTimerCount()]).toEqual([before, 0]);
+  explorer.key('j');
+  explorer.stop();
+  vi.runAllTimers();
+  expect(vi.getTimerCount()).toBe(0);
+});
