@@ -5,7 +5,7 @@ import { escape as visible } from '../text/escape.js';
 import { cell, count, short } from '../text/numbers.js';
 import { clip, width } from '../text/width.js';
 import { type Glyphs, inKeys } from './glyphs.js';
-import { KEYMAP } from './keymap.js';
+import { CHORDS, KEYMAP } from './keymap.js';
 import { cut, type Line, line, lineWidth, type Piece, piece, spread } from './line.js';
 import { nameIn } from './names.js';
 
@@ -78,8 +78,14 @@ export function footer(cells: number, glyphs: Glyphs): Line {
 export function status(session: Session, pending: string, cells: number, glyphs: Glyphs): Line {
   const { message } = session;
   if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells, glyphs);
-  const said = pending === '' ? standing(session) : `${pending}${glyphs.more}`;
+  const said = pending === '' ? standing(session) : (choices(pending) ?? `${pending}${glyphs.more}`);
   return said === undefined ? [] : cut(line(` ${said}`), cells, glyphs);
+}
+
+/** What can follow the first key of a chord. */
+function choices(first: string): string | undefined {
+  const chord = CHORDS.get(first);
+  return chord && `${chord.does}: ${chord.choices.map(({ key, what }) => `${key} ${what}`).join('   ')}`;
 }
 
 /** What stays true until a key changes it. */

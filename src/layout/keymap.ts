@@ -4,6 +4,7 @@
  */
 import { inputCount } from '../engine/tape.js';
 import type { Action } from '../session/action.js';
+import { COPIES } from '../session/copy.js';
 import type { Session } from '../session/session.js';
 import { FOLDED, type Rows, SHARED, selectedRow, selectionAt } from './rows.js';
 
@@ -184,6 +185,9 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['ctrl+r', '^r', 'redo', counted((count) => ({ type: 'redo', count }))],
   ],
   'everything else': [
+    ...COPIES.map(
+      ({ key, what }): Row => [`y-${key}`, `y${key}`, `copy the node's ${what}`, plain({ type: 'copy', what })],
+    ),
     ['/', '/', 'search for a node', plain({ type: 'open-field', kind: 'search' }), { text: 'search', rank: 12 }],
     ['n', 'n', 'next match', counted((by) => ({ type: 'search-again', by }))],
     ['N', 'N', 'previous match', counted((by) => ({ type: 'search-again', by: -by }))],
@@ -215,6 +219,9 @@ const byName = new Map(KEYMAP.flatMap((row) => row.keys.map((key) => [key, row] 
 
 /** The row for a key, or undefined. */
 export const keyNamed = (name: string): Key | undefined => byName.get(name);
+
+/** Keys that begin a chord, and what can follow each. */
+export const CHORDS = new Map([['y', { does: 'copy', choices: COPIES }]]);
 
 /** Keys that work while a field is open, too. */
 export const EVERYWHERE = new Set(['ctrl+c', 'ctrl+z', 'ctrl+l']);

@@ -4,9 +4,9 @@
  */
 import type { Action } from '../session/action.js';
 import type { Session } from '../session/session.js';
-import { type Effect, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
+import { CHORDS, type Effect, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
 
-/** Digits typed so far. */
+/** Digits typed so far, or the first key of a chord. */
 export type Pending = string;
 
 export interface Pressed {
@@ -48,6 +48,8 @@ export function press(
     if (session.field) return inField(name);
     if (name === 'esc' && pending !== '') return { pending: '' };
     if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
+    if (CHORDS.has(name) && !CHORDS.has(pending)) return { pending: name };
+    if (CHORDS.has(pending)) return inChord(pending, name, situation);
     if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {
       return { pending: pending.length < MOST_DIGITS ? pending + name : pending };
     }
@@ -56,6 +58,17 @@ export function press(
   if (!key) return { pending: '', does: { type: 'say', text: `${shownKey(name)} does nothing here; ? for help` } };
   const does = key.press(situation(pending === '' ? 1 : Number(pending)));
   return does ? { pending: '', does } : { pending: '' };
+}
+
+/** The second key of a chord; another one than it knows ends it. */
+function inChord(first: string, name: string, situation: (count: number) => Situation): Pressed {
+  const key = keyNamed(`${first}-${name}`);
+  const does = key?.press(situation(1));
+  if (does) return { pending: '', does };
+  const known = CHORDS.get(first)
+    ?.choices.map(({ key }) => key)
+    .join(' ');
+  return { pending: '', does: { type: 'say', text: `after ${first} comes one of ${known}, not ${shownKey(name)}` } };
 }
 
 function inField(name: string): Pressed {

@@ -1,4 +1,5 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
+import type { Copied } from './copy.js';
 import type { Field, Selection } from './session.js';
 
 export type Action =
@@ -44,6 +45,7 @@ export type Action =
   | { readonly type: 'search'; readonly text: string }
   /** So many matches on, or back where it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
+  | { readonly type: 'copy'; readonly what: Copied }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }
   | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' }

@@ -5,6 +5,7 @@
  */
 import type { OptimizerState } from '../engine/optimizers.js';
 import type { Program } from '../notation/machine.js';
+import type { Errand } from './errand.js';
 import { type History, newHistory } from './history.js';
 import { rootData } from './memory.js';
 
@@ -146,6 +147,8 @@ export interface Session {
   readonly field: Field | undefined;
   readonly help: boolean;
   readonly message: Message | undefined;
+  /** What is asked of the world around it, until somebody takes it from here. */
+  readonly errand: Errand | undefined;
   readonly run: Run | undefined;
   readonly lens: Lens;
   readonly explanation: Explanation;
@@ -203,6 +206,7 @@ export function openSession(opening: Opening): Session {
     field: undefined,
     help: false,
     message: undefined,
+    errand: undefined,
     run: undefined,
     lens: 'plain',
     explanation: 'none',

@@ -10,6 +10,7 @@ import type { Action } from './action.js';
 import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
+import { copy } from './copy.js';
 import { openExample } from './example.js';
 import { gradientState } from './gradients.js';
 import { newHistory } from './history.js';
@@ -133,6 +134,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return search({ ...session, field: undefined }, action.text);
     case 'search-again':
       return searchAgain(session, action.by);
+    case 'copy':
+      return copy(session, action.what);
     case 'help':
       return { ...session, help: !session.help };
     case 'cancel':

@@ -11,6 +11,7 @@ import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
 import type { Session } from '../session/session.js';
 import { update } from '../session/update.js';
+import type { Perform } from './errands.js';
 
 export interface Snapshot {
   readonly session: Session;
@@ -37,7 +38,12 @@ const PACE = 100;
 /** Keys that come faster than this one after the other, as from one held down, wait for nothing that is to be found. */
 const QUIET = 60;
 
-export function createExplorer(session: Session, look: Look, onEffect: (effect: Effect['effect']) => void): Explorer {
+export function createExplorer(
+  session: Session,
+  look: Look,
+  onEffect: (effect: Effect['effect']) => void,
+  perform?: Perform,
+): Explorer {
   // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
   const worker = createWorker(() => findSoon());
   let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
@@ -63,7 +69,12 @@ export function createExplorer(session: Session, look: Look, onEffect: (effect: 
   const findSoon = (): void => {
     working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
   };
-  const dispatch = (action: Action): void => become({ ...state, session: update(state.session, action) });
+  const dispatch = (action: Action): void => {
+    const session = update(state.session, action);
+    const { errand } = session;
+    become({ ...state, session: errand ? { ...session, errand: undefined } : session });
+    if (errand) void perform?.(errand, state.session).then(dispatch);
+  };
 
   const schedule = (): void => {
     const { run } = state.session;

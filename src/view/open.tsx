@@ -11,6 +11,7 @@ import type { Keys } from '../terminal/controlling.js';
 import { createKeyboard } from '../terminal/keyboard.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
+import { errandsOn } from './errands.js';
 import { createExplorer } from './explorer.js';
 import { framesOn, sizeOf } from './frames.js';
 
@@ -33,11 +34,14 @@ export async function openApp(
 
   const frames = framesOn(output);
 
-  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, (effect: Effect['effect']) => {
-    if (effect === 'suspend') return screen.suspend(frames.again);
-    screen.enter();
-    frames.again();
-  });
+  const onEffect = (effect: Effect['effect']): void => {
+    if (effect === 'suspend') screen.suspend(frames.again);
+    else {
+      screen.enter();
+      frames.again();
+    }
+  };
+  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errandsOn(output));
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,

@@ -41,6 +41,14 @@ async function leftBy(app: TerminalProcess, key: string): Promise<void> {
 }
 
 describe('the lecture graph', () => {
+  test('y v copies the value by asking the terminal, where there is no clipboard tool', async () => {
+    const app = await opened([], { env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined } });
+    app.send('yv');
+    await app.until('copied the value by the terminal (OSC 52): -8');
+    expect(app.raw).toContain(`\x1b]52;c;${Buffer.from('-8').toString('base64')}\x07`);
+    await leftBy(app, 'q');
+  });
+
   test('b fills the gradients; s s steps up; u u goes back; q leaves the terminal as it was', async () => {
     const app = await opened();
     expect(app.modes()).toMatchObject({ alternate: true, bracketedPaste: true, cursorHidden: true });

@@ -1,0 +1,63 @@
+/** What `y` copies of the selected node: plain text, with full precision. */
+import { LEAF, opOf } from '../engine/ops.js';
+import { expressionOf, nameOf } from '../notation/write.js';
+import { full } from '../text/numbers.js';
+import { say } from './change.js';
+import { gradientsOn } from './gradients.js';
+import { dataAt } from './memory.js';
+import { outlineOf, usersAbove } from './outline.js';
+import { leavesOf, type Session, selectedNode } from './session.js';
+
+/** An expression that is copied is not cut where a screen would cut it. */
+const ROOM = 2 ** 16;
+
+const dataText = (session: Session, id: number): string =>
+  full(dataAt(session.model.program.tape, leavesOf(session))[id] as number);
+
+/** The gradient, or nothing where there is none to be seen. */
+function gradientText(session: Session, id: number): string {
+  const gradient = session.prediction ? undefined : gradientsOn(session)(id);
+  return gradient === undefined ? '' : full(gradient);
+}
+
+function pathText({ model, selection }: Session, id: number): string {
+  const { tape } = model.program;
+  const nearest = selection.user < 0 ? [] : [selection.user];
+  const above = nearest.flatMap((user) => [user, ...usersAbove(outlineOf(tape, model.root), user)]);
+  return [id, ...above]
+    .reverse()
+    .map((node) => nameOf(tape, node))
+    .join(' > ');
+}
+
+/** Name, op, data and gradient with tabs between them: a row of a table. */
+function rowText(session: Session, id: number): string {
+  const { tape } = session.model.program;
+  return [nameOf(tape, id), opOf(tape.op[id] as number).symbol, dataText(session, id), gradientText(session, id)].join(
+    '\t',
+  );
+}
+
+/** All that can be copied, one row each, with the key that follows `y`. */
+export const COPIES = [
+  { key: 'v', what: 'value', text: dataText },
+  { key: 'g', what: 'gradient', text: gradientText },
+  { key: 'r', what: 'row', text: rowText },
+  { key: 'p', what: 'path', text: pathText },
+  {
+    key: 'e',
+    what: 'expression',
+    text: ({ model }: Session, id: number): string =>
+      model.program.tape.op[id] === LEAF ? nameOf(model.program.tape, id) : expressionOf(model.program.tape, id, ROOM),
+  },
+] as const;
+
+export type Copied = (typeof COPIES)[number]['what'];
+
+/** Asks for something of the selected node to be copied. */
+export function copy(session: Session, what: Copied): Session {
+  const row = COPIES.find((each) => each.what === what);
+  const text = row?.text(session, selectedNode(session)) ?? '';
+  if (text !== '') return { ...session, errand: { kind: 'copy', what, text } };
+  return say(session, session.prediction ? 'the gradients are hidden' : 'no gradient yet: b computes it', 'error');
+}

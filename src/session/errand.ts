@@ -1,0 +1,12 @@
+/**
+ * What a session asks of the world around it: the clipboard, and files. `update` only writes it down; whoever
+ * runs the session takes it from there, does it once, and answers with an action.
+ */
+export interface Copying {
+  readonly kind: 'copy';
+  /** What is copied, for the sentence that says so. */
+  readonly what: string;
+  readonly text: string;
+}
+
+export type Errand = Copying;

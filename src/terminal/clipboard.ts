@@ -1,0 +1,62 @@
+/**
+ * Copying to the clipboard: by the system's own tool where there is one, else by asking the terminal to
+ * (OSC 52), which also works from another machine. A tool that hangs is given up.
+ */
+import { spawn } from 'node:child_process';
+
+/** A program that puts its stdin into the clipboard, and where it can. */
+interface Tool {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly isThere: (env: NodeJS.ProcessEnv, platform: NodeJS.Platform) => boolean;
+}
+
+const TOOLS: readonly Tool[] = [
+  { name: 'pbcopy', args: [], isThere: (_, platform) => platform === 'darwin' },
+  { name: 'clip', args: [], isThere: (_, platform) => platform === 'win32' },
+  { name: 'clip.exe', args: [], isThere: ({ WSL_DISTRO_NAME }) => Boolean(WSL_DISTRO_NAME) },
+  { name: 'wl-copy', args: [], isThere: ({ WAYLAND_DISPLAY }) => Boolean(WAYLAND_DISPLAY) },
+  { name: 'xclip', args: ['-selection', 'clipboard'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
+  { name: 'xsel', args: ['--clipboard', '--input'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
+];
+
+/** How long a tool may take, in ms. */
+const PATIENCE = 1000;
+/** More than this, in characters of base64, is dropped or cut by common terminals. */
+const MOST_ASKED = 74_994;
+
+export interface ClipboardOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Copies a text. Resolves with how: a tool's name or `the terminal (OSC 52)`. Rejects where nothing could. */
+export async function copyText(
+  text: string,
+  terminal: Pick<NodeJS.WriteStream, 'write'>,
+  { env = process.env, platform = process.platform }: ClipboardOptions = {},
+): Promise<string> {
+  for (const { name, args, isThere } of TOOLS) {
+    if (isThere(env, platform) && (await takes(name, args, text, env))) return name;
+  }
+  const coded = Buffer.from(text).toString('base64');
+  if (coded.length > MOST_ASKED) throw new Error('too long for the terminal, and there is no clipboard tool');
+  terminal.write(`\x1b]52;c;${coded}\x07`);
+  return 'the terminal (OSC 52)';
+}
+
+/** Whether a tool has taken the text. What it leaves behind in the background to hold it is no matter. */
+function takes(name: string, args: readonly string[], text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tool = spawn(name, args, { env, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
+    const done = (taken: boolean): void => {
+      clearTimeout(timer);
+      if (!taken) tool.kill('SIGKILL');
+      resolve(taken);
+    };
+    const timer = setTimeout(done, PATIENCE, false);
+    tool.on('error', () => done(false)).on('exit', (code) => done(code === 0));
+    // A tool that ends without reading says so by its exit code.
+    tool.stdin.on('error', () => {}).end(text);
+  });
+}

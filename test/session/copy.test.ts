@@ -1,0 +1,52 @@
+/** What `y` and a second key ask to be copied. */
+import { describe, expect, test } from 'vitest';
+import { keys, lecture, open } from './playing.js';
+
+const copied = (...pressed: string[]) => keys(lecture(), ...pressed).errand;
+
+describe('y copies of the selected node', () => {
+  test.each([
+    ['v', 'value', '-8'],
+    ['g', 'gradient', '1'],
+    ['r', 'row', 'L\t*\t-8\t1'],
+    ['p', 'path', 'L'],
+    ['e', 'expression', 'd*f'],
+  ])('with %s the root, its %s', (key, what, text) => {
+    expect(copied('b', 'y', key)).toEqual({ kind: 'copy', what, text });
+  });
+
+  test('a path from the root down, by the row that is selected', () => {
+    expect(copied(':go b', 'y', 'p')).toMatchObject({ text: 'L > d > e > b' });
+    const shared = keys(open('a = 2; b = 2*a; c = a + 3; L = b*c'), 'G', 'k', 'y', 'p');
+    expect(shared.errand).toMatchObject({ text: 'L > c > a' });
+  });
+
+  test('a whole expression, however long', () => {
+    const names = Array.from({ length: 500 }, (_, i) => `x${i}`);
+    const long = open(`${names.map((name) => `${name} = 1`).join('\n')}\nL = ${names.join(' + ')}`);
+    expect(keys(long, 'y', 'e').errand).toMatchObject({ text: names.join(' + ') });
+  });
+
+  test('numbers with all their digits, and names with nothing in them that acts on a terminal', () => {
+    const odd = open("a = Value(1/3, label='x\\x1b[2J')\nL = a*1");
+    expect(keys(odd, 'j', 'y', 'r').errand).toMatchObject({ text: 'x\\x1b[2J\tleaf\t0.3333333333333333\t' });
+  });
+});
+
+test('a gradient that is not there, or that is asked for, is not copied', () => {
+  const none = keys(lecture(), 'y', 'g');
+  expect(none.errand).toBeUndefined();
+  expect(none.message).toEqual({ text: 'no gradient yet: b computes it', tone: 'error' });
+  const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
+  expect(keys(predicting, 'y', 'g').message?.text).toBe('the gradients are hidden');
+  expect(keys(predicting, 'y', 'r').errand).toMatchObject({ text: expect.stringMatching(/\t$/) });
+});
+
+test('another key after y says which ones there are, Esc takes y back, and neither changes anything', () => {
+  const before = lecture();
+  expect(keys(before, 'y', 'q')).toEqual({
+    ...before,
+    message: { text: 'after y comes one of v g r p e, not "q"', tone: 'info' },
+  });
+  expect(keys(before, 'y', 'esc', 'b').errand).toBeUndefined();
+});

@@ -1,0 +1,75 @@
+/** Copying by a tool, by the terminal, and past a tool that fails or hangs. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { copyText } from '../../src/terminal/clipboard.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clipboard-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Puts a program into the folder that alone is searched for them, besides the system's own. */
+function program(name: string, script: string): void {
+  const path = join(folder, name);
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+const clipboard = (): string => readFileSync(join(folder, 'clipboard'), 'utf8');
+
+/** Copies as on Linux with both kinds of screens; how, and what the terminal got. */
+async function copied(text: string, env: NodeJS.ProcessEnv = { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' }) {
+  const pieces: unknown[] = [];
+  const terminal = { write: (some: unknown) => pieces.push(some) > 0 };
+  const by = await copyText(text, terminal, {
+    env: { ...env, PATH: `${folder}:/bin:/usr/bin`, FOLDER: folder },
+    platform: 'linux',
+  });
+  return { by, written: pieces.join('') };
+}
+
+const OSC = 'the terminal (OSC 52)';
+
+describe('a text is copied', () => {
+  test("by the first of the system's tools that is there", async () => {
+    program('xclip', 'cat > "$FOLDER/clipboard"; echo "$@" > "$FOLDER/args"');
+    expect(await copied('1/3 é 語')).toEqual({ by: 'xclip', written: '' });
+    expect(clipboard()).toBe('1/3 é 語');
+    expect(readFileSync(join(folder, 'args'), 'utf8')).toBe('-selection clipboard\n');
+  });
+
+  test('by the next one where the first fails', async () => {
+    program('wl-copy', 'exit 1');
+    program('xsel', 'cat > "$FOLDER/clipboard"');
+    expect(await copied('2')).toEqual({ by: 'xsel', written: '' });
+    expect(clipboard()).toBe('2');
+  });
+
+  test('by the terminal where there is no screen that a tool could copy for', async () => {
+    program('xclip', 'cat > "$FOLDER/clipboard"');
+    expect(await copied('a é', {})).toEqual({ by: OSC, written: '\x1b]52;c;YSDDqQ==\x07' });
+  });
+
+  test('by the terminal where a tool hangs, which is ended', async () => {
+    program('xclip', 'echo $$ > "$FOLDER/pid"; exec sleep 60');
+    expect(await copied('3', { DISPLAY: ':0' })).toEqual({ by: OSC, written: '\x1b]52;c;Mw==\x07' });
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+});
+
+test('what is too long for a terminal is refused rather than cut', async () => {
+  await expect(copied('x'.repeat(60_000), {})).rejects.toThrow('too long for the terminal');
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
