@@ -8,6 +8,7 @@ import { type Apply, apply, CONST, LEAF } from '../engine/ops.js';
 import { NONE, type Tape } from '../engine/tape.js';
 import { type Gradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
+import { NameMap } from './name-map.js';
 
 /** A node of the graph. */
 export interface Ref {
@@ -36,7 +37,7 @@ export interface Start extends Program {
 export interface Machine {
   readonly graph: Graph;
   readonly grads: Gradients;
-  readonly names: Map<string, Term>;
+  readonly names: NameMap;
   /** Values for leaves given from outside (the command line), used at a name's first binding. */
   readonly given: Map<string, number>;
   /** Names that were assigned again. */
@@ -64,7 +65,7 @@ export function newMachine(
   const machine: Machine = {
     graph: start ? graphFrom(start.tape, start.data) : newGraph(room),
     grads: newGradients(start?.grad),
-    names: new Map(start?.names),
+    names: new NameMap(),
     given: new Map(given),
     rebound: new Set(),
     numbered: new Map(),
@@ -75,9 +76,8 @@ export function newMachine(
   };
   for (const [name, term] of start?.names ?? []) {
     const base = NUMBERED.exec(name)?.[1];
-    if (base === undefined || !isRef(term)) continue;
-    listed(machine.numbered, base).push(term.id);
-    machine.names.delete(name);
+    if (base !== undefined && isRef(term)) listed(machine.numbered, base).push(term.id);
+    else machine.names.set(name, term);
   }
   return machine;
 }
@@ -118,10 +118,7 @@ const operand = ({ graph }: Machine, term: Term): number =>
 /** Gives a name to a term; a node without a label takes the name as its label. */
 export function bind(machine: Machine, name: string, term: Term): void {
   const { names, graph } = machine;
-  const { size } = names;
-  names.set(name, term);
-  // To look the name up first would cost a large file a tenth of its time.
-  if (names.size === size) machine.rebound.add(name);
+  if (names.set(name, term)) machine.rebound.add(name);
   if (!isRef(term)) return;
   const label = graph.labels[term.id];
   if (label === undefined) graph.labels[term.id] = name;
