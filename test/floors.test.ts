@@ -15,6 +15,7 @@ const FLOORS = [
   'session',
   'layout',
   'terminal',
+  'files',
   'view',
   'cli',
   'index.ts',

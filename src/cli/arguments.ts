@@ -1,5 +1,6 @@
 /** What was typed after the command's name, checked: every wrong argument is one clear UsageError. */
 import { parseArgs } from 'node:util';
+import { clipped } from '../text/clipped.js';
 import { nearest } from '../text/nearest.js';
 import { OPTIONS } from './options.js';
 
@@ -178,10 +179,5 @@ function rate(text: string | undefined): number | undefined {
     throw new UsageError(`--lr takes a number above 0, not ${quoted(text)}`);
   return value;
 }
-
-const SHOWN = 60;
-
-/** As much of what was typed as a message needs. */
-export const clipped = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 3)}...` : text);
 
 const quoted = (text: string): string => `"${clipped(text)}"`;

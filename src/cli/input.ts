@@ -1,11 +1,13 @@
 /** Where the graph comes from: a built-in example, a file, text piped in, or the expression itself. */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXAMPLES, exampleNamed } from '../examples/table.js';
+import { FileError, unreadable } from '../files/error.js';
+import { EXPECTED, fileText, kindOfFile, textFrom } from '../files/text.js';
 import type { Source } from '../notation/source.js';
+import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
-import { type Arguments, clipped, UsageError } from './arguments.js';
-import { reasonOf } from './reason.js';
+import { type Arguments, UsageError } from './arguments.js';
 
 export interface Input {
   readonly source: Source;
@@ -17,14 +19,9 @@ export interface Input {
 
 /** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
 const PATIENCE = 1000;
-/** More text than this, in bytes, is refused: some inputs never end. */
-const MOST_BYTES = 256 * 2 ** 20;
-const CHUNK = 2 ** 20;
 const FIRST = 'lecture';
-/** What an expression for a graph looks like, where none was found. */
-const EXPECTED = 'expected statements like L = a*b';
 
-/** Finds and reads the input. Throws a UsageError that names what is wrong with it. */
+/** Finds and reads the input. Throws a UsageError or a FileError that says what is wrong with it. */
 export async function readInput({ example, input }: Arguments): Promise<Input> {
   if (example !== undefined) return fromExample(example);
   if (input === '-') return fromStdin((await stdinText()) ?? '');
@@ -77,60 +74,6 @@ const OTHER_LANGUAGES = [
   { ending: /\.[cm]?[jt]s$/i, kind: 'a program', advice: 'run it with node' },
 ];
 
-function kindOfFile(path: string): 'file' | 'directory' | 'none' {
-  try {
-    return statSync(path).isDirectory() ? 'directory' : 'file';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
-    return 'none';
-  }
-}
-
-function fileText(path: string): string {
-  const name = clipped(path);
-  const text = textFrom(name);
-  try {
-    const fd = openSync(path, 'r');
-    try {
-      for (;;) {
-        const chunk = Buffer.allocUnsafe(CHUNK);
-        const length = readSync(fd, chunk);
-        if (length === 0) return text.end();
-        text.add(chunk.subarray(0, length));
-      }
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    throw error instanceof UsageError ? error : unreadable(name, error);
-  }
-}
-
-/** Collects bytes that are to be text. Throws a UsageError as soon as they cannot be. */
-function textFrom(name: string): { add(chunk: Buffer): void; end(): string } {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return {
-    add(chunk) {
-      if (chunk.includes(0)) throw new UsageError(`${name} is a binary file; ${EXPECTED}`);
-      size += chunk.length;
-      if (size > MOST_BYTES) throw new UsageError(`${name} is longer than ${MOST_BYTES / 2 ** 20} MB`);
-      chunks.push(chunk);
-    },
-    end() {
-      try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
-      } catch {
-        throw new UsageError(`${name} is no UTF-8 text; ${EXPECTED}`);
-      }
-    },
-  };
-}
-
-const unreadable = (name: string, error: unknown): UsageError =>
-  new UsageError(`${name} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
-
 /** Whether stdin is a pipe or a file rather than a terminal or nothing. */
 function isPiped(): boolean {
   try {
@@ -150,7 +93,7 @@ async function stdinText(patience?: number): Promise<string | undefined> {
     for await (const chunk of stdin) text.add(chunk);
     return text.end();
   } catch (error) {
-    throw error instanceof UsageError ? error : unreadable('stdin', error);
+    throw error instanceof FileError ? error : unreadable('stdin', error);
   }
 }
 

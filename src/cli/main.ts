@@ -1,7 +1,7 @@
 /** The command `mgrad-tui`. `--help` and `--version` are answered before anything else is loaded. */
+import { reasonOf } from '../files/error.js';
 import { parseArguments, UsageError } from './arguments.js';
 import { helpText } from './options.js';
-import { reasonOf } from './reason.js';
 
 declare const __VERSION__: string;
 

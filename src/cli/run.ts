@@ -1,5 +1,6 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
 import { EXAMPLES } from '../examples/table.js';
+import { FileError } from '../files/error.js';
 import { type Reading, readSource } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
@@ -8,11 +9,12 @@ import { isRefused, step } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
+import { clipped } from '../text/clipped.js';
 import { escape as visible } from '../text/escape.js';
 import { suggestion } from '../text/nearest.js';
 import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
-import { type Arguments, clipped, UsageError } from './arguments.js';
+import { type Arguments, UsageError } from './arguments.js';
 import { checks } from './checks.js';
 import { explanationText, nodeToExplain } from './explain.js';
 import { type Input, readInput } from './input.js';
@@ -47,7 +49,7 @@ const MESSAGE_CELLS = 400;
 /** What is said about arguments or an input that cannot be used. Throws what is none of that. */
 function messageOf(error: unknown): string {
   if (error instanceof SourceError) return error.message;
-  if (!(error instanceof UsageError || error instanceof OpenError)) throw error;
+  if (!(error instanceof UsageError || error instanceof FileError || error instanceof OpenError)) throw error;
   return clip(`mgrad-tui: ${visible(error.message)}`, MESSAGE_CELLS);
 }
 

@@ -1,0 +1,63 @@
+/** The text of a file, or of whatever else gives bytes. Nothing that is no text gets past here. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { clipped } from '../text/clipped.js';
+import { FileError, unreadable } from './error.js';
+
+/** More text than this, in bytes, is refused: some inputs never end. */
+const MOST_BYTES = 256 * 2 ** 20;
+const CHUNK = 2 ** 20;
+/** What an expression for a graph looks like, where none was found. */
+export const EXPECTED = 'expected statements like L = a*b';
+
+/** What a path leads to. Throws a FileError where that cannot be found out. */
+export function kindOfFile(path: string): 'file' | 'directory' | 'none' {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
+    return 'none';
+  }
+}
+
+/** All the text of a file. Throws a FileError where it cannot be read, is no text, or is too long. */
+export function fileText(path: string): string {
+  const name = clipped(path);
+  const text = textFrom(name);
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(CHUNK);
+        const length = readSync(fd, chunk);
+        if (length === 0) return text.end();
+        text.add(chunk.subarray(0, length));
+      }
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw error instanceof FileError ? error : unreadable(name, error);
+  }
+}
+
+/** Collects bytes that are to be text. Throws a FileError as soon as they cannot be. */
+export function textFrom(name: string): { add(chunk: Buffer): void; end(): string } {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    add(chunk) {
+      if (chunk.includes(0)) throw new FileError(`${name} is a binary file; ${EXPECTED}`);
+      size += chunk.length;
+      if (size > MOST_BYTES) throw new FileError(`${name} is longer than ${MOST_BYTES / 2 ** 20} MB`);
+      chunks.push(chunk);
+    },
+    end() {
+      try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
+      } catch {
+        throw new FileError(`${name} is no UTF-8 text; ${EXPECTED}`);
+      }
+    },
+  };
+}
