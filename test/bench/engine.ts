@@ -1,20 +1,22 @@
-/** The tape against closures, and what a node costs in time and memory. */
+/** The tape against closures, C and micrograd, and what a node costs in time and memory. */
+import { join } from 'node:path';
 import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/backprop.js';
 import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
 import { closures, Node } from './closures.js';
 import { type Built, mlp, mlpLoss, mlpNumbers } from './graphs.js';
-import { heading, inTurns, ms, report, times } from './measure.js';
+import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
+import { type Measured, stepInC, stepInMicrograd } from './others.js';
 
 const RATE = -0.01;
 const SAMPLES = 100;
 
-/** A whole step on a tape: backward, update, forward. */
-function tapeStep({ tape, root, leaves, inputs }: Built): () => void {
+/** A whole step on a tape: backward, update, forward. Gives the root's data. */
+function tapeStep({ tape, root, leaves, inputs }: Built): () => number {
   const data = newData(tape);
   const grad = new Float64Array(tape.size);
   const plan = planFor(tape, root);
   const sgd = optimizerNamed('sgd') as Optimizer;
-  let now = leaves;
+  let now: Float64Array = leaves.slice();
   let next: Float64Array = new Float64Array(leaves.length);
   const perLeaf = new Float64Array(leaves.length);
   setLeaves(tape, data, now);
@@ -26,6 +28,7 @@ function tapeStep({ tape, root, leaves, inputs }: Built): () => void {
     [now, next] = [next, now];
     setLeaves(tape, data, now);
     forward(tape, data);
+    return data[root] as number;
   };
 }
 
@@ -62,6 +65,47 @@ export function benchEngine(): void {
   report('tape, per node', `${((tape / many / size) * 1e6).toFixed(2)} ns`, '4 to 5 ns');
   report('closure per node, built anew each step', ms(closure));
   report('the tape is faster by', times(closure / (tape / many)), '100 x');
+  against(graph);
+  scaling(tape / many / size);
+}
+
+/** Steps before the clock runs, and while it does. */
+const WARM = 200;
+const TIMED = 1000;
+const FEW = 5;
+
+/** The same steps elsewhere, which must come to the same loss. */
+function against(graph: Built): void {
+  const bench = join(process.cwd(), 'test', 'bench');
+  const compare = (what: string, warm: number, other: Measured | string, aim: string): void => {
+    if (typeof other === 'string') {
+      report(what, other);
+      return;
+    }
+    const step = tapeStep(graph);
+    let loss = 0;
+    const one = (): void => {
+      loss = step();
+    };
+    for (let i = 0; i < warm; i++) one();
+    const steps = warm === 0 ? FEW : TIMED;
+    const own = median(Array.from({ length: steps }, () => timed(one)));
+    if (Math.abs(loss - other.loss) > 1e-9 * Math.abs(loss)) throw new Error(`${what}: ${other.loss}, not ${loss}`);
+    report(what, ms(other.step));
+    report('  the tape takes', times(own / other.step), aim);
+  };
+  compare('the same tape in C, -O3', WARM, stepInC(bench, graph, RATE, WARM, TIMED), 'within 1.5 x');
+  compare('micrograd in CPython', 0, stepInMicrograd(bench, SAMPLES, RATE, FEW), '0.001 x');
+}
+
+/** A graph of a million nodes, a node. */
+function scaling(small: number): void {
+  const large = mlp(1520);
+  const step = tapeStep(large);
+  for (let i = 0; i < 60; i++) step();
+  const each = median(Array.from({ length: 15 }, () => timed(step))) / large.tape.size;
+  report(`a step on ${large.tape.size} nodes, per node`, `${(each * 1e6).toFixed(2)} ns`);
+  report('  against the smaller graph, per node', times(each / small), 'within 2 x');
 }
 
 export function benchMemory(): void {

@@ -28,5 +28,5 @@ export function report(what: string, value: string, aim = ''): void {
 }
 
 export const heading = (text: string): void => console.log(`\n${text}`);
-export const times = (x: number): string => `${x.toFixed(x < 10 ? 2 : 0)} x`;
+export const times = (x: number): string => `${x < 0.1 ? x.toPrecision(2) : x.toFixed(x < 10 ? 2 : 0)} x`;
 export const ms = (x: number): string => `${x.toFixed(2)} ms`;

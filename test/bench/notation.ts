@@ -12,6 +12,17 @@ const SMALL = 1_000;
 const lines = (from: number, count: number): string =>
   `x${from} = 1.0\n${Array.from({ length: count }, (_, i) => `x${from + i + 1} = x${from + i} * 1.0001 + 2\n`).join('')}`;
 
+/** A graph as JSON, in so many characters. */
+function jsonOf(length: number): string {
+  const nodes: string[] = [];
+  for (let id = 0, room = length; room > 0; id++) {
+    const node = JSON.stringify({ id, label: `x${id}`, op: '*', inputs: [id - 1, id - 2], data: id / 7 });
+    nodes.push(node);
+    room -= node.length + 1;
+  }
+  return `[${nodes.join(',')}]`;
+}
+
 export function benchNotation(): void {
   heading('Reading the notation');
   const small = Array.from({ length: LINES / SMALL }, (_, i) => lines(LINES + i * SMALL, SMALL));
@@ -26,6 +37,10 @@ export function benchNotation(): void {
     times(taken.large / large.length / (taken.small / bytes)),
     'within 1.2 x',
   );
+  const json = jsonOf(large.length);
+  const parsed = inTurns(9, { file: () => read(large), json: () => void JSON.parse(json) });
+  report(`JSON.parse of a file of the same size`, ms(parsed.json));
+  report('  one file of 100,000 lines against it', times(parsed.file / parsed.json), 'within 15 x');
   const sum = `a = 1.0\nL = ${Array.from({ length: 100_000 }, () => 'a').join(' + ')}\n`;
   report('a sum of 100,000 terms in one line', ms(median(Array.from({ length: 5 }, () => timed(() => read(sum))))));
 }
