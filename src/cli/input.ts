@@ -5,6 +5,7 @@ import { EXAMPLES, exampleNamed } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
 import { EXPECTED, fileText, kindOfFile, textFrom } from '../files/text.js';
 import type { Source } from '../notation/source.js';
+import { exampleOptions } from '../session/example.js';
 import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
 import { type Arguments, UsageError } from './arguments.js';
@@ -15,6 +16,8 @@ export interface Input {
   readonly title: string;
   /** The node to begin at; the root if not said. */
   readonly select?: string;
+  /** What the status line says until the first key. */
+  readonly hint?: string;
 }
 
 /** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
@@ -38,8 +41,7 @@ function fromExample(name: string): Input {
       `there is no example "${clipped(name)}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
     );
   }
-  const { text, select } = example;
-  return { source: { name: `${example.name}.py`, text }, title: example.name, ...(select !== undefined && { select }) };
+  return { source: { name: `${example.name}.py`, text: example.text }, ...exampleOptions(example) };
 }
 
 function fromStdin(text: string): Input {

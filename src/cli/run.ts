@@ -4,6 +4,7 @@ import { FileError } from '../files/error.js';
 import { type Reading, readSource } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
+import { linesOfPage } from '../session/panes.js';
 import type { Session } from '../session/session.js';
 import { isRefused, step } from '../session/steps.js';
 import { update } from '../session/update.js';
@@ -81,9 +82,10 @@ function refuseUnused({ unused, tape }: Reading, { given }: Arguments): void {
   );
 }
 
-function optionsFrom({ root, lr, direction, optimizer }: Arguments, { title, select }: Input): OpenOptions {
+function optionsFrom({ root, lr, direction, optimizer }: Arguments, { title, select, hint }: Input): OpenOptions {
   return {
     title,
+    ...(hint !== undefined && { hint }),
     // Another root may not depend on it.
     ...(root === undefined && select !== undefined && { select }),
     ...(root !== undefined && { root }),
@@ -104,7 +106,7 @@ async function asText(opened: Session, { prints, notes }: Reading, argv: Argumen
   const { steps = 0, json, explain } = argv;
   const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
   for (const note of notes) output.complain(note);
-  for (const page of opened.pages) output.complain(page);
+  for (const page of opened.pages) output.complain(`${linesOfPage(page).join('\n')}\n`);
   /** Where stdout is for the JSON alone, all else goes to stderr. */
   const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
   if (prints.length > 0) await say(prints.join('\n'));

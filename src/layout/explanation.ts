@@ -9,8 +9,8 @@ import { areUsersKnown, timesUsed, usersOf } from '../explain/users.js';
 import { whyText } from '../explain/why.js';
 import { bugLabOn, gradientState, pointOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
+import { linesOfPage } from '../session/panes.js';
 import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/session.js';
-import { escape as escaped } from '../text/escape.js';
 import { full, plural } from '../text/numbers.js';
 import { wrapped } from '../text/wrap.js';
 import { serialOf } from './later.js';
@@ -29,7 +29,7 @@ const LEAST = 4;
 export function explanationLines(session: Session, cells: number, height: number, look: Look): Line[] {
   const body = fitted(saysOf(session, height - 1, look), cells - 1, height - 1, look.glyphs.more);
   const turns = session.explanation === 'pages' && session.pages.length > 1;
-  const more = turns ? '   :say turns the page' : '   x shows the next explanation';
+  const more = turns ? '   Space turns the page' : '   x shows the next explanation';
   return [
     cut([piece(` ${titleOf(session, look)}`, 'strong'), piece(more, 'dim')], cells, look.glyphs),
     ...body.map((text) => cut(line(` ${text}`), cells, look.glyphs)),
@@ -65,7 +65,7 @@ function fitted(says: Says, cells: number, height: number, more: string): string
 
 function saysOf(session: Session, height: number, look: Look): Says {
   const { explanation, pages, page } = session;
-  if (explanation === 'pages') return () => (pages[page] ?? '').split('\\n').map(escaped);
+  if (explanation === 'pages') return () => linesOfPage(pages[page] ?? '');
   if (session.prediction) return () => ['hidden while gradients are predicted: Esc ends it'];
   if (explanation === 'bug') return bugSays(session, look);
   const says = explanation === 'why' ? whySays(session, look) : numbersSay(session, height, look);

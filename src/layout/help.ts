@@ -51,20 +51,32 @@ const COLUMN = 62;
 /** Help on a key stands beside it, or below it where it would be narrower than this. */
 const LEAST_HELP = 20;
 
-/** Help as lines of at most `cells`, in two columns where they fit. */
+/** Help as lines of at most `cells`, in as many columns as fit, of whole sections. */
 export function helpLines(cells: number, glyphs: Glyphs = UNICODE): Line[] {
-  const isWide = cells >= 2 * COLUMN;
-  const blocks = sections().map((section) => [...block(section, isWide ? COLUMN - 1 : cells, glyphs), []]);
-  const single = blocks.flat().slice(0, -1);
-  if (!isWide) return single;
-  const half = Math.ceil(single.length / 2);
-  let split = 0;
-  for (let tall = 0; split < blocks.length && tall < half; split++) tall += (blocks[split] as Line[]).length;
-  const left = blocks.slice(0, split).flat();
-  const right = blocks.slice(split).flat();
-  return Array.from({ length: Math.max(left.length, right.length) - 1 }, (_, i) =>
-    beside(left[i] ?? [], right[i] ?? []),
+  const count = Math.max(1, Math.floor(cells / COLUMN));
+  const blocks = sections().map((section) => [...block(section, count > 1 ? COLUMN - 1 : cells, glyphs), []]);
+  const columns = inColumns(blocks, count).map((some) => some.flat().slice(0, -1));
+  return Array.from({ length: Math.max(...columns.map((lines) => lines.length)) }, (_, i) =>
+    columns.map((lines) => lines[i] ?? []).reduce(beside, []),
   );
+}
+
+/** Blocks one below the other in columns, none of them much taller than the rest. */
+function inColumns<T>(blocks: readonly (readonly T[])[], count: number): (readonly T[])[][] {
+  const columns: (readonly T[])[][] = [];
+  let left = blocks.reduce((sum, { length }) => sum + length, 0);
+  for (let next = 0; next < blocks.length; ) {
+    const room = left / Math.max(1, count - columns.length);
+    const column: (readonly T[])[] = [];
+    for (let tall = 0; next < blocks.length && (columns.length === count - 1 || tall < room); next++) {
+      const block = blocks[next] as readonly T[];
+      column.push(block);
+      tall += block.length;
+      left -= block.length;
+    }
+    columns.push(column);
+  }
+  return columns;
 }
 
 function block({ title, entries }: Section, cells: number, glyphs: Glyphs): Line[] {
@@ -82,4 +94,8 @@ function block({ title, entries }: Section, cells: number, glyphs: Glyphs): Line
   return [line(` ${title}`, 'strong'), ...lines].map((each) => cut(each, cells, glyphs));
 }
 
-const beside = (left: Line, right: Line): Line => [...left, piece(' '.repeat(COLUMN - lineWidth(left))), ...right];
+/** What is left of the next column's line, filled up to it, and that line. */
+const beside = (left: Line, right: Line, column: number): Line =>
+  column === 0 || right.length === 0
+    ? [...left, ...right]
+    : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];

@@ -152,6 +152,8 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['shift+tab', 'Shift-Tab', 'previous lens', plain(lens(-1))],
     ['x', 'x', 'next explanation: chain rule, paths, why', plain(explanation(1)), { text: 'explain', rank: 4 }],
     ['X', 'X', 'previous explanation', plain(explanation(-1))],
+    ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
+    ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
     ['v', 'v', 'next plot: L, slice, data and gradient of the node', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
   ],
@@ -203,7 +205,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
 
 export const KEYMAP: readonly Key[] = (Object.keys(TABLE) as Category[]).flatMap((category) =>
   TABLE[category].map(([keys, shown, help, press, footer]) => ({
-    keys: keys.split(' '),
+    keys: keys.split(' ').map((key) => (key === 'space' ? ' ' : key)),
     shown,
     help,
     category,

@@ -20,7 +20,7 @@ export type Action =
   | { readonly type: 'lens'; readonly by: 1 | -1 }
   | { readonly type: 'explanation'; readonly by: 1 | -1 }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean }
-  | { readonly type: 'page'; readonly text?: string }
+  | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run'; readonly flatOut?: true }

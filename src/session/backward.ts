@@ -13,7 +13,7 @@ import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves 
 import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
 import { dataAt, orderOf, rootData } from './memory.js';
 import { outlineOf } from './outline.js';
-import { withoutEmptyLab } from './panes.js';
+import { withoutEmptyExplanation } from './panes.js';
 import {
   type BackwardAt,
   gradientsOf,
@@ -123,7 +123,7 @@ export function setBug(session: Session, name: string): Session {
     if (model.bug === undefined) return say(session, 'no bug is on');
     const { bug: _, ...without } = model;
     const off = commit(session, { ...without, gradients: NO_GRADIENTS });
-    return say(withoutEmptyLab(off), 'the bug is off: backward is right again');
+    return say(withoutEmptyExplanation(off), 'the bug is off: backward is right again');
   }
   const bug = bugNamed(name);
   const names = [...BUGS.map((row) => row.name), 'off'];

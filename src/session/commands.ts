@@ -153,6 +153,13 @@ export const COMMANDS: readonly Command[] = [
     pure: false,
     run: (session, argument, update) => update(session, { type: 'example', name: argument }),
   },
+  {
+    name: 'tutor',
+    usage: ':tutor',
+    help: "the lecture's story in ten pages, with what to press",
+    pure: false,
+    run: alone('tutor', { type: 'example', name: 'tutor' }),
+  },
   { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, run: alone('help', { type: 'help' }) },
   { name: 'q', usage: ':q', help: 'quit', pure: false, run: alone('q', { type: 'close' }) },
 ];

@@ -1,11 +1,19 @@
 /** Opens a built-in graph in place of the one that is open; undo goes back. */
-import { EXAMPLES, exampleNamed } from '../examples/table.js';
+import { EXAMPLES, type Example, exampleNamed } from '../examples/table.js';
 import { readSource } from '../notation/read.js';
 import { suggestion } from '../text/nearest.js';
 import { commit, fitted, say } from './change.js';
 import type { Update } from './commands.js';
-import { openWith } from './opening.js';
+import { type OpenOptions, openWith } from './opening.js';
+import { withoutEmptyExplanation } from './panes.js';
 import { ROOT_ROW, type Session } from './session.js';
+
+/** How an example is opened, from wherever. */
+export const exampleOptions = ({ name, select, hint }: Example): OpenOptions & { readonly title: string } => ({
+  title: name,
+  ...(select !== undefined && { select }),
+  ...(hint !== undefined && { hint }),
+});
 
 export function openExample(session: Session, name: string, update: Update): Session {
   const example = exampleNamed(name);
@@ -17,15 +25,21 @@ export function openExample(session: Session, name: string, update: Update): Ses
       'error',
     );
   const source = { name: `${example.name}.py`, text: example.text };
-  const opened = openWith(
-    readSource(source),
-    source,
-    { title: example.name, ...(example.select && { select: example.select }) },
-    update,
-  );
+  const opened = openWith(readSource(source), source, exampleOptions(example), update);
   const { pages, page, prediction, field, explanation, selection, folded } = opened;
   const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
   const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);
   const shown = explanation === 'none' ? session.explanation : explanation;
-  return { ...after, pages, page, prediction, field, explanation: shown, selection, folded, run: undefined };
+  return withoutEmptyExplanation({
+    ...after,
+    pages,
+    page,
+    prediction,
+    field,
+    explanation: shown,
+    selection,
+    folded,
+    run: undefined,
+    message: opened.message,
+  });
 }

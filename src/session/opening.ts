@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly optimizer?: string;
   /** The node to select. */
   readonly select?: string;
+  /** What the status line says until the first key. */
+  readonly hint?: string;
 }
 
 /** An input that names something the graph does not have. */
@@ -54,7 +56,8 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
   if (node !== undefined && !asked) session = update(session, { type: 'go', node });
   const opened = asked ? askAgain(session, asked) : session;
-  return { ...opened, page: 0, past: [], future: [] };
+  const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint);
+  return { ...told, page: 0, past: [], future: [] };
 }
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {

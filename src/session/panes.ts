@@ -1,4 +1,5 @@
 /** The three cycles: lens, explanation and plot, and a file's own pages. */
+import { escape as visible } from '../text/escape.js';
 import { EXPLANATIONS, type Explanation, type Session } from './session.js';
 
 /** The neighbour of `now` in a cycle. */
@@ -18,16 +19,19 @@ export function explanationsOf({ model, pages }: Session): Explanation[] {
   ];
 }
 
-/** Closes the bug lab where no bug is on any more. */
-export const withoutEmptyLab = (session: Session): Session =>
-  session.explanation === 'bug' && session.model.bug === undefined ? { ...session, explanation: 'none' } : session;
+/** Closes the bug lab where no bug is on any more, and the pages where there are none. */
+export const withoutEmptyExplanation = (session: Session): Session =>
+  explanationsOf(session).includes(session.explanation) ? session : { ...session, explanation: 'none' };
 
-/** Opens the next page, or adds one and opens it. */
-export function turnPage(session: Session, text?: string): Session {
+/** A page's lines as they may be shown. In its text a line ends with `\\n`. */
+export const linesOfPage = (page: string): string[] => page.split('\\n').map(visible);
+
+/** Opens the pages where they are not open, else turns to the next or the one before; or adds one and opens it. */
+export function turnPage(session: Session, by: 1 | -1, text?: string): Session {
   const { pages, page, explanation } = session;
   if (text !== undefined) return { ...session, pages: [...pages, text], page: pages.length, explanation: 'pages' };
   if (pages.length === 0)
     return { ...session, message: { text: 'there is no page to turn: :say text adds one', tone: 'error' } };
   if (explanation !== 'pages') return { ...session, explanation: 'pages' };
-  return { ...session, page: (page + 1) % pages.length };
+  return { ...session, page: (page + by + pages.length) % pages.length };
 }

@@ -4,7 +4,7 @@
  */
 import { fitted, say } from './change.js';
 import { keptFrom } from './history.js';
-import { withoutEmptyLab } from './panes.js';
+import { withoutEmptyExplanation } from './panes.js';
 import { type BackwardAt, iterationOf, type Looking, type Model, type Moment, type Session } from './session.js';
 
 /** Shows the iteration `by` further on, or back where it is negative. */
@@ -42,5 +42,5 @@ export function timeTravel(session: Session, which: 'undo' | 'redo', count: numb
     here = moment;
   }
   if (done === 0) return say(session, `nothing to ${which}`);
-  return withoutEmptyLab(fitted({ ...session, ...here, past, future, run: undefined }, session.model));
+  return withoutEmptyExplanation(fitted({ ...session, ...here, past, future, run: undefined }, session.model));
 }

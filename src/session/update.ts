@@ -84,7 +84,7 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
         ...(action.alone && { explanation: 'none' as const }),
       };
     case 'page':
-      return turnPage(session, action.text);
+      return turnPage(session, action.by ?? 1, action.text);
     case 'step':
     case 'nudge':
       return steps(session, action.type, action.count);

@@ -236,7 +236,7 @@ test.each([[[]], [['--json']], [['--check']]])('notes on a file go to stderr, wi
 describe.concurrent("a file's own commands", () => {
   test('say on stderr what they say', async () => {
     const { code, stdout, stderr } = await command(['told.py'], here);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'first this\nthen that\n' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'first this\n\nthen that\n\n' });
     expect(stdout).toMatch(/^L 6\.0000 /);
   });
 

@@ -15,6 +15,7 @@ const COLOURED = { FORCE_COLOR: '1' };
 const SENDS: ReadonlyMap<string, string> = new Map([
   ['Enter', '\r'],
   ['Esc', '\x1b'],
+  ['Space', ' '],
   ['↑', '\x1b[A'],
   ['↓', '\x1b[B'],
   ['→', '\x1b[C'],

@@ -81,6 +81,8 @@ describe('each key of the design means what it says there', () => {
     ['n', { type: 'search-again', by: 2 }],
     ['N', { type: 'search-again', by: -2 }],
     [':', { type: 'open-field', kind: 'command' }],
+    [' ', { type: 'page' }],
+    ['backspace', { type: 'page', by: -1 }],
     ['?', { type: 'help' }],
     ['q', { type: 'close' }],
     ['ctrl+c', { type: 'close' }],

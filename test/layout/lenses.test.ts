@@ -280,7 +280,7 @@ describe('the explanation pane', () => {
 
   test("shows a file's page, with its line breaks", () => {
     const session = open(`a = 2.0; L = a*a\n# :say First line\\nSecond line\n# :say More`);
-    expect(pane(session)).toEqual(['page 1 of 2   :say turns the page', 'First line', 'Second line']);
+    expect(pane(session)).toEqual(['page 1 of 2   Space turns the page', 'First line', 'Second line']);
     expect(pane(keys(session, ':say'))[1]).toBe('More');
   });
 

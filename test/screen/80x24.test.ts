@@ -351,8 +351,7 @@ describe('the help', () => {
     app.send('?G');
     await app.until('quit\n ?');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "|   q         close the help, else quit
-      |   ^c        quit, everywhere
+      "|   ^c        quit, everywhere
       |   ^z        suspend; fg comes back
       |   ^l        draw the screen again
       |
@@ -371,6 +370,7 @@ describe('the help', () => {
       |   :bug overwrite    make a mistake in backward: overwrite, keep-grads, order,
       |                     off
       |   :example diamond  open a built-in graph
+      |   :tutor            the lecture's story in ten pages, with what to press
       |   :help             show or hide the keys
       |   :q                quit
       | ? or q closes this   ▲ k for more"

@@ -116,68 +116,68 @@ test('at 200x60 everything is there, and nothing runs together', async () => {
   expect(app.line(58)).toContain('? help  q quit');
 });
 
-test('at 200x60 the help stands in two columns, whole', async () => {
+test('at 200x60 the help stands in three columns, whole', async () => {
   const app = await opened(200, 60);
   app.send('?');
   await app.until('closes this');
   expect(app.picture()).toMatchInlineSnapshot(`
-    "| Move                                                          Iterations and undo
-    |   ↓ j       next row                                            [         earlier iteration
-    |   ↑ k       previous row                                        ]         later iteration
-    |   PgDn ^f   a page down                                         u         undo
-    |   PgUp ^b   a page up                                           ^r        redo
-    |   ^d        half a page down
-    |   ^u        half a page up                                    Everything else
-    |   g Home    first row                                           /         search for a node
-    |   G End     last row                                            n         next match
-    |                                                                 N         previous match
-    | The tree                                                        :         command line: any statement of the notation, or
-    |   ← h       fold, else go to the user of this node                        a command
-    |   → l       unfold, else go to the first input; on ↑ shared,    ?         show or hide this help
-    |             jump to the first                                   Esc       cancel: field, count, overlay, run
-    |   Enter     edit a leaf; fold or unfold any other node          q         close the help, else quit
-    |   e         edit the leaf's value (Enter applies, Esc           ^c        quit, everywhere
-    |             cancels)                                            ^z        suspend; fg comes back
-    |   E         unfold all                                          ^l        draw the screen again
-    |   C         fold all
-    |                                                               Command line (any statement works too: a.data = 3)
-    | See why                                                         :lr 0.1           set the learning rate, or a schedule: 1
-    |   Tab        next lens: ledger, local derivatives, check,                         - 0.9*k/100
-    |              optimizer                                          :ascend           steps raise the root
-    |   Shift-Tab  previous lens                                      :descend          steps lower the root
-    |   x          next explanation: chain rule, paths, why           :optimizer sgd    choose the update rule
-    |   X          previous explanation                               :until L < 0.1    run until L or the iteration k is there
-    |   v          next plot: L, slice, data and gradient of the      :freeze a b       steps leave these leaves alone
-    |              node                                               :unfreeze a b     steps change these leaves again
-    |   V          previous plot                                      :root d           differentiate another node
-    |                                                                 :go a             select a node
-    | Gradients                                                       :say [text]       turn to the next page of text, or add
-    |   b         backprop: compute every gradient                                      one
-    |   .         backward's next node speaks                         :predict a b      hide the gradients and ask for these, or
-    |   ,         take the last one back                                                for all
-    |   i         type a gradient by hand                             :bug overwrite    make a mistake in backward: overwrite,
-    |   t         predict: hide the gradients and be asked for                          keep-grads, order, off
-    |             them                                                :example diamond  open a built-in graph
-    |   z         zero the gradients                                  :help             show or hide the keys
-    |                                                                 :q                quit
-    | Steps
-    |   s         step: backward, update every leaf, forward
-    |   S         nudge: update with the gradients on the screen,
-    |             forward
-    |   r         run or pause: ten steps a second
-    |   R         run flat out, or pause
-    |   1-9 ...   a count repeats the next key: 10s takes ten
-    |             steps
+    "| Move                                                          Steps                                                         Command line (any statement works too: a.data = 3)
+    |   ↓ j       next row                                            s         step: backward, update every leaf, forward          :lr 0.1           set the learning rate, or a schedule: 1
+    |   ↑ k       previous row                                        S         nudge: update with the gradients on the screen,                       - 0.9*k/100
+    |   PgDn ^f   a page down                                                   forward                                             :ascend           steps raise the root
+    |   PgUp ^b   a page up                                           r         run or pause: ten steps a second                    :descend          steps lower the root
+    |   ^d        half a page down                                    R         run flat out, or pause                              :optimizer sgd    choose the update rule
+    |   ^u        half a page up                                      1-9 ...   a count repeats the next key: 10s takes ten         :until L < 0.1    run until L or the iteration k is there
+    |   g Home    first row                                                     steps                                               :freeze a b       steps leave these leaves alone
+    |   G End     last row                                                                                                          :unfreeze a b     steps change these leaves again
+    |                                                               Settings                                                        :root d           differentiate another node
+    | The tree                                                        <         shift the leaf by -0.001                            :go a             select a node
+    |   ← h       fold, else go to the user of this node              >         shift the leaf by +0.001, and see what that does    :say [text]       turn to the next page of text, or add
+    |   → l       unfold, else go to the first input; on ↑ shared,    f         freeze the leaf: steps leave it as it is; again                       one
+    |             jump to the first                                             to free it                                          :predict a b      hide the gradients and ask for these, or
+    |   Enter     edit a leaf; fold or unfold any other node          d         ascend or descend                                                     for all
+    |   e         edit the leaf's value (Enter applies, Esc           o         next optimizer                                      :bug overwrite    make a mistake in backward: overwrite,
+    |             cancels)                                            + =       raise the learning rate (1, 2, 5, 10 ...)                             keep-grads, order, off
+    |   E         unfold all                                          -         lower the learning rate                             :example diamond  open a built-in graph
+    |   C         fold all                                                                                                          :tutor            the lecture's story in ten pages, with
+    |                                                               Iterations and undo                                                               what to press
+    | See why                                                         [         earlier iteration                                   :help             show or hide the keys
+    |   Tab        next lens: ledger, local derivatives, check,       ]         later iteration                                     :q                quit
+    |              optimizer                                          u         undo
+    |   Shift-Tab  previous lens                                      ^r        redo
+    |   x          next explanation: chain rule, paths, why
+    |   X          previous explanation                             Everything else
+    |   Space      a file's page of text, then the next               yv        copy the node's value
+    |   Backspace  the page before                                    yg        copy the node's gradient
+    |   v          next plot: L, slice, data and gradient of the      yr        copy the node's row
+    |              node                                               yp        copy the node's path
+    |   V          previous plot                                      ye        copy the node's expression
+    |                                                                 /         search for a node
+    | Gradients                                                       n         next match
+    |   b         backprop: compute every gradient                    N         previous match
+    |   .         backward's next node speaks                         :         command line: any statement of the notation, or
+    |   ,         take the last one back                                        a command
+    |   i         type a gradient by hand                             ?         show or hide this help
+    |   t         predict: hide the gradients and be asked for        Esc       cancel: field, count, overlay, run
+    |             them                                                q         close the help, else quit
+    |   z         zero the gradients                                  ^c        quit, everywhere
+    |                                                                 ^z        suspend; fg comes back
+    |                                                                 ^l        draw the screen again
     |
-    | Settings
-    |   <         shift the leaf by -0.001
-    |   >         shift the leaf by +0.001, and see what that does
-    |   f         freeze the leaf: steps leave it as it is; again
-    |             to free it
-    |   d         ascend or descend
-    |   o         next optimizer
-    |   + =       raise the learning rate (1, 2, 5, 10 ...)
-    |   -         lower the learning rate
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
     |
     | ? or q closes this"
   `);

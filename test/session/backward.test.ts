@@ -336,6 +336,6 @@ describe('the bug lab', () => {
 
   test('an unknown example says which there are', () => {
     expect(said(keys(lecture(), ':example daimond'))).toBe('there is no example "daimond"; did you mean "diamond"?');
-    expect(said(keys(lecture(), ':example zzz'))).toMatch(/^there is no example "zzz"; there are lecture, neuron, /);
+    expect(said(keys(lecture(), ':example zzz'))).toMatch(/^there is no example "zzz"; there are lecture, tutor, /);
   });
 });

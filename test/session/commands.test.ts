@@ -70,7 +70,7 @@ describe('commands', () => {
 });
 
 describe('what cannot be done is said, and leaves the session as it was', () => {
-  const names = 'lr ascend descend optimizer until freeze unfreeze root go say predict bug example help q';
+  const names = COMMANDS.map(({ name }) => name).join(' ');
   test.each([
     [':lr abc', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
     [':lr', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],

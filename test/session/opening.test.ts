@@ -1,7 +1,10 @@
 /** Opening a graph: what a file and the command's options say before the first key. */
 import { describe, expect, test } from 'vitest';
+import { type Example, exampleNamed } from '../../src/examples/table.js';
+import { keyNamed } from '../../src/layout/keymap.js';
 import { readSource } from '../../src/notation/read.js';
 import { SourceError } from '../../src/notation/source.js';
+import { exampleOptions } from '../../src/session/example.js';
 import { OpenError, openReading, withNotes } from '../../src/session/open.js';
 import { dataOf, gradOf, keys, LECTURE, open, said, selectedName } from './playing.js';
 
@@ -70,6 +73,17 @@ test('a text without an expression is an error at its beginning', () => {
   for (const text of ['', '# nothing', 'import math']) {
     expect(() => open(text)).toThrow('test.py:1:1: there is no expression here; expected something like L = a*b');
   }
+});
+
+test("the lecture's hint names keys that do what it says, and is gone after the first action", () => {
+  const hint = exampleOptions(exampleNamed('lecture') as Example).hint as string;
+  const session = open(LECTURE, { hint });
+  expect(said(session)).toBe('press b to backprop, s to step, ? for all keys');
+  for (const [, key = '', does = ''] of hint.matchAll(/(?:press )?(\S) (?:to|for) (?:all )?(\w+)/g))
+    expect(keyNamed(key)?.footer?.text, key).toBe(does === 'keys' ? 'help' : does);
+  for (const key of ['j', 'b', 's', '?', '>']) expect(said(keys(session, key))).not.toBe(hint);
+  expect(said(open(`${LECTURE}\n# :say A page`, { hint }))).toBe(hint);
+  expect(said(keys(open('x = 1; y = x*x'), ':example lecture'))).toBe(hint);
 });
 
 test('a backward in the file leaves its gradients, fresh where no data changed after it', () => {

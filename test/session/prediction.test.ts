@@ -158,6 +158,18 @@ describe('in a file', () => {
     expect(keys(free, 'x', ':say')).toMatchObject({ page: 0, explanation: 'pages' });
   });
 
+  test('Space turns to the next page, Backspace to the one before, and both open pages that are closed', () => {
+    const session = opened('# :say One', '# :say Two', '# :say Three');
+    expect(keys(session, ' ').page).toBe(1);
+    expect(keys(session, 'backspace').page).toBe(2);
+    expect(keys(session, ' ', 'x', ' ')).toMatchObject({ page: 1, explanation: 'pages' });
+    expect(keys(session, ' ', 'x', 'backspace')).toMatchObject({ page: 1, explanation: 'pages' });
+  });
+
+  test('another graph closes the pages that it has not', () => {
+    expect(keys(opened('# :say One'), ':example diamond')).toMatchObject({ pages: [], explanation: 'none' });
+  });
+
   test('the pages are one of the explanations then', () => {
     const session = opened('# :say Hello');
     const cycle = Array.from({ length: 5 }, (_, i) => keys(session, ...Array<string>(i + 1).fill('x')).explanation);
