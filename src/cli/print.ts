@@ -8,7 +8,7 @@ import { rowsOf } from '../layout/rows.js';
 import { columnsFor, heading, treeLines } from '../layout/tree.js';
 import { nameOf } from '../notation/write.js';
 import { rightGradientsOn } from '../session/gradients.js';
-import { losses } from '../session/history.js';
+import { losses, lossesAt, spacing } from '../session/history.js';
 import { dataAt } from '../session/memory.js';
 import type { Session } from '../session/session.js';
 import { cell, plural, short } from '../text/numbers.js';
@@ -76,6 +76,8 @@ export function* jsonPieces(session: Session): Generator<string> {
     optimizer: jsonString(model.optimizer),
     gradAt: model.gradients.at?.iteration ?? null,
     history: `[${losses(model.history).map(jsonNumber)}]`,
+    // of millions of iterations only some are left, and these are which
+    ...(spacing(model.history) > 1 && { historyAt: `[${lossesAt(model.history)}]` }),
   };
   yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
   let separator = '\n';

@@ -6,7 +6,7 @@ import { SourceError } from '../notation/source.js';
 import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
 import { linesOfPage } from '../session/panes.js';
 import type { Session } from '../session/session.js';
-import { isRefused, step } from '../session/steps.js';
+import { take } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
@@ -123,14 +123,11 @@ async function asText(opened: Session, { prints, notes }: Reading, argv: Argumen
 
 /** The session some steps on, or as many as could be applied and why the next one could not. */
 function stepped(session: Session, wanted: number): { session: Session; stopped?: string } {
-  let { model } = session;
-  for (let done = 0; done < wanted; done++) {
-    const next = step(model);
-    if (isRefused(next)) {
-      const stopped = `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${next.refused}`;
-      return { session: { ...session, model }, stopped };
-    }
-    model = next;
-  }
-  return { session: { ...session, model } };
+  const { model, done, refused } = take(session.model, 'step', wanted);
+  const after = { ...session, model };
+  if (refused === undefined) return { session: after };
+  return {
+    session: after,
+    stopped: `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${refused}`,
+  };
 }

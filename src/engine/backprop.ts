@@ -44,12 +44,17 @@ export function getLeaves(tape: Tape, data: Float64Array): Float64Array {
 
 /** Recomputes the data of nodes `from` to `to` (all of them if not said) from their inputs' data. */
 export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size - 1): void {
+  forwardOf(tape)(data, from, to);
+}
+
+/** The forward loop of a tape; made once. */
+export function forwardOf(tape: Tape): ForwardLoop {
   let loop = forwardLoops.get(tape);
   if (!loop) {
     loop = forwardLoop(tape);
     forwardLoops.set(tape, loop);
   }
-  loop(data, from, to);
+  return loop;
 }
 
 /** What backward from `root` needs to know; found once a root and kept for the last few. */

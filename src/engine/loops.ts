@@ -44,14 +44,16 @@ function sharedBind(source: string): Bind {
 }
 
 /** The loop `text` over `arrays`: shared at first, later this graph's own. A source that occurs once makes it so. */
-function loopOver<Given extends unknown[]>(arrays: Arrays, text: string): (...given: Given) => void {
+function loopOver<Loop extends ForwardLoop | BackwardLoop>(arrays: Arrays, text: string): Loop {
   const source = `const { ${Object.keys(HELPERS)} } = helpers; const { ${Object.keys(arrays)} } = arrays; return ${text};`;
   let loop = sharedBind(source)(HELPERS, arrays);
   let passes = 0;
-  return (...given) => {
+  // four by name, since to gather and spread them takes as long as a small graph's pass
+  const pass = (a: unknown, b: unknown, c: unknown, d?: unknown): void => {
     if (passes++ === PASSES_SHARED) loop = compiled(`${source} // ${++own}`)(HELPERS, arrays);
-    loop(...given);
+    loop(a, b, c, d);
   };
+  return pass as Loop;
 }
 
 const uses = (name: string, ...expressions: string[]): boolean =>

@@ -4,7 +4,7 @@ import { isLeaf, leafSlot } from '../engine/tape.js';
 import { slice } from '../explain/slice.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
-import { type History, keptFrom, losses } from '../session/history.js';
+import { curve, type History, keptFrom } from '../session/history.js';
 import { dataAt, gradAt } from '../session/memory.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
@@ -16,6 +16,8 @@ import { slicePlot } from './slice-plot.js';
 
 /** Iterations that a node's course is found for at most. */
 const SAMPLES = 60;
+/** Points that a curve of L has at most, however many iterations there are: several a column. */
+const MOST_POINTS = 2000;
 /** Room for a name in a title. */
 const NAME = 16;
 /** Node evaluations that one plot may take: a tenth of a second or two. */
@@ -42,8 +44,8 @@ function drawn(session: Session, cells: number, height: number, look: Look): Dra
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
 
 function loss({ model, looking }: Session, cells: number, height: number, { glyphs }: Look): Drawn {
-  const series = losses(model.history);
-  const { lines, left } = plot(series, cells, height, glyphs, looking?.iteration);
+  const { iterations, losses: series } = curve(model.history, MOST_POINTS);
+  const { lines, left } = plot(series, cells, height, glyphs, looking?.iteration, iterations);
   const name = nameIn(model.program.tape, model.root, 20, glyphs);
   return { title: `${name} over iterations${series.length === 1 ? ': s takes the first step' : leftOut(left)}`, lines };
 }

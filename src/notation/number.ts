@@ -1,22 +1,48 @@
-/** One number, as the notation writes it: `-.5`, `1e3`, `1/3`, `sqrt(2)`. */
+/** One number, as the notation writes it: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or one for each value of a name. */
+import { forwardOf, newData } from '../engine/backprop.js';
 import { newCursor } from './cursor.js';
 import { expression } from './expression.js';
+import { tapeOf } from './graph.js';
 import { Lexer } from './lexer.js';
-import { isRef, newMachine } from './machine.js';
+import { isRef, leaf, type Machine, newMachine, type Term } from './machine.js';
 import { SourceError } from './source.js';
 import { NEWLINE } from './tokens.js';
 
 /** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
 export function readNumber(text: string, names: ReadonlyMap<string, number> = new Map()): number | undefined {
+  const machine = newMachine(true);
+  for (const [name, value] of names) machine.names.set(name, value);
+  const term = termIn(text, machine);
+  return term === undefined || isRef(term) ? undefined : term;
+}
+
+/** An expression of plain numbers and `name`, to be computed for many values of it; undefined where `text` is none. */
+export function readFunction(text: string, name: string): ((value: number) => number) | undefined {
+  const machine = newMachine(true);
+  const variable = leaf(machine, 0);
+  machine.names.set(name, variable);
+  const term = termIn(text, machine);
+  if (term === undefined) return undefined;
+  if (!isRef(term)) return () => term;
+  const tape = tapeOf(machine.graph);
+  const data = newData(tape);
+  const forward = forwardOf(tape);
+  return (value) => {
+    data[variable.id] = value;
+    forward(data, 0, term.id);
+    return data[term.id] as number;
+  };
+}
+
+/** What an expression comes to on a machine, or undefined where `text` is none. */
+function termIn(text: string, machine: Machine): Term | undefined {
   const source = { name: 'number', text: text.trim() };
   try {
     const tokens = new Lexer(source, true);
     tokens.next();
-    const machine = newMachine(true);
-    for (const [name, value] of names) machine.names.set(name, value);
     const cursor = newCursor(source, tokens, machine);
     const term = expression(cursor);
-    return isRef(term) || tokens.kind[cursor.at] !== NEWLINE ? undefined : term;
+    return tokens.kind[cursor.at] === NEWLINE ? term : undefined;
   } catch (error) {
     if (error instanceof SourceError) return undefined;
     throw error;

@@ -24,7 +24,7 @@ export function presentModel(session: Session): Model {
   const { model, looking } = session;
   if (!looking) return model;
   const { iteration, leaves, gradients } = looking;
-  const history = backTo(model.history, iteration);
+  const history = backTo(model.history, iteration, rootData(model.program.tape, model.root, leaves));
   return withRate({ ...model, leaves, state: rememberedOf(session), gradients, history });
 }
 

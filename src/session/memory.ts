@@ -9,12 +9,18 @@ import { backwardPart, speakingOrder, toldBy, wholeBy } from '../engine/speaking
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './session.js';
 
+/** Gradients, and the backward that they come from. */
+interface Kept {
+  readonly grad: Float64Array;
+  for: BackwardAt | undefined;
+}
+
 interface Memory {
   readonly data: Float64Array;
   /** The leaves that `data` was computed from. */
   dataFor: Float64Array | undefined;
   /** Gradients of the last few backwards, the newest last. */
-  readonly grads: { grad: Float64Array; for: BackwardAt | undefined }[];
+  readonly grads: Kept[];
 }
 
 /** Wrong gradients, right ones and old ones may stand side by side. */
@@ -48,7 +54,7 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   const { grads } = memoryOf(tape);
   const known = grads.findIndex((each) => each.for === at);
   const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < GRADS_KEPT ? [] : grads.splice(0, 1);
-  const held = entry ?? { grad: new Float64Array(tape.size), for: undefined };
+  const held: Kept = entry ?? { grad: new Float64Array(tape.size), for: undefined };
   if (held.for !== at) {
     held.for = undefined;
     run(tape, at, dataAt(tape, at.leaves), held.grad);
@@ -56,6 +62,34 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   }
   grads.push(held);
   return held.grad;
+}
+
+/** The arrays of a tape, lent to who takes many steps in them. */
+export interface Loan {
+  /** Data of every node for the leaves that were asked for. */
+  readonly data: Float64Array;
+  /** Room for gradients. */
+  readonly grad: Float64Array;
+  /** Gives them back, and says what the data were computed from and where the gradients come from; nothing where they are none. */
+  done(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
+}
+
+/** Lends the arrays of a tape, to be written to. Nobody may ask for data or gradients before they are back. */
+export function lend(tape: Tape, leaves: Float64Array): Loan {
+  const data = dataAt(tape, leaves);
+  const memory = memoryOf(tape);
+  const { grads } = memory;
+  const entry =
+    grads.length < GRADS_KEPT ? { grad: new Float64Array(tape.size), for: undefined } : (grads.shift() as Kept);
+  memory.dataFor = undefined;
+  return {
+    data,
+    grad: entry.grad,
+    done: (leaves, at) => {
+      memory.dataFor = leaves;
+      grads.push({ grad: entry.grad, for: at });
+    },
+  };
 }
 
 function run(tape: Tape, { root, spoken, bug, before }: BackwardAt, data: Float64Array, grad: Float64Array): void {

@@ -2,7 +2,7 @@
  * Learning rates. They go up and down a ladder, 1, 2, 5 times each power of ten, where a rung's number
  * counts from 1, which is 0; or they follow a schedule, an expression of the iteration k.
  */
-import { readNumber } from '../notation/number.js';
+import { readFunction, readNumber } from '../notation/number.js';
 import type { Model } from './session.js';
 
 const DIGITS = [1, 2, 5];
@@ -28,6 +28,17 @@ export function notched(rate: number, notches: number): number {
 /** What a schedule gives at iteration `k`, or undefined where it is none. */
 export const scheduledRate = (schedule: string, k: number): number | undefined =>
   readNumber(schedule, new Map([['k', k]]));
+
+/** The rate at each iteration of a run from this model on; not a number where its schedule gives none. */
+export function rateOf({ schedule, lr }: Model): (k: number) => number {
+  if (schedule === undefined) return () => lr;
+  const rate = readFunction(schedule, 'k');
+  return (k) => {
+    const now = rate?.(k) ?? Number.NaN;
+    // what is no number in Python is said as reading it would
+    return Number.isFinite(now) ? now : (scheduledRate(schedule, k) ?? Number.NaN);
+  };
+}
 
 /** The model with the rate that its schedule has for its present iteration. */
 export function withRate(model: Model): Model {

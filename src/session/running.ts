@@ -6,8 +6,9 @@ import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
 import { count as counted, full, plural } from '../text/numbers.js';
 import { commit, presentModel, say } from './change.js';
+import { MEMORY } from './log.js';
 import type { Model, Run, Session, Until } from './session.js';
-import { isRefused, nudge, type Stepped, step } from './steps.js';
+import { type IsOver, take } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */
 const MOST_AT_ONCE = 5e6;
@@ -16,8 +17,8 @@ const MOST_AT_ONCE = 5e6;
 export function steps(session: Session, what: Run['what'], count: number): Session {
   const { size } = session.model.program.tape;
   if (count > 1 && count * size > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
-  const { model, done, refused } = take(presentModel(session), what, count);
-  const after = done > 0 ? commit(session, model) : session;
+  const { model, done, refused, thins } = take(presentModel(session), what, count);
+  const after = done > 0 ? saidWhenThinned(commit(session, model), thins) : session;
   if (refused === undefined) return after;
   const text = done > 0 ? `${refused} (after ${plural(done, 'step')})` : refused;
   return { ...say(after, text, 'error'), run: undefined };
@@ -36,8 +37,10 @@ export function runUntil(session: Session, text: string): Session {
   const until = readUntil(text, root);
   if (!until)
     return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500`, 'error');
+  if (until.of === 'k' && until.relation === '=' && !Number.isInteger(until.value))
+    return say(session, `k is a whole number, never ${full(until.value)}`, 'error');
   const now = presentModel(session);
-  if (holds(until, now)) return say(session, `${text} holds already`);
+  if (isOver(until)(now.history.loss, now.history.length - 1)) return say(session, `${text} holds already`);
   if (until.of === 'k' && until.relation !== '>' && until.relation !== '>=' && until.value < now.history.length) {
     return say(session, `k is ${now.history.length - 1} already, and only grows`, 'error');
   }
@@ -50,33 +53,26 @@ const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what
 export function advance(session: Session, count: number): Session {
   const { run } = session;
   if (!run) return session;
-  const { model, done, refused, met } = take(presentModel(session), run.what, Math.min(count, run.left), run.until);
+  const { model, done, refused, met, thins } = take(
+    presentModel(session),
+    run.what,
+    Math.min(count, run.left),
+    run.until && isOver(run.until),
+  );
   const known = done === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
   const left = run.left - done;
   const goesOn = left > 0 && refused === undefined && !met;
-  const after = { ...known, run: goesOn ? { ...run, left, begun: run.begun || done > 0 } : undefined };
+  const goneOn = { ...known, run: goesOn ? { ...run, left, begun: run.begun || done > 0 } : undefined };
+  const after = saidWhenThinned(goneOn, thins);
   if (met) return say(after, reached(model));
   return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
 }
 
-interface Taken {
-  readonly model: Model;
-  readonly done: number;
-  readonly refused?: string;
-  /** The condition that the run was to end at holds. */
-  readonly met?: true;
-}
-
-function take(from: Model, what: Run['what'], count: number, until?: Until): Taken {
-  let model = from;
-  for (let done = 0; done < count; done++) {
-    const next: Stepped = what === 'step' ? step(model) : nudge(model);
-    if (isRefused(next)) return { model, done, refused: next.refused };
-    model = next;
-    if (until && holds(until, model)) return { model, done: done + 1, met: true };
-  }
-  return { model, done: count };
-}
+/** Says it when the history begins to let iterations go. */
+const saidWhenThinned = (session: Session, thins: boolean): Session =>
+  thins
+    ? say(session, `the history has reached ${MEMORY / 2 ** 20} MB: of older iterations, some are let go`)
+    : session;
 
 const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
 
@@ -88,21 +84,19 @@ function readUntil(text: string, root: string): Until | undefined {
   return { of, relation: relation as Until['relation'], value };
 }
 
-function holds({ of, relation, value }: Until, { history }: Model): boolean {
-  const now = of === 'k' ? history.length - 1 : history.loss;
-  switch (relation) {
-    case '<':
-      return now < value;
-    case '<=':
-      return now <= value;
-    case '>':
-      return now > value;
-    case '>=':
-      return now >= value;
-    case '=':
-      return now === value;
-  }
+/** Whether a condition holds at some root's data and iteration. */
+function isOver({ of, relation, value }: Until): IsOver {
+  const holds = HOLDS[relation];
+  return of === 'k' ? (_, iteration) => holds(iteration, value) : (loss) => holds(loss, value);
 }
+
+const HOLDS: Readonly<Record<Until['relation'], (now: number, value: number) => boolean>> = {
+  '<': (now, value) => now < value,
+  '<=': (now, value) => now <= value,
+  '>': (now, value) => now > value,
+  '>=': (now, value) => now >= value,
+  '=': (now, value) => now === value,
+};
 
 const reached = ({ program, root, history }: Model): string =>
   `reached: ${nameOf(program.tape, root, 20)} is ${full(history.loss)} at step ${counted(history.length - 1)}`;

@@ -2,22 +2,21 @@
  * Steps and nudges on a model. A step is backward, the optimizer's update of every unfrozen leaf,
  * and forward; a nudge is the update and forward alone, with the gradients it is given. Either is
  * one iteration, and neither is applied where it would make the root nan or infinite.
+ *
+ * Many are taken in one set of arrays, and only the last becomes a model: a step of a small graph
+ * takes less time than to make one. Where a step is refused, the log gives back what was before it.
  */
-import { firstNotFinite, getLeaves, planFor } from '../engine/backprop.js';
-import { bugNamed } from '../engine/bugs.js';
-import { nextState, type Optimizer, optimizerNamed } from '../engine/optimizers.js';
+import { backward, firstNotFinite, forwardOf, getLeaves, planFor, setLeaves } from '../engine/backprop.js';
+import { buggyBackward, bugNamed } from '../engine/bugs.js';
+import { type Optimizer, type OptimizerState, optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
 import { full } from '../text/numbers.js';
 import { gradientLookup } from './gradients.js';
-import { append } from './history.js';
-import { dataAt, gradAt } from './memory.js';
-import { withRate } from './rate.js';
-import type { BackwardAt, Gradients, Model } from './session.js';
-
-/** A model one iteration on, or why there is none. */
-export type Stepped = Model | { readonly refused: string };
-
-export const isRefused = (stepped: Stepped): stepped is { readonly refused: string } => 'refused' in stepped;
+import { isThinned, logToGoOn } from './history.js';
+import { add, newestRow, removeNewest } from './log.js';
+import { gradAt, lend } from './memory.js';
+import { rateOf, withRate } from './rate.js';
+import type { BackwardAt, Gradients, Model, Remembered, Run } from './session.js';
 
 /** Backward at the present point, as it should be. */
 export function backwardHere(model: Model): Gradients {
@@ -39,42 +38,173 @@ function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 
   return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
 }
 
-export function step(model: Model): Stepped {
-  const gradients = backwardAsIs(model);
-  const { tape } = model.program;
-  const grad = gradAt(tape, gradients.at as BackwardAt);
-  const perLeaf = new Float64Array(tape.leaves.length);
-  for (let i = 0; i < perLeaf.length; i++) perLeaf[i] = grad[tape.leaves[i] as number] as number;
-  return updated({ ...model, gradients }, perLeaf);
+/** What some steps or nudges came to. */
+export interface Taken {
+  readonly model: Model;
+  /** How many were taken. */
+  readonly done: number;
+  /** Why the next could not be. */
+  readonly refused?: string;
+  /** What they were to end at holds. */
+  readonly met?: true;
+  /** The history began to let iterations go. */
+  readonly thins: boolean;
 }
 
-export function nudge(model: Model): Stepped {
-  const { at, set, zeroed } = model.gradients;
-  if (!at && set.size === 0 && !zeroed)
-    return { refused: 'no gradients yet: press b first, or s for backward and step' };
-  const { tape } = model.program;
-  const gradient = gradientLookup(model, model.gradients);
-  return updated(
-    model,
-    Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0),
-  );
-}
+/** Whether a run is to end at this root's data and this iteration. */
+export type IsOver = (loss: number, iteration: number) => boolean;
 
-function updated(model: Model, grads: Float64Array): Stepped {
-  const { program, root, leaves, frozen, lr, direction } = model;
-  const { tape } = program;
-  if (!(lr > 0 && Number.isFinite(lr)))
-    return { refused: `the schedule ${model.schedule} gives a learning rate of ${full(lr)}` };
-  const next = new Float64Array(leaves.length);
-  const optimizer = optimizerNamed(model.optimizer) as Optimizer;
-  const remembers = optimizer.slots.length > 0;
-  const state = remembers ? { of: optimizer.name, ...nextState(optimizer, model.state, leaves.length) } : undefined;
-  optimizer.update(next, leaves, grads, frozen, direction === 'ascend' ? lr : -lr, state);
-  const data = dataAt(tape, next);
-  const loss = data[root] as number;
-  if (!Number.isFinite(loss)) {
-    const first = firstNotFinite(planFor(tape, root), data);
-    return { refused: `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}` };
+/** Takes `count` steps or nudges, fewer where one cannot be applied or the run is to end. */
+export function take(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): Taken {
+  const { at, set, zeroed } = from.gradients;
+  if (what === 'nudge' && !at && set.size === 0 && !zeroed)
+    return {
+      model: from,
+      done: 0,
+      thins: false,
+      refused: 'no gradients yet: press b first, or s for backward and step',
+    };
+  const rateAt = rateOf(from);
+  const first = from.history.length - 1;
+  const wasThinned = isThinned(from.history);
+  const work = worker(from, what);
+  let done = 0;
+  let refused: string | undefined;
+  let met = false;
+  while (done < count && !met) {
+    const rate = rateAt(first + done);
+    refused =
+      rate > 0 && rate < Infinity
+        ? work.one(rate)
+        : `the schedule ${from.schedule} gives a learning rate of ${full(rate)}`;
+    if (refused !== undefined) break;
+    done++;
+    met = isOver(work.loss(), first + done);
   }
-  return withRate({ ...model, leaves: next, state, history: append(model.history, leaves, loss, model.state) });
+  const model = work.end(done, refused !== undefined);
+  const thins = isThinned(model.history) && !wasThinned;
+  return { model, done, thins, ...(refused !== undefined && { refused }), ...(met && { met }) };
 }
+
+interface Worker {
+  /** Takes one at this rate, or says why that cannot be. */
+  one(rate: number): string | undefined;
+  /** L after the last one. */
+  loss(): number;
+  /** The model after `done` of them. */
+  end(done: number, isRefused: boolean): Model;
+}
+
+/** Takes steps or nudges from a model on. */
+function worker(from: Model, what: Run['what']): Worker {
+  const { program, root, frozen, direction, history } = from;
+  const { tape } = program;
+  const plan = planFor(tape, root);
+  const optimizer = optimizerNamed(from.optimizer) as Optimizer;
+  const sign = direction === 'ascend' ? 1 : -1;
+  const backwards = what === 'step' ? backwardsOf(from) : undefined;
+  const grads = backwards ? new Float64Array(tape.leaves.length) : givenGradients(from);
+  const leaves = from.leaves.slice();
+  const state = workingState(optimizer, from.state, leaves.length);
+  const log = logToGoOn(history);
+  const loan = lend(tape, from.leaves);
+  const { data, grad } = loan;
+  const forwards = forwardOf(tape);
+  const last = tape.size - 1;
+  let { loss } = history;
+
+  /** Makes the last one not to have been, and says what would have become of the first node that went wrong. */
+  const refuse = (): string => {
+    const first = firstNotFinite(plan, data);
+    const { leaves: were, state: was } = newestRow(log);
+    leaves.set(were);
+    if (state && was) {
+      state.t = was.t;
+      for (const [i, slot] of state.slots.entries()) slot.set(was.slots[i] as Float64Array);
+    }
+    removeNewest(log);
+    return `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}`;
+  };
+
+  return {
+    one(rate) {
+      add(log, loss, leaves, state && state.t > 0 ? state : undefined);
+      if (backwards) {
+        backwards.run(data, grad);
+        for (let i = 0; i < grads.length; i++) grads[i] = grad[tape.leaves[i] as number] as number;
+      }
+      if (state) state.t++;
+      optimizer.update(leaves, leaves, grads, frozen, sign * rate, state ?? NO_STATE);
+      setLeaves(tape, data, leaves);
+      forwards(data, 0, last);
+      const now = data[root] as number;
+      if (!Number.isFinite(now)) return refuse();
+      loss = now;
+      backwards?.ran(grads);
+      return undefined;
+    },
+    loss: () => loss,
+    end(done, isRefused) {
+      if (done === 0) {
+        loan.done(undefined, undefined);
+        return from;
+      }
+      const length = history.length + done;
+      const before = done === 1 ? from.leaves : newestRow(log).leaves;
+      const gradients = backwards ? backwards.origin(before, length - 2) : from.gradients;
+      // a step that was refused has left its own numbers in the arrays
+      loan.done(isRefused ? undefined : leaves, isRefused || !backwards ? undefined : gradients.at);
+      return withRate({ ...from, leaves, state, gradients, history: { log, length, loss } });
+    },
+  };
+}
+
+/** Backward of one step after the other. */
+interface Backwards {
+  run(data: Float64Array, grad: Float64Array): void;
+  /** The step that the last backward was for has been taken; these were the leaves' gradients. */
+  ran(grads: Float64Array): void;
+  /** Where the gradients of the last step come from, which it took at these leaves. */
+  origin(leaves: Float64Array, iteration: number): Gradients;
+}
+
+/** Backward as it should be, or with the bug that is on. */
+function backwardsOf(from: Model): Backwards {
+  const { program, root, bug: name } = from;
+  const { tape } = program;
+  const plan = planFor(tape, root);
+  const bug = name === undefined ? undefined : bugNamed(name);
+  let { before } = keptFrom(from);
+  let used = before;
+  return {
+    run: (data, grad) => {
+      if (bug) buggyBackward(tape, plan, bug, data, grad, before);
+      else backward(tape, plan, data, grad);
+    },
+    ran: (grads) => {
+      if (!bug?.keeps) return;
+      used = before;
+      before = grads.slice();
+    },
+    origin: (leaves, iteration) => ({
+      at: { root, leaves, iteration, ...(bug && { bug: bug.name }), ...(used && { before: used }) },
+      set: new Map(),
+    }),
+  };
+}
+
+/** The leaves' gradients that are on the screen. */
+function givenGradients(model: Model): Float64Array {
+  const gradient = gradientLookup(model, model.gradients);
+  return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
+}
+
+/** What the optimizer remembers, to be written to; undefined where it remembers nothing. */
+function workingState({ name, slots }: Optimizer, before: Remembered | undefined, leaves: number): Working | undefined {
+  if (slots.length === 0) return undefined;
+  const t = before?.t ?? 0;
+  return { of: name, t, slots: slots.map((_, i) => before?.slots[i]?.slice() ?? new Float64Array(leaves)) };
+}
+
+type Working = Remembered & { t: number };
+const NO_STATE: OptimizerState = { t: 0, slots: [] };

@@ -2,6 +2,7 @@
  * Going back and forth: through the iterations, which only looks at them, and through what was done,
  * which undoes it. The present is never touched by a look, so coming back finds it exactly as it was.
  */
+import { count } from '../text/numbers.js';
 import { fitted, say } from './change.js';
 import { keptFrom } from './history.js';
 import { withoutEmptyExplanation } from './panes.js';
@@ -16,7 +17,12 @@ export function look(session: Session, by: number): Session {
   if (to === from) {
     return say(session, by < 0 ? 'this is the first iteration' : 'this is the present: there is no later iteration');
   }
-  return { ...session, looking: lookAt(model, to, by < 0 ? -1 : 1), run: undefined };
+  const looking = lookAt(model, to, by < 0 ? -1 : 1);
+  const after = { ...session, looking, run: undefined };
+  const there = looking?.iteration ?? last;
+  return there === to
+    ? after
+    : say(after, `step ${count(to)} is not kept any more; this is the nearest, ${count(there)}`);
 }
 
 /** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */

@@ -1,6 +1,17 @@
 /** Histories that share a log: none may change another, and memory stays bounded. */
-import { expect, test } from 'vitest';
-import { append, backTo, keptFrom, losses, MEMORY, newHistory, replaceLast } from '../../src/session/history.js';
+import { describe, expect, test } from 'vitest';
+import {
+  append,
+  backTo,
+  curve,
+  type History,
+  isThinned,
+  keptFrom,
+  losses,
+  newHistory,
+  replaceLast,
+  spacing,
+} from '../../src/session/history.js';
 
 const leaf = (value: number): Float64Array => Float64Array.of(value);
 /** Iterations 0 to `last`, where L and the only leaf are the iteration's number. */
@@ -14,14 +25,14 @@ test('a history begins with one iteration and grows by one', () => {
   expect(losses(newHistory(-8))).toEqual([-8]);
   const history = counted(3);
   expect([history.length, losses(history)]).toEqual([4, [0, 1, 2, 3]]);
-  expect(keptFrom(history, 1, -1)).toEqual({ iteration: 1, leaves: leaf(1) });
+  expect(keptFrom(history, 1, -1)).toEqual({ iteration: 1, loss: 1, leaves: leaf(1), state: undefined });
 });
 
 test('going on from an older history leaves the newer one as it is', () => {
   const old = counted(3);
   const one = append(old, leaf(3), 4);
   const other = append(old, leaf(3), -4);
-  const third = append(backTo(one, 1), leaf(1), 20);
+  const third = append(backTo(one, 1, 1), leaf(1), 20);
   expect([one, other, old, third].map(losses)).toEqual([
     [0, 1, 2, 3, 4],
     [0, 1, 2, 3, -4],
@@ -46,7 +57,7 @@ test('another present leaves the one before as it is, also when both go on', () 
 });
 
 test('back to an iteration, L is what it was there', () => {
-  expect([0, 1, 2, 3].map((k) => losses(backTo(counted(3), k)))).toEqual([[0], [0, 1], [0, 1, 2], [0, 1, 2, 3]]);
+  expect([0, 1, 2, 3].map((k) => losses(backTo(counted(3), k, k)))).toEqual([[0], [0, 1], [0, 1, 2], [0, 1, 2, 3]]);
 });
 
 test('the present is not among the earlier iterations', () => {
@@ -55,16 +66,102 @@ test('the present is not among the earlier iterations', () => {
   expect(keptFrom(counted(3), -1, 1)).toBeUndefined();
 });
 
-test('leaves that would take too much memory are let go evenly, L and the first iteration never', () => {
-  const leaves = new Float64Array(MEMORY / 8 / 10);
-  let history = newHistory(0);
-  for (let k = 1; k <= 100; k++) history = append(history, leaves, k);
-  const kept = history.log.leaves.flatMap((each, k) => (each ? [k] : []));
-  expect(kept.length).toBeGreaterThan(4);
-  expect(kept.length * leaves.byteLength).toBeLessThanOrEqual(MEMORY);
-  expect(history.log.bytes).toBe(kept.length * leaves.byteLength);
-  expect(kept[0]).toBe(0);
-  expect(losses(history)).toHaveLength(101);
-  expect(keptFrom(history, 1, 1)?.iteration).toBe(kept[1]);
-  expect(keptFrom(history, (kept[1] as number) - 1, -1)?.iteration).toBe(0);
+/** A history whose log may hold `memory` bytes, at iteration `last`; an iteration's leaves are its number. */
+function long(last: number, memory: number, width = 1): History {
+  let history = newHistory(0, memory);
+  for (let k = 1; k <= last; k++) history = append(history, new Float64Array(width).fill(k - 1), k);
+  return history;
+}
+
+/** The iterations that are kept. */
+function keptIn(history: History): number[] {
+  const found: number[] = [];
+  for (let row = keptFrom(history, 0, 1); row; row = keptFrom(history, row.iteration + 1, 1)) found.push(row.iteration);
+  return found;
+}
+
+describe.each([
+  ['rows that share a chunk', 30_000, 2 ** 19, 8],
+  ['rows as large as a chunk', 300, 2 ** 21, 2 ** 14],
+])('a log that is full, of %s,', (_, last, memory, width) => {
+  const history = long(last, memory, width);
+  const kept = keptIn(history);
+
+  test('stays within its memory and keeps as much as fits', () => {
+    expect(isThinned(history)).toBe(true);
+    expect(history.log.bytes).toBeLessThanOrEqual(memory);
+    expect(history.log.levels.flat().reduce((sum, { numbers }) => sum + numbers.byteLength, 0)).toBe(history.log.bytes);
+    expect(kept.length * width * 8).toBeGreaterThan(memory / 4);
+  });
+
+  test('has the first iteration and the newest ones, and the older they are, the further apart', () => {
+    expect(kept[0]).toBe(0);
+    expect(kept.slice(-2)).toEqual([last - 2, last - 1]);
+    const gaps = kept.slice(1).map((k, i) => k - (kept[i] as number));
+    expect(gaps).toEqual(gaps.toSorted((x, y) => y - x));
+    expect(gaps[0]).toBeLessThan(last / 2);
+  });
+
+  test('gives what was there at each, and the nearest on either side of the others', () => {
+    for (const k of kept) {
+      expect(keptFrom(history, k, -1)).toMatchObject({ iteration: k, loss: k });
+      expect(keptFrom(history, k, 1)?.leaves).toEqual(new Float64Array(width).fill(k));
+    }
+    const [first, second] = kept as [number, number];
+    expect(keptFrom(history, second - 1, -1)?.iteration).toBe(first);
+    expect(keptFrom(history, first + 1, 1)?.iteration).toBe(second);
+  });
+
+  test('has L of every iteration all the same', () => {
+    expect(losses(history)).toHaveLength(last + 1);
+    expect(spacing(history)).toBe(1);
+  });
+
+  test('goes on from an earlier iteration in a copy, which is as full', () => {
+    const k = kept[kept.length >> 1] as number;
+    const other = append(backTo(history, k, k), new Float64Array(width).fill(k), -1);
+    expect(keptIn(other)).toEqual(kept.filter((each) => each <= k));
+    expect(losses(other)).toEqual([...Array(k + 1).keys(), -1]);
+    expect(keptIn(history)).toEqual(kept);
+  });
+});
+
+test('a log that is not full keeps every iteration', () => {
+  const history = long(5000, 2 ** 20);
+  expect(isThinned(history)).toBe(false);
+  expect(keptIn(history)).toEqual([...Array(5000).keys()]);
+});
+
+test('state of several optimizers stands in one log, thinned or not', () => {
+  const slots = (value: number): Float64Array[] => [Float64Array.of(value)];
+  for (const memory of [2 ** 20, 1200]) {
+    let history = newHistory(0, memory);
+    for (let k = 1; k <= 60; k++) {
+      const state = k % 20 < 10 ? { of: 'momentum', t: k, slots: slots(k) } : undefined;
+      history = append(history, leaf(k), k, state);
+    }
+    for (const k of keptIn(history)) {
+      const { state } = keptFrom(history, k, -1) as NonNullable<ReturnType<typeof keptFrom>>;
+      expect(state).toEqual((k + 1) % 20 < 10 ? { of: 'momentum', t: k + 1, slots: slots(k + 1) } : undefined);
+    }
+    expect(isThinned(history)).toBe(memory === 1200);
+  }
+});
+
+test('of millions of iterations, L is kept at evenly spaced ones, and a curve has as many points as it is asked for', () => {
+  const history = long(3_000_000, 2 ** 17);
+  expect(spacing(history)).toBe(4);
+  const all = losses(history);
+  expect(all.slice(0, 3)).toEqual([0, 4, 8]);
+  expect(all.at(-1)).toBe(3_000_000);
+  expect(all.length).toBeLessThan(2 ** 20 + 2);
+  const { iterations, losses: some } = curve(history, 500);
+  expect(iterations).toEqual(some);
+  expect(iterations.length).toBeLessThanOrEqual(501);
+  expect([iterations[0], iterations.at(-1)]).toEqual([0, 3_000_000]);
+});
+
+test('a curve of few iterations has them all', () => {
+  expect(curve(counted(3), 500)).toEqual({ iterations: [0, 1, 2, 3], losses: [0, 1, 2, 3] });
+  expect(curve(newHistory(-8), 500)).toEqual({ iterations: [0], losses: [-8] });
 });
