@@ -26,7 +26,7 @@ export function treeText(opened: Session, ascii: boolean): string {
   const session: Session = { ...(ascii ? withAsciiNames(opened) : opened), prediction: undefined };
   const { program, root, leaves, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
-  const columns = columnsFor(COLUMNS);
+  const columns = columnsFor(COLUMNS, 0, rows.groups.most);
   const data = cell(dataAt(program.tape, leaves)[root]!);
   const window = { top: 0, height: MOST_ROWS, selected: -1 };
   const tree = [

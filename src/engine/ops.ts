@@ -24,6 +24,8 @@ export interface Op {
   readonly partials: readonly string[];
   /** The same derivatives as a person writes them. */
   readonly text: readonly string[];
+  /** Whether a run of it reads as one sum or product of many terms. */
+  readonly associative: boolean;
 }
 
 const row = <const Name extends string, const Partials extends readonly string[]>(
@@ -34,7 +36,18 @@ const row = <const Name extends string, const Partials extends readonly string[]
   forward: string,
   partials: Partials,
   text: readonly string[],
-) => ({ name, symbol, inputs: partials.length as Partials['length'], fixity, precedence, forward, partials, text });
+  associative = false,
+) => ({
+  name,
+  symbol,
+  inputs: partials.length as Partials['length'],
+  fixity,
+  precedence,
+  forward,
+  partials,
+  text,
+  associative,
+});
 
 const fn = <const Name extends string, const Partials extends readonly string[]>(
   name: Name,
@@ -46,9 +59,9 @@ const fn = <const Name extends string, const Partials extends readonly string[]>
 const ROWS = [
   row('leaf', 'leaf', 'none', 9, '', [], []),
   row('const', 'const', 'none', 9, '', [], []),
-  row('add', '+', 'infix', 1, 'a + b', ['1', '1'], ['1', '1']),
+  row('add', '+', 'infix', 1, 'a + b', ['1', '1'], ['1', '1'], true),
   row('sub', '-', 'infix', 1, 'a - b', ['1', '-1'], ['1', '-1']),
-  row('mul', '*', 'infix', 2, 'a * b', ['b', 'a'], ['b', 'a']),
+  row('mul', '*', 'infix', 2, 'a * b', ['b', 'a'], ['b', 'a'], true),
   row('div', '/', 'infix', 2, 'a / b', ['1 / b', '-o / b'], ['1/b', '-a/b**2']),
   row(
     'pow',

@@ -91,7 +91,7 @@ function treePane(session: Session, top: number, shape: Panes, look: Look): Line
   const rows = rowsOf(session);
   const extra = extras(session, rows, look, treeWidth);
   const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
-  const columns = columnsFor(treeWidth, taken);
+  const columns = columnsFor(treeWidth, taken, rows.groups.most);
   const height = treeRoom(session, shape);
   const window = { top, height, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, glyphs);

@@ -1,9 +1,11 @@
 /** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
 import { CONST, LEAF, opOf } from '../engine/ops.js';
-import { inputsOf, leafSlot } from '../engine/tape.js';
+import { inputOf, inputsOf, leafSlot } from '../engine/tape.js';
+import { termsOf } from '../explain/groups.js';
 import { expressionOf } from '../notation/write.js';
 import { gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
+import { groupsOn } from '../session/selection.js';
 import { gradientsOf, leavesOf, type Session, selectedNode } from '../session/session.js';
 import { full, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
@@ -17,6 +19,8 @@ import { sweepLines } from './sweep-lines.js';
 const NAME = 0.3;
 const EXPRESSION = 0.45;
 const SLOPE = 12;
+/** Terms of a sum or product that are there in numbers; of more, the last. */
+const TERMS = 4;
 
 /** How many lines it has: the check lens adds how the error depends on h. */
 export const inspectorHeight = ({ lens }: Session): number => (lens === 'check' ? 4 : 2);
@@ -62,10 +66,14 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
       : ' is a leaf: Enter edits it';
   const room = Math.floor(cells * EXPRESSION);
   const expression = tape.labels[id] === undefined ? '' : ` = ${clip(expressionOf(tape, id, room), room, glyphs.more)}`;
-  return `${expression} = ${inNumbers(
-    code,
-    inputsOf(tape, id).map((input) => short(data[input] as number)),
-  )}`;
+  const groups = groupsOn(session);
+  const number = (input: number): string => short(data[input] as number);
+  if ((groups.terms[id] as number) > 0) {
+    const last = termsOf(tape, groups, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
+    if (last.length > TERMS) last.splice(0, 2, glyphs.more);
+    return `${expression} = ${last.join(` ${opOf(code).symbol} `)}`;
+  }
+  return `${expression} = ${inNumbers(code, inputsOf(tape, id).map(number))}`;
 }
 
 /** An op over numbers: `4 * -2`, `tanh(0.8814)`. */

@@ -6,7 +6,7 @@ import { inputCount } from '../engine/tape.js';
 import type { Action } from '../session/action.js';
 import { COPIES } from '../session/copy.js';
 import type { Session } from '../session/session.js';
-import { FOLDED, type Rows, SHARED, selectedRow, selectionAt } from './rows.js';
+import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from './rows.js';
 
 /** What a key can ask for that is no change of the session. */
 export type Effect = { readonly effect: 'suspend' | 'redraw' };
@@ -45,9 +45,9 @@ export interface Key {
   readonly press: Press;
 }
 
-const moveTo = ({ session, rows }: Situation, row: number): Action => ({
+const moveTo = ({ rows }: Situation, row: number): Action => ({
   type: 'select',
-  row: selectionAt(session.model.program.tape, rows, Math.max(0, Math.min(rows.count - 1, row))),
+  row: selectionAt(rows, Math.max(0, Math.min(rows.count - 1, row))),
 });
 
 const moveBy =
@@ -75,7 +75,7 @@ function selected({ session, rows }: Situation): Selected {
   return { row, node, isShared: (flags & SHARED) > 0, isFolded: (flags & FOLDED) > 0, hasInputs };
 }
 
-const toFirst = (at: Situation, node: number): Action => moveTo(at, at.rows.rowOf[node] as number);
+const toFirst = (at: Situation, node: number): Action => moveTo(at, rowOfNode(at.rows, node));
 
 /** Folds the selected node, or goes to its user where there is nothing to fold. */
 function foldOrUser(at: Situation): Action | undefined {
@@ -146,6 +146,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['e', 'e', "edit the leaf's value (Enter applies, Esc cancels)", plain({ type: 'open-field', kind: 'edit' })],
     ['E', 'E', 'unfold all', plain({ type: 'unfold-all' })],
     ['C', 'C', 'fold all', plain({ type: 'fold-all' })],
+    ['B', 'B', 'a sum or product of many terms as its binary tree, and back', plain({ type: 'binary' })],
   ],
   see: [
     ['tab', 'Tab', 'next lens: ledger, local derivatives, check, optimizer', plain(lens(1)), { text: 'lens', rank: 5 }],

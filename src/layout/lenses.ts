@@ -7,10 +7,11 @@ import { bugNamed } from '../engine/bugs.js';
 import { type Check, checkGradient } from '../engine/check.js';
 import { CONST } from '../engine/ops.js';
 import { type Optimizer, optimizerNamed } from '../engine/optimizers.js';
-import { leafSlot } from '../engine/tape.js';
+import { inputOf, leafSlot } from '../engine/tape.js';
+import { kindOf, slopesInside, termsOf } from '../explain/groups.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js';
 import { local, localFormula, localSlope } from '../explain/local.js';
-import type { Point } from '../explain/point.js';
+import { grouped, name, type Point, slope } from '../explain/point.js';
 import { speakingNode } from '../session/backward.js';
 import { gradientLookup, gradientState, gradientsOn, hereAt, rightGradientsOn } from '../session/gradients.js';
 import { dataAt, orderOf } from '../session/memory.js';
@@ -20,7 +21,7 @@ import { serialOf } from './later.js';
 import type { Line } from './line.js';
 import { line } from './line.js';
 import { type Look, laterOf, marksOf } from './look.js';
-import { LAST, type Rows } from './rows.js';
+import type { Rows } from './rows.js';
 import type { Extra } from './tree.js';
 
 /** One column. */
@@ -71,14 +72,39 @@ const localColumns: Columns = {
     return (row) => {
       const above = rows.parent[row] as number;
       if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
-      const user = rows.node[above] as number;
-      const side = tape.right[user] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
-      const number = short(local(point, user, side));
-      const formula = localFormula(point, user, side, marks);
-      return [`  ${localSlope(point, user, side, marks)} = ${formula === number ? '' : `${formula} = `}${number}`];
+      const of = rows.node[above] as number;
+      const input = rows.edge[row] as number;
+      if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, look)}`];
+      const number = short(local(point, of, input & 1));
+      const formula = localFormula(point, of, input & 1, marks);
+      return [`  ${localSlope(point, of, input & 1, marks)} = ${formula === number ? '' : `${formula} = `}${number}`];
     };
   },
 };
+
+/** Factors that are written out in the derivative of a product. */
+const FACTORS = 3;
+
+/** The derivative of a sum or product toward one of its terms: 1, or the product of all the others. */
+function termSlope(session: Session, rows: Rows, row: number, look: Look): string {
+  const { groups } = rows;
+  const point = withoutGradients(session);
+  const { tape } = point;
+  const marks = { ...marksOf(look), name: 8 };
+  const head = rows.node[rows.parent[row] as number] as number;
+  const input = rows.edge[row] as number;
+  const symbols = slope(point, head, rows.node[row] as number, marks);
+  if (kindOf(tape, head) === 'sum') return `${symbols} = 1`;
+  const terms = groups.terms[head] as number;
+  const key = `slopes inside ${head} ${serialOf(groups)}`;
+  const inside = laterOf(look)(leavesOf(session), key, terms, () => slopesInside(point, groups, head));
+  if (!inside) return `${symbols} = ${look.glyphs.more}`;
+  const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
+  if (terms > FACTORS) return `${symbols} = ${number}`;
+  const others = termsOf(tape, groups, head).filter((each) => each !== input);
+  const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));
+  return `${symbols} = ${factors.join('*')} = ${number}`;
+}
 
 const checkColumns: Columns = {
   columns: [
@@ -128,15 +154,15 @@ const speakingColumns: Columns = {
     const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
     return (row) => {
       const id = rows.node[row] as number;
-      const above = rows.parent[row] as number;
+      const input = rows.edge[row] as number;
       const parts: string[] = [];
-      const number = place[id] as number;
-      if (number > 0) parts.push(`#${count(number)}${id === speaking ? ' speaks' : ''}`);
-      if (speaking !== undefined && above >= 0 && rows.node[above] === speaking && tape.op[id] !== CONST) {
-        const side = tape.right[speaking] !== -1 && (rows.flags[row] as number) & LAST ? 1 : 0;
-        parts.push(
-          `grad ${adds} ${short(gradient(speaking) ?? 0)} ${look.glyphs.dot} ${short(local(point, speaking, side))}`,
-        );
+      // one inside a group speaks in the group's row
+      const speaks = speaking !== undefined && (id === speaking || rows.groups.head[speaking] === id);
+      const number = place[speaks ? speaking : id] as number;
+      if (number > 0) parts.push(`#${count(number)}${speaks ? ' speaks' : ''}`);
+      if (speaking !== undefined && input >> 1 === speaking && tape.op[id] !== CONST) {
+        const slope = short(local(point, speaking, input & 1));
+        parts.push(`grad ${adds} ${short(gradient(speaking) ?? 0)} ${look.glyphs.dot} ${slope}`);
       }
       return [`  ${parts.join(' ')}`];
     };

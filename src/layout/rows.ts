@@ -5,126 +5,138 @@
  *     L            a node is unfolded where it first appears;
  *     ├─ d         each further time it is one row,
  *     │  └─ b
- *     └─ b ↑ shared
+ *     ├─ b ↑ shared
+ *     └─ c         a group's terms are rows of its head, wherever in it they stand
+ *
+ * What is found for a node or an input begins at 1, so that fresh arrays, which are all 0, say none:
+ * nobody has to go through a million nodes to show ten.
  */
-import { planFor } from '../engine/backprop.js';
+
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
+import type { Groups } from '../explain/groups.js';
+import { groupsOn } from '../session/selection.js';
 import type { Selection, Session } from '../session/session.js';
 
 export interface Rows {
   readonly count: number;
-  /** Per row: its node, its depth, and the row of its user (-1 for the root's). */
+  /** Per row: its node, the input that it is (user * 2 + side, -1 for the root's), its depth, and the row above it that it belongs to (-1 for the root's). */
   readonly node: Int32Array;
+  readonly edge: Int32Array;
   readonly depth: Int32Array;
   readonly parent: Int32Array;
   /** Per row: SHARED, FOLDED and LAST, added up. */
   readonly flags: Uint8Array;
-  /** Per node: the row where it is not just shared, or -1. */
-  readonly rowOf: Int32Array;
-  /** Per input (user * 2 + side): its row, or -1. */
-  readonly rowOfInput: Int32Array;
+  readonly groups: Groups;
+  /** Per node, from 1: the row where it is not just shared. */
+  readonly ofNode: Int32Array;
+  /** Per input (user * 2 + side), from 1: its row. */
+  readonly ofInput: Int32Array;
 }
 
 /** The node stands in an earlier row too. */
 export const SHARED = 1;
 /** It has inputs, and they are hidden. */
 export const FOLDED = 2;
-/** It is its user's last input. */
+/** It is the last of the rows below its parent. */
 export const LAST = 4;
 
 interface Kept {
   readonly tape: Tape;
   readonly root: number;
+  readonly groups: Groups;
   readonly rows: Rows;
 }
 
 const kept = new WeakMap<Uint8Array, Kept>();
 
-/** The rows of a session, found again only when the graph, the root or the folds have changed. */
-export function rowsOf({ model, folded }: Session): Rows {
+/** The rows of a session, found again only when the graph, the root, the groups or the folds have changed. */
+export function rowsOf(session: Session): Rows {
+  const { model, folded } = session;
   const { tape } = model.program;
+  const groups = groupsOn(session);
   const before = kept.get(folded);
-  if (before && before.tape === tape && before.root === model.root) return before.rows;
-  const rows = makeRows(tape, model.root, folded);
-  kept.set(folded, { tape, root: model.root, rows });
+  if (before && before.tape === tape && before.root === model.root && before.groups === groups) return before.rows;
+  const rows = makeRows(tape, model.root, folded, groups);
+  kept.set(folded, { tape, root: model.root, groups, rows });
   return rows;
 }
 
-function makeRows(tape: Tape, root: number, folded: Uint8Array): Rows {
-  const most = inputTotal(tape, root) + 1;
+function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups): Rows {
+  const most = groups.rows;
   const node = new Int32Array(most);
+  const edge = new Int32Array(most);
   const depth = new Int32Array(most);
   const parent = new Int32Array(most);
   const flags = new Uint8Array(most);
-  const rowOf = new Int32Array(tape.size).fill(-1);
-  const rowOfInput = new Int32Array(tape.size * 2).fill(-1);
+  const ofNode = new Int32Array(tape.size);
+  const ofInput = new Int32Array(tape.size * 2);
+  const { head } = groups;
   let count = 0;
+  // what is still to be shown, the next on top: each an input, times two, and whether it is the last
   let stack = new Int32Array(256);
   let top = 0;
 
-  const show = (id: number, level: number, above: number, last: number): void => {
-    const row = count++;
-    node[row] = id;
-    depth[row] = level;
-    parent[row] = above;
-    const inputs = inputCount(tape, id);
-    if ((rowOf[id] as number) >= 0) {
-      flags[row] = last | SHARED;
-      return;
+  const unfold = (id: number, last: number): void => {
+    if (top + 2 > stack.length) {
+      const larger = new Int32Array(stack.length * 2);
+      larger.set(stack);
+      stack = larger;
     }
-    rowOf[id] = row;
-    if (inputs === 0) {
-      flags[row] = last;
-    } else if (folded[id]) {
-      flags[row] = last | FOLDED;
-    } else {
-      flags[row] = last;
-      if (top + 2 > stack.length) {
-        const larger = new Int32Array(stack.length * 2);
-        larger.set(stack);
-        stack = larger;
-      }
-      for (let side = inputs - 1; side >= 0; side--) stack[top++] = id * 2 + side;
+    const inputs = inputCount(tape, id);
+    for (let side = inputs - 1; side >= 0; side--) {
+      stack[top++] = (id * 2 + side) * 2 + (side === inputs - 1 ? last : 0);
     }
   };
+  const show = (id: number, input: number, level: number, above: number, last: number): void => {
+    const row = count++;
+    node[row] = id;
+    edge[row] = input;
+    depth[row] = level;
+    parent[row] = above;
+    flags[row] = last ? LAST : 0;
+    if (ofNode[id]) {
+      flags[row]! |= SHARED;
+      return;
+    }
+    ofNode[id] = count;
+    if (!folded[id]) unfold(id, 1);
+    else if (inputCount(tape, id) > 0) flags[row]! |= FOLDED;
+  };
 
-  show(root, 0, -1, LAST);
+  show(root, -1, 0, -1, 1);
   while (top > 0) {
-    const input = stack[--top] as number;
+    const popped = stack[--top] as number;
+    const input = popped >> 1;
     const user = input >> 1;
-    const side = input & 1;
-    const above = rowOf[user] as number;
-    rowOfInput[input] = count;
-    show(
-      inputOf(tape, user, side),
-      (depth[above] as number) + 1,
-      above,
-      side === inputCount(tape, user) - 1 ? LAST : 0,
-    );
+    const id = inputOf(tape, user, input & 1);
+    if ((head[id] as number) >= 0) {
+      unfold(id, popped & 1);
+      continue;
+    }
+    const above = rowOf(head, ofNode, user);
+    ofInput[input] = count + 1;
+    show(id, input, (depth[above] as number) + 1, above, popped & 1);
   }
-  return { count, node, depth, parent, flags, rowOf, rowOfInput };
+  return { count, node, edge, depth, parent, flags, groups, ofNode, ofInput };
 }
 
-/** How many inputs all the root's nodes have together. */
-function inputTotal(tape: Tape, root: number): number {
-  const { reached } = planFor(tape, root);
-  let total = 0;
-  for (let id = 0; id <= root; id++) if (reached[id]) total += inputCount(tape, id);
-  return total;
-}
+const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
+  const own = head[id] as number;
+  return (ofNode[own < 0 ? id : own] as number) - 1;
+};
+
+/** The row where a node is not just shared, or -1; of one inside a group, the group's. */
+export const rowOfNode = ({ groups, ofNode }: Rows, id: number): number => rowOf(groups.head, ofNode, id);
 
 /** Where the selection stands. */
-export function selectedRow({ selection: { user, side } }: Session, rows: Rows): number {
-  return user < 0 ? 0 : Math.max(0, rows.rowOfInput[user * 2 + side] ?? 0);
+export function selectedRow({ selection: { user, side } }: Session, { ofInput }: Rows): number {
+  return user < 0 ? 0 : Math.max(0, (ofInput[user * 2 + side] ?? 0) - 1);
 }
 
 /** The selection that a row stands for. */
-export function selectionAt(tape: Tape, rows: Rows, row: number): Selection {
-  const above = rows.parent[row] as number;
-  if (above < 0) return { user: -1, side: 0 };
-  const user = rows.node[above] as number;
-  const last = ((rows.flags[row] as number) & LAST) !== 0;
-  return { user, side: last ? inputCount(tape, user) - 1 : 0 };
+export function selectionAt({ edge }: Rows, row: number): Selection {
+  const input = edge[row] as number;
+  return { user: input >> 1, side: input < 0 ? 0 : input & 1 };
 }
 
 /** The first row to show so that `selected` is in a window of `height`, moving no further than needed. */

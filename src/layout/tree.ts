@@ -7,7 +7,7 @@ import { leafSlot } from '../engine/tape.js';
 import { answersOn, gradientHeading, gradientState, gradientsOn } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import { leavesOf, type Session } from '../session/session.js';
-import { CELL_WIDTH, cell, plural } from '../text/numbers.js';
+import { CELL_WIDTH, cell, count, plural } from '../text/numbers.js';
 import { clip, padEnd, padStart, width } from '../text/width.js';
 import { type Glyphs, UNICODE } from './glyphs.js';
 import { cut, type Line, line, type Piece, piece, type Role } from './line.js';
@@ -15,6 +15,8 @@ import { nameIn } from './names.js';
 import { FOLDED, LAST, type Rows, SHARED } from './rows.js';
 
 const OP = 9;
+/** The op says how many terms it has in words where names keep so many cells. */
+const WIDE_OP = 24;
 const GUIDE = 3;
 const MOST_NODE = 60;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
@@ -39,20 +41,26 @@ export interface Columns {
   readonly marker: number;
   readonly node: number;
   readonly number: number;
-  readonly op: boolean;
+  /** Cells of the op's column, 0 where there is none. */
+  readonly op: number;
   readonly data: boolean;
   readonly grad: boolean;
 }
 
-/** The columns for a width of which `extra` cells are taken by more: the op goes first, then the gradient, then the data. */
-export function columnsFor(cells: number, extra = 0): Columns {
+/**
+ * The columns for a width of which `extra` cells are taken by more: the op goes first, then the gradient,
+ * then the data. `terms` are those of the largest group, which the op is to be wide enough for.
+ */
+export function columnsFor(cells: number, extra = 0, terms = 0): Columns {
   const columns = Math.max(LEAST_NODE, cells - extra);
   const marker = columns < TIGHT ? 2 : 3;
   const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
-  const op = columns >= marker + 18 + OP + 2 * number;
+  const room = columns - marker - 2 * number;
+  const wide = terms === 0 ? OP : Math.max(OP, termsText('+', terms).length + 1);
+  const op = room >= WIDE_OP + wide ? wide : room >= 18 + OP ? OP : 0;
   const grad = columns >= marker + 10 + 2 * number;
   const data = columns >= marker + 4 + number;
-  const rest = columns - marker - (op ? OP : 0) - (grad ? number : 0) - (data ? number : 0);
+  const rest = columns - marker - op - (grad ? number : 0) - (data ? number : 0);
   return { marker, node: Math.max(1, Math.min(rest, MOST_NODE)), number, op, data, grad };
 }
 
@@ -100,7 +108,7 @@ export function heading(
   const text = [
     ' '.repeat(columns.marker) + fixed(node, columns.node - 1, glyphs),
     ' ',
-    columns.op ? padEnd('op', OP) : '',
+    columns.op ? padEnd('op', columns.op) : '',
     columns.data ? padStart('data', columns.number) : '',
     columns.grad ? padStart(grad, columns.number) : '',
     ...extra.flatMap((set) =>
@@ -130,7 +138,7 @@ export function treeLines(
     const part = (text: string, otherwise: Role): Piece => piece(text, selected ? 'selected' : otherwise);
     const marker = (selected ? `${glyphs.cursor} ` : '').padStart(columns.marker);
     const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, columns.node, glyphs), 'plain')];
-    if (columns.op) parts.push(part(padEnd(opText(session, id), OP), 'dim'));
+    if (columns.op) parts.push(part(padEnd(opText(session, rows, id, columns.op - 1), columns.op), 'dim'));
     if (columns.data)
       parts.push(part(padStart(inCells(data[id] as number, columns.number - 1), columns.number), 'plain'));
     if (columns.grad) {
@@ -187,13 +195,24 @@ function nodeText(
   return { name, mark: flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '' };
 }
 
-/** What the op column says: the op, or what kind of leaf. */
-function opText(session: Session, id: number): string {
+/** What the op column says: the op, of how many terms, or what kind of leaf. */
+function opText(session: Session, rows: Rows, id: number, cells: number): string {
   const { program, frozen } = session.model;
   const code = program.tape.op[id] as number;
   if (code === LEAF && frozen[leafSlot(program.tape, id)]) return 'frozen';
-  return opOf(code).symbol;
+  const { symbol } = opOf(code);
+  const terms = rows.groups.terms[id] as number;
+  if (terms === 0) return symbol;
+  const texts = [
+    termsText(symbol, terms),
+    `${symbol} ${count(terms)}`,
+    `${symbol} ${count(Math.round(terms / 1000))}k`,
+  ];
+  return texts.find((text) => text.length <= cells) ?? symbol;
 }
+
+/** `+ 100 terms` */
+const termsText = (symbol: string, terms: number): string => `${symbol} ${plural(terms, 'term')}`;
 
 function gradText(session: Session, id: number, grad: number | undefined, { number }: Columns, glyphs: Glyphs): string {
   const { prediction } = session;

@@ -8,6 +8,7 @@ export type Action =
   | { readonly type: 'fold'; readonly node: number; readonly folded: boolean }
   | { readonly type: 'fold-all' }
   | { readonly type: 'unfold-all' }
+  | { readonly type: 'binary' }
   | { readonly type: 'backward' }
   | { readonly type: 'zero-gradients' }
   | { readonly type: 'speak'; readonly count: number }

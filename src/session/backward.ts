@@ -12,8 +12,8 @@ import { clip } from '../text/width.js';
 import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves } from './change.js';
 import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
 import { dataAt, orderOf, rootData } from './memory.js';
-import { outlineOf } from './outline.js';
 import { withoutEmptyExplanation } from './panes.js';
+import { rowWhole, unfoldedTo } from './selection.js';
 import {
   type BackwardAt,
   gradientsOf,
@@ -73,13 +73,8 @@ export function speakingNode(session: Session): number | undefined {
 }
 
 /** Selects a node where it first appears, as long as nothing above it is folded. */
-function selectShown(session: Session, node: number): Session {
-  const { program, root } = session.model;
-  const { user, side } = outlineOf(program.tape, root);
-  for (let above = user[node] as number; above >= 0; above = user[above] as number)
-    if (session.folded[above]) return session;
-  return { ...session, selection: { user: user[node] as number, side: side[node] as number } };
-}
+const selectShown = (session: Session, node: number): Session =>
+  unfoldedTo(session, node) === session.folded ? { ...session, selection: rowWhole(session, node) } : session;
 
 /** Puts a gradient typed by hand in place of what backward says. */
 export function setGradient(session: Session, node: number, text: string): Session {

@@ -67,13 +67,14 @@ export function withLeaves(model: Model, leaves: Float64Array): Model {
   return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** Selection, folds, field and prediction made to fit where the graph is another one than before. */
+/** Selection, folds, groups, field and prediction made to fit where the graph is another one than before. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
   const { tape } = program;
   if (tape === before.program.tape && root === before.root) return session;
   const folded = new Uint8Array(tape.size);
   folded.set(session.folded.subarray(0, tape.size));
+  const binary = new Set([...session.binary].filter((id) => id < tape.size));
   const field = session.field && 'node' in session.field ? undefined : session.field;
-  return onShownRow({ ...session, folded, field, prediction: undefined });
+  return onShownRow({ ...session, folded, binary, field, prediction: undefined });
 }

@@ -26,7 +26,7 @@ export function openExample(session: Session, name: string, update: Update): Ses
     );
   const source = { name: `${example.name}.py`, text: example.text };
   const opened = openWith(readSource(source), source, exampleOptions(example), update);
-  const { pages, page, prediction, field, explanation, selection, folded } = opened;
+  const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
   const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
   const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);
   const shown = explanation === 'none' ? session.explanation : explanation;
@@ -39,6 +39,7 @@ export function openExample(session: Session, name: string, update: Update): Ses
     explanation: shown,
     selection,
     folded,
+    binary,
     run: undefined,
     message: opened.message,
   });

@@ -1,10 +1,10 @@
-/** Where the user is in the tree: the selected row, what is folded, and searches. Undo knows nothing of these. */
-import { inputCount } from '../engine/tape.js';
+/** Where the user is in the tree: the selected row, folds, groups and searches. Undo knows nothing of these. */
+import { inputCount, inputOf } from '../engine/tape.js';
+import { inputsOfGroup, kindOf } from '../explain/groups.js';
 import { nameOf } from '../notation/write.js';
 import { say } from './change.js';
 import { findNode, isBelow } from './lookup.js';
-import { outlineOf, usersAbove } from './outline.js';
-import { isShown, onShownRow } from './selection.js';
+import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, unfoldedTo } from './selection.js';
 import { type Selection, type Session, selectedNode } from './session.js';
 
 export const select = (session: Session, row: Selection): Session =>
@@ -25,14 +25,31 @@ export function goTo(session: Session, node: number): Session {
   if (!isBelow(tape, root, node)) {
     return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
   }
-  const outline = outlineOf(tape, root);
-  const above = usersAbove(outline, node);
-  let { folded } = session;
-  if (above.some((id) => folded[id])) {
-    folded = folded.slice();
-    for (const id of above) folded[id] = 0;
+  const head = groupsOn(session).head[node] as number;
+  const after = { ...session, folded: unfoldedTo(session, node), selection: rowWhole(session, node) };
+  if (head < 0) return after;
+  return say(after, `${nameOf(tape, node, 30)} is inside this ${kindOf(tape, head)}; B opens it as a binary tree`);
+}
+
+/** Shows the sum or product at the selected row as its binary tree, or as one row with its terms again. */
+export function binaryOrGroup(session: Session): Session {
+  const { tape } = session.model.program;
+  const groups = allGroupsOn(session);
+  const own = (id: number): number => ((groups.terms[id] as number) > 0 ? id : (groups.head[id] ?? -1));
+  const node = selectedNode(session);
+  const of = own(node) >= 0 ? own(node) : own(session.selection.user);
+  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is no sum or product of three terms or more`);
+  const binary = new Set(session.binary);
+  if (binary.delete(of)) return onShownRow({ ...session, binary });
+  binary.add(of);
+  // every term keeps its row
+  const folded = session.folded.slice();
+  folded[of] = 0;
+  for (const input of inputsOfGroup(tape, groups, of)) {
+    const id = inputOf(tape, input >> 1, input & 1);
+    if (groups.head[id] === of) folded[id] = 0;
   }
-  return { ...session, folded, selection: { user: outline.user[node] as number, side: outline.side[node] as number } };
+  return onShownRow({ ...session, binary, folded });
 }
 
 /** Searches for `text` from the selected node on; nothing typed is no search. */

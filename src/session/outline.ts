@@ -54,10 +54,3 @@ function makeOutline(tape: Tape, root: number, count: number): Outline {
   }
   return { order, user, side };
 }
-
-/** The nodes above `node` on the way to the root, nearest first. */
-export function usersAbove({ user }: Outline, node: number): number[] {
-  const above: number[] = [];
-  for (let at = user[node] as number; at >= 0; at = user[at] as number) above.push(at);
-  return above;
-}

@@ -10,7 +10,7 @@ import { clip } from '../text/width.js';
 import { presentModel, say } from './change.js';
 import { gradientLookup } from './gradients.js';
 import { dataAt } from './memory.js';
-import { outlineOf } from './outline.js';
+import { rowWhole, unfoldedTo } from './selection.js';
 import { askedNode, type Session } from './session.js';
 import { backwardHere } from './steps.js';
 
@@ -52,14 +52,10 @@ export const askAgain = (session: Session, asked: readonly number[]): Session =>
 function ask(session: Session): Session {
   const node = askedNode(session);
   if (node === undefined) return endPrediction(session);
-  const { tape } = session.model.program;
-  const { user, side } = outlineOf(tape, session.model.root);
-  const folded = session.folded.slice();
-  for (let above = user[node] as number; above >= 0; above = user[above] as number) folded[above] = 0;
   return {
     ...session,
-    folded,
-    selection: { user: user[node] as number, side: side[node] as number },
+    folded: unfoldedTo(session, node),
+    selection: rowWhole(session, node),
     field: { kind: 'predict', node, text: '' },
   };
 }

@@ -144,6 +144,8 @@ export interface Session {
   readonly selection: Selection;
   /** 1 for each node whose inputs are hidden. */
   readonly folded: Uint8Array;
+  /** Heads of the groups that are shown as binary trees. */
+  readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;
   readonly message: Message | undefined;
@@ -203,6 +205,7 @@ export function openSession(opening: Opening): Session {
     looking: undefined,
     selection: ROOT_ROW,
     folded: new Uint8Array(tape.size),
+    binary: new Set(),
     field: undefined,
     help: false,
     message: undefined,

@@ -16,7 +16,7 @@ import { gradientState } from './gradients.js';
 import { newHistory } from './history.js';
 import { editLeaf, freeze, openEdit } from './leaves.js';
 import { rootData } from './memory.js';
-import { fold, goTo, search, searchAgain, select } from './moves.js';
+import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './moves.js';
 import { around, explanationsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
 import { notched, scheduledRate } from './rate.js';
@@ -55,6 +55,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return { ...session, folded: new Uint8Array(session.folded.length).fill(1), selection: ROOT_ROW };
     case 'unfold-all':
       return { ...session, folded: new Uint8Array(session.folded.length) };
+    case 'binary':
+      return binaryOrGroup(session);
     case 'backward':
       return backprop(session);
     case 'zero-gradients':

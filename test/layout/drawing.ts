@@ -11,7 +11,7 @@ import { openSession, type Session } from '../../src/session/session.js';
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
 export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
   const rows = rowsOf(session);
-  const columns = columnsFor(width);
+  const columns = columnsFor(width, 0, rows.groups.most);
   const window = { top, height, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, glyphs);
   return treeLines(session, rows, { ...window, hidden }, columns, glyphs).map((line) => line[1]?.text.trimEnd() ?? '');

@@ -50,6 +50,7 @@ describe('each key of the design means what it says there', () => {
     ['e', { type: 'open-field', kind: 'edit' }],
     ['E', { type: 'unfold-all' }],
     ['C', { type: 'fold-all' }],
+    ['B', { type: 'binary' }],
     ['b', { type: 'backward' }],
     ['s', { type: 'step', count: 2 }],
     ['S', { type: 'nudge', count: 2 }],

@@ -155,7 +155,7 @@ test("the window's lines cost no more for a million nodes than for a thousand", 
 });
 
 describe('labels from outside', () => {
-  const labelled = (label: string): Session => open(`a = Value(2, label=${JSON.stringify(label)}); L = a*a*a`);
+  const labelled = (label: string): Session => open(`a = Value(2, label=${JSON.stringify(label)}); L = a*a/a`);
   const LABELS = [
     '\u001b[31mred',
     'a\u0000b',

@@ -337,11 +337,11 @@ describe('the help', () => {
       |   e         edit the leaf's value (Enter applies, Esc cancels)
       |   E         unfold all
       |   C         fold all
+      |   B         a sum or product of many terms as its binary tree, and back
       |
       | See why
       |   Tab        next lens: ledger, local derivatives, check, optimizer
       |   Shift-Tab  previous lens
-      |   x          next explanation: chain rule, paths, why
       | ? or q closes this   ▼ j for more"
     `);
   });
@@ -558,17 +558,17 @@ describe('other graphs', () => {
     await app.until(/▶ .*2 +const/);
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  wide                     L 2.6665e+10   step 0   lr 0.01   ▲ ascend
-      |   node                                    op                 data          grad
-      |   │  │  │     └─ 2                        const            2.0000
-      |   │  │  └─ x19997**2                      **            3.9988e+6        1.0000
-      |   │  │     ├─ x19997                      leaf          1999.7000     3999.4000
-      |   │  │     └─ 2                           const            2.0000
-      |   │  └─ x19998**2                         **            3.9992e+6        1.0000
-      |   │     ├─ x19998                         leaf          1999.8000     3999.6000
-      |   │     └─ 2                              const            2.0000
-      |   └─ x19999**2                            **            3.9996e+6        1.0000
-      |      ├─ x19999                            leaf          1999.9000     3999.8000
-      | ▶    └─ 2                                 const            2.0000
+      |   node                              op                       data          grad
+      |   │  └─ 2                           const                  2.0000
+      |   ├─ x19997**2                      **                  3.9988e+6        1.0000
+      |   │  ├─ x19997                      leaf                1999.7000     3999.4000
+      |   │  └─ 2                           const                  2.0000
+      |   ├─ x19998**2                      **                  3.9992e+6        1.0000
+      |   │  ├─ x19998                      leaf                1999.8000     3999.6000
+      |   │  └─ 2                           const                  2.0000
+      |   └─ x19999**2                      **                  3.9996e+6        1.0000
+      |      ├─ x19999                      leaf                1999.9000     3999.8000
+      | ▶    └─ 2                           const                  2.0000
       |
       | 2 is a constant
       | data 2   a constant takes no gradient
@@ -620,17 +620,17 @@ describe('other graphs', () => {
     await app.until('not applied');
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  micrograd               g 1.5109e+163   step 3   lr 0.01   ▲ ascend
-      |   node                                    op                 data       grad @2
-      | ▶ g                                       +           1.5109e+163        1.0000
-      |   ├─ g#1                                  /           1.5109e+163        1.0000
-      |   │  ├─ f                                 **          3.0218e+163        0.5000
-      |   │  │  ├─ e                              -           -5.4971e+81   -6.7621e+16
-      |   │  │  │  ├─ c                           +            3.0835e+27   -6.7621e+16
-      |   │  │  │  │  ├─ c#2                      +            1.5418e+27   -1.3524e+17
-      |   │  │  │  │  │  ├─ c#1                   +            7.7088e+26   -2.7048e+17
-      |   │  │  │  │  │  │  ├─ a                  leaf         1.4440e+21    1.4440e+23
-      |   │  │  │  │  │  │  └─ b                  leaf         7.7087e+26    7.7087e+28
-      |   │  │  │  │  │  └─ c#1 + 1               +            7.7088e+26   -1.3524e+17
+      |   node                                   op                  data       grad @2
+      | ▶ g                                      +            1.5109e+163        1.0000
+      |   ├─ g#1                                 /            1.5109e+163        1.0000
+      |   │  ├─ f                                **           3.0218e+163        0.5000
+      |   │  │  ├─ e                             -            -5.4971e+81   -6.7621e+16
+      |   │  │  │  ├─ c                          + 4 terms     3.0835e+27   -6.7621e+16
+      |   │  │  │  │  ├─ c#2                     + 3 terms     1.5418e+27   -1.3524e+17
+      |   │  │  │  │  │  ├─ c#1                  +             7.7088e+26   -2.7048e+17
+      |   │  │  │  │  │  │  ├─ a                 leaf          1.4440e+21    1.4440e+23
+      |   │  │  │  │  │  │  └─ b                 leaf          7.7087e+26    7.7087e+28
+      |   │  │  │  │  │  ├─ c#1 ↑ shared         +             7.7088e+26   -2.7048e+17
       |
       | g = g#1 + 10/f = 1.5109e+163 + 3.3093e-163
       | data 1.510891362027369e+163   ∂g/∂g = 1

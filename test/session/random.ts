@@ -11,6 +11,7 @@ const GRAPHS = [
   'a = 3; L = a + a',
   'x = 0.5; w = -1.5; b = 0.1; h = tanh(w*x + b); y = relu(h - 1)*2; L = (h - y)*(h - y)/2',
   'a = 1; z = a - a; L = a/z + -a',
+  'a = 2; b = -1; L = a + b*a*3 + (a + (b + 1)) + b',
 ];
 
 const COMMANDS = [
@@ -69,6 +70,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   fold: fc.record({ node, folded: fc.boolean() }),
   'fold-all': fc.constant({}),
   'unfold-all': fc.constant({}),
+  binary: fc.constant({}),
   backward: fc.constant({}),
   'zero-gradients': fc.constant({}),
   speak: fc.record({ count: times }),

@@ -1,0 +1,126 @@
+/**
+ * Groups: a run of + or of * whose inner nodes have no name and one user reads as one sum or product.
+ *
+ *     L = a + b + c      L           the head, + 3 terms
+ *                        ├─ a + b    inside the group: no row of its own
+ *                        │  ├─ a     a term
+ *                        │  └─ b     a term
+ *                        └─ c        a term
+ *
+ * Found once a root, in one pass from the root down: a user stands after its inputs, so that a head
+ * is known before what is inside its group.
+ */
+import type { Plan } from '../engine/backprop.js';
+import { opOf } from '../engine/ops.js';
+import { inputOf, type Tape } from '../engine/tape.js';
+import { local } from './local.js';
+import type { Point } from './point.js';
+
+export interface Groups {
+  /** Per node: the head of the group that it is inside of, or -1. A head is not inside its own. */
+  readonly head: Int32Array;
+  /** Per node: how many terms its group has, 0 for one that is no head. */
+  readonly terms: Int32Array;
+  /** Terms of the largest group, 0 where there is none. */
+  readonly most: number;
+  /** How many rows the whole tree has. */
+  readonly rows: number;
+}
+
+const kept = new WeakMap<Plan, Groups>();
+
+/** The groups below a plan's root. */
+export function groupsOf(tape: Tape, plan: Plan): Groups {
+  let groups = kept.get(plan);
+  if (!groups) {
+    groups = find(tape, plan);
+    kept.set(plan, groups);
+  }
+  return groups;
+}
+
+function find(tape: Tape, plan: Plan): Groups {
+  const { op, left, right, labels } = tape;
+  const { root, reached } = plan;
+  const uses = new Uint8Array(tape.size);
+  let rows = 1;
+  for (let id = root; id >= 0; id--) {
+    if (!reached[id]) continue;
+    const inputs = opOf(op[id] as number).inputs;
+    rows += inputs;
+    if (inputs > 0) uses[left[id] as number] = uses[left[id] as number] ? 2 : 1;
+    if (inputs > 1) uses[right[id] as number] = uses[right[id] as number] ? 2 : 1;
+  }
+  const head = new Int32Array(tape.size).fill(-1);
+  const terms = new Int32Array(tape.size);
+  let most = 0;
+  for (let id = root; id >= 0; id--) {
+    const code = op[id] as number;
+    if (!reached[id] || !opOf(code).associative) continue;
+    const own = (head[id] as number) < 0 ? id : (head[id] as number);
+    for (let side = 0; side < 2; side++) {
+      const input = inputOf(tape, id, side);
+      if (op[input] !== code || uses[input] !== 1 || labels[input] !== undefined) continue;
+      head[input] = own;
+      rows--;
+      terms[own] = Math.max(2, terms[own] as number) + 1;
+      most = Math.max(most, terms[own] as number);
+    }
+  }
+  return { head, terms, most, rows };
+}
+
+/** The groups but for those of some heads. */
+export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
+  const { most } = groups;
+  const head = groups.head.slice();
+  const terms = groups.terms.slice();
+  let { rows } = groups;
+  for (const each of heads) terms[each] = 0;
+  for (let id = 0; id < head.length; id++) {
+    if (!heads.has(head[id] as number)) continue;
+    head[id] = -1;
+    rows++;
+  }
+  return { head, terms, most, rows };
+}
+
+/** What a group is called in a sentence. */
+export const kindOf = ({ op }: Tape, head: number): 'sum' | 'product' =>
+  opOf(op[head] as number).name === 'add' ? 'sum' : 'product';
+
+/**
+ * The inputs of a group (user * 2 + side) in reading order, or the last first: terms, and those inside the
+ * group before their own inputs.
+ */
+export function* inputsOfGroup(tape: Tape, { head }: Groups, of: number, first: 0 | 1 = 0): Generator<number> {
+  const stack = [of * 2 + 1 - first, of * 2 + first];
+  while (stack.length > 0) {
+    const input = stack.pop() as number;
+    yield input;
+    const id = inputOf(tape, input >> 1, input & 1);
+    if (head[id] === of) stack.push(id * 2 + 1 - first, id * 2 + first);
+  }
+}
+
+/** The inputs of a group that are its terms, in reading order: all, or only so many of the last ones. */
+export function termsOf(tape: Tape, groups: Groups, of: number, last = Infinity): number[] {
+  const terms: number[] = [];
+  for (const input of inputsOfGroup(tape, groups, of, 1)) {
+    if (groups.head[inputOf(tape, input >> 1, input & 1)] !== of) terms.push(input);
+    if (terms.length === last) break;
+  }
+  return terms.reverse();
+}
+
+/** d(head)/d(node) for the nodes inside a group; a term's is that of its user times the user's local derivative. */
+export function slopesInside(point: Point, groups: Groups, of: number): ReadonlyMap<number, number> {
+  const { tape } = point;
+  const slopes = new Map([[of, 1]]);
+  for (const input of inputsOfGroup(tape, groups, of)) {
+    const user = input >> 1;
+    const id = inputOf(tape, user, input & 1);
+    if (groups.head[id] === of) slopes.set(id, (slopes.get(user) as number) * local(point, user, input & 1));
+  }
+  return slopes;
+}
