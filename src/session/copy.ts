@@ -5,11 +5,11 @@ import { full } from '../text/numbers.js';
 import { say } from './change.js';
 import { gradientsOn } from './gradients.js';
 import { dataAt } from './memory.js';
-import { outlineOf, usersAbove } from './outline.js';
+import { pathOf } from './selection.js';
 import { leavesOf, type Session, selectedNode } from './session.js';
 
-/** An expression that is copied is not cut where a screen would cut it. */
-const ROOM = 2 ** 16;
+/** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
+const ROOM = 2 ** 12;
 
 const dataText = (session: Session, id: number): string =>
   full(dataAt(session.model.program.tape, leavesOf(session))[id] as number);
@@ -20,15 +20,10 @@ function gradientText(session: Session, id: number): string {
   return gradient === undefined ? '' : full(gradient);
 }
 
-function pathText({ model, selection }: Session, id: number): string {
-  const { tape } = model.program;
-  const nearest = selection.user < 0 ? [] : [selection.user];
-  const above = nearest.flatMap((user) => [user, ...usersAbove(outlineOf(tape, model.root), user)]);
-  return [id, ...above]
-    .reverse()
-    .map((node) => nameOf(tape, node))
+const pathText = (session: Session): string =>
+  pathOf(session)
+    .map((node) => nameOf(session.model.program.tape, node))
     .join(' > ');
-}
 
 /** Name, op, data and gradient with tabs between them: a row of a table. */
 function rowText(session: Session, id: number): string {

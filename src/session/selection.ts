@@ -8,7 +8,7 @@ import { planFor } from '../engine/backprop.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 import { type Groups, groupsOf, without } from '../explain/groups.js';
 import { outlineOf } from './outline.js';
-import { ROOT_ROW, type Selection, type Session } from './session.js';
+import { ROOT_ROW, type Selection, type Session, selectedNode } from './session.js';
 
 interface Kept {
   readonly tape: Tape;
@@ -83,6 +83,16 @@ export function rowWhole(session: Session, node: number): Selection {
   const inside = groupsOn(session).head[node] as number;
   const id = inside < 0 ? node : inside;
   return { user: user[id] as number, side: side[id] as number };
+}
+
+/** The nodes from the root to the selected row that have rows themselves. */
+export function pathOf(session: Session): number[] {
+  const { root, program } = session.model;
+  const { user } = outlineOf(program.tape, root);
+  const { head } = groupsOn(session);
+  const path = [selectedNode(session)];
+  for (let at = session.selection.user; at >= 0; at = user[at] as number) if ((head[at] as number) < 0) path.push(at);
+  return path.reverse();
 }
 
 /** The folds without those that hide that row: the very same where none does. */

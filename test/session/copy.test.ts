@@ -1,5 +1,6 @@
 /** What `y` and a second key ask to be copied. */
 import { describe, expect, test } from 'vitest';
+import { chain, wideSum } from '../layout/drawing.js';
 import { keys, lecture, open } from './playing.js';
 
 const copied = (...pressed: string[]) => keys(lecture(), ...pressed).errand;
@@ -25,6 +26,11 @@ describe('y copies of the selected node', () => {
     const names = Array.from({ length: 500 }, (_, i) => `x${i}`);
     const long = open(`${names.map((name) => `${name} = 1`).join('\n')}\nL = ${names.join(' + ')}`);
     expect(keys(long, 'y', 'e').errand).toMatchObject({ text: names.join(' + ') });
+  });
+
+  test('of an expression that nests too deep to be written, as much as can be', () => {
+    for (const deep of [chain(100_000), wideSum(200_001)])
+      expect(keys(deep, 'y', 'e').errand).toMatchObject({ text: expect.stringContaining('…') });
   });
 
   test('numbers with all their digits, and names with nothing in them that acts on a terminal', () => {
