@@ -140,29 +140,29 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |             cancels)                                            + =       raise the learning rate (1, 2, 5, 10 ...)                             keep-grads, order, off
     |   E         unfold all                                          -         lower the learning rate                             :example diamond  open a built-in graph
     |   C         fold all                                                                                                          :tutor            the lecture's story in ten pages, with
-    |                                                               Iterations and undo                                                               what to press
-    | See why                                                         [         earlier iteration                                   :help             show or hide the keys
-    |   Tab        next lens: ledger, local derivatives, check,       ]         later iteration                                     :q                quit
-    |              optimizer                                          u         undo
-    |   Shift-Tab  previous lens                                      ^r        redo
-    |   x          next explanation: chain rule, paths, why
-    |   X          previous explanation                             Everything else
-    |   Space      a file's page of text, then the next               yv        copy the node's value
-    |   Backspace  the page before                                    yg        copy the node's gradient
-    |   v          next plot: L, slice, data and gradient of the      yr        copy the node's row
-    |              node                                               yp        copy the node's path
-    |   V          previous plot                                      ye        copy the node's expression
-    |                                                                 /         search for a node
-    | Gradients                                                       n         next match
-    |   b         backprop: compute every gradient                    N         previous match
-    |   .         backward's next node speaks                         :         command line: any statement of the notation, or
-    |   ,         take the last one back                                        a command
-    |   i         type a gradient by hand                             ?         show or hide this help
-    |   t         predict: hide the gradients and be asked for        Esc       cancel: field, count, overlay, run
-    |             them                                                q         close the help, else quit
-    |   z         zero the gradients                                  ^c        quit, everywhere
-    |                                                                 ^z        suspend; fg comes back
-    |                                                                 ^l        draw the screen again
+    |   B         a sum or product of many terms as its binary      Iterations and undo                                                               what to press
+    |             tree, and back                                      [         earlier iteration                                   :help             show or hide the keys
+    |                                                                 ]         later iteration                                     :q                quit
+    | See why                                                         u         undo
+    |   Tab        next lens: ledger, local derivatives, check,       ^r        redo
+    |              optimizer
+    |   Shift-Tab  previous lens                                    Everything else
+    |   x          next explanation: chain rule, paths, why           yv        copy the node's value
+    |   X          previous explanation                               yg        copy the node's gradient
+    |   Space      a file's page of text, then the next               yr        copy the node's row
+    |   Backspace  the page before                                    yp        copy the node's path
+    |   v          next plot: L, slice, data and gradient of the      ye        copy the node's expression
+    |              node                                               /         search for a node
+    |   V          previous plot                                      n         next match
+    |                                                                 N         previous match
+    | Gradients                                                       :         command line: any statement of the notation, or
+    |   b         backprop: compute every gradient                              a command
+    |   .         backward's next node speaks                         ?         show or hide this help
+    |   ,         take the last one back                              Esc       cancel: field, count, overlay, run
+    |   i         type a gradient by hand                             q         close the help, else quit
+    |   t         predict: hide the gradients and be asked for        ^c        quit, everywhere
+    |             them                                                ^z        suspend; fg comes back
+    |   z         zero the gradients                                  ^l        draw the screen again
     |
     |
     |
