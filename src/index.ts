@@ -3,18 +3,22 @@
  * gradient explained with `explain`.
  * Ink is loaded when `explore` is called, and not before.
  */
-import { backward, forward, getLeaves, newData, planFor, setLeaves } from './engine/backprop.js';
+import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
+import type { Samples } from './engine/samples.js';
 import { compile, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
+import { builtFrom, readingOf } from './notation/built.js';
 import { isRef } from './notation/machine.js';
 import { type Reading, readSource } from './notation/read.js';
 import { SourceError } from './notation/source.js';
-import { openSession, type Session } from './session/session.js';
+import { openReading } from './session/open.js';
+import type { Session } from './session/session.js';
 import { prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
 
 export * as nn from './engine/nn.js';
+export type { Samples } from './engine/samples.js';
 export type { Operand } from './engine/value.js';
 export type { Explanation } from './explain/explain.js';
 export { SourceError, Value };
@@ -102,30 +106,34 @@ export interface ExploreOptions {
   readonly lr?: number;
   /** Whether steps raise the root (the default) or lower it. */
   readonly direction?: 'ascend' | 'descend';
+  /**
+   * What the graph's Values are for, sample by sample. The inputs are frozen; the screen shows the accuracy and,
+   * where there are two inputs, the decision region.
+   */
+  readonly samples?: Samples<Value>;
 }
 
 /**
  * Opens the explorer on the graph below `root` and resolves when the user closes it, with the
  * session as it was then. Leaf data changed there is written back to the Values.
  *
- * Throws an Error where there is no terminal to open it in.
+ * Throws an Error where there is no terminal to open it in, a TypeError where `samples` are not of this graph.
  */
 export async function explore(root: Value, options: ExploreOptions = {}): Promise<Session> {
   const keys = process.stdout.isTTY ? openKeys() : undefined;
   if (!keys) throw new Error('explore() needs a terminal: stdout is none, or no keys can be read');
   prepareEnvironment(process.env);
-  const { tape, values, data } = compile(root);
-  const names = new Map(tape.labels.flatMap((label, id) => (label === undefined ? [] : [[label, { id }] as const])));
-  const session = openSession({
-    title: options.title ?? 'explore',
-    program: { tape, names, usesValue: true },
-    root: tape.size - 1,
-    leaves: getLeaves(tape, data),
-    ...(options.lr !== undefined && { lr: options.lr }),
-    ...(options.direction !== undefined && { direction: options.direction }),
-  });
+  const { title = 'explore', lr, direction, samples } = options;
+  const compiled = compile(root);
+  const reading = readingOf(builtFrom(compiled, { ...(samples && { samples }) }));
+  const session = openReading(
+    reading,
+    { name: title, text: '' },
+    { title, ...(lr !== undefined && { lr }), ...(direction !== undefined && { direction }) },
+  );
   const { openApp } = await import('./view/open.js');
   const closed = await openApp(session, { keys });
+  const { tape, values } = compiled;
   const own = closed.model.program.tape;
   for (let slot = 0; slot < tape.leaves.length; slot++) {
     const id = tape.leaves[slot] as number;

@@ -11,7 +11,10 @@ import { type Operand, Value } from './value.js';
 /** Numbers in [0, 1), the same ones for the same seed. */
 export type Random = () => number;
 
-/** A seeded generator: mulberry32, by Tommy Ettinger (public domain). `seed` is taken as a 32-bit integer. */
+/**
+ * A seeded generator: mulberry32, by Tommy Ettinger (public domain), with a period of 2**32. `seed` is a whole
+ * number, of which the lowest 32 bits count. The same seed gives the same numbers on every machine.
+ */
 export function seeded(seed: number): Random {
   let state = seed | 0;
   return () => {
@@ -27,32 +30,52 @@ export type Activation = 'relu' | 'tanh' | 'linear';
 
 const activated = (sum: Value, activation: Activation): Value => (activation === 'linear' ? sum : sum[activation]());
 
-/** One neuron with `inputs` weights in [-1, 1) and a bias of 0. */
+/** How neurons begin. */
+interface Beginning {
+  /** What they do with their sums: relu if not said. */
+  readonly activation?: Activation;
+  /**
+   * Where weights come from. Without it they are those of seed 0, the same ones each time: neurons and
+   * layers of one network are given one generator between them.
+   */
+  readonly random?: Random;
+  /** What stands before the labels of parameters: `layer 1`. */
+  readonly name?: string;
+}
+
+/** Throws a RangeError where there cannot be so many of `what`. */
+function atLeastOne(count: number, what: string): void {
+  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`expected 1 ${what} or more, not ${count}`);
+}
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
+/** One neuron with `inputs` weights in [-1, 1) and a bias of 0. Throws a RangeError where it has no inputs. */
 export class Neuron {
   readonly weights: readonly Value[];
   readonly bias: Value;
   readonly activation: Activation;
+  readonly name: string;
 
-  constructor(
-    inputs: number,
-    {
-      activation = 'relu',
-      random = seeded(0),
-      name = '',
-    }: { activation?: Activation; random?: Random; name?: string } = {},
-  ) {
-    const label = (part: string): string => (name === '' ? part : `${name} ${part}`);
-    this.weights = Array.from({ length: inputs }, (_, i) => new Value(random() * 2 - 1, label(`w${i}`)));
-    this.bias = new Value(0, label('b'));
+  constructor(inputs: number, { activation = 'relu', random = seeded(0), name = '' }: Beginning = {}) {
+    atLeastOne(inputs, 'input');
+    this.weights = Array.from({ length: inputs }, (_, i) => new Value(random() * 2 - 1, joined(name, `w${i}`)));
+    this.bias = new Value(0, joined(name, 'b'));
     this.activation = activation;
+    this.name = name;
   }
 
-  /** bias + w0*x0 + w1*x1 ..., through the activation. Throws a RangeError when `x` is not as long as the weights. */
-  call(x: readonly Operand[]): Value {
+  /**
+   * bias + w0*x0 + w1*x1 ..., through the activation. With `sample`, the result is labelled with it and with
+   * the neuron's name: `sample 3 layer 1 neuron 2`. Throws a RangeError when `x` is not as long as the weights.
+   */
+  call(x: readonly Operand[], sample = ''): Value {
     if (x.length !== this.weights.length)
       throw new RangeError(`a neuron with ${this.weights.length} weights takes as many inputs, not ${x.length}`);
     const sum = this.weights.reduce((total, weight, i) => total.add(weight.mul(x[i] as Operand)), this.bias);
-    return activated(sum, this.activation);
+    const result = activated(sum, this.activation);
+    if (sample !== '') result.label = joined(sample, this.name);
+    return result;
   }
 
   /** The weights, then the bias. */
@@ -61,44 +84,43 @@ export class Neuron {
   }
 }
 
-/** `outputs` neurons over the same inputs. */
+/** `outputs` neurons over the same `inputs`. Throws a RangeError where there are none of either. */
 export class Layer {
   readonly neurons: readonly Neuron[];
 
-  constructor(
-    inputs: number,
-    outputs: number,
-    {
-      activation = 'relu',
-      random = seeded(0),
-      name = '',
-    }: { activation?: Activation; random?: Random; name?: string } = {},
-  ) {
+  constructor(inputs: number, outputs: number, { name = '', random = seeded(0), ...rest }: Beginning = {}) {
+    atLeastOne(outputs, 'neuron');
     this.neurons = Array.from(
       { length: outputs },
-      (_, i) => new Neuron(inputs, { activation, random, name: `${name === '' ? '' : `${name} `}neuron ${i + 1}` }),
+      (_, i) => new Neuron(inputs, { ...rest, random, name: joined(name, `neuron ${i + 1}`) }),
     );
   }
 
-  /** What each neuron makes of `x`. */
-  call(x: readonly Operand[]): Value[] {
-    return this.neurons.map((neuron) => neuron.call(x));
+  /** What each neuron makes of `x`, which is as long as the layer has inputs; labelled where `sample` is given. */
+  call(x: readonly Operand[], sample = ''): Value[] {
+    return this.neurons.map((neuron) => neuron.call(x, sample));
   }
 
+  /** Neuron by neuron, the weights and then the bias. */
   parameters(): Value[] {
     return this.neurons.flatMap((neuron) => neuron.parameters());
   }
 }
 
-/** Layers one after the other: `new MLP(2, [16, 16, 1])` takes 2 numbers and gives 1. */
+/**
+ * A multi-layer perceptron, as in micrograd: layers one after the other, the last one linear.
+ * `new MLP(2, [16, 16, 1])` takes 2 numbers and gives 1. Throws a RangeError where a layer would be empty.
+ */
 export class MLP {
   readonly layers: readonly Layer[];
 
+  /** `seed` is a whole number that all first weights follow from; 0 if not said. */
   constructor(
     inputs: number,
     outputs: readonly number[],
     { activation = 'relu', seed = 0 }: { activation?: Activation; seed?: number } = {},
   ) {
+    atLeastOne(outputs.length, 'layer');
     const random = seeded(seed);
     const sizes = [inputs, ...outputs];
     this.layers = outputs.map(
@@ -111,9 +133,12 @@ export class MLP {
     );
   }
 
-  /** The last layer's outputs for the inputs `x`. */
-  call(x: readonly Operand[]): Value[] {
-    return this.layers.reduce<readonly Operand[]>((values, layer) => layer.call(values), x) as Value[];
+  /**
+   * The last layer's outputs for the inputs `x`, as many as the MLP takes. With `sample`, what every neuron gives
+   * is labelled: `sample 3 layer 1 neuron 2`.
+   */
+  call(x: readonly Operand[], sample = ''): Value[] {
+    return this.layers.reduce<readonly Operand[]>((values, layer) => layer.call(values, sample), x) as Value[];
   }
 
   /** Every parameter: layer by layer, neuron by neuron, weights and then bias. */
@@ -124,21 +149,34 @@ export class MLP {
 
 /** The sum of Values in order. Throws a RangeError when there are none. */
 export function sum(values: readonly Value[]): Value {
-  const [first, ...rest] = values;
+  const [first] = values;
   if (!first) throw new RangeError('the sum of no values has no value');
-  return rest.reduce((total, value) => total.add(value), first);
+  let total = first;
+  for (let i = 1; i < values.length; i++) total = total.add(values[i] as Value);
+  return total;
 }
 
 const mean = (values: readonly Value[]): Value => sum(values).mul(1 / values.length);
 
-function sameLength(scores: readonly Value[], targets: readonly number[]): void {
+/** Throws a RangeError where there is not one target a score, or one that is none of `accepted`. */
+function checkTargets(
+  scores: readonly Value[],
+  targets: readonly number[],
+  accepted: string,
+  isAccepted: (target: number) => boolean,
+): void {
   if (scores.length !== targets.length)
     throw new RangeError(`${scores.length} scores need as many targets, not ${targets.length}`);
+  const wrong = targets.find((target) => !isAccepted(target));
+  if (wrong !== undefined) throw new RangeError(`a target is ${accepted} here, not ${wrong}`);
 }
 
-/** mean(relu(1 - y*s)) over scores s and targets y of -1 or 1: micrograd's "svm max-margin" loss. */
+/**
+ * mean(relu(1 - y*s)) over scores s and as many targets y of -1 or 1: the "svm max-margin" loss of micrograd's
+ * demo, else called hinge loss. Throws a RangeError on other targets, or another number of them.
+ */
 export function maxMargin(scores: readonly Value[], targets: readonly number[]): Value {
-  sameLength(scores, targets);
+  checkTargets(scores, targets, '-1 or 1', (target) => Math.abs(target) === 1);
   return mean(
     scores.map((score, i) =>
       score
@@ -149,19 +187,23 @@ export function maxMargin(scores: readonly Value[], targets: readonly number[]):
   );
 }
 
-/** mean((s - y)**2). */
+/**
+ * mean((s - y)**2) over scores s and as many targets y, in the square of their unit. Throws a RangeError where
+ * there is not one target a score.
+ */
 export function meanSquaredError(scores: readonly Value[], targets: readonly number[]): Value {
-  sameLength(scores, targets);
+  checkTargets(scores, targets, 'a number', Number.isFinite);
   return mean(scores.map((score, i) => score.sub(targets[i] as number).pow(2)));
 }
 
 /**
- * mean(-log(sigmoid(s)) for targets of 1, -log(sigmoid(-s)) for targets of 0), as max(s, 0) - s*y +
- * log(1 + exp(-|s|)), which neither overflows nor takes the log of 0 (as in PyTorch's
- * binary_cross_entropy_with_logits).
+ * mean(-log(sigmoid(s)) for targets of 1, -log(sigmoid(-s)) for targets of 0), in nats, over scores s and as
+ * many targets from 0 to 1. Written as max(s, 0) - s*y + log(1 + exp(-|s|)), which neither overflows nor takes
+ * the log of 0, as PyTorch's binary_cross_entropy_with_logits is. Throws a RangeError on other targets, or
+ * another number of them.
  */
 export function binaryCrossEntropy(scores: readonly Value[], targets: readonly number[]): Value {
-  sameLength(scores, targets);
+  checkTargets(scores, targets, 'from 0 to 1', (target) => target >= 0 && target <= 1);
   return mean(
     scores.map((score, i) =>
       score
@@ -172,6 +214,6 @@ export function binaryCrossEntropy(scores: readonly Value[], targets: readonly n
   );
 }
 
-/** scale * sum(p*p): L2 regularisation. */
+/** scale * sum(p*p): L2 regularisation. Throws a RangeError where there are no parameters. */
 export const squares = (parameters: readonly Value[], scale: number): Value =>
   sum(parameters.map((p) => p.mul(p))).mul(scale);

@@ -3,6 +3,7 @@
  * are interpreted one by one on a machine of our own (machine.ts).
  */
 import { forward, newData, setLeaves } from '../engine/backprop.js';
+import type { Samples } from '../engine/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
@@ -34,6 +35,8 @@ export interface Reading extends Program {
   readonly answer?: string;
   /** Names that a value was given for and no statement used. */
   readonly unused: readonly string[];
+  /** What its nodes are for, where whoever built it said so. */
+  readonly samples?: Samples;
 }
 
 export interface ReadOptions {

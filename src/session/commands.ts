@@ -3,6 +3,7 @@
  * may also stand in a file as `# :` comments; they only change the session.
  */
 import { BUGS } from '../engine/bugs.js';
+import type { Program } from '../notation/machine.js';
 import { readNumber } from '../notation/number.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
@@ -25,13 +26,27 @@ export interface Command {
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
+/** Labels have no more words than this. */
+const MOST_WORDS = 8;
+
+/** The node that `names` begins with, taking as many words as make a name: `layer 1 neuron 3 w0 a`. */
+function firstNode(program: Program, names: readonly string[]): { node: number; taken: number } | undefined {
+  for (let taken = Math.min(MOST_WORDS, names.length); taken > 0; taken--) {
+    const node = nodeNamed(program, names.slice(0, taken).join(' '));
+    if (node !== undefined) return { node, taken };
+  }
+  return undefined;
+}
+
 /** Runs `then` on the nodes that the words name, or says which one is none. */
 function onNodes(session: Session, argument: string, usage: string, then: (nodes: number[]) => Session): Session {
+  const { program } = session.model;
   const nodes: number[] = [];
-  for (const word of words(argument)) {
-    const node = nodeNamed(session.model.program, word);
-    if (node === undefined) return say(session, noNode(session.model.program, word), 'error');
-    nodes.push(node);
+  for (let rest = words(argument); rest.length > 0; ) {
+    const first = firstNode(program, rest);
+    if (!first) return say(session, noNode(program, rest.join(' '), rest[0]), 'error');
+    nodes.push(first.node);
+    rest = rest.slice(first.taken);
   }
   return nodes.length === 0 ? say(session, `expected a node's name: ${usage}`, 'error') : then(nodes);
 }

@@ -3,7 +3,7 @@ import { planFor } from '../engine/backprop.js';
 import type { Tape } from '../engine/tape.js';
 import { isRef, type Program } from '../notation/machine.js';
 import { nameOf } from '../notation/write.js';
-import { suggestion } from '../text/nearest.js';
+import { nearest, suggestion } from '../text/nearest.js';
 import { outlineOf } from './outline.js';
 
 /** How much of an unnamed node's expression a search looks at. */
@@ -19,11 +19,16 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }
 
-/** Why there is no such node, with the name it may have been meant to be. */
-export function noNode({ tape, names }: Program, name: string): string {
+/**
+ * Why there is no such node, with the name it may have been meant to be; where `name` is none of that, it is said
+ * of its part `word`.
+ */
+export function noNode({ tape, names }: Program, name: string, word = name): string {
   const known = new Set([...names.keys(), ...tape.labels.filter((label) => label !== undefined)]);
+  const meant = nearest(name, known);
+  if (meant !== undefined) return `there is no node "${name}"; did you mean "${meant}"?`;
   const listed = known.size <= 12 ? `; there are ${[...known].join(' ')}` : '';
-  return `there is no node "${name}"${suggestion(name, known) || listed}`;
+  return `there is no node "${word}"${suggestion(word, known) || listed}`;
 }
 
 /** Whether the root depends on this node. */

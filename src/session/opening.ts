@@ -35,7 +35,7 @@ export class OpenError extends Error {
 export function openWith(reading: Reading, source: Source, options: OpenOptions, update: Update): Session {
   if (reading.root === NONE)
     throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
-  const { tape, names, usesValue, root, leaves } = reading;
+  const { tape, names, usesValue, root, leaves, samples } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({
     title: options.title ?? source.name,
@@ -43,6 +43,7 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
     root,
     leaves,
     gradients,
+    ...(samples && { samples }),
   });
   // a root that is chosen after a `# :predict` is another one to predict for
   let asked: readonly number[] | undefined;

@@ -4,6 +4,8 @@
  * gradients come from; the data and gradient of every node follow from those (memory.ts).
  */
 import type { OptimizerState } from '../engine/optimizers.js';
+import type { Samples } from '../engine/samples.js';
+import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Program } from '../notation/machine.js';
 import type { Errand } from './errand.js';
 import { type History, newHistory } from './history.js';
@@ -60,6 +62,8 @@ export interface Model {
   readonly bug?: string;
   readonly gradients: Gradients;
   readonly history: History;
+  /** What the graph's nodes are for, sample by sample, where that is known. */
+  readonly samples?: Samples;
 }
 
 /** An earlier iteration that is looked at. */
@@ -177,15 +181,29 @@ export interface Opening {
   readonly lr?: number;
   readonly direction?: Direction;
   readonly optimizer?: string;
+  /** Their inputs are frozen: a step changes a network, and not what it is shown. */
+  readonly samples?: Samples;
 }
 
 export const ROOT_ROW: Selection = { user: -1, side: 0 };
 const DEFAULT_RATE = 0.01;
 export const NO_GRADIENTS: Gradients = { set: new Map() };
 
+/** 1 for each leaf that is an input of a sample. */
+function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {
+  const frozen = new Uint8Array(tape.leaves.length);
+  for (const inputs of samples?.inputs ?? []) {
+    for (const id of inputs) {
+      const slot = leafSlot(tape, id);
+      if (slot >= 0) frozen[slot] = 1;
+    }
+  }
+  return frozen;
+}
+
 /** A session on a graph, at iteration 0. */
 export function openSession(opening: Opening): Session {
-  const { program, root, leaves } = opening;
+  const { program, root, leaves, samples } = opening;
   const { tape } = program;
   return {
     model: {
@@ -193,7 +211,7 @@ export function openSession(opening: Opening): Session {
       program,
       root,
       leaves,
-      frozen: new Uint8Array(tape.leaves.length),
+      frozen: frozenInputs(tape, samples),
       lr: opening.lr ?? DEFAULT_RATE,
       schedule: undefined,
       direction: opening.direction ?? 'ascend',
@@ -201,6 +219,7 @@ export function openSession(opening: Opening): Session {
       state: undefined,
       gradients: opening.gradients ?? NO_GRADIENTS,
       history: newHistory(rootData(tape, root, leaves)),
+      ...(samples && { samples }),
     },
     looking: undefined,
     selection: ROOT_ROW,

@@ -31,6 +31,9 @@ export function short(x: number): string {
   return exact.length <= 7 ? exact : cell(x);
 }
 
+/** A share as a percentage, rounded down: `91 %`, `97.5 %`; `100 %` is all. */
+export const percent = (share: number): string => `${Math.floor(1000 * share + 1e-9) / 10} %`;
+
 /** A whole number with its thousands set apart: `65,800`. */
 export const count = (n: number): string => n.toLocaleString('en-US');
 

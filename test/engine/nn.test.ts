@@ -21,7 +21,7 @@ interface Moons {
   readonly params0: readonly number[];
 }
 
-const moons = JSON.parse(readFileSync(new URL('../data/moons.json', import.meta.url), 'utf8')) as Moons;
+const moons = JSON.parse(readFileSync(new URL('../../examples/moons.json', import.meta.url), 'utf8')) as Moons;
 
 test('a neuron adds its products to its bias in order, and then its activation', () => {
   const neuron = new Neuron(2, { activation: 'linear' });
@@ -74,6 +74,36 @@ test('a neuron that is given the wrong number of inputs says so', () => {
   expect(() => new Layer(2, 3).call([1, 2, 3])).toThrow(RangeError);
   expect(() => sum([])).toThrow('the sum of no values has no value');
   expect(() => maxMargin([new Value(1)], [])).toThrow('1 scores need as many targets, not 0');
+});
+
+test('what neurons give is labelled with the sample and the place of the neuron', () => {
+  const model = new MLP(2, [3, 1]);
+  const [score] = model.call([new Value(1, 'x0'), new Value(2, 'x1')], 'sample 3') as [Value];
+  const labels = compile(score).values.flatMap(({ op, label }) =>
+    op === 'leaf' || label === undefined ? [] : [label],
+  );
+  expect(labels).toEqual([
+    'sample 3 layer 1 neuron 1',
+    'sample 3 layer 1 neuron 2',
+    'sample 3 layer 1 neuron 3',
+    'sample 3 layer 2 neuron 1',
+  ]);
+  expect(score.label).toBe('sample 3 layer 2 neuron 1');
+  expect(model.call([1, 2])[0]?.label).toBeUndefined();
+});
+
+test.each([
+  [() => new MLP(2, []), 'expected 1 layer or more, not 0'],
+  [() => new MLP(2, [3, 0]), 'expected 1 neuron or more, not 0'],
+  [() => new MLP(0, [1]), 'expected 1 input or more, not 0'],
+  [() => new Layer(2, 1.5), 'expected 1 neuron or more, not 1.5'],
+  [() => new Neuron(Number.NaN), 'expected 1 input or more, not NaN'],
+  [() => maxMargin([new Value(1)], [0]), 'a target is -1 or 1 here, not 0'],
+  [() => meanSquaredError([new Value(1)], [Number.NaN]), 'a target is a number here, not NaN'],
+  [() => binaryCrossEntropy([new Value(1)], [-1]), 'a target is from 0 to 1 here, not -1'],
+])('%s is refused: %s', (make, message) => {
+  expect(make).toThrow(RangeError);
+  expect(make).toThrow(message);
 });
 
 describe('losses', () => {

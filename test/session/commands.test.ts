@@ -2,7 +2,20 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/session/commands.js';
 import { losses } from '../../src/session/history.js';
-import { dataOf, datas, gradOf, grads, idOf, keys, lecture, open, said, select, selectedName } from './playing.js';
+import {
+  dataOf,
+  datas,
+  example,
+  gradOf,
+  grads,
+  idOf,
+  keys,
+  lecture,
+  open,
+  said,
+  select,
+  selectedName,
+} from './playing.js';
 
 const rootName = (session: ReturnType<typeof lecture>) => session.model.program.tape.labels[session.model.root];
 
@@ -108,12 +121,37 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     expect({ ...after, message: undefined }).toEqual(before);
   });
 
+  test.each([
+    [':go layer 2 neuron 1 w9', 'there is no node "layer 2 neuron 1 w9"; did you mean "layer 2 neuron 1 w'],
+    [':go scroe 3', 'there is no node "scroe 3"; did you mean "score '],
+    [':freeze score 3', 'score 3 is no leaf; only a leaf can be frozen'],
+    [':freeze nothing layer 2 neuron 1 b', 'there is no node "nothing"'],
+    [':root score 1 score 2', 'expected one name: :root d'],
+  ])('of names with spaces too: %s', (command, message) => {
+    const after = keys(example('xor'), command);
+    expect(after.message?.tone).toBe('error');
+    expect(said(after)?.slice(0, message.length)).toBe(message);
+  });
+
   test('an unknown node is said with the name it may have meant', () => {
     const session = open('weight = 2; bias = 3; loss = weight*bias');
     for (const command of [':freeze wieght', ':root wieght', ':go wieght']) {
       expect(said(keys(session, command))).toBe('there is no node "wieght"; did you mean "weight"?');
     }
   });
+});
+
+test('a name with spaces is one name, and several may follow each other', () => {
+  const session = keys(example('xor'), ':freeze layer 2 neuron 1 w0, layer 2 neuron 1 b layer 1 neuron 4 w1');
+  const { program, frozen } = session.model;
+  const names = [...program.tape.leaves].filter((_, slot) => frozen[slot]).map((id) => program.tape.labels[id]);
+  expect(names.filter((name) => name?.startsWith('layer')).sort()).toEqual([
+    'layer 1 neuron 4 w1',
+    'layer 2 neuron 1 b',
+    'layer 2 neuron 1 w0',
+  ]);
+  expect(selectedName(keys(session, ':go layer 1 neuron 2 b'))).toBe('layer 1 neuron 2 b');
+  expect(keys(session, ':root score 3').model.root).toBe(idOf(session, 'score 3'));
 });
 
 test('nothing typed is nothing done', () => {

@@ -1,0 +1,10 @@
+/** How many of the samples come out right with the numbers on the screen. */
+import { accuracy } from '../engine/samples.js';
+import { dataAt } from './memory.js';
+import { leavesOf, type Session } from './session.js';
+
+/** The share from 0 to 1, or undefined where the graph has no samples. */
+export function accuracyOn(session: Session): number | undefined {
+  const { program, samples } = session.model;
+  return samples && accuracy(samples, dataAt(program.tape, leavesOf(session)));
+}
