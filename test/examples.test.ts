@@ -2,9 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EXAMPLES } from '../src/examples/table.js';
-import { read } from '../src/index.js';
+import { backward, forward, newData, planFor, setLeaves } from '../src/engine/backprop.js';
+import { type Samples, samplesOf } from '../src/engine/samples.js';
+import type { Tape } from '../src/engine/tape.js';
+import { compile } from '../src/engine/value.js';
+import { MOONS } from '../src/examples/moons-data.js';
+import { readExample } from '../src/examples/read.js';
+import { type BuiltExample, EXAMPLES, hasText } from '../src/examples/table.js';
+import { read, type Value } from '../src/index.js';
 import { byLabel, command, json } from './cli/command.js';
+import { example } from './session/playing.js';
 
 /** What each program prints. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -42,6 +49,31 @@ step  8   loss  0.0616   w  1.9383   b -0.8586
 step  9   loss  0.0338   w  1.9550   b -0.8948
 step 10   loss  0.0186   w  1.9670   b -0.9219
 `,
+  'xor.mjs': `\
+step   0   loss 1.340850
+step  50   loss 0.523426
+step 100   loss 0.052253
+step 150   loss 0.001466
+step 200   loss 0.000031
+0 xor 0: -0.9982
+0 xor 1:  0.9946
+1 xor 0:  0.9948
+1 xor 1: -0.9926
+`,
+  // The losses of micrograd's demo notebook.
+  'moons.mjs': `\
+step  0   loss 0.895844   accuracy 50 %
+step 10   loss 0.245070   accuracy 91 %
+step 20   loss 0.189775   accuracy 91 %
+step 30   loss 0.117313   accuracy 95 %
+step 40   loss 0.060160   accuracy 100 %
+step 50   loss 0.098751   accuracy 96 %
+step 60   loss 0.032597   accuracy 99 %
+step 70   loss 0.014230   accuracy 100 %
+step 80   loss 0.012319   accuracy 100 %
+step 90   loss 0.010984   accuracy 100 %
+step 99   loss 0.010978   accuracy 100 %
+`,
 };
 
 /** Numbers that a built-in graph must have after a backward. */
@@ -49,15 +81,17 @@ const NUMBERS: Readonly<Record<string, { readonly data: object; readonly grad: o
   lecture: { data: { L: -8, d: 4, e: -6 }, grad: { a: 6, b: -4, c: -2, d: -2, e: -2, f: 4, L: 1 } },
   neuron: { data: { n: 0.8813735870195432, x1w1: -6 }, grad: { o: 1 } },
   micrograd: { data: { g: 24.70408163265306 }, grad: { a: 138.83381924198252, g: 1 } },
+  line: { data: { loss: 4.845, e1: 2.8 }, grad: { loss: 1, e1: 1.4, x1: 0 } },
   diamond: { data: { L: 20, b: 4, c: 5 }, grad: { a: 14, b: 5, c: 4 } },
 };
 
-test('examples/ has the built-in graphs and the programs, and nothing else', () => {
-  const graphs = EXAMPLES.map(({ name }) => `${name}.py`);
-  expect(readdirSync('examples').sort()).toEqual([...graphs, ...Object.keys(PROGRAMS)].sort());
+test('examples/ has the built-in graphs, the programs and their data, and nothing else', () => {
+  const graphs = EXAMPLES.map((row) => `${row.name}.${hasText(row) ? 'py' : 'mjs'}`);
+  const files = new Set([...graphs, ...Object.keys(PROGRAMS), 'moons.json']);
+  expect(readdirSync('examples').sort()).toEqual([...files].sort());
 });
 
-describe.each(EXAMPLES)('the graph $name', ({ name, text, select }) => {
+describe.each(EXAMPLES.filter(hasText))('the graph $name', ({ name, text, select }) => {
   test('stands as a file in examples/', () => {
     expect(readFileSync(`examples/${name}.py`, 'utf8')).toBe(text);
   });
@@ -76,6 +110,45 @@ describe.each(EXAMPLES)('the graph $name', ({ name, text, select }) => {
     const { root, names } = read(text);
     expect(select === undefined ? root : names[select]).toBeDefined();
   });
+});
+
+describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row) => {
+  const { tape, leaves, root, samples, commands } = (row as BuiltExample).build();
+
+  test('is the graph that its program in examples/ builds, to the last bit', async () => {
+    const program = (await import(`../examples/${row.name}.mjs`)) as { default: Value; samples: Samples<Value> };
+    const other = compile(program.default);
+    const labels = (of: Tape): string[] => of.labels.filter((label) => label !== undefined).sort();
+    expect(other.tape.size).toBe(tape.size);
+    expect(labels(other.tape)).toEqual(labels(tape));
+    const numbers = (of: Tape, data: Float64Array): Record<string, number[]> => {
+      const grad = new Float64Array(of.size);
+      forward(of, data);
+      backward(of, planFor(of, of.size - 1), data, grad);
+      return Object.fromEntries(
+        of.labels.flatMap((label, id) => (label === undefined ? [] : [[label, [data[id]!, grad[id]!]]])),
+      );
+    };
+    const data = newData(tape);
+    setLeaves(tape, data, leaves);
+    expect(root).toBe(tape.size - 1);
+    expect(numbers(other.tape, other.data)).toEqual(numbers(tape, data));
+    expect(program.samples.targets).toEqual(samples?.targets);
+    expect(samplesOf(program.samples, other.values).scores.map((id) => other.tape.labels[id])).toEqual(
+      samples?.scores.map((id) => tape.labels[id]),
+    );
+  });
+
+  test('begins with commands that a file could say', () => {
+    expect(readExample(row).directives.map(({ text }) => text)).toEqual(commands);
+    expect(example(row.name).message).toBeUndefined();
+    expect(example(row.name).model.direction).toBe('descend');
+  });
+});
+
+test('moons.json has the data of the built-in moons', () => {
+  const { about: _, ...data } = JSON.parse(readFileSync('examples/moons.json', 'utf8')) as Record<string, unknown>;
+  expect(data).toEqual(JSON.parse(MOONS));
 });
 
 test.each(Object.entries(NUMBERS))('the graph %s has the numbers it is known for', async (name, { data, grad }) => {

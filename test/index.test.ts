@@ -1,10 +1,10 @@
 /** The library's face: what `read` gives. `Value` has its own tests, and explore() needs a terminal. */
 import { expect, test } from 'vitest';
-import { exampleNamed } from '../src/examples/table.js';
+import { exampleNamed, type TextExample } from '../src/examples/table.js';
 import { read, SourceError, Value } from '../src/index.js';
 import { ORACLES, within } from './oracles.js';
 
-const micrograd = exampleNamed('micrograd')?.text as string;
+const { text: micrograd } = exampleNamed('micrograd') as TextExample;
 
 test.each(ORACLES)('read gives Values that have the numbers of $name', ({ source, root, data, grads, ulps = 0 }) => {
   const { root: top, names } = read(source);

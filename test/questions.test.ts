@@ -4,17 +4,9 @@
  * and what must then be there to read, with this graph's own numbers.
  */
 import { expect, test } from 'vitest';
-import { exampleNamed } from '../src/examples/table.js';
 import type { Session } from '../src/session/session.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
-import { keys, open } from './session/playing.js';
-
-/** As `--example NAME` opens it. */
-function opened(name: string): Session {
-  const example = exampleNamed(name);
-  if (!example) throw new Error(`no example ${name}`);
-  return open(example.text, { title: name, ...(example.select !== undefined && { select: example.select }) });
-}
+import { example, keys } from './session/playing.js';
 
 /** All that can be read on the screen, lines and columns joined by single spaces. */
 const screen = (session: Session): string =>
@@ -225,9 +217,9 @@ const QUESTIONS: readonly Question[] = [
   ],
 ];
 
-test.each(QUESTIONS)('%i. %s', (_, __, example, pressed, answers) => {
+test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
   expect(pressed.length).toBeLessThanOrEqual(3);
-  const text = screen(keys(opened(example), ...pressed));
+  const text = screen(keys(example(name), ...pressed));
   for (const answer of answers) expect(text).toContain(answer);
 });
 

@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import manifest from '../package.json' with { type: 'json' };
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
+  // A program in examples/ that a test imports shares its classes with the test.
+  resolve: { alias: { 'mgrad-tui': fileURLToPath(new URL('../src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: 'test/built.ts',

@@ -28,6 +28,8 @@ export interface Arguments {
   readonly lr?: number;
   readonly direction?: 'ascend' | 'descend';
   readonly optimizer?: string;
+  /** What random first weights follow from. */
+  readonly seed?: number;
   readonly ascii: boolean;
   readonly noColor: boolean;
 }
@@ -44,7 +46,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (input !== undefined && example !== undefined)
     throw new UsageError(`either --example or ${quoted(input)}, not both`);
   if (on('ascend') && on('descend')) throw new UsageError('either --ascend or --descend, not both');
-  const steps = whole(text('steps'));
+  const steps = whole('steps', text('steps'), Number.MAX_SAFE_INTEGER);
+  const seed = whole('seed', text('seed'), MOST_SEED);
   const lr = rate(text('lr'));
   return {
     help: on('help'),
@@ -65,8 +68,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...(on('ascend') && { direction: 'ascend' as const }),
     ...(on('descend') && { direction: 'descend' as const }),
     ...(optimizer !== undefined && { optimizer }),
+    ...(seed !== undefined && { seed }),
   };
 }
+
+/** Seeds have 32 bits: larger ones would give the same numbers as smaller ones. */
+const MOST_SEED = 2 ** 32 - 1;
 
 interface Parsed {
   /** Each option that was given: true for a switch, else its value. Of two, the last counts. */
@@ -165,11 +172,12 @@ function numberFrom(text: string): number | undefined {
   return infinite === undefined ? Number.NaN : sign === '-' ? -Infinity : Infinity;
 }
 
-function whole(text: string | undefined): number | undefined {
+/** The value of option `name` as a whole number, 0 to `most`. */
+function whole(name: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new UsageError(`--steps takes a whole number from 0 up, not ${quoted(text)}`);
-  return Number(text);
+  if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
+  const range = most === Number.MAX_SAFE_INTEGER ? 'from 0 up' : `from 0 to ${most}`;
+  throw new UsageError(`--${name} takes a whole number ${range}, not ${quoted(text)}`);
 }
 
 function rate(text: string | undefined): number | undefined {

@@ -1,9 +1,11 @@
 /** Where the graph comes from: a built-in example, a file, text piped in, or the expression itself. */
 import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
-import { EXAMPLES, exampleNamed } from '../examples/table.js';
+import { readExample, sourceOf } from '../examples/read.js';
+import { EXAMPLES, exampleNamed, hasText } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
 import { EXPECTED, fileText, kindOfFile, textFrom } from '../files/text.js';
+import { type Reading, type ReadOptions, readSource } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
 import { clipped } from '../text/clipped.js';
@@ -12,6 +14,8 @@ import { type Arguments, UsageError } from './arguments.js';
 
 export interface Input {
   readonly source: Source;
+  /** Makes the graph of it. */
+  readonly read: (options: ReadOptions) => Reading;
   /** What the header calls it. */
   readonly title: string;
   /** The node to begin at; the root if not said. */
@@ -25,15 +29,22 @@ const PATIENCE = 1000;
 const FIRST = 'lecture';
 
 /** Finds and reads the input. Throws a UsageError or a FileError that says what is wrong with it. */
-export async function readInput({ example, input }: Arguments): Promise<Input> {
-  if (example !== undefined) return fromExample(example);
+export async function readInput({ example, input, seed }: Arguments): Promise<Input> {
+  if (example !== undefined) return fromExample(example, seed);
+  if (seed !== undefined) throw new UsageError(notRandom(seed));
   if (input === '-') return fromStdin((await stdinText()) ?? '');
   if (input !== undefined) return fromArgument(input);
   const piped = isPiped() ? await stdinText(PATIENCE) : undefined;
   return piped === undefined || piped.trim() === '' ? fromExample(FIRST) : fromStdin(piped);
 }
 
-function fromExample(name: string): Input {
+/** A graph that begins with the same numbers whatever the seed. */
+const notRandom = (seed: number): string =>
+  `--seed ${seed}: there are no random numbers here; it is for ${EXAMPLES.filter((row) => !hasText(row))
+    .map(({ name }) => `--example ${name}`)
+    .join(' and ')}`;
+
+function fromExample(name: string, seed?: number): Input {
   const example = exampleNamed(name);
   if (!example) {
     const names = EXAMPLES.map((row) => row.name);
@@ -41,12 +52,23 @@ function fromExample(name: string): Input {
       `there is no example "${clipped(name)}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
     );
   }
-  return { source: { name: `${example.name}.py`, text: example.text }, ...exampleOptions(example) };
+  if (seed !== undefined && hasText(example)) throw new UsageError(notRandom(seed));
+  return {
+    source: sourceOf(example),
+    read: (options) => readExample(example, options, seed),
+    ...exampleOptions(example),
+  };
 }
+
+const fromText = (source: Source, title: string): Input => ({
+  source,
+  title,
+  read: (options) => readSource(source, options),
+});
 
 function fromStdin(text: string): Input {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
-  return { source: { name: '<stdin>', text }, title: 'stdin' };
+  return fromText({ name: '<stdin>', text }, 'stdin');
 }
 
 function fromArgument(argument: string): Input {
@@ -56,13 +78,13 @@ function fromArgument(argument: string): Input {
   if (kind === 'directory') throw new UsageError(`${name} is a directory; expected a file`);
   if (kind === 'none') {
     if (isPath(argument)) throw new UsageError(`there is no file ${name}`);
-    return { source: { name: '<expression>', text: argument }, title: argument };
+    return fromText({ name: '<expression>', text: argument }, argument);
   }
   const other = OTHER_LANGUAGES.find(({ ending }) => ending.test(argument));
   if (other) throw new UsageError(`${name} is ${other.kind}; ${other.advice}`);
   const text = fileText(argument);
   if (text.trim() === '') throw new UsageError(`${name} is empty; ${EXPECTED}`);
-  return { source: { name: argument, text }, title: basename(argument) };
+  return fromText({ name: argument, text }, basename(argument));
 }
 
 /** Beginnings and endings that no expression has. Whoever types one means a file. */

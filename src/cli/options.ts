@@ -13,6 +13,12 @@ export interface Option {
 export const OPTIONS: readonly Option[] = [
   { name: 'example', value: 'NAME', help: 'a built-in graph', group: 'What to open' },
   { name: 'list-examples', help: 'the names of the built-in graphs', group: 'What to open' },
+  {
+    name: 'seed',
+    value: 'N',
+    help: 'other random weights, the same ones for the same number',
+    group: 'What to open',
+  },
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
   { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },

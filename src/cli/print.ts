@@ -7,11 +7,12 @@ import { textOf } from '../layout/line.js';
 import { rowsOf } from '../layout/rows.js';
 import { columnsFor, heading, treeLines } from '../layout/tree.js';
 import { nameOf } from '../notation/write.js';
+import { accuracyOn } from '../session/accuracy.js';
 import { rightGradientsOn } from '../session/gradients.js';
 import { losses, lossesAt, spacing } from '../session/history.js';
 import { dataAt } from '../session/memory.js';
 import type { Session } from '../session/session.js';
-import { cell, plural, short } from '../text/numbers.js';
+import { cell, percent, plural, short } from '../text/numbers.js';
 import { asciiOf, unicodeEscape } from './output.js';
 
 /** Rows that are printed at most; scripts that want all nodes ask for JSON. */
@@ -34,8 +35,17 @@ export function treeText(opened: Session, ascii: boolean): string {
     ...treeLines(session, rows, window, columns, ascii ? ASCII : UNICODE),
   ];
   const more = rows.count - Math.min(rows.count, MOST_ROWS);
+  const right = accuracyOn(session);
+  const facts = [
+    `${nameOf(program.tape, root, 30)} ${data}`,
+    `step ${history.length - 1}`,
+    ...(right === undefined ? [] : [`accuracy ${percent(right)}`]),
+    `lr ${short(lr)}`,
+    direction,
+    ...(bug === undefined ? [] : [`BUG ${bug}`]),
+  ];
   return [
-    `${nameOf(program.tape, root, 30)} ${data}   step ${history.length - 1}   lr ${short(lr)}   ${direction}${bug === undefined ? '' : `   BUG ${bug}`}`,
+    facts.join('   '),
     '',
     ...tree.map((line) => textOf(line).slice(MARKER).trimEnd()),
     ...(more > 0 ? [`... ${plural(more, 'more row')}; --json has every node`] : []),
@@ -66,6 +76,7 @@ export function* jsonPieces(session: Session): Generator<string> {
   const { reached } = planFor(tape, model.root);
   const gradient = rightGradientsOn(session);
   const data = dataAt(tape, model.leaves);
+  const right = accuracyOn(session);
   const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
   const fields = {
     root: label(model.root),
@@ -75,6 +86,7 @@ export function* jsonPieces(session: Session): Generator<string> {
     direction: jsonString(model.direction),
     optimizer: jsonString(model.optimizer),
     gradAt: model.gradients.at?.iteration ?? null,
+    ...(right !== undefined && { accuracy: jsonNumber(right) }),
     history: `[${losses(model.history).map(jsonNumber)}]`,
     // of millions of iterations only some are left, and these are which
     ...(spacing(model.history) > 1 && { historyAt: `[${lossesAt(model.history)}]` }),

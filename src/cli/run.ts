@@ -1,7 +1,7 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
 import { EXAMPLES } from '../examples/table.js';
 import { FileError } from '../files/error.js';
-import { type Reading, readSource } from '../notation/read.js';
+import type { Reading } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
 import { linesOfPage } from '../session/panes.js';
@@ -56,7 +56,7 @@ function messageOf(error: unknown): string {
 
 async function open(argv: Arguments, output: Output): Promise<number> {
   const input = await readInput(argv);
-  const reading = readSource(input.source, { given: argv.given, hintUnknown: (name) => hint(input, name) });
+  const reading = input.read({ given: argv.given, hintUnknown: (name) => hint(input, name) });
   refuseUnused(reading, argv);
   const session = openReading(reading, input.source, optionsFrom(argv, input));
   const wantsText = argv.json || argv.check || argv.explain !== undefined || argv.backward || argv.steps !== undefined;

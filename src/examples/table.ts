@@ -1,15 +1,32 @@
-/** The graphs that come with the program, one row each. The same texts stand as files in `examples/`. */
-export interface Example {
+/**
+ * The graphs that come with the program, one row each: a text in the notation, which stands as a file in
+ * `examples/` too, or a function that builds the graph, as a program of the same name there does.
+ */
+import type { Built } from '../notation/built.js';
+import { moons } from './moons.js';
+import { xor } from './xor.js';
+
+interface About {
   readonly name: string;
   /** One line on what it shows. */
   readonly about: string;
-  /** The graph in the notation. */
-  readonly text: string;
   /** The node that is selected when it is opened; the root if not said. */
   readonly select?: string;
   /** What is said when it is opened, until the first key. */
   readonly hint?: string;
 }
+
+export interface TextExample extends About {
+  /** The graph in the notation. */
+  readonly text: string;
+}
+
+export interface BuiltExample extends About {
+  /** The graph, with first weights that follow from `seed`; always the same ones where there is none. */
+  readonly build: (seed?: number) => Built;
+}
+
+export type Example = TextExample | BuiltExample;
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -137,6 +154,38 @@ L = e / s
 `,
     select: 'L',
   },
+  {
+    name: 'line',
+    about: 'a line through four points: mean squared error, by descent',
+    text: `# The line y = w*x + b that is nearest to four points
+# :descend
+# :lr 0.1
+# :freeze x1 y1 x2 y2 x3 y3 x4 y4
+x1 = -1.0; y1 = -2.8
+x2 = 0.0; y2 = -1.2
+x3 = 1.0; y3 = 1.3
+x4 = 2.0; y4 = 2.9
+w = 0.0
+b = 0.0
+e1 = w*x1 + b - y1
+e2 = w*x2 + b - y2
+e3 = w*x3 + b - y3
+e4 = w*x4 + b - y4
+loss = (e1**2 + e2**2 + e3**2 + e4**2) / 4
+`,
+  },
+  {
+    name: 'xor',
+    about: 'exclusive or: a network of two layers, trained by descent',
+    build: xor,
+  },
+  {
+    name: 'moons',
+    about: "micrograd's demo: a network of 337 parameters tells two moons apart",
+    build: moons,
+  },
 ];
+
+export const hasText = (example: Example): example is TextExample => 'text' in example;
 
 export const exampleNamed = (name: string): Example | undefined => EXAMPLES.find((row) => row.name === name);

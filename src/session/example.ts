@@ -1,6 +1,6 @@
 /** Opens a built-in graph in place of the one that is open; undo goes back. */
+import { readExample, sourceOf } from '../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../examples/table.js';
-import { readSource } from '../notation/read.js';
 import { suggestion } from '../text/nearest.js';
 import { commit, fitted, say } from './change.js';
 import type { Update } from './commands.js';
@@ -24,8 +24,7 @@ export function openExample(session: Session, name: string, update: Update): Ses
       `there is no example "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
       'error',
     );
-  const source = { name: `${example.name}.py`, text: example.text };
-  const opened = openWith(readSource(source), source, exampleOptions(example), update);
+  const opened = openWith(readExample(example), sourceOf(example), exampleOptions(example), update);
   const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
   const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
   const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);

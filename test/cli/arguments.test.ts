@@ -44,6 +44,8 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['--ascend'], { direction: 'ascend' }],
   [['--descend'], { direction: 'descend' }],
   [['--optimizer', 'sgd'], { optimizer: 'sgd' }],
+  [['--seed', '7'], { seed: 7 }],
+  [['--seed=4294967295'], { seed: 4294967295 }],
   [['--ascii'], { ascii: true }],
   [['--no-color'], { noColor: true }],
   [['graph.py'], { input: 'graph.py' }],

@@ -108,6 +108,7 @@ export interface Json {
   readonly direction: string;
   readonly optimizer: string;
   readonly gradAt: number | null;
+  readonly accuracy?: number;
   readonly history: readonly (number | string)[];
   readonly nodes: readonly JsonNode[];
 }

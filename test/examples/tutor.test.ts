@@ -3,16 +3,15 @@
  * is looked up. Pages are lines; one that starts with `Press` names keys, all others make claims.
  */
 import { describe, expect, test } from 'vitest';
-import { type EXAMPLES, exampleNamed } from '../../src/examples/table.js';
+import { sourceOf } from '../../src/examples/read.js';
+import { type Example, exampleNamed } from '../../src/examples/table.js';
 import { KEYMAP } from '../../src/layout/keymap.js';
-import { exampleOptions } from '../../src/session/example.js';
 import { gradientHeading } from '../../src/session/gradients.js';
 import type { Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
-import { dataOf, gradOf, keys, open, said, selectedName } from '../session/playing.js';
+import { dataOf, example, gradOf, keys, open, said, selectedName } from '../session/playing.js';
 
-const { text, ...options } = exampleNamed('tutor') as (typeof EXAMPLES)[number];
-const tutor = open(text, exampleOptions({ text, ...options }));
+const tutor = example('tutor');
 
 const linesOf = (page: string): string[] => page.split('\\n');
 const keysIn = (line: string): string[] | undefined => /^Press {2}(.*)$/.exec(line)?.[1]?.split(' ');
@@ -59,7 +58,7 @@ test('every page fits its pane, at 80 x 24 and beside the tree', async () => {
 });
 
 test('is plain ASCII, so that it reads the same on every terminal', () => {
-  expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+  expect(sourceOf(exampleNamed('tutor') as Example).text).toMatch(/^[\n\x20-\x7e]*$/);
 });
 
 /** The sessions when each page is opened, all keys of those before it pressed. */

@@ -1,8 +1,8 @@
 /** Sessions for the screens: from text in the notation, and the graphs that screens are hard for. */
-import { EXAMPLES } from '../../src/examples/table.js';
 import { readSource } from '../../src/notation/read.js';
 import { openReading } from '../../src/session/open.js';
 import type { Session } from '../../src/session/session.js';
+import { example } from '../session/playing.js';
 
 /** A session on a graph in the notation, as the command opens it. */
 export function sessionOn(text: string, title = 'test'): Session {
@@ -11,8 +11,7 @@ export function sessionOn(text: string, title = 'test'): Session {
 }
 
 /** A session on a built-in example. */
-export const exampleSession = (name = 'lecture'): Session =>
-  sessionOn(EXAMPLES.find((row) => row.name === name)?.text ?? '', name);
+export const exampleSession = (name = 'lecture'): Session => example(name);
 
 const many = (count: number, each: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => each(i)).join('\n');

@@ -1,9 +1,12 @@
 /** Plays keys into a session as the view does, without a screen, and reads numbers off it by name. */
+import { readExample, sourceOf } from '../../src/examples/read.js';
+import { exampleNamed } from '../../src/examples/table.js';
 import { keyNamed } from '../../src/layout/keymap.js';
 import { press } from '../../src/layout/press.js';
 import { rowsOf, selectedRow } from '../../src/layout/rows.js';
 import { readSource } from '../../src/notation/read.js';
 import type { Action } from '../../src/session/action.js';
+import { exampleOptions } from '../../src/session/example.js';
 import { gradientsOn } from '../../src/session/gradients.js';
 import { nodeNamed } from '../../src/session/lookup.js';
 import { dataAt } from '../../src/session/memory.js';
@@ -19,6 +22,13 @@ export const LECTURE = 'a = 2.0; b = -3.0; c = 10.0\ne = a*b; d = e + c; f = -2.
 export function open(text: string, options: OpenOptions = {}): Session {
   const source = { name: 'test.py', text };
   return openReading(readSource(source), source, options);
+}
+
+/** A built-in graph, as `--example NAME` opens it. */
+export function example(name: string, options: OpenOptions = {}): Session {
+  const row = exampleNamed(name);
+  if (!row) throw new Error(`no example ${name}`);
+  return openReading(readExample(row), sourceOf(row), { ...exampleOptions(row), ...options });
 }
 
 export const lecture = (): Session => open(LECTURE);

@@ -1,0 +1,142 @@
+/** The built-in networks as the command trains them: the demo's published losses, accuracy, and seeds. */
+import { describe, expect, test } from 'vitest';
+import { byLabel, command, json, printed, refusal } from './command.js';
+
+/** Printed by micrograd's demo notebook, or computed by running it. */
+const DEMO: readonly (readonly [k: number, loss: number, accuracy: number])[] = [
+  [0, 0.8958441028683222, 0.5],
+  [1, 1.7235905336972022, 0.81],
+  [2, 0.7429006313851131, 0.77],
+  [10, 0.24507023853658053, 0.91],
+  [40, 0.06016009895234464, 1],
+  [99, 0.010978370135492717, 1],
+];
+
+describe.concurrent('--example moons', () => {
+  test("has the losses of micrograd's demo to 1e-12", async () => {
+    const { history, steps, root, nodes, direction } = await json(['--example', 'moons', '--steps', '100']);
+    expect({ steps, root, direction, count: history.length }).toEqual({
+      steps: 100,
+      root: 'loss',
+      direction: 'descend',
+      count: 101,
+    });
+    for (const [k, loss] of DEMO) expect(Math.abs((history[k] as number) - loss), `step ${k}`).toBeLessThan(1e-12);
+    expect(nodes).toHaveLength(65_814);
+  });
+
+  test.each(DEMO)('has its accuracy after %i steps', async (k, loss, accuracy) => {
+    const object = await json(['--example', 'moons', '--steps', String(k)]);
+    expect(object.accuracy).toBe(accuracy);
+    expect(Math.abs((object.history.at(-1) as number) - loss)).toBeLessThan(1e-12);
+  });
+
+  test('freezes the 200 numbers of its points and steps the 337 parameters', async () => {
+    const before = await json(['--example', 'moons', '--steps', '0']);
+    const after = await json(['--example', 'moons', '--steps', '1']);
+    const leaves = before.nodes.filter(({ op }) => op === 'leaf');
+    const frozen = leaves.filter((node) => node.frozen).map(({ label }) => label);
+    expect([leaves.length - frozen.length, frozen.length]).toEqual([337, 200]);
+    expect(frozen.every((label) => /^sample \d+ x[01]$/.test(label))).toBe(true);
+    const [was, is] = [byLabel(before, 'data'), byLabel(after, 'data')];
+    expect(frozen.every((label) => was[label] === is[label])).toBe(true);
+    expect(is['layer 1 neuron 1 w0']).not.toBe(was['layer 1 neuron 1 w0']);
+  });
+
+  test('says what every node is for', async () => {
+    const labels = new Set((await json(['--example', 'moons', '--steps', '0'])).nodes.map(({ label }) => label));
+    for (const label of [
+      'layer 1 neuron 3 w0',
+      'layer 2 neuron 16 b',
+      'sample 3 x0',
+      'sample 100 layer 2 neuron 16',
+      'score 3',
+      'data loss',
+      'penalty',
+      'loss',
+    ])
+      expect(labels).toContain(label);
+  });
+
+  test('shows the accuracy in the printed tree', async () => {
+    const [heading] = (await printed(['--example', 'moons', '--steps', '10'])).split('\n');
+    expect(heading).toBe('loss 0.2451   step 10   accuracy 91 %   lr 0.91   descend');
+  });
+
+  test('stops where its learning rate would no longer be above 0, and says so', async () => {
+    const { code, stderr, stdout } = await command(['--example', 'moons', '--steps', '200', '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^mgrad-tui: stopped after 112 of 200 steps; the next was the schedule 1 - 0\.9\*k\/100 gives a learning rate of -0\.00\d+\n$/,
+    );
+    expect((JSON.parse(stdout) as { steps: number }).steps).toBe(112);
+  });
+
+  test('explains a node whose name has spaces', async () => {
+    const text = await printed(['--example', 'moons', '--explain', 'layer 3 neuron 1 b']);
+    expect(text).toMatch(/^layer 3 neuron 1 b +data 0 /);
+  });
+});
+
+describe.concurrent('--example xor', () => {
+  test('learns exclusive or', async () => {
+    const { accuracy, history } = await json(['--example', 'xor', '--steps', '200']);
+    expect(accuracy).toBe(1);
+    expect(history.at(-1)).toBeLessThan(1e-4);
+  });
+
+  test('learns it from other weights too', async () => {
+    for (const seed of ['0', '2', '3', '4294967295']) {
+      const { accuracy, history } = await json(['--example', 'xor', '--seed', seed, '--steps', '400']);
+      expect([seed, accuracy]).toEqual([seed, 1]);
+      expect(history.at(-1), seed).toBeLessThan(0.01);
+    }
+  });
+});
+
+describe.concurrent('--seed', () => {
+  test.each(['xor', 'moons'])('makes other weights of %s, the same ones for the same number', async (name) => {
+    const run = (...more: string[]): Promise<string> => printed(['--example', name, '--steps', '1', '--json', ...more]);
+    const [own, again, seven, sevenAgain, eight] = await Promise.all([
+      run(),
+      run(),
+      run('--seed', '7'),
+      run('--seed=7'),
+      run('--seed', '8'),
+    ]);
+    expect(again).toBe(own);
+    expect(sevenAgain).toBe(seven);
+    expect(new Set([own, seven, eight]).size).toBe(3);
+  });
+
+  test.each(['abc', '-1', '1.5', '4294967296', '1e3'])('%s is refused', async (seed) => {
+    expect(await refusal(['--example', 'xor', `--seed=${seed}`])).toBe(
+      `mgrad-tui: --seed takes a whole number from 0 to 4294967295, not "${seed}"`,
+    );
+  });
+
+  test.each([
+    ['nothing', []],
+    ['a graph without random numbers', ['--example', 'line']],
+    ['an expression', ['a*b', 'a=1', 'b=2']],
+    ['a file', ['examples/lecture.py']],
+  ])('for %s says what it is for', async (_, args) => {
+    expect(await refusal([...args, '--seed', '7'])).toBe(
+      'mgrad-tui: --seed 7: there are no random numbers here; it is for --example xor and --example moons',
+    );
+  });
+});
+
+test('a graph without samples has no accuracy', async () => {
+  expect(await json(['--example', 'line', '--steps', '1'])).not.toHaveProperty('accuracy');
+  expect(await printed(['--example', 'line', '--steps', '1'])).not.toContain('accuracy');
+});
+
+test('a line is fitted by descent, with its points frozen', async () => {
+  const object = await json(['--example', 'line', '--steps', '300']);
+  // Least squares by hand: the slope is 9.8 over 5, and the line goes through the middle of the points.
+  const { w, b } = byLabel(object, 'data') as { w: number; b: number };
+  expect(w).toBeCloseTo(1.96, 9);
+  expect(b).toBeCloseTo(-0.93, 9);
+  expect(byLabel(object, 'frozen')).toMatchObject({ x1: true, y4: true, w: false, b: false });
+});
