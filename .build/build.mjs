@@ -36,6 +36,7 @@ async function bundle() {
     target: 'node20',
     jsx: 'automatic',
     minify: true,
+    charset: 'utf8',
     define: {
       // React's development build is twice as slow, and keeps an entry per render until memory runs out.
       'process.env.NODE_ENV': '"production"',

@@ -14,6 +14,7 @@ const FLOORS = [
   'export',
   'session',
   'layout',
+  'files',
   'terminal',
   'files',
   'view',

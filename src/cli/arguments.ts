@@ -25,6 +25,8 @@ export interface Arguments {
   readonly explain?: string;
   readonly check: boolean;
   readonly json: boolean;
+  /** The file to export to. */
+  readonly exportTo?: string;
   readonly lr?: number;
   readonly direction?: 'ascend' | 'descend';
   readonly optimizer?: string;
@@ -41,7 +43,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const text = (name: string): string | undefined => values.get(name) as string | undefined;
   const { given, inputs } = sorted(positionals);
   if (inputs.length > 1) throw new UsageError(severalInputs(inputs));
-  const [example, root, optimizer, explain] = ['example', 'root', 'optimizer', 'explain'].map(text);
+  const [example, root, optimizer, explain, exportTo] = ['example', 'root', 'optimizer', 'explain', 'export'].map(text);
   const [input] = inputs;
   if (input !== undefined && example !== undefined)
     throw new UsageError(`either --example or ${quoted(input)}, not both`);
@@ -63,6 +65,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...(input !== undefined && { input }),
     ...(root !== undefined && { root }),
     ...(explain !== undefined && { explain }),
+    ...(exportTo !== undefined && { exportTo }),
     ...(steps !== undefined && { steps }),
     ...(lr !== undefined && { lr }),
     ...(on('ascend') && { direction: 'ascend' as const }),

@@ -1,5 +1,6 @@
 /** The command line's options, one row each: parsing, `--help` and the README are made from this table. */
 import { OPTIMIZERS } from '../engine/optimizers.js';
+import { ENDINGS } from '../export/formats.js';
 
 export interface Option {
   readonly name: string;
@@ -30,6 +31,12 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: 'check', help: 'compare every gradient with a central difference', group: 'Without a screen' },
   { name: 'json', help: 'print the graph and its history as JSON', group: 'Without a screen' },
+  {
+    name: 'export',
+    value: 'FILE',
+    help: `write a file: ${ENDINGS}, by its ending`,
+    group: 'Without a screen',
+  },
   { name: 'lr', value: 'X', help: 'the learning rate (0.01)', group: 'The update rule' },
   { name: 'ascend', help: 'steps raise the root (the default)', group: 'The update rule' },
   { name: 'descend', help: 'steps lower the root', group: 'The update rule' },
@@ -60,11 +67,12 @@ const EXAMPLES = `Examples
   mgrad-tui
   mgrad-tui 'L = (a*b + c)*f' a=2 b=-3 c=10 f=-2
   mgrad-tui --example neuron --backward
-  mgrad-tui graph.py --steps 10 --lr 0.05 --descend --json`;
+  mgrad-tui graph.py --steps 10 --lr 0.05 --descend --json
+  mgrad-tui --backward --export lecture.svg`;
 
 const EXIT_CODES = `Exit codes
   0  done
-  1  a gradient differs, or a step could not be taken
+  1  a gradient differs, or a step or an export could not be made
   2  the arguments or the input cannot be used`;
 
 /** The text of `--help`. */

@@ -1,8 +1,13 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
 import { EXAMPLES } from '../examples/table.js';
+import { ExportError } from '../export/exported.js';
+import { formatFor } from '../export/formats.js';
+import { jsonObject } from '../export/json.js';
 import { FileError } from '../files/error.js';
+import { exportTo } from '../files/export.js';
 import type { Reading } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
+import { exportedFrom } from '../session/export.js';
 import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
 import { linesOfPage } from '../session/panes.js';
 import type { Session } from '../session/session.js';
@@ -20,7 +25,7 @@ import { checks } from './checks.js';
 import { explanationText, nodeToExplain } from './explain.js';
 import { type Input, readInput } from './input.js';
 import { type Output, outputFor } from './output.js';
-import { jsonPieces, treeText } from './print.js';
+import { treeText } from './print.js';
 
 /** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input. */
 const DONE = 0;
@@ -44,22 +49,30 @@ export async function run(argv: Arguments): Promise<number> {
   }
 }
 
+/** Errors whose message is all there is to say. */
+const CLEAR = [UsageError, FileError, OpenError, ExportError];
+
 /** A message is a few lines: names in it may be as long as the input. */
 const MESSAGE_CELLS = 400;
 
 /** What is said about arguments or an input that cannot be used. Throws what is none of that. */
 function messageOf(error: unknown): string {
   if (error instanceof SourceError) return error.message;
-  if (!(error instanceof UsageError || error instanceof FileError || error instanceof OpenError)) throw error;
-  return clip(`mgrad-tui: ${visible(error.message)}`, MESSAGE_CELLS);
+  if (!CLEAR.some((kind) => error instanceof kind)) throw error;
+  return shown(`mgrad-tui: ${(error as Error).message}`);
 }
 
+const shown = (message: string): string => clip(visible(message), MESSAGE_CELLS);
+
 async function open(argv: Arguments, output: Output): Promise<number> {
+  if (argv.exportTo !== undefined) formatFor(argv.exportTo);
   const input = await readInput(argv);
   const reading = input.read({ given: argv.given, hintUnknown: (name) => hint(input, name) });
   refuseUnused(reading, argv);
   const session = openReading(reading, input.source, optionsFrom(argv, input));
-  const wantsText = argv.json || argv.check || argv.explain !== undefined || argv.backward || argv.steps !== undefined;
+  const { json, check, backward, explain, steps } = argv;
+  const asked = [explain, steps, argv.exportTo].some((value) => value !== undefined);
+  const wantsText = json || check || backward || asked;
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
   return keys ? onScreen(withNotes(session, reading), keys, argv) : asText(session, reading, argv, output);
 }
@@ -115,10 +128,23 @@ async function asText(opened: Session, { prints, notes }: Reading, argv: Argumen
   const checked = argv.check ? checks(shown) : undefined;
   if (checked) await say(checked.text);
   if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
-  if (json) await output.print(jsonPieces(shown));
-  else if (!checked && node === undefined) await output.print([treeText(shown, argv.ascii)]);
-  if (stopped !== undefined) output.complain(`mgrad-tui: ${stopped}`);
-  return stopped !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
+  const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown);
+  if (json) await output.print(jsonObject(exportedFrom(shown)));
+  else if (!checked && node === undefined && argv.exportTo === undefined)
+    await output.print([treeText(shown, argv.ascii)]);
+  for (const problem of [stopped, unwritten]) if (problem !== undefined) output.complain(`mgrad-tui: ${problem}`);
+  return (stopped ?? unwritten) !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
+}
+
+/** Exports, and gives what is wrong where that cannot be done. */
+async function problemExporting(file: string, session: Session): Promise<string | undefined> {
+  try {
+    await exportTo(file, session);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExportError || error instanceof FileError) return shown(error.message);
+    throw error;
+  }
 }
 
 /** The session some steps on, or as many as could be applied and why the next one could not. */

@@ -6,6 +6,7 @@ import { backward, forward, newData, type Plan, planFor, setLeaves } from '../en
 import type { Tape } from '../engine/tape.js';
 import { compile, type Value } from '../engine/value.js';
 import { nameOf } from '../notation/write.js';
+import { unicodeEscape } from '../text/escape.js';
 import { clip } from '../text/width.js';
 
 export interface Point {
@@ -64,9 +65,7 @@ export function name({ tape }: Point, id: number, marks: Marks): string {
 }
 
 const inAscii = (text: string, { more }: Marks): string =>
-  text
-    .replaceAll('…', more)
-    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replaceAll('…', more).replace(/[^\x20-\x7e]/g, unicodeEscape);
 
 /** `∂L/∂a`. */
 export const slope = (point: Point, above: number, below: number, marks: Marks): string =>

@@ -17,3 +17,6 @@ const asEscape = (character: string): string => {
 
 /** The same text with everything that could act on a terminal spelled out: ESC becomes `\x1b`. */
 export const escape = (text: string): string => text.replace(UNSAFE, asEscape);
+
+/** One UTF-16 unit as JSON and Python write it: `\u` and four digits. */
+export const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -35,6 +35,7 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['--steps=0'], { steps: 0 }],
   [['--backward'], { backward: true }],
   [['--check'], { check: true }],
+  [['--export', 'g.dot'], { exportTo: 'g.dot' }],
   [['--explain', 'a'], { explain: 'a' }],
   [['--explain=#3'], { explain: '#3' }],
   [['--json'], { json: true }],

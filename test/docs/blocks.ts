@@ -6,6 +6,9 @@
  *     L 6.0000   step 0 ...                      print(L.data)  # 6.0
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { startProcess } from '../pty/terminal.js';
 import { bytesOf } from './screen.js';
@@ -55,16 +58,25 @@ function shell(text: string): string {
     .join('');
 }
 
-/** What a command line prints, on stdout and stderr, with the built program in the place of the installed one. */
+/**
+ * What a command line prints, on stdout and stderr, with the built program in the place of the installed one. It has
+ * a folder of its own for the files that it writes.
+ */
 function printed(command: string): string {
-  const call = command.replaceAll(COMMAND, '"$NODE" dist/cli.js');
-  const { stdout, error } = spawnSync('sh', ['-c', `exec 2>&1\n${call}`], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE: process.execPath, LC_ALL: 'C.UTF-8' },
-  });
-  if (error) throw error;
-  return stdout;
+  const call = command.replaceAll(COMMAND, '"$NODE" "$CLI"');
+  const cwd = mkdtempSync(join(tmpdir(), 'mgrad-tui-docs-'));
+  try {
+    const { stdout, error } = spawnSync('sh', ['-c', `exec 2>&1\n${call}`], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE: process.execPath, CLI: resolve('dist/cli.js'), LC_ALL: 'C.UTF-8' },
+    });
+    if (error) throw error;
+    return stdout;
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
 }
 
 /** The lines that a text in the notation prints: what stands before the tree. */

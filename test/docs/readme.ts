@@ -15,6 +15,7 @@ const MADE: Readonly<Record<string, (given: string) => string | Promise<string>>
   ops: tables.ops,
   options: tables.options,
   examples: tables.examples,
+  exports: tables.exports,
   screen: async (keys) => `\`\`\`text\n${(await screenAfter(keys.split(' '))).text}\n\`\`\``,
 };
 

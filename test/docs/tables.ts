@@ -1,10 +1,11 @@
 /**
- * The README's tables, made from the program's own: keys, commands, ops, options, examples. Markdown
+ * The README's tables, made from the program's own: keys, commands, ops, options, examples, exports. Markdown
  * comes out, aligned as little as it needs to be.
  */
 import { OPTIONS, USAGE } from '../../src/cli/options.js';
 import { OPS, type Op } from '../../src/engine/ops.js';
 import { EXAMPLES } from '../../src/examples/table.js';
+import { FORMATS } from '../../src/export/formats.js';
 import { sections } from '../../src/layout/help.js';
 import { COUNT_HELP, KEYMAP } from '../../src/layout/keymap.js';
 import { COMMANDS } from '../../src/session/commands.js';
@@ -69,4 +70,10 @@ export const examples = (): string =>
   table(
     ['`--example`', 'what it shows'],
     EXAMPLES.map(({ name, about }) => [code(name), escaped(about)]),
+  );
+
+export const exports = (): string =>
+  table(
+    ['`--export`', 'what is written'],
+    FORMATS.map(({ ending, help }) => [code(`.${ending}`), escaped(help)]),
   );

@@ -1,10 +1,11 @@
 /** Backward node by node, gradients by hand, shifts, and the bug lab, by the keys that a user presses. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonPieces } from '../../src/cli/print.js';
 import { planFor } from '../../src/engine/backprop.js';
 import { speakingOrder } from '../../src/engine/speaking.js';
+import { jsonObject } from '../../src/export/json.js';
 import { speakingNode } from '../../src/session/backward.js';
+import { exportedFrom } from '../../src/session/export.js';
 import { gradientHeading, gradientState, gradientsOn, pointOn, rightGradientsOn } from '../../src/session/gradients.js';
 import { losses } from '../../src/session/history.js';
 import { openSession, type Session } from '../../src/session/session.js';
@@ -276,7 +277,9 @@ describe('the bug lab', () => {
 
   test('checks, the ledger and --json stay right', () => {
     const session = on('overwrite');
-    const json = JSON.parse([...jsonPieces(session)].join('')) as { nodes: { label: string; grad: number }[] };
+    const json = JSON.parse([...jsonObject(exportedFrom(session))].join('')) as {
+      nodes: { label: string; grad: number }[];
+    };
     const right = { L: 1, b: 5, c: 4, a: 14, x: 14 };
     for (const { label, grad } of json.nodes) if (label in right) expect(grad).toBe(right[label as keyof typeof right]);
     expect(pointOn(session).grad(idOf(session, 'x'))).toBe(14);

@@ -1,0 +1,30 @@
+/** What a drawing says of a node, and what is said where it would be too large. */
+import { planFor } from '../engine/backprop.js';
+import { isConstant } from '../engine/tape.js';
+import type { Point } from '../explain/point.js';
+import { nameOf } from '../notation/write.js';
+import { cell, plural } from '../text/numbers.js';
+import { clip } from '../text/width.js';
+import { ExportError } from './exported.js';
+
+/** Characters that an expression may take, and that a label may. */
+const EXPRESSION = 24;
+const LABEL = 60;
+
+/** What a node is called, its data, and its gradient, which a constant has not: 0 before any backward. */
+export function fieldsOf({ tape, data, grad }: Point, id: number): string[] {
+  return [
+    clip(nameOf(tape, id, EXPRESSION), LABEL),
+    `data ${cell(data[id] as number)}`,
+    ...(isConstant(tape, id) ? [] : [`grad ${cell(grad(id) ?? 0)}`]),
+  ];
+}
+
+/** Throws that a drawing can have no more than `most`, and what to do about it. */
+export function refuseLarger(most: string, { tape, root }: Point): never {
+  const nodes = plural(planFor(tape, root).count, 'node');
+  throw new ExportError(
+    `${most}; ${nameOf(tape, root, EXPRESSION)} and what it depends on are ${nodes}. ` +
+      'Draw less of it with another root (--root NAME, :root NAME), or export all of it to .dot, .json or .py',
+  );
+}

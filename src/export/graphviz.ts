@@ -1,0 +1,10 @@
+/** Graphviz itself, as WebAssembly: loaded the first time that somebody wants something drawn, and not before. */
+import type { Viz } from '@viz-js/viz';
+
+let loading: Promise<Viz> | undefined;
+
+/** The one instance, loaded once. */
+export function graphviz(): Promise<Viz> {
+  loading ??= import('@viz-js/viz').then(({ instance }) => instance());
+  return loading;
+}

@@ -1,0 +1,71 @@
+/**
+ * The graph, its settings and its history as one JSON object. `--json` prints it; an exported file has besides the
+ * schedule and, for each iteration that is still known, every leaf's data and what the optimizer remembered, so that
+ * read-json.ts can read it back in.
+ */
+
+import { opOf } from '../engine/ops.js';
+import { optimizerNamed } from '../engine/optimizers.js';
+import { inputsOf, isLeaf, leafSlot } from '../engine/tape.js';
+import { nameOf } from '../notation/write.js';
+import { unicodeEscape } from '../text/escape.js';
+import { type Exported, type Iteration, nodesOf, slotsOf } from './exported.js';
+
+/** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. */
+export const jsonObject = (exported: Exported): Generator<string> => pieces(exported, false);
+
+/** The text of a .json file, in pieces. */
+export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
+
+function* pieces(exported: Exported, isFile: boolean): Generator<string> {
+  const { tape, root, data, grad, frozen, losses, lossesAt, accuracy, gradAt, iterations } = exported;
+  const steps = lossesAt.at(-1) as number;
+  const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
+  const fields = {
+    root: label(root),
+    rootId: root,
+    steps,
+    lr: jsonNumber(exported.lr),
+    ...(isFile && { schedule: exported.schedule === undefined ? null : jsonString(exported.schedule) }),
+    direction: jsonString(exported.direction),
+    optimizer: jsonString(exported.optimizer),
+    gradAt: gradAt ?? null,
+    ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
+    history: jsonNumbers(losses),
+    // of millions of iterations only some are left, and these are which
+    ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
+  };
+  yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
+  let separator = '\n';
+  for (const id of nodesOf(exported)) {
+    const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
+    yield `${separator}{"id":${id},"label":${label(id)},"op":"${opOf(tape.op[id]!).symbol}",` +
+      `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${jsonNumber(grad(id) ?? 0)},` +
+      `"frozen":${isFrozen}}`;
+    separator = ',\n';
+  }
+  if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
+  yield '\n]}\n';
+}
+
+function* iterationPieces(iterations: readonly Iteration[], slots: readonly number[]): Generator<string> {
+  const some = (perLeaf: Float64Array): string => jsonNumbers(slots.map((slot) => perLeaf[slot]!));
+  let separator = '\n],"iterations":[\n';
+  for (const { k, leaves, state } of iterations) {
+    const names = (state && optimizerNamed(state.of)?.slots) ?? [];
+    const arrays = names.map((name, i) => `,"${name}":${some(state!.slots[i]!)}`).join('');
+    const json = state ? `{"of":${jsonString(state.of)},"t":${state.t}${arrays}}` : null;
+    yield `${separator}{"k":${k},"leaves":${some(leaves)},"state":${json}}`;
+    separator = ',\n';
+  }
+}
+
+/** Control characters that JSON leaves as they are, and characters that turn the writing direction. */
+const RAW = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+const jsonString = (text: string): string => JSON.stringify(text).replace(RAW, unicodeEscape);
+
+/** JSON has no nan and no infinities; `JSON.stringify` drops the sign of -0. */
+const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
+
+const jsonNumbers = (list: readonly number[]): string => `[${list.map(jsonNumber)}]`;

@@ -1,0 +1,50 @@
+/** What a session gives to be exported: numbers of its own, that stay as they are while they are written. */
+import type { Exported, Iteration } from '../export/exported.js';
+import { accuracyOn } from './accuracy.js';
+import { rightGradientsOn } from './gradients.js';
+import { type History, keptFrom, losses, lossesAt } from './history.js';
+import { dataAt } from './memory.js';
+import { gradientsOf, leavesOf, type Session } from './session.js';
+
+/** The iteration on the screen, with the settings and the iterations up to the present one. */
+export function exportedFrom(session: Session): Exported {
+  const { model } = session;
+  const { program, root, frozen, lr, schedule, direction, optimizer, history } = model;
+  const { tape } = program;
+  const data = dataAt(tape, leavesOf(session)).slice();
+  const gradient = rightGradientsOn(session);
+  const grads = new Float64Array(tape.size);
+  const known = new Uint8Array(tape.size);
+  for (let id = 0; id < tape.size; id++) {
+    const grad = gradient(id);
+    if (grad === undefined) continue;
+    grads[id] = grad;
+    known[id] = 1;
+  }
+  return {
+    tape,
+    root,
+    data,
+    grad: (id) => (known[id] ? grads[id] : undefined),
+    frozen,
+    lr,
+    schedule,
+    direction,
+    optimizer,
+    gradAt: gradientsOf(session).at?.iteration,
+    accuracy: accuracyOn(session),
+    losses: losses(history),
+    lossesAt: lossesAt(history),
+    iterations: [...earlier(history), { k: history.length - 1, leaves: model.leaves, state: model.state }],
+  };
+}
+
+/** The iterations before the present one whose leaves are still kept. */
+function earlier(history: History): Iteration[] {
+  const iterations: Iteration[] = [];
+  for (let kept = keptFrom(history, 0, 1); kept; kept = keptFrom(history, kept.iteration + 1, 1)) {
+    const { iteration: k, leaves, state } = kept;
+    iterations.push({ k, leaves, state });
+  }
+  return iterations;
+}
