@@ -148,7 +148,7 @@ describe('what cannot be written', () => {
 });
 
 test.skipIf(process.platform === 'win32')('a pipe is written to, and stays a pipe', async () => {
-  execFileSync('mkfifo', [path('pipe')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path('pipe')]);
   const reader = spawn('cat', [path('pipe')]);
   const chunks: Buffer[] = [];
   reader.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
