@@ -2,7 +2,7 @@
 import { dataAt } from '../session/memory.js';
 import { iterationOf, leavesOf, type Session } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
-import { cell, count, short } from '../text/numbers.js';
+import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
 import { clip, width } from '../text/width.js';
 import { type Glyphs, inKeys } from './glyphs.js';
 import { CHORDS, KEYMAP } from './keymap.js';
@@ -44,10 +44,19 @@ function factsOf(session: Session, glyphs: Glyphs): Piece[] {
     ...(model.bug === undefined ? [] : [piece(`BUG ${model.bug}`, 'loud')]),
     piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
     piece(looking ? `${step} of ${count(model.history.length - 1)}` : step),
-    ...(run ? [piece(`${glyphs.running} running`, 'loud')] : []),
+    ...runningOf(run, glyphs),
     piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
     piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
   ];
+}
+
+const RATE = ' steps/s';
+
+/** Whether something runs and how fast, in the same width from the first second to the last. A short count says nothing. */
+function runningOf(run: Session['run'], glyphs: Glyphs): Piece[] {
+  if (!run || (run.left < Infinity && run.rate === undefined)) return [];
+  const text = run.rate === undefined ? 'running' : `${rate(run.rate).padStart(RATE_WIDTH)}${RATE}`;
+  return [piece(`${glyphs.running} ${run.paced ? text : text.padEnd(RATE_WIDTH + RATE.length)}`, 'loud')];
 }
 
 const joined = (facts: readonly Piece[], gap = 3): Line =>
@@ -74,11 +83,28 @@ export function footer(cells: number, glyphs: Glyphs): Line {
   return keys.flat();
 }
 
-/** What there is to say: an error, a message, the count being typed. */
-export function status(session: Session, pending: string, cells: number, glyphs: Glyphs): Line {
-  const { message } = session;
-  if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells, glyphs);
-  const said = pending === '' ? standing(session) : (choices(pending) ?? `${pending}${glyphs.more}`);
+/** How far what takes long to be found is: how much of it is there, and how many seconds are left. */
+export interface Finding {
+  readonly found: number;
+  readonly of: number;
+  readonly seconds: number;
+}
+
+interface Typed {
+  /** Digits, or the first key of a chord. */
+  readonly pending: string;
+  readonly finding?: Finding | undefined;
+}
+
+/** What there is to say: an error, a message, the count being typed, how far something is. */
+export function status(session: Session, { pending, finding }: Typed, cells: number, glyphs: Glyphs): Line {
+  const { message, run } = session;
+  if (message?.tone === 'error') return cut([piece(' '), piece(message.text, 'bad')], cells, glyphs);
+  if (message) {
+    const progress = run && run.left < Infinity ? onRun(run) : undefined;
+    return cut(line(` ${progress === undefined ? '' : `${progress}   `}${message.text}`), cells, glyphs);
+  }
+  const said = pending === '' ? standing(session, finding) : (choices(pending) ?? `${pending}${glyphs.more}`);
   return said === undefined ? [] : cut(line(` ${said}`), cells, glyphs);
 }
 
@@ -89,8 +115,16 @@ function choices(first: string): string | undefined {
 }
 
 /** What stays true until a key changes it. */
-function standing({ run, looking }: Session): string | undefined {
-  if (run) return run.left === Infinity ? 'running: r pauses' : `${count(run.left)} more to go: Esc stops`;
+function standing({ run, looking }: Session, finding: Finding | undefined): string | undefined {
+  if (run) return onRun(run);
+  if (finding) return `${finding.found} of ${finding.of} found, ${duration(finding.seconds)} left: Esc stops`;
   if (!looking) return undefined;
   return `looking at step ${count(looking.iteration)}: ] goes on, a step from here drops the later ones`;
+}
+
+/** What a run is about, and how far it is once it has taken a moment. */
+function onRun({ left, rate: speed, until }: NonNullable<Session['run']>): string | undefined {
+  if (left === Infinity) return `running${until ? ` until ${until.text}` : ''}: r pauses`;
+  if (speed === undefined) return undefined;
+  return `${count(left)} more to go, ${rate(speed)} a second, ${duration(left / speed)} left: Esc stops`;
 }

@@ -1,6 +1,6 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
 import type { Session } from '../session/session.js';
-import { footer, header, status } from './bars.js';
+import { type Finding, footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
 import { helpLines } from './help.js';
 import { inspector, inspectorHeight } from './inspector.js';
@@ -20,6 +20,8 @@ export interface Place {
   readonly helpTop: number;
   /** Digits typed before a key. */
   readonly pending: string;
+  /** How far what takes long to be found is. */
+  readonly finding?: Finding | undefined;
 }
 
 export const START: Place = { top: 0, helpTop: 0, pending: '' };
@@ -68,7 +70,7 @@ export function followed(session: Session, place: Place, look: Look): Place {
 export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
   const shape = shapeOf(session, look);
-  const says = status(session, place.pending, columns, glyphs);
+  const says = status(session, place, columns, glyphs);
   const low = shape.footer && !shape.status && (says.length > 0 || session.field !== undefined);
   return {
     panes: shape,

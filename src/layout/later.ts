@@ -11,12 +11,15 @@ export const atOnce: Later = (_owner, _key, _cost, find) => find();
 
 export interface Worker {
   readonly later: Later;
-  /** Forgets what was asked for; the next drawing asks again for what it still needs. */
-  begin(): void;
+  /**
+   * Forgets what was asked for; the next drawing asks again for what it still needs. While something runs, a
+   * drawing `isLive`: what it shows is outdated by the next, so that it finds at once what it can afford, and no more.
+   */
+  begin(isLive?: boolean): void;
   /** Finds what was asked for, for about `time` milliseconds. Whether anything was found. */
   work(time: number): boolean;
-  /** Whether something is still to be found. */
-  waiting(): boolean;
+  /** How much is still to be found. */
+  waiting(): number;
 }
 
 const serials = new WeakMap<object, number>();
@@ -31,6 +34,8 @@ export function serialOf(object: object): number {
 
 /** Node evaluations that a drawing may wait for: a millisecond or so. */
 const CHEAP = 200_000;
+/** What all a live drawing finds may cost beyond that: some milliseconds. */
+const LIVE = 2_000_000;
 const MOST_KEPT = 4096;
 
 /** `wake` is called when a drawing has asked for something that is still to be found. */
@@ -38,6 +43,7 @@ export function createWorker(wake: () => void = () => {}): Worker {
   let found = new WeakMap<object, Map<string, unknown>>();
   let wanted: { owner: object; key: string; find: () => unknown }[] = [];
   let kept = 0;
+  let room = 0;
 
   const keep = <T>(owner: object, key: string, value: T): T => {
     if (++kept > MOST_KEPT) {
@@ -55,12 +61,17 @@ export function createWorker(wake: () => void = () => {}): Worker {
       const known = found.get(owner);
       if (known?.has(key)) return known.get(key) as ReturnType<typeof find>;
       if (cost <= CHEAP) return keep(owner, key, find());
+      if (cost <= room) {
+        room -= cost;
+        return keep(owner, key, find());
+      }
       wanted.push({ owner, key, find });
       wake();
       return undefined;
     },
-    begin: () => {
+    begin: (isLive = false) => {
       wanted = [];
+      room = isLive ? LIVE : 0;
     },
     work: (time) => {
       const end = performance.now() + time;
@@ -72,6 +83,6 @@ export function createWorker(wake: () => void = () => {}): Worker {
       }
       return any;
     },
-    waiting: () => wanted.length > 0,
+    waiting: () => wanted.length,
   };
 }

@@ -26,7 +26,8 @@ export type Action =
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run'; readonly flatOut?: true }
   | { readonly type: 'until'; readonly text: string }
-  | { readonly type: 'advance'; readonly count: number }
+  /** Some more iterations of a run, and how many a second there are, where that is known anew. */
+  | { readonly type: 'advance'; readonly count: number; readonly rate?: number }
   | { readonly type: 'edit-leaf'; readonly node: number; readonly text: string }
   | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
   | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }

@@ -37,7 +37,8 @@ export function gradientHeading(session: Session): string {
   if (state !== 'stale' || !at) return `grad ${state}`;
   const { program, root } = session.model;
   if (at.root !== root) return `grad of ${nameOf(program.tape, at.root, 8)}`;
-  return at.iteration === iterationOf(session) ? 'grad stale' : `grad @${at.iteration}`;
+  if (at.iteration === iterationOf(session)) return 'grad stale';
+  return at.iteration < 1e6 ? `grad @${at.iteration}` : `@${at.iteration}`;
 }
 
 /** The gradient of a node, or undefined where none is known or none is taken. */

@@ -4,6 +4,7 @@
  */
 import { readNumber } from '../notation/number.js';
 import { nameOf } from '../notation/write.js';
+import { escape as visible } from '../text/escape.js';
 import { count as counted, full, plural } from '../text/numbers.js';
 import { commit, presentModel, say } from './change.js';
 import { MEMORY } from './log.js';
@@ -12,11 +13,13 @@ import { type IsOver, take } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */
 const MOST_AT_ONCE = 5e6;
+/** What an iteration of the smallest graph costs besides, in the same unit. */
+const OVERHEAD = 30;
 
 /** Takes `count` steps or nudges, or sets out to. */
 export function steps(session: Session, what: Run['what'], count: number): Session {
   const { size } = session.model.program.tape;
-  if (count > 1 && count * size > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
+  if (count > 1 && count * (size + OVERHEAD) > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
   const { model, done, refused, thins } = take(presentModel(session), what, count);
   const after = done > 0 ? saidWhenThinned(commit(session, model), thins) : session;
   if (refused === undefined) return after;
@@ -50,9 +53,9 @@ export function runUntil(session: Session, text: string): Session {
 const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what, left, paced, begun: false });
 
 /** Some more iterations of a run; the first of them is what undo goes back to. */
-export function advance(session: Session, count: number): Session {
-  const { run } = session;
-  if (!run) return session;
+export function advance(session: Session, count: number, rate?: number): Session {
+  if (!session.run) return session;
+  const run = rate !== undefined && rate > 0 ? { ...session.run, rate } : session.run;
   const { model, done, refused, met, thins } = take(
     presentModel(session),
     run.what,
@@ -70,9 +73,7 @@ export function advance(session: Session, count: number): Session {
 
 /** Says it when the history begins to let iterations go. */
 const saidWhenThinned = (session: Session, thins: boolean): Session =>
-  thins
-    ? say(session, `the history has reached ${MEMORY / 2 ** 20} MB: of older iterations, some are let go`)
-    : session;
+  thins ? say(session, `the history is at ${MEMORY / 2 ** 20} MB: some older iterations are let go`) : session;
 
 const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
 
@@ -81,7 +82,7 @@ function readUntil(text: string, root: string): Until | undefined {
   const value = readNumber(number);
   const of = name === root ? 'root' : name === 'k' ? 'k' : undefined;
   if (!of || value === undefined || !Number.isFinite(value)) return undefined;
-  return { of, relation: relation as Until['relation'], value };
+  return { of, relation: relation as Until['relation'], value, text: visible(text.trim()) };
 }
 
 /** Whether a condition holds at some root's data and iteration. */

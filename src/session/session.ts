@@ -101,6 +101,8 @@ export interface Run {
   readonly begun: boolean;
   /** What ends it besides. */
   readonly until?: Until;
+  /** How many it takes a second; undefined until that is known. */
+  readonly rate?: number;
 }
 
 /** A condition on the root's data, or on the iteration, that ends a run. */
@@ -108,6 +110,8 @@ export interface Until {
   readonly of: 'root' | 'k';
   readonly relation: '<' | '<=' | '>' | '>=' | '=';
   readonly value: number;
+  /** As it was typed. */
+  readonly text: string;
 }
 
 export interface Message {

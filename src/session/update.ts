@@ -39,7 +39,7 @@ import { look, timeTravel } from './travel.js';
 export function update(session: Session, action: Action): Session {
   const senseless = nonsense(session, action);
   if (senseless !== undefined) return say(session, senseless, 'error');
-  if (action.type === 'advance') return advance(session, action.count);
+  if (action.type === 'advance') return advance(session, action.count, action.rate);
   return apply(session.message ? { ...session, message: undefined } : session, action);
 }
 

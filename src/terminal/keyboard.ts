@@ -15,6 +15,8 @@ export interface KeyboardHandlers {
   key(name: string): boolean;
   /** A paste. What to put into the open field, control characters aside, or undefined for nothing. */
   paste(text: string): string | undefined;
+  /** Something has come in; what it is follows some turns later. */
+  coming?(): void;
   /** A mouse report as it came. Dropped where this is missing. */
   mouse?(raw: string): void;
   /** The terminal is gone: no key will come any more. */
@@ -73,6 +75,7 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
 
   function feed(chunk: string | Uint8Array): void {
     clearTimeout(patience);
+    on.coming?.();
     take(parser.push(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))));
     if (parser.pending()) patience = setTimeout(() => take(parser.flush()), parser.patience());
   }

@@ -39,3 +39,24 @@ export const count = (n: number): string => n.toLocaleString('en-US');
 
 /** `1 node`, `7 nodes`. */
 export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** At most this many characters come out of `rate`. */
+export const RATE_WIDTH = 5;
+const UNITS = ['', 'k', 'M', 'G', 'T'];
+
+/** How many a second, in three digits: `0.52`, `523`, `5.23k`, `1.20M`. */
+export function rate(perSecond: number): string {
+  let unit = 0;
+  let x = perSecond;
+  // what rounds to 1000 goes one unit up
+  for (; x >= 999.5 && unit < UNITS.length - 1; unit++) x /= 1000;
+  const decimals = x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
+  return `${x.toFixed(decimals)}${UNITS[unit]}`;
+}
+
+/** A time to wait, as far as that matters: `3 s`, `2 min`, `5 h`, `3 days`. */
+export function duration(seconds: number): string {
+  if (seconds < 99.5) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 129_600 ? `${Math.round(seconds / 3600)} h` : `${count(Math.round(seconds / 86_400))} days`;
+}

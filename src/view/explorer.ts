@@ -1,6 +1,6 @@
 /**
- * The running explorer without its looks: holds the session, takes keys, drives runs in slices of
- * time, and tells who listens. It knows nothing of React or of the terminal.
+ * The running explorer without its looks: holds the session, takes keys, drives runs (pace.ts), has what takes
+ * long found between frames, and tells who listens. It knows nothing of React or of the terminal.
  */
 import { followed, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
 import type { Effect } from '../layout/keymap.js';
@@ -12,6 +12,7 @@ import type { Action } from '../session/action.js';
 import type { Session } from '../session/session.js';
 import { update } from '../session/update.js';
 import type { Perform } from './errands.js';
+import { createPace } from './pace.js';
 
 export interface Snapshot {
   readonly session: Session;
@@ -20,6 +21,7 @@ export interface Snapshot {
 }
 
 export interface Explorer {
+  /** What is to be drawn. A run is further on than that between two frames. */
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
   dispatch(action: Action): void;
@@ -28,13 +30,18 @@ export interface Explorer {
   /** What a paste puts into the open field; undefined where there is none. */
   paste(text: string): string | undefined;
   resize(size: Pick<Look, 'columns' | 'rows'>): void;
+  /** A key is coming: a run waits for it. */
+  coming(): void;
+  /** The snapshot has been drawn: a run goes on. */
+  drawn(): void;
   /** Ends what is still running. */
   stop(): void;
 }
 
-/** How long steps may be taken before keys and drawing get their turn. */
+/** How long something may be looked for before keys get their turn. */
 const SLICE = 12;
-const PACE = 100;
+/** What takes longer to be found is said to, with the time left. */
+const SAID_AFTER = 500;
 /** Keys that come faster than this one after the other, as from one held down, wait for nothing that is to be found. */
 const QUIET = 60;
 
@@ -47,27 +54,62 @@ export function createExplorer(
   // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
   const worker = createWorker(() => findSoon());
   let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
+  /** The snapshot that has been told of. */
+  let told = state;
   const listeners = new Set<() => void>();
-  let slice = 1;
-  let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
   let working: NodeJS.Timeout | undefined;
   let lastKey = -QUIET;
+  /** What is being found: since when, and how much of it is there. Halted by Esc until the next key. */
+  let search = { since: 0, found: 0, isHalted: false };
 
+  const pace = createPace({
+    run: () => (state.session.closed ? undefined : state.session.run),
+    advance: (count, rate) => {
+      const action: Action = { type: 'advance', count, ...(rate !== undefined && { rate }) };
+      state = { ...state, session: update(state.session, action) };
+    },
+    show: () => become(state),
+  });
   const become = (next: Snapshot): void => {
-    state = next.session.closed ? next : { ...next, place: followed(next.session, next.place, next.look) };
-    worker.begin();
+    state = next.session.closed ? { ...next } : { ...next, place: followed(next.session, next.place, next.look) };
+    told = state;
+    worker.begin(isFlatOut());
+    pace.hold();
     for (const listener of listeners) listener();
-    schedule();
+    pace.check();
   };
+  const isFlatOut = (): boolean => state.session.run?.paced === false;
   /** Finds some of what the last drawing still needs, and draws again. */
   const findMore = (): void => {
     working = undefined;
-    if (performance.now() - lastKey < QUIET) findSoon();
-    else if (worker.work(SLICE)) become({ ...state });
+    if (isFlatOut() || search.isHalted) return;
+    if (performance.now() - lastKey < QUIET) {
+      findSoon();
+      return;
+    }
+    if (search.found === 0) search.since = performance.now();
+    const before = worker.waiting();
+    if (!worker.work(SLICE)) return;
+    const left = worker.waiting();
+    search.found = left === 0 ? 0 : search.found + before - left;
+    become({ ...state, place: { ...state.place, finding: findingOf(left) } });
+  };
+  /** How far a long search is. */
+  const findingOf = (left: number): Place['finding'] => {
+    const spent = performance.now() - search.since;
+    if (left === 0 || spent < SAID_AFTER) return undefined;
+    return { found: search.found, of: search.found + left, seconds: ((spent / search.found) * left) / 1000 };
   };
   const findSoon = (): void => {
     working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
+  };
+  /** Whether Esc has ended a search. */
+  const halted = (name: string): boolean => {
+    const { finding } = state.place;
+    search = { since: 0, found: 0, isHalted: name === 'esc' && finding !== undefined };
+    if (finding) state = { ...state, place: { ...state.place, finding: undefined } };
+    if (search.isHalted) become(state);
+    return search.isHalted;
   };
   const dispatch = (action: Action): void => {
     const session = update(state.session, action);
@@ -76,39 +118,9 @@ export function createExplorer(
     if (errand) void perform?.(errand, state.session).then(dispatch);
   };
 
-  const schedule = (): void => {
-    const { run } = state.session;
-    if (!run || state.session.closed) {
-      stop();
-      return;
-    }
-    if (timer || immediate) return;
-    if (run.paced) {
-      timer = setTimeout(() => {
-        timer = undefined;
-        dispatch({ type: 'advance', count: 1 });
-      }, PACE);
-    } else {
-      immediate = setImmediate(() => {
-        immediate = undefined;
-        const begun = performance.now();
-        const count = slice;
-        dispatch({ type: 'advance', count });
-        const spent = Math.max(0.01, performance.now() - begun);
-        slice = Math.max(1, Math.min(count * 2, Math.floor((count * SLICE) / spent)));
-      });
-    }
-  };
-  const stop = (): void => {
-    if (timer) clearTimeout(timer);
-    if (immediate) clearImmediate(immediate);
-    timer = undefined;
-    immediate = undefined;
-  };
-
   become(state);
   return {
-    snapshot: () => state,
+    snapshot: () => told,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -116,6 +128,8 @@ export function createExplorer(
     dispatch,
     key: (name) => {
       lastKey = performance.now();
+      if (halted(name)) return true;
+      pace.hold();
       const { session, place, look } = state;
       const situation = (count: number) => ({
         session,
@@ -147,8 +161,10 @@ export function createExplorer(
       return text.trim().replace(/\s*[\r\n]+\s*/g, field.kind === 'command' ? '; ' : ' ');
     },
     resize: ({ columns, rows }) => become({ ...state, look: { ...state.look, columns, rows } }),
+    coming: pace.hold,
+    drawn: pace.drawn,
     stop: () => {
-      stop();
+      pace.stop();
       clearTimeout(working);
     },
   };

@@ -45,6 +45,7 @@ export async function openApp(
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,
+    coming: explorer.coming,
     ended: () => explorer.dispatch({ type: 'close' }),
   });
   const screen = openScreen(output, keys.input, { redraw: frames.again, leaving: () => app.unmount() });
@@ -59,7 +60,10 @@ export async function openApp(
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: MOST_FRAMES,
-    onRender: frames.rendered,
+    onRender: () => {
+      frames.rendered();
+      explorer.drawn();
+    },
   });
   const closed = explorer.subscribe(() => {
     if (explorer.snapshot().session.closed) app.unmount();

@@ -1,7 +1,7 @@
 /** Whole frames at every size: never wider or taller than the screen, and the selected row always there. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { helpFrame, START } from '../../src/layout/frame.js';
+import { frameOf, helpFrame, START } from '../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
 import type { Session } from '../../src/session/session.js';
@@ -223,6 +223,17 @@ describe('the header', () => {
   });
 });
 
+test('the header of a run flat out says how fast it is, always in the same width', () => {
+  const running = keys(lecture(), ':lr 1e-9', 'R');
+  const headers = [undefined, 0.5, 999, 12_345, 5.2e6].map((rate) => {
+    const session = update(running, { type: 'advance', count: 1, ...(rate !== undefined && { rate }) });
+    return textOf(frame(session, 100).header ?? []);
+  });
+  expect(headers[0]).toMatch(/step 1 {3}▶ running {9}lr 1e-9/);
+  expect(headers[3]).toMatch(/step 1 {3}▶ 12\.3k steps\/s {3}lr 1e-9/);
+  expect(new Set(headers.map((text) => text.indexOf('step 1'))).size).toBe(1);
+});
+
 describe('the status line', () => {
   const statusOf = (session: Session, pending = '') =>
     textOf(frame(session, 100, 24, UNICODE, pending).status ?? []).trim();
@@ -239,7 +250,20 @@ describe('the status line', () => {
   });
 
   test('counts down what is still to come', () => {
-    expect(statusOf(keys(lecture(), ...'9000000'.split(''), 's'))).toBe('9,000,000 more to go: Esc stops');
+    const begun = keys(lecture(), ':lr 1e-9', ...'9000000'.split(''), 's');
+    expect(statusOf(begun)).toBe('');
+    const rated = update(begun, { type: 'advance', count: 100, rate: 12_345 });
+    const progress = '8,999,900 more to go, 12.3k a second, 12 min left: Esc stops';
+    expect(statusOf(rated)).toBe(progress);
+    expect(statusOf(update(rated, { type: 'say', text: 'hello' }))).toBe(`${progress}   hello`);
+    expect(statusOf(update(rated, { type: 'say', text: 'no', tone: 'error' }))).toBe('no');
+  });
+
+  test('says what a run is to end at, and how far a search is', () => {
+    expect(statusOf(keys(lecture(), ':until L > 1'))).toBe('running until L > 1: r pauses');
+    const finding = { found: 3, of: 20, seconds: 4.2 };
+    const { status } = frameOf(lecture(), { ...START, finding }, { columns: 80, rows: 24, glyphs: UNICODE });
+    expect(textOf(status ?? []).trim()).toBe('3 of 20 found, 4 s left: Esc stops');
   });
 });
 

@@ -87,9 +87,16 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   step: fc.record({ count }),
   nudge: fc.record({ count }),
   run: fc.constant({}),
-  advance: fc.record({
-    count: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 4 }) }, fc.constantFrom(0, -1, 1.5, Number.NaN)),
-  }),
+  advance: fc.record(
+    {
+      count: fc.oneof(
+        { weight: 5, arbitrary: fc.integer({ min: 1, max: 4 }) },
+        fc.constantFrom(0, -1, 1.5, Number.NaN),
+      ),
+      rate: fc.constantFrom(1234.5, 0, -1, Number.NaN),
+    },
+    { requiredKeys: ['count'] },
+  ),
   'edit-leaf': fc.record({ node, text: number }),
   freeze: fc.record({ nodes: fc.array(node, { maxLength: 3 }), frozen: fc.boolean() }, { requiredKeys: ['nodes'] }),
   direction: fc.record({ to: fc.constantFrom('ascend', 'descend') }, { requiredKeys: [] }),

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../src/notation/read.js';
-import { CELL_WIDTH, cell, count, full, plural, short } from '../../src/text/numbers.js';
+import { CELL_WIDTH, cell, count, duration, full, plural, RATE_WIDTH, rate, short } from '../../src/text/numbers.js';
 
 describe('a cell', () => {
   test.each([
@@ -109,4 +109,32 @@ describe('a heading', () => {
     expect(count(n)).toBe(counted);
     expect(plural(n, 'node')).toBe(nodes);
   });
+});
+
+test.each([
+  [0.523, '0.52'],
+  [5.234, '5.23'],
+  [9.996, '10.0'],
+  [99.96, '100'],
+  [523.4, '523'],
+  [999.6, '1.00k'],
+  [12_345, '12.3k'],
+  [999_600, '1.00M'],
+  [5_234_567, '5.23M'],
+  [7.2e10, '72.0G'],
+])('%d a second is %s', (x, text) => {
+  expect(rate(x)).toBe(text);
+  expect(text.length).toBeLessThanOrEqual(RATE_WIDTH);
+});
+
+test.each([
+  [0.1, '1 s'],
+  [8.4, '8 s'],
+  [99.4, '99 s'],
+  [125, '2 min'],
+  [7300, '2 h'],
+  [200_000, '2 days'],
+  [1e9, '11,574 days'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
 });

@@ -47,7 +47,7 @@ describe('a run', () => {
     const explorer = explore(sessionOn(NEVER_ENDS));
     press(explorer, ...'3000000', 's');
     expect(explorer.snapshot().session.run).toMatchObject({ left: 3_000_000 });
-    vi.advanceTimersToNextTimer();
+    for (let i = 0; i < 5; i++) vi.advanceTimersToNextTimer();
     press(explorer, 'j');
     expect(explorer.snapshot().session.run).toBeDefined();
     press(explorer, 'esc');
@@ -64,13 +64,33 @@ describe('a run', () => {
   test('in slices leaves the numbers that it would leave at once', () => {
     const sliced = explore(sessionOn(wideSum(300)));
     press(sliced, ...'100000', 's');
-    vi.advanceTimersToNextTimer();
-    vi.advanceTimersToNextTimer();
+    for (let i = 0; i < 6; i++) vi.advanceTimersToNextTimer();
     press(sliced, 'esc');
     const taken = steps(sliced);
+    expect(taken).toBeGreaterThan(6);
     const whole = explore(sessionOn(wideSum(300)));
     for (let i = 0; i < taken; i++) press(whole, 's');
     expect(losses(sliced.snapshot().session.model.history)).toEqual(losses(whole.snapshot().session.model.history));
+  });
+
+  test('flat out holds for a key until that is drawn, and then goes on', () => {
+    const explorer = explore(sessionOn(NEVER_ENDS));
+    press(explorer, 'R');
+    for (let i = 0; i < 6; i++) vi.advanceTimersToNextTimer();
+    press(explorer, 'j');
+    const taken = steps(explorer);
+    expect(taken).toBeGreaterThan(0);
+    vi.advanceTimersByTime(30);
+    press(explorer, 'k');
+    expect(steps(explorer)).toBe(taken);
+    explorer.drawn();
+    vi.advanceTimersToNextTimer();
+    explorer.coming();
+    vi.advanceTimersByTime(30);
+    press(explorer, 'R');
+    expect(steps(explorer)).toBeGreaterThan(taken);
+    expect(explorer.snapshot().session.run).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('ends with the explorer', () => {
