@@ -1,6 +1,6 @@
 /**
- * The library: build a graph with `Value`, read one with `read`, look at it with `explore`, and have a
- * gradient explained with `explain`.
+ * The library: build a graph with `Value`, read one with `read`, look at it with `explore`, draw it with
+ * `toDot`, and have a gradient explained with `explain`.
  * Ink is loaded when `explore` is called, and not before.
  */
 import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
@@ -9,6 +9,7 @@ import { compile, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
 import { builtFrom, readingOf } from './notation/built.js';
+import { dot } from './export/dot.js';
 import { isRef } from './notation/machine.js';
 import { type Reading, readSource } from './notation/read.js';
 import { SourceError } from './notation/source.js';
@@ -97,6 +98,17 @@ export function explain(root: Value, node: Value, { ascii = false, lines = 8 }: 
   if (id !== undefined) return explanationOf(point, id, marks, lines);
   const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${node.label ?? 'this node'}`];
   return { chainRule: noPath, paths: noPath, why: noPath };
+}
+
+/**
+ * The graph below `root` as the lecture draws it, as a text for Graphviz: left to right, a box
+ * `{ label | data | grad }` for each Value, which says what these are now, and an oval for each op.
+ *
+ *     writeFileSync('L.dot', toDot(L))   // then: dot -Tsvg L.dot -o L.svg
+ */
+export function toDot(root: Value): string {
+  const { tape, values, data } = compile(root);
+  return [...dot({ tape, root: tape.size - 1, data, grad: (id) => (values[id] as Value).grad })].join('');
 }
 
 export interface ExploreOptions {

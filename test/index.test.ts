@@ -1,7 +1,7 @@
 /** The library's face: what `read` gives. `Value` has its own tests, and explore() needs a terminal. */
 import { expect, test } from 'vitest';
 import { exampleNamed, type TextExample } from '../src/examples/table.js';
-import { read, SourceError, Value } from '../src/index.js';
+import { read, SourceError, toDot, Value } from '../src/index.js';
 import { ORACLES, within } from './oracles.js';
 
 const { text: micrograd } = exampleNamed('micrograd') as TextExample;
@@ -68,4 +68,30 @@ test.each([
     const { message: whole, line: l, column: c } = error as SourceError;
     expect([whole.split('\n')[0], l, c]).toEqual([message, line, column]);
   }
+});
+
+test('toDot draws the graph below a Value, with the data and gradients that the Values have now', () => {
+  const { root, names } = read('a = 2; b = -3; e = a*b; L = e + 1');
+  root.backward();
+  names.a!.data = 4;
+  names.b!.grad = 0.5;
+  expect(toDot(root)).toBe(`digraph {
+  rankdir=LR
+  node [shape=record]
+  n0 [label="{ a | data 4.0000 | grad -3.0000 }"]
+  n1 [label="{ b | data -3.0000 | grad 0.5000 }"]
+  n2 [label="{ e | data -12.0000 | grad 1.0000 }"]
+  o2 [shape=oval, label="*"]
+  o2 -> n2
+  n0 -> o2
+  n1 -> o2
+  n3 [label="{ 1 | data 1.0000 }"]
+  n4 [label="{ L | data -11.0000 | grad 1.0000 }"]
+  o4 [shape=oval, label="+"]
+  o4 -> n4
+  n2 -> o4
+  n3 -> o4
+}
+`);
+  expect(toDot(names.e!)).not.toContain('{ L |');
 });

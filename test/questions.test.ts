@@ -3,8 +3,14 @@
  * counts as one) from the lecture's graph or a built-in example: the question, what is opened, the keys,
  * and what must then be there to read, with this graph's own numbers.
  */
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Errand } from '../src/session/errand.js';
 import type { Session } from '../src/session/session.js';
+import { update } from '../src/session/update.js';
+import { errandsOn } from '../src/view/errands.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
 import { example, keys } from './session/playing.js';
 
@@ -225,4 +231,21 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
 
 test('all thirteen are asked', () => {
   expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
+});
+
+describe('16. Can I take these numbers away?', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mgrad-tui-questions-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['a runnable script', 'py', "(b, 'b', -3.0, -4.0)"],
+    ['a drawing', 'svg', '>grad &#45;4.0000</text>'],
+    ['a table', 'csv', '\n0,-8,2,-3,10,-2\n'],
+  ])('%s', async (_, ending, answer) => {
+    const file = join(folder, `g.${ending}`);
+    const { errand, ...asked } = keys(example('lecture'), 'b', `:export ${file}`);
+    const said = await errandsOn(process.stdout)(errand as Errand, { ...asked, errand: undefined });
+    expect(screen(update({ ...asked, errand: undefined }, said))).toContain(`wrote ${file}`);
+    expect(readFileSync(file, 'utf8')).toContain(answer);
+  });
 });

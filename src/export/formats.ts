@@ -61,12 +61,22 @@ export const ENDINGS = `${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`
 
 /** The format that a file's name asks for. Throws an ExportError that says which there are. */
 export function formatFor(file: string): Format {
-  const ending = /[^/\\]\.([^./\\]+)$/.exec(file)?.[1];
-  const format = FORMATS.find((each) => each.ending === ending?.toLowerCase());
-  if (format) return format;
-  const near = ending === undefined ? undefined : nearest(ending, endings);
-  const problem = ending === undefined ? 'its name has no ending' : `there is no format "${ending}"`;
-  throw new ExportError(
-    `${file} cannot be exported: ${problem}; ${near === undefined ? `the endings are ${ENDINGS}` : `did you mean .${near}?`}`,
-  );
+  const format = formatNamed(file);
+  if (!format) throw new ExportError(problemWith(file) as string);
+  return format;
 }
+
+/** Why a file's name asks for no format, or undefined where it does. */
+export function problemWith(file: string): string | undefined {
+  if (formatNamed(file)) return undefined;
+  const ending = endingOf(file);
+  const near = ending === undefined ? undefined : nearest(ending, endings);
+  return near === undefined
+    ? `${file}: expected a name that ends in ${ENDINGS}`
+    : `${file}: there is no format "${ending}"; did you mean .${near}?`;
+}
+
+const formatNamed = (file: string): Format | undefined =>
+  FORMATS.find(({ ending }) => ending === endingOf(file)?.toLowerCase());
+
+const endingOf = (file: string): string | undefined => /[^/\\]\.([^./\\]+)$/.exec(file)?.[1];

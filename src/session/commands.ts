@@ -3,11 +3,13 @@
  * may also stand in a file as `# :` comments; they only change the session.
  */
 import { BUGS } from '../engine/bugs.js';
+import { ENDINGS } from '../export/formats.js';
 import type { Program } from '../notation/machine.js';
 import { readNumber } from '../notation/number.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
+import { askToExport } from './export.js';
 import { nodeNamed, noNode } from './lookup.js';
 import type { Session } from './session.js';
 import { statements } from './statements.js';
@@ -174,6 +176,13 @@ export const COMMANDS: readonly Command[] = [
     help: "the lecture's story in ten pages, with what to press",
     pure: false,
     run: alone('tutor', { type: 'example', name: 'tutor' }),
+  },
+  {
+    name: 'export',
+    usage: ':export g.svg',
+    help: `write a file: ${ENDINGS}, by its ending`,
+    pure: false,
+    run: (session, argument) => askToExport(session, argument),
   },
   { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, run: alone('help', { type: 'help' }) },
   { name: 'q', usage: ':q', help: 'quit', pure: false, run: alone('q', { type: 'close' }) },

@@ -9,4 +9,10 @@ export interface Copying {
   readonly text: string;
 }
 
-export type Errand = Copying;
+export interface Exporting {
+  readonly kind: 'export';
+  /** Its ending is that of a format. */
+  readonly file: string;
+}
+
+export type Errand = Copying | Exporting;

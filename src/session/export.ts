@@ -1,10 +1,20 @@
-/** What a session gives to be exported: numbers of its own, that stay as they are while they are written. */
+/** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
 import type { Exported, Iteration } from '../export/exported.js';
+import { ENDINGS, problemWith } from '../export/formats.js';
 import { accuracyOn } from './accuracy.js';
+import { say } from './change.js';
 import { rightGradientsOn } from './gradients.js';
 import { type History, keptFrom, losses, lossesAt } from './history.js';
 import { dataAt } from './memory.js';
 import { gradientsOf, leavesOf, type Session } from './session.js';
+
+/** Asks for the session to be written to `file`. */
+export function askToExport(session: Session, file: string): Session {
+  if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
+  if (session.prediction) return say(session, 'the gradients are hidden', 'error');
+  const problem = problemWith(file);
+  return problem === undefined ? { ...session, errand: { kind: 'export', file } } : say(session, problem, 'error');
+}
 
 /** The iteration on the screen, with the settings and the iterations up to the present one. */
 export function exportedFrom(session: Session): Exported {

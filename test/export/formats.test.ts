@@ -16,13 +16,13 @@ test.each([
 });
 
 test.each([
-  ['g.png', 'g.png cannot be exported: there is no format "png"; the endings are dot, svg, mmd, json, csv or py'],
-  ['g.jsn', 'g.jsn cannot be exported: there is no format "jsn"; did you mean .json?'],
-  ['g.pyy', 'g.pyy cannot be exported: there is no format "pyy"; did you mean .py?'],
-  ['g', 'g cannot be exported: its name has no ending; the endings are dot, svg, mmd, json, csv or py'],
-  ['g.d/g', 'g.d/g cannot be exported: its name has no ending; the endings are dot, svg, mmd, json, csv or py'],
-  ['.dot', '.dot cannot be exported: its name has no ending; the endings are dot, svg, mmd, json, csv or py'],
-  ['dot', 'dot cannot be exported: its name has no ending; the endings are dot, svg, mmd, json, csv or py'],
+  ['g.png', 'g.png: expected a name that ends in dot, svg, mmd, json, csv or py'],
+  ['g.jsn', 'g.jsn: there is no format "jsn"; did you mean .json?'],
+  ['g.pyy', 'g.pyy: there is no format "pyy"; did you mean .py?'],
+  ['g', 'g: expected a name that ends in dot, svg, mmd, json, csv or py'],
+  ['g.d/g', 'g.d/g: expected a name that ends in dot, svg, mmd, json, csv or py'],
+  ['.dot', '.dot: expected a name that ends in dot, svg, mmd, json, csv or py'],
+  ['dot', 'dot: expected a name that ends in dot, svg, mmd, json, csv or py'],
 ])('%s is none', (file, message) => {
   expect(() => formatFor(file)).toThrow(message);
 });
