@@ -13,7 +13,7 @@ describe(':export', () => {
   });
 
   test.each([
-    [':export', "expected a name that ends in dot, svg, mmd, json, csv or py: :export g.svg"],
+    [':export', 'expected a name that ends in dot, svg, mmd, json, csv or py: :export g.svg'],
     [':export g', 'g: expected a name that ends in dot, svg, mmd, json, csv or py'],
     [':export g.jsno', 'g.jsno: there is no format "jsno"; did you mean .json?'],
   ])('%s says what is expected', (typed, problem) => {
