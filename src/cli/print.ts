@@ -18,8 +18,10 @@ const MARKER = 3;
 
 /** The tree as the screen shows it, once, with a line on where it stands. */
 export function treeText(opened: Session, ascii: boolean): string {
-  // nobody is there to be asked for a prediction
-  const session: Session = { ...(ascii ? withAsciiNames(opened) : opened), prediction: undefined };
+  const named = ascii ? withAsciiNames(opened) : opened;
+  // nobody is there to be asked for a prediction, or to unfold what is folded
+  const folded = new Uint8Array(named.folded.length);
+  const session: Session = { ...named, folded, prediction: undefined };
   const { program, root, leaves, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
   const columns = columnsFor(COLUMNS, 0, rows.groups.most);

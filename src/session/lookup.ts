@@ -2,12 +2,7 @@
 import { planFor } from '../engine/backprop.js';
 import type { Tape } from '../engine/tape.js';
 import { isRef, type Program } from '../notation/machine.js';
-import { nameOf } from '../notation/write.js';
 import { nearest, suggestion } from '../text/nearest.js';
-import { outlineOf } from './outline.js';
-
-/** How much of an unnamed node's expression a search looks at. */
-const SEARCHED = 40;
 
 /** The node called `name`: by the name it was assigned to, its label, or `#id`. */
 export function nodeNamed({ tape, names }: Program, name: string): number | undefined {
@@ -33,25 +28,3 @@ export function noNode({ tape, names }: Program, name: string, word = name): str
 
 /** Whether the root depends on this node. */
 export const isBelow = (tape: Tape, root: number, node: number): boolean => planFor(tape, root).reached[node] === 1;
-
-/**
- * The match `by` matches after `from` (before it where `by` is negative) in reading order, all around:
- * a node whose text holds `text`.
- */
-export function findNode(tape: Tape, root: number, text: string, from: number, by: number): number | undefined {
-  const { order } = outlineOf(tape, root);
-  const wanted = text.toLowerCase();
-  const way = by < 0 ? -1 : 1;
-  let at = order.indexOf(from);
-  let left = Math.abs(by);
-  for (let matches = 0; ; left = ((left - 1) % matches) + 1) {
-    for (let i = 0; i < order.length; i++) {
-      at = (at + way + order.length) % order.length;
-      const id = order[at] as number;
-      if (!nameOf(tape, id, SEARCHED).toLowerCase().includes(wanted)) continue;
-      matches++;
-      if (--left === 0) return id;
-    }
-    if (matches === 0) return undefined;
-  }
-}

@@ -3,7 +3,8 @@ import { inputCount, inputOf } from '../engine/tape.js';
 import { inputsOfGroup, kindOf } from '../explain/groups.js';
 import { nameOf } from '../notation/write.js';
 import { say } from './change.js';
-import { findNode, isBelow } from './lookup.js';
+import { isBelow } from './lookup.js';
+import { findNode } from './search.js';
 import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, unfoldedTo } from './selection.js';
 import { type Selection, type Session, selectedNode } from './session.js';
 
@@ -60,7 +61,6 @@ export const search = (session: Session, text: string): Session =>
 export function searchAgain(session: Session, by: number): Session {
   const wanted = session.search;
   if (wanted === '') return say(session, 'nothing to search for yet: press / first');
-  const { root, program } = session.model;
-  const found = findNode(program.tape, root, wanted, selectedNode(session), by);
+  const found = findNode(session, wanted, by);
   return found === undefined ? say(session, `no node's name holds "${wanted}"`, 'error') : goTo(session, found);
 }

@@ -8,6 +8,7 @@ import type { Samples } from '../engine/samples.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Program } from '../notation/machine.js';
 import type { Errand } from './errand.js';
+import { openingFolds } from './folds.js';
 import { type History, newHistory } from './history.js';
 import { rootData } from './memory.js';
 
@@ -227,7 +228,7 @@ export function openSession(opening: Opening): Session {
     },
     looking: undefined,
     selection: ROOT_ROW,
-    folded: new Uint8Array(tape.size),
+    folded: openingFolds(tape, root),
     binary: new Set(),
     field: undefined,
     help: false,

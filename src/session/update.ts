@@ -12,6 +12,7 @@ import { commit, fitted, presentModel, say, settings, withGradients } from './ch
 import { command } from './commands.js';
 import { copy } from './copy.js';
 import { openExample } from './example.js';
+import { openingFolds } from './folds.js';
 import { gradientState } from './gradients.js';
 import { newHistory } from './history.js';
 import { editLeaf, freeze, openEdit } from './leaves.js';
@@ -198,12 +199,14 @@ function setOptimizer(session: Session, name: string): Session {
   return say(session, `there is no optimizer "${name}"${instead}`, 'error');
 }
 
-/** Another root, whose iterations begin here. */
+/** Another root, whose iterations begin here. One that was folded is opened as a graph is. */
 function setRoot(session: Session, root: number): Session {
   const model = presentModel(session);
   if (root === model.root) return session;
-  const history = newHistory(rootData(model.program.tape, root, model.leaves));
-  return fitted(commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history }), model);
+  const { tape } = model.program;
+  const history = newHistory(rootData(tape, root, model.leaves));
+  const after = commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history });
+  return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
 }
 
 function backprop(session: Session): Session {

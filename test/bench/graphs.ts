@@ -164,6 +164,8 @@ function grown(grow: (builder: TapeBuilder) => number): Built {
   };
 }
 
-/** A session on a graph. */
-export const sessionOn = ({ tape, root, leaves }: Built, title: string): Session =>
-  openSession({ title, program: { tape, names: new Map(), usesValue: true }, root, leaves });
+/** A session on a graph, all unfolded. */
+export const sessionOn = ({ tape, root, leaves }: Built, title: string): Session => ({
+  ...openSession({ title, program: { tape, names: new Map(), usesValue: true }, root, leaves }),
+  folded: new Uint8Array(tape.size),
+});

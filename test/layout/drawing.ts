@@ -56,9 +56,11 @@ export function wideSum(length: number): Session {
   return opened(builder, id);
 }
 
+/** All unfolded, whatever its size. */
 function opened(builder: ReturnType<typeof tapeBuilder>, root: number): Session {
   builder.label(root, 'L');
   const tape = builder.tape();
   const leaves = new Float64Array(tape.leaves.length).fill(1);
-  return openSession({ title: 'large', program: { tape, names: new Map(), usesValue: true }, root, leaves });
+  const session = openSession({ title: 'large', program: { tape, names: new Map(), usesValue: true }, root, leaves });
+  return { ...session, folded: new Uint8Array(tape.size) };
 }

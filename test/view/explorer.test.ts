@@ -137,7 +137,7 @@ describe('who listens', () => {
 
 test('the selected row stays in sight when it moves and when the size changes', () => {
   const explorer = explore(sessionOn(wideSum(500)));
-  press(explorer, 'G');
+  press(explorer, 'E', 'G');
   const { place, session } = explorer.snapshot();
   expect(place.top).toBeGreaterThan(1000);
   explorer.resize({ columns: 80, rows: 60 });
