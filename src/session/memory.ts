@@ -21,6 +21,8 @@ interface Memory {
   dataFor: Float64Array | undefined;
   /** Gradients of the last few backwards, the newest last. */
   readonly grads: Kept[];
+  /** Room for one number a leaf, once somebody has needed it. */
+  perLeaf: Float64Array | undefined;
 }
 
 /** Wrong gradients, right ones and old ones may stand side by side. */
@@ -31,7 +33,7 @@ const memories = new WeakMap<Tape, Memory>();
 function memoryOf(tape: Tape): Memory {
   let memory = memories.get(tape);
   if (!memory) {
-    memory = { data: newData(tape), dataFor: undefined, grads: [] };
+    memory = { data: newData(tape), dataFor: undefined, grads: [], perLeaf: undefined };
     memories.set(tape, memory);
   }
   return memory;
@@ -68,8 +70,9 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
 export interface Loan {
   /** Data of every node for the leaves that were asked for. */
   readonly data: Float64Array;
-  /** Room for gradients. */
+  /** Room for gradients, and for one number a leaf. */
   readonly grad: Float64Array;
+  readonly perLeaf: Float64Array;
   /** Gives them back, and says what the data were computed from and where the gradients come from; nothing where they are none. */
   done(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
 }
@@ -82,9 +85,11 @@ export function lend(tape: Tape, leaves: Float64Array): Loan {
   const entry =
     grads.length < GRADS_KEPT ? { grad: new Float64Array(tape.size), for: undefined } : (grads.shift() as Kept);
   memory.dataFor = undefined;
+  memory.perLeaf ??= new Float64Array(tape.leaves.length);
   return {
     data,
     grad: entry.grad,
+    perLeaf: memory.perLeaf,
     done: (leaves, at) => {
       memory.dataFor = leaves;
       grads.push({ grad: entry.grad, for: at });

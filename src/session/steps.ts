@@ -103,12 +103,13 @@ function worker(from: Model, what: Run['what']): Worker {
   const optimizer = optimizerNamed(from.optimizer) as Optimizer;
   const sign = direction === 'ascend' ? 1 : -1;
   const backwards = what === 'step' ? backwardsOf(from) : undefined;
-  const grads = backwards ? new Float64Array(tape.leaves.length) : givenGradients(from);
+  const given = backwards ? undefined : givenGradients(from);
   const leaves = from.leaves.slice();
   const state = workingState(optimizer, from.state, leaves.length);
   const log = logToGoOn(history);
   const loan = lend(tape, from.leaves);
   const { data, grad } = loan;
+  const grads = given ?? loan.perLeaf;
   const forwards = forwardOf(tape);
   const last = tape.size - 1;
   let { loss } = history;

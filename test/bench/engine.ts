@@ -11,7 +11,7 @@ const RATE = -0.01;
 const SAMPLES = 100;
 
 /** A whole step on a tape: backward, update, forward. Gives the root's data. */
-function tapeStep({ tape, root, leaves, inputs }: Built): () => number {
+export function tapeStep({ tape, root, leaves, inputs }: Built, rate = RATE): () => number {
   const data = newData(tape);
   const grad = new Float64Array(tape.size);
   const plan = planFor(tape, root);
@@ -24,7 +24,7 @@ function tapeStep({ tape, root, leaves, inputs }: Built): () => number {
   return () => {
     backward(tape, plan, data, grad);
     for (let i = 0; i < perLeaf.length; i++) perLeaf[i] = grad[tape.leaves[i] as number] as number;
-    sgd.update(next, now, perLeaf, inputs, RATE);
+    sgd.update(next, now, perLeaf, inputs, rate);
     [now, next] = [next, now];
     setLeaves(tape, data, now);
     forward(tape, data);

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchLenses } from './frames.js';
 import { benchNotation } from './notation.js';
+import { benchRunning, benchSession } from './running.js';
 import { benchStartup } from './startup.js';
 
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -11,6 +12,8 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   notation: benchNotation,
   frames: benchFrames,
   lenses: benchLenses,
+  running: benchRunning,
+  session: () => benchSession(process.cwd()),
   startup: () => benchStartup(process.cwd()),
 };
 
