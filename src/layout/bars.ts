@@ -63,9 +63,11 @@ const joined = (facts: readonly Piece[], gap = 3): Line =>
   facts.flatMap((fact, i) => (i === 0 ? [fact] : [piece(' '.repeat(gap)), fact]));
 
 /** The footer's keys, the most wanted first where there is no room for all; help and quit come last. */
-export function footer(cells: number, glyphs: Glyphs): Line {
+export function footer({ picture }: Session, cells: number, glyphs: Glyphs): Line {
   const wanted = KEYMAP.flatMap(({ footer: row, shown }) =>
-    row ? [{ text: ` ${row.text}`, rank: row.rank, shown: inKeys(row.shown ?? shown, glyphs) }] : [],
+    row && row.only !== (picture ? 'tree' : 'picture')
+      ? [{ text: ` ${row.text}`, rank: row.rank, shown: inKeys(row.shown ?? shown, glyphs) }]
+      : [],
   );
   const fitting: typeof wanted = [];
   let room = cells - 1;

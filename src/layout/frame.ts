@@ -8,6 +8,8 @@ import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
+import { PICTURE_START, type PicturePlace, pictureFollowed, pictureLines, pictureOn, type Room } from './picture.js';
+import type { Grid } from './picture-grid.js';
 import { plotLines } from './plots.js';
 import { rowsOf, scrolled, selectedRow } from './rows.js';
 import { columnsFor, heading, hiddenLevels, treeLines } from './tree.js';
@@ -22,14 +24,15 @@ export interface Place {
   readonly pending: string;
   /** How far what takes long to be found is. */
   readonly finding?: Finding | undefined;
+  readonly picture: PicturePlace;
 }
 
-export const START: Place = { top: 0, helpTop: 0, pending: '' };
+export const START: Place = { top: 0, helpTop: 0, pending: '', picture: PICTURE_START };
 
 export interface Frame {
   readonly panes: Panes;
   readonly header?: Line;
-  /** Heading and rows, filled up to the pane's height. */
+  /** Heading and rows, or the picture, filled up to the pane's height. */
   readonly tree: readonly Line[];
   readonly inspector?: readonly Line[];
   readonly plot?: readonly Line[];
@@ -50,18 +53,39 @@ const LEDGER_NEEDS = 6;
 
 function shapeOf(session: Session, { columns, rows }: Look): Panes {
   const wants = {
-    extra: extraWidth(session),
+    extra: session.picture ? 0 : extraWidth(session),
     explanation: session.explanation !== 'none',
     inspector: inspectorHeight(session),
+    picture: session.picture,
   };
   return panes(columns, rows, rowsOf(session).count + LEDGER * Number(session.lens === 'ledger'), wants);
 }
 
-const hasLedger = ({ lens }: Session, { tree }: Panes): boolean => lens === 'ledger' && tree >= LEDGER_NEEDS;
+const hasLedger = ({ lens, picture }: Session, { tree }: Panes): boolean =>
+  lens === 'ledger' && !picture && tree >= LEDGER_NEEDS;
 const treeRoom = (session: Session, shape: Panes): number => shape.tree - (hasLedger(session, shape) ? LEDGER : 0);
 
-/** The place moved so that the selected row is in sight. */
+/** The picture that is on the screen, if there is one. */
+export function gridOn(session: Session, { picture: place }: Place, look: Look): Grid | undefined {
+  if (!session.picture) return undefined;
+  const picture = pictureOn(session, place, look, pictureRoom(shapeOf(session, look)));
+  return picture && picture !== 'failed' ? picture.grid : undefined;
+}
+
+/** Narrower screens have no blank on the left of the picture. */
+const MARGIN = { cells: 1, from: 20 };
+
+function pictureRoom({ tree, treeWidth }: Panes): Room {
+  const margin = treeWidth < MARGIN.from ? 0 : MARGIN.cells;
+  return { width: treeWidth - margin, height: tree, margin };
+}
+
+/** The place moved so that the selected row or box is in sight. */
 export function followed(session: Session, place: Place, look: Look): Place {
+  if (session.picture) {
+    const room = pictureRoom(shapeOf(session, look));
+    return { ...place, picture: pictureFollowed(session, place.picture, look, room) };
+  }
   const rows = rowsOf(session);
   const top = scrolled(place.top, selectedRow(session, rows), treeHeight(session, look), rows.count);
   return top === place.top ? place : { ...place, top };
@@ -74,12 +98,14 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
   const low = shape.footer && !shape.status && (says.length > 0 || session.field !== undefined);
   return {
     panes: shape,
-    tree: treePane(session, place.top, shape, look),
+    tree: session.picture
+      ? picturePane(session, place.picture, shape, look)
+      : treePane(session, place.top, shape, look),
     ...(shape.header && { header: header(session, columns, glyphs) }),
     ...(shape.inspector && { inspector: inspector(session, columns, look) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
     ...((shape.status || low) && { status: says }),
-    ...(shape.footer && !low && { footer: footer(columns, glyphs) }),
+    ...(shape.footer && !low && { footer: footer(session, columns, glyphs) }),
   };
 }
 
@@ -103,6 +129,11 @@ function treePane(session: Session, top: number, shape: Panes, look: Look): Line
     ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
   ];
   return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
+}
+
+function picturePane(session: Session, place: PicturePlace, shape: Panes, look: Look): Line[] {
+  const lines = pictureLines(session, place, look, pictureRoom(shape), shape.heading);
+  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, look.glyphs));
 }
 
 /** Explanation and plot: one in place of the other under the tree, both beside it. */

@@ -24,6 +24,13 @@ export interface Glyphs {
   readonly braille: boolean;
   /** The dot of a product. */
   readonly dot: string;
+  /** Edges of the picture by where they go: 1 up, 2 down, 4 left, 8 right, added up; all four are joined. */
+  readonly edges: string;
+  /** Two edges that only cross, and where one ends. */
+  readonly crossing: string;
+  readonly arrow: string;
+  /** A box of the picture, one that is selected, one that is frozen, and one that is both. */
+  readonly boxes: readonly string[];
   /** What keys are called that have an arrow for a name. */
   readonly keys: Readonly<Record<string, string>>;
 }
@@ -49,6 +56,10 @@ export const UNICODE: Glyphs = {
   tangent: '·',
   braille: true,
   dot: '·',
+  edges: ' ╵╷│╴╯╮┤╶╰╭├─┴┬●',
+  crossing: '┼',
+  arrow: '▶',
+  boxes: ['╭─╮│╰╯├┬┴', '┏━┓┃┗┛┣┳┻', '╭┄╮┆╰╯├┬┴', '┏┅┓┇┗┛┣┳┻'],
   keys: {},
 };
 
@@ -73,6 +84,10 @@ export const ASCII: Glyphs = {
   tangent: '-',
   braille: false,
   dot: '*',
+  edges: " '.|-'.+-`.+-++o",
+  crossing: '|',
+  arrow: '>',
+  boxes: ['+-+|+++++', '#=######=', '+.+:+++..', '#.#:####.'],
   keys: { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⏎': 'Enter' },
 };
 

@@ -5,7 +5,9 @@
 import { inputCount } from '../engine/tape.js';
 import type { Action } from '../session/action.js';
 import { COPIES } from '../session/copy.js';
-import type { Session } from '../session/session.js';
+import { type Session, selectedNode } from '../session/session.js';
+import { BOX_HEIGHT, type Grid } from './picture-grid.js';
+import { down, toInput, toUser } from './picture-moves.js';
 import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from './rows.js';
 
 /** What a key can ask for that is no change of the session. */
@@ -15,8 +17,10 @@ export type Effect = { readonly effect: 'suspend' | 'redraw' };
 export interface Situation {
   readonly session: Session;
   readonly rows: Rows;
-  /** How many rows of the tree are on the screen. */
+  /** How many rows of the tree, or of the picture, are on the screen. */
   readonly height: number;
+  /** The picture that is on the screen, if there is one. */
+  readonly grid?: Grid | undefined;
   /** The count typed before the key, or 1. */
   readonly count: number;
   /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
@@ -30,6 +34,8 @@ interface Footer {
   readonly text: string;
   readonly rank: number;
   readonly shown?: string;
+  /** The one of the two that it is wanted in, if not in both. */
+  readonly only?: 'tree' | 'picture';
 }
 
 type Press = (situation: Situation) => Action | Effect | undefined;
@@ -55,7 +61,17 @@ const moveBy =
   (situation) =>
     moveTo(situation, selectedRow(situation.session, situation.rows) + by(situation));
 
-const page = (height: number): number => Math.max(1, height - 1);
+/** What a key does in the tree, and in the picture. */
+const either =
+  (tree: Press, picture: Press): Press =>
+  (situation) =>
+    (situation.session.picture ? picture : tree)(situation);
+
+/** A key that moves by rows in the tree and by boxes of a column in the picture. */
+const moveDown = (by: (situation: Situation) => number): Press =>
+  either(moveBy(by), (at) => toFirst(at, down(at.session, at.grid, by({ ...at, height: at.height / BOX_HEIGHT }))));
+
+const page = (height: number): number => Math.max(1, Math.floor(height) - 1);
 const half = (height: number): number => Math.max(1, Math.floor(height / 2));
 
 /** The selected row as it is on the screen. */
@@ -68,7 +84,7 @@ interface Selected {
 }
 
 function selected({ session, rows }: Situation): Selected {
-  const row = selectedRow(session, rows);
+  const row = session.picture ? rowOfNode(rows, selectedNode(session)) : selectedRow(session, rows);
   const node = rows.node[row] as number;
   const flags = rows.flags[row] as number;
   const hasInputs = inputCount(session.model.program.tape, node) > 0;
@@ -100,6 +116,9 @@ function enter(at: Situation): Action {
   return isShared ? toFirst(at, node) : { type: 'fold', node, folded: !isFolded };
 }
 
+const leftward = either(foldOrUser, (at) => toFirst(at, toInput(at.session, at.grid, at.count)));
+const rightward = either(unfoldOrJump, (at) => toFirst(at, toUser(at.session, at.grid, at.count)));
+
 const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });
 const quit = ({ session }: Situation): Action => ({ type: session.help ? 'help' : 'close' });
 
@@ -116,7 +135,11 @@ const commandLine = plain({ type: 'open-field', kind: 'command' });
 const plot =
   (by: 1 | -1): Press =>
   ({ beside }) => ({ type: 'plot', by, alone: !beside });
-const lens = (by: 1 | -1): Action => ({ type: 'lens', by });
+const lens = (by: 1 | -1): Press =>
+  either(
+    plain({ type: 'lens', by }),
+    plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
+  );
 const explanation = (by: 1 | -1): Action => ({ type: 'explanation', by });
 const speak = (count: number): Action => ({ type: 'speak', count });
 const shift = (count: number): Action => ({ type: 'shift', count });
@@ -130,18 +153,18 @@ type Row = readonly [keys: string, shown: string, help: string, press: Press, fo
 
 const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   move: [
-    ['down j', '↓ j', 'next row', moveBy(({ count }) => count)],
-    ['up k', '↑ k', 'previous row', moveBy(({ count }) => -count)],
-    ['pagedown ctrl+f', 'PgDn ^f', 'a page down', moveBy(({ count, height }) => count * page(height))],
-    ['pageup ctrl+b', 'PgUp ^b', 'a page up', moveBy(({ count, height }) => -count * page(height))],
-    ['ctrl+d', '^d', 'half a page down', moveBy(({ count, height }) => count * half(height))],
-    ['ctrl+u', '^u', 'half a page up', moveBy(({ count, height }) => -count * half(height))],
+    ['down j', '↓ j', 'next row', moveDown(({ count }) => count)],
+    ['up k', '↑ k', 'previous row', moveDown(({ count }) => -count)],
+    ['pagedown ctrl+f', 'PgDn ^f', 'a page down', moveDown(({ count, height }) => count * page(height))],
+    ['pageup ctrl+b', 'PgUp ^b', 'a page up', moveDown(({ count, height }) => -count * page(height))],
+    ['ctrl+d', '^d', 'half a page down', moveDown(({ count, height }) => count * half(height))],
+    ['ctrl+u', '^u', 'half a page up', moveDown(({ count, height }) => -count * half(height))],
     ['g home', 'g Home', 'first row', (at) => moveTo(at, 0)],
     ['G end', 'G End', 'last row', (at) => moveTo(at, at.rows.count - 1)],
   ],
   tree: [
-    ['left h', '← h', 'fold, else go to the user of this node', foldOrUser],
-    ['right l', '→ l', 'unfold, else go to the first input; on ↑ shared, jump to the first', unfoldOrJump],
+    ['left h', '← h', 'fold, else go to the user of this node', leftward],
+    ['right l', '→ l', 'unfold, else go to the first input; on ↑ shared, jump to the first', rightward],
     ['enter', 'Enter', 'edit a leaf; fold or unfold any other node', enter, { text: 'edit', rank: 3, shown: '⏎' }],
     ['e', 'e', "edit the leaf's value (Enter applies, Esc cancels)", plain({ type: 'open-field', kind: 'edit' })],
     ['E', 'E', 'unfold all', plain({ type: 'unfold-all' })],
@@ -149,14 +172,27 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['B', 'B', 'a sum or product of many terms as its binary tree, and back', plain({ type: 'binary' })],
   ],
   see: [
-    ['tab', 'Tab', 'next lens: ledger, local derivatives, check, optimizer', plain(lens(1)), { text: 'lens', rank: 5 }],
-    ['shift+tab', 'Shift-Tab', 'previous lens', plain(lens(-1))],
+    [
+      'tab',
+      'Tab',
+      'next lens: ledger, local derivatives, check, optimizer',
+      lens(1),
+      { text: 'lens', rank: 5, only: 'tree' },
+    ],
+    ['shift+tab', 'Shift-Tab', 'previous lens', lens(-1)],
     ['x', 'x', 'next explanation: chain rule, paths, why', plain(explanation(1)), { text: 'explain', rank: 4 }],
     ['X', 'X', 'previous explanation', plain(explanation(-1))],
     ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
     ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
     ['v', 'v', 'next plot: L, slice, data and gradient of the node', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
+    [
+      'D',
+      'D',
+      "the lecture's picture, or the tree; in it ← → follow edges, ↑ ↓ a column",
+      plain({ type: 'picture' }),
+      { text: 'tree', rank: 5, only: 'picture' },
+    ],
   ],
   gradients: [
     ['b', 'b', 'backprop: compute every gradient', plain({ type: 'backward' }), { text: 'backprop', rank: 2 }],

@@ -1,5 +1,5 @@
 /** A line on the screen, before anybody paints it: pieces of text, each with a role. */
-import { clip, width } from '../text/width.js';
+import { clip, padEnd, take, takeEnd, width } from '../text/width.js';
 import { inGlyphs, UNICODE } from './glyphs.js';
 
 /** What a piece of text is; the view decides how that looks. Meaning is never in the role alone. */
@@ -44,3 +44,20 @@ export const spread = (left: Line, right: Line, cells: number): Line => [
   piece(' '.repeat(Math.max(0, cells - lineWidth(left) - lineWidth(right)))),
   ...right,
 ];
+
+/** What stands in `cells` of a line from the cell `from` on. Half a wide character is a blank. */
+export function part(of: Line, from: number, cells: number): Line {
+  const kept: Piece[] = [];
+  let at = 0;
+  for (const { text, role } of of) {
+    const [start, end] = [at, at + width(text)];
+    at = end;
+    if (end <= from || start >= from + cells) continue;
+    const skipped = take(text, Math.max(0, from - start));
+    const gone = Math.max(0, from - start) - width(skipped);
+    const rest = gone > 0 ? ` ${takeEnd(text.slice(skipped.length), end - from - 1)}` : text.slice(skipped.length);
+    const room = Math.min(end, from + cells) - Math.max(start, from);
+    kept.push({ text: padEnd(take(rest, room), room), role });
+  }
+  return kept;
+}

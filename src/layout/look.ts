@@ -2,6 +2,7 @@
 import { ASCII_MARKS, MARKS, type Marks } from '../explain/point.js';
 import type { Glyphs } from './glyphs.js';
 import { atOnce, type Later } from './later.js';
+import type { Placer } from './picture-place.js';
 
 export interface Look {
   readonly columns: number;
@@ -9,6 +10,8 @@ export interface Look {
   readonly glyphs: Glyphs;
   /** Finds at once if not said. */
   readonly later?: Later;
+  /** Places the shapes of a picture; not there until Graphviz is loaded. */
+  readonly placer?: Placer;
 }
 
 export const laterOf = ({ later }: Look): Later => later ?? atOnce;

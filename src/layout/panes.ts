@@ -34,6 +34,9 @@ const PLOT_SHARE = 0.45;
 const MOST_SIDE = 90;
 const MOST_SIDE_LINES = 22;
 const MOST_TREE = 110;
+/** How much of the lines a tree takes at most from a plot; and a picture always, so that it stands still. */
+const TREE_SHARE = 0.6;
+const PICTURE_SHARE = 0.7;
 const LEAST_TREE = 7;
 const LEAST_PLOT = 5;
 const MOST_PLOT = 14;
@@ -47,10 +50,12 @@ interface Wants {
   readonly explanation?: boolean;
   /** Lines of the inspector. */
   readonly inspector?: number;
+  /** The picture stands in the tree's place, as wide as the screen. */
+  readonly picture?: boolean;
 }
 
 export function panes(columns: number, rows: number, treeRows: number, wants: Wants = {}): Panes {
-  const { extra = 0, explanation = false, inspector: inspectorLines = 2 } = wants;
+  const { extra = 0, explanation = false, inspector: inspectorLines = 2, picture = false } = wants;
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
@@ -58,13 +63,14 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   const taken = Object.values(bars).filter(Boolean).length + (inspector ? inspectorLines : 0);
   const rest = Math.max(1, height - taken);
   const all = { height, ...bars, inspector };
-  if (columns - extra >= BESIDE.columns && height >= BESIDE.height) {
+  if (!picture && columns - extra >= BESIDE.columns && height >= BESIDE.height) {
     const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * PLOT_SHARE));
     const treeWidth = Math.min(MOST_TREE + extra, columns - plotWidth - 2);
     const plot = explanation ? rest : Math.min(rest, MOST_SIDE_LINES);
     return { ...all, tree: rest, treeWidth, plot, plotWidth, beside: true };
   }
-  const plot = explanation ? explained(rest, treeRows) : under(rest, treeRows, columns);
+  const needed = picture ? Math.floor(rest * PICTURE_SHARE) : Math.min(treeRows, Math.ceil(rest * TREE_SHARE));
+  const plot = explanation ? explained(rest, picture ? needed : treeRows) : under(rest, needed, columns);
   return { ...all, tree: rest - plot, treeWidth: columns, plot, plotWidth: columns - 1, beside: false };
 }
 
@@ -74,9 +80,9 @@ function explained(rest: number, treeRows: number): number {
   return spare < 3 ? 0 : Math.min(10, Math.max(rest - treeRows, Math.min(spare, 7)));
 }
 
-/** Lines for a plot under the tree: what the tree does not need, between a least and a most. */
-function under(rest: number, treeRows: number, columns: number): number {
+/** Lines for a plot under the tree: what stands over it does not need, between a least and a most. */
+function under(rest: number, needed: number, columns: number): number {
   if (columns < LEAST_PLOT_COLUMNS) return 0;
-  const spare = rest - Math.max(LEAST_TREE, Math.min(treeRows, Math.ceil(rest * 0.6)));
+  const spare = rest - Math.max(LEAST_TREE, needed);
   return spare < LEAST_PLOT ? 0 : Math.min(MOST_PLOT, spare);
 }

@@ -19,6 +19,8 @@ import type { Selection, Session } from '../session/session.js';
 
 export interface Rows {
   readonly count: number;
+  /** How many different nodes they show. */
+  readonly nodes: number;
   /** Per row: its node, the input that it is (user * 2 + side, -1 for the root's), its depth, and the row above it that it belongs to (-1 for the root's). */
   readonly node: Int32Array;
   readonly edge: Int32Array;
@@ -72,6 +74,7 @@ function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups):
   const ofInput = new Int32Array(tape.size * 2);
   const { head } = groups;
   let count = 0;
+  let nodes = 0;
   // what is still to be shown, the next on top: each an input, times two, and whether it is the last
   let stack = new Int32Array(256);
   let top = 0;
@@ -99,6 +102,7 @@ function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups):
       return;
     }
     ofNode[id] = count;
+    nodes++;
     if (!folded[id]) unfold(id, 1);
     else if (inputCount(tape, id) > 0) flags[row]! |= FOLDED;
   };
@@ -117,7 +121,7 @@ function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups):
     ofInput[input] = count + 1;
     show(id, input, (depth[above] as number) + 1, above, popped & 1);
   }
-  return { count, node, edge, depth, parent, flags, groups, ofNode, ofInput };
+  return { count, nodes, node, edge, depth, parent, flags, groups, ofNode, ofInput };
 }
 
 const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {

@@ -142,7 +142,7 @@ export function treeLines(
     if (columns.data)
       parts.push(part(padStart(inCells(data[id] as number, columns.number - 1), columns.number), 'plain'));
     if (columns.grad) {
-      const text = gradText(session, id, gradient(id), columns, glyphs);
+      const text = gradText(session, id, gradient(id), columns.number - 1, glyphs);
       parts.push(part(padStart(text, columns.number), old ? 'dim' : 'plain'));
     }
     for (const { columns: more, cells } of extra) {
@@ -214,15 +214,22 @@ function opText(session: Session, rows: Rows, id: number, cells: number): string
 /** `+ 100 terms` */
 const termsText = (symbol: string, terms: number): string => `${symbol} ${plural(terms, 'term')}`;
 
-function gradText(session: Session, id: number, grad: number | undefined, { number }: Columns, glyphs: Glyphs): string {
+/** What a gradient's cell says. */
+export function gradText(
+  session: Session,
+  id: number,
+  grad: number | undefined,
+  cells: number,
+  glyphs: Glyphs,
+): string {
   const { prediction } = session;
   if (prediction && !prediction.right.has(id)) return prediction.asked.includes(id) ? '?' : '';
-  if (grad !== undefined) return inCells(grad, number - 1);
+  if (grad !== undefined) return inCells(grad, cells);
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
 }
 
 /** A number in so many cells: with fewer digits where four decimals do not fit. */
-function inCells(x: number, cells: number): string {
+export function inCells(x: number, cells: number): string {
   let text = cell(x);
   const shorter = (digits: number): string => (text.includes('e') ? x.toExponential(digits) : x.toFixed(digits));
   for (let digits = 3; digits >= 0 && text.length > cells; digits--) text = shorter(digits);

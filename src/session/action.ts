@@ -21,6 +21,7 @@ export type Action =
   | { readonly type: 'lens'; readonly by: 1 | -1 }
   | { readonly type: 'explanation'; readonly by: 1 | -1 }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean }
+  | { readonly type: 'picture' }
   | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }

@@ -164,6 +164,8 @@ export interface Session {
   readonly lens: Lens;
   readonly explanation: Explanation;
   readonly plot: PlotView;
+  /** The picture is shown in place of the tree. */
+  readonly picture: boolean;
   readonly prediction: Prediction | undefined;
   /** A file's `# :say` pages, and which one is open. */
   readonly pages: readonly string[];
@@ -238,6 +240,7 @@ export function openSession(opening: Opening): Session {
     lens: 'plain',
     explanation: 'none',
     plot: 'loss',
+    picture: false,
     prediction: undefined,
     pages: [],
     page: 0,

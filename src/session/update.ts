@@ -86,6 +86,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
         plot: around(PLOTS, session.plot, action.by),
         ...(action.alone && { explanation: 'none' as const }),
       };
+    case 'picture':
+      return { ...session, picture: !session.picture };
     case 'page':
       return turnPage(session, action.by ?? 1, action.text);
     case 'step':
@@ -236,9 +238,10 @@ function emptyField(session: Session): Session {
   return field ? { ...session, field: { ...field, text: '', emptied: (field.emptied ?? 0) + 1 } } : session;
 }
 
-/** Closes what lies on top: the prediction, the field, the help, or what runs. */
+/** Closes what lies on top: the prediction, the field, the help, what runs, or the picture. */
 function cancel(session: Session): Session {
   if (session.prediction) return endPrediction(session);
   if (session.field) return { ...session, field: undefined };
-  return session.help ? { ...session, help: false } : { ...session, run: undefined };
+  if (session.help) return { ...session, help: false };
+  return session.run ? { ...session, run: undefined } : { ...session, picture: false };
 }

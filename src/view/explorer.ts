@@ -2,10 +2,12 @@
  * The running explorer without its looks: holds the session, takes keys, drives runs (pace.ts), has what takes
  * long found between frames, and tells who listens. It knows nothing of React or of the terminal.
  */
-import { followed, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
+import { graphviz } from '../export/graphviz.js';
+import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
 import type { Effect } from '../layout/keymap.js';
 import { createWorker } from '../layout/later.js';
 import type { Look } from '../layout/look.js';
+import { placedBy } from '../layout/picture-place.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
@@ -61,6 +63,7 @@ export function createExplorer(
   let lastKey = -QUIET;
   /** What is being found: since when, and how much of it is there. Halted by Esc until the next key. */
   let search = { since: 0, found: 0, isHalted: false };
+  let isLoading = false;
 
   const pace = createPace({
     run: () => (state.session.closed ? undefined : state.session.run),
@@ -72,6 +75,7 @@ export function createExplorer(
   });
   const become = (next: Snapshot): void => {
     state = next.session.closed ? { ...next } : { ...next, place: followed(next.session, next.place, next.look) };
+    if (state.session.picture && !state.look.placer) fetchPlacer();
     told = state;
     worker.begin(isFlatOut());
     pace.hold();
@@ -79,6 +83,21 @@ export function createExplorer(
     pace.check();
   };
   const isFlatOut = (): boolean => state.session.run?.paced === false;
+  /** The picture waits for Graphviz, which is loaded when the first one is asked for. */
+  const fetchPlacer = (): void => {
+    if (isLoading) return;
+    isLoading = true;
+    graphviz().then(
+      (viz) => {
+        if (!state.session.closed) become({ ...state, look: { ...state.look, placer: placedBy(viz) } });
+      },
+      (error) => {
+        isLoading = false;
+        dispatch({ type: 'picture' });
+        dispatch({ type: 'say', tone: 'error', text: `the picture needs Graphviz, which does not load: ${error}` });
+      },
+    );
+  };
   /** Finds some of what the last drawing still needs, and draws again. */
   const findMore = (): void => {
     working = undefined;
@@ -134,6 +153,7 @@ export function createExplorer(
       const situation = (count: number) => ({
         session,
         rows: rowsOf(session),
+        grid: gridOn(session, place, look),
         height: treeHeight(session, look),
         count,
         beside: isBeside(session, look),

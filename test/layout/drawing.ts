@@ -1,9 +1,12 @@
 /** Frames as text, and graphs of a million nodes to draw. */
 import { codeOf } from '../../src/engine/ops.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
-import { type Frame, followed, frameOf, START } from '../../src/layout/frame.js';
+import { graphviz } from '../../src/export/graphviz.js';
+import { type Frame, followed, frameOf, type Place, START } from '../../src/layout/frame.js';
 import { type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
+import { createWorker } from '../../src/layout/later.js';
 import { type Line, textOf } from '../../src/layout/line.js';
+import { placedBy } from '../../src/layout/picture-place.js';
 import { rowsOf, selectedRow } from '../../src/layout/rows.js';
 import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree.js';
 import { openSession, type Session } from '../../src/session/session.js';
@@ -17,10 +20,26 @@ export function names(session: Session, { width = 80, top = 0, height = 100, gly
   return treeLines(session, rows, { ...window, hidden }, columns, glyphs).map((line) => line[1]?.text.trimEnd() ?? '');
 }
 
-export const frame = (session: Session, columns = 80, rows = 24, glyphs: Glyphs = UNICODE, pending = ''): Frame => {
-  const look = { columns, rows, glyphs };
-  return frameOf(session, followed(session, { ...START, pending }, look), look);
-};
+/** Graphviz, for the pictures, and who keeps what it has placed. */
+export const placer = placedBy(await graphviz());
+const { later, begin, work } = createWorker();
+
+/** A frame with everything in it that is found between frames. */
+export function frame(session: Session, columns = 80, rows = 24, glyphs: Glyphs = UNICODE, pending = ''): Frame {
+  if (!session.picture) {
+    const look = { columns, rows, glyphs };
+    return frameOf(session, followed(session, { ...START, pending }, look), look);
+  }
+  const look = { columns, rows, glyphs, later, placer };
+  let place: Place = { ...START, pending };
+  let shown: Frame;
+  do {
+    begin();
+    place = followed(session, place, look);
+    shown = frameOf(session, place, look);
+  } while (work(Number.POSITIVE_INFINITY));
+  return shown;
+}
 
 /** Every line of a frame; those of a plot beside the tree come after it. */
 export function linesOf({ header, tree, inspector, plot, status, footer }: Frame): Line[] {

@@ -77,6 +77,7 @@ describe('each key of the design means what it says there', () => {
     ['X', { type: 'explanation', by: -1 }],
     ['v', { type: 'plot', by: 1, alone: true }],
     ['V', { type: 'plot', by: -1, alone: true }],
+    ['D', { type: 'picture' }],
     ['t', { type: 'predict' }],
     ['/', { type: 'open-field', kind: 'search' }],
     ['n', { type: 'search-again', by: 2 }],
@@ -102,8 +103,8 @@ describe('each key of the design means what it says there', () => {
 });
 
 test('keys that the design keeps for later are not taken by anything else', () => {
-  const later: Record<string, RegExp> = { c: /fork/, D: /picture|draw/ };
-  for (const [key, meaning] of Object.entries(later)) expect(keyNamed(key)?.help ?? 'fork, picture').toMatch(meaning);
+  const later: Record<string, RegExp> = { c: /fork/ };
+  for (const [key, meaning] of Object.entries(later)) expect(keyNamed(key)?.help ?? 'fork').toMatch(meaning);
 });
 
 describe('a key', () => {
@@ -240,7 +241,7 @@ describe('the footer', () => {
   test.each([10, 20, 40, 60, 80, 100, 120, 200])(
     'in %d columns has only whole keys, help and quit first of all',
     (columns) => {
-      const text = textOf(footer(columns, UNICODE));
+      const text = textOf(footer(lecture(), columns, UNICODE));
       expect(text.length).toBeLessThanOrEqual(columns);
       const shown = text.trim().split(/ {2}/);
       const known = KEYMAP.flatMap((row) =>

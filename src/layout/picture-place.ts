@@ -1,0 +1,77 @@
+/**
+ * Where Graphviz's dot puts the shapes of a picture. It is told their sizes in cells, and answers with
+ * their middles and with the ways of the edges, which say where an edge passes between shapes.
+ */
+import type { Viz } from '@viz-js/viz';
+
+/** A shape's size in cells. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** In cells, y downwards: the middle of each shape, and the points that each edge goes along. */
+export interface Placement {
+  readonly middles: readonly Point[];
+  readonly ways: readonly (readonly Point[])[];
+}
+
+/** Places shapes that are joined by edges, or throws. */
+export type Placer = (
+  sizes: readonly Size[],
+  edges: readonly { readonly from: number; readonly to: number; readonly straight: boolean }[],
+) => Placement;
+
+/** Inches a cell. Graphviz counts in whole points, 72 an inch. */
+const INCH = 0.25;
+const POINTS = 72 * INCH;
+/** Cells between shapes of a column, and between columns. */
+const APART = 1;
+const COLUMNS_APART = 3;
+/** How much more an edge that is to be straight pulls than others. */
+const PULL = 8;
+
+/** What Graphviz says, in an order of its own. */
+interface Answer {
+  readonly bb: string;
+  readonly objects: readonly { readonly name: string; readonly _gvid: number; readonly pos: string }[];
+  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly pos: string }[];
+}
+
+export const placedBy =
+  (viz: Pick<Viz, 'renderString'>): Placer =>
+  (sizes, edges) => {
+    const graph = {
+      graphAttributes: { rankdir: 'LR', nodesep: APART * INCH, ranksep: COLUMNS_APART * INCH, splines: 'polyline' },
+      // a left input stands above a right one
+      nodeAttributes: { shape: 'box', fixedsize: true, label: '', ordering: 'in' },
+      edgeAttributes: { arrowhead: 'none' },
+      nodes: sizes.map(({ width, height }, i) => ({
+        name: String(i),
+        attributes: { width: width * INCH, height: height * INCH },
+      })),
+      edges: edges.map(({ from, to, straight }) => ({
+        tail: String(from),
+        head: String(to),
+        attributes: { weight: straight ? PULL : 1 },
+      })),
+    };
+    const answer: Answer = JSON.parse(viz.renderString(graph, { format: 'json0' }));
+    const bottom = Number(answer.bb.split(',')[3]);
+    const points = (pos: string): Point[] =>
+      pos.split(' ').map((pair) => {
+        const [x, y] = pair.split(',').map(Number);
+        return [(x as number) / POINTS, (bottom - (y as number)) / POINTS];
+      });
+    const numbers = new Map(answer.objects.map(({ _gvid, name }) => [_gvid, Number(name)]));
+    const middles = new Map(answer.objects.map(({ name, pos }) => [Number(name), points(pos)[0] as Point]));
+    const ways = new Map(
+      answer.edges?.map(({ tail, head, pos }) => [`${numbers.get(tail)} ${numbers.get(head)}`, points(pos)]),
+    );
+    return {
+      middles: sizes.map((_, i) => middles.get(i) as Point),
+      ways: edges.map(({ from, to }) => ways.get(`${from} ${to}`) ?? []),
+    };
+  };
