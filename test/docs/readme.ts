@@ -9,6 +9,9 @@ import * as tables from './tables.js';
 /** A name, what is said beside it (`<!-- screen: b s s -->`), and what stands between it and its end. */
 const PART = /^<!-- (\w+)(?:: (.*?))? -->\n(.*?)^<!-- \/\1 -->$/gms;
 
+const screen = async (keys: string): Promise<string> =>
+  `\`\`\`text\n${(await screenAfter(keys.split(' '))).text}\n\`\`\``;
+
 const MADE: Readonly<Record<string, (given: string) => string | Promise<string>>> = {
   keys: tables.keys,
   commands: tables.commands,
@@ -16,7 +19,8 @@ const MADE: Readonly<Record<string, (given: string) => string | Promise<string>>
   options: tables.options,
   examples: tables.examples,
   exports: tables.exports,
-  screen: async (keys) => `\`\`\`text\n${(await screenAfter(keys.split(' '))).text}\n\`\`\``,
+  screen,
+  picture: screen,
 };
 
 /** The parts that are made, all of which the README should have. */

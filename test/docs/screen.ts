@@ -43,7 +43,8 @@ export async function screenAfter(keys: readonly string[]): Promise<{ readonly t
     for (const key of [...keys, '?']) program.send(bytesOf(key));
     await program.until('closes this');
     program.send('?');
-    await program.until(() => /\n.* q quit$/.test(program.screen()) && !program.screen().includes('closes this'));
+    const isThere = (): boolean => !program.screen().includes('closes this') && !/^ …$/m.test(program.screen());
+    await program.until(() => /\n.* q quit$/.test(program.screen()) && isThere());
     return await drawn(program.raw);
   } finally {
     program.close();
