@@ -1,6 +1,6 @@
 /**
  * What is passed over whole: `class` and `def` with their decorators and bodies, imports, and a
- * notebook's `%` and `!` lines. Bodies may hold any Python, so all that is looked at in them is where
+ * notebook's `%`, `!` and `?` lines. Bodies may hold any Python, so all that is looked at in them is where
  * strings, brackets, comments and lines end, and how far lines are indented.
  */
 
@@ -9,7 +9,7 @@ import type { Source } from './source.js';
 
 const BLOCK = /(?:(?:class|def|async[ \t]+def)(?![\p{L}\p{Nd}_])|@)/uy;
 const IMPORT = /(?:import|from)(?=[ \t])/y;
-const MAGIC = /[%!]/y;
+const MAGIC = /[%!?]/y;
 
 const stands = (pattern: RegExp, text: string, at: number): boolean => {
   pattern.lastIndex = at;
@@ -17,7 +17,7 @@ const stands = (pattern: RegExp, text: string, at: number): boolean => {
 };
 
 /** The first characters of all that may be passed over. */
-const FIRST = new Set('cda@if%!');
+const FIRST = new Set('cda@if%!?');
 
 /**
  * The end of what is passed over at the start of a statement, or `at` itself where nothing is.

@@ -1,7 +1,7 @@
 /** A place in the tokens of one source, with the machine that the statements run on. */
 import type { Waiting } from './expression.js';
 import type { Machine } from './machine.js';
-import { lineCounter, quoted, type Source, SourceError } from './source.js';
+import { lineCounter, placed, quoted, type Source, SourceError } from './source.js';
 import { END, NEWLINE, type Tokens } from './tokens.js';
 
 export interface Cursor {
@@ -69,5 +69,6 @@ export function found(cursor: Cursor): string {
 
 /** Adds a sentence about a token's line to the notes. */
 export function note(cursor: Cursor, at: number, sentence: string): void {
-  cursor.notes.push(`${cursor.source.name}:${cursor.lineAt(cursor.tokens.start[at] as number)}: ${sentence}`);
+  const { source, tokens, lineAt } = cursor;
+  cursor.notes.push(`${placed(source, lineAt(tokens.start[at] as number))}: ${sentence}`);
 }

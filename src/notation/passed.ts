@@ -3,11 +3,11 @@
 import { clip } from '../text/width.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, note, textOf } from './cursor.js';
-import { NAME_SHOWN, quoted } from './source.js';
+import { lineNamed, NAME_SHOWN, quoted } from './source.js';
 
 const BLOCK = /^[ \t]*(?:async\s+)?(class|def)\s+([\p{L}\p{Nd}_]+)/mu;
 const IMPORT = /^(?:from\s+([\w.]+)\s+)?import\s+/;
-const MAGIC = /^[%!]/;
+const MAGIC = /^[%!?]/;
 /** What the explorer does itself. */
 const OWN = new Set(['Value', 'draw_dot', 'trace', ...FUNCTIONS.keys()]);
 /** Modules whose functions are those of the notation, by the last part of their name. */
@@ -25,12 +25,13 @@ export function passOver(cursor: Cursor): void {
 
 /** The name that a class or a function would define. */
 function defined(cursor: Cursor, keyword: string, name: string): void {
-  cursor.passed.set(name, `the ${keyword} at line ${lineHere(cursor)}`);
+  cursor.passed.set(name, `the ${keyword} at ${lineHere(cursor)}`);
   const own = OWN.has(name) ? ': the explorer has its own' : '';
   note(cursor, cursor.at, `${keyword} ${clip(name, NAME_SHOWN)} passed over${own}`);
 }
 
-const lineHere = ({ lineAt, tokens, at }: Cursor): number => lineAt(tokens.start[at] as number);
+const lineHere = ({ source, lineAt, tokens, at }: Cursor): string =>
+  lineNamed(source, lineAt(tokens.start[at] as number));
 
 /** The names that an import would define. */
 function imported(cursor: Cursor, text: string): void {
@@ -43,6 +44,6 @@ function imported(cursor: Cursor, text: string): void {
     const path = thing.split('.');
     const name = as === 'as' && alias ? alias : (path[0] as string);
     if (OF_FUNCTIONS.has(path.at(-1) as string)) cursor.modules.add(name);
-    else if (name !== '') cursor.passed.set(name, `the import at line ${lineHere(cursor)}`);
+    else if (name !== '') cursor.passed.set(name, `the import at ${lineHere(cursor)}`);
   }
 }

@@ -4,6 +4,8 @@
  *     loss.py:3:9: unknown name "wieght"; did you mean "weight"?
  *       L = x * wieght
  *               ^
+ *
+ * In a notebook a place is `loss.ipynb: cell 4, line 3:9`.
  */
 import { escape } from '../text/escape.js';
 import { clip, take, takeEnd, width } from '../text/width.js';
@@ -15,12 +17,8 @@ export interface Source {
   /** Where the text begins in the file that `name` means, when it is a part of one. */
   readonly firstLine?: number;
   readonly firstColumn?: number;
-}
-
-export interface Place {
-  /** Both counted from 1; a column is a character of the line. */
-  readonly line: number;
-  readonly column: number;
+  /** The text is that of a notebook's code cells: the line at which each of them begins. */
+  readonly cells?: readonly number[];
 }
 
 const LINE_SHOWN = 76;
@@ -34,6 +32,7 @@ export const NAME_SHOWN = 40;
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly file: string;
+  /** Line and column, both counted from 1, in the cell where there are cells. A column is a character of the line. */
   readonly line: number;
   readonly column: number;
   /** Where in the source's text, counted from 0. */
@@ -42,11 +41,11 @@ export class SourceError extends Error {
   readonly problem: string;
 
   constructor(source: Source, offset: number, problem: string) {
-    const { line, column } = placeOf(source, offset);
-    const file = escape(source.name);
-    super(`${file}:${line}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
-    this.file = file;
-    this.line = line;
+    const whole = lineCounter(source)(offset);
+    const column = columnOf(source, offset, whole);
+    super(`${placed(source, whole)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
+    this.file = escape(source.name);
+    this.line = inCell(source, whole)?.line ?? whole;
     this.column = column;
     this.offset = offset;
     this.problem = escape(problem);
@@ -56,13 +55,34 @@ export class SourceError extends Error {
 /** A piece of the source as messages quote it: cut where it is long. */
 export const quoted = (text: string): string => `"${clip(text, NAME_SHOWN)}"`;
 
-/** Line and column of an offset into the text. */
-function placeOf(source: Source, offset: number): Place {
-  const line = lineCounter(source)(offset);
+/** The column of an offset, which is in this line. */
+function columnOf(source: Source, offset: number, line: number): number {
   let column = 1;
   for (let at = lineStart(source.text, offset); at < offset; at++) if (!isLowSurrogate(source.text, at)) column++;
-  return { line, column: column + (line === (source.firstLine ?? 1) ? (source.firstColumn ?? 1) - 1 : 0) };
+  return column + (line === (source.firstLine ?? 1) ? (source.firstColumn ?? 1) - 1 : 0);
 }
+
+/** A line of a notebook's text as its reader counts: the code cell, and the line in it. */
+function inCell({ cells }: Source, line: number): { cell: number; line: number } | undefined {
+  if (!cells) return undefined;
+  let [cell, after] = [0, cells.length];
+  while (cell + 1 < after) {
+    const middle = (cell + after) >> 1;
+    if ((cells[middle] as number) <= line) cell = middle;
+    else after = middle;
+  }
+  return { cell: cell + 1, line: line - (cells[cell] as number) + 1 };
+}
+
+/** How a line is called in a sentence: `line 3`, or in a notebook `cell 4, line 3`. */
+export function lineNamed(source: Source, line: number): string {
+  const place = inCell(source, line);
+  return place ? `cell ${place.cell}, line ${place.line}` : `line ${line}`;
+}
+
+/** How a line is called where a message begins: `loss.py:3`, or in a notebook `loss.ipynb: cell 4, line 3`. */
+export const placed = (source: Source, line: number): string =>
+  `${escape(source.name)}:${source.cells ? ` ${lineNamed(source, line)}` : line}`;
 
 /** The line of an offset. Asked for offsets in ascending order, it goes through the text once. */
 export function lineCounter({ text, firstLine = 1 }: Source): (offset: number) => number {

@@ -1,0 +1,23 @@
+/** JSON with the place of what is wrong with it. */
+import { type Source, SourceError } from './source.js';
+
+/** The value of a text in JSON. Throws a SourceError where it is none; `meant` says what it should have been. */
+export function jsonValue(source: Source, meant: string): unknown {
+  const text = source.text.startsWith('\ufeff') ? source.text.slice(1) : source.text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SourceError(
+      source,
+      wrongAt(source, text, (error as Error).message),
+      `this is no JSON, and so no ${meant}`,
+    );
+  }
+}
+
+/** Where the parser stopped, as far as its message tells. */
+function wrongAt(source: Source, text: string, message: string): number {
+  const [, position] = /position (\d+)/.exec(message) ?? [];
+  const at = position !== undefined ? Number(position) : /end of JSON/.test(message) ? text.trimEnd().length : 0;
+  return Math.min(at + source.text.length - text.length, source.text.length);
+}
