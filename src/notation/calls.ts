@@ -5,12 +5,12 @@
 import { codeOf, OPS } from '../engine/ops.js';
 import { suggestion } from '../text/nearest.js';
 import { applied, FUNCTIONS } from './arithmetic.js';
-import { type Cursor, fail, is, textOf } from './cursor.js';
+import { type Cursor, fail, is, rangeOf, textOf } from './cursor.js';
 import { isRef, leaf, setLabel, type Term } from './machine.js';
 import { unknownFunction } from './names.js';
 import { quoted } from './source.js';
 import { textLiteral } from './strings.js';
-import { ASSIGN, NAME, STRING } from './tokens.js';
+import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from './tokens.js';
 
 export interface Call {
   readonly callee: Callee;
@@ -80,10 +80,21 @@ const VALUE: Callee = {
     if (term === undefined) return fail(cursor, 'Value takes a number; expected something like Value(2.0)', at);
     if (isRef(term)) return fail(cursor, 'Value takes a plain number; expected something like Value(2.0)', places[0]);
     const made = leaf(cursor.machine, term);
+    cursor.anchors?.made.set(made.id, rangeOf(cursor, places[0] as number, argumentEnd(cursor, places[0] as number)));
     if (label !== undefined) setLabel(cursor.machine, made, label);
     return made;
   },
 };
+
+/** The token after the argument that begins at a token. */
+function argumentEnd({ tokens: { kind } }: Cursor, from: number): number {
+  let depth = 0;
+  for (let at = from; ; at++) {
+    if (depth === 0 && (kind[at] === COMMA || kind[at] === CLOSE)) return at;
+    if (kind[at] === OPEN) depth++;
+    else if (kind[at] === CLOSE) depth--;
+  }
+}
 
 /** `float('inf')`, `float(2)`, `int(2.7)`: a plain number. */
 const asNumber = (rounded: (x: number) => number): Callee => ({

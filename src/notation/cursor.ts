@@ -1,4 +1,5 @@
 /** A place in the tokens of one source, with the machine that the statements run on. */
+import type { Anchors, Range } from './anchors.js';
 import type { Waiting } from './expression.js';
 import type { Machine } from './machine.js';
 import { lineCounter, placed, quoted, type Source, SourceError } from './source.js';
@@ -24,6 +25,8 @@ export interface Cursor {
   readonly hintUnknown: (name: string) => string;
   /** The line of an offset. */
   readonly lineAt: (offset: number) => number;
+  /** Where numbers stand, if somebody wants to know. */
+  readonly anchors: Anchors | undefined;
 }
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
@@ -34,6 +37,7 @@ export function newCursor(
   tokens: Tokens,
   machine: Machine,
   hintUnknown: (name: string) => string = () => '',
+  anchors?: Anchors,
 ): Cursor {
   return {
     source,
@@ -47,6 +51,7 @@ export function newCursor(
     modules: new Set(MODULES),
     hintUnknown,
     lineAt: lineCounter(source),
+    anchors,
   };
 }
 
@@ -66,6 +71,12 @@ export function found(cursor: Cursor): string {
   const kind = cursor.tokens.kind[cursor.at];
   return kind === NEWLINE || kind === END ? ', but the line ends here' : `, not ${quoted(textOf(cursor, cursor.at))}`;
 }
+
+/** The text of the tokens from one up to another. */
+export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => ({
+  from: tokens.start[from] as number,
+  to: tokens.end[to - 1] as number,
+});
 
 /** Adds a sentence about a token's line to the notes. */
 export function note(cursor: Cursor, at: number, sentence: string): void {

@@ -34,10 +34,11 @@ export function lookup(cursor: Cursor, at: number): Term {
 }
 
 /** A leaf for a name that statements use and never assign. It is no expression, so the root stays. */
-function givenLeaf({ machine }: Cursor, name: string): Term | undefined {
+function givenLeaf({ machine, anchors }: Cursor, name: string): Term | undefined {
   const given = machine.given.get(name);
   if (given === undefined) return undefined;
   machine.given.delete(name);
+  anchors?.missing.push(name);
   const made = leaf(machine, given);
   const { root } = machine;
   bind(machine, name, made);

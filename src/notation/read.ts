@@ -7,6 +7,7 @@ import type { Samples } from '../engine/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
+import type { Anchors } from './anchors.js';
 import { newCursor } from './cursor.js';
 import { type LeftGradients, leftGradients } from './gradients.js';
 import { Lexer } from './lexer.js';
@@ -46,6 +47,8 @@ export interface ReadOptions {
   readonly hintUnknown?: (name: string) => string;
   /** A graph to go on from. */
   readonly start?: Start;
+  /** Is told where the numbers of leaves stand. */
+  readonly anchors?: Anchors;
 }
 
 /** Files have fewer nodes than one for so many characters, or few. */
@@ -57,10 +60,10 @@ export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
   const tokens = new Lexer(source);
-  const { given, start, hintUnknown } = options;
+  const { given, start, hintUnknown, anchors } = options;
   const room = source.text.length / CHARACTERS_A_NODE + FEW;
   const machine = newMachine(start?.usesValue || usesValue(source), given, start, Math.ceil(room));
-  const cursor = newCursor(source, tokens, machine, hintUnknown);
+  const cursor = newCursor(source, tokens, machine, hintUnknown, anchors);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
     answer = answered(machine, term);

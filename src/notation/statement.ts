@@ -3,7 +3,7 @@
  * expressions alone.
  */
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, note, textOf } from './cursor.js';
+import { type Cursor, fail, is, note, rangeOf, textOf } from './cursor.js';
 import { expression } from './expression.js';
 import { gradAt, setGrad } from './gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from './machine.js';
@@ -100,8 +100,17 @@ function assignment(cursor: Cursor): void {
   for (let target = at; target < from; target += 2) {
     const name = textOf(cursor, target);
     const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
+    if (cursor.anchors) noteNumber(cursor, name, own, term, from);
     bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
   }
+}
+
+/** Remembers where the number stands that a name is assigned: a new leaf's, or a plain one that another was given for. */
+function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, from: number): void {
+  const { anchors, machine, at } = cursor;
+  if (isRef(term)) return;
+  if (isRef(own)) anchors?.made.set(own.id, rangeOf(cursor, from, at));
+  else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, at));
 }
 
 /** The term, with the value that was given from outside for a name's first binding. */
@@ -158,8 +167,10 @@ function setNumber(
   if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
   const old = attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, target.id);
   const number = code === undefined ? value : (applied(cursor, at, code, old, value) as number);
-  if (attribute === 'data') setData(machine, target, number);
-  else setGrad(machine.grads, target.id, number);
+  if (attribute === 'data') {
+    cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
+    setData(machine, target, number);
+  } else setGrad(machine.grads, target.id, number);
 }
 
 /** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */

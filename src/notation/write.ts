@@ -44,7 +44,7 @@ function write(tape: Tape, id: number, binds: number, left: { room: number }, ow
 }
 
 /** What stands before, between and after an op's operands, with parentheses where it binds less than it has to. */
-function frame({ fixity, symbol, precedence }: Op, binds: number): [string, string, string] {
+export function frame({ fixity, symbol, precedence }: Op, binds: number): [string, string, string] {
   if (fixity === 'function') return [`${symbol}(`, ', ', ')'];
   const [open, close] = precedence < binds ? ['(', ')'] : ['', ''];
   if (fixity === 'prefix') return [`${open}-`, '', close];
@@ -52,7 +52,7 @@ function frame({ fixity, symbol, precedence }: Op, binds: number): [string, stri
 }
 
 /** How tightly an op's operands have to bind to stand without parentheses. */
-function bindings({ fixity, symbol, precedence }: Op): [number, number] {
+export function bindings({ fixity, symbol, precedence }: Op): [number, number] {
   if (fixity === 'function') return [0, 0];
   return symbol === '**' ? [precedence + 1, precedence] : [precedence, precedence + 1];
 }

@@ -197,6 +197,9 @@ function parsed(text: string): { word: string | undefined; row: Command | undefi
   return { word: name, row: COMMANDS.find((each) => each.name === name), argument: argument.trim() };
 }
 
+/** The name of the command that a line is, if it is one. */
+export const commandIn = (line: string): string | undefined => parsed(line.trim()).row?.name;
+
 const namesOf = (commands: readonly Command[]): string => commands.map(({ name }) => name).join(' ');
 
 /** Runs one line: a command of the table, else statements of the notation. */

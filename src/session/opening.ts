@@ -8,7 +8,7 @@ import { directive, type Update } from './commands.js';
 import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
 import { askAgain } from './prediction.js';
-import { type Direction, NO_GRADIENTS, openSession, type Session } from './session.js';
+import { type Direction, NO_GRADIENTS, type Origin, openSession, type Session } from './session.js';
 
 /** Settings from outside, which win over what the file says. */
 export interface OpenOptions {
@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly select?: string;
   /** What the status line says until the first key. */
   readonly hint?: string;
+  /** What is known of where it comes from, beside its text. */
+  readonly origin?: Origin;
 }
 
 /** An input that names something the graph does not have. */
@@ -58,8 +60,12 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   if (node !== undefined && !asked) session = update(session, { type: 'go', node });
   const opened = asked ? askAgain(session, asked) : session;
   const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint);
-  return { ...told, page: 0, past: [], future: [] };
+  const origin = { ...originOf(source), ...options.origin, opened: opened.model };
+  return { ...told, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
 }
+
+/** What `:w` keeps of a source: all of it, unless it is no text of the notation. */
+const originOf = ({ text, cells }: Source): Origin => (cells || text === '' ? {} : { text });
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {
   const actions: Action[] = [];

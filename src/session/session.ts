@@ -41,10 +41,23 @@ export interface Remembered extends OptimizerState {
   readonly of: string;
 }
 
+/** Where a graph came from, and what it was then. */
+export interface Origin {
+  /** The file, by its whole path. */
+  readonly path?: string;
+  /** The statements that made it, where they are of the notation. */
+  readonly text?: string;
+  /** First values of leaves that were given besides. */
+  readonly given?: ReadonlyMap<string, number>;
+  /** As it was opened. */
+  readonly opened?: Model;
+}
+
 /** What undo covers. */
 export interface Model {
   /** What the header calls the graph. */
   readonly title: string;
+  readonly origin: Origin;
   readonly program: Program;
   readonly root: number;
   /** Data of each leaf, in the order of the tape's leaves. */
@@ -190,6 +203,7 @@ export interface Opening {
   readonly optimizer?: string;
   /** Their inputs are frozen: a step changes a network, and not what it is shown. */
   readonly samples?: Samples;
+  readonly origin?: Origin;
 }
 
 export const ROOT_ROW: Selection = { user: -1, side: 0 };
@@ -215,6 +229,7 @@ export function openSession(opening: Opening): Session {
   return {
     model: {
       title: opening.title,
+      origin: opening.origin ?? {},
       program,
       root,
       leaves,

@@ -23,7 +23,9 @@ export function statements(session: Session, text: string, hintUnknown: (name: s
   const start = { ...program, data: dataAt(program.tape, leavesOf(session)), grad };
   try {
     const reading = readSource({ name: ':', text }, { start, hintUnknown });
-    const after = isOther(program, reading) ? regraphed(session, reading) : edited(session, reading, program);
+    const after = isOther(program, reading)
+      ? typed(regraphed(session, reading), text)
+      : edited(session, reading, program);
     return told(after, session, reading);
   } catch (error) {
     if (error instanceof SourceError) return say(session, error.problem, 'error');
@@ -49,6 +51,14 @@ function newNames(before: Program, after: Program): string[] {
     if (!same) names.push(name);
   }
   return names;
+}
+
+/** The session with statements that changed its graph among those that it was made from. */
+function typed(session: Session, statements: string): Session {
+  const { model } = session;
+  const { text } = model.origin;
+  if (text === undefined) return session;
+  return { ...session, model: { ...model, origin: { ...model.origin, text: `${text.trimEnd()}\n${statements}\n` } } };
 }
 
 /** The session with other leaf data, gradients or names on the same graph. */

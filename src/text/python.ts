@@ -56,6 +56,9 @@ export function repr(x: number): string {
   return Number.isInteger(x) ? `${x}.0` : String(x);
 }
 
+/** A Python expression that gives exactly this number. */
+export const literal = (x: number): string => (Number.isFinite(x) ? repr(x) : `float('${repr(x)}')`);
+
 /** `repr(text)` of a Python string. */
 export function reprText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
