@@ -25,10 +25,12 @@ console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 async function bundle() {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const { metafile } = await build({
-    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', runner: 'src/runner.ts' },
+    // It loads parts of itself when it needs them, by their places in its package.
+    external: ['jiti'],
     outdir: 'dist',
     bundle: true,
-    // What both entries use, and the view that both load lazily, become chunks: neither entry loads Ink.
+    // What several entries use, and the view that two of them load lazily, become chunks: no entry loads Ink.
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',

@@ -20,6 +20,7 @@ const FLOORS = [
   'view',
   'cli',
   'index.ts',
+  'runner.ts',
 ];
 
 const TOP = ['package.json', 'package-lock.json', 'tsconfig.json', 'src', 'test', 'examples'];

@@ -1,42 +1,39 @@
 /** Where the graph comes from: a built-in example, a file, text piped in, or the expression itself. */
 import { fstatSync } from 'node:fs';
-import { basename } from 'node:path';
 import { readExample, sourceOf } from '../examples/read.js';
 import { EXAMPLES, exampleNamed, hasText } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
-import { EXPECTED, fileText, kindOfFile, textFrom } from '../files/text.js';
-import { type Reading, type ReadOptions, readSource } from '../notation/read.js';
+import { openFile } from '../files/open.js';
+import { EXPECTED, kindOfFile, textFrom } from '../files/text.js';
+import { readSource } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
+import { type Opened, type OpenOptions, openGiven } from '../session/open.js';
 import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
 import { type Arguments, UsageError } from './arguments.js';
-
-export interface Input {
-  readonly source: Source;
-  /** Makes the graph of it. */
-  readonly read: (options: ReadOptions) => Reading;
-  /** What the header calls it. */
-  readonly title: string;
-  /** The node to begin at; the root if not said. */
-  readonly select?: string;
-  /** What the status line says until the first key. */
-  readonly hint?: string;
-}
 
 /** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
 const PATIENCE = 1000;
 const FIRST = 'lecture';
 
-/** Finds and reads the input. Throws a UsageError or a FileError that says what is wrong with it. */
-export async function readInput({ example, input, seed }: Arguments): Promise<Input> {
-  if (example !== undefined) return fromExample(example, seed);
+/** Finds the input and opens it. Throws an error that says what is wrong with it. */
+export async function openInput(argv: Arguments): Promise<Opened> {
+  const { example, input, seed } = argv;
+  if (example !== undefined) return fromExample(example, argv);
   if (seed !== undefined) throw new UsageError(notRandom(seed));
-  if (input === '-') return fromStdin((await stdinText()) ?? '');
-  if (input !== undefined) return fromArgument(input);
+  if (input === '-') return fromStdin((await stdinText()) ?? '', argv);
+  if (input !== undefined) return fromArgument(input, argv);
   const piped = isPiped() ? await stdinText(PATIENCE) : undefined;
-  return piped === undefined || piped.trim() === '' ? fromExample(FIRST) : fromStdin(piped);
+  return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv);
 }
+
+const settingsIn = ({ root, lr, direction, optimizer }: Arguments): OpenOptions => ({
+  ...(root !== undefined && { root }),
+  ...(lr !== undefined && { lr }),
+  ...(direction !== undefined && { direction }),
+  ...(optimizer !== undefined && { optimizer }),
+});
 
 /** A graph that begins with the same numbers whatever the seed. */
 const notRandom = (seed: number): string =>
@@ -44,7 +41,8 @@ const notRandom = (seed: number): string =>
     .map(({ name }) => `--example ${name}`)
     .join(' and ')}`;
 
-function fromExample(name: string, seed?: number): Input {
+function fromExample(name: string, argv: Arguments): Opened {
+  const { given, seed, root } = argv;
   const example = exampleNamed(name);
   if (!example) {
     const names = EXAMPLES.map((row) => row.name);
@@ -53,50 +51,38 @@ function fromExample(name: string, seed?: number): Input {
     );
   }
   if (seed !== undefined && hasText(example)) throw new UsageError(notRandom(seed));
-  return {
-    source: sourceOf(example),
-    read: (options) => readExample(example, options, seed),
-    ...exampleOptions(example),
-  };
+  const { select, ...own } = exampleOptions(example);
+  return openGiven(readExample(example, { given }, seed), sourceOf(example), given, {
+    ...own,
+    // another root may not depend on it
+    ...(root === undefined && select !== undefined && { select }),
+    ...settingsIn(argv),
+  });
 }
 
-const fromText = (source: Source, title: string): Input => ({
-  source,
-  title,
-  read: (options) => readSource(source, options),
-});
+/** Opens a text in the notation. In an expression, an unknown name is most likely a leaf that was given no value. */
+function fromText(source: Source, title: string, argv: Arguments, hintUnknown?: (name: string) => string): Opened {
+  const { given } = argv;
+  const reading = readSource(source, { given, ...(hintUnknown && { hintUnknown }) });
+  return openGiven(reading, source, given, { title, ...settingsIn(argv) });
+}
 
-function fromStdin(text: string): Input {
+function fromStdin(text: string, argv: Arguments): Opened {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
-  return fromText({ name: '<stdin>', text }, 'stdin');
+  return fromText({ name: '<stdin>', text }, 'stdin', argv);
 }
 
-function fromArgument(argument: string): Input {
-  const name = clipped(argument);
+async function fromArgument(argument: string, argv: Arguments): Promise<Opened> {
   if (argument.trim() === '') throw new UsageError(`the expression is empty; ${EXPECTED}`);
-  const kind = kindOfFile(argument);
-  if (kind === 'directory') throw new UsageError(`${name} is a directory; expected a file`);
-  if (kind === 'none') {
-    if (isPath(argument)) throw new UsageError(`there is no file ${name}`);
-    return fromText({ name: '<expression>', text: argument }, argument);
-  }
-  const other = OTHER_LANGUAGES.find(({ ending }) => ending.test(argument));
-  if (other) throw new UsageError(`${name} is ${other.kind}; ${other.advice}`);
-  const text = fileText(argument);
-  if (text.trim() === '') throw new UsageError(`${name} is empty; ${EXPECTED}`);
-  return fromText({ name: argument, text }, basename(argument));
+  if (kindOfFile(argument) !== 'none' || isPath(argument)) return openFile(argument, argv.given, settingsIn(argv));
+  const hint = (name: string): string => ` (a value is given with ${clipped(name)}=1)`;
+  return fromText({ name: '<expression>', text: argument }, argument, argv, hint);
 }
 
 /** Beginnings and endings that no expression has. Whoever types one means a file. */
 const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)$/i;
 
 const isPath = (argument: string): boolean => PATH.test(argument) && !/[=\n]/.test(argument);
-
-/** Files that hold a graph in other words than the notation's. */
-const OTHER_LANGUAGES = [
-  { ending: /\.ipynb$/i, kind: 'a notebook', advice: 'paste its cells into one .py file' },
-  { ending: /\.[cm]?[jt]s$/i, kind: 'a program', advice: 'run it with node' },
-];
 
 /** Whether stdin is a pipe or a file rather than a terminal or nothing. */
 function isPiped(): boolean {

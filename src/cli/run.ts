@@ -5,25 +5,22 @@ import { formatFor } from '../export/formats.js';
 import { jsonObject } from '../export/json.js';
 import { FileError } from '../files/error.js';
 import { exportTo } from '../files/export.js';
-import type { Reading } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { exportedFrom } from '../session/export.js';
-import { OpenError, type OpenOptions, openReading, withNotes } from '../session/open.js';
+import { OpenError, type Opened, withNotes } from '../session/open.js';
 import { linesOfPage } from '../session/panes.js';
 import type { Session } from '../session/session.js';
 import { take } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
-import { clipped } from '../text/clipped.js';
 import { escape as visible } from '../text/escape.js';
-import { suggestion } from '../text/nearest.js';
 import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { checks } from './checks.js';
 import { explanationText, nodeToExplain } from './explain.js';
-import { type Input, readInput } from './input.js';
+import { openInput } from './input.js';
 import { type Output, outputFor } from './output.js';
 import { treeText } from './print.js';
 
@@ -66,46 +63,12 @@ const shown = (message: string): string => clip(visible(message), MESSAGE_CELLS)
 
 async function open(argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
-  const input = await readInput(argv);
-  const reading = input.read({ given: argv.given, hintUnknown: (name) => hint(input, name) });
-  refuseUnused(reading, argv);
-  const session = openReading(reading, input.source, optionsFrom(argv, input));
+  const opened = await openInput(argv);
   const { json, check, backward, explain, steps } = argv;
   const asked = [explain, steps, argv.exportTo].some((value) => value !== undefined);
   const wantsText = json || check || backward || asked;
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
-  return keys ? onScreen(withNotes(session, reading), keys, argv) : asText(session, reading, argv, output);
-}
-
-/** In an expression, an unknown name is most likely a leaf that was given no value. */
-const hint = ({ source }: Input, name: string): string =>
-  source.name === '<expression>' ? ` (a value is given with ${clipped(name)}=1)` : '';
-
-/** More leaves than this are not listed in a message. */
-const LISTED = 12;
-
-function refuseUnused({ unused, tape }: Reading, { given }: Arguments): void {
-  const [name] = unused;
-  if (name === undefined) return;
-  const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
-  const known =
-    leaves.length === 0 ? '' : `; the ${leaves.length === 1 ? 'leaf is' : 'leaves are'} ${leaves.join(' ')}`;
-  throw new UsageError(
-    `${name}=${given.get(name)}: there is no leaf "${name}"${leaves.length > LISTED ? suggestion(name, leaves) : known}`,
-  );
-}
-
-function optionsFrom({ root, lr, direction, optimizer }: Arguments, { title, select, hint }: Input): OpenOptions {
-  return {
-    title,
-    ...(hint !== undefined && { hint }),
-    // Another root may not depend on it.
-    ...(root === undefined && select !== undefined && { select }),
-    ...(root !== undefined && { root }),
-    ...(lr !== undefined && { lr }),
-    ...(direction !== undefined && { direction }),
-    ...(optimizer !== undefined && { optimizer }),
-  };
+  return keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output);
 }
 
 async function onScreen(session: Session, keys: Keys, { ascii, noColor }: Arguments): Promise<number> {
@@ -115,7 +78,7 @@ async function onScreen(session: Session, keys: Keys, { ascii, noColor }: Argume
   return DONE;
 }
 
-async function asText(opened: Session, { prints, notes }: Reading, argv: Arguments, output: Output): Promise<number> {
+async function asText({ session: opened, prints, notes }: Opened, argv: Arguments, output: Output): Promise<number> {
   const { steps = 0, json, explain } = argv;
   const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
   for (const note of notes) output.complain(note);

@@ -20,9 +20,8 @@ export function kindOfFile(path: string): 'file' | 'directory' | 'none' {
   }
 }
 
-/** All the text of a file. Throws a FileError where it cannot be read, is no text, or is too long. */
-export function fileText(path: string): string {
-  const name = clipped(path);
+/** All the text of a file, which messages call `name`. Throws a FileError where it cannot be read, is no text, or is too long. */
+export function fileText(path: string, name: string): string {
   const text = textFrom(name);
   try {
     const fd = openSync(path, 'r');

@@ -1,11 +1,21 @@
 /** Opening a graph: what everybody outside this folder calls. */
 import type { Reading } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
-import { type OpenOptions, openWith } from './opening.js';
+import { suggestion } from '../text/nearest.js';
+import { OpenError, type OpenOptions, openWith } from './opening.js';
 import type { Session } from './session.js';
 import { update } from './update.js';
 
 export { OpenError, type OpenOptions, withNotes } from './opening.js';
+
+/** A graph that was opened, with what reading it brought to light. */
+export interface Opened {
+  readonly session: Session;
+  /** What its statements printed, a line each. */
+  readonly prints: readonly string[];
+  /** What was passed over, or done otherwise than in Python. */
+  readonly notes: readonly string[];
+}
 
 /**
  * Opens what was read from `source`. Throws a SourceError where it holds no expression or a `# :`
@@ -13,3 +23,30 @@ export { OpenError, type OpenOptions, withNotes } from './opening.js';
  */
 export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session =>
   openWith(reading, source, options, update);
+
+/** Opens what was read with first values of leaves from outside. Throws an OpenError where there is no such leaf. */
+export function openGiven(
+  reading: Reading,
+  source: Source,
+  given: ReadonlyMap<string, number>,
+  options: OpenOptions = {},
+): Opened {
+  refuseUnused(reading, given);
+  const origin = given.size === 0 ? options.origin : { ...options.origin, given };
+  const session = openReading(reading, source, { ...options, ...(origin && { origin }) });
+  return { session, prints: reading.prints, notes: reading.notes };
+}
+
+/** More leaves than this are not listed in a message. */
+const LISTED = 12;
+
+function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>): void {
+  const [name] = unused;
+  if (name === undefined) return;
+  const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
+  const known =
+    leaves.length === 0 ? '' : `; the ${leaves.length === 1 ? 'leaf is' : 'leaves are'} ${leaves.join(' ')}`;
+  throw new OpenError(
+    `${name}=${given.get(name)}: there is no leaf "${name}"${leaves.length > LISTED ? suggestion(name, leaves) : known}`,
+  );
+}

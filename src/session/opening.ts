@@ -91,7 +91,7 @@ const done =
   };
 
 /** The session with what reading it noted in the status line. */
-export function withNotes(session: Session, { notes }: Reading): Session {
+export function withNotes(session: Session, notes: readonly string[]): Session {
   if (session.message || notes.length === 0) return session;
   return say(
     session,

@@ -4,7 +4,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
-import { readInput } from '../../src/cli/input.js';
+import { openInput } from '../../src/cli/input.js';
 import { CLI, folderWith, type Json, json, printed, refusal } from './command.js';
 
 const PRODUCT = 'a = 2; b = 3; L = a*b\n';
@@ -60,7 +60,7 @@ describe.concurrent('a file', () => {
     // Nothing is closed to root, so it is somebody else for the moment.
     const root = process.geteuid?.() === 0;
     if (root) process.seteuid?.(65_534);
-    const refused = readInput(parseArguments([file]));
+    const refused = openInput(parseArguments([file]));
     if (root) process.seteuid?.(0);
     await expect(refused).rejects.toThrow(/private\.py cannot be read: permission denied$/);
   });

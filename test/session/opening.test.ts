@@ -99,7 +99,7 @@ test('what reading noted is said once the screen opens', () => {
   const noted = (text: string) => {
     const source = { name: 'x.py', text };
     const reading = readSource(source);
-    return said(withNotes(openReading(reading, source), reading));
+    return said(withNotes(openReading(reading, source), reading.notes));
   };
   expect(noted(LECTURE)).toBeUndefined();
   expect(noted(`import math\n${LECTURE}`)).toBe('x.py:1: "import math" passed over');

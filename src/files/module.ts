@@ -1,0 +1,128 @@
+/**
+ * A JavaScript or TypeScript module as a session. To open one is to run it. It runs in a thread of its own
+ * (runner.ts), anew each time: it cannot draw over the screen, end the program or hold it up for ever.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { type Built, readingOf } from '../notation/built.js';
+import { SourceError } from '../notation/source.js';
+import { type Opened, type OpenOptions, openGiven } from '../session/open.js';
+import { clipped } from '../text/clipped.js';
+import { escape } from '../text/escape.js';
+import { FileError } from './error.js';
+
+/** What the thread is to do. */
+export interface Task {
+  readonly path: string;
+}
+
+/** Why a module gave no graph, and where in its files. */
+export interface Fault {
+  readonly problem: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export type Answer = Built | Fault;
+
+export interface ModuleToOpen {
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+  readonly given: ReadonlyMap<string, number>;
+  readonly options: OpenOptions;
+}
+
+/** How long a module may run, in ms. */
+const PATIENCE = 60_000;
+/** Node's code for a module whose `await` waits for what never comes. */
+const NEVER = 13;
+
+/** Runs a module and opens the graph that it exports. */
+export async function openModule({ file, path, text, given, options }: ModuleToOpen): Promise<Opened> {
+  const { answer, prints, notes } = await ran(file, path);
+  if ('problem' in answer) throw errorOf(answer, { file, path, text });
+  const source = { name: file, text: '' };
+  return { ...openGiven(readingOf(answer, given), source, given, options), prints, notes };
+}
+
+interface Ran {
+  readonly answer: Answer;
+  /** What it printed, and what it complained of. */
+  readonly prints: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Where the program's thread for modules is: beside the command and the library, wherever this code stands. */
+function runner(): URL {
+  const manifest = createRequire(import.meta.url).resolve('mgrad-tui/package.json');
+  return pathToFileURL(join(dirname(manifest), 'dist', 'runner.js'));
+}
+
+async function ran(file: string, path: string): Promise<Ran> {
+  const name = clipped(file);
+  const worker = new Worker(runner(), { workerData: { path } satisfies Task, argv: [], stdout: true, stderr: true });
+  const [prints, notes] = [linesOf(worker.stdout), linesOf(worker.stderr)];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new FileError(`${name} does not end: it ran for ${PATIENCE / 1000} seconds`)),
+        PATIENCE,
+      );
+      worker.on('message', resolve);
+      worker.on('error', (error: Error) => resolve({ problem: error.message }));
+      worker.on('exit', (code) => reject(new FileError(`${name} ${ending(code)}`)));
+    });
+    await worker.terminate();
+    return { answer, prints: await prints, notes: await notes };
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+const ending = (code: number): string =>
+  code === NEVER
+    ? 'never comes to its end: it awaits something that does not happen'
+    : `ended itself with code ${code} before it had exported a graph`;
+
+/** The lines that come on a stream up to its end, with control characters spelled out. */
+async function linesOf(stream: Readable): Promise<string[]> {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  await finished(stream).catch(() => {});
+  return text === ''
+    ? []
+    : text
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map(escape);
+}
+
+/** The error for what is wrong in a module, with the line and a caret where that is its own file. */
+function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' | 'path' | 'text'>): Error {
+  const { problem, line, column } = fault;
+  if (fault.file === undefined || line === undefined || column === undefined)
+    return new FileError(`${clipped(file)}: ${problem}`);
+  const place = fault.file.startsWith('file:') ? fileURLToPath(fault.file) : fault.file;
+  if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
+  return new SourceError({ name: file, text }, offsetOf(text, line, column), problem);
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) break;
+    start = next + 1;
+  }
+  return Math.min(start + column - 1, text.length);
+}

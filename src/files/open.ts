@@ -1,0 +1,52 @@
+/** A file as a session, by what its name ends in: the one way in for the command, for `:open` and for `--watch`. */
+import { basename, resolve } from 'node:path';
+import { notebookSource } from '../notation/notebook.js';
+import { readSource } from '../notation/read.js';
+import type { Source } from '../notation/source.js';
+import { type Opened, openGiven } from '../session/open.js';
+import type { OpenOptions } from '../session/opening.js';
+import { clipped } from '../text/clipped.js';
+import { FileError } from './error.js';
+import { EXPECTED, fileText, kindOfFile } from './text.js';
+
+/** A file's text, as it is to be opened. */
+interface Open {
+  /** The file, as it was called and as a whole path. */
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+  readonly given: ReadonlyMap<string, number>;
+  readonly options: OpenOptions;
+}
+
+type Opener = (open: Open) => Opened | Promise<Opened>;
+
+/** Every other file is a text in the notation. */
+const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener }[] = [
+  { ending: /\.ipynb$/i, open: (open) => fromSource(notebookSource({ name: open.file, text: open.text }), open) },
+  { ending: /\.[cm]?[jt]s$/i, open: async (open) => (await import('./module.js')).openModule(open) },
+];
+
+/**
+ * Opens a file, with first values of leaves and settings from outside. Throws a FileError where it cannot be read,
+ * a SourceError where it cannot be understood, an OpenError where what comes from outside does not fit.
+ */
+export async function openFile(
+  file: string,
+  given: ReadonlyMap<string, number> = new Map(),
+  options: OpenOptions = {},
+): Promise<Opened> {
+  const name = clipped(file);
+  const path = resolve(file);
+  const kind = kindOfFile(path);
+  if (kind === 'none') throw new FileError(`there is no file ${name}`);
+  if (kind === 'directory') throw new FileError(`${name} is a directory; expected a file`);
+  const text = fileText(path, name);
+  if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
+  const open = { file, path, text, given, options: { title: basename(file), origin: { path }, ...options } };
+  const row = BY_ENDING.find(({ ending }) => ending.test(file));
+  return row ? row.open(open) : fromSource({ name: file, text }, open);
+}
+
+const fromSource = (source: Source, { given, options }: Open): Opened =>
+  openGiven(readSource(source, { given }), source, given, options);
