@@ -46,6 +46,8 @@ function faultOf(thrown: unknown): Fault {
     return { problem, file, line: Number(line), column: Number(column) + 1 };
   const [first = ''] = message.split('\n');
   const own = name === 'Error' ? first : `${name}: ${first}`;
+  // jiti moves imports to other lines
+  if ((thrown as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return { problem: first };
   for (const [, place, at, over] of stack.matchAll(FRAME)) {
     if (place !== undefined && !OURS.test(place))
       return { problem: own, file: place, line: Number(at), column: Number(over) };

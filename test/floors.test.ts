@@ -16,7 +16,6 @@ const FLOORS = [
   'layout',
   'files',
   'terminal',
-  'files',
   'view',
   'cli',
   'index.ts',

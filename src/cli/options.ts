@@ -59,8 +59,9 @@ const INTRO = `See how backpropagation works: a live explorer of a scalar comput
   ${USAGE}
 
 No argument opens the lecture's graph. A file, or text piped in (or -), is read
-as micrograd's notation; anything else is an expression, after -- where it
-begins with a minus. name=value sets a leaf's first value.
+as micrograd's notation, and a notebook by its cells; a module (.js, .ts ...) is
+run, and what it exports is opened. Anything else is an expression, after --
+where it begins with a minus. name=value sets a leaf's first value.
 Press ? in the explorer for its keys.`;
 
 const EXAMPLES = `Examples

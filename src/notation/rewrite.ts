@@ -32,7 +32,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
 export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 /** Where the first statement begins, behind the comments that head a file. */
-export function bodyAt(text: string): number {
+function bodyAt(text: string): number {
   const head = /^\ufeff?(?:[ \t\f]*(?:#[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? '';
   return head.length;
 }

@@ -8,7 +8,15 @@ import { directive, type Update } from './commands.js';
 import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
 import { askAgain } from './prediction.js';
-import { type Direction, NO_GRADIENTS, type Origin, openSession, type Session } from './session.js';
+import {
+  type Beginning,
+  type Direction,
+  type Model,
+  NO_GRADIENTS,
+  type Origin,
+  openSession,
+  type Session,
+} from './session.js';
 
 /** Settings from outside, which win over what the file says. */
 export interface OpenOptions {
@@ -60,8 +68,12 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   if (node !== undefined && !asked) session = update(session, { type: 'go', node });
   const opened = asked ? askAgain(session, asked) : session;
   const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint);
-  const origin = { ...originOf(source), ...options.origin, opened: opened.model };
+  const origin = { ...originOf(source), ...options.origin, opened: beginning(opened.model) };
   return { ...told, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
+}
+
+function beginning({ title: _, origin: __, gradients: ___, history: ____, state: _____, ...rest }: Model): Beginning {
+  return rest;
 }
 
 /** What `:w` keeps of a source: all of it, unless it is no text of the notation. */

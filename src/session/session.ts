@@ -50,8 +50,11 @@ export interface Origin {
   /** First values of leaves that were given besides. */
   readonly given?: ReadonlyMap<string, number>;
   /** As it was opened. */
-  readonly opened?: Model;
+  readonly opened?: Beginning;
 }
+
+/** What a graph begins with: what a file that is read again is held against. */
+export type Beginning = Omit<Model, 'title' | 'origin' | 'gradients' | 'history' | 'state'>;
 
 /** What undo covers. */
 export interface Model {

@@ -58,7 +58,7 @@ function frozenLines(frozen: Uint8Array, { leaves }: Tape, wordFor: WordFor): st
 }
 
 /** A word that stands for a node in a command. */
-export function wordIn(program: Program): WordFor {
+function wordIn(program: Program): WordFor {
   const { tape, names } = program;
   const isWord = (name: string, id: number): boolean => /^[^\s,]+$/.test(name) && nodeNamed(program, name) === id;
   return (id) => {

@@ -16,8 +16,6 @@ const cwd = folderWith({
   'blank.py': ' \n\t\n',
   'binary.py': new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0]),
   'latin1.py': new Uint8Array([0x61, 0x20, 0x3d, 0x20, 0xe9]),
-  'lecture.ipynb': '{"cells": []}\n',
-  'program.mjs': 'console.log(1);\n',
   'long.py': `a = 2; L = a${' + a'.repeat((10 * MEGABYTES) / 4)} + wrong\n`,
   'name.py': 'x'.repeat(10 * MEGABYTES),
   'brackets.py': '('.repeat(10 * MEGABYTES),
@@ -44,8 +42,6 @@ test.concurrent.each<[string, string[], string]>([
   ['a binary file', ['binary.py'], `binary.py is a binary file; ${EXPECTED}`],
   ['a file that never ends', ['/dev/zero'], `/dev/zero is a binary file; ${EXPECTED}`],
   ['a file in another encoding', ['latin1.py'], `latin1.py is no UTF-8 text; ${EXPECTED}`],
-  ['a notebook', ['lecture.ipynb'], 'lecture.ipynb is a notebook; paste its cells into one .py file'],
-  ['a program', ['program.mjs'], 'program.mjs is a program; run it with node'],
   ['an empty expression', [''], `the expression is empty; ${EXPECTED}`],
   ['a blank expression', ['  '], `the expression is empty; ${EXPECTED}`],
 

@@ -1,0 +1,158 @@
+/** Modules and notebooks as files to open: what they export and hold, what they print, and what can be wrong with them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { byLabel, command, folderWith, json, printed, refusal } from './command.js';
+
+const GRAPH = `const a = new Value(2, 'a'), b = new Value(-3, 'b');\nconst L = a.mul(b);\nL.label = 'L';\n`;
+const IMPORT = `import { Value } from 'mgrad-tui';\n`;
+
+const cwd = folderWith({
+  'default.mjs': `${IMPORT}${GRAPH}export default L;\n`,
+  'named.js': `${IMPORT}${GRAPH}export { L };\n`,
+  'promised.mjs': `${IMPORT}${GRAPH}export default Promise.resolve(L);\n`,
+  'awaits.mjs': `${IMPORT}await null;\n${GRAPH}export { L };\n`,
+  'common.cjs': `const { Value } = require('mgrad-tui');\n${GRAPH}module.exports = { L };\n`,
+  'typed.ts': `import { Value, type Operand } from 'mgrad-tui';
+import { times } from './helper.js';
+enum Sign { Plus = 1, Minus = -1 }
+interface Row { readonly x: Operand }
+const row: Row = { x: Sign.Minus * 3 };
+const a = new Value(2, 'a');
+export const L: Value = times(a, row.x as number);
+`,
+  'helper.ts': `import { Value } from 'mgrad-tui';
+export const times = (a: Value, b: number): Value => {
+  const L = a.mul(new Value(b, 'b'));
+  L.label = 'L';
+  return L;
+};
+`,
+  'net.mjs': `${IMPORT}const x = new Value(2, 'x'), w = new Value(-1, 'w');
+const score = x.mul(w); score.label = 'score';
+const loss = score.sub(1).pow(2); loss.label = 'loss';
+export default loss;
+export const samples = { inputs: [[x]], scores: [score], targets: [1] };
+export const commands = ['descend', 'lr 0.1'];
+`,
+  'prints.mjs': `${IMPORT}console.log('one\\u001b[2J');\nconsole.error('two');\n${GRAPH}export default L;\n`,
+  'throws.ts': `const x: number = 1;\n\nfunction broken(): never {\n  throw new RangeError('too far');\n}\nbroken();\n`,
+  'deep.mjs': `import './inner.mjs';\n`,
+  'inner.mjs': `\nthrow new Error('inside');\n`,
+  'syntax.ts': 'const a = 1;\nconst = 2;\n',
+  'missing.mjs': `import './none.mjs';\n`,
+  'nothing.mjs': 'const a = 1;\n',
+  'other.mjs': `export const loss = 3;\nexport function train() {}\n`,
+  'never.mjs': 'await new Promise(() => {});\n',
+  'exits.mjs': 'process.exit(3);\n',
+  'strings.mjs': `throw 'a text';\n`,
+  'samples.mjs': `${IMPORT}${GRAPH}export default L;\nexport const samples = { inputs: [] };\n`,
+  'loop.ipynb': JSON.stringify({
+    cells: [
+      { cell_type: 'markdown', source: 'x' },
+      { cell_type: 'code', source: ['a = Value(2.0)\n'] },
+      { cell_type: 'code', source: 'b = 3\nfor x in y:\n  pass' },
+    ],
+  }),
+  'good.ipynb': JSON.stringify({
+    cells: [
+      {
+        cell_type: 'code',
+        source: ['%matplotlib inline\n', "a = Value(2.0, label='a')\n", "b = Value(-3.0, label='b')"],
+      },
+      { cell_type: 'code', source: 'L = a*b\nprint(L.data)' },
+    ],
+  }),
+  'broken.ipynb': '{"cells": [}',
+});
+const here = { cwd };
+
+describe.concurrent('a module is opened by the Value that it exports', () => {
+  test.each([
+    ['by default', 'default.mjs'],
+    ['as L', 'named.js'],
+    ['as a promise', 'promised.mjs'],
+    ['after an await', 'awaits.mjs'],
+    ['in CommonJS', 'common.cjs'],
+    ['in TypeScript, with a file that it imports', 'typed.ts'],
+  ])('%s', async (_, file) => {
+    const opened = await json([file], here);
+    expect([opened.root, opened.history[0]]).toEqual(['L', -6]);
+    expect(byLabel(opened, 'data')).toMatchObject({ a: 2, b: -3, L: -6 });
+  });
+
+  test('with values for its leaves', async () => {
+    const opened = await json(['typed.ts', 'a=5', '--steps', '1', '--descend'], here);
+    expect(opened).toMatchObject({ steps: 1, direction: 'descend' });
+    expect(opened.history[0]).toBe(-15);
+  });
+
+  test('with samples, whose inputs are frozen, and commands', async () => {
+    const opened = await json(['net.mjs'], here);
+    expect(opened).toMatchObject({ root: 'loss', direction: 'descend', lr: 0.1 });
+    expect(byLabel(opened, 'frozen')).toMatchObject({ x: true, w: false });
+    expect(await printed(['net.mjs'], here)).toContain('accuracy 0 %');
+  });
+
+  test('and what it prints stays out of the JSON', async () => {
+    const asText = await command(['prints.mjs'], here);
+    expect([asText.code, asText.stdout.split('\n')[0], asText.stderr]).toEqual([0, String.raw`one\x1b[2J`, 'two\n']);
+    const asJson = await command(['prints.mjs', '--json'], here);
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ root: 'L' });
+    expect(asJson.stderr).toBe(`two\n${String.raw`one\x1b[2J`}\n`);
+  });
+
+  test('from a folder where nothing is installed, by its whole path', async () => {
+    const folder = join(cwd, 'empty');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'alone.mts'), `${IMPORT}${GRAPH}export default L as Value;\n`);
+    expect(await json([join(folder, 'alone.mts')], { cwd: folder })).toMatchObject({ root: 'L' });
+  });
+
+  test.each(['xor', 'moons'])('such as the example %s', async (name) => {
+    expect(await printed([`examples/${name}.mjs`])).toContain('accuracy');
+  });
+});
+
+describe.concurrent('a module that cannot be opened says why, and where', () => {
+  test.each([
+    ['throws', 'throws.ts', /^throws\.ts:4:9: RangeError: too far\n {4}throw new RangeError\('too far'\);\n {10}\^$/],
+    ['imports one that throws', 'deep.mjs', /inner\.mjs:2:7: inside$/],
+    ['cannot be read', 'syntax.ts', /^syntax\.ts:2:7: Unexpected token\n {2}const = 2;\n {8}\^$/],
+    ['imports what is not there', 'missing.mjs', /^mgrad-tui: missing\.mjs: Cannot find module '\.\/none\.mjs'$/],
+    ['exports nothing', 'nothing.mjs', /^mgrad-tui: nothing\.mjs: this module exports nothing; expected a Value:/],
+    [
+      'exports no Value',
+      'other.mjs',
+      /exports only loss, train; expected a Value: export default L, or export const L/,
+    ],
+    ['never ends', 'never.mjs', /never\.mjs never comes to its end: it awaits something that does not happen$/],
+    ['ends the process', 'exits.mjs', /exits\.mjs ended itself with code 3 before it had exported a graph$/],
+    ['throws a text', 'strings.mjs', /strings\.mjs: it threw a text$/],
+    ['has samples that are none', 'samples.mjs', /samples\.mjs: TypeError: samples /],
+  ])('because it %s', async (_, file, message) => {
+    expect(await refusal([file], here)).toMatch(message);
+  });
+});
+
+describe.concurrent('a notebook', () => {
+  test('is opened', async () => {
+    const { code, stdout, stderr } = await command(['good.ipynb'], here);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'good.ipynb: cell 1, line 1: "%matplotlib inline" passed over\n',
+    });
+    expect(stdout).toMatch(/^-6\.0\nL -6\.0000/);
+  });
+
+  test('takes values for its leaves', async () => {
+    expect((await json(['good.ipynb', 'a=4'], here)).history[0]).toBe(-12);
+  });
+
+  test('that cannot be read says in which cell', async () => {
+    expect(await refusal(['loop.ipynb'], here)).toMatch(/^loop\.ipynb: cell 2, line 2:1: .*\n {2}for x in y:\n {2}\^$/);
+    expect(await refusal(['broken.ipynb'], here)).toMatch(
+      /^broken\.ipynb:1:\d+: this is no JSON, and so no notebook\n/,
+    );
+  });
+});
