@@ -221,6 +221,13 @@ const QUESTIONS: readonly Question[] = [
       'descend: a step subtracts lr * grad, and the root falls',
     ],
   ],
+  [
+    15,
+    'What would have happened with another learning rate from the same start?',
+    'lecture',
+    ['5', 's', ':compare lr 0.02'],
+    ['L at step 5 ── lr 0.02: -1.6726 ══ lr 0.01: -4.6560', '-8.0000 ┼──╯', '╔═', '0 1 2 3 4 5'],
+  ],
 ];
 
 test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {

@@ -14,8 +14,9 @@ export interface Glyphs {
   readonly partial: string;
   readonly running: string;
   readonly mark: string;
-  /** asciichart's ten symbols. */
+  /** asciichart's ten symbols, and those of the kept runs' curves beside it. */
   readonly chart: readonly string[];
+  readonly charts: readonly (readonly string[])[];
   readonly axis: string;
   /** The present point of a slice, and the tangent through it. */
   readonly point: string;
@@ -51,6 +52,11 @@ export const UNICODE: Glyphs = {
   running: '▶',
   mark: '▲',
   chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  charts: [
+    ['┼', '┤', '╶', '╴', '═', '╚', '╔', '╗', '╝', '║'],
+    ['┼', '┤', '╶', '╴', '·', '·', '·', '·', '·', '·'],
+    ['┼', '┤', '╶', '╴', '━', '┗', '┏', '┓', '┛', '┃'],
+  ],
   axis: '─',
   point: '●',
   tangent: '·',
@@ -79,6 +85,11 @@ export const ASCII: Glyphs = {
   running: '>',
   mark: '^',
   chart: ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'],
+  charts: [
+    ['+', '|', '-', '-', '=', '=', '=', '=', '=', '='],
+    ['+', '|', '-', '-', 'o', 'o', 'o', 'o', 'o', 'o'],
+    ['+', '|', '-', '-', '#', '#', '#', '#', '#', '#'],
+  ],
   axis: '-',
   point: 'o',
   tangent: '-',

@@ -220,6 +220,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   history: [
     ['[', '[', 'earlier iteration', counted(earlier), { text: 'iterations', rank: 11, shown: '[]' }],
     [']', ']', 'later iteration', counted((count) => ({ type: 'later', count }))],
+    ['c', 'c', 'keep this run as a line in the plot, and start again', plain({ type: 'fork' })],
     ['u', 'u', 'undo', counted((count) => ({ type: 'undo', count })), { text: 'undo', rank: 8 }],
     ['ctrl+r', '^r', 'redo', counted((count) => ({ type: 'redo', count }))],
   ],

@@ -3,7 +3,18 @@ import { clip, padEnd, take, takeEnd, width } from '../text/width.js';
 import { inGlyphs, UNICODE } from './glyphs.js';
 
 /** What a piece of text is; the view decides how that looks. Meaning is never in the role alone. */
-export type Role = 'plain' | 'dim' | 'strong' | 'selected' | 'good' | 'bad' | 'loud' | 'key';
+export type Role =
+  | 'plain'
+  | 'dim'
+  | 'strong'
+  | 'selected'
+  | 'good'
+  | 'bad'
+  | 'loud'
+  | 'key'
+  | 'run 1'
+  | 'run 2'
+  | 'run 3';
 
 export interface Piece {
   readonly text: string;

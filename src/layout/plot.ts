@@ -10,58 +10,100 @@
 import asciichart from 'asciichart';
 import { CELL_WIDTH, cell, count } from '../text/numbers.js';
 import type { Glyphs } from './glyphs.js';
+import { type Line, line, type Piece, piece, type Role, textOf } from './line.js';
 
 /** A label, a space, and then the axis, where iteration 0 is. */
 const LEFT = CELL_WIDTH + 1;
 const WIDEST_STEP = 6;
 const NUMBERS_APART = 2;
 
-export interface Plot {
-  /** The curve and the x axis under it, all of the same height whatever the numbers are. */
-  readonly lines: readonly string[];
+/** Numbers by iteration, which rises. */
+export interface Course {
+  readonly iterations: readonly number[];
+  readonly values: readonly number[];
+  /** Which line it is drawn with; 0 if not said. */
+  readonly style?: number;
+}
+
+interface Curves {
+  /** The curves and the x axis under them, all of the same height whatever the numbers are. */
+  readonly lines: readonly Line[];
   /** How many points were nan or infinite and are left out. */
   readonly left: number;
 }
 
-/**
- * Draws `series` (one number an iteration) into `width` x `height` characters, the last line the x
- * axis, with iteration `marked` marked on it. Where the series has not all iterations, `iterations` says which.
- */
+export interface Plot {
+  readonly lines: readonly string[];
+  readonly left: number;
+}
+
+/** `series` (one number an iteration) as one curve. Where it has not all iterations, `iterations` says which. */
 export function plot(
   series: readonly number[],
   width: number,
   height: number,
   glyphs: Glyphs,
   marked?: number,
-  iterations?: readonly number[],
+  iterations: readonly number[] = Array.from(series.keys()),
 ): Plot {
-  const curve = Math.max(1, height - 1);
+  const { lines, left } = curves([{ iterations, values: series }], width, height, glyphs, marked);
+  return { lines: lines.map(textOf), left };
+}
+
+/**
+ * Draws courses into `width` x `height` characters, the first over the others, the last line the x axis,
+ * with iteration `marked` marked on it.
+ */
+export function curves(
+  courses: readonly Course[],
+  width: number,
+  height: number,
+  glyphs: Glyphs,
+  marked?: number,
+): Curves {
+  const rows = Math.max(1, height - 1);
   const room = Math.max(2, width - LEFT);
-  const last = iterations?.at(-1) ?? series.length - 1;
+  const last = Math.max(...courses.map(lastOf));
   const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
-  const points = resampled(series, Math.max(2, room - overhang));
-  const left = series.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
-  const finite = filled(points);
-  if (!finite) return { lines: [' no finite value yet', ...Array<string>(curve).fill('')], left };
-  const numbers = axis({ last, columns: points.length, room }, glyphs, marked);
-  return { lines: [...curveOf(finite, curve, glyphs), ' '.repeat(LEFT) + numbers], left };
+  const columns = columnsFor(last, Math.max(2, room - overhang));
+  let left = 0;
+  for (const { values } of courses) for (const value of values) if (!Number.isFinite(value)) left++;
+  const drawn = courses.flatMap((course) => {
+    const points = filled(resampled(course, last, columns));
+    return points ? [{ points, style: course.style ?? 0 }] : [];
+  });
+  if (drawn.length === 0) return { lines: [line(' no finite value yet'), ...Array<Line>(rows).fill([])], left };
+  const numbers = line(' '.repeat(LEFT) + axis({ last, columns, room }, glyphs, marked));
+  return { lines: [...layered(drawn, rows, glyphs), numbers], left };
 }
 
-/** The series with one point a column: stretched, or thinned to at most `room`. */
-function resampled(series: readonly number[], room: number): number[] {
-  const last = series.length - 1;
-  if (last === 0) return [series[0] as number, series[0] as number];
+const lastOf = ({ iterations }: Course): number => iterations.at(-1) ?? 0;
+
+/** How many columns iterations 0 to `last` take: several each, or one for several of them. */
+function columnsFor(last: number, room: number): number {
+  if (last === 0) return 2;
   const stretch = Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last)));
-  const columns = Math.min(room, last * stretch + 1);
-  return Array.from({ length: columns }, (_, column) => sample(series, (column * last) / (columns - 1)));
+  return Math.min(room, last * stretch + 1);
 }
 
-/** The series between its points, by straight lines. */
-function sample(series: readonly number[], at: number): number {
-  const before = Math.floor(at);
-  const part = at - before;
-  const from = series[before] as number;
-  const to = series[before + 1] ?? from;
+/** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
+function resampled(course: Course, last: number, columns: number): number[] {
+  const own = lastOf(course);
+  const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
+  let before = 0;
+  return Array.from({ length: Math.max(2, points) }, (_, column) => {
+    const at = Math.min(own, (column * last) / (columns - 1));
+    while ((course.iterations[before + 1] ?? Infinity) <= at) before++;
+    return sample(course, before, at);
+  });
+}
+
+/** The course at an iteration that is not before its point `before`: by a straight line to the next. */
+function sample({ iterations, values }: Course, before: number, at: number): number {
+  const start = iterations[before] as number;
+  const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
+  const from = values[before] as number;
+  const to = values[before + 1] ?? from;
   return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
 }
 
@@ -75,23 +117,62 @@ function filled(points: readonly number[]): number[] | undefined {
   });
 }
 
-/** The curve in exactly `height` lines, each labelled with the number at its middle; a level one in the middle. */
-function curveOf(points: readonly number[], height: number, glyphs: Glyphs): string[] {
-  const min = points.reduce((least, point) => Math.min(least, point));
-  const max = points.reduce((most, point) => Math.max(most, point));
+interface Curve {
+  readonly points: readonly number[];
+  readonly style: number;
+}
+
+/** Curves in exactly `height` lines, each labelled with the number at its middle; level ones in the middle. */
+function layered(curves: readonly Curve[], height: number, glyphs: Glyphs): Line[] {
+  const all = curves.flatMap(({ points }) => points);
+  const min = all.reduce((least, point) => Math.min(least, point));
+  const max = all.reduce((most, point) => Math.max(most, point));
   const isLevel = min === max || height === 1;
   const rise = height - 1;
   const middle = Math.floor(rise / 2);
-  // asciichart marks its row 0 as a zero line, so rows count from 1
-  const rows = points.map((point) => 1 + (isLevel ? rise - middle : part(point, min, max) * rise));
   const label = isLevel ? cell : labelling(min, between(min, max, 1 / rise));
   const format = (_: number, fromTop: number): string => {
-    if (isLevel) return (fromTop === middle ? label(points[points.length - 1] as number) : '').padStart(CELL_WIDTH);
+    if (isLevel) return (fromTop === middle ? label(curves[0]?.points.at(-1) as number) : '').padStart(CELL_WIDTH);
     const up = 1 - fromTop / rise;
     return label(between(min, max, up)).padStart(CELL_WIDTH);
   };
-  const drawn = asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols: [...glyphs.chart] });
-  return drawn.split('\n').map((line) => line.trimEnd()); // it leaves an empty column at the right
+  const layers = curves.map(({ points, style }) => {
+    // asciichart marks its row 0 as a zero line, so rows count from 1
+    const rows = points.map((point) => 1 + (isLevel ? rise - middle : part(point, min, max) * rise));
+    const symbols = [...chartOf(style, glyphs)];
+    return asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols }).split('\n');
+  });
+  const roles = curves.map(({ style }) => roleOf(style));
+  return Array.from({ length: height }, (_, row) =>
+    laid(
+      layers.map((rows) => rows[row] as string),
+      roles,
+      glyphs,
+    ),
+  );
+}
+
+/** asciichart's symbols for a style. */
+const chartOf = (style: number, { chart, charts }: Glyphs): readonly string[] => charts[style - 1] ?? chart;
+
+const ROLES: readonly Role[] = ['plain', 'run 1', 'run 2', 'run 3'];
+const roleOf = (style: number): Role => ROLES[style] as Role;
+
+/** A sample of a style's line, for a legend. */
+export const lineOf = (style: number, glyphs: Glyphs): Piece =>
+  piece((chartOf(style, glyphs)[4] as string).repeat(2), roleOf(style));
+
+/** One row of several drawings, which have the same label, the first on top. */
+function laid(rows: readonly string[], roles: readonly Role[], glyphs: Glyphs): Line {
+  const [begins, axis] = glyphs.chart as [string, string];
+  const label = (rows[0] as string).slice(0, LEFT) + (rows.some((row) => row[LEFT] === begins) ? begins : axis);
+  const pieces = [piece(label)];
+  const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // there is an empty column at the right
+  for (let at = LEFT + 1; at < wide; at++) {
+    const on = rows.findIndex((row) => (row[at] ?? ' ') !== ' ');
+    pieces.push(on < 0 ? piece(' ') : piece((rows[on] as string)[at] as string, roles[on]));
+  }
+  return pieces;
 }
 
 /** The number at a part of the way from `min` to `max`. Next to nothing beside their distance is 0. */

@@ -4,20 +4,19 @@ import { isLeaf, leafSlot } from '../engine/tape.js';
 import { slice } from '../explain/slice.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
-import { curve, type History, keptFrom } from '../session/history.js';
+import { type History, keptFrom } from '../session/history.js';
 import { dataAt, gradAt } from '../session/memory.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
 import { cut, type Line, line, piece } from './line.js';
 import { type Look, laterOf } from './look.js';
+import { lossLines } from './loss-plot.js';
 import { nameIn } from './names.js';
 import { plot } from './plot.js';
 import { slicePlot } from './slice-plot.js';
 
 /** Iterations that a node's course is found for at most. */
 const SAMPLES = 60;
-/** Points that a curve of L has at most, however many iterations there are: several a column. */
-const MOST_POINTS = 2000;
 /** Room for a name in a title. */
 const NAME = 16;
 /** Node evaluations that one plot may take: a tenth of a second or two. */
@@ -30,25 +29,18 @@ interface Drawn {
 
 /** A title and the chosen plot under it, `height` lines in all. */
 export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
+  if (session.plot === 'loss') return lossLines(session, cells, height, look);
   const { title, lines } = drawn(session, cells - 1, height - 1, look);
   return [cut(line(` ${title}`, 'dim'), cells), ...lines.map((text) => cut([piece(` ${text}`)], cells))];
 }
 
 function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
-  if (session.plot === 'loss') return loss(session, cells, height, look);
-  return session.plot === 'slice'
-    ? sliced(session, cells, height, look)
-    : course(session, session.plot, cells, height, look);
+  return session.plot === 'data' || session.plot === 'gradient'
+    ? course(session, session.plot, cells, height, look)
+    : sliced(session, cells, height, look);
 }
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
-
-function loss({ model, looking }: Session, cells: number, height: number, { glyphs }: Look): Drawn {
-  const { iterations, losses: series } = curve(model.history, MOST_POINTS);
-  const { lines, left } = plot(series, cells, height, glyphs, looking?.iteration, iterations);
-  const name = nameIn(model.program.tape, model.root, 20, glyphs);
-  return { title: `${name} over iterations${series.length === 1 ? ': s takes the first step' : leftOut(left)}`, lines };
-}
 
 function sliced(session: Session, cells: number, height: number, look: Look): Drawn {
   const { program, root } = session.model;

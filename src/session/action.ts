@@ -26,6 +26,7 @@ export type Action =
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run'; readonly flatOut?: true }
+  | { readonly type: 'fork' }
   | { readonly type: 'until'; readonly text: string }
   /** Some more iterations of a run, and how many a second there are, where that is known anew. */
   | { readonly type: 'advance'; readonly count: number; readonly rate?: number }

@@ -9,6 +9,7 @@ import { readNumber } from '../notation/number.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
+import { again, forget } from './compare.js';
 import { askToExport } from './export.js';
 import { nodeNamed, noNode } from './lookup.js';
 import type { Session } from './session.js';
@@ -67,6 +68,9 @@ const alone =
   (session, argument, update) =>
     argument === '' ? update(session, action) : say(session, `:${usage} takes no argument`, 'error');
 
+/** Commands that a run may be taken again with. */
+const SETTINGS = ['lr', 'optimizer', 'ascend', 'descend', 'freeze', 'unfreeze', 'bug'];
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'lr',
@@ -107,6 +111,19 @@ export const COMMANDS: readonly Command[] = [
     help: 'run until L or the iteration k is there',
     pure: false,
     run: (session, argument, update) => update(session, { type: 'until', text: argument }),
+  },
+  {
+    name: 'compare',
+    usage: ':compare lr 0.1',
+    help: 'keep the run, and take it again with another setting; off takes kept runs away',
+    pure: false,
+    run: (session, argument, update) => {
+      if (argument === '') return update(session, { type: 'fork' });
+      if (argument === 'off') return forget(session);
+      const { row } = parsed(argument);
+      if (row && SETTINGS.includes(row.name)) return again(session, (forked) => command(forked, argument, update));
+      return say(session, `expected a setting, of ${SETTINGS.join(' ')}: :compare lr 0.1 (or :compare off)`, 'error');
+    },
   },
   {
     name: 'freeze',

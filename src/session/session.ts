@@ -11,6 +11,7 @@ import type { Errand } from './errand.js';
 import { openingFolds } from './folds.js';
 import { type History, newHistory } from './history.js';
 import { rootData } from './memory.js';
+import { NO_RUNS, type Runs } from './runs.js';
 
 export type Direction = 'ascend' | 'descend';
 
@@ -81,6 +82,8 @@ export interface Model {
   readonly history: History;
   /** What the graph's nodes are for, sample by sample, where that is known. */
   readonly samples?: Samples;
+  /** What this run was taken with, and the runs kept to compare it with. */
+  readonly runs: Runs;
 }
 
 /** An earlier iteration that is looked at. */
@@ -245,6 +248,7 @@ export function openSession(opening: Opening): Session {
       gradients: opening.gradients ?? NO_GRADIENTS,
       history: newHistory(rootData(tape, root, leaves)),
       ...(samples && { samples }),
+      runs: NO_RUNS,
     },
     looking: undefined,
     selection: ROOT_ROW,

@@ -13,6 +13,7 @@ import { commit, fitted, presentModel, say, settings, withGradients, withLeaves 
 import { gradientsOn, leftBy } from './gradients.js';
 import { newHistory } from './history.js';
 import { dataAt, equal, rootData } from './memory.js';
+import { NO_RUNS } from './runs.js';
 import { gradientsOf, iterationOf, leavesOf, type Model, NO_GRADIENTS, type Session } from './session.js';
 
 /** Runs statements. `hintUnknown` adds to the message about a name that is not known. */
@@ -86,7 +87,7 @@ function regraphed(session: Session, reading: Reading): Session {
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   const history = newHistory(rootData(tape, root, leaves));
   return fitted(
-    commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history }),
+    commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history, runs: NO_RUNS }),
     model,
   );
 }

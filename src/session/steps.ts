@@ -16,6 +16,7 @@ import { isThinned, logToGoOn } from './history.js';
 import { add, newestRow, removeNewest } from './log.js';
 import { gradAt, lend } from './memory.js';
 import { rateOf, withRate } from './rate.js';
+import { noted } from './runs.js';
 import type { BackwardAt, Gradients, Model, Remembered, Run } from './session.js';
 
 /** Backward at the present point, as it should be. */
@@ -81,7 +82,7 @@ export function take(from: Model, what: Run['what'], count: number, isOver: IsOv
     done++;
     met = isOver(work.loss(), first + done);
   }
-  const model = work.end(done, refused !== undefined);
+  const model = noted(from, work.end(done, refused !== undefined), what);
   const thins = isThinned(model.history) && !wasThinned;
   return { model, done, thins, ...(refused !== undefined && { refused }), ...(met && { met }) };
 }

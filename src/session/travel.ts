@@ -26,7 +26,7 @@ export function look(session: Session, by: number): Session {
 }
 
 /** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */
-function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
+export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
   const kept = keptFrom(model.history, k, by);
   if (!kept) return undefined;
   const { iteration, leaves, state } = kept;

@@ -10,6 +10,7 @@ import type { Action } from './action.js';
 import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
+import { fork } from './compare.js';
 import { copy } from './copy.js';
 import { openExample } from './example.js';
 import { openingFolds } from './folds.js';
@@ -22,6 +23,7 @@ import { around, explanationsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
 import { notched, scheduledRate } from './rate.js';
 import { advance, runOrPause, runUntil, steps } from './running.js';
+import { NO_RUNS } from './runs.js';
 import {
   type Direction,
   type Field,
@@ -95,6 +97,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return steps(session, action.type, action.count);
     case 'run':
       return runOrPause(session, action.flatOut === true);
+    case 'fork':
+      return fork(session);
     case 'until':
       return runUntil(session, action.text);
     case 'edit-leaf':
@@ -207,7 +211,8 @@ function setRoot(session: Session, root: number): Session {
   if (root === model.root) return session;
   const { tape } = model.program;
   const history = newHistory(rootData(tape, root, model.leaves));
-  const after = commit(session, { ...model, root, state: undefined, gradients: NO_GRADIENTS, history });
+  const changed = { ...model, root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
+  const after = commit(session, changed);
   return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
 }
 

@@ -14,6 +14,9 @@ const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
   bad: { color: 'red' },
   loud: { bold: true, color: 'yellow' },
   key: { bold: true },
+  'run 1': { color: 'cyan' },
+  'run 2': { color: 'magenta' },
+  'run 3': { color: 'green' },
 };
 
 /** The characters that the screen is drawn with. */
