@@ -222,6 +222,13 @@ const QUESTIONS: readonly Question[] = [
     ],
   ],
   [
+    14,
+    'What is in m and v?',
+    'lecture',
+    [':optimizer adam', 's', 'shift+tab'],
+    ['m v', 'a 2.0100 6.0000 0.6000 0.0360', 'b -3.0100 -4.0000 -0.4000 0.0160'],
+  ],
+  [
     15,
     'What would have happened with another learning rate from the same start?',
     'lecture',
@@ -236,8 +243,8 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
   for (const answer of answers) expect(text).toContain(answer);
 });
 
-test('all thirteen are asked', () => {
-  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
+test('all are asked', () => {
+  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
 });
 
 describe('16. Can I take these numbers away?', () => {

@@ -102,11 +102,6 @@ describe('each key of the design means what it says there', () => {
   });
 });
 
-test('keys that the design keeps for later are not taken by anything else', () => {
-  const later: Record<string, RegExp> = { c: /fork/ };
-  for (const [key, meaning] of Object.entries(later)) expect(keyNamed(key)?.help ?? 'fork').toMatch(meaning);
-});
-
 describe('a key', () => {
   const typed = (session: Session, ...names: string[]) =>
     names.map((name) =>
