@@ -115,7 +115,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'compare',
     usage: ':compare lr 0.1',
-    help: 'keep the run, and take it again with another setting; off takes kept runs away',
+    help: 'take the run again with this, beside it; off drops it',
     pure: false,
     run: (session, argument, update) => {
       if (argument === '') return update(session, { type: 'fork' });

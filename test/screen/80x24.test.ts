@@ -351,9 +351,7 @@ describe('the help', () => {
     app.send('?G');
     await app.until('quit\n ?');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "|   ^c        quit, everywhere
-      |   ^z        suspend; fg comes back
-      |   ^l        draw the screen again
+      "|   ^l        draw the screen again
       |
       | Command line (any statement works too: a.data = 3)
       |   :lr 0.1           set the learning rate, or a schedule: 1 - 0.9*k/100
@@ -361,6 +359,8 @@ describe('the help', () => {
       |   :descend          steps lower the root
       |   :optimizer sgd    choose the update rule
       |   :until L < 0.1    run until L or the iteration k is there
+      |   :compare lr 0.1   keep the run, and take it again with another setting; off
+      |                     takes kept runs away
       |   :freeze a b       steps leave these leaves alone
       |   :unfreeze a b     steps change these leaves again
       |   :root d           differentiate another node

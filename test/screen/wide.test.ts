@@ -128,43 +128,43 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |   PgUp ^b   a page up                                           r         run or pause: ten steps a second                    :descend          steps lower the root
     |   ^d        half a page down                                    R         run flat out, or pause                              :optimizer sgd    choose the update rule
     |   ^u        half a page up                                      1-9 ...   a count repeats the next key: 10s takes ten         :until L < 0.1    run until L or the iteration k is there
-    |   g Home    first row                                                     steps                                               :freeze a b       steps leave these leaves alone
-    |   G End     last row                                                                                                          :unfreeze a b     steps change these leaves again
-    |                                                               Settings                                                        :root d           differentiate another node
-    | The tree                                                        <         shift the leaf by -0.001                            :go a             select a node
-    |   ← h       fold, else go to the user of this node              >         shift the leaf by +0.001, and see what that does    :say [text]       turn to the next page of text, or add
-    |   → l       unfold, else go to the first input; on ↑ shared,    f         freeze the leaf: steps leave it as it is; again                       one
-    |             jump to the first                                             to free it                                          :predict a b      hide the gradients and ask for these, or
-    |   Enter     edit a leaf; fold or unfold any other node          d         ascend or descend                                                     for all
-    |   e         edit the leaf's value (Enter applies, Esc           o         next optimizer                                      :bug overwrite    make a mistake in backward: overwrite,
-    |             cancels)                                            + =       raise the learning rate (1, 2, 5, 10 ...)                             keep-grads, order, off
-    |   E         unfold all                                          -         lower the learning rate                             :example diamond  open a built-in graph
-    |   C         fold all                                                                                                          :tutor            the lecture's story in ten pages, with
-    |   B         a sum or product of many terms as its binary      Iterations and undo                                                               what to press
-    |             tree, and back                                      [         earlier iteration                                   :help             show or hide the keys
-    |                                                                 ]         later iteration                                     :q                quit
-    | See why                                                         u         undo
-    |   Tab        next lens: ledger, local derivatives, check,       ^r        redo
-    |              optimizer
-    |   Shift-Tab  previous lens                                    Everything else
-    |   x          next explanation: chain rule, paths, why           yv        copy the node's value
-    |   X          previous explanation                               yg        copy the node's gradient
-    |   Space      a file's page of text, then the next               yr        copy the node's row
-    |   Backspace  the page before                                    yp        copy the node's path
-    |   v          next plot: L, slice, data and gradient of the      ye        copy the node's expression
-    |              node                                               /         search for a node
-    |   V          previous plot                                      n         next match
-    |                                                                 N         previous match
-    | Gradients                                                       :         command line: any statement of the notation, or
-    |   b         backprop: compute every gradient                              a command
-    |   .         backward's next node speaks                         ?         show or hide this help
-    |   ,         take the last one back                              Esc       cancel: field, count, overlay, run
-    |   i         type a gradient by hand                             q         close the help, else quit
-    |   t         predict: hide the gradients and be asked for        ^c        quit, everywhere
-    |             them                                                ^z        suspend; fg comes back
-    |   z         zero the gradients                                  ^l        draw the screen again
-    |
-    |
+    |   g Home    first row                                                     steps                                               :compare lr 0.1   take the run again with this, beside it;
+    |   G End     last row                                                                                                                            off drops it
+    |                                                               Settings                                                        :freeze a b       steps leave these leaves alone
+    | The tree                                                        <         shift the leaf by -0.001                            :unfreeze a b     steps change these leaves again
+    |   ← h       fold, else go to the user of this node              >         shift the leaf by +0.001, and see what that does    :root d           differentiate another node
+    |   → l       unfold, else go to the first input; on ↑ shared,    f         freeze the leaf: steps leave it as it is; again     :go a             select a node
+    |             jump to the first                                             to free it                                          :say [text]       turn to the next page of text, or add
+    |   Enter     edit a leaf; fold or unfold any other node          d         ascend or descend                                                     one
+    |   e         edit the leaf's value (Enter applies, Esc           o         next optimizer                                      :predict a b      hide the gradients and ask for these, or
+    |             cancels)                                            + =       raise the learning rate (1, 2, 5, 10 ...)                             for all
+    |   E         unfold all                                          -         lower the learning rate                             :bug overwrite    make a mistake in backward: overwrite,
+    |   C         fold all                                                                                                                            keep-grads, order, off
+    |   B         a sum or product of many terms as its binary      Iterations and undo                                             :example diamond  open a built-in graph
+    |             tree, and back                                      [         earlier iteration                                   :tutor            the lecture's story in ten pages, with
+    |                                                                 ]         later iteration                                                       what to press
+    | See why                                                         c         keep this run as a line in the plot, and start      :help             show or hide the keys
+    |   Tab        next lens: ledger, local derivatives, check,                 again                                               :q                quit
+    |              optimizer                                          u         undo
+    |   Shift-Tab  previous lens                                      ^r        redo
+    |   x          next explanation: chain rule, paths, why
+    |   X          previous explanation                             Everything else
+    |   Space      a file's page of text, then the next               yv        copy the node's value
+    |   Backspace  the page before                                    yg        copy the node's gradient
+    |   v          next plot: L, slice, data and gradient of the      yr        copy the node's row
+    |              node                                               yp        copy the node's path
+    |   V          previous plot                                      ye        copy the node's expression
+    |                                                                 /         search for a node
+    | Gradients                                                       n         next match
+    |   b         backprop: compute every gradient                    N         previous match
+    |   .         backward's next node speaks                         :         command line: any statement of the notation, or
+    |   ,         take the last one back                                        a command
+    |   i         type a gradient by hand                             ?         show or hide this help
+    |   t         predict: hide the gradients and be asked for        Esc       cancel: field, count, overlay, run
+    |             them                                                q         close the help, else quit
+    |   z         zero the gradients                                  ^c        quit, everywhere
+    |                                                                 ^z        suspend; fg comes back
+    |                                                                 ^l        draw the screen again
     |
     |
     |
