@@ -4,7 +4,7 @@ import { footer } from '../../src/layout/bars.js';
 import { helpFrame, START } from '../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { helpLines, sections } from '../../src/layout/help.js';
-import { COUNT_HELP, EVERYWHERE, KEYMAP, keyNamed } from '../../src/layout/keymap.js';
+import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../src/layout/keymap.js';
 import { lineWidth, textOf } from '../../src/layout/line.js';
 import { press } from '../../src/layout/press.js';
 import { rowsOf } from '../../src/layout/rows.js';

@@ -143,10 +143,10 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |   B         a sum or product of many terms as its binary      Iterations and undo                                             :example diamond  open a built-in graph
     |             tree, and back                                      [         earlier iteration                                   :tutor            the lecture's story in ten pages, with
     |                                                                 ]         later iteration                                                       what to press
-    | See why                                                         c         keep this run as a line in the plot, and start      :help             show or hide the keys
-    |   Tab        next lens: ledger, local derivatives, check,                 again                                               :q                quit
-    |              optimizer                                          u         undo
-    |   Shift-Tab  previous lens                                      ^r        redo
+    | See why                                                         c         keep this run as a line in the plot, and start      :export g.svg     write a file: dot, svg, mmd, json, csv
+    |   Tab        next lens: ledger, local derivatives, check,                 again                                                                 or py, by its ending
+    |              optimizer                                          u         undo                                                :help             show or hide the keys
+    |   Shift-Tab  previous lens                                      ^r        redo                                                :q                quit
     |   x          next explanation: chain rule, paths, why
     |   X          previous explanation                             Everything else
     |   Space      a file's page of text, then the next               yv        copy the node's value
@@ -154,17 +154,17 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |   v          next plot: L, slice, data and gradient of the      yr        copy the node's row
     |              node                                               yp        copy the node's path
     |   V          previous plot                                      ye        copy the node's expression
-    |                                                                 /         search for a node
-    | Gradients                                                       n         next match
-    |   b         backprop: compute every gradient                    N         previous match
-    |   .         backward's next node speaks                         :         command line: any statement of the notation, or
-    |   ,         take the last one back                                        a command
-    |   i         type a gradient by hand                             ?         show or hide this help
-    |   t         predict: hide the gradients and be asked for        Esc       cancel: field, count, overlay, run
-    |             them                                                q         close the help, else quit
-    |   z         zero the gradients                                  ^c        quit, everywhere
-    |                                                                 ^z        suspend; fg comes back
-    |                                                                 ^l        draw the screen again
+    |   D          the lecture's picture, or the tree; in it ← →      /         search for a node
+    |              follow edges, ↑ ↓ a column                         n         next match
+    |                                                                 N         previous match
+    | Gradients                                                       :         command line: any statement of the notation, or
+    |   b         backprop: compute every gradient                              a command
+    |   .         backward's next node speaks                         ?         show or hide this help
+    |   ,         take the last one back                              Esc       cancel: field, count, overlay, run
+    |   i         type a gradient by hand                             q         close the help, else quit
+    |   t         predict: hide the gradients and be asked for        ^c        quit, everywhere
+    |             them                                                ^z        suspend; fg comes back
+    |   z         zero the gradients                                  ^l        draw the screen again
     |
     |
     |
