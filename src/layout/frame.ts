@@ -1,4 +1,5 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
+import { isPlane } from '../explain/region.js';
 import type { Session } from '../session/session.js';
 import { type Finding, footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
@@ -57,6 +58,7 @@ function shapeOf(session: Session, { columns, rows }: Look): Panes {
     explanation: session.explanation !== 'none',
     inspector: inspectorHeight(session),
     picture: session.picture,
+    region: session.plot === 'region' && isPlane(session.model.samples),
   };
   return panes(columns, rows, rowsOf(session).count + LEDGER * Number(session.lens === 'ledger'), wants);
 }

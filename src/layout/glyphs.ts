@@ -21,6 +21,10 @@ export interface Glyphs {
   /** The present point of a slice, and the tangent through it. */
   readonly point: string;
   readonly tangent: string;
+  /** Samples whose score should be above 0 or not, and what the region where it is looks like. */
+  readonly above: string;
+  readonly below: string;
+  readonly dotted: string;
   /** Whether Braille dots can be drawn. */
   readonly braille: boolean;
   /** The dot of a product. */
@@ -60,6 +64,9 @@ export const UNICODE: Glyphs = {
   axis: '─',
   point: '●',
   tangent: '·',
+  above: '●',
+  below: '○',
+  dotted: '⡂',
   braille: true,
   dot: '·',
   edges: ' ╵╷│╴╯╮┤╶╰╭├─┴┬●',
@@ -93,6 +100,9 @@ export const ASCII: Glyphs = {
   axis: '-',
   point: 'o',
   tangent: '-',
+  above: '+',
+  below: 'o',
+  dotted: '.',
   braille: false,
   dot: '*',
   edges: " '.|-'.+-`.+-++o",

@@ -184,7 +184,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['X', 'X', 'previous explanation', plain(explanation(-1))],
     ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
     ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
-    ['v', 'v', 'next plot: L, slice, data and gradient of the node', plot(1), { text: 'plot', rank: 6 }],
+    ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
     [
       'D',

@@ -4,6 +4,7 @@
  *
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
  */
+import { accuracyText } from '../session/accuracy.js';
 import { curve } from '../session/history.js';
 import { dataAt } from '../session/memory.js';
 import { lossAt, MOST_KEPT } from '../session/runs.js';
@@ -43,7 +44,7 @@ export function lossLines(session: Session, cells: number, height: number, { gly
       : left > 0
         ? ` (${plural(left, 'point')} not finite, left out)`
         : '';
-  const over = kept.length > 0 ? titles : [line(` ${name} over iterations${more}`, 'dim')];
+  const over = kept.length > 0 ? titles : [line(` ${name} over iterations${more}${accuracyText(session)}`, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 

@@ -52,10 +52,12 @@ interface Wants {
   readonly inspector?: number;
   /** The picture stands in the tree's place, as wide as the screen. */
   readonly picture?: boolean;
+  /** The plot is the region, which a few lines say nothing of: the tree gives way to it. */
+  readonly region?: boolean;
 }
 
 export function panes(columns: number, rows: number, treeRows: number, wants: Wants = {}): Panes {
-  const { extra = 0, explanation = false, inspector: inspectorLines = 2, picture = false } = wants;
+  const { extra = 0, explanation = false, inspector: inspectorLines = 2, picture = false, region = false } = wants;
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
@@ -70,7 +72,9 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
     return { ...all, tree: rest, treeWidth, plot, plotWidth, beside: true };
   }
   const needed = picture ? Math.floor(rest * PICTURE_SHARE) : Math.min(treeRows, Math.ceil(rest * TREE_SHARE));
-  const plot = explanation ? explained(rest, picture ? needed : treeRows) : under(rest, needed, columns);
+  const plot = explanation
+    ? explained(rest, picture ? needed : treeRows)
+    : under(rest, region && !picture ? 0 : needed, columns, region ? MOST_SIDE_LINES : MOST_PLOT);
   return { ...all, tree: rest - plot, treeWidth: columns, plot, plotWidth: columns - 1, beside: false };
 }
 
@@ -81,8 +85,8 @@ function explained(rest: number, treeRows: number): number {
 }
 
 /** Lines for a plot under the tree: what stands over it does not need, between a least and a most. */
-function under(rest: number, needed: number, columns: number): number {
+function under(rest: number, needed: number, columns: number, most: number): number {
   if (columns < LEAST_PLOT_COLUMNS) return 0;
   const spare = rest - Math.max(LEAST_TREE, needed);
-  return spare < LEAST_PLOT ? 0 : Math.min(MOST_PLOT, spare);
+  return spare < LEAST_PLOT ? 0 : Math.min(most, spare);
 }

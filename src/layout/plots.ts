@@ -1,18 +1,23 @@
 /** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
 import { planFor } from '../engine/backprop.js';
+import type { Samples } from '../engine/samples.js';
 import { isLeaf, leafSlot } from '../engine/tape.js';
+import { isPlane, scorerOf } from '../explain/region.js';
 import { slice } from '../explain/slice.js';
+import { accuracyText } from '../session/accuracy.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
 import { type History, keptFrom } from '../session/history.js';
 import { dataAt, gradAt } from '../session/memory.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
-import { cut, type Line, line, piece } from './line.js';
+import { serialOf } from './later.js';
+import { cut, type Line, line } from './line.js';
 import { type Look, laterOf } from './look.js';
 import { lossLines } from './loss-plot.js';
 import { nameIn } from './names.js';
 import { plot } from './plot.js';
+import { costOfRegion, legend, regionPlot } from './region-plot.js';
 import { slicePlot } from './slice-plot.js';
 
 /** Iterations that a node's course is found for at most. */
@@ -29,18 +34,47 @@ interface Drawn {
 
 /** A title and the chosen plot under it, `height` lines in all. */
 export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
-  if (session.plot === 'loss') return lossLines(session, cells, height, look);
+  const hasRegion = isPlane(session.model.samples);
+  if (session.plot === 'loss' || (session.plot === 'region' && !hasRegion))
+    return lossLines(session, cells, height, look);
   const { title, lines } = drawn(session, cells - 1, height - 1, look);
-  return [cut(line(` ${title}`, 'dim'), cells), ...lines.map((text) => cut([piece(` ${text}`)], cells))];
+  return [line(` ${title}`, 'dim'), ...lines.map((text) => line(` ${text}`))].map((each) =>
+    cut(each, cells, look.glyphs),
+  );
 }
 
 function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
-  return session.plot === 'data' || session.plot === 'gradient'
-    ? course(session, session.plot, cells, height, look)
+  const { plot: view, model } = session;
+  const { samples } = model;
+  if (view === 'data' || view === 'gradient') return course(session, view, cells, height, look);
+  return view === 'region' && isPlane(samples)
+    ? region(session, samples, cells, height, look)
     : sliced(session, cells, height, look);
 }
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
+
+/** What was drawn last of a region: it stays until the next is found, so that a run is seen without gaps. */
+const regions = new WeakMap<Samples, { readonly size: string; readonly lines: readonly string[] }>();
+
+function region(session: Session, samples: Samples, cells: number, height: number, look: Look): Drawn {
+  const { tape } = session.model.program;
+  const { glyphs } = look;
+  const leaves = leavesOf(session);
+  const later = laterOf(look);
+  const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
+  const scorer = later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  if (!scorer) return { title, lines: [glyphs.more] };
+  const names = samples.inputs[0]?.map((id) => nameIn(tape, id, NAME, glyphs).split(' ').at(-1)) as [string, string];
+  const view = { samples, scorer, names, width: cells, height, glyphs };
+  const size = `${cells} ${height} ${glyphs.above}`;
+  const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
+    regionPlot(view, dataAt(tape, leaves)),
+  );
+  if (found) regions.set(samples, { size, lines: found });
+  const last = regions.get(samples);
+  return { title, lines: last?.size === size ? last.lines : [glyphs.more] };
+}
 
 function sliced(session: Session, cells: number, height: number, look: Look): Drawn {
   const { program, root } = session.model;

@@ -1,5 +1,6 @@
 /** How many of the samples come out right with the numbers on the screen. */
 import { accuracy } from '../engine/samples.js';
+import { percent } from '../text/numbers.js';
 import { dataAt } from './memory.js';
 import { leavesOf, type Session } from './session.js';
 
@@ -7,4 +8,10 @@ import { leavesOf, type Session } from './session.js';
 export function accuracyOn(session: Session): number | undefined {
   const { program, samples } = session.model;
   return samples && accuracy(samples, dataAt(program.tape, leavesOf(session)));
+}
+
+/** What stands behind a plot's title: `   accuracy 91 %`, or nothing. */
+export function accuracyText(session: Session): string {
+  const share = accuracyOn(session);
+  return share === undefined ? '' : `   accuracy ${percent(share)}`;
 }

@@ -1,6 +1,7 @@
 /** The three cycles: lens, explanation and plot, and a file's own pages. */
+import { isPlane } from '../explain/region.js';
 import { escape as visible } from '../text/escape.js';
-import { EXPLANATIONS, type Explanation, type Session } from './session.js';
+import { EXPLANATIONS, type Explanation, PLOTS, type PlotView, type Session } from './session.js';
 
 /** The neighbour of `now` in a cycle. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
@@ -18,6 +19,10 @@ export function explanationsOf({ model, pages }: Session): Explanation[] {
     ...(pages.length > 0 ? (['pages'] as const) : []),
   ];
 }
+
+/** The plots there are now: the region where samples have two inputs. */
+export const plotsOf = ({ model }: Session): PlotView[] =>
+  PLOTS.filter((view) => view !== 'region' || isPlane(model.samples));
 
 /** Closes the bug lab where no bug is on any more, and the pages where there are none. */
 export const withoutEmptyExplanation = (session: Session): Session =>

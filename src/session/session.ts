@@ -147,8 +147,8 @@ export type Lens = (typeof LENSES)[number];
 export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
 export type Explanation = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
 
-/** What the plot pane shows. */
-export const PLOTS = ['loss', 'slice', 'data', 'gradient'] as const;
+/** What the plot pane shows. `region` is there for samples of two inputs. */
+export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
 export type PlotView = (typeof PLOTS)[number];
 
 /** Gradients being guessed: the column is hidden, and each node asked for in turn. */

@@ -19,7 +19,7 @@ import { newHistory } from './history.js';
 import { editLeaf, freeze, openEdit } from './leaves.js';
 import { rootData } from './memory.js';
 import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './moves.js';
-import { around, explanationsOf, turnPage } from './panes.js';
+import { around, explanationsOf, plotsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
 import { notched, scheduledRate } from './rate.js';
 import { advance, runOrPause, runUntil, steps } from './running.js';
@@ -31,7 +31,6 @@ import {
   iterationOf,
   LENSES,
   NO_GRADIENTS,
-  PLOTS,
   ROOT_ROW,
   type Session,
   selectedNode,
@@ -85,7 +84,7 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
     case 'plot':
       return {
         ...session,
-        plot: around(PLOTS, session.plot, action.by),
+        plot: around(plotsOf(session), session.plot, action.by),
         ...(action.alone && { explanation: 'none' as const }),
       };
     case 'picture':

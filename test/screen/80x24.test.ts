@@ -359,8 +359,7 @@ describe('the help', () => {
       |   :descend          steps lower the root
       |   :optimizer sgd    choose the update rule
       |   :until L < 0.1    run until L or the iteration k is there
-      |   :compare lr 0.1   keep the run, and take it again with another setting; off
-      |                     takes kept runs away
+      |   :compare lr 0.1   take the run again with this, beside it; off drops it
       |   :freeze a b       steps leave these leaves alone
       |   :unfreeze a b     steps change these leaves again
       |   :root d           differentiate another node
@@ -371,6 +370,7 @@ describe('the help', () => {
       |                     off
       |   :example diamond  open a built-in graph
       |   :tutor            the lecture's story in ten pages, with what to press
+      |   :export g.svg     write a file: dot, svg, mmd, json, csv or py, by its ending
       |   :help             show or hide the keys
       |   :q                quit
       | ? or q closes this   ▲ k for more"

@@ -1,8 +1,9 @@
 /** Sessions for the screens: from text in the notation, and the graphs that screens are hard for. */
+import { readExample, sourceOf } from '../../src/examples/read.js';
+import { type Example, exampleNamed } from '../../src/examples/table.js';
 import { readSource } from '../../src/notation/read.js';
 import { openReading } from '../../src/session/open.js';
 import type { Session } from '../../src/session/session.js';
-import { example } from '../session/playing.js';
 
 /** A session on a graph in the notation, as the command opens it. */
 export function sessionOn(text: string, title = 'test'): Session {
@@ -10,8 +11,11 @@ export function sessionOn(text: string, title = 'test'): Session {
   return openReading(readSource(source), source, { title });
 }
 
-/** A session on a built-in example. */
-export const exampleSession = (name = 'lecture'): Session => example(name);
+/** A session on a built-in example, at its root and without its hint. */
+export function exampleSession(name = 'lecture'): Session {
+  const row = exampleNamed(name) as Example;
+  return openReading(readExample(row), sourceOf(row), { title: name });
+}
 
 const many = (count: number, each: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => each(i)).join('\n');

@@ -151,20 +151,20 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |   X          previous explanation                             Everything else
     |   Space      a file's page of text, then the next               yv        copy the node's value
     |   Backspace  the page before                                    yg        copy the node's gradient
-    |   v          next plot: L, slice, data and gradient of the      yr        copy the node's row
-    |              node                                               yp        copy the node's path
-    |   V          previous plot                                      ye        copy the node's expression
-    |   D          the lecture's picture, or the tree; in it ← →      /         search for a node
-    |              follow edges, ↑ ↓ a column                         n         next match
-    |                                                                 N         previous match
-    | Gradients                                                       :         command line: any statement of the notation, or
-    |   b         backprop: compute every gradient                              a command
-    |   .         backward's next node speaks                         ?         show or hide this help
-    |   ,         take the last one back                              Esc       cancel: field, count, overlay, run
-    |   i         type a gradient by hand                             q         close the help, else quit
-    |   t         predict: hide the gradients and be asked for        ^c        quit, everywhere
-    |             them                                                ^z        suspend; fg comes back
-    |   z         zero the gradients                                  ^l        draw the screen again
+    |   v          next plot: L, region, slice, data, gradient        yr        copy the node's row
+    |   V          previous plot                                      yp        copy the node's path
+    |   D          the lecture's picture, or the tree; in it ← →      ye        copy the node's expression
+    |              follow edges, ↑ ↓ a column                         /         search for a node
+    |                                                                 n         next match
+    | Gradients                                                       N         previous match
+    |   b         backprop: compute every gradient                    :         command line: any statement of the notation, or
+    |   .         backward's next node speaks                                   a command
+    |   ,         take the last one back                              ?         show or hide this help
+    |   i         type a gradient by hand                             Esc       cancel: field, count, overlay, run
+    |   t         predict: hide the gradients and be asked for        q         close the help, else quit
+    |             them                                                ^c        quit, everywhere
+    |   z         zero the gradients                                  ^z        suspend; fg comes back
+    |                                                                 ^l        draw the screen again
     |
     |
     |
