@@ -8,7 +8,7 @@ import { EXPECTED, kindOfFile, textFrom } from '../files/text.js';
 import { readSource } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
-import { type Opened, type OpenOptions, openGiven } from '../session/open.js';
+import { type Opened, type OpenOptions, openGiven, openSaved } from '../session/open.js';
 import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
 import { type Arguments, UsageError } from './arguments.js';
@@ -69,7 +69,10 @@ function fromText(source: Source, title: string, argv: Arguments, hintUnknown?: 
 
 function fromStdin(text: string, argv: Arguments): Opened {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
-  return fromText({ name: '<stdin>', text }, 'stdin', argv);
+  const source = { name: '<stdin>', text };
+  // no statement begins with a brace, and a saved session does
+  if (text.trimStart().startsWith('{')) return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) });
+  return fromText(source, 'stdin', argv);
 }
 
 async function fromArgument(argument: string, argv: Arguments): Promise<Opened> {

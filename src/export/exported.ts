@@ -4,6 +4,7 @@
  */
 import { planFor } from '../engine/backprop.js';
 import type { OptimizerState } from '../engine/optimizers.js';
+import type { Samples } from '../engine/samples.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
 
@@ -31,6 +32,7 @@ export interface Settings {
 export interface Exported extends Point, Settings {
   /** 1 for each frozen leaf, in the order of the tape's leaves. */
   readonly frozen: Uint8Array;
+  readonly samples: Samples | undefined;
   /** The iteration of the last backward, where there was one. */
   readonly gradAt: number | undefined;
   /** How many of the samples come out right, from 0 to 1, where there are any. */

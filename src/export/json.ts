@@ -4,8 +4,10 @@
  * read-json.ts can read it back in.
  */
 
+import { planFor } from '../engine/backprop.js';
 import { opOf } from '../engine/ops.js';
 import { optimizerNamed } from '../engine/optimizers.js';
+import type { Samples } from '../engine/samples.js';
 import { inputsOf, isLeaf, leafSlot } from '../engine/tape.js';
 import { nameOf } from '../notation/write.js';
 import { unicodeEscape } from '../text/escape.js';
@@ -18,7 +20,7 @@ export const jsonObject = (exported: Exported): Generator<string> => pieces(expo
 export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
 
 function* pieces(exported: Exported, isFile: boolean): Generator<string> {
-  const { tape, root, data, grad, frozen, losses, lossesAt, accuracy, gradAt, iterations } = exported;
+  const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, iterations } = exported;
   const steps = lossesAt.at(-1) as number;
   const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
   const fields = {
@@ -34,6 +36,7 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
     history: jsonNumbers(losses),
     // of millions of iterations only some are left, and these are which
     ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
+    ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
   };
   yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
   let separator = '\n';
@@ -46,6 +49,12 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
   }
   if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
   yield '\n]}\n';
+}
+
+/** Whether the root depends on everything that the samples name. */
+function isBelow({ inputs, scores }: Samples, { tape, root }: Exported): boolean {
+  const { reached } = planFor(tape, root);
+  return [...scores, ...inputs.flat()].every((id) => reached[id]);
 }
 
 function* iterationPieces(iterations: readonly Iteration[], slots: readonly number[]): Generator<string> {

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { notebookSource } from '../notation/notebook.js';
 import { readSource } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
-import { type Opened, openGiven } from '../session/open.js';
+import { type Opened, openGiven, openSaved } from '../session/open.js';
 import type { OpenOptions } from '../session/opening.js';
 import { clipped } from '../text/clipped.js';
 import { FileError } from './error.js';
@@ -24,12 +24,16 @@ type Opener = (open: Open) => Opened | Promise<Opened>;
 /** Every other file is a text in the notation. */
 const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener }[] = [
   { ending: /\.ipynb$/i, open: (open) => fromSource(notebookSource({ name: open.file, text: open.text }), open) },
+  {
+    ending: /\.json$/i,
+    open: ({ file, text, given, options }) => openSaved({ name: file, text }, given, options),
+  },
   { ending: /\.[cm]?[jt]s$/i, open: async (open) => (await import('./module.js')).openModule(open) },
 ];
 
 /**
  * Opens a file, with first values of leaves and settings from outside. Throws a FileError where it cannot be read,
- * a SourceError where it cannot be understood, an OpenError where what comes from outside does not fit.
+ * a SourceError or an ExportError where it cannot be understood, an OpenError where what comes from outside does not fit.
  */
 export async function openFile(
   file: string,

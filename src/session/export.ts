@@ -37,6 +37,7 @@ export function exportedFrom(session: Session): Exported {
     data,
     grad: (id) => (known[id] ? grads[id] : undefined),
     frozen,
+    samples: model.samples,
     lr,
     schedule,
     direction,

@@ -74,11 +74,29 @@ export const newLog = (memory = MEMORY): Log => ({
   thinned: false,
 });
 
+/** What is known of `end` iterations from elsewhere: L at every `every`th of them, and rows of some, oldest first. */
+export function logOf(end: number, losses: readonly number[], every: number, rows: readonly Row[]): Log {
+  const log = newLog();
+  for (const { iteration, loss, leaves, state } of rows) {
+    log.leaves = leaves.length;
+    log.end = iteration + 1;
+    addRow(log, iteration, loss, leaves, state);
+  }
+  const known = new Float64Array(Math.max(FEWEST_LOSSES, losses.length));
+  known.set(losses);
+  const thinned = log.thinned || rows.length < end;
+  return { ...log, end, losses: known, count: losses.length, every, thinned };
+}
+
 /** Adds the iteration after the newest; copies what it is given. */
 export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
   if (log.end === 0) log.leaves = leaves.length;
   const iteration = log.end++;
   addLoss(log, iteration, loss);
+  addRow(log, iteration, loss, leaves, state);
+}
+
+function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
   const chunk = roomFor(log, state);
   const { numbers, width } = chunk;
   let at = chunk.rows++ * width;

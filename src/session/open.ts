@@ -1,8 +1,10 @@
 /** Opening a graph: what everybody outside this folder calls. */
+import { readSaved } from '../export/read-json.js';
 import type { Reading } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { suggestion } from '../text/nearest.js';
 import { OpenError, type OpenOptions, openWith } from './opening.js';
+import { readingOfSaved } from './saved.js';
 import type { Session } from './session.js';
 import { update } from './update.js';
 
@@ -35,6 +37,15 @@ export function openGiven(
   const origin = given.size === 0 ? options.origin : { ...options.origin, given };
   const session = openReading(reading, source, { ...options, ...(origin && { origin }) });
   return { session, prints: reading.prints, notes: reading.notes };
+}
+
+/**
+ * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
+ * where it is none, an OpenError where there is no such leaf.
+ */
+export function openSaved(source: Source, given: ReadonlyMap<string, number>, options: OpenOptions = {}): Opened {
+  const saved = readSaved(source);
+  return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, saved });
 }
 
 /** More leaves than this are not listed in a message. */

@@ -1,5 +1,6 @@
 /** From a reading to a session: its numbers, its gradients, and its `# :` commands. */
 import { NONE } from '../engine/tape.js';
+import type { Saved } from '../export/read-json.js';
 import { directiveError, type Reading } from '../notation/read.js';
 import { type Source, SourceError } from '../notation/source.js';
 import type { Action } from './action.js';
@@ -8,6 +9,7 @@ import { directive, type Update } from './commands.js';
 import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
 import { askAgain } from './prediction.js';
+import { withSaved } from './saved.js';
 import {
   type Beginning,
   type Direction,
@@ -31,6 +33,8 @@ export interface OpenOptions {
   readonly hint?: string;
   /** What is known of where it comes from, beside its text. */
   readonly origin?: Origin;
+  /** What it was when it was saved. */
+  readonly saved?: Saved;
 }
 
 /** An input that names something the graph does not have. */
@@ -55,6 +59,7 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
     gradients,
     ...(samples && { samples }),
   });
+  if (options.saved) session = { ...session, model: withSaved(session.model, options.saved) };
   // a root that is chosen after a `# :predict` is another one to predict for
   let asked: readonly number[] | undefined;
   for (const each of reading.directives) {

@@ -1,0 +1,156 @@
+/**
+ * What json.ts wrote, read back: the graph, its settings, and as much of its history and of its gradients as is there.
+ * What `--json` prints can be read too. Data of nodes that are computed is computed again.
+ */
+import { CONST, LEAF, OPS } from '../engine/ops.js';
+import type { Samples } from '../engine/samples.js';
+import { NONE, type Tape, tapeBuilder } from '../engine/tape.js';
+import { jsonValue } from '../notation/json.js';
+import type { Source } from '../notation/source.js';
+import { nameOf } from '../notation/write.js';
+import type { Iteration, Memory, Settings } from './exported.js';
+import {
+  type Field,
+  flagIn,
+  isThere,
+  numberIn,
+  numbersIn,
+  oneOf,
+  part,
+  parts,
+  textIn,
+  wholeIn,
+  wrong,
+} from './json-fields.js';
+import { type Course, historyIn, iterationsIn, settingsIn } from './read-history.js';
+
+/** A session that was saved; settings that the file does not name are those of a new one. */
+export interface Saved extends Partial<Settings>, Course {
+  readonly tape: Tape;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly frozen: Uint8Array;
+  readonly samples: Samples | undefined;
+  /** The gradient of each node, 0 where none was known, and the iteration of the last backward. */
+  readonly grads: Float64Array;
+  readonly gradAt: number | undefined;
+  /** Those before the present one whose leaves are known, in their order. */
+  readonly iterations: readonly Iteration[];
+  /** What the optimizer remembers now. */
+  readonly state: Memory | undefined;
+}
+
+/**
+ * Reads a saved session. Throws a SourceError where the text is no JSON, an ExportError with the way to the first
+ * part that is not as it should be.
+ */
+export function readSaved(source: Source): Saved {
+  const file: Field = { value: jsonValue(source, 'saved graph'), key: source.name };
+  if (!isThere(part(file, 'nodes')))
+    wrong(part(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
+  const { ids, ...graph } = graphIn(file);
+  const root = idIn(part(file, 'rootId'), ids, 'a node');
+  const history = historyIn(file);
+  const { steps } = history;
+  const iterations = iterationsIn(part(file, 'iterations'), steps, graph.leaves.length);
+  const gradAt = part(file, 'gradAt');
+  const samples = part(file, 'samples');
+  return {
+    ...graph,
+    ...history,
+    ...settingsIn(file),
+    root,
+    samples: isThere(samples) ? samplesIn(samples, ids) : undefined,
+    gradAt: isThere(gradAt) ? wholeIn(gradAt, steps) : undefined,
+    iterations: iterations.filter(({ k }) => k < steps),
+    state: iterations.find(({ k }) => k === steps)?.state,
+  };
+}
+
+/** Ids of the tape by ids of the file. */
+type Ids = ReadonlyMap<number, number>;
+
+function idIn(field: Field, ids: Ids, what: string): number {
+  const id = typeof field.value === 'number' ? ids.get(field.value) : undefined;
+  return id ?? wrong(field, `the id of ${what}`);
+}
+
+interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
+  readonly ids: Ids;
+}
+
+/** The nodes, numbered anew without gaps. */
+function graphIn(file: Field): Graph {
+  const builder = tapeBuilder();
+  const ids = new Map<number, number>();
+  const labels: (string | undefined)[] = [];
+  const leaves: number[] = [];
+  const frozen: boolean[] = [];
+  const grads: number[] = [];
+  for (const node of parts(part(file, 'nodes'))) {
+    const own = part(node, 'id');
+    const inputs = [...parts(part(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
+    const code = codeIn(part(node, 'op'), inputs.length);
+    const [left = NONE, right = NONE] = inputs;
+    const data = code === LEAF || code === CONST ? numberIn(part(node, 'data')) : 0;
+    const id =
+      code === LEAF ? builder.leaf() : code === CONST ? builder.constant(data) : builder.node(code, left, right);
+    if (ids.has(wholeIn(own))) wrong(own, 'an id that no earlier node has');
+    ids.set(wholeIn(own), id);
+    if (code === LEAF) {
+      leaves.push(data);
+      frozen.push(flagIn(part(node, 'frozen')));
+    }
+    const [label, grad] = [part(node, 'label'), part(node, 'grad')];
+    labels.push(isThere(label) ? textIn(label) : undefined);
+    grads.push(isThere(grad) ? numberIn(grad) : 0);
+  }
+  if (ids.size === 0) wrong(part(file, 'nodes'), 'at least one node');
+  return {
+    ids,
+    tape: withLabels(builder.tape(), labels, [...ids.keys()]),
+    leaves: Float64Array.from(leaves),
+    frozen: Uint8Array.from(frozen, Number),
+    grads: Float64Array.from(grads),
+  };
+}
+
+/** The op with this symbol and so many inputs. */
+function codeIn(field: Field, inputs: number): number {
+  const same = OPS.filter(({ symbol }) => symbol === field.value);
+  if (same.length === 0) oneOf(field, [...new Set(OPS.map(({ symbol }) => symbol))]);
+  const op = same.find((each) => each.inputs === inputs);
+  if (op) return OPS.indexOf(op);
+  const counts = same.map((each) => each.inputs).join(' or ');
+  return wrong(part(field.holder as Field, 'inputs'), `${counts} for the op ${JSON.stringify(field.value)}`);
+}
+
+/** A computed node whose label is just a name is not called by its expression. */
+const NAME = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
+
+/**
+ * The tape with these labels, but for those that only say what an unlabelled node is: a leaf's `#id`, a constant's
+ * number, an expression. `own` are the ids of the file.
+ */
+function withLabels(tape: Tape, labels: readonly (string | undefined)[], own: readonly number[]): Tape {
+  const shown = labels.map((label, id) => (tape.op[id] === LEAF ? (label ?? `#${own[id]}`) : undefined));
+  const growing = { ...tape, labels: shown };
+  for (let id = 0; id < tape.size; id++) {
+    const label = labels[id];
+    if (tape.op[id] === LEAF || label === undefined) continue;
+    if (NAME.test(label) || nameOf(growing, id) !== label) shown[id] = label;
+  }
+  for (const id of tape.leaves) if (shown[id] === `#${own[id]}`) shown[id] = undefined;
+  return growing;
+}
+
+function samplesIn(field: Field, ids: Ids): Samples {
+  const inputs = Array.from(parts(part(field, 'inputs')), (sample) =>
+    Array.from(parts(sample), (input) => idIn(input, ids, 'a node')),
+  );
+  const scores = Array.from(parts(part(field, 'scores')), (score) => idIn(score, ids, 'a node'));
+  const targets = Array.from(numbersIn(part(field, 'targets'), inputs.length));
+  if (scores.length !== inputs.length || scores.length === 0)
+    wrong(part(field, 'scores'), `${inputs.length} ids, one at least`);
+  return { inputs, scores, targets };
+}
