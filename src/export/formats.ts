@@ -36,7 +36,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     ending: 'json',
-    help: 'the graph, its settings and all iterations',
+    help: 'the graph, its settings and all iterations, to be opened again',
     wholeHistory: true,
     write: async (exported) => (await import('./json.js')).jsonFile(exported),
   },

@@ -67,6 +67,42 @@ describe.concurrent('--export', () => {
   });
 });
 
+describe.concurrent('an exported session', () => {
+  const settings = ['--optimizer', 'adam', '--lr', '0.1', '--descend'];
+
+  test('is opened again, and goes on as it would have', async () => {
+    await printed([...settings, '--steps', '2', '--export', 'two.json'], here);
+    const four = await json([...settings, '--steps', '4']);
+    expect(await json(['two.json', '--steps', '2'], here)).toEqual(four);
+    const text = read('two.json');
+    expect(await json(['-', '--steps', '2'], { stdin: { text } })).toEqual(four);
+    expect(await printed(['two.json', '--ascend', 'a=5', '--backward'], here)).toMatch(
+      /^L \S+ {3}step 2 {3}lr 0\.1 {3}ascend\n.* a +leaf +5\.0000 /s,
+    );
+  });
+
+  test('is as it was for who opens a network', async () => {
+    await printed(['--example', 'xor', '--steps', '3', '--export', 'xor.json'], here);
+    expect(await json(['xor.json', '--steps', '2'], here)).toEqual(await json(['--example', 'xor', '--steps', '5']));
+  });
+
+  test('may be what --json prints', async () => {
+    writeFileSync(join(cwd, 'printed.json'), await printed(['--steps', '2', '--json']));
+    expect(await json(['printed.json', '--steps', '1'], here)).toEqual(await json(['--steps', '3']));
+  });
+
+  test('is refused with the way to what is wrong with it', async () => {
+    writeFileSync(join(cwd, 'wrong.json'), '{"rootId": 1, "nodes": [{"id": 0, "op": "leef", "inputs": []}]}');
+    expect(await refusal(['wrong.json'], here)).toMatch(
+      /^mgrad-tui: wrong\.json: nodes\[0\]\.op: expected one of "leaf" .*; did you mean "leaf"\?, not "leef"$/,
+    );
+    writeFileSync(join(cwd, 'none.json'), 'L = a*b');
+    expect(await refusal(['none.json'], here)).toMatch(/^none\.json:1:1: this is no JSON, and so no saved graph\n/);
+    writeFileSync(join(cwd, 'empty.json'), '');
+    expect(await refusal(['empty.json'], here)).toMatch(/^mgrad-tui: empty\.json is empty/);
+  });
+});
+
 describe.concurrent('what cannot be exported', () => {
   test('is a file of another ending: refused before anything is done', async () => {
     expect(await refusal(['prints.py', '--export', 'g.pdf'], here)).toBe(
