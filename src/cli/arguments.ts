@@ -32,6 +32,7 @@ export interface Arguments {
   readonly optimizer?: string;
   /** What random first weights follow from. */
   readonly seed?: number;
+  readonly mouse: boolean;
   readonly ascii: boolean;
   readonly noColor: boolean;
 }
@@ -59,6 +60,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     backward: on('backward'),
     check: on('check'),
     json: on('json'),
+    mouse: on('mouse'),
     ascii: on('ascii'),
     noColor: on('no-color'),
     ...(example !== undefined && { example }),

@@ -46,6 +46,7 @@ export const OPTIONS: readonly Option[] = [
     help: `the update rule: ${OPTIMIZERS.map(({ name }) => name).join(', ')}`,
     group: 'The update rule',
   },
+  { name: 'mouse', help: 'a click selects or folds, the wheel scrolls', group: 'The screen' },
   { name: 'ascii', help: 'plain characters only', group: 'The screen' },
   { name: 'no-color', help: 'no colour (also with NO_COLOR set)', group: 'The screen' },
   { name: 'help', short: 'h', help: 'this text', group: 'About' },

@@ -71,10 +71,10 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   return keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output);
 }
 
-async function onScreen(session: Session, keys: Keys, { ascii, noColor }: Arguments): Promise<number> {
+async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse }: Arguments): Promise<number> {
   prepareEnvironment(process.env, { noColor });
   const { openApp } = await import('../view/open.js');
-  await openApp(session, { keys, ...(ascii && { ascii }) });
+  await openApp({ ...session, mouse }, { keys, ...(ascii && { ascii }) });
   return DONE;
 }
 

@@ -1,6 +1,6 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
 import { isPlane } from '../explain/region.js';
-import type { Session } from '../session/session.js';
+import type { Selection, Session } from '../session/session.js';
 import { type Finding, footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
 import { helpLines } from './help.js';
@@ -10,15 +10,26 @@ import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureLines, pictureOn, type Room } from './picture.js';
-import type { Grid } from './picture-grid.js';
+import { BOX_HEIGHT, type Grid } from './picture-grid.js';
 import { plotLines } from './plots.js';
-import { rowsOf, scrolled, selectedRow } from './rows.js';
-import { columnsFor, heading, hiddenLevels, treeLines } from './tree.js';
+import { type Rows, rowsOf, scrolled, selectedRow } from './rows.js';
+import {
+  type Columns,
+  columnsFor,
+  type Extra,
+  heading,
+  hiddenLevels,
+  isGuide,
+  treeLines,
+  type Window,
+} from './tree.js';
 
 /** Where the user is on the screen, which the session does not know. */
 export interface Place {
   /** The first row of the tree that is shown. */
   readonly top: number;
+  /** The selection that was scrolled away from: the view stays where it is until another row is selected. */
+  readonly away?: Selection | undefined;
   /** The first line of the help that is shown. */
   readonly helpTop: number;
   /** Digits typed before a key. */
@@ -82,16 +93,38 @@ function pictureRoom({ tree, treeWidth }: Panes): Room {
   return { width: treeWidth - margin, height: tree, margin };
 }
 
-/** The place moved so that the selected row or box is in sight. */
+/** The place moved so that the selected row or box is in sight, unless the user scrolled away from it. */
 export function followed(session: Session, place: Place, look: Look): Place {
+  const isAway = place.away === session.selection;
   if (session.picture) {
     const room = pictureRoom(shapeOf(session, look));
-    return { ...place, picture: pictureFollowed(session, place.picture, look, room) };
+    const picture = pictureFollowed(session, place.picture, look, room);
+    const stays = isAway && picture.of === place.picture.of && picture.centre === place.picture.centre;
+    return { ...place, picture: stays ? { ...picture, top: place.picture.top } : picture };
   }
   const rows = rowsOf(session);
-  const top = scrolled(place.top, selectedRow(session, rows), treeHeight(session, look), rows.count);
-  return top === place.top ? place : { ...place, top };
+  const height = treeHeight(session, look);
+  const top = isAway
+    ? within(place.top, height, rows)
+    : scrolled(place.top, selectedRow(session, rows), height, rows.count);
+  return top === place.top && isAway === (place.away !== undefined)
+    ? place
+    : { ...place, top, away: isAway ? place.away : undefined };
 }
+
+/** The place with the tree or the picture scrolled by some rows, the selection left where it is. */
+export function wheeled(session: Session, place: Place, look: Look, by: number): Place {
+  const grid = gridOn(session, place, look);
+  if (grid) {
+    const most = Math.max(0, grid.height - pictureRoom(shapeOf(session, look)).height);
+    const panned = Math.max(0, Math.min(most, place.picture.top + by));
+    return { ...place, picture: { ...place.picture, top: panned }, away: session.selection };
+  }
+  const top = within(place.top + by, treeHeight(session, look), rowsOf(session));
+  return { ...place, top, away: session.selection };
+}
+
+const within = (top: number, height: number, { count }: Rows): number => Math.max(0, Math.min(top, count - height));
 
 export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
@@ -114,20 +147,69 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
 const filled = (lines: readonly Line[], height: number): Line[] =>
   Array.from({ length: height }, (_, i) => lines[i] ?? []);
 
+/** What the tree's pane shows: which rows, in which columns. */
+interface TreeView {
+  readonly rows: Rows;
+  readonly window: Window;
+  readonly columns: Columns;
+  readonly extra: readonly Extra[];
+}
+
+function treeView(session: Session, top: number, shape: Panes, look: Look): TreeView {
+  const rows = rowsOf(session);
+  const extra = extras(session, rows, look, shape.treeWidth);
+  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
+  const columns = columnsFor(shape.treeWidth, taken, rows.groups.most);
+  const window = { top, height: treeRoom(session, shape), selected: selectedRow(session, rows) };
+  const hidden = hiddenLevels(session, rows, window, columns, look.glyphs);
+  return { rows, window: { ...window, hidden }, columns, extra };
+}
+
+/** A row of the tree, and whether what is pointed at is its guide or its mark. */
+export interface Pointed {
+  readonly row: number;
+  readonly isGuide: boolean;
+}
+
+/** The node whose box is at a cell of the screen, counted from 0; undefined where the picture has none. */
+export function boxAt(session: Session, place: Place, look: Look, column: number, line: number): number | undefined {
+  const shape = shapeOf(session, look);
+  const { margin, width: room, height } = pictureRoom(shape);
+  const across = column - margin;
+  const down = line - Number(shape.header) - Number(shape.heading);
+  if (across < 0 || across >= room || down < 0 || down >= height) return undefined;
+  const x = across + place.picture.left;
+  const y = down + place.picture.top;
+  const box = gridOn(session, place, look)?.boxes.find(
+    ({ left, top, width: wide }) => x >= left && x < left + wide && y >= top && y < top + BOX_HEIGHT,
+  );
+  return box?.node;
+}
+
+/** The row of the tree at a cell of the screen, counted from 0; undefined where there is none. */
+export function pointedAt(
+  session: Session,
+  place: Place,
+  look: Look,
+  column: number,
+  line: number,
+): Pointed | undefined {
+  const shape = shapeOf(session, look);
+  const { rows, window, columns } = treeView(session, place.top, shape, look);
+  const down = line - Number(shape.header) - Number(shape.heading);
+  const row = window.top + down;
+  if (down < 0 || down >= window.height || row >= rows.count || column >= shape.treeWidth) return undefined;
+  return { row, isGuide: isGuide(session, rows, row, window.hidden, columns, look.glyphs, column) };
+}
+
 /** Heading, rows, and what stands under them in the ledger. */
 function treePane(session: Session, top: number, shape: Panes, look: Look): Line[] {
   const { glyphs } = look;
   const { treeWidth } = shape;
-  const rows = rowsOf(session);
-  const extra = extras(session, rows, look, treeWidth);
-  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
-  const columns = columnsFor(treeWidth, taken, rows.groups.most);
-  const height = treeRoom(session, shape);
-  const window = { top, height, selected: selectedRow(session, rows) };
-  const hidden = hiddenLevels(session, rows, window, columns, glyphs);
+  const { rows, window, columns, extra } = treeView(session, top, shape, look);
   const lines = [
-    ...(shape.heading ? [heading(session, columns, hidden, treeWidth, extra, glyphs)] : []),
-    ...treeLines(session, rows, { ...window, hidden }, columns, glyphs, extra),
+    ...(shape.heading ? [heading(session, columns, window.hidden ?? 0, treeWidth, extra, glyphs)] : []),
+    ...treeLines(session, rows, window, columns, glyphs, extra),
     ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
   ];
   return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));

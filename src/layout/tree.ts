@@ -155,15 +155,45 @@ export function treeLines(
   });
 }
 
-/** Guides and name in exactly `cells`. A mark behind the name outlives the name's last letters. */
+/** Guides and name in exactly `cells`. */
 function nodeCell(session: Session, rows: Rows, row: number, hidden: number, cells: number, glyphs: Glyphs): string {
+  const { lead, named, mark } = nodeParts(session, rows, row, hidden, cells, glyphs);
+  return `${fixed(lead + named + mark, Math.max(1, cells - 1), glyphs)}${cells > 1 ? ' ' : ''}`;
+}
+
+/** Guides, name, and the mark behind it, which outlives the name's last letters. */
+function nodeParts(
+  session: Session,
+  rows: Rows,
+  row: number,
+  hidden: number,
+  cells: number,
+  glyphs: Glyphs,
+): { lead: string; named: string; mark: string } {
   const room = Math.max(1, cells - 1);
   const lead = cells < GUIDED ? '' : guides(rows, row, hidden, glyphs);
   const { name, mark } = nodeText(session, rows, row, room, glyphs);
   const left = room - width(lead) - width(mark);
   const short = left < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
   const named = clip(name, Math.max(1, room - width(lead) - width(short)), glyphs.more);
-  return `${fixed(lead + named + short, room, glyphs)}${cells > 1 ? ' ' : ''}`;
+  return { lead, named, mark: short };
+}
+
+/** Whether a cell of a row belongs to its guides, or to the mark behind its name, rather than to anything else. */
+export function isGuide(
+  session: Session,
+  rows: Rows,
+  row: number,
+  hidden: number | undefined,
+  columns: Columns,
+  glyphs: Glyphs,
+  cell: number,
+): boolean {
+  const levels = hidden ?? tooDeep(session, rows, row, columns, glyphs);
+  const { lead, named, mark } = nodeParts(session, rows, row, levels, columns.node, glyphs);
+  const name = columns.marker + width(lead);
+  const behind = name + width(named);
+  return cell < name || (cell >= behind && cell < behind + width(mark));
 }
 
 /** Text in exactly `cells`. */

@@ -50,6 +50,7 @@ export type Action =
   /** So many matches on, or back where it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'copy'; readonly what: Copied }
+  | { readonly type: 'mouse' }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }
   | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' }

@@ -201,6 +201,13 @@ export const COMMANDS: readonly Command[] = [
     pure: false,
     run: (session, argument) => askToExport(session, argument),
   },
+  {
+    name: 'mouse',
+    usage: ':mouse',
+    help: 'clicks and the wheel on, or off',
+    pure: false,
+    run: alone('mouse', { type: 'mouse' }),
+  },
   { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, run: alone('help', { type: 'help' }) },
   { name: 'q', usage: ':q', help: 'quit', pure: false, run: alone('q', { type: 'close' }) },
 ];

@@ -176,6 +176,8 @@ export interface Session {
   readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;
+  /** Clicks and the wheel are listened to. */
+  readonly mouse: boolean;
   readonly message: Message | undefined;
   /** What is asked of the world around it, until somebody takes it from here. */
   readonly errand: Errand | undefined;
@@ -256,6 +258,7 @@ export function openSession(opening: Opening): Session {
     binary: new Set(),
     field: undefined,
     help: false,
+    mouse: false,
     message: undefined,
     errand: undefined,
     run: undefined,

@@ -144,6 +144,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return searchAgain(session, action.by);
     case 'copy':
       return copy(session, action.what);
+    case 'mouse':
+      return setMouse(session, !session.mouse);
     case 'help':
       return { ...session, help: !session.help };
     case 'cancel':
@@ -241,6 +243,9 @@ function emptyField(session: Session): Session {
   const { field } = session;
   return field ? { ...session, field: { ...field, text: '', emptied: (field.emptied ?? 0) + 1 } } : session;
 }
+
+const setMouse = (session: Session, mouse: boolean): Session =>
+  say({ ...session, mouse }, mouse ? 'the mouse is on; Shift-drag still selects text' : 'the mouse is off');
 
 /** Closes what lies on top: the prediction, the field, the help, what runs, or the picture. */
 function cancel(session: Session): Session {

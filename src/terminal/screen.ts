@@ -12,8 +12,6 @@ import { escape as visible } from '../text/escape.js';
 
 /** What the app has to say about its screen. */
 export interface ScreenOptions {
-  /** Ask for mouse reports. */
-  readonly mouse?: boolean;
   /** Called when the process comes back from a stop that was not the app's own: draw everything again. */
   readonly redraw?: () => void;
   /** Called before the terminal is restored by an exit, a crash or a signal: unmount Ink, so that its last frame stays here. */
@@ -28,12 +26,16 @@ export interface Screen {
   suspend(redrawn?: () => void): void;
   /** Takes the screen again after `restore`, or clears it: what was drawn must be drawn again. */
   enter(): void;
+  /** Whether the terminal reports clicks and the wheel: from here on, and whenever the screen is ours again. */
+  mouse(isOn: boolean): void;
 }
 
 const ENTER = '\x1b[?1049h\x1b[0m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h';
-const MOUSE = '\x1b[?1000h\x1b[?1002h\x1b[?1006h';
+/** Presses and the wheel, without motion, as SGR writes them. With Shift the terminal selects text as ever. */
+const MOUSE = '\x1b[?1000h\x1b[?1006h';
+const NO_MOUSE = '\x1b[?1006l\x1b[?1000l';
 /** Mouse off, pastes plain, alternate screen left, cursor shown, and the last half-drawn frame let go. */
-const LEAVE = '\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l';
+const LEAVE = `${NO_MOUSE}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l`;
 
 /** Signals that end the process, and their numbers: the exit code is 128 more. */
 const DEADLY = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
@@ -43,6 +45,7 @@ const STOP_WAIT = 50;
 /** Takes the terminal of `output` and `input` (the one that keys come from), until `restore`. */
 export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream, options: ScreenOptions = {}): Screen {
   let isOpen = false;
+  let hasMouse = false;
   let afterStop: (() => void) | undefined;
   let stopTimer: NodeJS.Timeout | undefined;
   let goingOn: NodeJS.Immediate | undefined;
@@ -70,7 +73,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   function take(): void {
     setRaw(input, false); // what it was since is not known, and Node changes nothing where it thinks it knows
     setRaw(input, true);
-    writeNow(output, options.mouse ? ENTER + MOUSE : ENTER);
+    writeNow(output, hasMouse ? ENTER + MOUSE : ENTER);
   }
 
   function giveBack(): void {
@@ -145,8 +148,14 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     process.exit(1);
   }
 
+  function mouse(isOn: boolean): void {
+    if (isOn === hasMouse) return;
+    hasMouse = isOn;
+    if (isOpen && !afterStop) writeNow(output, isOn ? MOUSE : NO_MOUSE);
+  }
+
   enter();
-  return { restore, suspend, enter };
+  return { restore, suspend, enter, mouse };
 }
 
 /** One clear line on stderr; the stack only where MGRAD_DEBUG asks for it. */

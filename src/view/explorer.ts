@@ -8,6 +8,7 @@ import type { Effect } from '../layout/keymap.js';
 import { createWorker } from '../layout/later.js';
 import type { Look } from '../layout/look.js';
 import { placedBy } from '../layout/picture-place.js';
+import { type Pointer, point } from '../layout/pointer.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
@@ -29,6 +30,8 @@ export interface Explorer {
   dispatch(action: Action): void;
   /** Takes a key; false means that it is text for the open field. */
   key(name: string): boolean;
+  /** Takes a click or a turn of the wheel. */
+  point(pointer: Pointer): void;
   /** What a paste puts into the open field; undefined where there is none. */
   paste(text: string): string | undefined;
   resize(size: Pick<Look, 'columns' | 'rows'>): void;
@@ -171,6 +174,13 @@ export function createExplorer(
         become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
       if (does && 'effect' in does) onEffect(does.effect);
       return true;
+    },
+    point: (pointer) => {
+      const { session, place, look } = state;
+      const { place: next, does } = point(pointer, session, place, look);
+      state = { ...state, place: next };
+      if (does) dispatch(does);
+      else become(state);
     },
     paste: (text) => {
       const { field } = state.session;

@@ -9,6 +9,7 @@ import type { Session } from '../session/session.js';
 import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
 import { createKeyboard } from '../terminal/keyboard.js';
+import { pointerOf } from '../terminal/mouse.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
 import { errandsOn } from './errands.js';
@@ -46,9 +47,14 @@ export async function openApp(
     key: explorer.key,
     paste: explorer.paste,
     coming: explorer.coming,
+    mouse: (raw) => {
+      const pointer = pointerOf(raw);
+      if (pointer) explorer.point(pointer);
+    },
     ended: () => explorer.dispatch({ type: 'close' }),
   });
   const screen = openScreen(output, keys.input, { redraw: frames.again, leaving: () => app.unmount() });
+  screen.mouse(session.mouse);
   const resized = (): void => {
     frames.afresh();
     explorer.resize(sizeOf(output));
@@ -66,7 +72,9 @@ export async function openApp(
     },
   });
   const closed = explorer.subscribe(() => {
-    if (explorer.snapshot().session.closed) app.unmount();
+    const { session } = explorer.snapshot();
+    screen.mouse(session.mouse);
+    if (session.closed) app.unmount();
   });
   keyboard.start();
   try {

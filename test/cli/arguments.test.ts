@@ -12,6 +12,7 @@ const NOTHING: Arguments = {
   check: false,
   json: false,
   ascii: false,
+  mouse: false,
   noColor: false,
 };
 
@@ -49,6 +50,7 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['--seed=4294967295'], { seed: 4294967295 }],
   [['--ascii'], { ascii: true }],
   [['--no-color'], { noColor: true }],
+  [['--mouse'], { mouse: true }],
   [['graph.py'], { input: 'graph.py' }],
   [['L = a*b'], { input: 'L = a*b' }],
   [['-'], { input: '-' }],

@@ -126,6 +126,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   search: fc.record({ text: fc.oneof(fc.constantFrom('a', 'L', '2'), fc.string({ maxLength: 3 })) }),
   'search-again': fc.record({ by: times }),
   copy: fc.record({ what: fc.constantFrom('value', 'gradient', 'row', 'path', 'expression') }),
+  mouse: fc.constant({}),
   help: fc.constant({}),
   cancel: fc.constant({}),
   say: fc.record(

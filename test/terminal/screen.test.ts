@@ -75,7 +75,7 @@ describe('coming and going', () => {
 
   test('the mouse is reported where that is asked for, until the end', async () => {
     const program = await open('--mouse');
-    expect(program.modes()).toEqual({ ...OURS, mouse: 'drag' });
+    expect(program.modes()).toEqual({ ...OURS, mouse: 'vt200' });
     program.send('\x1b[<0;5;3M');
     await program.until('mouse "\\u001b[<0;5;3M"');
     program.send('q');
