@@ -98,10 +98,13 @@ interface Typed {
   readonly finding?: Finding | undefined;
 }
 
+const TONES = { error: 'bad', hint: 'dim' } as const;
+
 /** What there is to say: an error, a message, the count being typed, how far something is. */
 export function status(session: Session, { pending, finding }: Typed, cells: number, glyphs: Glyphs): Line {
   const { message, run } = session;
-  if (message?.tone === 'error') return cut([piece(' '), piece(message.text, 'bad')], cells, glyphs);
+  if (message && message.tone !== 'info')
+    return cut([piece(' '), piece(message.text, TONES[message.tone])], cells, glyphs);
   if (message) {
     const progress = run && run.left < Infinity ? onRun(run) : undefined;
     return cut(line(` ${progress === undefined ? '' : `${progress}   `}${message.text}`), cells, glyphs);

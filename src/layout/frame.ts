@@ -130,7 +130,8 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
   const shape = shapeOf(session, look);
   const says = status(session, place, columns, glyphs);
-  const low = shape.footer && !shape.status && (says.length > 0 || session.field !== undefined);
+  const isSaid = says.length > 0 && session.message?.tone !== 'hint';
+  const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
   return {
     panes: shape,
     tree: session.picture

@@ -4,7 +4,7 @@ import { backTo, replaceLast } from './history.js';
 import { equal, rootData } from './memory.js';
 import { withRate } from './rate.js';
 import { onShownRow } from './selection.js';
-import { type Gradients, type Model, rememberedOf, type Session } from './session.js';
+import { type Gradients, type Message, type Model, rememberedOf, type Session } from './session.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
@@ -14,7 +14,7 @@ const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 
 /** The session with a sentence in the status line. */
-export const say = (session: Session, text: string, tone: 'info' | 'error' = 'info'): Session => ({
+export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
   ...session,
   message: { text: visible(text), tone },
 });

@@ -72,7 +72,7 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
   if (node !== undefined && !asked) session = update(session, { type: 'go', node });
   const opened = asked ? askAgain(session, asked) : session;
-  const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint);
+  const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint, 'hint');
   const origin = { ...originOf(source), ...options.origin, opened: beginning(opened.model) };
   return { ...told, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
 }

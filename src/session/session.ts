@@ -136,7 +136,8 @@ export interface Until {
 
 export interface Message {
   readonly text: string;
-  readonly tone: 'info' | 'error';
+  /** A hint is the first to give way where there is little room. */
+  readonly tone: 'info' | 'error' | 'hint';
 }
 
 /** Extra columns of the tree. */

@@ -51,7 +51,7 @@ test('at 120x40 the plot stands beside the tree, with every key in the footer', 
     |
     | L = d*f = 4 * -2
     | data -8   no gradient yet: b computes it
-    |
+    | press b to backprop, s to step, ? for all keys
     | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  u undo  +- lr  d direction  ? help  q quit"
   `);
 });

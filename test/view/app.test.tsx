@@ -78,7 +78,7 @@ test('the plot has the root over the iterations, with an axis of iterations unde
 test('the status line has what there is to say, until the next key', async () => {
   const app = show();
   const status = (): string | undefined => app.lines()[21];
-  expect(status()).toBe('');
+  expect(status()).toBe(' press b to backprop, s to step, ? for all keys');
   press(app, 'u');
   await vi.waitFor(() => expect(status()).toBe(' nothing to undo'));
   press(app, 'j');
@@ -104,6 +104,8 @@ test('the footer has the most wanted keys, as many as fit whole', () => {
 
 test('the help covers everything else, and gives it back', async () => {
   const app = show();
+  press(app, 'esc');
+  await vi.waitFor(() => expect(app.frame()).not.toContain('press b'));
   const before = app.frame();
   press(app, '?');
   await vi.waitFor(() => expect(app.lines()[0]).toBe(' Move'));
