@@ -1,9 +1,11 @@
 /** From a cell of the screen to what a click or the wheel does there, held against the frame that is drawn. */
 import { describe, expect, test } from 'vitest';
-import { followed, frameOf, helpFrame, type Place, START } from '../../src/layout/frame.js';
+import { graphviz } from '../../src/export/graphviz.js';
+import { followed, frameOf, gridOn, helpFrame, type Place, START } from '../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { textOf } from '../../src/layout/line.js';
 import type { Look } from '../../src/layout/look.js';
+import { placedBy } from '../../src/layout/picture-place.js';
 import { type Pointer, point } from '../../src/layout/pointer.js';
 import { rowsOf, selectedRow } from '../../src/layout/rows.js';
 import type { Session } from '../../src/session/session.js';
@@ -169,5 +171,49 @@ describe('the wheel', () => {
     const field = keys(session, ':');
     expect(turned(START, 1, field).top).toBe(3);
     expect(point({ does: 'click', column: 30, row: 4 }, field, START, at).does).toBeUndefined();
+  });
+});
+
+const placer = placedBy(await graphviz());
+
+describe('in the picture', () => {
+  const session = keys(lecture(), 'b', 'D');
+  const at: Look = { ...look(80, 24), placer };
+  const place = followed(session, START, at);
+  const lines = frameOf(session, place, at).tree.map(textOf);
+
+  test.each(['a', 'b', 'c', 'd', 'e', 'f', 'L'])('a click on the box of %s selects it', (name) => {
+    const node = idOf(session, name);
+    const box = gridOn(session, place, at)?.boxOf.get(node);
+    if (!box) throw new Error(`no box of ${name}`);
+    const row = box.top - place.picture.top + 2;
+    const column = box.left - place.picture.left + 1;
+    if (row > lines.length || column < 0) return;
+    const { does } = point({ does: 'click', row: row + 1, column: column + 2 }, session, place, at);
+    if (does) expect(selectedName(update(session, does))).toBe(name);
+    else expect(row + 1 > lines.length || column > 78).toBe(true);
+  });
+
+  test('the label that is drawn is what a click selects', () => {
+    const row = lines.findIndex((line) => /[┌╭] ?a /.test(line) || /│ ?a /.test(line));
+    const column = width((lines[row] ?? '').slice(0, (lines[row] ?? '').search(/a /)));
+    const { does } = point({ does: 'click', row: row + 1, column }, session, place, at);
+    if (!does) throw new Error(`nothing at ${column}, ${row}`);
+    expect(selectedName(update(session, does))).toBe('a');
+  });
+
+  test('a click beside every box does nothing, and the wheel pans', () => {
+    expect(point({ does: 'click', row: 1, column: 3 }, session, place, at).does).toBeUndefined();
+    const low = { ...at, rows: 12 };
+    const placed = followed(session, START, low);
+    const away = followed(
+      session,
+      point({ does: 'wheel', by: -1, row: 3, column: 3 }, session, placed, low).place,
+      low,
+    );
+    expect(away.picture.top).toBe(Math.max(0, placed.picture.top - 3));
+    const down = followed(session, point({ does: 'wheel', by: 1, row: 3, column: 3 }, session, away, low).place, low);
+    expect(down.picture.top).toBeGreaterThan(away.picture.top);
+    expect(followed(keys(session, 'h'), down, low).away === keys(session, 'h').selection).toBe(false);
   });
 });
