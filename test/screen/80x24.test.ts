@@ -39,7 +39,7 @@ describe('the lecture', () => {
       |              ┤
       |              ┤
       |              0
-      | press b to backprop, s to step, ? for all keys
+      |
       | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
     `);
     expect(app.isCursorHidden).toBe(true);
@@ -351,8 +351,7 @@ describe('the help', () => {
     app.send('?G');
     await app.until('quit\n ?');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "|   ^l        draw the screen again
-      |
+      "|
       | Command line (any statement works too: a.data = 3)
       |   :lr 0.1           set the learning rate, or a schedule: 1 - 0.9*k/100
       |   :ascend           steps raise the root
@@ -371,6 +370,7 @@ describe('the help', () => {
       |   :example diamond  open a built-in graph
       |   :tutor            the lecture's story in ten pages, with what to press
       |   :export g.svg     write a file: dot, svg, mmd, json, csv or py, by its ending
+      |   :mouse            clicks and the wheel on, or off
       |   :help             show or hide the keys
       |   :q                quit
       | ? or q closes this   ▲ k for more"
@@ -497,18 +497,18 @@ describe('other graphs', () => {
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  diamond                     L 20.0000   step 0   lr 0.01   ▲ ascend
       |   node                                    op                 data          grad
-      |   L                                       *               20.0000             ·
+      | ▶ L                                       *               20.0000             ·
       |   ├─ b                                    *                4.0000             ·
       |   │  ├─ 2                                 const            2.0000
-      | ▶ │  └─ a                                 +                2.0000             ·
+      |   │  └─ a                                 +                2.0000             ·
       |   │     ├─ x                              leaf             1.0000             ·
       |   │     └─ 1                              const            1.0000
       |   └─ c                                    +                5.0000             ·
       |      ├─ a ↑ shared                        +                2.0000             ·
       |      └─ 3                                 const            3.0000
       |
-      | a = x + 1 = 1 + 1
-      | data 2   no gradient yet: b computes it
+      | L = b*c = 4 * 5
+      | data 20   no gradient yet: b computes it
       | L over iterations: s takes the first step
       |              ┤
       |              ┤
@@ -654,18 +654,18 @@ describe('plain characters', () => {
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  diamond                     L 24.1615   step 2   lr 0.01   ^ ascend
       |   node                                    op                 data       grad @1
-      |   L                                       *               24.1615        1.0000
+      | > L                                       *               24.1615        1.0000
       |   |- b                                    *                4.5712        5.1400
       |   |  |- 2                                 const            2.0000
-      | > |  \`- a                                 +                2.2856       14.5600
+      |   |  \`- a                                 +                2.2856       14.5600
       |   |     |- x                              leaf             1.2856       14.5600
       |   |     \`- 1                              const            1.0000
       |   \`- c                                    +                5.2856        4.2800
       |      |- a ^ shared                        +                2.2856       14.5600
       |      \`- 3                                 const            3.0000
       |
-      | a = x + 1 = 1.2856 + 1
-      | data 2.2856   dL/da = 14.560000000000002
+      | L = b*c = 4.5712 * 5.2856
+      | data 24.161534720000002   dL/dL = 1
       | L over iterations
       |      24.1615 |          .-
       |      23.1212 |       .--'

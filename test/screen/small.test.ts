@@ -27,7 +27,7 @@ describe('40x12', () => {
       |   │  │  └─ b       -3.0000            ·
       | L = d*f = 4 * -2
       | data -8   no gradient yet: b computes …
-      | press b to backprop, s to step, ? for …
+      |
       | s step  b backprop  ? help  q quit"
     `);
   });

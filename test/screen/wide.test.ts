@@ -51,7 +51,7 @@ test('at 120x40 the plot stands beside the tree, with every key in the footer', 
     |
     | L = d*f = 4 * -2
     | data -8   no gradient yet: b computes it
-    | press b to backprop, s to step, ? for all keys
+    |
     | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  u undo  +- lr  d direction  ? help  q quit"
   `);
 });
@@ -145,9 +145,9 @@ test('at 200x60 the help stands in three columns, whole', async () => {
     |                                                                 ]         later iteration                                                       what to press
     | See why                                                         c         keep this run as a line in the plot, and start      :export g.svg     write a file: dot, svg, mmd, json, csv
     |   Tab        next lens: ledger, local derivatives, check,                 again                                                                 or py, by its ending
-    |              optimizer                                          u         undo                                                :help             show or hide the keys
-    |   Shift-Tab  previous lens                                      ^r        redo                                                :q                quit
-    |   x          next explanation: chain rule, paths, why
+    |              optimizer                                          u         undo                                                :mouse            clicks and the wheel on, or off
+    |   Shift-Tab  previous lens                                      ^r        redo                                                :help             show or hide the keys
+    |   x          next explanation: chain rule, paths, why                                                                         :q                quit
     |   X          previous explanation                             Everything else
     |   Space      a file's page of text, then the next               yv        copy the node's value
     |   Backspace  the page before                                    yg        copy the node's gradient
