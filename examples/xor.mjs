@@ -21,6 +21,7 @@ loss.label = 'loss';
 
 export default loss;
 export const samples = { inputs, scores, targets };
+export const commands = ['descend', 'lr 0.1'];
 
 function train() {
   for (let k = 0; k <= 200; k++) {

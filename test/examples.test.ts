@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { backward, forward, newData, planFor, setLeaves } from '../src/engine/backprop.js';
-import { type Samples, samplesOf } from '../src/engine/samples.js';
+import { samplesOf } from '../src/engine/samples.js';
 import type { Tape } from '../src/engine/tape.js';
 import { compile } from '../src/engine/value.js';
 import { MOONS } from '../src/examples/moons-data.js';
 import { readExample } from '../src/examples/read.js';
 import { type BuiltExample, EXAMPLES, hasText } from '../src/examples/table.js';
 import { read, type Value } from '../src/index.js';
+import type { About } from '../src/notation/built.js';
 import { byLabel, command, json } from './cli/command.js';
 import { example } from './session/playing.js';
 
@@ -116,7 +117,7 @@ describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row
   const { tape, leaves, root, samples, commands } = (row as BuiltExample).build();
 
   test('is the graph that its program in examples/ builds, to the last bit', async () => {
-    const program = (await import(`../examples/${row.name}.mjs`)) as { default: Value; samples: Samples<Value> };
+    const program = (await import(`../examples/${row.name}.mjs`)) as { default: Value } & Required<About>;
     const other = compile(program.default);
     const labels = (of: Tape): string[] => of.labels.filter((label) => label !== undefined).sort();
     expect(other.tape.size).toBe(tape.size);
@@ -133,6 +134,7 @@ describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row
     setLeaves(tape, data, leaves);
     expect(root).toBe(tape.size - 1);
     expect(numbers(other.tape, other.data)).toEqual(numbers(tape, data));
+    expect(program.commands).toEqual(commands);
     expect(program.samples.targets).toEqual(samples?.targets);
     expect(samplesOf(program.samples, other.values).scores.map((id) => other.tape.labels[id])).toEqual(
       samples?.scores.map((id) => tape.labels[id]),

@@ -23,14 +23,21 @@ export interface About {
   readonly commands?: readonly string[];
 }
 
-/** A graph of Values, whose root is the last. Throws a TypeError where `samples` are not of this graph. */
-export const builtFrom = ({ tape, values, data }: Compiled, { samples, commands = [] }: About = {}): Built => ({
-  tape,
-  leaves: getLeaves(tape, data),
-  root: tape.size - 1,
-  commands,
-  ...(samples && { samples: samplesOf(samples, values) }),
-});
+/**
+ * A graph of Values, whose root is the last. Throws a TypeError where `samples` are not of this graph, or `commands`
+ * are no texts.
+ */
+export function builtFrom({ tape, values, data }: Compiled, { samples, commands = [] }: About = {}): Built {
+  if (!Array.isArray(commands) || commands.some((text) => typeof text !== 'string'))
+    throw new TypeError("commands are expected as a list of texts, such as ['descend', 'lr 0.1']");
+  return {
+    tape,
+    leaves: getLeaves(tape, data),
+    root: tape.size - 1,
+    commands,
+    ...(samples && { samples: samplesOf(samples, values) }),
+  };
+}
 
 /** The reading that such a graph would be. `given` has first values of leaves, by label. */
 export function readingOf(

@@ -3,6 +3,7 @@ import { NONE } from '../engine/tape.js';
 import type { Saved } from '../export/read-json.js';
 import { directiveError, type Reading } from '../notation/read.js';
 import { type Source, SourceError } from '../notation/source.js';
+import type { Directive } from '../notation/tokens.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
 import { directive, type Update } from './commands.js';
@@ -64,7 +65,7 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   let asked: readonly number[] | undefined;
   for (const each of reading.directives) {
     const after = directive(session, each.text, update);
-    if (typeof after === 'string') throw directiveError(source, each, after);
+    if (typeof after === 'string') throw commandError(source, each, after);
     session = { ...after, message: session.message };
     asked = session.prediction?.asked ?? asked;
   }
@@ -83,6 +84,12 @@ function beginning({ title: _, origin: __, gradients: ___, history: ____, state:
 
 /** What `:w` keeps of a source: all of it, unless it is no text of the notation. */
 const originOf = ({ text, cells }: Source): Origin => (cells || text === '' ? {} : { text });
+
+/** What is wrong with a command: at its place in a text, by its own words where a program gave it. */
+const commandError = (source: Source, each: Directive, problem: string): Error =>
+  source.text === ''
+    ? new OpenError(`${source.name}: the command "${each.text}" cannot be run: ${problem}`)
+    : directiveError(source, each, problem);
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {
   const actions: Action[] = [];

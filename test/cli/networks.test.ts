@@ -94,6 +94,18 @@ describe.concurrent('--example xor', () => {
   });
 });
 
+test.each(['xor', 'moons'])(
+  'the program examples/%s.mjs is trained as the built-in one, when it is opened',
+  async (name) => {
+    const [own, opened] = await Promise.all([
+      json(['--example', name, '--steps', '5']),
+      json([`examples/${name}.mjs`, '--steps', '5']),
+    ]);
+    const { history, direction, accuracy, lr } = own;
+    expect(opened).toMatchObject({ history, direction, accuracy, lr });
+  },
+);
+
 describe.concurrent('--seed', () => {
   test.each(['xor', 'moons'])('makes other weights of %s, the same ones for the same number', async (name) => {
     const run = (...more: string[]): Promise<string> => printed(['--example', name, '--steps', '1', '--json', ...more]);
