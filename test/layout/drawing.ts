@@ -21,7 +21,7 @@ export function names(session: Session, { width = 80, top = 0, height = 100, gly
 }
 
 /** Graphviz, for the pictures, and who keeps what it has placed. */
-const placer = placedBy(await graphviz());
+export const placer = placedBy(await graphviz());
 const { later, begin, work } = createWorker();
 
 /** A frame with everything in it that is found between frames. */
