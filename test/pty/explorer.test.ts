@@ -87,6 +87,24 @@ describe('the lecture graph', () => {
   });
 });
 
+describe('the picture', () => {
+  test('D draws it, its boxes follow keys, and D brings the tree back', async () => {
+    const app = await opened();
+    app.send('bD');
+    await app.until('┏▶L');
+    app.send('hhh');
+    await app.until('┏▶a');
+    expect(app.screen()).toContain('├▶( * )─▶│ -6.0000 ├─╮');
+    app.send('\r\x155\rs');
+    await app.until(/L -?\d+\.\d+ +step 1/);
+    app.resize(150, 40);
+    await app.until(/┃▶a ┃ +\d/);
+    app.send('D');
+    await app.until(() => row(app, 'a') !== '');
+    await leftBy(app, 'q');
+  });
+});
+
 describe('fields', () => {
   test('a leaf is edited, a bad number keeps the field, Esc leaves it as it was', async () => {
     const app = await opened();

@@ -1,0 +1,489 @@
+/** The picture on the screen: whole, live, on small screens in part, and of graphs that are too large for it. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { type AppOptions, closeAll, type OpenedApp, open } from './app.js';
+import { exampleSession, sessionOn, wideSum } from './graphs.js';
+
+afterEach(closeAll);
+
+/** The app with the picture drawn, after these keys. */
+async function drawn(
+  keys: string,
+  columns: number,
+  rows: number,
+  session = exampleSession(),
+  options: AppOptions = {},
+): Promise<OpenedApp> {
+  const app = open(session, columns, rows, options);
+  await app.until(/[▶>]/);
+  app.send('D');
+  await app.until(/[┏#]/);
+  app.send(keys);
+  return app;
+}
+
+describe('80x24', () => {
+  test("the lecture's graph looks as in the lecture", async () => {
+    const app = await drawn('b', 80, 24);
+    await app.until('╰─ 6.0000');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad
+      | ╭ a ──────╮
+      | │  2.0000 ├─╮
+      | ╰─ 6.0000 ╯ │        ╭ e ──────╮
+      |             ├▶( * )─▶│ -6.0000 ├─╮
+      | ╭ b ──────╮ │        ╰ -2.0000 ╯ │        ╭ d ──────╮
+      | │ -3.0000 ├─╯                    ├▶( + )─▶│  4.0000 ├─╮
+      | ╰ -4.0000 ╯          ╭ c ──────╮ │        ╰ -2.0000 ╯ │        ┏▶L ━━━━━━┓
+      |                      │ 10.0000 ├─╯                    ├▶( * )─▶┃ -8.0000 ┃
+      |                      ╰ -2.0000 ╯          ╭ f ──────╮ │        ┗━ 1.0000 ┛
+      |                                           │ -2.0000 ├─╯
+      |                                           ╰─ 4.0000 ╯
+      |
+      | L = d*f = 4 * -2
+      | data -8   ∂L/∂L = 1
+      | L over iterations: s takes the first step
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('a node that is used twice has two edges', async () => {
+    const app = await drawn('b', 80, 24, exampleSession('diamond'));
+    await app.until('14.0000');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  diamond                     L 20.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad
+      |                      ╭ 2 ──────╮
+      |                      │  2.0000 ├──╮
+      | ╭ x ──────╮          ╰─────────╯  │        ╭ b ──────╮
+      | │  1.0000 ├─╮                    ╭┴▶( * )─▶│  4.0000 ├─╮
+      | ╰ 14.0000 ╯ │        ┏▶a ━━━━━━┓ │         ╰─ 5.0000 ╯ │        ╭ L ──────╮
+      |             ├▶( + )─▶┃  2.0000 ┣─┤                     ├▶( * )─▶│ 20.0000 │
+      | ╭ 1 ──────╮ │        ┗ 14.0000 ┛ │         ╭ c ──────╮ │        ╰─ 1.0000 ╯
+      | │  1.0000 ├─╯                    ╰┬▶( + )─▶│  5.0000 ├─╯
+      | ╰─────────╯          ╭ 3 ──────╮  │        ╰─ 4.0000 ╯
+      |                      │  3.0000 ├──╯
+      |                      ╰─────────╯
+      |
+      | a = x + 1 = 1 + 1
+      | data 2   ∂L/∂a = 14
+      | L over iterations: s takes the first step
+      |              ┤
+      |      20.0000 ┼─
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('it is live: a step, an edit, a frozen leaf, old gradients', async () => {
+    const app = await drawn('shhh', 80, 24);
+    await app.until('▶a');
+    app.send('f\r\x155\r');
+    await app.until('5.0000');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L 10.2312   step 1   lr 0.01   ▲ ascend
+      | label, data, grad @0
+      | ┏▶a ┅┅┅┅┅┅┓
+      | ┇  5.0000 ┣─╮
+      | ┗┅ 6.0000 ┛ │        ╭ e ──────╮
+      |             ├▶( * )─▶│-15.2000 ├─╮
+      | ╭ b ──────╮ │        ╰ -2.0000 ╯ │        ╭ d ──────╮
+      | │ -3.0400 ├─╯                    ├▶( + )─▶│ -5.2200 ├─╮
+      | ╰ -4.0000 ╯          ╭ c ──────╮ │        ╰ -2.0000 ╯ │        ╭ L ──────╮
+      |                      │  9.9800 ├─╯                    ├▶( * )─▶│ 10.2312 │
+      |                      ╰ -2.0000 ╯          ╭ f ──────╮ │        ╰─ 1.0000 ╯
+      |                                           │ -1.9600 ├─╯
+      |                                           ╰─ 4.0000 ╯
+      |
+      | a is a frozen leaf: steps leave it as it is (f frees it)
+      | data 5   ∂L/∂a = 6
+      | L over iterations
+      |      10.2312 ┤    ╭─
+      |       1.1156 ┤ ╭──╯
+      |      -8.0000 ┼─╯
+      |              0     1
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('backward speaks node by node, and its node is selected', async () => {
+    const app = await drawn('..', 80, 24);
+    await app.until('2 of');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad partial
+      | ╭ a ──────╮
+      | │  2.0000 ├─╮
+      | ╰────── · ╯ │        ╭ e ──────╮
+      |             ├▶( * )─▶│ -6.0000 ├─╮
+      | ╭ b ──────╮ │        ╰ -2.0000 ╯ │        ┏▶d ━━━━━━┓
+      | │ -3.0000 ├─╯                    ├▶( + )─▶┃  4.0000 ┣─╮
+      | ╰────── · ╯          ╭ c ──────╮ │        ┗ -2.0000 ┛ │        ╭ L ──────╮
+      |                      │ 10.0000 ├─╯                    ├▶( * )─▶│ -8.0000 │
+      |                      ╰ -2.0000 ╯          ╭ f ──────╮ │        ╰─ 1.0000 ╯
+      |                                           │ -2.0000 ├─╯
+      |                                           ╰─ 4.0000 ╯
+      |
+      | d = e + c = -6 + 10
+      | data 4   ∂L/∂d = -2
+      | L over iterations: s takes the first step
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              0
+      | 2 of 3: d speaks: e.grad += -2 * 1, c.grad += -2 * 1
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('an explanation stands under it', async () => {
+    const app = await drawn('bhx', 80, 24);
+    await app.until('chain rule of d');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad                                                       more ↓
+      | ╭ a ──────╮
+      | │  2.0000 ├─╮
+      | ╰─ 6.0000 ╯ │        ╭ e ──────╮
+      |             ├▶( * )─▶│ -6.0000 ├─╮
+      | ╭ b ──────╮ │        ╰ -2.0000 ╯ │        ┏▶d ━━━━━━┓
+      | │ -3.0000 ├─╯                    ├▶( + )─▶┃  4.0000 ┣─╮
+      | ╰ -4.0000 ╯          ╭ c ──────╮ │        ┗ -2.0000 ┛ │        ╭ L ──────╮
+      |                      │ 10.0000 ├─╯                    ├▶( * )─▶│ -8.0000 │
+      |                      ╰ -2.0000 ╯          ╭ f ──────╮ │        ╰─ 1.0000 ╯
+      |
+      | d = e + c = -6 + 10
+      | data 4   ∂L/∂d = -2
+      | chain rule of d   x shows the next explanation
+      | ∂L/∂d = ∂L/∂L · ∂L/∂d = 1 · -2 = -2
+      | ∂L/∂d = f = -2
+      | one user, L: its gradient times its local derivative
+      |
+      |
+      |
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('predicting hides its gradients', async () => {
+    const app = await drawn('bt', 80, 24);
+    await app.until('Enter answers');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad ?
+      | ╭ a ──────╮
+      | │  2.0000 ├─╮
+      | ╰────── ? ╯ │        ╭ e ──────╮
+      |             ├▶( * )─▶│ -6.0000 ├─╮
+      | ╭ b ──────╮ │        ╰────── ? ╯ │        ╭ d ──────╮
+      | │ -3.0000 ├─╯                    ├▶( + )─▶│  4.0000 ├─╮
+      | ╰────── ? ╯          ╭ c ──────╮ │        ╰────── ? ╯ │        ╭ L ──────╮
+      |                      │ 10.0000 ├─╯                    ├▶( * )─▶│ -8.0000 │
+      |                      ╰────── ? ╯          ┏▶f ━━━━━━┓ │        ╰─────────╯
+      |                                           ┃ -2.0000 ┣─╯
+      |                                           ┗━━━━━━ ? ┛
+      |
+      | f is a leaf: Enter edits it
+      | data -2   its gradient is asked for
+      | L over iterations: s takes the first step
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              0
+      | ∂L/∂f =
+      | Enter answers  Esc cancels   a number, or only its sign: + - 0"
+    `);
+  });
+
+  test('a folded node hides its inputs, as in the tree', async () => {
+    const app = await drawn('h\r', 80, 24);
+    await app.until('▶d ▸');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label │ data │ grad
+      | ┏━━━━━┳━━━━━━━━━━┳━━━━━━━━━━┓
+      | ┃▶d ▸ ┃   4.0000 ┃        · ┣─╮
+      | ┗━━━━━┻━━━━━━━━━━┻━━━━━━━━━━┛ │            ╭───┬──────────┬──────────╮
+      |                               ├──▶( * )───▶│ L │  -8.0000 │        · │
+      | ╭─────┬──────────┬──────────╮ │            ╰───┴──────────┴──────────╯
+      | │ f   │  -2.0000 │        · ├─╯
+      | ╰─────┴──────────┴──────────╯
+      |
+      |
+      |
+      |
+      |
+      | d = e + c = -6 + 10
+      | data 4   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('labels of wide and combining characters keep the columns', async () => {
+    const text = 'a = Value(2, label="日本語の名前"); b = Value(-3, label="e\u0301e\u0301"); L = (a*b + a)**2';
+    const app = await drawn('b', 80, 24, sessionOn(text));
+    await app.until('▶L');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  test                        L 16.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad                                                       more ←
+      |  前 ╮
+      | 000 ├─┬────────╮
+      | ─ · ╯ │        │ ╭ 日本語の名… ╮
+      |       ╰┬▶( * )─┼▶│     -6.0000 ├─╮
+      | ────╮  │       │ ╰────────── · ╯ │        ╭ 日本語の名… ╮
+      | 000 ├──╯       ╰─────────────────┴▶( + )─▶│     -4.0000 ├─╮
+      | ─ · ╯                                     ╰────────── · ╯ │         ┏▶L ━━━━━━┓
+      |                                                           ├▶( ** )─▶┃ 16.0000 ┃
+      |                                           ╭ 2 ──────────╮ │         ┗━━━━━━ · ┛
+      |                                           │      2.0000 ├─╯
+      |                                           ╰─────────────╯
+      |
+      | L = (日本語の名前*éé + 日本語の名前)**2 = (-4) ** 2
+      | data 16   no gradient yet: b computes it
+      | L over iterations: s takes the first step
+      |              ┤
+      |      16.0000 ┼─
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
+    `);
+  });
+
+  test('plain characters', async () => {
+    const app = await drawn('bl', 80, 24, exampleSession('diamond'), { ascii: true });
+    await app.until('>b');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  diamond                     L 20.0000   step 0   lr 0.01   ^ ascend
+      | label, data, grad
+      |                      + 2 ------+
+      |                      |  2.0000 +--.
+      | + x ------+          +---------+  |        #>b ======#
+      | |  1.0000 +-.                    .+>( * )->#  4.0000 #-.
+      | + 14.0000 + |        + a ------+ |         #= 5.0000 # |        + L ------+
+      |             +>( + )->|  2.0000 +-+                     +>( * )->| 20.0000 |
+      | + 1 ------+ |        + 14.0000 + |         + c ------+ |        +- 1.0000 +
+      | |  1.0000 +-'                    \`+>( + )->|  5.0000 +-'
+      | +---------+          + 3 ------+  |        +- 4.0000 +
+      |                      |  3.0000 +--'
+      |                      +---------+
+      |
+      | b = 2*a = 2 * 2
+      | data 4   dL/db = 5
+      | L over iterations: s takes the first step
+      |              |
+      |      20.0000 +-
+      |              |
+      |              0
+      |
+      | s step  b backprop  Enter edit  x explain  D tree  v plot  ? help  q quit"
+    `);
+  });
+
+  test('a graph that is too large says so, and is drawn around the selected node', async () => {
+    const app = await drawn('', 80, 24, sessionOn(wideSum(200)));
+    await app.until('150 of');
+    expect(app.line(1)).toMatchInlineSnapshot(
+      `" label │ data │ grad                       150 of 201 nodes, around L   more ↑↓"`,
+    );
+    app.send('h');
+    await app.until('▶x0**2');
+    expect(app.line(1)).toMatch(/around L {3}more/);
+  });
+});
+
+test('the selected box is inverse, and marked besides', async () => {
+  const app = await drawn('', 80, 24);
+  const row = app
+    .screen()
+    .split('\n')
+    .findIndex((line) => line.includes('▶L'));
+  const column = app.columnOf(row, '▶L');
+  for (const at of [row, row + 1, row + 2]) expect(app.isInverse(at, column)).toBe(true);
+  expect(app.isInverse(row, column - 3)).toBe(false);
+});
+
+describe('120x40', () => {
+  test('the lecture', async () => {
+    const app = await drawn('b', 120, 40);
+    await app.until('╰─ 6.0000');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                                                             L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad
+      | ╭ a ──────╮
+      | │  2.0000 ├─╮
+      | ╰─ 6.0000 ╯ │            ╭ e ──────╮
+      |             ├──▶( * )───▶│ -6.0000 ├─╮
+      | ╭ b ──────╮ │            ╰ -2.0000 ╯ │            ╭ d ──────╮
+      | │ -3.0000 ├─╯                        ├──▶( + )───▶│  4.0000 ├─╮
+      | ╰ -4.0000 ╯              ╭ c ──────╮ │            ╰ -2.0000 ╯ │            ┏▶L ━━━━━━┓
+      |                          │ 10.0000 ├─╯                        ├──▶( * )───▶┃ -8.0000 ┃
+      |                          ╰ -2.0000 ╯              ╭ f ──────╮ │            ┗━ 1.0000 ┛
+      |                                                   │ -2.0000 ├─╯
+      |                                                   ╰─ 4.0000 ╯
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      | L = d*f = 4 * -2
+      | data -8   ∂L/∂L = 1
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      -8.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  u undo  +- lr  d direction  [] iterations  ? help  q quit"
+    `);
+  });
+
+  test('the diamond', async () => {
+    const app = await drawn('bl', 120, 40, exampleSession('diamond'));
+    await app.until('▶b');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  diamond                                                             L 20.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad
+      |                          ╭ 2 ──────╮
+      |                          │  2.0000 ├──╮
+      | ╭ x ──────╮              ╰─────────╯  │            ┏▶b ━━━━━━┓
+      | │  1.0000 ├─╮                        ╭┴──▶( * )───▶┃  4.0000 ┣─╮
+      | ╰ 14.0000 ╯ │            ╭ a ──────╮ │             ┗━ 5.0000 ┛ │            ╭ L ──────╮
+      |             ├──▶( + )───▶│  2.0000 ├─┤                         ├──▶( * )───▶│ 20.0000 │
+      | ╭ 1 ──────╮ │            ╰ 14.0000 ╯ │             ╭ c ──────╮ │            ╰─ 1.0000 ╯
+      | │  1.0000 ├─╯                        ╰┬──▶( + )───▶│  5.0000 ├─╯
+      | ╰─────────╯              ╭ 3 ──────╮  │            ╰─ 4.0000 ╯
+      |                          │  3.0000 ├──╯
+      |                          ╰─────────╯
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      | b = 2*a = 2 * 2
+      | data 4   ∂L/∂b = 5
+      | L over iterations: s takes the first step
+      |              ┤
+      |              ┤
+      |              ┤
+      |      20.0000 ┼─
+      |              ┤
+      |              ┤
+      |              ┤
+      |              ┤
+      |              0
+      |
+      | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  u undo  +- lr  d direction  [] iterations  ? help  q quit"
+    `);
+  });
+});
+
+test('140 columns have room for label, data and gradient side by side', async () => {
+  const app = await drawn('bh', 140, 24);
+  await app.until('▶d');
+  expect(app.picture()).toMatchInlineSnapshot(`
+    "| mgrad-tui  lecture                                                                                 L -8.0000   step 0   lr 0.01   ▲ ascend
+    | label │ data │ grad
+    | ╭───┬──────────┬──────────╮
+    | │ a │   2.0000 │   6.0000 ├─╮
+    | ╰───┴──────────┴──────────╯ │        ╭───┬──────────┬──────────╮
+    |                             ├▶( * )─▶│ e │  -6.0000 │  -2.0000 ├─╮
+    | ╭───┬──────────┬──────────╮ │        ╰───┴──────────┴──────────╯ │        ┏━━━┳━━━━━━━━━━┳━━━━━━━━━━┓
+    | │ b │  -3.0000 │  -4.0000 ├─╯                                    ├▶( + )─▶┃▶d ┃   4.0000 ┃  -2.0000 ┣─╮
+    | ╰───┴──────────┴──────────╯          ╭───┬──────────┬──────────╮ │        ┗━━━┻━━━━━━━━━━┻━━━━━━━━━━┛ │        ╭───┬──────────┬──────────╮
+    |                                      │ c │  10.0000 │  -2.0000 ├─╯                                    ├▶( * )─▶│ L │  -8.0000 │   1.0000 │
+    |                                      ╰───┴──────────┴──────────╯          ╭───┬──────────┬──────────╮ │        ╰───┴──────────┴──────────╯
+    |                                                                           │ f │  -2.0000 │   4.0000 ├─╯
+    |                                                                           ╰───┴──────────┴──────────╯
+    |
+    | d = e + c = -6 + 10
+    | data 4   ∂L/∂d = -2
+    | L over iterations: s takes the first step
+    |              ┤
+    |      -8.0000 ┼─
+    |              ┤
+    |              0
+    |
+    | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  u undo  +- lr  d direction  [] iterations  / search  ? help  q quit"
+  `);
+});
+
+describe('small screens show the part around the selected box', () => {
+  test('40x12', async () => {
+    const app = await drawn('bhh', 40, 12);
+    await app.until('▶e');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0   lr 0.01   ▲ ascend
+      | label, data, grad            more ←↑↓→
+      | 00 ├─╮
+      | 00 ╯ │        ┏▶e ━━━━━━┓
+      |      ├▶( * )─▶┃ -6.0000 ┣─╮
+      | ───╮ │        ┗ -2.0000 ┛ │        ╭ d
+      | 00 ├─╯                    ├▶( + )─▶│  4
+      | e = a*b = 2 * -3
+      | data -6   ∂L/∂e = -2
+      |
+      | s step  b backprop  ? help  q quit"
+    `);
+  });
+
+  test('20x5', async () => {
+    const app = await drawn('bhh', 20, 5);
+    await app.until('▶e');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| L -8.0000   step 0
+      |     ┏▶e ━━━━━━┓
+      |  )─▶┃ -6.0000 ┣─╮
+      | ? help  q quit"
+    `);
+  });
+});
+
+test('D goes back to the tree, and so does Esc once nothing else is to be cancelled', async () => {
+  const app = await drawn('', 80, 24);
+  app.send('D');
+  await app.until('├─ d');
+  app.send('D');
+  await app.until('( * )');
+  app.send('r');
+  await app.until('running');
+  app.send('\x1b[27u');
+  await app.until(() => !app.screen().includes('running'));
+  expect(app.screen()).toContain('( * )');
+  app.send('\x1b[27u');
+  await app.until('├─ d');
+});

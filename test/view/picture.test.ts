@@ -1,0 +1,144 @@
+/** Keys in the picture, through the running explorer: Graphviz is loaded, the picture found, and moves follow what is drawn. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { frameOf, gridOn } from '../../src/layout/frame.js';
+import { UNICODE } from '../../src/layout/glyphs.js';
+import { textOf } from '../../src/layout/line.js';
+import { type Session, selectedNode } from '../../src/session/session.js';
+import { createExplorer, type Explorer } from '../../src/view/explorer.js';
+import { exampleSession, sessionOn } from '../screen/graphs.js';
+import { selectedName } from '../session/playing.js';
+
+const explorers: Explorer[] = [];
+afterEach(() => {
+  for (const explorer of explorers.splice(0)) explorer.stop();
+});
+
+/** An explorer that is drawn on each change, as the view does. */
+function explore(session: Session): Explorer {
+  const explorer = createExplorer(session, { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  explorer.subscribe(() => lines(explorer));
+  explorers.push(explorer);
+  return explorer;
+}
+
+function lines(explorer: Explorer): string[] {
+  const { session, place, look } = explorer.snapshot();
+  return frameOf(session, place, look).tree.map(textOf);
+}
+
+/** The explorer once the picture is there. */
+async function drawn(session: Session): Promise<Explorer> {
+  const explorer = explore(session);
+  explorer.key('D');
+  await shown(explorer);
+  return explorer;
+}
+
+async function shown(explorer: Explorer): Promise<void> {
+  await vi.waitFor(() => {
+    const { session, place, look } = explorer.snapshot();
+    expect(gridOn(session, place, look)?.boxOf.has(selectedNode(session))).toBe(true);
+  });
+}
+
+test('until it is found the picture is an ellipsis', async () => {
+  const explorer = explore(exampleSession());
+  explorer.key('D');
+  expect(lines(explorer)[1]).toBe(' …');
+  await shown(explorer);
+  expect(lines(explorer)[1]).toContain('╭ a ');
+});
+
+type Journey = [keys: string, selected: string | undefined][];
+
+async function walk(session: Session, journey: Journey): Promise<void> {
+  const explorer = await drawn(session);
+  for (const [keys, selected] of journey) {
+    for (const key of keys.split(' ')) {
+      explorer.key(key);
+      await shown(explorer);
+    }
+    expect([keys, selectedName(explorer.snapshot().session)]).toEqual([keys, selected]);
+  }
+}
+
+describe('keys', () => {
+  test('left goes to the first input, right to a user, up and down stay in the column', () =>
+    walk(exampleSession(), [
+      ['h', 'd'],
+      ['j', 'f'],
+      ['j', 'f'],
+      ['k', 'd'],
+      ['k', 'd'],
+      ['left', 'e'],
+      ['down', 'c'],
+      ['right', 'd'],
+      ['right', 'L'],
+      ['right', 'L'],
+      ['3 h', 'a'],
+      ['h', 'a'],
+      ['j', 'b'],
+      ['9 l', 'L'],
+    ]));
+
+  test('at a node with several users right goes to the one that is drawn nearest', () =>
+    walk(sessionOn('a = 1; b = 2; c = 3; p = a*b; q = b*c; L = p - q'), [
+      ['h', 'p'],
+      ['h', 'a'],
+      ['j j', 'c'],
+      ['l', 'q'],
+      ['h', 'b'],
+    ]));
+
+  test('pages go further, g and G to both ends of the tree', () =>
+    walk(sessionOn('a = 1; b = 2; c = 3; d = 4; e = 5; f = 6\nL = a*b + c*d + e*f'), [
+      ['h h', 'a'],
+      ['pagedown', 'c'],
+      ['ctrl+d', 'd'],
+      ['pageup', 'b'],
+      ['G', 'f'],
+      ['g', 'L'],
+    ]));
+
+  test('Enter edits a leaf and folds any other node, wherever it was selected', async () => {
+    const explorer = explore(exampleSession('diamond'));
+    for (const key of ['G', 'k', 'D']) explorer.key(key);
+    await shown(explorer);
+    expect(selectedName(explorer.snapshot().session)).toBe('a');
+    explorer.key('enter');
+    const { folded, model } = explorer.snapshot().session;
+    expect([...folded].flatMap((is, id) => (is ? [model.program.tape.labels[id]] : []))).toEqual(['a']);
+    await shown(explorer);
+  });
+
+  test('without a picture yet, edges can be followed all the same', () => {
+    const explorer = explore(exampleSession());
+    for (const key of ['D', 'h', 'h', 'j', 'l']) explorer.key(key);
+    expect(selectedName(explorer.snapshot().session)).toBe('d');
+  });
+
+  test('a lens belongs to the tree, and says so', async () => {
+    const explorer = await drawn(exampleSession());
+    explorer.key('tab');
+    const { session } = explorer.snapshot();
+    expect([session.lens, session.message?.text]).toEqual([
+      'plain',
+      'a lens adds columns to the tree: D goes back there',
+    ]);
+  });
+});
+
+test('what changes the graph changes the picture, and what does not leaves it as it is', async () => {
+  const explorer = await drawn(exampleSession());
+  const grid = () => {
+    const { session, place, look } = explorer.snapshot();
+    return gridOn(session, place, look);
+  };
+  const before = grid();
+  for (const key of ['b', 's', 'h', 'S', 'u']) explorer.key(key);
+  expect(grid()).toBe(before);
+  explorer.dispatch({ type: 'command', text: 'L = L + a' });
+  await vi.waitFor(() => expect(grid()?.boxes).toHaveLength(8));
+  explorer.dispatch({ type: 'command', text: 'root d' });
+  await vi.waitFor(() => expect(grid()?.boxes).toHaveLength(5));
+});
