@@ -226,7 +226,23 @@ const QUESTIONS: readonly Question[] = [
     'What is in m and v?',
     'lecture',
     [':optimizer adam', 's', 'shift+tab'],
-    ['m v', 'a 2.0100 6.0000 0.6000 0.0360', 'b -3.0100 -4.0000 -0.4000 0.0160'],
+    [
+      'm v',
+      'a 2.0100 6.0000 0.6000 0.0360',
+      'b -3.0100 -4.0000 -0.4000 0.0160',
+      'm, v: running means of grad and grad**2, corrected for beginning at 0',
+    ],
+  ],
+  [
+    14,
+    '... and what do they make of the next step?',
+    'lecture',
+    [':optimizer adam', 'G', 'shift+tab'],
+    [
+      'm = 0.9 · 0 + 0.1 · 4 = 0.4000; / (1 - 0.9**1) = 4',
+      'v = 0.999 · 0 + 0.001 · 4**2 = 0.0160; / (1 - 0.999**1) = 16',
+      'next: f += 0.0100 = 0.01 · 4 / (sqrt(16) + 1e-8)',
+    ],
   ],
   [
     15,

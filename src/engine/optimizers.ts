@@ -1,7 +1,9 @@
 /**
- * How a step turns gradients into new leaf data, one row an optimizer, with the definitions and
- * defaults of PyTorch (https://pytorch.org/docs/stable/optim.html; ascending is its `maximize`).
- * Everything is per leaf, in the order of `tape.leaves`; frozen leaves keep their data and state.
+ * How a step turns gradients into new leaf data, one row an optimizer, defined as in PyTorch, with its
+ * defaults (https://docs.pytorch.org/docs/stable/optim.html: SGD, with momentum=0.9 and nesterov=True where
+ * a row's name says so; Adam after Kingma and Ba, arXiv 1412.6980; AdamW, whose weight decay is no part of
+ * the gradient, after Loshchilov and Hutter, arXiv 1711.05101). Ascending is PyTorch's `maximize`. Everything
+ * is per leaf, in the order of `tape.leaves`; frozen leaves keep their data and state.
  */
 
 /** What an optimizer remembers from step to step. */
@@ -16,6 +18,8 @@ export interface Optimizer {
   readonly name: string;
   /** The update rule as a person writes it, for help and documentation. */
   readonly rule: string;
+  /** What it remembers of a leaf, and what for, in a line. */
+  readonly about: string;
   /** What it keeps per leaf, by name. */
   readonly slots: readonly string[];
   /**
@@ -32,22 +36,24 @@ export interface Optimizer {
   ): void;
 }
 
-const MOMENTUM = 0.9;
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
-const WEIGHT_DECAY = 0.01;
+export const MOMENTUM = 0.9;
+export const BETA1 = 0.9;
+export const BETA2 = 0.999;
+export const EPSILON = 1e-8;
+export const WEIGHT_DECAY = 0.01;
 
 /** A row whose rule is one function of one leaf's numbers: old data, gradient, rate, state, which leaf. */
 function row(
   name: string,
   rule: string,
+  about: string,
   slots: readonly string[],
   moved: (data: number, grad: number, rate: number, state: OptimizerState, i: number) => number,
 ): Optimizer {
   return {
     name,
     rule,
+    about,
     slots,
     update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
       for (let i = 0; i < leaves.length; i++) {
@@ -71,28 +77,38 @@ function adapted({ t, slots: [m, v] }: OptimizerState, grad: number, i: number):
 }
 
 export const OPTIMIZERS: readonly Optimizer[] = [
-  row('sgd', 'data += lr * grad (or -= when descending)', [], (data, grad, rate) => data + rate * grad),
+  row(
+    'sgd',
+    'data += lr * grad (or -= when descending)',
+    'sgd keeps nothing from step to step: each is lr * grad',
+    [],
+    (data, grad, rate) => data + rate * grad,
+  ),
   row(
     'momentum',
     'velocity = 0.9 * velocity + grad; data += lr * velocity',
+    'velocity: 0.9 of what it was, plus grad',
     ['velocity'],
     (data, grad, rate, state, i) => data + rate * pushed(state, grad, i),
   ),
   row(
     'nesterov',
     'velocity = 0.9 * velocity + grad; data += lr * (grad + 0.9 * velocity)',
+    'velocity: 0.9 of what it was, plus grad; the step looks 0.9 of it ahead',
     ['velocity'],
     (data, grad, rate, state, i) => data + rate * (grad + MOMENTUM * pushed(state, grad, i)),
   ),
   row(
     'adam',
     'm = 0.9 * m + 0.1 * grad; v = 0.999 * v + 0.001 * grad**2; data += lr * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)',
+    'm, v: running means of grad and grad**2, corrected for beginning at 0',
     ['m', 'v'],
     (data, grad, rate, state, i) => data + rate * adapted(state, grad, i),
   ),
   row(
     'adamw',
     'as adam, after data -= lr * 0.01 * data',
+    'm, v: as in adam; besides, a step takes lr * 0.01 of the data away',
     ['m', 'v'],
     (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * WEIGHT_DECAY) + rate * adapted(state, grad, i),
   ),

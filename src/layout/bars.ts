@@ -47,6 +47,7 @@ function factsOf(session: Session, glyphs: Glyphs): Piece[] {
     ...runningOf(run, glyphs),
     piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
     piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
+    ...(model.optimizer === 'sgd' ? [] : [piece(model.optimizer)]),
   ];
 }
 

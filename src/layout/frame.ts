@@ -138,7 +138,7 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
       ? picturePane(session, place.picture, shape, look)
       : treePane(session, place.top, shape, look),
     ...(shape.header && { header: header(session, columns, glyphs) }),
-    ...(shape.inspector && { inspector: inspector(session, columns, look) }),
+    ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, look) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
     ...((shape.status || low) && { status: says }),
     ...(shape.footer && !low && { footer: footer(session, columns, glyphs) }),

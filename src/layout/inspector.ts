@@ -13,8 +13,10 @@ import type { Glyphs } from './glyphs.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { nameIn } from './names.js';
+import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
 import { sweepLines } from './sweep-lines.js';
 
+const LEAST = 2;
 /** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
@@ -22,11 +24,15 @@ const SLOPE = 12;
 /** Terms of a sum or product that are there in numbers; of more, the last. */
 const TERMS = 4;
 
-/** How many lines it has: the check lens adds how the error depends on h. */
-export const inspectorHeight = ({ lens }: Session): number => (lens === 'check' ? 4 : 2);
+/** How many lines it has: the check lens adds how the error depends on h, the optimizer lens how a step is made. */
+export function inspectorHeight(session: Session): number {
+  if (session.prediction) return LEAST;
+  if (session.lens === 'check') return LEAST + 2;
+  return LEAST + (session.lens === 'optimizer' ? optimizerHeight(session) : 0);
+}
 
-/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and in the check lens two more. */
-export function inspector(session: Session, cells: number, look: Look): Line[] {
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and those of the lens, `height` in all. */
+export function inspector(session: Session, cells: number, height: number, look: Look): Line[] {
   const { glyphs } = look;
   const id = selectedNode(session);
   const { tape } = session.model.program;
@@ -38,8 +44,14 @@ export function inspector(session: Session, cells: number, look: Look): Line[] {
     [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
     [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
   ];
-  const more = session.lens === 'check' && !session.prediction ? sweepLines(session, id, cells, look) : [];
-  return [...lines, ...more].map((each) => cut(each, cells, glyphs));
+  const all = [...lines, ...lensLines(session, id, cells, look)];
+  return Array.from({ length: height }, (_, i) => cut(all[i] ?? [], cells, glyphs));
+}
+
+function lensLines(session: Session, id: number, cells: number, look: Look): Line[] {
+  if (session.prediction) return [];
+  if (session.lens === 'check') return sweepLines(session, id, cells, look);
+  return session.lens === 'optimizer' ? optimizerLines(session, id, look) : [];
 }
 
 /** `∂L/∂a = 6`, with the root that the gradients are really of. */

@@ -237,7 +237,7 @@ export function extras(session: Session, rows: Rows, look: Look, cells: number):
 const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
 
 /** The settings that a step would be taken with. */
-function ruleOf(session: Session): Rule {
+export function ruleOf(session: Session): Rule {
   const { lr, direction, optimizer, frozen } = session.model;
   return { state: rememberedOf(session), lr, direction, optimizer, frozen };
 }

@@ -7,7 +7,8 @@ export interface Panes {
   /** Rows of the tree. */
   readonly tree: number;
   readonly treeWidth: number;
-  readonly inspector: boolean;
+  /** Lines of the inspector, 0 without one. */
+  readonly inspector: number;
   /** An empty line stands over the inspector. */
   readonly gap: boolean;
   /** Lines of the plot with its title, 0 without one. */
@@ -27,6 +28,8 @@ const STATUS = 8;
 const INSPECTOR = 9;
 /** An explanation takes the inspector's place on screens lower than this. */
 const INSPECTOR_TOO = 14;
+/** Rows of the tree that a tall inspector leaves. */
+const BESIDE_INSPECTOR = 3;
 const GAP = 14;
 
 const BESIDE = { columns: 110, height: 16 };
@@ -61,9 +64,11 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
-  const inspector = has(explanation ? INSPECTOR_TOO : INSPECTOR);
-  const taken = Object.values(bars).filter(Boolean).length + (inspector ? inspectorLines : 0);
-  const rest = Math.max(1, height - taken);
+  const room = height - Object.values(bars).filter(Boolean).length;
+  const inspector = has(explanation ? INSPECTOR_TOO : INSPECTOR)
+    ? Math.max(2, Math.min(inspectorLines, room - BESIDE_INSPECTOR))
+    : 0;
+  const rest = Math.max(1, room - inspector);
   const all = { height, ...bars, inspector };
   if (!picture && columns - extra >= BESIDE.columns && height >= BESIDE.height) {
     const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * PLOT_SHARE));

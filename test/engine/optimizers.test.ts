@@ -69,6 +69,84 @@ describe('two steps down from 1 with gradients 0.5 and 0.25 at lr 0.1, worked by
   });
 });
 
+describe('four steps with gradients 0.5, 0.25, -1 and 0 from 1 at lr 0.1, worked by hand', () => {
+  // velocity: 0.5, 0.7, -0.37, -0.333
+  const velocity = [0.5, 0.5 * 0.9 + 0.25, 0.7 * 0.9 - 1, -0.37 * 0.9];
+  // grad + 0.9 * velocity
+  const ahead = [0.95, 0.88, -1.333, -0.2997];
+  // m 0.05, 0.07, -0.037, -0.0333 over 1 - 0.9**t; v 0.00025, 0.00031225, 0.00131193775, 0.00131062581225 over 1 - 0.999**t
+  const adam = [
+    0.5 / 0.5,
+    0.07 / 0.19 / Math.sqrt(0.00031225 / 0.001999),
+    -0.037 / 0.271 / Math.sqrt(0.00131193775 / 0.002997001),
+    -0.0333 / 0.3439 / Math.sqrt(0.00131062581225 / 0.003994003999),
+  ];
+  const MOVES: Readonly<Record<string, readonly number[]>> = {
+    sgd: [0.5, 0.25, -1, 0],
+    momentum: velocity,
+    nesterov: ahead,
+    adam,
+    adamw: adam,
+  };
+
+  test.each(OPTIMIZERS.flatMap(({ name }) => [[name, 0.1] as const, [name, -0.1] as const]))(
+    '%s at %d',
+    (name, rate) => {
+      const optimizer = optimizerNamed(name) as Optimizer;
+      let x = Float64Array.of(1);
+      let expected = 1;
+      let state: ReturnType<typeof nextState> | undefined;
+      for (const [i, grad] of [0.5, 0.25, -1, 0].entries()) {
+        state = nextState(optimizer, state, 1);
+        const next = new Float64Array(1);
+        optimizer.update(next, x, Float64Array.of(grad), new Uint8Array(1), rate, state);
+        // weight decay makes data smaller whichever way the step goes, and is no part of what is remembered
+        expected = expected * (name === 'adamw' ? 0.999 : 1) + rate * (MOVES[name]?.[i] as number);
+        expect(next[0]).toBeCloseTo(expected, 8);
+        x = next;
+      }
+      expect(state?.t).toBe(4);
+    },
+  );
+
+  test('adam remembers the means, and a constant gradient moves it by lr each time, whatever its size', () => {
+    for (const grad of [1e-3, 7, -3e5]) {
+      const optimizer = optimizerNamed('adam') as Optimizer;
+      let x = Float64Array.of(1);
+      let state: ReturnType<typeof nextState> | undefined;
+      for (let k = 0; k < 50; k++) {
+        state = nextState(optimizer, state, 1);
+        const next = new Float64Array(1);
+        optimizer.update(next, x, Float64Array.of(grad), new Uint8Array(1), 0.1, state);
+        x = next;
+      }
+      expect(x[0]).toBeCloseTo(1 + Math.sign(grad) * 5, 3);
+      expect((state?.slots[0]?.[0] ?? 0) / grad).toBeCloseTo(1 - 0.9 ** 50, 12);
+      expect((state?.slots[1]?.[0] ?? 0) / grad ** 2).toBeCloseTo(1 - 0.999 ** 50, 12);
+    }
+  });
+
+  test('what is remembered of a frozen leaf stays as it is, and its neighbour is stepped', () => {
+    for (const { name, slots } of OPTIMIZERS.filter((each) => each.slots.length > 0)) {
+      const optimizer = optimizerNamed(name) as Optimizer;
+      const before = { t: 3, slots: slots.map((_, i) => Float64Array.of(i + 1, i + 1)) };
+      const state = nextState(optimizer, before, 2);
+      optimizer.update(
+        new Float64Array(2),
+        Float64Array.of(1, 1),
+        Float64Array.of(5, 5),
+        Uint8Array.of(1, 0),
+        0.1,
+        state,
+      );
+      for (const [i, slot] of state.slots.entries()) {
+        expect(slot[0]).toBe(i + 1);
+        expect(slot[1]).not.toBe(i + 1);
+      }
+    }
+  });
+});
+
 describe.each(OPTIMIZERS.map((row) => [row.name, row] as const))('%s', (name, optimizer) => {
   test('is found by its name and says its rule', () => {
     expect(optimizerNamed(name)).toBe(optimizer);
