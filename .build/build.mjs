@@ -8,6 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ink } from './ink.mjs';
 
+/** What packages contain that is under licences of its own. @type {Readonly<Record<string, string>>} */
+const WITHIN = {
+  '@viz-js/viz':
+    'It contains Graphviz (licence: https://graphviz.org/license, source: https://gitlab.com/graphviz/graphviz) and\n' +
+    'Expat (MIT, https://github.com/libexpat/libexpat), unchanged and compiled to WebAssembly.',
+};
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
 
@@ -64,7 +71,8 @@ function licences(inputs) {
     const text = file
       ? readFileSync(`${folder}/${file}`, 'utf8')
       : readFileSync('LICENSE', 'utf8').replace(/^Copyright.*$/m, `Copyright (c) ${author?.name ?? author ?? name}`);
-    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+    const within = WITHIN[name] ? `${WITHIN[name]}\n\n` : '';
+    return `${name} ${version} (${license})\n\n${within}${text.trim()}\n`;
   });
   return [...new Set(texts)].sort().join(`\n${'-'.repeat(80)}\n\n`);
 }

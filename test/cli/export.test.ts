@@ -126,6 +126,23 @@ describe.concurrent('what cannot be exported', () => {
     expect(await command(['--export', file], here)).toEqual({ code: 1, stdout: '', stderr: `mgrad-tui: ${message}\n` });
   });
 
+  test('is the file that is open, whatever it is called', async () => {
+    const text = 'a = 2\nL = a*3\n';
+    writeFileSync(join(cwd, 'own.py'), text);
+    symlinkSync('own.py', join(cwd, 'own-link.py'));
+    for (const file of ['own.py', './own-link.py']) {
+      const { code, stderr } = await command(['own.py', '--export', file], here);
+      expect([code, stderr]).toEqual([
+        1,
+        `mgrad-tui: ${file} is the file that is open, and would be lost; expected another name\n`,
+      ]);
+    }
+    expect(read('own.py')).toBe(text);
+    await printed(['--export', 'own.json'], here);
+    await printed(['own.json', '--steps', '1', '--export', 'own.json'], here);
+    expect((await json(['own.json'], here)).steps).toBe(1);
+  });
+
   test.runIf(existsSync('/dev/full'))('is a file on a full disk', async () => {
     symlinkSync('/dev/full', join(cwd, 'full.dot'));
     expect(await command(['--export', 'full.dot', '--backward'], here)).toEqual({
