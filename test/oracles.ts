@@ -104,3 +104,13 @@ export function within(ulps: number, x: number, y: number): boolean {
   if (Object.is(x, y)) return true;
   return Math.abs(x - y) <= ulps * Number.EPSILON * Math.max(Math.abs(x), Math.abs(y));
 }
+
+/** micrograd's demo: printed by its notebook, or computed by running it. */
+export const MOONS: readonly (readonly [k: number, loss: number, accuracy: number])[] = [
+  [0, 0.8958441028683222, 0.5],
+  [1, 1.7235905336972022, 0.81],
+  [2, 0.7429006313851131, 0.77],
+  [10, 0.24507023853658053, 0.91],
+  [40, 0.06016009895234464, 1],
+  [99, 0.010978370135492717, 1],
+];

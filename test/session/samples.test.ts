@@ -5,6 +5,7 @@ import { builtFrom, readingOf } from '../../src/notation/built.js';
 import { accuracyOn } from '../../src/session/accuracy.js';
 import { openReading } from '../../src/session/open.js';
 import type { Session } from '../../src/session/session.js';
+import { MOONS } from '../oracles.js';
 import { dataOf, example, idOf, keys, lecture } from './playing.js';
 
 /** Two samples, s1 = w*x1 + b and s2 = w*x2 + b, wanted above and below 0. */
@@ -42,6 +43,15 @@ test('the accuracy follows edits, looks back and undo', () => {
   expect(accuracyOn(keys(raised, 's'))).toBe(0.5);
   const trained = keys(example('xor'), '100s');
   expect([accuracyOn(trained), accuracyOn(keys(trained, '100['))]).toEqual([1, accuracyOn(example('xor'))]);
+});
+
+test("the accuracy of micrograd's demo is its notebook's, at every step that is looked at", () => {
+  const session = keys(example('moons'), '50s', '49s');
+  for (const [k, loss, accuracy] of MOONS) {
+    const there = k === 99 ? session : keys(session, `${99 - k}[`);
+    expect([k, accuracyOn(there)]).toEqual([k, accuracy]);
+    expect(Math.abs(dataOf(there, 'loss') - loss)).toBeLessThan(1e-12);
+  }
 });
 
 test('statements that add nodes leave the samples what they were', () => {
