@@ -2,7 +2,7 @@
 import { planFor } from '../engine/backprop.js';
 import type { Samples } from '../engine/samples.js';
 import { isLeaf, leafSlot } from '../engine/tape.js';
-import { isPlane, scorerOf } from '../explain/region.js';
+import { isPlane, type Scorer, scorerOf } from '../explain/region.js';
 import { slice } from '../explain/slice.js';
 import { accuracyText } from '../session/accuracy.js';
 import { SHIFT } from '../session/backward.js';
@@ -54,6 +54,7 @@ function drawn(session: Session, cells: number, height: number, look: Look): Dra
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
 
+const scorers = new WeakMap<Samples, Scorer>();
 /** What was drawn last of a region: it stays until the next is found, so that a run is seen without gaps. */
 const regions = new WeakMap<Samples, { readonly size: string; readonly lines: readonly string[] }>();
 
@@ -63,9 +64,12 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   const leaves = leavesOf(session);
   const later = laterOf(look);
   const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
-  const scorer = later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  const scorer = scorers.get(samples) ?? later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
   if (!scorer) return { title, lines: [glyphs.more] };
-  const names = samples.inputs[0]?.map((id) => nameIn(tape, id, NAME, glyphs).split(' ').at(-1)) as [string, string];
+  scorers.set(samples, scorer);
+  const names = samples.inputs[0]!.map((id, i) =>
+    tape.labels[id] === undefined ? `x${i}` : nameIn(tape, id, NAME, glyphs).split(' ').at(-1),
+  ) as [string, string];
   const view = { samples, scorer, names, width: cells, height, glyphs };
   const size = `${cells} ${height} ${glyphs.above}`;
   const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>

@@ -60,6 +60,30 @@ test('explore() gives the edits to the Values and the terminal to the program, a
   expect(app.screen()).toBe('a is 8.5 after 1 steps\nL is -55.25 listeners as before');
 });
 
+test('explore() with samples freezes their inputs, and shows the accuracy and the region', async () => {
+  const file = program(
+    'samples.mjs',
+    `import { explore, nn, Value } from 'mgrad-tui';
+    const model = new nn.MLP(2, [4, 1], { activation: 'tanh', seed: 1 });
+    const inputs = [[0, 0], [0, 1], [1, 0], [1, 1]].map((point) => point.map((x) => new Value(x)));
+    const targets = [-1, 1, 1, -1];
+    const scores = inputs.flatMap((x) => model.call(x));
+    const loss = nn.meanSquaredError(scores, targets);
+    await explore(loss, { samples: { inputs, scores, targets }, lr: 0.1, direction: 'descend' });
+    console.log(inputs.flat().map(({ data }) => data).join(' '), loss.data < 0.01);
+    await explore(loss, { samples: { inputs, scores: targets, targets } }).catch((error) => console.log(String(error)));
+    `,
+  );
+  const app = startProcess([file]);
+  await app.until('accuracy 50 %');
+  app.send('v:until k = 200\r');
+  await app.until('reached');
+  expect(app.screen()).toMatch(/region: .* score > 0 .* accuracy 100 %.*[\u2801-\u28ff]{9}/s);
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.screen()).toBe('0 0 0 1 1 0 1 1 true\nTypeError: the score of sample 1 is no Value of this graph');
+});
+
 test('explore() without a terminal is an error that says so', async () => {
   const file = program(
     'nowhere.mjs',
