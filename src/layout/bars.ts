@@ -13,11 +13,26 @@ const APP = ' mgrad-tui';
 /** A title that would be cut shorter than this is left out, and with it the program's name. */
 const LEAST_TITLE = 6;
 
-/** What is open, and where it stands: root, iteration, learning rate, direction. */
-export function header(session: Session, cells: number, glyphs: Glyphs): Line {
+/**
+ * What is open, and where it stands: root, iteration, learning rate, direction. Where `path` has something to say
+ * of where the user is, that takes the place of the program's name, and of the title where both have no room.
+ */
+export function header(
+  session: Session,
+  cells: number,
+  glyphs: Glyphs,
+  path: (cells: number) => string | undefined = () => undefined,
+): Line {
   const facts = factsOf(session, glyphs);
   const title = visible(session.model.title);
-  const room = cells - lineWidth(joined(facts)) - APP.length - 4;
+  const left = cells - lineWidth(joined(facts)) - 4;
+  const where = path(left - 1);
+  if (where !== undefined) {
+    const isBoth = width(title) + 2 + width(where) < left;
+    const name = isBoth ? [piece(` ${title}`, 'strong'), piece(`  ${where}`)] : [piece(` ${where}`)];
+    return spread(name, [...joined(facts), piece(' ')], cells);
+  }
+  const room = left - APP.length;
   if (room >= Math.min(LEAST_TITLE, width(title))) {
     const name = [piece(APP, 'strong'), piece(`  ${clip(title, room, glyphs.more)}`)];
     return spread(name, [...joined(facts), piece(' ')], cells);

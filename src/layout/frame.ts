@@ -3,12 +3,14 @@ import { isPlane } from '../explain/region.js';
 import type { Selection, Session } from '../session/session.js';
 import { type Finding, footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
+import type { Glyphs } from './glyphs.js';
 import { helpLines } from './help.js';
 import { inspector, inspectorHeight } from './inspector.js';
 import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
+import { pathText } from './path.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureLines, pictureOn, type Room } from './picture.js';
 import { BOX_HEIGHT, type Grid } from './picture-grid.js';
 import { plotLines } from './plots.js';
@@ -130,14 +132,13 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
   const shape = shapeOf(session, look);
   const says = status(session, place, columns, glyphs);
+  const view = session.picture ? undefined : treeView(session, place.top, shape, look);
   const isSaid = says.length > 0 && session.message?.tone !== 'hint';
   const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
   return {
     panes: shape,
-    tree: session.picture
-      ? picturePane(session, place.picture, shape, look)
-      : treePane(session, place.top, shape, look),
-    ...(shape.header && { header: header(session, columns, glyphs) }),
+    tree: view ? treePane(session, view, shape, look) : picturePane(session, place.picture, shape, look),
+    ...(shape.header && { header: header(session, columns, glyphs, view && whereabouts(session, view, glyphs)) }),
     ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, look) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
     ...((shape.status || low) && { status: says }),
@@ -151,7 +152,7 @@ const filled = (lines: readonly Line[], height: number): Line[] =>
 /** What the tree's pane shows: which rows, in which columns. */
 interface TreeView {
   readonly rows: Rows;
-  readonly window: Window;
+  readonly window: Window & { readonly hidden: number };
   readonly columns: Columns;
   readonly extra: readonly Extra[];
 }
@@ -165,6 +166,14 @@ function treeView(session: Session, top: number, shape: Panes, look: Look): Tree
   const hidden = hiddenLevels(session, rows, window, columns, look.glyphs);
   return { rows, window: { ...window, hidden }, columns, extra };
 }
+
+/** The names above the selected row, where the screen does not show them all. */
+const whereabouts =
+  (session: Session, { rows, window }: TreeView, glyphs: Glyphs) =>
+  (cells: number): string | undefined => {
+    if (window.top === 0 && window.hidden === 0) return undefined;
+    return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
+  };
 
 /** A row of the tree, and whether what is pointed at is its guide or its mark. */
 export interface Pointed {
@@ -204,12 +213,11 @@ export function pointedAt(
 }
 
 /** Heading, rows, and what stands under them in the ledger. */
-function treePane(session: Session, top: number, shape: Panes, look: Look): Line[] {
+function treePane(session: Session, { rows, window, columns, extra }: TreeView, shape: Panes, look: Look): Line[] {
   const { glyphs } = look;
   const { treeWidth } = shape;
-  const { rows, window, columns, extra } = treeView(session, top, shape, look);
   const lines = [
-    ...(shape.heading ? [heading(session, columns, window.hidden ?? 0, treeWidth, extra, glyphs)] : []),
+    ...(shape.heading ? [heading(session, columns, window.hidden, treeWidth, extra, glyphs)] : []),
     ...treeLines(session, rows, window, columns, glyphs, extra),
     ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
   ];

@@ -8,6 +8,8 @@ export interface Glyphs {
   readonly folded: string;
   readonly shared: string;
   readonly none: string;
+  /** Between the names of a path. */
+  readonly below: string;
   readonly up: string;
   readonly down: string;
   readonly more: string;
@@ -49,6 +51,7 @@ export const UNICODE: Glyphs = {
   folded: ' ▸',
   shared: ' ↑ shared',
   none: '·',
+  below: ' › ',
   up: '▲',
   down: '▼',
   more: '…',
@@ -85,6 +88,7 @@ export const ASCII: Glyphs = {
   folded: ' [+]',
   shared: ' ^ shared',
   none: '.',
+  below: ' > ',
   up: '^',
   down: 'v',
   more: '~',

@@ -11,12 +11,12 @@ import { CELL_WIDTH, cell, count, plural } from '../text/numbers.js';
 import { clip, padEnd, padStart, width } from '../text/width.js';
 import { type Glyphs, UNICODE } from './glyphs.js';
 import { cut, type Line, line, type Piece, piece, type Role } from './line.js';
-import { nameIn } from './names.js';
+import { nameAmong } from './names.js';
 import { FOLDED, LAST, type Rows, SHARED } from './rows.js';
 
 const OP = 9;
 /** The op says how many terms it has in words where names keep so many cells. */
-const WIDE_OP = 24;
+const WIDE_OP = 22;
 const GUIDE = 3;
 const MOST_NODE = 60;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
@@ -27,8 +27,9 @@ const TIGHT_NUMBER = 9;
 const LEAST_NODE = 8;
 /** Names narrower than this are written without guides. */
 const GUIDED = 8;
-/** So much of a long name is worth more than its guides. */
-const NAME = 12;
+/** So much of a long name is worth more than its guides, in so much of its room. */
+const NAME = 20;
+const NAMED = 0.6;
 
 /** More columns of the tree: what they are called, and the text of each in a row. */
 export interface Extra {
@@ -90,7 +91,7 @@ function tooDeep(session: Session, rows: Rows, row: number, columns: Columns, gl
   if (columns.node < GUIDED) return 0;
   const room = columns.node - 1;
   const { name, mark } = nodeText(session, rows, row, room, glyphs);
-  const levels = Math.floor((room - Math.min(NAME, Math.ceil(room / 2), width(name + mark))) / GUIDE);
+  const levels = Math.floor((room - Math.min(NAME, Math.ceil(room * NAMED), width(name + mark))) / GUIDE);
   return Math.max(0, (rows.depth[row] as number) - levels);
 }
 
@@ -104,7 +105,7 @@ export function heading(
   glyphs = UNICODE,
 ): Line {
   const grad = session.prediction ? 'grad ?' : gradientHeading(session);
-  const node = hidden > 0 ? `node  (${plural(hidden, 'level')} left of here)` : 'node';
+  const node = hidden > 0 ? deepHeading(hidden, columns.node - 1, glyphs) : 'node';
   const text = [
     ' '.repeat(columns.marker) + fixed(node, columns.node - 1, glyphs),
     ' ',
@@ -116,6 +117,13 @@ export function heading(
     ),
   ].join('');
   return cut(line(text, 'dim'), cells, glyphs);
+}
+
+/** How many levels are left of what is shown, in as many words as fit. */
+function deepHeading(hidden: number, cells: number, glyphs: Glyphs): string {
+  const levels = plural(hidden, 'level');
+  const texts = [`node  (${levels} left of here)`, `node  (${glyphs.more} ${levels})`, `${glyphs.more} ${levels}`];
+  return texts.find((text) => width(text) <= cells) ?? `${glyphs.more} ${count(hidden)}`;
 }
 
 /** Lines for the rows of a window, as many as there are. */
@@ -173,9 +181,9 @@ function nodeParts(
   const room = Math.max(1, cells - 1);
   const lead = cells < GUIDED ? '' : guides(rows, row, hidden, glyphs);
   const { name, mark } = nodeText(session, rows, row, room, glyphs);
-  const left = room - width(lead) - width(mark);
-  const short = left < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
-  const named = clip(name, Math.max(1, room - width(lead) - width(short)), glyphs.more);
+  const left = room - width(lead);
+  const short = left - width(mark) < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
+  const named = nodeText(session, rows, row, Math.max(1, left - width(short)), glyphs).name;
   return { lead, named, mark: short };
 }
 
@@ -221,7 +229,7 @@ function nodeText(
   glyphs: Glyphs,
 ): { name: string; mark: string } {
   const flags = rows.flags[row] as number;
-  const name = nameIn(session.model.program.tape, rows.node[row] as number, room, glyphs);
+  const name = nameAmong(session.model.program.tape, rows.node[row] as number, room, glyphs);
   return { name, mark: flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '' };
 }
 
@@ -235,8 +243,8 @@ function opText(session: Session, rows: Rows, id: number, cells: number): string
   if (terms === 0) return symbol;
   const texts = [
     termsText(symbol, terms),
-    `${symbol} ${count(terms)}`,
-    `${symbol} ${count(Math.round(terms / 1000))}k`,
+    `${symbol} (${count(terms)})`,
+    `${symbol} (${count(Math.round(terms / 1000))}k)`,
   ];
   return texts.find((text) => text.length <= cells) ?? symbol;
 }

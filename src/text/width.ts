@@ -5,7 +5,8 @@
 import stringWidth from 'string-width';
 
 /** Letters of Europe, arrows, mathematics, boxes, blocks and Braille: one cell a character, nothing combining. */
-const NARROW = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2026\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
+const NARROW =
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2026\u203a\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -26,6 +27,18 @@ export function clip(text: string, cells: number, ellipsis = '…'): string {
   if (text.length <= cells * MEASURED && width(text) <= cells) return text;
   const room = cells - width(ellipsis);
   return room < 0 ? take(ellipsis, cells) : `${take(text, room)}${ellipsis}`;
+}
+
+/** Narrower texts than this have no middle to leave out. */
+const LEAST_ENDS = 7;
+
+/** `text` itself if it fits into `cells`, else its two ends and an ellipsis between them. */
+export function clipMiddle(text: string, cells: number, ellipsis = '…'): string {
+  const room = cells - width(ellipsis);
+  if (cells < LEAST_ENDS || (text.length <= cells * MEASURED && width(text) <= cells))
+    return clip(text, cells, ellipsis);
+  const end = Math.floor(room / 2);
+  return take(text, room - end) + ellipsis + takeEnd(text.slice(-end * MEASURED), end);
 }
 
 /** As much of the beginning of `text` as fits into `cells`. */

@@ -69,7 +69,11 @@ describe('a run of the same op', () => {
     const large = wideSum(199_999);
     const op = (session: Session, columns: number): string | undefined =>
       /^ ▶ L +(.*?) {2,}/.exec(texts(frame(session, columns).tree)[1] ?? '')?.[1];
-    expect([op(wideSum(199), 80), op(large, 80), op(large, 60)]).toEqual(['+ 100 terms', '+ 100,000 terms', '+ 100k']);
+    expect([op(wideSum(199), 80), op(large, 80), op(large, 60)]).toEqual([
+      '+ 100 terms',
+      '+ 100,000 terms',
+      '+ (100k)',
+    ]);
   });
 });
 

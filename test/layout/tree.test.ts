@@ -191,16 +191,16 @@ describe('labels from outside', () => {
     expect(names(labelled('x'.repeat(300)), { width: 60 })).toEqual([
       'L',
       expect.stringMatching(/^├─ x+…\*x…$|^├─ .*…$/),
-      expect.stringMatching(/^│ {2}├─ x+…$/),
+      expect.stringMatching(/^│ {2}├─ x+…x+$/),
       expect.stringMatching(/^│ {2}└─ x+… ↑ shared$/),
-      expect.stringMatching(/^└─ x+… ↑ shared$/),
+      expect.stringMatching(/^└─ x+…x+ ↑ shared$/),
     ]);
   });
 });
 
 test('a narrow row keeps the arrow of what is shared', () => {
   const session = open('a_rather_long_name = 2; L = a_rather_long_name*a_rather_long_name');
-  expect(names(session, { width: 34 })).toEqual(['L', '├─ a_rather_long…', '└─ a_ra… ↑ shared']);
+  expect(names(session, { width: 34 })).toEqual(['L', '├─ a_rathe…g_name', '└─ a_ra… ↑ shared']);
   expect(names(session, { width: 26 })).toEqual(['L', '├─ a_rat…', '└─ a_r… ↑']);
 });
 

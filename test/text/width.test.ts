@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { clip, padEnd, padStart, take, takeEnd, width } from '../../src/text/width.js';
+import { clip, clipMiddle, padEnd, padStart, take, takeEnd, width } from '../../src/text/width.js';
 
 const FAMILY = '👨‍👩‍👧';
 const E_ACUTE = 'e\u0301';
@@ -70,6 +70,23 @@ describe('take', () => {
     [`!${FAMILY}`, 1, ''],
   ])('of the end of %j and %d cells is %j', (text, cells, expected) => {
     expect(takeEnd(text, cells)).toBe(expected);
+  });
+});
+
+describe('clipMiddle', () => {
+  test.each([
+    ['layer 1 neuron 3 w0', 19, 'layer 1 neuron 3 w0'],
+    ['layer 1 neuron 3 w0', 12, 'layer … 3 w0'],
+    ['layer 1 neuron 3 w0', 7, 'lay… w0'],
+    ['layer 1 neuron 3 w0', 6, 'layer…'],
+    ['日本語の重み', 9, '日本…重み'],
+    ['日本語の重み', 8, '日本…み'],
+  ])('%s in %d cells is %s', (text, cells, expected) => {
+    expect(clipMiddle(text, cells)).toBe(expected);
+  });
+
+  test('goes through no more of a long text than it shows', () => {
+    expect(clipMiddle(`${'日'.repeat(5_000_000)}z`, 9)).toBe('日日…日z');
   });
 });
 
