@@ -110,7 +110,9 @@ describe('in a network of 67,000 nodes', () => {
 
   test('a weight is found by its name, and the header says in which score', () => {
     expect(header(weight)).toMatch(/^ loss › … › sample .*…euron 3 {3,}loss 0\.8958/);
-    expect(header(weight, 120)).toMatch(/^ loss › … › score 1 › sample 1 lay… 2 neuron 1 › sample 1 lay… 1 neuron 3 {3,}/);
+    expect(header(weight, 120)).toMatch(
+      /^ loss › … › score 1 › sample 1 lay… 2 neuron 1 › sample 1 lay… 1 neuron 3 {3,}/,
+    );
     expect(header(weight, 200)).toMatch(
       /^ moons {2}loss › data loss › score 1 › sample 1 layer 2 neuron 1 › sample 1 layer 1 neuron 3 {3,}/,
     );
