@@ -9,7 +9,7 @@ export interface Glyphs {
   readonly shared: string;
   readonly none: string;
   /** Between the names of a path. */
-  readonly below: string;
+  readonly into: string;
   readonly up: string;
   readonly down: string;
   readonly more: string;
@@ -51,7 +51,7 @@ export const UNICODE: Glyphs = {
   folded: ' ▸',
   shared: ' ↑ shared',
   none: '·',
-  below: ' › ',
+  into: ' › ',
   up: '▲',
   down: '▼',
   more: '…',
@@ -88,7 +88,7 @@ export const ASCII: Glyphs = {
   folded: ' [+]',
   shared: ' ^ shared',
   none: '.',
-  below: ' > ',
+  into: ' > ',
   up: '^',
   down: 'v',
   more: '~',

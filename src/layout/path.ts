@@ -5,7 +5,8 @@ import type { Glyphs } from './glyphs.js';
 import { nameAmong } from './names.js';
 import type { Rows } from './rows.js';
 
-/** Room for one name: half of what there is for all, within these. */
+/** Room for one name: plenty where there is enough for all, else half of what there is, within these. */
+const PLENTY = 60;
 const LEAST_NAME = 8;
 const NAME = 24;
 /** Rows that are gone up at most, so that a frame costs no more in a tree of a million levels. */
@@ -30,16 +31,18 @@ function rowsAbove(tape: Tape, rows: Rows, row: number): (number | undefined)[] 
 export function pathText(tape: Tape, rows: Rows, row: number, cells: number, glyphs: Glyphs): string | undefined {
   const above = rowsAbove(tape, rows, row);
   if (above.length < 2) return undefined;
-  const room = Math.max(LEAST_NAME, Math.min(NAME, Math.floor(cells / 2)));
-  const text = (some: readonly (number | undefined)[]): string =>
+  const text = (some: readonly (number | undefined)[], room: number): string =>
     some
       .map((at) => (at === undefined ? glyphs.more : nameAmong(tape, rows.node[at] as number, room, glyphs)))
-      .join(glyphs.below);
-  const fits = (some: readonly (number | undefined)[]): boolean => width(text(some)) <= cells;
+      .join(glyphs.into);
   // more names than there are cells never fit
-  if (above.length <= cells && fits(above)) return text(above);
+  const whole = above.length <= cells ? text(above, PLENTY) : undefined;
+  if (whole !== undefined && width(whole) <= cells) return whole;
+  const room = Math.max(LEAST_NAME, Math.min(NAME, Math.floor(cells / 2)));
+  const fits = (some: readonly (number | undefined)[]): boolean => width(text(some, room)) <= cells;
   const shortened = (first: number, last: number): (number | undefined)[] => {
-    const ends = [...above.slice(0, first), undefined, ...above.slice(above.length - last)];
+    const between = first + last < above.length ? [undefined] : [];
+    const ends = [...above.slice(0, first), ...between, ...above.slice(above.length - last)];
     return ends.filter((at, i) => at !== undefined || ends[i - 1] !== undefined);
   };
   let [first, last] = [1, 1];
@@ -47,5 +50,5 @@ export function pathText(tape: Tape, rows: Rows, row: number, cells: number, gly
   // what is near is worth more than what is far
   while (last < above.length - first && fits(shortened(first, last + 1))) last++;
   while (first < above.length - last && fits(shortened(first + 1, last))) first++;
-  return text(shortened(first, last));
+  return text(shortened(first, last), room);
 }

@@ -49,6 +49,14 @@ describe('the header', () => {
     expect(path(keys(named(300), ':go y296'), 40)).toBe('y300 › y299 › y298 › y297');
   });
 
+  test('shortens names before it leaves any out', () => {
+    const long = 'a very long name of a node in the middle';
+    const session = open(`a = 1; b = a + 1; b.label = '${long}'; c = b*2; d = c*a; L = d + a`);
+    const at = keys(session, ':go a');
+    expect(path(at, 80)).toBe(`L › d › c › ${long}`);
+    expect(path(at, 40)).toBe('L › d › c › a very lon…the middle');
+  });
+
   test('gives way to the numbers where it is narrow', () => {
     const deep = keys(named(300), ':go y100');
     expect(header(deep, 120)).toMatch(/^ y300 › … › y109 › .* › y101 {3,}y300 /);

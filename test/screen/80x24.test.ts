@@ -526,7 +526,7 @@ describe('other graphs', () => {
     app.send('G');
     await app.until(/▶ .*y0/);
     expect(app.picture()).toMatchInlineSnapshot(`
-      "| mgrad-tui  chain                      y60 0.1503   step 0   lr 0.01   ▲ ascend
+      "| y60 › … › y5 › y4 › y3 › y2 › y1      y60 0.1503   step 0   lr 0.01   ▲ ascend
       |   node  (48 levels left of here)          op                 data          grad
       |         └─ y9                             tanh             0.3148             ·
       |            └─ y8                          tanh             0.3258             ·

@@ -95,7 +95,7 @@ describe('40x12', () => {
     await app.until(/▶ .*y0/);
     expect(app.picture()).toMatchInlineSnapshot(`
       "| y30 0.2034  step 0  lr 0.01  ▲ ascend
-      |   node  (28…          data         grad
+      |   … 28                data         grad
       |   … y4              0.3858       0.1449
       |   … y3              0.4068       0.1233
       |   … y2              0.4318       0.1029
