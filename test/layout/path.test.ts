@@ -54,7 +54,7 @@ describe('the header', () => {
     const session = open(`a = 1; b = a + 1; b.label = '${long}'; c = b*2; d = c*a; L = d + a`);
     const at = keys(session, ':go a');
     expect(path(at, 80)).toBe(`L › d › c › ${long}`);
-    expect(path(at, 40)).toBe('L › d › c › a very lon…the middle');
+    expect(path(at, 40)).toBe('L › d › c › a very lon…he middle');
   });
 
   test('gives way to the numbers where it is narrow', () => {
