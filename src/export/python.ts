@@ -117,8 +117,10 @@ function beginning(point: Point): string {
   const ops = [...codes].sort((x, y) => x - y).map(opOf);
   const methods = ops.filter(({ inputs }) => inputs > 0).map(methodOf);
   return [
-    `# ${nameOf(tape, root)} = ${repr(data[root]!)}, a graph of ${plural(planFor(tape, root).count, 'node')}, written by mgrad-tui. It computes all`,
-    "# numbers again and compares them with mgrad-tui's: with --torch by PyTorch, else in plain Python.",
+    `# ${nameOf(tape, root)} = ${repr(data[root]!)}: a graph of ${plural(planFor(tape, root).count, 'node')}, written by mgrad-tui.`,
+    '#',
+    '# Run by python3, it computes everything again and compares data and gradients with what mgrad-tui had.',
+    '# With --torch it does so by PyTorch.',
     `import math\nimport sys\nfrom math import inf, nan`,
     ...functionsFor(methods.join('\n')).map((text) => `\n\n${text}`),
     ...(methods.some((text) => text.includes('valued(')) ? [`\n\n${VALUED}`] : []),

@@ -7,7 +7,7 @@
  *
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
  */
-import { add, type Log, logOf, logUpTo, nearestRow, newLog, type Row } from './log.js';
+import { add, type Log, logUpTo, nearestRow, newLog, type Row } from './log.js';
 import type { Remembered } from './session.js';
 
 export interface History {
@@ -21,14 +21,8 @@ export interface History {
 /** Iteration 0 alone. `memory` is what its log may hold, in bytes. */
 export const newHistory = (loss: number, memory?: number): History => ({ log: newLog(memory), length: 1, loss });
 
-/** A history at `loss` that is known from elsewhere: L at every `every`th of the iterations before, and rows of some. */
-export const historyOf = (
-  steps: number,
-  losses: readonly number[],
-  every: number,
-  rows: readonly Row[],
-  loss: number,
-): History => ({ log: logOf(steps, losses, every, rows), length: steps + 1, loss });
+/** A history at `loss` after a log that is known from elsewhere. */
+export const historyOf = (log: Log, loss: number): History => ({ log, length: log.end + 1, loss });
 
 /** The log that this history can go on in: its own, or a copy where another one has gone on in that. */
 export const logToGoOn = ({ log, length }: History): Log => (log.end === length - 1 ? log : logUpTo(log, length - 1));

@@ -74,11 +74,20 @@ export const newLog = (memory = MEMORY): Log => ({
   thinned: false,
 });
 
-/** What is known of `end` iterations from elsewhere: L at every `every`th of them, and rows of some, oldest first. */
-export function logOf(end: number, losses: readonly number[], every: number, rows: readonly Row[]): Log {
+/**
+ * What is known of `end` iterations of so many leaves from elsewhere: L at every `every`th, and rows of some, oldest
+ * first.
+ */
+export function logOf(
+  leafCount: number,
+  end: number,
+  losses: readonly number[],
+  every: number,
+  rows: readonly Row[],
+): Log {
   const log = newLog();
+  log.leaves = leafCount;
   for (const { iteration, loss, leaves, state } of rows) {
-    log.leaves = leaves.length;
     log.end = iteration + 1;
     addRow(log, iteration, loss, leaves, state);
   }

@@ -5,6 +5,7 @@ import type { Saved } from '../export/read-json.js';
 import { readingOf } from '../notation/built.js';
 import type { Reading } from '../notation/read.js';
 import { historyOf } from './history.js';
+import { logOf } from './log.js';
 import { equal, gradAt, rootData } from './memory.js';
 import { withRate } from './rate.js';
 import type { BackwardAt, Gradients, Model } from './session.js';
@@ -27,7 +28,7 @@ export function withSaved(model: Model, saved: Saved): Model {
     ...(direction !== undefined && { direction }),
     ...(optimizer !== undefined && { optimizer }),
     gradients: gradientsOf(saved, leaves),
-    history: historyOf(steps, losses, every, rows, rootData(program.tape, root, leaves)),
+    history: historyOf(logOf(leaves.length, steps, losses, every, rows), rootData(program.tape, root, leaves)),
   };
   return lr === undefined ? withRate(again) : again;
 }

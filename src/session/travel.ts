@@ -27,7 +27,8 @@ export function look(session: Session, by: number): Session {
 
 /** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */
 export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
-  const kept = keptFrom(model.history, k, by);
+  // a session that was saved may not have its first iterations any more
+  const kept = keptFrom(model.history, k, by) ?? (by < 0 ? keptFrom(model.history, k, 1) : undefined);
   if (!kept) return undefined;
   const { iteration, leaves, state } = kept;
   const at: BackwardAt = { root: model.root, leaves, iteration };

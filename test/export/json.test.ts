@@ -9,7 +9,6 @@ import { exportedFrom } from '../../src/session/export.js';
 import { gradientHeading, gradientState } from '../../src/session/gradients.js';
 import { type OpenOptions, openReading, openSaved } from '../../src/session/open.js';
 import { type Session, selectedNode } from '../../src/session/session.js';
-import { update } from '../../src/session/update.js';
 import { dataOf, gradOf, keys, lecture, open } from '../session/playing.js';
 import { along, journey } from '../session/random.js';
 import { CONTROLS, LABELS, labelled, sessions, textOf } from './graphs.js';
@@ -180,10 +179,12 @@ describe('what is read back', () => {
       'fresh',
       dataOf(first, 'L'),
     ]);
-    expect(keys(again, '[').message?.text).toBeDefined();
-    expect(update(again, { type: 'step', count: 2 }).model.leaves).toEqual(
-      update(first, { type: 'step', count: 2 }).model.leaves,
-    );
+    expect(keys(again, '[').looking).toBeUndefined();
+    const [on, onFirst] = [keys(again, '3s'), keys(first, '3s')];
+    expect(on.model.leaves).toEqual(onFirst.model.leaves);
+    for (const back of ['[', '2[', '3[']) expect(dataOf(keys(on, back), 'a')).toBe(dataOf(keys(onFirst, back), 'a'));
+    expect(keys(on, '5[').message?.text).toBe('step 0 is not kept any more; this is the nearest, 2');
+    expect(JSON.parse(saved(on)).history).toEqual(JSON.parse(saved(onFirst)).history);
   });
 
   test('may be as little as the nodes', () => {
