@@ -1,6 +1,6 @@
 /**
  * The library: build a graph with `Value`, read one with `read`, look at it with `explore`, draw it with
- * `toDot`, and have a gradient explained with `explain`.
+ * `toDot`, train it with `optimizers`, and have a gradient explained with `explain` or checked with `gradientCheck`.
  * Ink is loaded when `explore` is called, and not before.
  */
 import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
@@ -18,8 +18,11 @@ import type { Session } from './session/session.js';
 import { prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
 
+export type { Verdict } from './engine/check.js';
+export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/gradient-check.js';
 export * as nn from './engine/nn.js';
 export type { Samples } from './engine/samples.js';
+export { type Optimize, type OptimizerOptions, optimizers, type Training } from './engine/training.js';
 export type { Operand } from './engine/value.js';
 export type { Explanation } from './explain/explain.js';
 export { SourceError, Value };

@@ -50,6 +50,54 @@ step  8   loss  0.0616   w  1.9383   b -0.8586
 step  9   loss  0.0338   w  1.9550   b -0.8948
 step 10   loss  0.0186   w  1.9670   b -0.9219
 `,
+  'optimizers.mjs': `\
+sgd        x  0.5195   y  0.0000   L  0.2699
+momentum   x -0.2726   y -0.0161   L  0.0769
+nesterov   x -0.1010   y -0.0000   L  0.0102
+adam       x  3.0332   y  0.1802   L  9.5250
+adamw      x  2.9995   y  0.1765   L  9.3087
+`,
+  'check.mjs': `\
+x     -2.359343  -2.359343   ok
+w      1.572895   1.572895   ok
+x*w    0.786448   0.786448   ok
+b      0.786448   0.786448   ok
+n      0.786448   0.786448   ok
+o      1.000000   1.000000   ok
+all of them: true
+relu at 0: kink
+`,
+  'explain.mjs': `\
+∂L/∂w = ∂L/∂(1.5*w) · ∂(1.5*w)/∂w = 0 · 1.5 = 0
+∂(1.5*w)/∂w = 1.5
+one user, 1.5*w: its gradient times its local derivative
+one path from L to w:
+∂L/∂(h - 1) · … 3 more … · ∂(1.5*w)/∂w = -2 · … · 1.5 = 0
+∂L/∂w = 0
+dead relu at h: its input n is -2.5, not above 0, so nothing passes
+`,
+  'draw.mjs': `\
+digraph {
+  rankdir=LR
+  node [shape=record]
+  n0 [label="{ a | data 2.0000 | grad -3.0000 }"]
+  n1 [label="{ b | data -3.0000 | grad 2.0000 }"]
+  n2 [label="{ L | data -6.0000 | grad 1.0000 }"]
+  o2 [shape=oval, label="*"]
+  o2 -> n2
+  n0 -> o2
+  n1 -> o2
+}
+`,
+  'network.mjs': `\
+21 parameters, the first is layer 1 neuron 1 w0
+step   0   loss 1.0595
+step  25   loss 0.0026
+step  50   loss 0.0011
+step  75   loss 0.0001
+step 100   loss 0.0000
+1.00  -1.00  -1.00  0.99
+`,
   'xor.mjs': `\
 step   0   loss 1.340850
 step  50   loss 0.523426

@@ -7,6 +7,7 @@ import { backward, forward, type Plan } from './backprop.js';
 import { type Curve, errorOf, gapOf, isOnKink, noiseAt, type Slopes, slopesAt, stepsDown } from './slopes.js';
 import type { Tape } from './tape.js';
 
+/** What a comparison with a central difference says; a kink has no derivative, a gradient of nan or infinity nothing to compare. */
 export type Verdict = 'agrees' | 'differs' | 'kink' | 'not finite';
 
 export interface Check {

@@ -4,7 +4,7 @@ import { pathsText } from './paths.js';
 import type { Marks, Point } from './point.js';
 import { type Known, whyText } from './why.js';
 
-/** Sentences, a line each. */
+/** Sentences, a line each: where a gradient comes from, along which paths, and why it is what it is. */
 export interface Explanation {
   readonly chainRule: readonly string[];
   readonly paths: readonly string[];

@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KEYMAP } from '../../src/layout/keymap.js';
 import { closeAll, startProcess } from '../pty/terminal.js';
+import { exported } from './api.js';
 import { blocksOf } from './blocks.js';
 import { picture } from './picture.js';
 import { keysOfScreen, PARTS, renewed } from './readme.js';
@@ -45,6 +46,16 @@ const spans = (cell: string): { readonly key?: string; readonly text?: string }[
 
 const unescaped = (html: string): string =>
   html.replaceAll('\\|', '|').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+test('the API says of everything that the package exports what it is', async () => {
+  const library = await import('../../src/index.js');
+  const { nn, ...rest } = library;
+  const named = exported().map(({ name, prefix }) => `${prefix}${name}`);
+  expect(new Set(named).size).toBe(named.length);
+  for (const name of [...Object.keys(rest), ...Object.keys(nn).map((each) => `nn.${each}`)])
+    expect(named).toContain(name);
+  for (const name of named) expect(readme).toContain(`\n#### \`${name}\`\n`);
+});
 
 describe('the tour', () => {
   const [, tour = ''] = readme.split(/^<!-- \/?tour -->\n/m);

@@ -2,6 +2,7 @@
  * What the README should say now. Between `<!-- keys -->` and `<!-- /keys -->` stands what is made from a
  * table or from the screen; blocks that are programs or commands hold what these print.
  */
+import { api } from './api.js';
 import { withFreshOutput } from './blocks.js';
 import { screenAfter } from './screen.js';
 import * as tables from './tables.js';
@@ -18,6 +19,7 @@ const MADE: Readonly<Record<string, (given: string) => string | Promise<string>>
   ops: tables.ops,
   options: tables.options,
   examples: tables.examples,
+  api,
   exports: tables.exports,
   screen,
   picture: screen,
