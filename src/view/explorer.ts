@@ -94,10 +94,11 @@ export function createExplorer(
       (viz) => {
         if (!state.session.closed) become({ ...state, look: { ...state.look, placer: placedBy(viz) } });
       },
-      (error) => {
+      ({ message }: Error) => {
         isLoading = false;
+        if (!state.session.picture) return;
         dispatch({ type: 'picture' });
-        dispatch({ type: 'say', tone: 'error', text: `the picture needs Graphviz, which does not load: ${error}` });
+        dispatch({ type: 'say', tone: 'error', text: `the picture needs Graphviz, which does not load: ${message}` });
       },
     );
   };
