@@ -83,10 +83,14 @@ function shownNodes({ ofNode }: Rows, root: number): number[] {
   return shown;
 }
 
+/** A node's name; as in the lecture none for an expression that does not fit, since its op and inputs are drawn. */
 function labelOf({ folded, model }: Session, node: number, glyphs: Glyphs): string {
   const { tape } = model.program;
-  const mark = folded[node] && inputCount(tape, node) > 0 ? glyphs.folded : '';
-  return nameIn(tape, node, MOST_LABEL - width(mark), glyphs) + mark;
+  if (inputCount(tape, node) === 0) return nameIn(tape, node, MOST_LABEL, glyphs);
+  const mark = folded[node] ? glyphs.folded : '';
+  const name = nameIn(tape, node, MOST_LABEL - width(mark), glyphs);
+  const isDrawn = tape.labels[node] === undefined && !folded[node];
+  return isDrawn && name.includes(glyphs.more) ? '' : name + mark;
 }
 
 /** Who is next to whom, among the nodes that the tree shows. */

@@ -232,14 +232,19 @@ function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, 
     const inside = wide - 2;
     const fill = (cells: number): string => across.repeat(Math.max(0, cells));
     if (flat) {
-      const name = inside - 2 * (NUMBER + 3);
-      const cells = [name, NUMBER + 2, NUMBER + 2];
+      const first = inside - 2 * (NUMBER + 3);
+      const cells = [first, NUMBER + 2, NUMBER + 2];
       if (row === 0) return [plain(tl + cells.map(fill).join(down) + tr)];
       if (row === 2) return [plain(bl + cells.map(fill).join(up) + br)];
-      const first = plain(`${bar}${mark}${padEnd(label, name - 1)}${bar}${padStart(number, NUMBER + 1)} ${bar}`);
-      return [first, graded(padStart(grad, NUMBER + 1)), plain(` ${right}`)];
+      const named = `${bar}${mark}${padEnd(label, first - 1)}`;
+      return [
+        plain(`${named}${bar}${padStart(number, NUMBER + 1)} ${bar}`),
+        graded(padStart(grad, NUMBER + 1)),
+        plain(` ${right}`),
+      ];
     }
-    if (row === 0) return [plain(`${tl}${mark}${label} ${fill(inside - width(label) - 2)}${tr}`)];
+    const name = label === '' ? mark.trim() : `${mark}${label} `;
+    if (row === 0) return [plain(`${tl}${name}${fill(inside - width(name))}${tr}`)];
     if (row === 1) return [plain(`${bar}${padStart(number, inside - 1)} ${right}`)];
     if (grad === '') return [plain(bl + fill(inside) + br)];
     const lead = grad.length < inside - 1 ? `${fill(inside - grad.length - 2)} ` : '';
