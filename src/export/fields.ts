@@ -1,9 +1,8 @@
 /** What a drawing says of a node, and what is said where it would be too large. */
-import { planFor } from '../engine/backprop.js';
 import { isConstant } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
 import { nameOf } from '../notation/write.js';
-import { cell, plural } from '../text/numbers.js';
+import { cell } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { ExportError } from './exported.js';
 
@@ -21,10 +20,8 @@ export function fieldsOf({ tape, data, grad }: Point, id: number): string[] {
 }
 
 /** Throws that a drawing can have no more than `most`, and what to do about it. */
-export function refuseLarger(most: string, { tape, root }: Point): never {
-  const nodes = plural(planFor(tape, root).count, 'node');
+export function refuseLarger(most: string): never {
   throw new ExportError(
-    `${most}; ${nameOf(tape, root, EXPRESSION)} and what it depends on are ${nodes}. ` +
-      'Draw less of it with another root (--root NAME, :root NAME), or export all of it to .dot, .json or .py',
+    `${most}; draw a part with :root NAME or --root NAME, or export all of it to .dot, .json or .py`,
   );
 }

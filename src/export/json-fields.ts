@@ -13,14 +13,20 @@ export interface Field {
   readonly holder?: Field;
 }
 
-/** How much of a wrong value is shown. */
+/** How much of a wrong text is shown. */
 const SHOWN = 30;
 
 /** Throws that something else was expected here. */
 export function wrong(field: Field, expected: string): never {
-  const { value } = field;
-  const shown = value === undefined ? 'nothing' : clip(JSON.stringify(value), SHOWN);
-  throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown}`);
+  throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown(field.value)}`);
+}
+
+/** A wrong value, however large or deep it is, in few words. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(clip(value, SHOWN));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return isObject(value) ? 'an object' : String(value);
 }
 
 function wayTo(field: Field): string {

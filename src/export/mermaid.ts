@@ -26,10 +26,11 @@ export function mermaid(point: Point): string[] {
     edges += inputs + 1;
     lines.push(`  o${id}(["${inLabel(symbol)}"]) --> n${id}`);
     for (const input of inputsOf(tape, id)) lines.push(`  n${input} --> o${id}`);
-    if (edges > MOST_EDGES) refuseLarger(`Mermaid draws at most ${MOST_EDGES} edges`, point);
+    if (edges > MOST_EDGES) refuseLarger(`Mermaid draws at most ${MOST_EDGES} edges, and this has more`);
   }
   const text = `${lines.join('\n')}\n`;
-  if (text.length > MOST_CHARACTERS) refuseLarger(`Mermaid takes at most ${count(MOST_CHARACTERS)} characters`, point);
+  if (text.length > MOST_CHARACTERS)
+    refuseLarger(`Mermaid takes at most ${count(MOST_CHARACTERS)} characters, and this has more`);
   return [text];
 }
 

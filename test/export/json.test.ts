@@ -213,14 +213,14 @@ describe('what is no saved session', () => {
 
   test.each<[string, unknown, string]>([
     ['nodes', undefined, 'nodes: expected the nodes of a graph, as --json and --export write them, not nothing'],
-    ['nodes', {}, 'nodes: expected a list, not {}'],
-    ['nodes', [], 'nodes: expected at least one node, not []'],
+    ['nodes', {}, 'nodes: expected a list, not an object'],
+    ['nodes', [], 'nodes: expected at least one node, not a list of 0'],
     ['nodes[2]', 7, 'nodes[2]: expected an object, not 7'],
     ['nodes[1].id', -1, 'nodes[1].id: expected a whole number from 0 up, not -1'],
     ['nodes[1].id', 0, 'nodes[1].id: expected an id that no earlier node has, not 0'],
     ['nodes[3].inputs[1]', 3, 'nodes[3].inputs[1]: expected the id of an earlier node, not 3'],
     ['nodes[3].inputs[0]', '0', 'nodes[3].inputs[0]: expected the id of an earlier node, not "0"'],
-    ['nodes[3].inputs', [0], 'nodes[3].inputs: expected 2 for the op "*", not [0]'],
+    ['nodes[3].inputs', [0], 'nodes[3].inputs: expected 2 for the op "*", not a list of 1'],
     ['nodes[3].inputs', undefined, 'nodes[3].inputs: expected a list, not nothing'],
     [
       'nodes[0].op',
@@ -230,7 +230,7 @@ describe('what is no saved session', () => {
       ) as unknown as string,
     ],
     ['nodes[0].data', 'two', 'nodes[0].data: expected a number, "NaN", "Infinity" or "-Infinity", not "two"'],
-    ['nodes[0].grad', [], 'nodes[0].grad: expected a number, "NaN", "Infinity" or "-Infinity", not []'],
+    ['nodes[0].grad', [], 'nodes[0].grad: expected a number, "NaN", "Infinity" or "-Infinity", not a list of 0'],
     ['nodes[0].frozen', 1, 'nodes[0].frozen: expected true or false, not 1'],
     ['nodes[0].label', 3, 'nodes[0].label: expected a text, not 3'],
     ['rootId', undefined, 'rootId: expected the id of a node, not nothing'],
@@ -244,14 +244,14 @@ describe('what is no saved session', () => {
       'adan',
       'optimizer: expected one of "sgd" "momentum" "nesterov" "adam" "adamw"; did you mean "adam"?, not "adan"',
     ],
-    ['history', [], 'history: expected at least one number, not []'],
+    ['history', [], 'history: expected at least one number, not a list of 0'],
     ['history[1]', null, 'history[1]: expected a number, "NaN", "Infinity" or "-Infinity", not null'],
     ['steps', 7, 'steps: expected 2, as the history has it, not 7'],
     ['gradAt', 3, 'gradAt: expected a whole number up to 2, not 3'],
     ['iterations', 'none', 'iterations: expected a list, not "none"'],
     ['iterations[1].k', 0, 'iterations[1].k: expected more than 0, not 0'],
     ['iterations[1].k', 9, 'iterations[1].k: expected a whole number up to 2, not 9'],
-    ['iterations[0].leaves', [1, 2], 'iterations[0].leaves: expected 4 numbers, not [1,2]'],
+    ['iterations[0].leaves', [1, 2], 'iterations[0].leaves: expected 4 numbers, not a list of 2'],
     [
       'iterations[2].state.of',
       'none',
@@ -264,11 +264,11 @@ describe('what is no saved session', () => {
     ],
     ['iterations[2].state.v', undefined, 'iterations[2].state.v: expected a list, not nothing'],
     ['iterations[2].state.t', 0.5, 'iterations[2].state.t: expected a whole number from 0 up, not 0.5'],
-    ['historyAt', [0, 1], 'historyAt: expected as many numbers as "history" has, 3, not [0,1]'],
+    ['historyAt', [0, 1], 'historyAt: expected as many numbers as "history" has, 3, not a list of 2'],
     ['historyAt', [0, 2, 9], 'historyAt[2]: expected at most 4, not 9'],
     ['historyAt', [1, 2, 3], 'historyAt[0]: expected 0, not 1'],
     ['samples', { inputs: [[0]], scores: [77], targets: [1] }, 'samples.scores[0]: expected the id of a node, not 77'],
-    ['samples', { inputs: [[0]], scores: [1], targets: [] }, 'samples.targets: expected 1 numbers, not []'],
+    ['samples', { inputs: [[0]], scores: [1], targets: [] }, 'samples.targets: expected 1 numbers, not a list of 0'],
   ])('with %s as %j', (way, value, problem) => {
     const message = typeof problem === 'string' ? `g.json: ${problem}` : problem;
     expect(() => readSaved({ name: 'g.json', text: but(way, value) })).toThrow(
@@ -279,6 +279,13 @@ describe('what is no saved session', () => {
   test.each(['[]', '7', 'null', '"text"', '{}', '{"name": "left-pad", "version": "1.0.0"}'])('such as %s', (text) => {
     expect(() => readSaved({ name: 'package.json', text })).toThrow(
       /^package\.json: (?:nodes: expected the nodes|expected an object)/,
+    );
+  });
+
+  test('such as a list that nests as deep as it is long', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(() => readSaved({ name: 'g.json', text: `{"nodes": [${deep}]}` })).toThrow(
+      'g.json: nodes[0]: expected an object, not a list of 1',
     );
   });
 
