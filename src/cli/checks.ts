@@ -10,6 +10,7 @@ import type { Session } from '../session/session.js';
 import { backwardAsIs } from '../session/steps.js';
 import { count, full, plural } from '../text/numbers.js';
 import { padEnd } from '../text/width.js';
+import { progressOf } from './progress.js';
 
 export interface Checked {
   readonly text: string;
@@ -34,7 +35,13 @@ export function checks({ model }: Session): Checked {
   for (let id = 0; id <= root; id++) if (plan.reached[id] && tape.op[id] !== CONST) ids.push(id);
   ids.sort((x, y) => Number(leafSlot(tape, y) >= 0) - Number(leafSlot(tape, x) >= 0) || x - y);
   const affordable = Math.ceil(BUDGET / (PASSES * (root + 1)));
-  const done = ids.slice(0, affordable).map((id) => checkGradient(tape, plan, data, id, gradient(id)!));
+  const checked = ids.slice(0, affordable);
+  const progress = progressOf({ what: 'checking gradients', all: checked.length });
+  const done = checked.map((id, i) => {
+    progress.at(i);
+    return checkGradient(tape, plan, data, id, gradient(id)!);
+  });
+  progress.end();
   const table =
     done.length <= MOST_ROWS ? done : done.filter(({ verdict }) => verdict === 'differs').slice(0, MOST_ROWS);
   const rows = table.map((check) => row([nameOf(tape, check.id, 24), ...cells(check)]));

@@ -5,7 +5,7 @@ import { EXAMPLES, exampleNamed, hasText } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
 import { openFile } from '../files/open.js';
 import { EXPECTED, kindOfFile, textFrom } from '../files/text.js';
-import { readSource } from '../notation/read.js';
+import { readSource, type Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
 import { type Opened, type OpenOptions, openGiven, openSaved } from '../session/open.js';
@@ -18,14 +18,14 @@ const PATIENCE = 1000;
 const FIRST = 'lecture';
 
 /** Finds the input and opens it. Throws an error that says what is wrong with it. */
-export async function openInput(argv: Arguments): Promise<Opened> {
+export async function openInput(argv: Arguments, watch: Watch = (_, read) => read()): Promise<Opened> {
   const { example, input, seed } = argv;
   if (example !== undefined) return fromExample(example, argv);
   if (seed !== undefined) throw new UsageError(notRandom(seed));
-  if (input === '-') return fromStdin((await stdinText()) ?? '', argv);
-  if (input !== undefined) return fromArgument(input, argv);
+  if (input === '-') return fromStdin((await stdinText()) ?? '', argv, watch);
+  if (input !== undefined) return fromArgument(input, argv, watch);
   const piped = isPiped() ? await stdinText(PATIENCE) : undefined;
-  return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv);
+  return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv, watch);
 }
 
 const settingsIn = ({ root, lr, direction, optimizer }: Arguments): OpenOptions => ({
@@ -61,25 +61,34 @@ function fromExample(name: string, argv: Arguments): Opened {
 }
 
 /** Opens a text in the notation. In an expression, an unknown name is most likely a leaf that was given no value. */
-function fromText(source: Source, title: string, argv: Arguments, hintUnknown?: (name: string) => string): Opened {
+function fromText(
+  source: Source,
+  title: string,
+  argv: Arguments,
+  watch: Watch,
+  hintUnknown: (name: string) => string = () => '',
+): Opened {
   const { given } = argv;
-  const reading = readSource(source, { given, ...(hintUnknown && { hintUnknown }) });
+  const reading = watch(source, (onProgress) =>
+    readSource(source, { given, hintUnknown, ...(onProgress && { onProgress }) }),
+  );
   return openGiven(reading, source, given, { title, ...settingsIn(argv) });
 }
 
-function fromStdin(text: string, argv: Arguments): Opened {
+function fromStdin(text: string, argv: Arguments, watch: Watch): Opened {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
   const source = { name: '<stdin>', text };
   // no statement begins with a brace, and a saved session does
   if (text.trimStart().startsWith('{')) return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) });
-  return fromText(source, 'stdin', argv);
+  return fromText(source, 'stdin', argv, watch);
 }
 
-async function fromArgument(argument: string, argv: Arguments): Promise<Opened> {
+async function fromArgument(argument: string, argv: Arguments, watch: Watch): Promise<Opened> {
   if (argument.trim() === '') throw new UsageError(`the expression is empty; ${EXPECTED}`);
-  if (kindOfFile(argument) !== 'none' || isPath(argument)) return openFile(argument, argv.given, settingsIn(argv));
+  if (kindOfFile(argument) !== 'none' || isPath(argument))
+    return openFile(argument, argv.given, settingsIn(argv), watch);
   const hint = (name: string): string => ` (a value is given with ${clipped(name)}=1)`;
-  return fromText({ name: '<expression>', text: argument }, argument, argv, hint);
+  return fromText({ name: '<expression>', text: argument }, argument, argv, watch, hint);
 }
 
 /** Beginnings and endings that no expression has. Whoever types one means a file. */

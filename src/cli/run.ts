@@ -1,10 +1,13 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
+import { basename } from 'node:path';
+import { GraphTooLarge } from '../engine/room.js';
 import { EXAMPLES } from '../examples/table.js';
 import { ExportError } from '../export/exported.js';
 import { formatFor } from '../export/formats.js';
 import { jsonObject } from '../export/json.js';
 import { FileError } from '../files/error.js';
 import { exportTo } from '../files/export.js';
+import type { Watch } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { exportedFrom } from '../session/export.js';
 import { OpenError, type Opened, withNotes } from '../session/open.js';
@@ -15,7 +18,7 @@ import { update } from '../session/update.js';
 import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
 import { escape as visible } from '../text/escape.js';
-import { count, plural } from '../text/numbers.js';
+import { count, plural, rate } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { checks } from './checks.js';
@@ -23,11 +26,14 @@ import { explanationText, nodeToExplain } from './explain.js';
 import { openInput } from './input.js';
 import { type Output, outputFor } from './output.js';
 import { treeText } from './print.js';
+import { Cancelled, progressOf } from './progress.js';
 
 /** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input. */
 const DONE = 0;
 const FAILED = 1;
 const UNUSABLE = 2;
+/** As after ^C. */
+const CANCELLED = 130;
 
 /** Runs the command. Errors in arguments and input come out as one message on stderr and exit code 2. */
 export async function run(argv: Arguments): Promise<number> {
@@ -42,12 +48,12 @@ export async function run(argv: Arguments): Promise<number> {
     return await open({ ...argv, ascii }, output);
   } catch (error) {
     output.complain(messageOf(error));
-    return UNUSABLE;
+    return error instanceof Cancelled ? CANCELLED : UNUSABLE;
   }
 }
 
 /** Errors whose message is all there is to say. */
-const CLEAR = [UsageError, FileError, OpenError, ExportError];
+const CLEAR = [UsageError, FileError, OpenError, ExportError, GraphTooLarge, Cancelled];
 
 /** A message is a few lines: names in it may be as long as the input. */
 const MESSAGE_CELLS = 400;
@@ -59,17 +65,37 @@ function messageOf(error: unknown): string {
   return shown(`mgrad-tui: ${(error as Error).message}`);
 }
 
+/** Room for a file's name beside how far reading it is. */
+const NAME_CELLS = 30;
+
 const shown = (message: string): string => clip(visible(message), MESSAGE_CELLS);
 
 async function open(argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
-  const opened = await openInput(argv);
   const { json, check, backward, explain, steps } = argv;
   const asked = [explain, steps, argv.exportTo].some((value) => value !== undefined);
   const wantsText = json || check || backward || asked;
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
-  return keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output);
+  try {
+    const opened = await openInput(argv, watching(keys));
+    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
+  } finally {
+    keys?.close();
+  }
 }
+
+/** Says how far reading is where it takes long. */
+const watching =
+  (keys: Keys | undefined): Watch =>
+  ({ name, text }, read) => {
+    const what = `reading ${clip(visible(basename(name)), NAME_CELLS)}`;
+    const progress = progressOf({ what, all: text.length, perSecond: (speed) => `${rate(speed)}B/s` }, keys);
+    try {
+      return read(progress.at);
+    } finally {
+      progress.end();
+    }
+  };
 
 async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse }: Arguments): Promise<number> {
   prepareEnvironment(process.env, { noColor });
@@ -110,13 +136,28 @@ async function problemExporting(file: string, session: Session): Promise<string 
   }
 }
 
+/** How long steps are taken until it is said how far they are, in ms. */
+const SLICE = 50;
+
 /** The session some steps on, or as many as could be applied and why the next one could not. */
 function stepped(session: Session, wanted: number): { session: Session; stopped?: string } {
-  const { model, done, refused } = take(session.model, 'step', wanted);
-  const after = { ...session, model };
-  if (refused === undefined) return { session: after };
-  return {
-    session: after,
-    stopped: `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${refused}`,
-  };
+  const progress = progressOf({ what: 'stepping', all: wanted });
+  let { model } = session;
+  let done = 0;
+  try {
+    for (let slice = 1; done < wanted; progress.at(done)) {
+      const begun = performance.now();
+      const taken = take(model, 'step', Math.min(slice, wanted - done));
+      model = taken.model;
+      done += taken.done;
+      if (taken.refused !== undefined) {
+        const stopped = `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${taken.refused}`;
+        return { session: { ...session, model }, stopped };
+      }
+      if (performance.now() - begun < SLICE) slice *= 2;
+    }
+    return { session: { ...session, model } };
+  } finally {
+    progress.end();
+  }
 }

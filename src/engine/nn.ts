@@ -6,6 +6,7 @@
  *     const model = new MLP(2, [16, 16, 1], { seed: 1337 });
  *     const score = model.call([x, y])[0];
  */
+import { mustFit } from './room.js';
 import { type Operand, Value } from './value.js';
 
 /** Numbers in [0, 1), the same ones for the same seed. */
@@ -123,6 +124,7 @@ export class MLP {
     atLeastOne(outputs.length, 'layer');
     const random = seeded(seed);
     const sizes = [inputs, ...outputs];
+    mustFit(outputs.reduce((sum, size, i) => sum + size * ((sizes[i] as number) + 1), 0));
     this.layers = outputs.map(
       (size, i) =>
         new Layer(sizes[i] as number, size, {

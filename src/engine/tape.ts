@@ -10,6 +10,7 @@
  * number a node.
  */
 import { CONST, LEAF, opOf } from './ops.js';
+import { roomFor } from './room.js';
 
 /** Marks an input that an op does not have. */
 export const NONE = -1;
@@ -44,8 +45,8 @@ export interface TapeBuilder {
   tape(): Tape;
 }
 
-/** A builder, empty or going on from a tape. */
-export function tapeBuilder(from?: Tape): TapeBuilder {
+/** A builder, empty or going on from a tape. Throws a GraphTooLarge at a node that memory (or `most`) has no room for. */
+export function tapeBuilder(from?: Tape, most?: number): TapeBuilder {
   let size = from?.size ?? 0;
   let room = Math.max(64, size * 2);
   let op = new Uint8Array(room);
@@ -62,7 +63,7 @@ export function tapeBuilder(from?: Tape): TapeBuilder {
   }
 
   const grow = (): void => {
-    room *= 2;
+    room = roomFor(room * 2, size, most);
     const [oldOp, oldLeft, oldRight] = [op, left, right];
     op = new Uint8Array(room);
     left = new Int32Array(room);

@@ -10,6 +10,7 @@
  */
 import { backward, forward, newData, planFor } from './backprop.js';
 import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
+import { GraphTooLarge, mustHaveHeap } from './room.js';
 import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
 
 /** A value, or a number that stands for a constant. */
@@ -35,7 +36,12 @@ interface Home {
 
 /** How many edits of leaves there have been, in all graphs. */
 let edits = 0;
-let settle: (root: Value) => Home;
+/** How many Values have been made, and after how many it is looked whether there is room for more. */
+let made = 0;
+const OFTEN = 2 ** 18;
+/** A set holds no more than 2**24. */
+const MOST_COUNTED = 2 ** 24 - 4;
+let settle: (root: Value, most?: number) => Home;
 
 /**
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
@@ -63,6 +69,7 @@ export class Value {
   constructor(data: number, label: string | undefined, op: string, inputs: readonly Value[]);
   constructor(data: number, label?: string, op = 'leaf', inputs: readonly Value[] = []) {
     if (typeof data !== 'number') throw new TypeError(`a Value's data is a number, not ${describe(data)}`);
+    if (++made % OFTEN === 0) mustHaveHeap(made);
     this.#data = data;
     this.label = label;
     this.op = op;
@@ -116,9 +123,23 @@ export class Value {
    * Compiles the graph that `root` depends on and makes it the one that all its members are
    * re-evaluated in. No recursion: a chain of a million Values is fine.
    */
-  static #settle(root: Value): Home {
-    const builder = tapeBuilder();
-    const home: Home = { tape: builder.tape(), data: new Float64Array(0), values: [], edits };
+  static #settle(root: Value, most?: number): Home {
+    const home: Home = { tape: tapeBuilder().tape(), data: new Float64Array(0), values: [], edits };
+    try {
+      Value.#collect(root, home, most);
+    } catch (error) {
+      for (const value of home.values) value.#home = undefined;
+      throw error instanceof GraphTooLarge ? Value.#counted(root, error) : error;
+    }
+    home.data = newData(home.tape);
+    for (const id of home.tape.leaves) home.data[id] = (home.values[id] as Value).#data;
+    forward(home.tape, home.data);
+    return home;
+  }
+
+  /** Puts everything that `root` depends on into a home's tape. */
+  static #collect(root: Value, home: Home, most?: number): void {
+    const builder = tapeBuilder(undefined, most);
     const stack: Value[] = [root];
     while (stack.length > 0) {
       const value = stack[stack.length - 1] as Value;
@@ -128,16 +149,23 @@ export class Value {
       else if (right && right.#home !== home) stack.push(right);
       else {
         stack.pop();
-        value.#home = home;
         value.#id = place(builder, value, left ? left.#id : NONE, right ? right.#id : NONE);
+        value.#home = home;
         home.values.push(value);
       }
     }
     home.tape = builder.tape();
-    home.data = newData(home.tape);
-    for (const id of home.tape.leaves) home.data[id] = (home.values[id] as Value).#data;
-    forward(home.tape, home.data);
-    return home;
+  }
+
+  /** The same error with the number of Values that `root` depends on, as far as a set can count them. */
+  static #counted(root: Value, { most }: GraphTooLarge): GraphTooLarge {
+    const seen = new Set([root]);
+    // a set gives what is added to it while it is gone through
+    for (const { inputs } of seen) {
+      if (seen.size > MOST_COUNTED) return new GraphTooLarge(seen.size, most, 'more than ');
+      for (const input of inputs) seen.add(input);
+    }
+    return new GraphTooLarge(seen.size, most);
   }
 
   static {
@@ -181,9 +209,12 @@ function place(builder: TapeBuilder, value: Value, left: number, right: number):
   return id;
 }
 
-/** The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. */
-export function compile(root: Value): Compiled {
-  const { tape, values, data } = settle(root);
+/**
+ * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. Throws a
+ * GraphTooLarge where memory (or `most`) has no room for it.
+ */
+export function compile(root: Value, most?: number): Compiled {
+  const { tape, values, data } = settle(root, most);
   return { tape, values, data: data.slice() };
 }
 

@@ -1,7 +1,7 @@
 /** A file as a session, by what its name ends in: the one way in for the command, for `:open` and for `--watch`. */
 import { basename, resolve } from 'node:path';
 import { notebookSource } from '../notation/notebook.js';
-import { readSource } from '../notation/read.js';
+import { readSource, type Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { type Opened, openGiven, openSaved } from '../session/open.js';
 import type { OpenOptions } from '../session/opening.js';
@@ -17,6 +17,7 @@ interface Open {
   readonly text: string;
   readonly given: ReadonlyMap<string, number>;
   readonly options: OpenOptions;
+  readonly watch: Watch;
 }
 
 type Opener = (open: Open) => Opened | Promise<Opened>;
@@ -39,6 +40,7 @@ export async function openFile(
   file: string,
   given: ReadonlyMap<string, number> = new Map(),
   options: OpenOptions = {},
+  watch: Watch = (_, read) => read(),
 ): Promise<Opened> {
   const name = clipped(file);
   const path = resolve(file);
@@ -47,10 +49,12 @@ export async function openFile(
   if (kind === 'directory') throw new FileError(`${name} is a directory; expected a file`);
   const text = fileText(path, name);
   if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
-  const open = { file, path, text, given, options: { title: basename(file), origin: { path }, ...options } };
+  const open = { file, path, text, given, options: { title: basename(file), origin: { path }, ...options }, watch };
   const row = BY_ENDING.find(({ ending }) => ending.test(file));
   return row ? row.open(open) : fromSource({ name: file, text }, open);
 }
 
-const fromSource = (source: Source, { given, options }: Open): Opened =>
-  openGiven(readSource(source, { given }), source, given, options);
+function fromSource(source: Source, { given, options, watch }: Open): Opened {
+  const reading = watch(source, (onProgress) => readSource(source, { given, ...(onProgress && { onProgress }) }));
+  return openGiven(reading, source, given, options);
+}

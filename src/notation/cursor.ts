@@ -27,6 +27,10 @@ export interface Cursor {
   readonly lineAt: (offset: number) => number;
   /** Where numbers stand, if somebody wants to know. */
   readonly anchors: Anchors | undefined;
+  /** How many numbers and names have been read. */
+  read: number;
+  /** Told now and then how far reading is. */
+  readonly onProgress: ((offset: number) => void) | undefined;
 }
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
@@ -38,6 +42,7 @@ export function newCursor(
   machine: Machine,
   hintUnknown: (name: string) => string = () => '',
   anchors?: Anchors,
+  onProgress?: (offset: number) => void,
 ): Cursor {
   return {
     source,
@@ -52,6 +57,8 @@ export function newCursor(
     hintUnknown,
     lineAt: lineCounter(source),
     anchors,
+    read: 0,
+    onProgress,
   };
 }
 

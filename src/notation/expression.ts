@@ -35,6 +35,8 @@ export interface Waiting {
   readonly call: Call | undefined;
 }
 
+/** After so many operands progress is told: every few milliseconds. */
+const OFTEN = 2 ** 14;
 const NO_OP = -1;
 const BRACKET_BINDS = 0;
 const LOOSEST = BRACKET_BINDS + 1;
@@ -44,6 +46,7 @@ const EXPECTED = 'expected a number, a name or "("';
 /** Reads one expression; `alone` says that it is a statement. Throws a SourceError where there is none. */
 export function expression(cursor: Cursor, alone = false): Term {
   for (;;) {
+    if (++cursor.read % OFTEN === 0) cursor.onProgress?.(cursor.tokens.start[cursor.at] as number);
     const whole = goOn(cursor, operand(cursor), alone);
     if (whole !== undefined) return whole;
   }

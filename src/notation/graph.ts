@@ -3,6 +3,7 @@
  * What one node depends on can be taken out of it without going through all the rest.
  */
 import { CONST, LEAF } from '../engine/ops.js';
+import { roomFor } from '../engine/room.js';
 import { NONE, type Tape } from '../engine/tape.js';
 
 export interface Graph {
@@ -14,19 +15,25 @@ export interface Graph {
   data: Float64Array;
   /** What a node is called, where it is called anything yet. */
   readonly labels: (string | undefined)[];
+  /** How many nodes there may be, if that is not as many as memory has room for. */
+  readonly most?: number | undefined;
 }
 
 const ROOM = 64;
 
 /** An empty graph with room for so many nodes at first. */
-export const newGraph = (room = ROOM): Graph => ({
-  size: 0,
-  op: new Uint8Array(room),
-  left: new Int32Array(room),
-  right: new Int32Array(room),
-  data: new Float64Array(room),
-  labels: new Array(room).fill(undefined),
-});
+export function newGraph(wanted = ROOM, most?: number): Graph {
+  const room = roomFor(wanted, 0, most);
+  return {
+    size: 0,
+    op: new Uint8Array(room),
+    left: new Int32Array(room),
+    right: new Int32Array(room),
+    data: new Float64Array(room),
+    labels: new Array(room).fill(undefined),
+    most,
+  };
+}
 
 /** A copy of a graph, to go on from. */
 export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64Array): Graph => ({
@@ -38,7 +45,7 @@ export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64
   labels: labels.slice(),
 });
 
-/** Adds a node with its data; its id. A leaf and a constant have no inputs. */
+/** Adds a node with its data; its id. A leaf and a constant have no inputs. Throws a GraphTooLarge where there is no room. */
 export function addNode(graph: Graph, code: number, left: number, right: number, value: number): number {
   const id = graph.size;
   if (id >= graph.data.length) grow(graph);
@@ -52,7 +59,7 @@ export function addNode(graph: Graph, code: number, left: number, right: number,
 
 function grow(graph: Graph): void {
   const { op, left, right, data, labels, size } = graph;
-  const room = Math.max(ROOM, size * 2);
+  const room = roomFor(Math.max(ROOM, size * 2), size, graph.most);
   graph.op = new Uint8Array(room);
   graph.left = new Int32Array(room);
   graph.right = new Int32Array(room);

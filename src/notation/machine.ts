@@ -55,15 +55,16 @@ export interface Machine {
 
 const NUMBERED = /^(.*)#\d+$/s;
 
-/** A machine for a new graph, with room for so many nodes at first, or for more statements on one that is there. */
+/** A machine for a new graph, with room for so many nodes at first and at most, or for more statements on one that is there. */
 export function newMachine(
   usesValue: boolean,
   given: ReadonlyMap<string, number> = new Map(),
   start?: Start,
   room?: number,
+  most?: number,
 ): Machine {
   const machine: Machine = {
-    graph: start ? graphFrom(start.tape, start.data) : newGraph(room),
+    graph: start ? graphFrom(start.tape, start.data) : newGraph(room, most),
     grads: newGradients(start?.grad),
     names: new NameMap(),
     given: new Map(given),

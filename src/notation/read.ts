@@ -3,12 +3,13 @@
  * are interpreted one by one on a machine of our own (machine.ts).
  */
 import { forward, newData, setLeaves } from '../engine/backprop.js';
+import { GraphTooLarge } from '../engine/room.js';
 import type { Samples } from '../engine/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
 import type { Anchors } from './anchors.js';
-import { newCursor } from './cursor.js';
+import { type Cursor, newCursor } from './cursor.js';
 import { type LeftGradients, leftGradients } from './gradients.js';
 import { Lexer } from './lexer.js';
 import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './machine.js';
@@ -49,26 +50,37 @@ export interface ReadOptions {
   readonly start?: Start;
   /** Is told where the numbers of leaves stand. */
   readonly anchors?: Anchors;
+  /** Told every few milliseconds how many characters have been read; may throw to end it. */
+  readonly onProgress?: (characters: number) => void;
+  /** How many nodes there may be: as many as memory has room for, if not said. */
+  readonly most?: number;
 }
+
+/** Watches over reading what may be long: gives `read` whom to tell how far it is. */
+export type Watch = (source: Source, read: (onProgress?: (characters: number) => void) => Reading) => Reading;
 
 /** Files have fewer nodes than one for so many characters, or few. */
 const CHARACTERS_A_NODE = 6;
 const FEW = 64;
 
-/** Reads a source. Throws a SourceError at the first thing that is not part of the notation. */
+/** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or that memory has no room for. */
 export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
   const tokens = new Lexer(source);
-  const { given, start, hintUnknown, anchors } = options;
+  const { given, start, hintUnknown, anchors, onProgress, most } = options;
   const room = source.text.length / CHARACTERS_A_NODE + FEW;
-  const machine = newMachine(start?.usesValue || usesValue(source), given, start, Math.ceil(room));
-  const cursor = newCursor(source, tokens, machine, hintUnknown, anchors);
+  const machine = newMachine(start?.usesValue || usesValue(source), given, start, Math.ceil(room), most);
+  const cursor = newCursor(source, tokens, machine, hintUnknown, anchors, onProgress);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
     answer = answered(machine, term);
   };
-  for (; tokens.next(); cursor.at = 0) statements(cursor, onTerm);
+  try {
+    for (; tokens.next(); cursor.at = 0) statements(cursor, onTerm);
+  } catch (error) {
+    throw error instanceof GraphTooLarge ? tooLarge(cursor, error) : error;
+  }
   const program = finish(machine);
   const { tape } = program;
   const leaves = Float64Array.from(tape.leaves, (id) => machine.graph.data[id] as number);
@@ -87,6 +99,16 @@ export function readSource(source: Source, options: ReadOptions = {}): Reading {
     ...(answer !== undefined && { answer }),
   };
 }
+
+/** A graph that is too large, with the number of nodes that it would have if all its text is like what was read of it. */
+function tooLarge({ source, tokens, at }: Cursor, { nodes, most }: GraphTooLarge): SourceError {
+  const offset = tokens.start[at] as number;
+  const all = Math.max(nodes, Math.round((nodes * source.text.length) / Math.max(1, offset)));
+  return new SourceError(source, offset, new GraphTooLarge(rounded(all), most, 'about ').message);
+}
+
+/** Two digits of an estimate. */
+const rounded = (nodes: number): number => Number(nodes.toPrecision(2));
 
 const VALUE = 'Value';
 

@@ -4,7 +4,7 @@ import { ENDINGS, problemWith } from '../export/formats.js';
 import { accuracyOn } from './accuracy.js';
 import { say } from './change.js';
 import { rightGradientsOn } from './gradients.js';
-import { type History, keptFrom, losses, lossesAt } from './history.js';
+import { type History, keptIn, losses, lossesAt } from './history.js';
 import { dataAt } from './memory.js';
 import { gradientsOf, leavesOf, type Session } from './session.js';
 
@@ -51,11 +51,5 @@ export function exportedFrom(session: Session): Exported {
 }
 
 /** The iterations before the present one whose leaves are still kept. */
-function earlier(history: History): Iteration[] {
-  const iterations: Iteration[] = [];
-  for (let kept = keptFrom(history, 0, 1); kept; kept = keptFrom(history, kept.iteration + 1, 1)) {
-    const { iteration: k, leaves, state } = kept;
-    iterations.push({ k, leaves, state });
-  }
-  return iterations;
-}
+const earlier = (history: History): Iteration[] =>
+  Array.from(keptIn(history), ({ iteration: k, leaves, state }) => ({ k, leaves, state }));

@@ -7,7 +7,7 @@
  *
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
  */
-import { add, type Log, logUpTo, nearestRow, newLog, type Row } from './log.js';
+import { add, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
 import type { Remembered } from './session.js';
 
 export interface History {
@@ -81,6 +81,9 @@ export function curve(history: History, most: number): Curve {
 /** The nearest iteration from `k` on down (`by` -1) or up (`by` 1) that is kept; the present is none of them. */
 export const keptFrom = ({ log, length }: History, k: number, by: 1 | -1): Row | undefined =>
   k < 0 || k >= length - 1 ? undefined : nearestRow(log, k, by, length - 1);
+
+/** The iterations before the present one that are kept, the first one first. */
+export const keptIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
 
 /** Whether some iterations are not kept any more. */
 export const isThinned = ({ log }: History): boolean => log.thinned;

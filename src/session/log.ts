@@ -280,6 +280,16 @@ export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | 
   return by < 0 && last ? rowAt(log, last, rowFrom(last, limit, -1)) : undefined;
 }
 
+/** Every kept iteration before `end`, the oldest first; their numbers are copies. */
+export function* rowsBefore(log: Log, end: number): Generator<Row> {
+  for (const chunk of oldestFirst(log)) {
+    for (let row = 0; row < chunk.rows; row++) {
+      if (iterationAt(chunk, row) >= end) return;
+      yield rowAt(log, chunk, row);
+    }
+  }
+}
+
 const oldestFirst = ({ levels }: Log): Chunk[] => levels.toReversed().flat();
 
 /** A log of its own with the iterations before `end`. */

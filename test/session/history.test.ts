@@ -7,6 +7,7 @@ import {
   type History,
   isThinned,
   keptFrom,
+  keptIn,
   losses,
   newHistory,
   replaceLast,
@@ -73,19 +74,21 @@ function long(last: number, memory: number, width = 1): History {
   return history;
 }
 
-/** The iterations that are kept. */
-function keptIn(history: History): number[] {
+/** The iterations that are kept, looked up one after the other. */
+function lookedUp(history: History): number[] {
   const found: number[] = [];
   for (let row = keptFrom(history, 0, 1); row; row = keptFrom(history, row.iteration + 1, 1)) found.push(row.iteration);
   return found;
 }
+
+const iterationsIn = (history: History): number[] => Array.from(keptIn(history), ({ iteration }) => iteration);
 
 describe.each([
   ['rows that share a chunk', 30_000, 2 ** 19, 8],
   ['rows as large as a chunk', 300, 2 ** 21, 2 ** 14],
 ])('a log that is full, of %s,', (_, last, memory, width) => {
   const history = long(last, memory, width);
-  const kept = keptIn(history);
+  const kept = iterationsIn(history);
 
   test('stays within its memory and keeps as much as fits', () => {
     expect(isThinned(history)).toBe(true);
@@ -120,16 +123,17 @@ describe.each([
   test('goes on from an earlier iteration in a copy, which is as full', () => {
     const k = kept[kept.length >> 1] as number;
     const other = append(backTo(history, k, k), new Float64Array(width).fill(k), -1);
-    expect(keptIn(other)).toEqual(kept.filter((each) => each <= k));
+    expect(iterationsIn(other)).toEqual(kept.filter((each) => each <= k));
     expect(losses(other)).toEqual([...Array(k + 1).keys(), -1]);
-    expect(keptIn(history)).toEqual(kept);
+    expect(iterationsIn(history)).toEqual(kept);
+    expect(lookedUp(history)).toEqual(kept);
   });
 });
 
 test('a log that is not full keeps every iteration', () => {
   const history = long(5000, 2 ** 20);
   expect(isThinned(history)).toBe(false);
-  expect(keptIn(history)).toEqual([...Array(5000).keys()]);
+  expect(iterationsIn(history)).toEqual([...Array(5000).keys()]);
 });
 
 test('state of several optimizers stands in one log, thinned or not', () => {
@@ -140,7 +144,7 @@ test('state of several optimizers stands in one log, thinned or not', () => {
       const state = k % 20 < 10 ? { of: 'momentum', t: k, slots: slots(k) } : undefined;
       history = append(history, leaf(k), k, state);
     }
-    for (const k of keptIn(history)) {
+    for (const k of iterationsIn(history)) {
       const { state } = keptFrom(history, k, -1) as NonNullable<ReturnType<typeof keptFrom>>;
       expect(state).toEqual((k + 1) % 20 < 10 ? { of: 'momentum', t: k + 1, slots: slots(k + 1) } : undefined);
     }

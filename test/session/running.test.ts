@@ -1,6 +1,6 @@
 /** Runs, large counts, and steps that cannot be applied. */
 import { describe, expect, test } from 'vitest';
-import { losses } from '../../src/session/history.js';
+import { losses, newHistory } from '../../src/session/history.js';
 import type { Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
 import { dataOf, keys, lecture, open, said } from './playing.js';
@@ -113,4 +113,69 @@ describe('a step that would make the root nan or infinite', () => {
     const session = keys(open('a = 2.0; b = -1.0; c = sqrt(b); L = a*a', { root: 'L' }), 's');
     expect(dataOf(session, 'a')).toBe(2.04);
   });
+});
+
+describe('a history that is full', () => {
+  /** The lecture's graph with room for few iterations. */
+  function small(): Session {
+    const session = keys(lecture(), ':lr 1e-9');
+    return { ...session, model: { ...session.model, history: newHistory(-8, 2 ** 14) } };
+  }
+
+  test('says so once, when it lets the first iterations go', () => {
+    let session = keys(small(), 'R');
+    const messages: (string | undefined)[] = [];
+    for (let i = 0; i < 40; i++) {
+      session = advance(session, 50);
+      messages.push(said(session));
+      session = { ...session, message: undefined };
+    }
+    expect(messages.filter((message) => message !== undefined)).toEqual([
+      'the history is at 64 MB: some older iterations are let go',
+    ]);
+  });
+
+  test('shows the nearest iteration that is kept, and says that it is not the one that was asked for', () => {
+    const session = keys(advance(keys(small(), 'R'), 5000), 'R');
+    const back = keys(session, '4990[');
+    const at = back.looking?.iteration as number;
+    expect(said(back)).toBe(`step 10 is not kept any more; this is the nearest, ${at}`);
+    expect(at).toBeLessThan(10);
+    const on = keys(back, ']');
+    expect(said(on)).toMatch(/^step \d+ is not kept any more; this is the nearest, [\d,]+$/);
+    expect(keys(session, '[').looking?.iteration).toBe(4999);
+    expect(said(keys(session, '['))).toBeUndefined();
+    expect(keys(session, '5000[').looking?.iteration).toBe(0);
+  });
+
+  test('has the same numbers at what is kept as a history with room for all', () => {
+    const thinned = keys(advance(keys(small(), ':optimizer adam', 'R'), 3000), 'R');
+    const whole = keys(advance(keys(lecture(), ':lr 1e-9', ':optimizer adam', 'R'), 3000), 'R');
+    expect(thinned.model.leaves).toEqual(whole.model.leaves);
+    for (const key of ['[', '1000[', '2000[', '3000[']) {
+      const { looking } = keys(thinned, key);
+      expect(looking).toEqual(keys(whole, `${3000 - (looking?.iteration as number)}[`).looking);
+    }
+  });
+
+  test('goes on from an earlier iteration, and undo brings the later ones back', () => {
+    const session = keys(advance(keys(small(), 'R'), 5000), 'R');
+    const on = keys(session, '5000[', 's');
+    expect(on.model.history.length).toBe(2);
+    const undone = keys(on, 'u');
+    expect([undone.looking?.iteration, undone.model.history.length]).toEqual([0, 5001]);
+    expect(keys(undone, '5000]').looking).toBeUndefined();
+  });
+});
+
+test('a run of a million steps keeps its log within its memory, whatever the optimizer', () => {
+  for (const optimizer of ['sgd', 'adam']) {
+    let session = keys(lecture(), ':lr 1e-12', `:optimizer ${optimizer}`);
+    session = keys({ ...session, model: { ...session.model, history: newHistory(-8, 2 ** 20) } }, 'R');
+    for (let i = 0; i < 10; i++) session = advance(session, 100_000);
+    const { log } = session.model.history;
+    expect(session.model.history.length).toBe(1_000_001);
+    expect(log.bytes).toBeLessThanOrEqual(2 ** 20);
+    expect(log.losses.byteLength).toBeLessThanOrEqual(2 ** 23);
+  }
 });

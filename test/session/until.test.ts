@@ -31,6 +31,8 @@ test.each([
   [':until', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
   [':until a < 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
   [':until L < abc', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until L < inf', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
   [':until L != 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
 ])('%s: %s', (command, message) => {
   const session = keys(lecture(), 's');
@@ -44,6 +46,10 @@ test('a condition that holds already, or never can, starts no run', () => {
   expect(keys(session, ':until k = 2')).toMatchObject({
     run: undefined,
     message: { text: 'k is 3 already, and only grows' },
+  });
+  expect(keys(session, ':until k = 4.5')).toMatchObject({
+    run: undefined,
+    message: { text: 'k is a whole number, never 4.5' },
   });
 });
 

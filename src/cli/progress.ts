@@ -1,0 +1,108 @@
+/**
+ * How far something is that takes longer than half a second: one line on stderr where that is a terminal, with
+ * the rate and the time left, gone when it is done. What is quick writes nothing.
+ */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import type { Keys } from '../terminal/controlling.js';
+import { count, duration, rate } from '../text/numbers.js';
+
+export interface Progress {
+  /** So much is done. Throws a Cancelled where the user has had enough. */
+  at(done: number): void;
+  /** It is over, however: the line goes. */
+  end(): void;
+}
+
+/** The user has cancelled. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** What is under way, how much of it there is, and how its rate is written. */
+export interface Work {
+  readonly what: string;
+  readonly all: number;
+  readonly perSecond?: (rate: number) => string;
+}
+
+/** Where progress is written to. */
+export type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+
+const SAID_AFTER = 500;
+const SAID_EVERY = 100;
+const [ESC, INTERRUPT] = [27, 3];
+
+/** Progress of some work. With `keys`, Esc cancels; without, ^C does by ending the process. */
+export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process.stderr): Progress {
+  const begun = performance.now();
+  let said = begun + SAID_AFTER - SAID_EVERY;
+  let listener: Listener | undefined;
+  let isShown = false;
+
+  const show = (done: number, spent: number): void => {
+    isShown = true;
+    terminal.write(`\r${textOf(work, done, spent, keys ? 'Esc' : '^C').slice(0, (terminal.columns || 80) - 1)}\x1b[K`);
+  };
+  return {
+    at: (done) => {
+      const now = performance.now();
+      if (!terminal.isTTY || now - said < SAID_EVERY) return;
+      said = now;
+      if (keys) listener ??= listen(keys);
+      if (listener?.isCancelled()) throw new Cancelled(`cancelled: ${work.what}`);
+      show(done, now - begun);
+    },
+    end: () => {
+      listener?.end();
+      if (isShown) terminal.write('\r\x1b[K');
+      isShown = false;
+    },
+  };
+}
+
+function textOf({ what, all, perSecond }: Work, done: number, spent: number, key: string): string {
+  const speed = done / (spent / 1000);
+  const far = perSecond ? `${Math.floor((100 * done) / all)} %` : `${count(done)} of ${count(all)}`;
+  const how = perSecond ? perSecond(speed) : `${rate(speed)} a second`;
+  return `${what}: ${far}, ${how}, ${duration((all - done) / speed)} left; ${key} cancels`;
+}
+
+interface Listener {
+  /** Whether Esc or ^C has been pressed. Other keys are kept for the app. */
+  isCancelled(): boolean;
+  end(): void;
+}
+
+/** Looks for keys while nothing else can: the work leaves no time for events, so the terminal is asked. */
+function listen({ input }: Keys): Listener | undefined {
+  let fd: number;
+  try {
+    fd = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+  const typed: Buffer[] = [];
+  input.setRawMode(true);
+  return {
+    isCancelled: () => {
+      const bytes = waiting(fd);
+      if (bytes.length > 0) typed.push(bytes);
+      return bytes.includes(INTERRUPT) || (bytes.length === 1 && bytes[0] === ESC);
+    },
+    end: () => {
+      input.setRawMode(false);
+      closeSync(fd);
+      if (typed.length > 0) input.unshift(Buffer.concat(typed));
+    },
+  };
+}
+
+/** What has been typed since the last time. */
+function waiting(fd: number): Buffer {
+  const bytes = Buffer.alloc(256);
+  try {
+    return bytes.subarray(0, readSync(fd, bytes));
+  } catch {
+    return bytes.subarray(0, 0);
+  }
+}

@@ -1,0 +1,69 @@
+/** Progress on a terminal, on a clock that the test moves. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { progressOf, type Terminal, type Work } from '../../src/cli/progress.js';
+
+let clock = 0;
+beforeEach(() => {
+  clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const STEPS: Work = { what: 'stepping', all: 10_000 };
+
+/** What is written for work that is so far at such times. */
+function written(work: Work, at: readonly (readonly [time: number, done: number])[], terminal: Partial<Terminal> = {}) {
+  const texts: string[] = [];
+  const write = (text: string): boolean => {
+    texts.push(text);
+    return true;
+  };
+  const progress = progressOf(work, undefined, { isTTY: true, columns: 80, write, ...terminal } as Terminal);
+  for (const [time, done] of at) {
+    clock = time;
+    progress.at(done);
+  }
+  progress.end();
+  return texts;
+}
+
+const line = (text: string): string => `\r${text}\x1b[K`;
+
+test('what is quick writes nothing at all', () => {
+  expect(
+    written(STEPS, [
+      [10, 5],
+      [499, 9999],
+    ]),
+  ).toEqual([]);
+});
+
+test('what takes long says how far it is, ten times a second at most, and takes that away again', () => {
+  expect(
+    written(STEPS, [
+      [400, 400],
+      [500, 500],
+      [550, 550],
+      [2000, 2000],
+    ]),
+  ).toEqual([
+    line('stepping: 500 of 10,000, 1.00k a second, 10 s left; ^C cancels'),
+    line('stepping: 2,000 of 10,000, 1.00k a second, 8 s left; ^C cancels'),
+    line(''),
+  ]);
+});
+
+test('a text is read by its bytes', () => {
+  const reading: Work = { what: 'reading big.py', all: 2e7, perSecond: (rate) => `${rate / 1e6} MB/s` };
+  expect(written(reading, [[1000, 5e6]])[0]).toBe(line('reading big.py: 25 %, 5 MB/s, 3 s left; ^C cancels'));
+});
+
+test('it stays in one line', () => {
+  expect(written(STEPS, [[1000, 1]], { columns: 20 })[0]).toBe(line('stepping: 1 of 10,0'));
+});
+
+test('nothing is written where nobody sees it', () => {
+  expect(written(STEPS, [[5000, 1]], { isTTY: false })).toEqual([]);
+});

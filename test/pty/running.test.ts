@@ -1,0 +1,82 @@
+/** The built program at full speed in a pseudo-terminal: keys while it runs, and what takes long cancelled. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { closeAll, startProcess } from './terminal.js';
+
+const CLI = 'dist/cli.js';
+const PLAIN = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
+
+const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-running-'));
+afterEach(closeAll);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('R runs at a rate that the header says, every key works meanwhile, Esc pauses, and one u undoes all of it', async () => {
+  const app = startProcess([CLI, '--lr', '1e-9']);
+  await app.until('q quit');
+  app.send('R');
+  await app.until(/step [1-9].* [\d.]+[kM]? steps\/s/);
+  app.send('jj');
+  await app.until(/^ ▶ .*e /m);
+  app.send('?');
+  await app.until('closes this');
+  app.send('q:');
+  await app.until('Enter runs it');
+  app.send('lr 2e-9\r');
+  await app.until(/steps\/s.*lr 2e-9/);
+  app.send('\x1b');
+  await app.until(() => !app.line(0).includes('steps/s'));
+  const paused = app.line(0);
+  expect(paused).toMatch(/step \d+(,\d+)+ /);
+  app.send('[');
+  await app.until(/step [\d,]+ of [\d,]+/);
+  app.send(']3u');
+  await app.until('L -8.0000   step 0');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.modes()).toEqual(PLAIN);
+});
+
+test('a run until a condition ends by itself at the first step where it holds', async () => {
+  const app = startProcess([CLI]);
+  await app.until('q quit');
+  app.send(':until L > -6.5\r');
+  await app.until(/reached: L is -[\d.]+ at step 3/);
+  app.send(':until L\r');
+  await app.until('expected a condition on L or k: :until L < 0.01, :until k = 500');
+});
+
+test('a run that diverges pauses before the step that would not be finite', async () => {
+  const app = startProcess([CLI, 'x = 2; L = x*x*x', '--lr', '1']);
+  await app.until('q quit');
+  app.send('R');
+  await app.until(/paused: not applied: .* would become inf/);
+  app.send('u');
+  await app.until('step 0');
+});
+
+test('a file that takes long to be read says how far it is, and Esc gives the terminal back', async () => {
+  const lines = Array.from({ length: 1_500_000 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`);
+  const app = startProcess([CLI, file('long.py', `x0 = 1.0\n${lines.join('')}`)]);
+  await app.until(/reading long\.py: \d+ %, [\d.]+MB\/s, \d+ s left; Esc cancels/, 30_000);
+  app.send('\x1b');
+  expect(await app.exited()).toEqual({ code: 130, signal: 0 });
+  expect(app.screen()).toBe('mgrad-tui: cancelled: reading long.py');
+  expect(app.modes()).toEqual(PLAIN);
+});
+
+test('a graph that memory has no room for is refused with its size and what there is', async () => {
+  const squares = Array(1_000_000).fill('x*x').join(' + ');
+  const app = startProcess(['--max-old-space-size=40', CLI, file('large.py', `x = 1.0\nL = ${squares}\n`)]);
+  expect((await app.exited(30_000)).code).toBe(2);
+  expect(app.raw).toMatch(
+    /a graph of about 2,000,000 nodes takes about 600 MB of memory; there is room here for [\d,]+ /,
+  );
+});
