@@ -191,7 +191,7 @@ describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row
 
   test('begins with commands that a file could say', () => {
     expect(readExample(row).directives.map(({ text }) => text)).toEqual(commands);
-    expect(example(row.name).message).toBeUndefined();
+    expect(example(row.name).message?.text).toBe(row.hint);
     expect(example(row.name).model.direction).toBe('descend');
   });
 });

@@ -173,16 +173,19 @@ e3 = w*x3 + b - y3
 e4 = w*x4 + b - y4
 loss = (e1**2 + e2**2 + e3**2 + e4**2) / 4
 `,
+    hint: 'press r to train, s for one step, ? for all keys',
   },
   {
     name: 'xor',
     about: 'exclusive or: a network of two layers, trained by descent',
     build: xor,
+    hint: 'press v to see its region, r to train, ? for all keys',
   },
   {
     name: 'moons',
     about: "micrograd's demo: a network of 337 parameters tells two moons apart",
     build: moons,
+    hint: 'press v to see its region, r to train, ? for all keys',
   },
 ];
 
