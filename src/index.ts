@@ -5,6 +5,7 @@
  */
 import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
 import type { Samples } from './engine/samples.js';
+import { goesOn } from './engine/tape.js';
 import { compile, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
@@ -149,11 +150,9 @@ export async function explore(root: Value, options: ExploreOptions = {}): Promis
   const { openApp } = await import('./view/open.js');
   const closed = await openApp(session, { keys });
   const { tape, values } = compiled;
-  const own = closed.model.program.tape;
-  for (let slot = 0; slot < tape.leaves.length; slot++) {
-    const id = tape.leaves[slot] as number;
-    const value = values[id] as Value;
-    if (value.op === 'leaf' && own.op[id] === tape.op[id]) value.data = closed.model.leaves[slot] as number;
+  const { program, leaves } = closed.model;
+  if (goesOn(program.tape, tape)) {
+    for (const [slot, id] of tape.leaves.entries()) (values[id] as Value).data = leaves[slot] as number;
   }
   return closed;
 }

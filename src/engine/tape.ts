@@ -150,3 +150,13 @@ export function inputsOf(tape: Tape, id: number): number[] {
 
 export const isLeaf = (tape: Tape, id: number): boolean => tape.op[id] === LEAF;
 export const isConstant = (tape: Tape, id: number): boolean => tape.op[id] === CONST;
+
+/** Whether a tape begins with all of another one, as it does where statements have only added nodes. */
+export function goesOn(tape: Tape, from: Tape): boolean {
+  if (tape.size < from.size) return false;
+  for (let id = 0; id < from.size; id++) {
+    if (tape.op[id] !== from.op[id] || tape.left[id] !== from.left[id] || tape.right[id] !== from.right[id])
+      return false;
+  }
+  return true;
+}

@@ -60,6 +60,27 @@ test('explore() gives the edits to the Values and the terminal to the program, a
   expect(app.screen()).toBe('a is 8.5 after 1 steps\nL is -55.25 listeners as before');
 });
 
+test('explore() leaves the Values alone where another graph was opened in their place', async () => {
+  const file = program(
+    'another.mjs',
+    `import { explore, Value } from 'mgrad-tui';
+    const a = new Value(2, 'a');
+    const L = a.mul(new Value(-3, 'b')).add(1);
+    await explore(L, { title: 'mine' });
+    console.log('a is', a.data, 'L is', L.data);
+    `,
+  );
+  const app = startProcess([file]);
+  await app.until('mgrad-tui  mine');
+  app.send(':example lecture\r');
+  await app.until('mgrad-tui  lecture');
+  app.send('s');
+  await app.until('step 1');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.screen()).toBe('a is 2 L is -5');
+});
+
 test('explore() with samples freezes their inputs, and shows the accuracy and the region', async () => {
   const file = program(
     'samples.mjs',
