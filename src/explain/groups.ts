@@ -11,8 +11,8 @@
  * is known before what is inside its group.
  */
 import type { Plan } from '../engine/backprop.js';
-import { opOf } from '../engine/ops.js';
-import { inputOf, type Tape } from '../engine/tape.js';
+import { OPS, opOf } from '../engine/ops.js';
+import { inputOf, NONE, type Tape } from '../engine/tape.js';
 import { local } from './local.js';
 import type { Point } from './point.js';
 
@@ -27,6 +27,9 @@ export interface Groups {
   readonly rows: number;
 }
 
+/** It has several users. */
+const MANY = -2;
+
 const kept = new WeakMap<Plan, Groups>();
 
 /** The groups below a plan's root. */
@@ -39,33 +42,30 @@ export function groupsOf(tape: Tape, plan: Plan): Groups {
   return groups;
 }
 
-function find(tape: Tape, plan: Plan): Groups {
-  const { op, left, right, labels } = tape;
-  const { root, reached } = plan;
-  const uses = new Uint8Array(tape.size);
+function find({ size, op, left, right, labels }: Tape, { root, reached }: Plan): Groups {
+  const inputs = Uint8Array.from(OPS, (row) => row.inputs);
+  const isRun = Uint8Array.from(OPS, (row) => Number(row.associative));
+  // of a node that is still to come, its user, or MANY
+  const head = new Int32Array(size).fill(NONE);
+  const terms = new Int32Array(size);
   let rows = 1;
-  for (let id = root; id >= 0; id--) {
-    if (!reached[id]) continue;
-    const inputs = opOf(op[id] as number).inputs;
-    rows += inputs;
-    if (inputs > 0) uses[left[id] as number] = uses[left[id] as number] ? 2 : 1;
-    if (inputs > 1) uses[right[id] as number] = uses[right[id] as number] ? 2 : 1;
-  }
-  const head = new Int32Array(tape.size).fill(-1);
-  const terms = new Int32Array(tape.size);
   let most = 0;
   for (let id = root; id >= 0; id--) {
-    const code = op[id] as number;
-    if (!reached[id] || !opOf(code).associative) continue;
-    const own = (head[id] as number) < 0 ? id : (head[id] as number);
-    for (let side = 0; side < 2; side++) {
-      const input = inputOf(tape, id, side);
-      if (op[input] !== code || uses[input] !== 1 || labels[input] !== undefined) continue;
-      head[input] = own;
+    if (!reached[id]) continue;
+    const code = op[id]!;
+    const user = head[id]!;
+    head[id] = NONE;
+    if (user >= 0 && isRun[code] && op[user] === code && labels[id] === undefined) {
+      const own = head[user]! < 0 ? user : head[user]!;
+      head[id] = own;
+      terms[own] = Math.max(2, terms[own]!) + 1;
+      if (terms[own]! > most) most = terms[own]!;
       rows--;
-      terms[own] = Math.max(2, terms[own] as number) + 1;
-      most = Math.max(most, terms[own] as number);
     }
+    const count = inputs[code]!;
+    rows += count;
+    if (count > 0) head[left[id]!] = head[left[id]!] === NONE ? id : MANY;
+    if (count > 1) head[right[id]!] = head[right[id]!] === NONE ? id : MANY;
   }
   return { head, terms, most, rows };
 }

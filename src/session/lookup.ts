@@ -4,6 +4,9 @@ import type { Tape } from '../engine/tape.js';
 import { isRef, type Program } from '../notation/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
 
+/** So many names are looked through for one that may have been meant. */
+const MOST_KNOWN = 20_000;
+
 /** The node called `name`: by the name it was assigned to, its label, or `#id`. */
 export function nodeNamed({ tape, names }: Program, name: string): number | undefined {
   const term = names.get(name);
@@ -19,7 +22,11 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
  * of its part `word`.
  */
 export function noNode({ tape, names }: Program, name: string, word = name): string {
-  const known = new Set([...names.keys(), ...tape.labels.filter((label) => label !== undefined)]);
+  const known = new Set(names.keys());
+  for (let id = 0; id < tape.size && known.size < MOST_KNOWN; id++) {
+    const label = tape.labels[id];
+    if (label !== undefined) known.add(label);
+  }
   const meant = nearest(name, known);
   if (meant !== undefined) return `there is no node "${name}"; did you mean "${meant}"?`;
   const listed = known.size <= 12 ? `; there are ${[...known].join(' ')}` : '';

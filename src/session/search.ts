@@ -3,7 +3,7 @@
  * million expressions take too long to write, so only those are written that may hold the text: a word
  * in it must stand in something that is few steps below.
  */
-import { CONST, LEAF, opOf } from '../engine/ops.js';
+import { CONST, LEAF, OPS } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 import { nameOf } from '../notation/write.js';
 import { full } from '../text/numbers.js';
@@ -23,17 +23,22 @@ export function findNode(session: Session, text: string, by: number): number | u
   const { tape } = program;
   const { order } = outlineOf(tape, root);
   const { head } = groupsOn(session);
-  const wanted = text.toLowerCase();
+  const { labels } = tape;
   const from = order.indexOf(selectedNode(session));
-  const isCalled = (id: number): boolean => tape.labels[id]?.toLowerCase().includes(wanted) === true;
-  const named = nth(order, from, by, isCalled);
+  const held = holding(text);
+  const named = nth(order, from, by, (id) => {
+    const label = labels[id];
+    return label !== undefined && held.test(label);
+  });
   if (named !== undefined) return named;
-  const may = mayHold(tape, root, wanted);
+  const may = mayHold(tape, root, text);
   return nth(order, from, by, (id) => {
-    if (!may[id] || (head[id] as number) >= 0) return false;
-    return nameOf(tape, id, SEARCHED).toLowerCase().includes(wanted);
+    return may[id] === 1 && (head[id] as number) < 0 && held.test(nameOf(tape, id, SEARCHED));
   });
 }
+
+/** Whether a text holds another, capitals or not; nothing is made of a million texts to find that out. */
+const holding = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
 
 /** The node `by` matches after place `from` of `order`, all around. */
 function nth(order: Int32Array, from: number, by: number, matches: (id: number) => boolean): number | undefined {
@@ -42,7 +47,9 @@ function nth(order: Int32Array, from: number, by: number, matches: (id: number) 
   let left = Math.abs(by);
   for (let found = 0; ; left = ((left - 1) % found) + 1) {
     for (let i = 0; i < order.length; i++) {
-      at = (at + way + order.length) % order.length;
+      at += way;
+      if (at === order.length) at = 0;
+      else if (at < 0) at = order.length - 1;
       const id = order[at] as number;
       if (!matches(id)) continue;
       found++;
@@ -52,12 +59,12 @@ function nth(order: Int32Array, from: number, by: number, matches: (id: number) 
   }
 }
 
-/** 1 for each unnamed node below the root whose expression may hold the text, which is in small letters. */
+/** 1 for each unnamed node below the root whose expression may hold the text. */
 function mayHold(tape: Tape, root: number, text: string): Uint8Array {
   const may = new Uint8Array(tape.size);
   for (let id = 0; id <= root; id++) may[id] = tape.labels[id] === undefined ? 1 : 0;
   const steps = new Uint8Array(tape.size);
-  for (const word of text.match(/[\p{L}\p{N}_]+/gu) ?? []) {
+  for (const word of new Set(text.match(/[\p{L}\p{N}_]+/gu))) {
     const holds = holdsWord(tape, word);
     for (let id = 0; id <= root; id++) {
       let fewest = SEARCHED;
@@ -77,7 +84,8 @@ function mayHold(tape: Tape, root: number, text: string): Uint8Array {
 /** Whether the word stands in what a node itself is written as: its name, a number, an op. Asked in the tape's order. */
 function holdsWord(tape: Tape, word: string): (id: number) => boolean {
   const { op, labels, constantData } = tape;
-  const ofOp = Array.from({ length: 256 }, (_, code) => opOf(code)?.symbol.includes(word));
+  const held = holding(word);
+  const ofOp = OPS.map(({ symbol }) => held.test(symbol));
   const isNumber = /^\d+$/.test(word);
   const numbers = new Map<number, boolean>();
   let constant = 0;
@@ -86,15 +94,15 @@ function holdsWord(tape: Tape, word: string): (id: number) => boolean {
     const label = labels[id];
     if (code === CONST) {
       const value = constantData[constant++] as number;
-      if (label !== undefined) return label.toLowerCase().includes(word);
+      if (label !== undefined) return held.test(label);
       let known = numbers.get(value);
       if (known === undefined) {
-        known = full(value).includes(word);
+        known = held.test(full(value));
         numbers.set(value, known);
       }
       return known;
     }
-    if (label !== undefined) return label.toLowerCase().includes(word);
+    if (label !== undefined) return held.test(label);
     return code === LEAF ? isNumber && String(id).includes(word) : ofOp[code] === true;
   };
 }
