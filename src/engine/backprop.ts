@@ -98,14 +98,16 @@ function makePlan(tape: Tape, root: number): Plan {
   return { root, reached, count, kind, loop: backwardLoop(tape, kind) };
 }
 
+/** The root's own gradient, which backward begins with: 0 where it is a constant. */
+export const seedOf = ({ op }: Tape, { root }: Plan): 0 | 1 => (op[root] === CONST ? 0 : 1);
+
 /**
  * d(root)/d(node) for every node the root depends on, 0 for all others and for constants.
  * Starts from zero each time; within the pass, a node's gradient is the sum over its users.
  */
 export function backward(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array): void {
   grad.fill(0);
-  if (tape.op[plan.root] === CONST) return;
-  grad[plan.root] = 1;
+  grad[plan.root] = seedOf(tape, plan);
   plan.loop(data, grad, plan.root, 0);
 }
 

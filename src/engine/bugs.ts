@@ -2,7 +2,7 @@
  * Backward with the three mistakes that everybody makes once, one row each, to be looked at beside
  * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
  */
-import { type Plan, setLeaves } from './backprop.js';
+import { type Plan, seedOf, setLeaves } from './backprop.js';
 import { partialOf } from './partials.js';
 import { depthFirstOrder, speakingOrder } from './speaking.js';
 import { inputCount, inputOf, type Tape } from './tape.js';
@@ -54,7 +54,7 @@ export function buggyBackward(
 ): void {
   grad.fill(0);
   if (bug.keeps && before) setLeaves(tape, grad, before);
-  grad[plan.root] = 1;
+  grad[plan.root] = seedOf(tape, plan);
   const order = orderWith(tape, plan, bug);
   for (let i = 0; i < Math.min(spoken, order.length); i++) {
     const id = order[i] as number;

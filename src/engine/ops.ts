@@ -137,6 +137,9 @@ export const CONST = codeOf('const');
 /** The row behind a code. */
 export const opOf = (code: number): Op => OPS[code] as Op;
 
+/** An op's symbol, or its name where another op has the same symbol: `-` subtracts, `neg` is no subtraction. */
+export const wordOf = ({ name, symbol, fixity }: Op): string => (fixity === 'prefix' ? name : symbol);
+
 /** One application outside any tape, for plain numbers. */
 export type Apply = (a: number, b: number) => number;
 

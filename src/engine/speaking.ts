@@ -2,7 +2,7 @@
  * Backward one node at a time: who speaks when. A node speaks when it adds what it owes to its
  * inputs; the right order is the tape's, backwards, which is a reverse topological one.
  */
-import type { Plan } from './backprop.js';
+import { type Plan, seedOf } from './backprop.js';
 import { inputCount, inputOf, type Tape } from './tape.js';
 
 const orders = new WeakMap<Plan, Int32Array>();
@@ -47,10 +47,10 @@ function depthFirst(tape: Tape, plan: Plan): number[] {
 /** Whether a node has an input that takes a gradient. */
 export const speaks = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 
-/** Backward up to and including the first `spoken` nodes; with 0, only the root has its 1. */
-export function backwardPart(plan: Plan, data: Float64Array, grad: Float64Array, spoken: number): void {
+/** Backward up to and including the first `spoken` nodes; with 0, only the root has its own. */
+export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, spoken: number): void {
   grad.fill(0);
-  grad[plan.root] = 1;
+  grad[plan.root] = seedOf(tape, plan);
   const order = speakingOrder(plan);
   const last = order[Math.min(spoken, order.length) - 1];
   if (last !== undefined) plan.loop(data, grad, plan.root, last);

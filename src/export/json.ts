@@ -5,7 +5,7 @@
  */
 
 import { planFor } from '../engine/backprop.js';
-import { opOf } from '../engine/ops.js';
+import { opOf, wordOf } from '../engine/ops.js';
 import { optimizerNamed } from '../engine/optimizers.js';
 import type { Samples } from '../engine/samples.js';
 import { inputsOf, isLeaf, leafSlot } from '../engine/tape.js';
@@ -42,7 +42,7 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
   let separator = '\n';
   for (const id of nodesOf(exported)) {
     const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
-    yield `${separator}{"id":${id},"label":${label(id)},"op":"${opOf(tape.op[id]!).symbol}",` +
+    yield `${separator}{"id":${id},"label":${label(id)},"op":"${wordOf(opOf(tape.op[id]!))}",` +
       `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${jsonNumber(grad(id) ?? 0)},` +
       `"frozen":${isFrozen}}`;
     separator = ',\n';

@@ -2,7 +2,7 @@
  * What json.ts wrote, read back: the graph, its settings, and as much of its history and of its gradients as is there.
  * What `--json` prints can be read too. Data of nodes that are computed is computed again.
  */
-import { CONST, LEAF, OPS } from '../engine/ops.js';
+import { CONST, LEAF, OPS, wordOf } from '../engine/ops.js';
 import type { Samples } from '../engine/samples.js';
 import { NONE, type Tape, tapeBuilder } from '../engine/tape.js';
 import { jsonValue } from '../notation/json.js';
@@ -115,10 +115,10 @@ function graphIn(file: Field): Graph {
   };
 }
 
-/** The op with this symbol and so many inputs. */
+/** The op with this symbol or name and so many inputs. */
 function codeIn(field: Field, inputs: number): number {
-  const same = OPS.filter(({ symbol }) => symbol === field.value);
-  if (same.length === 0) oneOf(field, [...new Set(OPS.map(({ symbol }) => symbol))]);
+  const same = OPS.filter((op) => op.symbol === field.value || wordOf(op) === field.value);
+  if (same.length === 0) oneOf(field, [...new Set(OPS.map(wordOf))]);
   const op = same.find((each) => each.inputs === inputs);
   if (op) return OPS.indexOf(op);
   const counts = same.map((each) => each.inputs).join(' or ');

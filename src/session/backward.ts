@@ -137,7 +137,7 @@ export function setBug(session: Session, name: string): Session {
     grad: gradientLookup(present, backwardHere(present)),
   };
   if (!changesAnything(point, bug)) {
-    return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`, 'error');
+    return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`);
   }
   const on: Model = { ...present, bug: name };
   const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };

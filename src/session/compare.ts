@@ -30,9 +30,10 @@ export function again(session: Session, change: (forked: Session) => Session): S
   const count = session.model.history.length - forked.model.history.length;
   const isRefused = changed.message?.tone === 'error';
   const after = isRefused ? changed : steps({ ...changed, message: undefined }, 'step', count);
-  const { message, model, run } = after;
-  if (message && model === changed.model) return { ...session, message };
-  return { ...(message ? say(after, message.text) : after), past: forked.past, run: run && { ...run, begun: true } };
+  if (after.message && after.model === changed.model) return { ...session, message: after.message };
+  const message = after.message ?? changed.message;
+  const said = message ? say(after, message.text) : after;
+  return { ...said, past: forked.past, run: after.run && { ...after.run, begun: true } };
 }
 
 /** Takes the kept runs away. */

@@ -101,7 +101,7 @@ function run(tape: Tape, { root, spoken, bug, before }: BackwardAt, data: Float6
   const plan = planFor(tape, root);
   const wrong = bug === undefined ? undefined : bugNamed(bug);
   if (wrong) buggyBackward(tape, plan, wrong, data, grad, before, spoken);
-  else if (spoken !== undefined) backwardPart(plan, data, grad, spoken);
+  else if (spoken !== undefined) backwardPart(tape, plan, data, grad, spoken);
   else backward(tape, plan, data, grad);
 }
 

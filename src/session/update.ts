@@ -202,7 +202,7 @@ function setOptimizer(session: Session, name: string): Session {
     return settings(session, changes, `${name}: ${optimizer.rule}`);
   }
   const names = OPTIMIZERS.map((row) => row.name);
-  const instead = suggestion(name, names) || `; there is ${names.join(', ')}`;
+  const instead = suggestion(name, names) || `; there are ${names.join(', ')}`;
   return say(session, `there is no optimizer "${name}"${instead}`, 'error');
 }
 

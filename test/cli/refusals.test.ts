@@ -109,7 +109,9 @@ test.concurrent.each<[string, string[], string]>([
 });
 
 test.concurrent('a name that is none is refused with those that there are', async () => {
-  expect(await refusal(['--optimizer', 'foo'])).toMatch(/^mgrad-tui: there is no optimizer "foo"; there is sgd.*$/);
+  expect(await refusal(['--optimizer', 'foo'])).toMatch(
+    /^mgrad-tui: there is no optimizer "foo"; there are sgd, momentum, .*$/,
+  );
   expect(await refusal(['--example', 'foo'])).toMatch(
     /^mgrad-tui: there is no example "foo"; there are lecture, tutor, .*$/,
   );

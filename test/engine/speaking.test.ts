@@ -25,6 +25,18 @@ const shared = (): Graph =>
 /** Ids where a mask is 1. */
 const marked = (mask: Uint8Array): number[] => [...mask.keys()].filter((id) => mask[id]);
 
+test('where the root is a constant it has no gradient, whichever way backward goes', () => {
+  const { tape, plan, data } = graph([2], ({ number }) => number(3));
+  const part = new Float64Array(tape.size).fill(7);
+  backwardPart(tape, plan, data, part, 0);
+  expect([...part]).toEqual([0, 0]);
+  for (const bug of BUGS) {
+    const wrong = new Float64Array(tape.size).fill(7);
+    buggyBackward(tape, plan, bug, data, wrong);
+    expect([...wrong]).toEqual([0, 0]);
+  }
+});
+
 describe('the speaking order', () => {
   test('is from the root down, over all nodes that owe something to an input', () => {
     expect([...speakingOrder(lecture().plan)]).toEqual([6, 5, 4]);
@@ -65,14 +77,14 @@ describe.each([
 
   test('begins with the 1 of the root alone', () => {
     const grad = new Float64Array(tape.size).fill(9);
-    backwardPart(plan, data, grad, 0);
+    backwardPart(tape, plan, data, grad, 0);
     expect([...grad]).toEqual([...tape.op].map((_op, id) => Number(id === root)));
   });
 
   test('ends, when all have spoken or more are asked for, with what backward gives', () => {
     const grad = new Float64Array(tape.size);
     for (const spoken of [order.length, order.length + 1, Infinity]) {
-      backwardPart(plan, data, grad, spoken);
+      backwardPart(tape, plan, data, grad, spoken);
       expect(grad).toEqual(right);
     }
   });
@@ -80,7 +92,7 @@ describe.each([
   test('gives a gradient its final number as soon as all users have spoken', () => {
     for (let spoken = 0; spoken <= order.length; spoken++) {
       const grad = new Float64Array(tape.size);
-      backwardPart(plan, data, grad, spoken);
+      backwardPart(tape, plan, data, grad, spoken);
       const whole = marked(wholeBy(tape, plan, order, spoken));
       expect(whole).toContain(root);
       expect(whole.map((id) => grad[id])).toEqual(whole.map((id) => right[id]));

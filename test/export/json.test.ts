@@ -198,6 +198,18 @@ describe('what is read back', () => {
   });
 });
 
+test('a minus sign before a node is `neg`, which is no subtraction, and is read back as it was', () => {
+  const text = saved(open('a = 2; b = 5; L = -a - b'));
+  const { nodes } = JSON.parse(text) as { nodes: { op: string; inputs: number[] }[] };
+  expect(nodes.map(({ op, inputs }) => [op, inputs.length])).toEqual([
+    ['leaf', 0],
+    ['leaf', 0],
+    ['neg', 1],
+    ['-', 2],
+  ]);
+  expect(dataOf(reopened(text), 'L')).toBe(-7);
+});
+
 describe('what is no saved session', () => {
   const good = JSON.parse(saved(keys(lecture(), ':optimizer adam', '2s')));
   /** The file with one part replaced, by its way. */

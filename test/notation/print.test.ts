@@ -36,7 +36,9 @@ describe('print', () => {
     ["print(a.label, L.label, 'x')", ['a L x']],
     ["print('a\\tb')\nprint('\\t|\\t日\\t|')", ['a       b', '        |       日      |']],
     ["print('\\x1b[31mred\\x07')", ['\\x1b[31mred\\x07']],
-    ['print((1 + 2) * 3, -h)', ['9.0 -0.001']],
+    ['print((1 + 2) * 3, -h)', ['9 -0.001']],
+    ['print(9, -3, 1_000, 2**3, 9.0, 1e3, 6/3, 2**-1, 1**-1)', ['9 -3 1000 8 9.0 1000.0 2.0 0.5 1.0']],
+    ['print(3, a.data, sep=",")', ['3,2.0']],
     ['print(inf, -inf, nan, 1e16, 1e-5)', ['inf -inf nan 1e+16 1e-05']],
   ])('%s', (statements, lines) => {
     expect(printed(statements)).toEqual(lines);

@@ -290,7 +290,7 @@ describe('the bug lab', () => {
     expect(session.model.bug).toBeUndefined();
     expect(session.message).toEqual({
       text: 'overwrite changes nothing here: no gradient here adds up several contributions; try :example diamond',
-      tone: 'error',
+      tone: 'info',
     });
     expect(said(keys(lecture(), ':bug order'))).toBe(
       'order changes nothing here: no gradient here depends on the order; try :example diamond',

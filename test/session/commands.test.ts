@@ -100,8 +100,8 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     [':go #99', 'there is no node "#99"; there are a b c e d f L'],
     [':descend now', ':descend takes no argument'],
     [':help me', ':help takes no argument'],
-    [':optimizer', 'there is no optimizer ""; there is sgd, '],
-    [':optimizer sdg', 'there is no optimizer "sdg"; there is sgd, '],
+    [':optimizer', 'there is no optimizer ""; there are sgd, '],
+    [':optimizer sdg', 'there is no optimizer "sdg"; there are sgd, '],
     [':nonsense', `unknown name "nonsense"; commands are ${names}`],
     [':nonsense 3', `unknown name "nonsense"; commands are ${names}`],
     [':frezee a', 'unknown name "frezee" (or the command :freeze)'],
@@ -192,7 +192,7 @@ describe('statements', () => {
     [':2*3', '6'],
     [':a.data', '2'],
     [':a.grad', '6'],
-    [':print(L.data, 1)', '-8.0 1.0'],
+    [':print(L.data, 1)', '-8.0 1'],
     [":print(f'{a.grad:.2f}')", '6.00'],
   ])('%s is answered with %s, and changes nothing', (command, answer) => {
     const before = keys(lecture(), 'b');

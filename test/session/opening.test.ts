@@ -69,6 +69,11 @@ describe('options', () => {
   });
 });
 
+test('a file may ask for a bug that changes nothing on its graph', () => {
+  const session = open('# :bug order\na = 2; L = 3*a');
+  expect([session.model.bug, dataOf(session, 'L')]).toEqual([undefined, 6]);
+});
+
 test('a text without an expression is an error at its beginning', () => {
   for (const text of ['', '# nothing', 'import math']) {
     expect(() => open(text)).toThrow('test.py:1:1: there is no expression here; expected something like L = a*b');

@@ -200,7 +200,6 @@ describe('in a file', () => {
     ['# :predict a zz', 'there is no node "zz"'],
     ['# :predicct a', 'unknown command "predicct"; did you mean "predict"?'],
     ['# :predict 2', 'there is no node "2"'],
-    ['# :bug overwrite', 'overwrite changes nothing here'],
     ['# :example diamond', '":example" cannot stand in a file'],
   ])('%s is an error with its line and a caret', (line, problem) => {
     const read = (): Session => opened('# a comment', line);
