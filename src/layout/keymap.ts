@@ -116,7 +116,10 @@ function enter(at: Situation): Action {
   return isShared ? toFirst(at, node) : { type: 'fold', node, folded: !isFolded };
 }
 
-const leftward = either(foldOrUser, (at) => toFirst(at, toInput(at.session, at.grid, at.count)));
+const leftward = either(foldOrUser, (at) => {
+  const { node, isFolded } = selected(at);
+  return isFolded ? { type: 'fold', node, folded: false } : toFirst(at, toInput(at.session, at.grid, at.count));
+});
 const rightward = either(unfoldOrJump, (at) => toFirst(at, toUser(at.session, at.grid, at.count)));
 
 const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });

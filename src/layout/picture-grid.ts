@@ -4,9 +4,9 @@
  */
 import { width } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';
-import type { Net } from './picture-channel.js';
 import type { Columns } from './picture-columns.js';
 import type { Part, Shape } from './picture-part.js';
+import { CROSSING, type Span, wireCells } from './picture-wires.js';
 
 /** A node's box, and which column it is in. */
 export interface Box {
@@ -56,12 +56,6 @@ export const NUMBER = 8;
 /** How wide a box is inside its borders: label, data and gradient one below the other, or side by side. */
 const insideWidth = (label: number, flat: boolean): number =>
   flat ? label + 2 + 2 * (NUMBER + 3) : Math.max(label + 2, NUMBER + 1);
-
-/** Which cells of a row something takes. */
-interface Span {
-  readonly left: number;
-  readonly width: number;
-}
 
 /** The widest form that fits into `cells`, or else the narrowest. */
 export function formFor(part: Part, columns: Columns, cells: number): Form {
@@ -155,76 +149,4 @@ function textCells({ shapes, edges }: Part, { spots }: Columns, spans: readonly 
     text.set(isAlone ? at - 1 : exit, times < 10 ? String(times) : glyphs.more);
   }
   return text;
-}
-
-const UP = 1;
-const DOWN = 2;
-const LEFT = 4;
-const RIGHT = 8;
-const ALL = UP | DOWN | LEFT | RIGHT;
-const ACROSS = LEFT | RIGHT;
-const ALONG = UP | DOWN;
-const CROSSING = 16;
-
-/** Which ways edges go from each cell. */
-function wireCells(
-  { shapes, edges }: Part,
-  { columns, spots }: Columns,
-  lanes: readonly Span[],
-  spans: readonly Span[],
-  size: { readonly width: number; readonly height: number },
-): Uint8Array {
-  const bits = new Uint8Array(size.width * size.height);
-  const across = (row: number, from: number, to: number): void => {
-    for (let x = from; x < to; x++) join(bits, row * size.width + x, ACROSS);
-  };
-  for (const [i, { wires, channel }] of columns.entries()) {
-    const { left, width: wide } = lanes[i]!;
-    for (const row of wires) across(row, left, left + wide);
-    const next = lanes[i + 1];
-    if (next) for (const net of channel.nets) draw(net, left + wide, next.left, size.width, bits);
-  }
-  const enters = new Set(edges.map(({ to }) => to));
-  const leaves = new Set(edges.map(({ from }) => from));
-  for (const [i, { column, row }] of spots.entries()) {
-    if (shapes[i]!.kind === 'box') continue;
-    const lane = lanes[column]!;
-    const { left, width: wide } = spans[i]!;
-    if (enters.has(i)) across(row, lane.left, left);
-    if (leaves.has(i)) across(row, left + wide, lane.left + lane.width);
-  }
-  return bits;
-}
-
-/** Draws what leaves at one row, between a column that ends before `from` and one that begins at `to`. */
-function draw(net: Net, from: number, to: number, total: number, bits: Uint8Array): void {
-  const { from: row, to: rows, track, begins, detours } = net;
-  const own = new Map<number, number>();
-  const add = (x: number, y: number, more: number): void => {
-    own.set(y * total + x, (own.get(y * total + x) ?? 0) | more);
-  };
-  const across = (y: number, start: number, end: number): void => {
-    for (let x = start; x < end; x++) add(x, y, ACROSS);
-  };
-  if (track < 0) {
-    across(row, from, to);
-  } else {
-    const x = from + 1 + track;
-    const ends = [row, ...rows, ...detours];
-    const low = Math.min(...ends);
-    const high = Math.max(...ends);
-    across(row, begins === undefined ? from : from + 2 + begins, x);
-    add(x, row, LEFT);
-    for (let y = low; y <= high; y++) add(x, y, (y > low ? UP : 0) | (y < high ? DOWN : 0));
-    for (const y of [...rows, ...detours]) add(x, y, RIGHT);
-    for (const y of rows) across(y, x + 1, to);
-  }
-  for (const [cell, more] of own) join(bits, cell, more);
-}
-
-/** Adds an edge's ways to a cell. Where one goes straight over another they only cross. */
-function join(bits: Uint8Array, cell: number, more: number): void {
-  const there = bits[cell]!;
-  const isOver = (there === ACROSS && more === ALONG) || (there === ALONG && more === ACROSS);
-  bits[cell] = isOver ? ALL | CROSSING : there | more;
 }

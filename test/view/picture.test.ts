@@ -100,15 +100,23 @@ describe('keys', () => {
       ['g', 'L'],
     ]));
 
-  test('Enter edits a leaf and folds any other node, wherever it was selected', async () => {
+  test('Enter folds a node wherever it was selected, and left unfolds it', async () => {
     const explorer = explore(exampleSession('diamond'));
     for (const key of ['G', 'k', 'D']) explorer.key(key);
     await shown(explorer);
     expect(selectedName(explorer.snapshot().session)).toBe('a');
     explorer.key('enter');
-    const { folded, model } = explorer.snapshot().session;
-    expect([...folded].flatMap((is, id) => (is ? [model.program.tape.labels[id]] : []))).toEqual(['a']);
+    const folded = () => {
+      const { session } = explorer.snapshot();
+      return [...session.folded].flatMap((is, id) => (is ? [session.model.program.tape.labels[id]] : []));
+    };
+    expect(folded()).toEqual(['a']);
     await shown(explorer);
+    explorer.key('h');
+    expect([folded(), selectedName(explorer.snapshot().session)]).toEqual([[], 'a']);
+    await shown(explorer);
+    explorer.key('h');
+    expect(selectedName(explorer.snapshot().session)).toBe('x');
   });
 
   test('without a picture yet, edges can be followed all the same', () => {
