@@ -25,6 +25,7 @@ export interface Arguments {
   readonly explain?: string;
   readonly check: boolean;
   readonly json: boolean;
+  readonly watch: boolean;
   /** The file to export to. */
   readonly exportTo?: string;
   readonly lr?: number;
@@ -61,6 +62,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     check: on('check'),
     json: on('json'),
     mouse: on('mouse'),
+    watch: on('watch'),
     ascii: on('ascii'),
     noColor: on('no-color'),
     ...(example !== undefined && { example }),

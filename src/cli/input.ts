@@ -8,7 +8,8 @@ import { EXPECTED, kindOfFile, textFrom } from '../files/text.js';
 import { readSource, type Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
-import { type Opened, type OpenOptions, openGiven, openSaved } from '../session/open.js';
+import { type Opened, openGiven, openSaved } from '../session/open.js';
+import type { GivenSettings } from '../session/session.js';
 import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
 import { type Arguments, UsageError } from './arguments.js';
@@ -28,7 +29,7 @@ export async function openInput(argv: Arguments, watch: Watch = (_, read) => rea
   return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv, watch);
 }
 
-const settingsIn = ({ root, lr, direction, optimizer }: Arguments): OpenOptions => ({
+const settingsIn = ({ root, lr, direction, optimizer }: Arguments): GivenSettings => ({
   ...(root !== undefined && { root }),
   ...(lr !== undefined && { lr }),
   ...(direction !== undefined && { direction }),

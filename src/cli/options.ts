@@ -21,6 +21,7 @@ export const OPTIONS: readonly Option[] = [
     group: 'What to open',
   },
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
+  { name: 'watch', help: 'read the file again when it is saved', group: 'What to open' },
   { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
   {

@@ -78,6 +78,7 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
   try {
     const opened = await openInput(argv, watching(keys));
+    if (argv.watch) refuseToWatch(opened.session, keys);
     return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
   } finally {
     keys?.close();
@@ -97,10 +98,16 @@ const watching =
     }
   };
 
-async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse }: Arguments): Promise<number> {
+function refuseToWatch({ model }: Session, keys: Keys | undefined): void {
+  if (model.origin.path === undefined)
+    throw new UsageError('--watch takes a file: what is open here cannot be saved again');
+  if (!keys) throw new UsageError('--watch needs a screen: the file is read again while that is open');
+}
+
+async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse, watch }: Arguments): Promise<number> {
   prepareEnvironment(process.env, { noColor });
   const { openApp } = await import('../view/open.js');
-  await openApp({ ...session, mouse }, { keys, ...(ascii && { ascii }) });
+  await openApp({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
   return DONE;
 }
 

@@ -5,9 +5,10 @@ import { readSource, type Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { type Opened, openGiven, openSaved } from '../session/open.js';
 import type { OpenOptions } from '../session/opening.js';
+import type { GivenSettings } from '../session/session.js';
 import { clipped } from '../text/clipped.js';
 import { FileError } from './error.js';
-import { EXPECTED, fileText, kindOfFile } from './text.js';
+import { EXPECTED, fileText, kindOfFile, markOf } from './text.js';
 
 /** A file's text, as it is to be opened. */
 interface Open {
@@ -39,7 +40,7 @@ const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener }[] =
 export async function openFile(
   file: string,
   given: ReadonlyMap<string, number> = new Map(),
-  options: OpenOptions = {},
+  options: GivenSettings = {},
   watch: Watch = (_, read) => read(),
 ): Promise<Opened> {
   const name = clipped(file);
@@ -49,7 +50,14 @@ export async function openFile(
   if (kind === 'directory') throw new FileError(`${name} is a directory; expected a file`);
   const text = fileText(path, name);
   if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
-  const open = { file, path, text, given, options: { title: basename(file), origin: { path }, ...options }, watch };
+  const open = {
+    file,
+    path,
+    text,
+    given,
+    options: { title: basename(file), ...options, origin: { path, mark: markOf(text), settings: options } },
+    watch,
+  };
   const row = BY_ENDING.find(({ ending }) => ending.test(file));
   return row ? row.open(open) : fromSource({ name: file, text }, open);
 }

@@ -1,4 +1,5 @@
 /** The text of a file, or of whatever else gives bytes. Nothing that is no text gets past here. */
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { clipped } from '../text/clipped.js';
 import { FileError, unreadable } from './error.js';
@@ -40,6 +41,9 @@ export function fileText(path: string, name: string): string {
   }
 }
 
+/** What tells a file's text from any other, to see whether it has changed. */
+export const markOf = (text: string): string => createHash('sha256').update(text).digest('base64');
+
 /** Collects bytes that are to be text. Throws a FileError as soon as they cannot be. */
 export function textFrom(name: string): { add(chunk: Buffer): void; end(): string } {
   const chunks: Buffer[] = [];
@@ -53,7 +57,7 @@ export function textFrom(name: string): { add(chunk: Buffer): void; end(): strin
     },
     end() {
       try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size));
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks, size));
       } catch {
         throw new FileError(`${name} is no UTF-8 text; ${EXPECTED}`);
       }

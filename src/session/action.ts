@@ -1,6 +1,6 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
 import type { Copied } from './copy.js';
-import type { Field, Selection } from './session.js';
+import type { Field, Selection, Session } from './session.js';
 
 export type Action =
   | { readonly type: 'select'; readonly row: Selection }
@@ -16,6 +16,12 @@ export type Action =
   | { readonly type: 'shift'; readonly count: number }
   | { readonly type: 'bug'; readonly name: string }
   | { readonly type: 'example'; readonly name: string }
+  | { readonly type: 'open'; readonly file: string }
+  | { readonly type: 'opened'; readonly session: Session }
+  | { readonly type: 'reread'; readonly session: Session }
+  /** Writes the graph to a file: the one that it was opened from where none is named. */
+  | { readonly type: 'write'; readonly file: string; readonly over: boolean }
+  | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }
   | { readonly type: 'predict'; readonly nodes?: readonly number[] }
   | { readonly type: 'answer'; readonly text: string }
   | { readonly type: 'lens'; readonly by: 1 | -1 }

@@ -195,6 +195,27 @@ export const COMMANDS: readonly Command[] = [
     run: alone('tutor', { type: 'example', name: 'tutor' }),
   },
   {
+    name: 'open',
+    usage: ':open FILE',
+    help: 'open a file; a module is run',
+    pure: false,
+    run: (session, argument, update) => update(session, { type: 'open', file: argument }),
+  },
+  {
+    name: 'w',
+    usage: ':w FILE',
+    help: 'write the graph to a file, or to its own',
+    pure: false,
+    run: (session, argument, update) => update(session, { type: 'write', file: argument, over: false }),
+  },
+  {
+    name: 'w!',
+    usage: ':w! FILE',
+    help: 'the same, over whatever is there',
+    pure: false,
+    run: (session, argument, update) => update(session, { type: 'write', file: argument, over: true }),
+  },
+  {
     name: 'export',
     usage: ':export g.svg',
     help: `write a file: ${ENDINGS}, by its ending`,
@@ -213,10 +234,12 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** A word with what follows it; `lr = 0.1` counts as one, any other assignment does not. */
-const COMMAND = /^(?:([A-Za-z]+)(?=\s|$)(?!\s*(?:\*\*|[-+*/])?=)\s*|(lr)\s*=\s*)(.*)$/s;
+const COMMAND = /^(?:([A-Za-z]+!?)(?=\s|$)(?!\s*(?:\*\*|[-+*/])?=)\s*|(lr)\s*=\s*)(.*)$/s;
+/** A weight that is calculated with, and no file to write: `w * 2`. */
+const CALCULATED = /^w\s+(?:\*\*|[-+*/])\s/;
 
 function parsed(text: string): { word: string | undefined; row: Command | undefined; argument: string } {
-  const [, word, lr, argument = ''] = COMMAND.exec(text) ?? [];
+  const [, word, lr, argument = ''] = CALCULATED.test(text) ? [] : (COMMAND.exec(text) ?? []);
   const name = word ?? lr;
   return { word: name, row: COMMANDS.find((each) => each.name === name), argument: argument.trim() };
 }

@@ -15,4 +15,16 @@ export interface Exporting {
   readonly file: string;
 }
 
-export type Errand = Copying | Exporting;
+export interface OpeningFile {
+  readonly kind: 'open';
+  readonly file: string;
+}
+
+export interface Writing {
+  readonly kind: 'write';
+  readonly file: string;
+  /** Whether it may take the place of another file, or of one that has changed meanwhile. */
+  readonly over: boolean;
+}
+
+export type Errand = Copying | Exporting | OpeningFile | Writing;

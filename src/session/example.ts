@@ -2,11 +2,11 @@
 import { readExample, sourceOf } from '../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../examples/table.js';
 import { suggestion } from '../text/nearest.js';
-import { commit, fitted, say } from './change.js';
+import { say } from './change.js';
 import type { Update } from './commands.js';
 import { type OpenOptions, openWith } from './opening.js';
-import { withoutEmptyExplanation } from './panes.js';
-import { ROOT_ROW, type Session } from './session.js';
+import { replaced } from './replace.js';
+import type { Session } from './session.js';
 
 /** How an example is opened, from wherever. */
 export const exampleOptions = ({ name, select, hint }: Example): OpenOptions & { readonly title: string } => ({
@@ -25,21 +25,5 @@ export function openExample(session: Session, name: string, update: Update): Ses
       'error',
     );
   const opened = openWith(readExample(example), sourceOf(example), exampleOptions(example), update);
-  const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
-  const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
-  const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);
-  const shown = explanation === 'none' ? session.explanation : explanation;
-  return withoutEmptyExplanation({
-    ...after,
-    pages,
-    page,
-    prediction,
-    field,
-    explanation: shown,
-    selection,
-    folded,
-    binary,
-    run: undefined,
-    message: opened.message,
-  });
+  return replaced(session, opened);
 }

@@ -13,7 +13,7 @@ import { askAgain } from './prediction.js';
 import { withSaved } from './saved.js';
 import {
   type Beginning,
-  type Direction,
+  type GivenSettings,
   type Model,
   NO_GRADIENTS,
   type Origin,
@@ -21,13 +21,9 @@ import {
   type Session,
 } from './session.js';
 
-/** Settings from outside, which win over what the file says. */
-export interface OpenOptions {
+/** How a graph is opened. */
+export interface OpenOptions extends GivenSettings {
   readonly title?: string;
-  readonly root?: string;
-  readonly lr?: number;
-  readonly direction?: Direction;
-  readonly optimizer?: string;
   /** The node to select. */
   readonly select?: string;
   /** What the status line says until the first key. */

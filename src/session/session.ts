@@ -44,14 +44,27 @@ export interface Remembered extends OptimizerState {
 
 /** Where a graph came from, and what it was then. */
 export interface Origin {
-  /** The file, by its whole path. */
+  /** The file, by its whole path, and a mark of the text that was read. */
   readonly path?: string;
+  readonly mark?: string;
   /** The statements that made it, where they are of the notation. */
   readonly text?: string;
+  /** Statements that were typed since and changed the graph. */
+  readonly typed?: string;
   /** First values of leaves that were given besides. */
   readonly given?: ReadonlyMap<string, number>;
+  /** What the command line said of it. */
+  readonly settings?: GivenSettings;
   /** As it was opened. */
   readonly opened?: Beginning;
+}
+
+/** Settings from outside, which win over what a file says. */
+export interface GivenSettings {
+  readonly root?: string;
+  readonly lr?: number;
+  readonly direction?: Direction;
+  readonly optimizer?: string;
 }
 
 /** What a graph begins with: what a file that is read again is held against. */
@@ -194,6 +207,8 @@ export interface Session {
   readonly page: number;
   /** What was searched for last. */
   readonly search: string;
+  /** The file that this graph was written to last, and a mark of what was written. */
+  readonly written: { readonly path: string; readonly mark: string } | undefined;
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
   /** The user asked to leave. */
@@ -271,6 +286,7 @@ export function openSession(opening: Opening): Session {
     pages: [],
     page: 0,
     search: '',
+    written: undefined,
     past: [],
     future: [],
     closed: false,

@@ -13,7 +13,7 @@ import { scheduledRate } from './rate.js';
 import type { Model } from './session.js';
 
 /** What can be said in a file's commands. */
-export type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'bug' | 'root' | 'frozen'>;
+export type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'root' | 'frozen'>;
 
 /** How commands call a node. */
 type WordFor = (id: number) => string;
@@ -35,7 +35,6 @@ const ROWS: readonly Row[] = [
   },
   { commands: ['ascend', 'descend'], said: ({ direction }) => [direction] },
   { commands: ['optimizer'], said: ({ optimizer }) => [`optimizer ${optimizer}`] },
-  { commands: ['bug'], said: ({ bug }) => [`bug ${bug ?? 'off'}`] },
   { commands: ['root'], said: ({ root }, _, wordFor) => [`root ${wordFor(root)}`] },
   { commands: ['freeze', 'unfreeze'], said: ({ frozen }, tape, wordFor) => frozenLines(frozen, tape, wordFor) },
 ];

@@ -57,9 +57,9 @@ function newNames(before: Program, after: Program): string[] {
 /** The session with statements that changed its graph among those that it was made from. */
 function typed(session: Session, statements: string): Session {
   const { model } = session;
-  const { text } = model.origin;
-  if (text === undefined) return session;
-  return { ...session, model: { ...model, origin: { ...model.origin, text: `${text.trimEnd()}\n${statements}\n` } } };
+  const { origin } = model;
+  const all = origin.typed === undefined ? statements : `${origin.typed}\n${statements}`;
+  return { ...session, model: { ...model, origin: { ...origin, typed: all } } };
 }
 
 /** The session with other leaf data, gradients or names on the same graph. */

@@ -7,6 +7,7 @@ import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers.js';
 import { suggestion } from '../text/nearest.js';
 import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
+import { askToOpen, askToWrite, wasWritten } from './asking.js';
 import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
@@ -22,6 +23,8 @@ import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './moves.
 import { around, explanationsOf, plotsOf, turnPage } from './panes.js';
 import { answer, endPrediction, predict } from './prediction.js';
 import { notched, scheduledRate } from './rate.js';
+import { replaced } from './replace.js';
+import { reread } from './reread.js';
 import { advance, runOrPause, runUntil, steps } from './running.js';
 import { NO_RUNS } from './runs.js';
 import {
@@ -73,6 +76,16 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return setBug(session, action.name);
     case 'example':
       return openExample(session, action.name, update);
+    case 'open':
+      return askToOpen(session, action.file);
+    case 'opened':
+      return replaced(session, action.session);
+    case 'reread':
+      return reread(session, action.session);
+    case 'write':
+      return askToWrite(session, action.file, action.over);
+    case 'written':
+      return wasWritten(session, action.path, action.mark, action.text);
     case 'predict':
       return predict(session, action.nodes);
     case 'answer':

@@ -1,7 +1,10 @@
 /** Does what a session asks of the world around it, and says how it went as an action. */
 import { exportTo } from '../files/export.js';
+import { openFile } from '../files/open.js';
+import { homePath, writeSession } from '../files/session.js';
 import type { Action } from '../session/action.js';
 import type { Copying, Errand, Exporting } from '../session/errand.js';
+import { withNotes } from '../session/open.js';
 import type { Session } from '../session/session.js';
 import { copyText } from '../terminal/clipboard.js';
 
@@ -14,13 +17,24 @@ export const errandsOn =
     try {
       return await DOERS[errand.kind](errand as never, output, session);
     } catch (error) {
-      return { type: 'say', text: (error as Error).message, tone: 'error' };
+      return { type: 'say', text: firstLine(error as Error), tone: 'error' };
     }
   };
 
+/** What is wrong and where; there is no room for the line and its caret. */
+export const firstLine = ({ message }: Error): string => message.split('\n')[0] as string;
+
+/** A file as a session, with what reading it noted. */
+async function openedFile(file: string): Promise<Session> {
+  const { session, notes } = await openFile(homePath(file));
+  return withNotes(session, notes);
+}
+
 const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
   copy,
-  export: writeTo,
+  export: exportFile,
+  open: async ({ file }) => ({ type: 'opened', session: await openedFile(file) }),
+  write: async ({ file, over }, _, session) => ({ type: 'written', ...(await writeSession(session, file, over)) }),
 };
 
 type Doer<Kind> = (errand: Kind, output: NodeJS.WriteStream, session: Session) => Promise<Action>;
@@ -34,7 +48,7 @@ async function copy({ what, text }: Copying, output: NodeJS.WriteStream): Promis
   }
 }
 
-async function writeTo({ file }: Exporting, _: NodeJS.WriteStream, session: Session): Promise<Action> {
+async function exportFile({ file }: Exporting, _: NodeJS.WriteStream, session: Session): Promise<Action> {
   await exportTo(file, session);
   return { type: 'say', text: `wrote ${file}` };
 }

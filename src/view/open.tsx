@@ -15,6 +15,7 @@ import { App } from './app.js';
 import { errandsOn } from './errands.js';
 import { createExplorer } from './explorer.js';
 import { framesOn, sizeOf } from './frames.js';
+import { watchFor } from './watching.js';
 
 export interface OpenAppOptions {
   /** Where keys come from: a terminal. */
@@ -22,6 +23,8 @@ export interface OpenAppOptions {
   readonly output?: NodeJS.WriteStream;
   /** Plain characters only; chosen by the locale if not said. */
   readonly ascii?: boolean;
+  /** Read the session's file again when it is saved elsewhere. */
+  readonly watch?: boolean;
 }
 
 const MOST_FRAMES = 60;
@@ -29,7 +32,7 @@ const MOST_FRAMES = 60;
 /** Opens the app; resolves when the user leaves it. Rejects when the screen cannot be drawn. */
 export async function openApp(
   session: Session,
-  { keys, output = process.stdout, ascii }: OpenAppOptions,
+  { keys, output = process.stdout, ascii, watch = false }: OpenAppOptions,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
 
@@ -76,11 +79,13 @@ export async function openApp(
     screen.mouse(session.mouse);
     if (session.closed) app.unmount();
   });
+  const watched = watch ? watchFor(explorer) : undefined;
   keyboard.start();
   try {
     await app.waitUntilExit();
   } finally {
     closed();
+    watched?.();
     explorer.stop();
     frames.stop();
     keyboard.stop();

@@ -14,6 +14,9 @@ const GRAPHS = [
   'a = 2; b = -1; L = a + b*a*3 + (a + (b + 1)) + b',
 ];
 
+/** The lecture as an editor may leave it. */
+const READ_AGAIN = [LECTURE.replace('2.0', '2.5'), `# :descend\n${LECTURE}`, LECTURE.replace('d*f', 'd*f + a')];
+
 const COMMANDS = [
   'lr 0.1',
   'lr abc',
@@ -38,6 +41,9 @@ const COMMANDS = [
   "a.label = 'new'",
   'go a',
   'example diamond',
+  'open graph.py',
+  'w graph.py',
+  'w * 2',
   'say hello',
   'bug overwrite',
   'bug off',
@@ -83,6 +89,11 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   shift: fc.record({ count: times }),
   bug: fc.record({ name: fc.constantFrom('overwrite', 'off', 'none such') }),
   example: fc.record({ name: fc.constantFrom('diamond', 'neuron', 'none such') }),
+  open: fc.record({ file: fc.constantFrom('', 'graph.py') }),
+  opened: fc.record({ session: fc.constantFrom(...GRAPHS).map((text) => open(text)) }),
+  reread: fc.record({ session: fc.constantFrom(...GRAPHS, ...READ_AGAIN).map((text) => open(text)) }),
+  write: fc.record({ file: fc.constantFrom('', 'graph.py'), over: fc.boolean() }),
+  written: fc.record({ path: fc.constant('/graph.py'), mark: fc.string({ maxLength: 3 }), text: fc.constant('wrote') }),
   predict: fc.record({ nodes: fc.array(node, { maxLength: 3 }) }, { requiredKeys: [] }),
   answer: fc.record({ text: number }),
   lens: fc.record({ by }),

@@ -7,32 +7,40 @@ import { newData, setLeaves } from '../engine/backprop.js';
 import { NONE } from '../engine/tape.js';
 import { newAnchors } from '../notation/anchors.js';
 import { readSource } from '../notation/read.js';
-import { edited, inserted, withData } from '../notation/rewrite.js';
+import { edited, inserted, lineEndOf, withData } from '../notation/rewrite.js';
 import { scriptOf } from '../notation/script.js';
 import { SourceError } from '../notation/source.js';
 import { commandIn } from './commands.js';
 import { openReading } from './open.js';
 import { OpenError } from './opening.js';
 import { pairing, sameTape } from './same.js';
-import { leavesOf, type Model, openSession, type Session } from './session.js';
+import { leavesOf, type Model, type Origin, openSession, type Session } from './session.js';
 import { commandsFor, settingEdits, settingsIn } from './settings.js';
 
-export interface Saved {
+export interface WrittenText {
   readonly pieces: Iterable<string>;
   /** Whether it is the user's text, rather than one that was made of the graph. */
   readonly kept: boolean;
 }
 
 /** The text that opens again as what is on the screen: the same graph, leaf data and settings, at iteration 0. */
-export function saved(session: Session): Saved {
+export function writtenText(session: Session): WrittenText {
   const model = { ...session.model, leaves: leavesOf(session) };
   const text = rewritten(model, session.pages);
   return text === undefined ? { pieces: written(model, session.pages), kept: false } : { pieces: [text], kept: true };
 }
 
+/** All statements that the graph was made from. */
+function textOf({ text, typed }: Origin): string | undefined {
+  if (text === undefined || typed === undefined) return text;
+  const end = lineEndOf(text);
+  return `${text}${text.endsWith('\n') ? '' : end}${typed.replaceAll('\n', end)}${end}`;
+}
+
 /** The user's text with today's numbers and settings, or undefined where it cannot say them. */
 function rewritten(model: Model, pages: readonly string[]): string | undefined {
-  const { text, given = new Map() } = model.origin;
+  const { given = new Map() } = model.origin;
+  const text = textOf(model.origin);
   if (text === undefined) return undefined;
   return orUndefined(() => {
     const anchors = newAnchors();

@@ -9,18 +9,18 @@ import { readSource } from '../../src/notation/read.js';
 import { openReading } from '../../src/session/open.js';
 import { scheduledRate } from '../../src/session/rate.js';
 import { pairing } from '../../src/session/same.js';
-import { saved } from '../../src/session/saving.js';
 import { leavesOf, type Model, openSession, type Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
+import { writtenText } from '../../src/session/writing.js';
 import { keys, LECTURE, open } from './playing.js';
 import { along, journey } from './random.js';
 
-const textOf = (session: Session): string => [...saved(session).pieces].join('');
+const textOf = (session: Session): string => [...writtenText(session).pieces].join('');
 
 /** What is written after some keys on a text. */
 const rewritten = (text: string, ...pressed: readonly string[]): string => {
   const session = keys(open(text), ...pressed);
-  expect(saved(session).kept).toBe(true);
+  expect(writtenText(session).kept).toBe(true);
   const written = textOf(session);
   expectSame(session, open(written));
   return written;
@@ -45,10 +45,10 @@ function expectSame(session: Session, again: Session): void {
   );
   expect(to, textOf(session)).toBeDefined();
   expect(to?.[a.root]).toBe(b.root);
-  const settings = ({ direction, optimizer, bug, schedule, lr }: Model): unknown[] => {
+  const settings = ({ direction, optimizer, schedule, lr }: Model): unknown[] => {
     const first = schedule === undefined ? lr : scheduledRate(schedule, 0);
     const isRate = first !== undefined && first > 0 && Number.isFinite(first);
-    return [direction, optimizer, bug, readNumber(schedule ?? '') === undefined && isRate ? (schedule ?? lr) : lr];
+    return [direction, optimizer, readNumber(schedule ?? '') === undefined && isRate ? (schedule ?? lr) : lr];
   };
   expect(settings(b)).toEqual(settings(a));
   const frozen = ({ model }: Session): number[] =>
@@ -156,7 +156,6 @@ L = d * f  # the root`.replace('Value_f', '-2.0');
       [':lr 1'],
       '# :say hello\n# :go a\n# :lr 1\na = 2\nL = a*a',
     ],
-    ['a bug is written down', 'a = 2\nL = a*a', [':bug overwrite'], '# :bug overwrite\na = 2\nL = a*a'],
   ])('is written with its settings: %s', (_, text, pressed, expected) => {
     expect(rewritten(text, ...pressed)).toBe(expected);
   });

@@ -1,0 +1,22 @@
+/** Asks for files to be opened and written, which others do (view/errands.ts), and takes what comes of it. */
+import { say } from './change.js';
+import type { Session } from './session.js';
+
+/** Asks for a file to be opened in place of this graph. */
+export function askToOpen(session: Session, file: string): Session {
+  if (file === '') return say(session, 'expected a file: :open graph.py', 'error');
+  return { ...say(session, `opening ${file}`), errand: { kind: 'open', file } };
+}
+
+/** Asks for the graph to be written: to the file that it was opened from where no other is said. */
+export function askToWrite(session: Session, file: string, over: boolean): Session {
+  const { path, text } = session.model.origin;
+  if (file !== '') return { ...session, errand: { kind: 'write', file, over } };
+  const own = (text === undefined ? undefined : path) ?? session.written?.path;
+  if (own !== undefined) return { ...session, errand: { kind: 'write', file: own, over } };
+  return say(session, `expected a file: :w${over ? '!' : ''} graph.py`, 'error');
+}
+
+/** The session once its graph stands in a file, which is its own from now on if it came from none. */
+export const wasWritten = (session: Session, path: string, mark: string, sentence: string): Session =>
+  say({ ...session, written: { path, mark } }, sentence);

@@ -1,0 +1,62 @@
+/** Reads the explorer's file again whenever it is saved elsewhere. Follows `:open` to other files. */
+import { basename, relative } from 'node:path';
+import { openFile } from '../files/open.js';
+import { fileText, markOf } from '../files/text.js';
+import { watchFile } from '../files/watch.js';
+import { withNotes } from '../session/open.js';
+import { firstLine } from './errands.js';
+import type { Explorer } from './explorer.js';
+
+/** A path as short as it can be said from here. */
+function shortPath(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from === '' || from.startsWith('..') ? path : from;
+}
+
+/** Begins to watch; gives what ends it. */
+export function watchFor(explorer: Explorer): () => void {
+  let path: string | undefined;
+  let end = (): void => {};
+  let reading = 0;
+  let complained = false;
+
+  const complain = (text: string): void => {
+    complained = true;
+    explorer.dispatch({ type: 'say', text, tone: 'error' });
+  };
+  const read = async (file: string): Promise<void> => {
+    const turn = ++reading;
+    const { given, settings, mark } = explorer.snapshot().session.model.origin;
+    try {
+      if (markOf(fileText(file, shortPath(file))) === mark) {
+        if (complained) explorer.dispatch({ type: 'say', text: 'read again: it is as it was' });
+        complained = false;
+        return;
+      }
+      const { session, notes } = await openFile(shortPath(file), given, settings);
+      // of two that were read at the same time, the later one counts
+      if (turn !== reading || file !== path) return;
+      complained = false;
+      explorer.dispatch({ type: 'reread', session: withNotes(session, notes) });
+    } catch (error) {
+      if (turn === reading && file === path) complain(firstLine(error as Error));
+    }
+  };
+  const follow = (): void => {
+    const { session } = explorer.snapshot();
+    const now = session.closed ? undefined : session.model.origin.path;
+    if (now === path) return;
+    end();
+    path = now;
+    end = now === undefined ? () => {} : watchFile(now, (isThere) => (isThere ? void read(now) : gone(now)));
+  };
+  const gone = (file: string): void => complain(`${basename(file)} is gone; waiting for it to come back`);
+
+  follow();
+  const unsubscribe = explorer.subscribe(follow);
+  return () => {
+    unsubscribe();
+    end();
+    path = undefined;
+  };
+}
