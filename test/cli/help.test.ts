@@ -1,5 +1,5 @@
 /** --help, --version and --list-examples; and what is loaded for them, and for all that needs no screen. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -78,5 +78,15 @@ describe('the build', () => {
     expect(first.length).toBeGreaterThan(1);
     expect([first.filter(hasInk), second.filter(hasInk)]).toEqual([[], []]);
     expect(third.filter(hasInk)).toHaveLength(1);
+  });
+
+  test('loads Graphviz with nothing but a drawing', () => {
+    const chunks = join(dirname(CLI), 'chunks');
+    const files = [CLI, join(dirname(CLI), 'index.js'), ...readdirSync(chunks).map((name) => join(chunks, name))];
+    const hasGraphviz = (file: string): boolean => statSync(file).size > 1e6;
+    const [graphviz] = files.filter(hasGraphviz);
+    const loading = files.filter((file) => file !== graphviz && [...loadedWith(file)].includes(graphviz as string));
+    expect([graphviz, loading]).toEqual([expect.stringMatching(/viz-\w+\.js$/), []]);
+    expect(files.flatMap(later)).toContain(graphviz);
   });
 });
