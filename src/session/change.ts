@@ -1,10 +1,11 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
 import { escape as visible } from '../text/escape.js';
 import { backTo, replaceLast } from './history.js';
+import type { Log } from './log.js';
 import { equal, rootData } from './memory.js';
 import { withRate } from './rate.js';
 import { onShownRow } from './selection.js';
-import { type Gradients, type Message, type Model, rememberedOf, type Session } from './session.js';
+import { type Gradients, type Message, type Model, type Moment, rememberedOf, type Session } from './session.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
@@ -12,6 +13,7 @@ export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
 const MOST_UNDO = 1000;
 const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
+const LOG_BYTES = 80 * 2 ** 20;
 
 /** The session with a sentence in the status line. */
 export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
@@ -33,8 +35,21 @@ function undoable(session: Session): Session {
   const { model, looking, run } = session;
   const room = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
   const kept = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, room));
-  const past = [...session.past.slice(1 - kept), { model, looking }];
+  const past = affordable([...session.past.slice(1 - kept), { model, looking }]);
   return { ...session, past, future: [], run: run && { ...run, begun: false } };
+}
+
+/** The newest moments, as many as have logs that undo may hold beside the newest one's: of long runs, that is one. */
+function affordable(past: readonly Moment[]): readonly Moment[] {
+  const logs = new Set<Log>();
+  let bytes = 0;
+  for (let i = past.length - 1; i >= 0; i--) {
+    const { log } = (past[i] as Moment).model.history;
+    if (logs.size > 0 && !logs.has(log)) bytes += log.bytes + log.losses.byteLength;
+    if (bytes > LOG_BYTES) return past.slice(i + 1);
+    logs.add(log);
+  }
+  return past;
 }
 
 /** The session with another model, seen at its present. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { losses, newHistory } from '../../src/session/history.js';
 import type { Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
+import { wideSum } from '../layout/drawing.js';
 import { dataOf, keys, lecture, open, said } from './playing.js';
 
 const advance = (session: Session, ...counts: number[]): Session =>
@@ -178,4 +179,17 @@ test('a run of a million steps keeps its log within its memory, whatever the opt
     expect(log.bytes).toBeLessThanOrEqual(2 ** 20);
     expect(log.losses.byteLength).toBeLessThanOrEqual(2 ** 23);
   }
+});
+
+test('of long runs that were gone back from, undo holds no more than memory has room for', () => {
+  let session = keys(wideSum(40_000), ':lr 1e-9');
+  for (let branch = 0; branch < 4; branch++) {
+    session = keys(advance(keys(session, 'R'), 450), 'R');
+    session = keys(session, '100[', 's');
+    const logs = new Set(session.past.map(({ model }) => model.history.log));
+    logs.delete(session.model.history.log);
+    expect([...logs].reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(150 * 2 ** 20);
+    expect(keys(session, 'u').looking).toBeDefined();
+  }
+  expect(keys(session, '1000u').model.history.length).toBeGreaterThan(450);
 });

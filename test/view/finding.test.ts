@@ -1,5 +1,5 @@
 /** What costs more than the window is found when a drawing lacks it and no key is waiting, and then drawn. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { frameOf } from '../../src/layout/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
@@ -58,4 +58,49 @@ test('once all is found nothing is drawn again, and nothing is left to do', () =
   explorer.stop();
   vi.runAllTimers();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('what takes more than half a second', () => {
+  let clock = 0;
+  beforeEach(() => {
+    clock = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (clock += 40));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** The check of every row on the screen of a large graph, found one after the other while the clock runs. */
+  function checking(): ReturnType<typeof large> {
+    const found = large();
+    found.explorer.key('tab');
+    found.explorer.key('tab');
+    return found;
+  }
+  const until = (drawn: () => string, text: RegExp): void => {
+    for (let i = 0; i < 500 && !text.test(drawn()); i++) vi.advanceTimersToNextTimer();
+    expect(drawn()).toMatch(text);
+  };
+
+  test('says how much is found and how long the rest will take, until all is there', () => {
+    const { explorer, drawn } = checking();
+    expect(drawn()).not.toMatch(/found/);
+    until(drawn, /[1-9]\d* of \d+ found, \d+ s left: Esc stops/);
+    for (let i = 0; i < 1000 && vi.getTimerCount() > 0; i++) vi.advanceTimersToNextTimer();
+    expect(drawn()).not.toMatch(/found|…$/m);
+    explorer.stop();
+  });
+
+  test('is ended by Esc, and begun again by the next key', () => {
+    const { explorer, drawn } = checking();
+    until(drawn, /found, \d+ s left: Esc stops/);
+    explorer.key('esc');
+    for (let i = 0; i < 20 && vi.getTimerCount() > 0; i++) vi.advanceTimersToNextTimer();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(drawn()).not.toMatch(/found/);
+    expect(drawn()).toMatch(/…/);
+    explorer.key('j');
+    until(drawn, /found, \d+ s left: Esc stops/);
+    explorer.stop();
+  });
 });
