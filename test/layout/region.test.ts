@@ -1,15 +1,18 @@
 /** The decision region in the plot pane: what is dotted, which marks stand where, and what it takes to be drawn. */
 import { describe, expect, test } from 'vitest';
+import { tapeBuilder } from '../../src/engine/tape.js';
 import { compile, Value } from '../../src/engine/value.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { createWorker } from '../../src/layout/later.js';
 import { plotLines } from '../../src/layout/plots.js';
+import { costOfRegion } from '../../src/layout/region-plot.js';
 import { builtFrom, readingOf } from '../../src/notation/built.js';
 import { openReading } from '../../src/session/open.js';
 import { PLOTS, type Session } from '../../src/session/session.js';
 import { example, keys, lecture } from '../session/playing.js';
 import { frame, heightOf, linesOf, texts } from './drawing.js';
 
+const emptyTape = tapeBuilder().tape();
 const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
 
 /** Four corners of a square and the score x0 - x1, which is 0 along its diagonal. */
@@ -161,6 +164,19 @@ describe('the accuracy', () => {
 });
 
 describe('what takes long', () => {
+  test.each([
+    [640, 80, 20],
+    [80_000, 80, 20],
+    [80_000, 200, 60],
+    [1, 400, 100],
+  ])('is drawn with a coarser grid: %i nodes a score, on %ix%i', (nodes, width, height) => {
+    const scorer = { tape: { ...emptyTape, size: nodes }, fixed: [], score: 0 };
+    const view = { samples: { inputs: [], scores: [], targets: [] }, scorer, width, height };
+    const cost = costOfRegion({ ...view, names: ['a', 'b'], glyphs: UNICODE });
+    expect(cost).toBeLessThanOrEqual(Math.max(3e6, 64 * nodes));
+    expect(cost).toBeGreaterThanOrEqual(Math.min(2 * width * height, 64) * nodes);
+  });
+
   test('is found between frames; the last drawing stands until then', () => {
     const worker = createWorker();
     const lines = (session: Session): string =>

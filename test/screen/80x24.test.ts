@@ -628,6 +628,40 @@ describe('other graphs', () => {
   });
 });
 
+describe("micrograd's demo", () => {
+  test('trains, with the region where its score is above 0 in place of L', async () => {
+    const app = await opened(exampleSession('moons'));
+    app.send('v30s');
+    await app.until('step 30');
+    await app.until('⡂⡂⡂⡂');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  moons               loss 0.1173   step 30   lr 0.73 (k)   ▼ descend
+      |   node                                 op                    data      grad @29
+      | ▶ loss                                 +                   0.1173        1.0000
+      |   ├─ data loss                         *                   0.1069        1.0000
+      |   │  ├─ … + relu(score 100*1 + 1) ▸    + 100 terms        10.6901        0.0100
+      |   │  └─ 0.01                           const               0.0100
+      |   └─ penalty                           *                   0.0104        1.0000
+      |      ├─ … + layer 3 neu…*layer 3 ne… ▸ + 337 terms       104.1244        0.0001
+      |      └─ 0.0001                         const               0.0001
+      |
+      | loss = data loss + penalty = 0.1069 + 0.0104
+      | data 0.11731297569011845   ∂loss/∂loss = 1
+      | region: ⡂ score > 0  ● 1  ○ -1   accuracy 95 %
+      |   1.37 │
+      |        │           ○  ○○ ○○○  ○○   ○○○○○○○                          ⣀⣀⡠⡤⡤⡔⡒⡒⡊
+      |        │           ○○○   ○ ⣀⡤⡔⡒⡒⡒⡒●⡒⡒⡢⡤○⡀○  ○○○          ⣀⣀⣀⡤⡤⡒⡒⡒⡋⡋⡋●⡂⡂⡂⡂⡂⡂⡂⡂
+      |     x1 │        ○○  ○○   ⡔⡋⡂⡂⡂⡂⡂●●⡂●●⡂⡂⡂⡊⡋⡒⡤⣄○○○⣀○⡤○⡔⡒⡒⡋⡋⡂⡂⡂⡂●⡂●●●●●⡂⡂⡂⡂⡂⡂⡂⡂⡂
+      |        │          ○○   ⢀⡎⡂⡂⡂⡂⡂⡂⡂⡂⡂●●●●●●●⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂○○⡂⡂●⡂⡂⡂●⡂●●●⡂●⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂
+      |        │              ⢀⡇⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂●⡂⡂●●●●●●●⡂⡂●●●⡂⡂●●⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂
+      | -0.799 │               ⠉⠑⠢⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂⡂
+      |         -1.5                             x0                              2.64
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+});
+
 describe('plain characters', () => {
   test('everything that is drawn is ASCII', async () => {
     const app = await opened(exampleSession('diamond'), { ascii: true });
