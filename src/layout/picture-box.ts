@@ -20,8 +20,9 @@ import { gradText, inCells } from './tree.js';
 export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, row: number) => Line {
   const { program, frozen } = session.model;
   const { tape } = program;
-  const data = dataAt(tape, leavesOf(session));
   const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
+  // after the gradients, which may be of other data
+  const data = dataAt(tape, leavesOf(session));
   const isOld = gradientState(session) !== 'fresh';
   const selected = selectedNode(session);
   return ({ node, width: wide, label, used }, row) => {

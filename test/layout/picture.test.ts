@@ -6,7 +6,9 @@ import { ASCII } from '../../src/layout/glyphs.js';
 import { BOX_HEIGHT, type Grid } from '../../src/layout/picture-grid.js';
 import { linksOf, type Part } from '../../src/layout/picture-part.js';
 import type { Session } from '../../src/session/session.js';
-import { example, keys, LECTURE, lecture, open } from '../session/playing.js';
+import { cell } from '../../src/text/numbers.js';
+import { dataOf, example, keys, LECTURE, lecture, open } from '../session/playing.js';
+import { frame, linesOf, texts } from './drawing.js';
 import { anyGraph, pictureOf, reachedFrom, sketch } from './pictures.js';
 
 /** A network as notation writes it: every input times every weight. */
@@ -177,5 +179,14 @@ test('a left input stands above a right one', () => {
       if (left === undefined || right === undefined) continue;
       expect(grid.boxOf.get(left)!.top).toBeLessThan(grid.boxOf.get(right)!.top);
     }
+  }
+});
+
+test('the boxes have the numbers of the session that is drawn, whichever was drawn before', () => {
+  const sessions = [keys(lecture(), 'D')];
+  for (let i = 0; i < 6; i++) sessions.push(keys(sessions[i] as Session, 's'));
+  for (const session of [...sessions, ...[...sessions].reverse(), ...sessions]) {
+    const text = texts(linesOf(frame(session))).join('\n');
+    for (const name of ['a', 'd', 'L']) expect(text).toContain(` ${cell(dataOf(session, name))} `);
   }
 });
