@@ -9,15 +9,20 @@ import { writeWhole } from './write.js';
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
  * ExportError where there is no such format or the graph is too large for it, a FileError where the file cannot be
- * written, or is the very one that the graph was read from and would not be that graph any more.
+ * written, or is the graph's own.
  */
 export async function exportTo(file: string, session: Session): Promise<void> {
   const { ending, wholeHistory, write } = formatFor(file);
-  const { path } = session.model.origin;
-  if (ending !== 'json' && path !== undefined && (await isSame(file, path)))
-    throw new FileError(`${file} is the file that is open, and would be lost; expected another name`);
+  if (ending !== 'json') await refuseOwn(file, session);
   const exported = exportedFrom(wholeHistory ? { ...session, looking: undefined } : session);
   await writeWhole(file, await write(exported));
+}
+
+/** Throws where the file is the one that the graph was read from or written to. */
+async function refuseOwn(file: string, { model, written }: Session): Promise<void> {
+  for (const own of [model.origin, written])
+    if (own?.path !== undefined && (await isSame(file, own.path)))
+      throw new FileError(`${file} is the graph's own file, which would be lost; expected another name`);
 }
 
 /** Whether two paths lead to one file that is there. */

@@ -49,6 +49,6 @@ async function copy({ what, text }: Copying, output: NodeJS.WriteStream): Promis
 }
 
 async function exportFile({ file }: Exporting, _: NodeJS.WriteStream, session: Session): Promise<Action> {
-  await exportTo(file, session);
+  await exportTo(homePath(file), session);
   return { type: 'say', text: `wrote ${file}` };
 }

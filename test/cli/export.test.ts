@@ -126,7 +126,7 @@ describe.concurrent('what cannot be exported', () => {
     expect(await command(['--export', file], here)).toEqual({ code: 1, stdout: '', stderr: `mgrad-tui: ${message}\n` });
   });
 
-  test('is the file that is open, whatever it is called', async () => {
+  test("is the graph's own file, whatever it is called", async () => {
     const text = 'a = 2\nL = a*3\n';
     writeFileSync(join(cwd, 'own.py'), text);
     symlinkSync('own.py', join(cwd, 'own-link.py'));
@@ -134,7 +134,7 @@ describe.concurrent('what cannot be exported', () => {
       const { code, stderr } = await command(['own.py', '--export', file], here);
       expect([code, stderr]).toEqual([
         1,
-        `mgrad-tui: ${file} is the file that is open, and would be lost; expected another name\n`,
+        `mgrad-tui: ${file} is the graph's own file, which would be lost; expected another name\n`,
       ]);
     }
     expect(read('own.py')).toBe(text);

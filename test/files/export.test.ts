@@ -1,0 +1,77 @@
+/** Exporting a session to a file, as `:export` does it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { exportTo } from '../../src/files/export.js';
+import { openFile } from '../../src/files/open.js';
+import type { Errand } from '../../src/session/errand.js';
+import type { Session } from '../../src/session/session.js';
+import { update } from '../../src/session/update.js';
+import { errandsOn } from '../../src/view/errands.js';
+import { keys, lecture } from '../session/playing.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mgrad-tui-export-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const path = (name: string): string => join(folder, name);
+const read = (name: string): string => readFileSync(path(name), 'utf8');
+
+/** The session after a line on the command line, with the errand that it asks for done. */
+async function commanded(session: Session, line: string): Promise<Session> {
+  const asked = keys(session, line);
+  const done = { ...asked, errand: undefined };
+  return asked.errand ? update(done, await errandsOn(process.stdout)(asked.errand as Errand, done)) : asked;
+}
+
+test('a drawing is of the iteration on the screen, a table of all of them', async () => {
+  const session = keys(lecture(), '2s', '[');
+  await exportTo(path('g.dot'), session);
+  await exportTo(path('g.csv'), session);
+  expect(read('g.dot')).toContain('{ L | data -7.2865 ');
+  expect(read('g.csv').split('\n')).toHaveLength(1 + 3 + 1);
+});
+
+test('what was written is said, and so is what could not be', async () => {
+  expect((await commanded(lecture(), `:export ${path('g.mmd')}`)).message).toEqual({
+    text: `wrote ${path('g.mmd')}`,
+    tone: 'info',
+  });
+  expect((await commanded(lecture(), `:export ${path('none/g.mmd')}`)).message).toEqual({
+    text: `${path('none/g.mmd')} cannot be written: there is no folder ${path('none')}`,
+    tone: 'error',
+  });
+});
+
+test("~ is the user's own folder", async () => {
+  vi.stubEnv('HOME', folder);
+  expect((await commanded(lecture(), ':export ~/g.json')).message?.text).toBe('wrote ~/g.json');
+  expect(JSON.parse(read('g.json')).root).toBe('L');
+});
+
+test("the graph's own file is not written over, wherever it comes from", async () => {
+  writeFileSync(path('own.py'), 'a = 2\nL = a*3\n');
+  const { session } = await openFile(path('own.py'));
+  await expect(exportTo(path('own.py'), session)).rejects.toThrow(
+    `${path('own.py')} is the graph's own file, which would be lost; expected another name`,
+  );
+  const saved = await commanded(lecture(), `:w ${path('saved.py')}`);
+  const text = read('saved.py');
+  expect((await commanded(saved, `:export ${path('saved.py')}`)).message?.tone).toBe('error');
+  expect([read('own.py'), read('saved.py')]).toEqual(['a = 2\nL = a*3\n', text]);
+});
+
+test('what was exported as JSON is opened again with :open, and exported over itself', async () => {
+  await exportTo(path('g.json'), keys(lecture(), ':optimizer adam', '2s'));
+  const opened = await commanded(lecture(), `:open ${path('g.json')}`);
+  expect(opened.model).toMatchObject({ title: 'g.json', optimizer: 'adam' });
+  expect(opened.model.history.length).toBe(3);
+  await commanded(keys(opened, 's'), `:export ${path('g.json')}`);
+  expect(JSON.parse(read('g.json')).steps).toBe(3);
+});
