@@ -29,7 +29,7 @@ const HELP_SCROLL: ReadonlyMap<string, number> = new Map([
   ...['G', 'end'].map((name) => [name, Infinity] as const),
 ]);
 /** Keys that the text field handles itself. */
-const FIELD_KEYS = new Set(['left', 'right', 'backspace', 'delete', 'enter']);
+const FIELD_KEYS = new Set(['left', 'right', 'home', 'end', 'backspace', 'delete', 'enter']);
 
 /** Whether a key name is one printable character. */
 const isPrintable = (name: string): boolean => Array.from(name).length === 1;

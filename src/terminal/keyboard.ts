@@ -54,6 +54,8 @@ const QUEUE_LIMIT = 1 << 16;
 const AS_FIELD_INPUT: Readonly<Record<string, readonly string[]>> = {
   left: ['\x1b[D', '\x1b[2~'],
   right: ['\x1b[C', '\x1b[2~'],
+  home: ['\x1b[H'],
+  end: ['\x1b[F'],
   backspace: ['\x7f'],
   delete: ['\x1b[C', '\x7f'],
   enter: ['\r'],

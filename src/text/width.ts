@@ -18,6 +18,15 @@ export function width(text: string): number {
   return NARROW.test(plain) ? plain.length : stringWidth(plain);
 }
 
+/** The place one whole character before `at`, or after it. */
+export function characterFrom(text: string, at: number, by: -1 | 1): number {
+  for (const { segment, index } of graphemes.segment(text)) {
+    const end = index + segment.length;
+    if (by < 0 ? end >= at : end > at) return by < 0 ? index : end;
+  }
+  return by < 0 ? 0 : text.length;
+}
+
 /** A text of more characters than this for each cell is cut without being measured whole. */
 const MEASURED = 16;
 

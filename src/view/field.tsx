@@ -5,14 +5,14 @@
  */
 import { Box, Text, useCursor, useInput } from 'ink';
 import TextInput from 'ink-text-input';
-import { type ReactElement, useContext, useState } from 'react';
+import { type ReactElement, useContext, useLayoutEffect, useState } from 'react';
 import type { Glyphs } from '../layout/glyphs.js';
 import { cut, type Line, lineWidth, piece } from '../layout/line.js';
 import { nameIn } from '../layout/names.js';
 import type { Action } from '../session/action.js';
 import { NUMBERS_ACCEPTED } from '../session/change.js';
 import type { Field, Session } from '../session/session.js';
-import { clip, width } from '../text/width.js';
+import { characterFrom, clip, width } from '../text/width.js';
 import { GlyphsContext, OneLine } from './lines.js';
 
 const MOST_NAME = 24;
@@ -87,15 +87,14 @@ interface Props {
 }
 
 export function TextField({ field, session, dispatch, cells, row, after = [] }: Props): ReactElement {
-  const [{ text, cursor }, setState] = useState({ text: field.text, cursor: field.text.length });
+  const { typed, move, change } = useTyped(field.text);
+  const { text, cursor, placed, isPlacing } = typed;
   const { setCursorPosition } = useCursor();
-  // ink-text-input keeps its cursor to itself; this one goes where that one goes
-  useInput((_, { leftArrow, rightArrow }) => {
-    const by = Number(rightArrow) - Number(leftArrow);
-    if (by !== 0) setState((now) => ({ ...now, cursor: Math.max(0, Math.min(now.text.length, now.cursor + by)) }));
+  useInput((_, { leftArrow, rightArrow, home, end }) => {
+    if (leftArrow) move(characterFrom(text, cursor, -1), Math.max(0, cursor - 1));
+    else if (rightArrow) move(characterFrom(text, cursor, 1), Math.min(text.length, cursor + 1));
+    else if (home || end) move(home ? 0 : text.length, cursor);
   });
-  const change = (next: string): void =>
-    setState((now) => ({ text: next, cursor: now.cursor + next.length - now.text.length }));
 
   const prompt = promptOf(field, session, cells - 1, useContext(GlyphsContext));
   const room = Math.max(1, cells - width(prompt));
@@ -110,13 +109,54 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
       <Box width={room} height={1} overflow="hidden">
         <Box width={Math.max(room, width(text) + 1)} marginLeft={-moved} flexShrink={0}>
           <Box flexShrink={0}>
-            <TextInput value={text} onChange={change} onSubmit={() => dispatch(submitted(field, text))} />
+            <TextInput
+              key={placed}
+              value={isPlacing ? before : text}
+              showCursor={!isPlacing}
+              onChange={change}
+              onSubmit={() => dispatch(submitted(field, text))}
+            />
+            {isPlacing && <Text>{text.slice(cursor)}</Text>}
           </Box>
           {lineWidth(after) > 0 && <OneLine line={[piece('  '), ...after]} />}
         </Box>
       </Box>
     </Box>
   );
+}
+
+interface Typed {
+  readonly text: string;
+  /** Where ink-text-input's cursor is, which it keeps to itself. */
+  readonly cursor: number;
+  /** How often that has been placed, and whether it is being. */
+  readonly placed: number;
+  readonly isPlacing: boolean;
+}
+
+/**
+ * What has been typed. ink-text-input's own cursor goes by code units, one at a time; where it is to be elsewhere,
+ * another field takes its place, which first gets the text up to there, where its cursor then is, and then all of it.
+ */
+function useTyped(first: string): { typed: Typed; move(to: number, own: number): void; change(text: string): void } {
+  const [typed, setTyped] = useState<Typed>({ text: first, cursor: first.length, placed: 0, isPlacing: false });
+  const { text, cursor } = typed;
+  useLayoutEffect(() => {
+    if (typed.isPlacing) setTyped((now) => ({ ...now, isPlacing: false }));
+  }, [typed.isPlacing]);
+  const goTo = (next: string, to: number, own: number): void =>
+    setTyped(({ placed }) => ({ text: next, cursor: to, placed: placed + Number(to !== own), isPlacing: to !== own }));
+  return {
+    typed,
+    move: (to, own) => goTo(text, to, own),
+    change(next) {
+      const own = cursor + next.length - text.length;
+      if (own >= cursor) return goTo(next, own, own);
+      // it took half a character away where that is two code units long
+      const from = characterFrom(text, cursor, -1);
+      goTo(text.slice(0, from) + text.slice(cursor), from, own);
+    },
+  };
 }
 
 /** How wide the beginning of `text` is that has to go, in whole characters, to save `cells`. */

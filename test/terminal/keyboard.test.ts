@@ -103,6 +103,8 @@ describe('what the field gets', () => {
     ['\x1b[D', '\x1b[D', '\x1b[2~'],
     ['\x1b[C', '\x1b[C', '\x1b[2~'],
     ['\x1b[3~', '\x1b[C', '\x7f'],
+    ['\x1b[1~', '\x1b[H'],
+    ['\x1bOF', '\x1b[F'],
     ['\x1b[200~two words\x1b[201~', 'two words'],
     ['\x1b[200~a\r\n\tb\x1b[31m\u0085\x1b[201~', 'ab[31m'],
   ])('%j', async (typed, ...texts) => {
@@ -114,7 +116,7 @@ describe('what the field gets', () => {
     );
   });
 
-  test.each(['\x03', '\x15', '\x1b[A', '\t', '\x1b[Z', '\x1b[H', '\x1bx', '\x1bOP', '\x1b[1;5C', '\x1b[200~\x1b[201~'])(
+  test.each(['\x03', '\x15', '\x1b[A', '\t', '\x1b[Z', '\x1bx', '\x1bOP', '\x1b[1;5C', '\x1b[200~\x1b[201~'])(
     'nothing for %j',
     async (typed) => {
       isTextField = true;

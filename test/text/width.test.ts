@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { clip, clipMiddle, padEnd, padStart, take, takeEnd, width } from '../../src/text/width.js';
+import { characterFrom, clip, clipMiddle, padEnd, padStart, take, takeEnd, width } from '../../src/text/width.js';
 
 const FAMILY = '👨‍👩‍👧';
 const E_ACUTE = 'e\u0301';
@@ -164,4 +164,16 @@ describe('any text', () => {
   ])('%j fills %d cells as %j and %j', (whole, cells, end, start) => {
     expect([padEnd(whole, cells), padStart(whole, cells)]).toEqual([end, start]);
   });
+});
+
+test.each<[string, number, number, number]>([
+  ['abc', 1, 0, 2],
+  ['abc', 0, 0, 1],
+  ['abc', 3, 2, 3],
+  ['a😀b', 3, 1, 4],
+  ['a😀b', 1, 0, 3],
+  ['e\u0301x', 2, 0, 3],
+  ['', 0, 0, 0],
+])('the whole characters of %j around %d begin at %d and end at %d', (text, at, before, after) => {
+  expect([characterFrom(text, at, -1), characterFrom(text, at, 1)]).toEqual([before, after]);
 });

@@ -21,7 +21,14 @@ interface Opened {
 /** Turns of the event loop that React takes to render what a key did, and to listen for the next. */
 const TURNS = 6;
 /** What the terminal sends for keys that the field takes by name. */
-const SENT: Readonly<Record<string, string>> = { enter: '\r', backspace: '\x7f', left: '\x1b[D', right: '\x1b[C' };
+const SENT: Readonly<Record<string, string>> = {
+  enter: '\r',
+  backspace: '\x7f',
+  left: '\x1b[D',
+  right: '\x1b[C',
+  home: '\x1b[H',
+  end: '\x1b[F',
+};
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
 
@@ -75,7 +82,7 @@ describe('keys', () => {
 
   test('that are neither text nor for the field do nothing while it is open', async () => {
     const app = open();
-    await app.type('G', 'enter', 'up', 'down', 'tab', 'f1', 'ctrl+a', 'ctrl+r', 'alt+x', 'pageup', 'home');
+    await app.type('G', 'enter', 'up', 'down', 'tab', 'f1', 'ctrl+a', 'ctrl+r', 'alt+x', 'pageup');
     expect(app.status()).toBe(' f = -2');
     expect(app.explorer.snapshot().session.selection).toEqual({ user: 6, side: 1 });
   });
@@ -85,6 +92,24 @@ describe('keys', () => {
     await app.type('G', 'enter', 'backspace', '3', '5', 'left', '.', 'enter');
     await vi.waitFor(() => expect(app.below()).toContain('q quit'));
     expect(data(app, 3)).toBe(-3.5);
+  });
+
+  test.each<[string, string[], string]>([
+    ['Home goes to the beginning and End to the end', ['2', '3', 'home', '1', 'end', '4'], '1234'],
+    ['Home and End twice', ['2', 'home', 'home', '1', 'end', 'end', '3'], '123'],
+    ['Home in an empty field', ['home', '1', 'end', '2'], '12'],
+    ['backspace after Home takes nothing', ['1', 'home', 'backspace', '0'], '01'],
+    ['arrows after Home and End', ['1', '4', 'home', 'right', '2', 'end', 'left', '3'], '1234'],
+    ['backspace takes a whole emoji', ['a', '😀', 'backspace', 'b'], 'ab'],
+    ['backspace takes one between others', ['😀', '👍', 'b', 'left', 'backspace', '1', 'left', 'left', '0'], '0😀1b'],
+    ['an arrow goes over a whole emoji', ['😀', 'left', 'a', 'right', 'b'], 'a😀b'],
+    ['a letter and the accent on it go together', ['e\u0301', 'backspace', 'x'], 'x'],
+  ])('%s', async (_, typed, text) => {
+    const app = open();
+    await app.type('/', ...typed);
+    await vi.waitFor(() => expect(app.status()).toBe(` /${text}`));
+    await app.type('enter');
+    await vi.waitFor(() => expect(app.explorer.snapshot().session.search).toBe(text));
   });
 
   test('^U empties it', async () => {
