@@ -1,5 +1,5 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
-import { isPlane } from '../explain/region.js';
+import { plotOn } from '../session/panes.js';
 import type { Selection, Session } from '../session/session.js';
 import { type Finding, footer, header, status } from './bars.js';
 import { explanationLines } from './explanation.js';
@@ -72,7 +72,7 @@ function shapeOf(session: Session, { columns, rows }: Look): Panes {
     explanation: session.explanation !== 'none',
     inspector: inspectorHeight(session),
     picture: session.picture,
-    region: session.plot === 'region' && isPlane(session.model.samples),
+    region: plotOn(session) === 'region',
   };
   return panes(columns, rows, rowsOf(session).count + LEDGER * Number(session.lens === 'ledger'), wants);
 }

@@ -2,13 +2,14 @@
 import { planFor } from '../engine/backprop.js';
 import type { Samples } from '../engine/samples.js';
 import { isLeaf, leafSlot } from '../engine/tape.js';
-import { isPlane, type Scorer, scorerOf } from '../explain/region.js';
+import { type Scorer, scorerOf } from '../explain/region.js';
 import { slice } from '../explain/slice.js';
 import { accuracyText } from '../session/accuracy.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
 import { type History, keptFrom } from '../session/history.js';
 import { dataAt, gradAt } from '../session/memory.js';
+import { plotOn } from '../session/panes.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
 import { plural, short } from '../text/numbers.js';
 import { serialOf } from './later.js';
@@ -34,9 +35,7 @@ interface Drawn {
 
 /** A title and the chosen plot under it, `height` lines in all. */
 export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
-  const hasRegion = isPlane(session.model.samples);
-  if (session.plot === 'loss' || (session.plot === 'region' && !hasRegion))
-    return lossLines(session, cells, height, look);
+  if (plotOn(session) === 'loss') return lossLines(session, cells, height, look);
   const { title, lines } = drawn(session, cells - 1, height - 1, look);
   return [line(` ${title}`, 'dim'), ...lines.map((text) => line(` ${text}`))].map((each) =>
     cut(each, cells, look.glyphs),
@@ -45,10 +44,9 @@ export function plotLines(session: Session, cells: number, height: number, look:
 
 function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
   const { plot: view, model } = session;
-  const { samples } = model;
-  if (view === 'data' || view === 'gradient') return course(session, view, cells, height, look);
-  return view === 'region' && isPlane(samples)
-    ? region(session, samples, cells, height, look)
+  if (view === 'region' && model.samples) return region(session, model.samples, cells, height, look);
+  return view === 'data' || view === 'gradient'
+    ? course(session, view, cells, height, look)
     : sliced(session, cells, height, look);
 }
 

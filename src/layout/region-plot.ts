@@ -76,15 +76,27 @@ export function regionPlot(view: RegionView, data: Float64Array): string[] {
   ].slice(0, height);
 }
 
-/** What the drawing goes through: the samples with some room around them, in numbers of three digits. */
+/** What the drawing goes through: the samples, with some room around them. */
 function areaOf({ inputs }: Samples, data: Float64Array): Area | undefined {
   const [x, y] = [0, 1].map((input) => {
-    const values = inputs.map((ids) => data[ids[input]!]!).filter(Number.isFinite);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    let [low, high] = [Infinity, -Infinity];
+    for (const ids of inputs) {
+      const value = data[ids[input]!]!;
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
     const margin = MARGIN * (high - low) || 1;
-    return [Number((low - margin).toPrecision(3)), Number((high + margin).toPrecision(3))] as const;
+    return rounded(low - margin, high + margin);
   }) as [Area['x'], Area['y']];
   return [...x, ...y].every(Number.isFinite) ? { x, y } : undefined;
+}
+
+/** Both ends in so many digits that three of them tell the one from the other. */
+function rounded(from: number, to: number): readonly [number, number] {
+  const same = Math.floor(Math.log10(Math.max(Math.abs(from), Math.abs(to)) / (to - from)));
+  const digits = Math.min(17, 3 + Math.max(0, same));
+  return Number.isNaN(digits) ? [from, to] : [Number(from.toPrecision(digits)), Number(to.toPrecision(digits))];
 }
 
 const part = ([from, to]: readonly [number, number], value: number): number => (value - from) / (to - from);
@@ -92,13 +104,10 @@ const part = ([from, to]: readonly [number, number], value: number): number => (
 /** Dots where the score is above 0: all of them along the edge, and inside one of four, or of two where they are few. */
 function shade(surface: Canvas, sparse: boolean, score: (x: number, y: number) => number): void {
   const { dotsAcross, dotsUp } = surface;
-  const place = (i: number, j: number): [number, number] => [
-    i / Math.max(1, dotsAcross - 1),
-    j / Math.max(1, dotsUp - 1),
-  ];
+  const [right, top] = [Math.max(1, dotsAcross - 1), Math.max(1, dotsUp - 1)];
   const above = new Uint8Array(dotsAcross * dotsUp);
   for (let j = 0; j < dotsUp; j++)
-    for (let i = 0; i < dotsAcross; i++) above[j * dotsAcross + i] = score(...place(i, j)) > 0 ? 1 : 0;
+    for (let i = 0; i < dotsAcross; i++) above[j * dotsAcross + i] = score(i / right, j / top) > 0 ? 1 : 0;
   for (let j = 0; j < dotsUp; j++) {
     for (let i = 0; i < dotsAcross; i++) {
       const at = j * dotsAcross + i;
@@ -108,7 +117,7 @@ function shade(surface: Canvas, sparse: boolean, score: (x: number, y: number) =
         (i < dotsAcross - 1 && !above[at + 1]) ||
         (j > 0 && !above[at - dotsAcross]) ||
         (j < dotsUp - 1 && !above[at + dotsAcross]);
-      if (isEdge || (sparse ? i % 2 === 0 && j % 2 === 0 : (i + j) % 2 === 0)) surface.dot(...place(i, j));
+      if (isEdge || (sparse ? i % 2 === 0 && j % 2 === 0 : (i + j) % 2 === 0)) surface.dot(i / right, j / top);
     }
   }
 }

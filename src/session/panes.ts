@@ -24,6 +24,10 @@ export function explanationsOf({ model, pages }: Session): Explanation[] {
 export const plotsOf = ({ model }: Session): PlotView[] =>
   PLOTS.filter((view) => view !== 'region' || isPlane(model.samples));
 
+/** The plot that is shown: L where the chosen one is not there. */
+export const plotOn = (session: Session): PlotView =>
+  plotsOf(session).includes(session.plot) ? session.plot : PLOTS[0];
+
 /** Closes the bug lab where no bug is on any more, and the pages where there are none. */
 export const withoutEmptyExplanation = (session: Session): Session =>
   explanationsOf(session).includes(session.explanation) ? session : { ...session, explanation: 'none' };

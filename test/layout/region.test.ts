@@ -106,8 +106,17 @@ describe('the region', () => {
     const axis = (leaf: (x: number) => number): string | undefined =>
       drawn({ ...session, model: { ...session.model, leaves: session.model.leaves.map(leaf) } }).at(-1);
     expect(axis((x) => x * 1e9)).toMatch(/^ +-1\.5000e\+8 +x0 +1\.1500e\+9$/);
+    expect(axis((x) => 1000 + x / 1e6)).toMatch(/^ +1000\.0000 +x0 +1000\.0000$/);
     expect(axis(() => 5)).toMatch(/^ +4 +x0 +6$/);
     expect(axis(() => Number.NaN)).toBe('  no finite inputs');
+  });
+
+  test('is as sharp where the samples are far from 0, and has every one of them', () => {
+    const session = keys(corners(), 'v');
+    const leaves = session.model.leaves.map((x) => 1000 + x / 1e6);
+    const lines = drawn({ ...session, model: { ...session.model, leaves } }).slice(1, -1);
+    expect(lines.join('').match(/[●○]/g)).toHaveLength(4);
+    expect(lines.some((text) => text.includes('⡂⡂⡂⡂'))).toBe(true);
   });
 
   test.each([
