@@ -16,7 +16,7 @@ import { type Reading, readSource } from './notation/read.js';
 import { SourceError } from './notation/source.js';
 import { openReading } from './session/open.js';
 import type { Session } from './session/session.js';
-import { prepareEnvironment } from './terminal/colour.js';
+import { hasScreenReader, prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
 
 export type { Verdict } from './engine/check.js';
@@ -147,7 +147,7 @@ export async function explore(root: Value, options: ExploreOptions = {}): Promis
     { name: title, text: '' },
     { title, ...(lr !== undefined && { lr }), ...(direction !== undefined && { direction }) },
   );
-  const { openApp } = await import('./view/open.js');
+  const { openApp } = hasScreenReader(process.env) ? await import('./view/plain.js') : await import('./view/open.js');
   const closed = await openApp(session, { keys });
   const { tape, values } = compiled;
   const { program, leaves } = closed.model;

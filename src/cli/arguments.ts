@@ -34,6 +34,7 @@ export interface Arguments {
   /** What random first weights follow from. */
   readonly seed?: number;
   readonly mouse: boolean;
+  readonly plain: boolean;
   readonly ascii: boolean;
   readonly noColor: boolean;
 }
@@ -63,6 +64,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     json: on('json'),
     mouse: on('mouse'),
     watch: on('watch'),
+    plain: on('plain'),
     ascii: on('ascii'),
     noColor: on('no-color'),
     ...(example !== undefined && { example }),

@@ -48,6 +48,11 @@ export const OPTIONS: readonly Option[] = [
     group: 'The update rule',
   },
   { name: 'mouse', help: 'a click selects or folds, the wheel scrolls', group: 'The screen' },
+  {
+    name: 'plain',
+    help: 'sentences, line by line, for a screen reader (also with INK_SCREEN_READER set)',
+    group: 'The screen',
+  },
   { name: 'ascii', help: 'plain characters only', group: 'The screen' },
   { name: 'no-color', help: 'no colour (also with NO_COLOR set)', group: 'The screen' },
   { name: 'help', short: 'h', help: 'this text', group: 'About' },

@@ -15,7 +15,7 @@ import { linesOfPage } from '../session/panes.js';
 import type { Session } from '../session/session.js';
 import { take } from '../session/steps.js';
 import { update } from '../session/update.js';
-import { prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
+import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
 import { escape as visible } from '../text/escape.js';
 import { count, plural, rate } from '../text/numbers.js';
@@ -75,11 +75,13 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   const { json, check, backward, explain, steps } = argv;
   const asked = [explain, steps, argv.exportTo].some((value) => value !== undefined);
   const wantsText = json || check || backward || asked;
-  const keys = wantsText || !process.stdout.isTTY || process.env.TERM === 'dumb' ? undefined : openKeys();
+  const isPlain = argv.plain || hasScreenReader(process.env);
+  const isDumb = process.env.TERM === 'dumb' && !isPlain;
+  const keys = wantsText || !process.stdout.isTTY || isDumb ? undefined : openKeys();
   try {
     const opened = await openInput(argv, watching(keys));
     if (argv.watch) refuseToWatch(opened.session, keys);
-    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
+    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, { ...argv, plain: isPlain }) : asText(opened, argv, output));
   } finally {
     keys?.close();
   }
@@ -104,9 +106,9 @@ function refuseToWatch({ model }: Session, keys: Keys | undefined): void {
   if (!keys) throw new UsageError('--watch needs a screen: the file is read again while that is open');
 }
 
-async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse, watch }: Arguments): Promise<number> {
+async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse, plain, watch }: Arguments): Promise<number> {
   prepareEnvironment(process.env, { noColor });
-  const { openApp } = await import('../view/open.js');
+  const { openApp } = plain ? await import('../view/plain.js') : await import('../view/open.js');
   await openApp({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
   return DONE;
 }

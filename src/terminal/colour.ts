@@ -19,6 +19,10 @@ export function prepareEnvironment(env: Environment, { noColor = false }: { noCo
   return env;
 }
 
+/** Whether a screen reader is to follow, as Ink's own variable says. */
+export const hasScreenReader = ({ INK_SCREEN_READER: set }: Environment): boolean =>
+  set !== undefined && !['', '0', 'false'].includes(set);
+
 /**
  * Whether text may go beyond ASCII: the first of LC_ALL, LC_CTYPE and LANG that is set names UTF-8. Where
  * none is set nobody has said anything (containers, macOS and Windows programs), and terminals are UTF-8

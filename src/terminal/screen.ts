@@ -12,6 +12,8 @@ import { escape as visible } from '../text/escape.js';
 
 /** What the app has to say about its screen. */
 export interface ScreenOptions {
+  /** Lines one after the other instead of a screen: raw mode and no echo, and nothing is cleared, hidden or left. */
+  readonly linear?: boolean;
   /** Called when the process comes back from a stop that was not the app's own: draw everything again. */
   readonly redraw?: () => void;
   /** Called before the terminal is restored by an exit, a crash or a signal: unmount Ink, so that its last frame stays here. */
@@ -44,6 +46,7 @@ const STOP_WAIT = 50;
 
 /** Takes the terminal of `output` and `input` (the one that keys come from), until `restore`. */
 export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream, options: ScreenOptions = {}): Screen {
+  const [ours, theirs] = options.linear ? ['', ''] : [ENTER, LEAVE];
   let isOpen = false;
   let hasMouse = false;
   let afterStop: (() => void) | undefined;
@@ -73,11 +76,11 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   function take(): void {
     setRaw(input, false); // what it was since is not known, and Node changes nothing where it thinks it knows
     setRaw(input, true);
-    writeNow(output, hasMouse ? ENTER + MOUSE : ENTER);
+    writeNow(output, hasMouse ? ours + MOUSE : ours);
   }
 
   function giveBack(): void {
-    writeNow(output, LEAVE);
+    writeNow(output, theirs);
     setRaw(input, wasRaw);
   }
 

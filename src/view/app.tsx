@@ -1,10 +1,11 @@
 /** The whole screen: a snapshot of the explorer in, panes out. */
 import { Box } from 'ink';
 import { type ReactElement, useInsertionEffect, useSyncExternalStore } from 'react';
+import { hint } from '../layout/fields.js';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
 import type { Session } from '../session/session.js';
 import type { Explorer, Snapshot } from './explorer.js';
-import { hint, TextField } from './field.js';
+import { TextField } from './field.js';
 import { GlyphsContext, Lines, OneLine } from './lines.js';
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {

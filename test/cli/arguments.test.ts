@@ -14,6 +14,7 @@ const NOTHING: Arguments = {
   watch: false,
   ascii: false,
   mouse: false,
+  plain: false,
   noColor: false,
 };
 
@@ -53,6 +54,7 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['--ascii'], { ascii: true }],
   [['--no-color'], { noColor: true }],
   [['--mouse'], { mouse: true }],
+  [['--plain'], { plain: true }],
   [['graph.py'], { input: 'graph.py' }],
   [['L = a*b'], { input: 'L = a*b' }],
   [['-'], { input: '-' }],

@@ -78,7 +78,7 @@ test('the plot has the root over the iterations, with an axis of iterations unde
 test('the status line has what there is to say, until the next key', async () => {
   const app = show();
   const status = (): string | undefined => app.lines()[21];
-  expect(status()).toBe(' press b to backprop, s to step, ? for all keys');
+  expect(status()).toBe('');
   press(app, 'u');
   await vi.waitFor(() => expect(status()).toBe(' nothing to undo'));
   press(app, 'j');

@@ -1,0 +1,131 @@
+/**
+ * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key
+ * works; what it changes is said (layout/plain.ts), and a field is typed into on a line of its own.
+ */
+import { promptOf, submitted } from '../layout/fields.js';
+import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
+import type { Effect } from '../layout/keymap.js';
+import type { Look } from '../layout/look.js';
+import { changes, greeting, nodeLine } from '../layout/plain.js';
+import type { Field, Session } from '../session/session.js';
+import { unicodeLocale } from '../terminal/colour.js';
+import { createKeyboard } from '../terminal/keyboard.js';
+import { openScreen } from '../terminal/screen.js';
+import { width } from '../text/width.js';
+import { errandsOn } from './errands.js';
+import { createExplorer } from './explorer.js';
+import { sizeOf } from './frames.js';
+import type { OpenAppOptions } from './open.js';
+import { watchFor } from './watching.js';
+
+/** A run is spoken of so often, in ms: a voice needs its time. */
+const BREATH = 2000;
+const PROMPT = 78;
+
+/** Opens the explorer; resolves when the user leaves it. */
+export async function openApp(
+  session: Session,
+  { keys, output = process.stdout, ascii, watch = false }: OpenAppOptions,
+): Promise<Session> {
+  const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
+  const look: Look = { ...sizeOf(output), glyphs };
+  let last = session;
+  let saidAt = 0;
+  let field: Field | undefined;
+  let text = '';
+  /** What is told of now came of Enter in a field. */
+  let isEntered = false;
+
+  const write = (what: string): void => void output.write(what);
+  const say = (lines: readonly string[]): void => {
+    for (const line of lines) write(`${line}\n`);
+  };
+  /** The line of a field, begun again with what is typed so far. */
+  const prompt = (): void => {
+    if (field) write(inGlyphs(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${text}`, glyphs));
+  };
+  const again = (): void => {
+    say([inGlyphs(nodeLine(last, look), glyphs)]);
+    prompt();
+  };
+  const onEffect = (effect: Effect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
+
+  const explorer = createExplorer(session, look, onEffect, errandsOn(output));
+
+  /** Says what has changed since the last time. */
+  function tell(): void {
+    const { session: now } = explorer.snapshot();
+    const isRunning = last.run !== undefined && now.run !== undefined;
+    if (!isRunning || performance.now() - saidAt > BREATH) {
+      const said = changes(last, now, look);
+      const isCancelled = field && !now.field && !isEntered && said.length === 0;
+      const lines = isCancelled ? ['cancelled'] : said;
+      const isOther = now.field !== field;
+      if (field && (lines.length > 0 || isOther)) write('\n');
+      say(lines);
+      if (lines.length > 0) saidAt = performance.now();
+      last = now;
+      if (isOther) text = now.field?.text ?? '';
+      field = now.field;
+      if (lines.length > 0 || isOther) prompt();
+    }
+    if (now.closed) close();
+    else explorer.drawn();
+  }
+
+  /** What is typed into the open field. */
+  function typed(name: string): void {
+    if (!field) return;
+    if (name === 'enter') {
+      const line = text;
+      text = '';
+      isEntered = true;
+      explorer.dispatch(submitted(field, line));
+      isEntered = false;
+    } else if (name === 'backspace') {
+      const kept = Array.from(text).slice(0, -1).join('');
+      write('\b \b'.repeat(width(text) - width(kept)));
+      text = kept;
+    } else if (Array.from(name).length === 1) {
+      text += name;
+      write(name);
+    }
+  }
+
+  const keyboard = createKeyboard(keys.input, {
+    key: (name) => {
+      if (!explorer.key(name)) typed(name);
+      return true;
+    },
+    paste: (pasted) => {
+      for (const character of explorer.paste(pasted) ?? '') if (character >= ' ') typed(character);
+      return undefined;
+    },
+    coming: explorer.coming,
+    ended: () => explorer.dispatch({ type: 'close' }),
+  });
+  let close = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  const screen = openScreen(output, keys.input, { linear: true, redraw: again });
+  const unsubscribe = explorer.subscribe(tell);
+  const watched = watch ? watchFor(explorer) : undefined;
+  say(greeting(session, look));
+  field = session.field;
+  text = field?.text ?? '';
+  prompt();
+  keyboard.start();
+  explorer.drawn();
+  try {
+    await closed;
+  } finally {
+    unsubscribe();
+    watched?.();
+    explorer.stop();
+    keyboard.stop();
+    screen.restore();
+    keys.close();
+  }
+  return explorer.snapshot().session;
+}
