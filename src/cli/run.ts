@@ -81,7 +81,9 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   try {
     const opened = await openInput(argv, watching(keys));
     if (argv.watch) refuseToWatch(opened.session, keys);
-    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, { ...argv, plain: isPlain }) : asText(opened, argv, output));
+    return await (keys
+      ? onScreen(withNotes(opened.session, opened.notes), keys, { ...argv, plain: isPlain })
+      : asText(opened, argv, output));
   } finally {
     keys?.close();
   }
@@ -106,7 +108,11 @@ function refuseToWatch({ model }: Session, keys: Keys | undefined): void {
   if (!keys) throw new UsageError('--watch needs a screen: the file is read again while that is open');
 }
 
-async function onScreen(session: Session, keys: Keys, { ascii, noColor, mouse, plain, watch }: Arguments): Promise<number> {
+async function onScreen(
+  session: Session,
+  keys: Keys,
+  { ascii, noColor, mouse, plain, watch }: Arguments,
+): Promise<number> {
   prepareEnvironment(process.env, { noColor });
   const { openApp } = plain ? await import('../view/plain.js') : await import('../view/open.js');
   await openApp({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
