@@ -45,7 +45,7 @@ export const NO_RUNS: Runs = { stretches: [], kept: [] };
 /** The plot can tell so many apart from the present one. */
 export const MOST_KEPT = 3;
 /** Of a longer run, only some iterations are kept. */
-const MOST_POINTS = 4096;
+const MOST_POINTS = 2 ** 16;
 
 export const settingsOf = (model: Model, what: Run['what'] = 'step'): Settings => ({
   what,
