@@ -54,7 +54,7 @@ describe('a large graph opens', () => {
   test('a wide sum below the root stays folded, and what stands beside it does not', () => {
     const session = open(`${many(200, (i) => `x${i} = ${i}`)}\na = 1; L = (${many(200, (i) => `x${i}`, ' + ')}) - a*a`);
     expect(names(session).slice(1)).toEqual([
-      expect.stringMatching(/^├─ … \+ x195.* ▸$/),
+      expect.stringMatching(/^├─ … \+ x.* \+ x199 ▸$/),
       '└─ a*a',
       '   ├─ a',
       '   └─ a ↑ shared',
