@@ -27,8 +27,9 @@ const TIGHT_NUMBER = 9;
 const LEAST_NODE = 8;
 /** Names narrower than this are written without guides. */
 const GUIDED = 8;
-/** So much of a long name is worth more than its guides, in so much of its room. */
+/** So much of a long name is worth more than its guides, less of an expression, and of neither more than such a part of the room. */
 const NAME = 20;
+const EXPRESSION = 12;
 const NAMED = 0.6;
 
 /** More columns of the tree: what they are called, and the text of each in a row. */
@@ -90,9 +91,7 @@ const rowsIn = (rows: Rows, { top, height }: Window): number[] =>
 function tooDeep(session: Session, rows: Rows, row: number, columns: Columns, glyphs: Glyphs): number {
   if (columns.node < GUIDED) return 0;
   const room = columns.node - 1;
-  const { name, mark } = nodeText(session, rows, row, room, glyphs);
-  const levels = Math.floor((room - Math.min(NAME, Math.ceil(room * NAMED), width(name + mark))) / GUIDE);
-  return Math.max(0, (rows.depth[row] as number) - levels);
+  return Math.max(0, (rows.depth[row] as number) - nodeText(session, rows, row, room, glyphs).levels);
 }
 
 /** The line over the tree: what each column is. */
@@ -179,8 +178,8 @@ function nodeParts(
   glyphs: Glyphs,
 ): { lead: string; named: string; mark: string } {
   const room = Math.max(1, cells - 1);
-  const lead = cells < GUIDED ? '' : guides(rows, row, hidden, glyphs);
-  const { name, mark } = nodeText(session, rows, row, room, glyphs);
+  const { name, mark, levels } = nodeText(session, rows, row, room, glyphs);
+  const lead = cells < GUIDED ? '' : guides(rows, row, hidden, levels, glyphs);
   const left = room - width(lead);
   const short = left - width(mark) < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
   const named = nodeText(session, rows, row, Math.max(1, left - width(short)), glyphs).name;
@@ -207,30 +206,37 @@ export function isGuide(
 /** Text in exactly `cells`. */
 const fixed = (text: string, cells: number, glyphs: Glyphs): string => padEnd(clip(text, cells, glyphs.more), cells);
 
-function guides(rows: Rows, row: number, hidden: number, glyphs: Glyphs): string {
+/** The guides of a row but for its outermost `hidden` levels; of more than `most`, the first, and a mark for the rest. */
+function guides(rows: Rows, row: number, hidden: number, most: number, glyphs: Glyphs): string {
   const depth = rows.depth[row] as number;
   if (depth === 0) return '';
-  if (depth <= hidden) return `${glyphs.more} `;
-  let text = (rows.flags[row] as number) & LAST ? glyphs.elbow : glyphs.tee;
+  const isCut = depth - hidden > most;
+  if (depth <= hidden || (isCut && most < 2)) return `${glyphs.more} `;
+  const last = (rows.flags[row] as number) & LAST ? glyphs.elbow : glyphs.tee;
+  let text = isCut ? padEnd(glyphs.more, GUIDE) : last;
   let above = rows.parent[row] as number;
   for (let level = depth - 1; level > hidden; level--) {
-    text = ((rows.flags[above] as number) & LAST ? glyphs.gap : glyphs.bar) + text;
+    if (level - hidden < most) text = ((rows.flags[above] as number) & LAST ? glyphs.gap : glyphs.bar) + text;
     above = rows.parent[above] as number;
   }
   return text;
 }
 
-/** A row's name, and the mark of one that is shared or folded. */
+/** A row's name, the mark of one that is shared or folded, and how many levels have room beside both. */
 function nodeText(
   session: Session,
   rows: Rows,
   row: number,
   room: number,
   glyphs: Glyphs,
-): { name: string; mark: string } {
+): { name: string; mark: string; levels: number } {
+  const { tape } = session.model.program;
+  const id = rows.node[row] as number;
   const flags = rows.flags[row] as number;
-  const name = nameAmong(session.model.program.tape, rows.node[row] as number, room, glyphs);
-  return { name, mark: flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '' };
+  const name = nameAmong(tape, id, room, glyphs);
+  const mark = flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '';
+  const most = Math.min(tape.labels[id] === undefined ? EXPRESSION : NAME, Math.ceil(room * NAMED));
+  return { name, mark, levels: Math.floor((room - Math.min(most, width(name + mark))) / GUIDE) };
 }
 
 /** What the op column says: the op, of how many terms, or what kind of leaf. */

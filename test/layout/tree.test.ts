@@ -120,6 +120,18 @@ describe('deep trees', () => {
     expect(shown.map((text) => text.replace(/[a-z(].*$/, '?'))).toEqual(['L', '… ?', '… ?', '… ?', '└─ ?', '   └─ ?']);
   });
 
+  test('keep the names of rows that are deeper than there is room for', () => {
+    for (let columns = 18; columns < 130; columns++) {
+      for (const shown of names(deep(), { width: columns, height: 40 }).slice(1))
+        expect([columns, shown]).toEqual([
+          columns,
+          expect.stringContaining(columnsFor(columns).node < 9 ? 't' : 'tan'),
+        ]);
+    }
+    const shape = names(deep(), { width: 60, height: 5 }).map((name) => name.replace(/tanh.*/, '?'));
+    expect(shape).toEqual(['L', '└─ ?', '   └─ ?', '   …  ?', '   …  ?']);
+  });
+
   test('keep the selected name readable at any width', () => {
     const session = keys(deep(), '9', '0', '0', 'j');
     for (let columns = 18; columns < 130; columns++) {
