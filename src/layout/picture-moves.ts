@@ -7,10 +7,7 @@ import { linksOf } from './picture-part.js';
 type Move = (session: Session, grid: Grid | undefined, count: number) => number;
 
 /** To the first input of the node, and so on. */
-export const toInput: Move = (session, _, count) => {
-  const { inputs } = linksOf(session);
-  return repeated(session, count, (node) => inputs(node)[0]);
-};
+export const toInput: Move = (session, _, count) => repeated(session, count, linksOf(session).first);
 
 /** To the user of the node that is drawn nearest to its height. */
 export const toUser: Move = (session, grid, count) => {

@@ -9,7 +9,7 @@
 import { planFor } from '../engine/backprop.js';
 import { opOf } from '../engine/ops.js';
 import { inputCount, inputOf, inputsOf, isConstant } from '../engine/tape.js';
-import { termsOf } from '../explain/groups.js';
+import { inputsOfGroup, termsOf } from '../explain/groups.js';
 import { usersOf } from '../explain/users.js';
 import { outlineOf } from '../session/outline.js';
 import type { Session } from '../session/session.js';
@@ -96,6 +96,8 @@ function labelOf({ folded, model }: Session, node: number, glyphs: Glyphs): stri
 /** Who is next to whom, among the nodes that the tree shows. */
 interface Links {
   readonly inputs: (node: number) => number[];
+  /** The first of the inputs, without going through all the terms of a sum. */
+  readonly first: (node: number) => number | undefined;
   readonly users: (node: number) => number[];
 }
 
@@ -111,11 +113,17 @@ export function linksOf(session: Session): Links {
     isConstant(tape, node)
       ? [outlineOf(tape, root).user[node] as number]
       : Array.from(uses.subarray(start[node], start[node + 1]), (use) => use >> 1);
+  const inputAt = (input: number): number => inputOf(tape, input >> 1, input & 1);
   return {
     inputs: (node) => {
       if (folded[node]) return [];
-      if (!terms[node]) return inputsOf(tape, node);
-      return termsOf(tape, groups, node).map((input) => inputOf(tape, input >> 1, input & 1));
+      return terms[node] ? termsOf(tape, groups, node).map(inputAt) : inputsOf(tape, node);
+    },
+    first: (node) => {
+      if (folded[node]) return undefined;
+      if (!terms[node]) return inputsOf(tape, node)[0];
+      for (const input of inputsOfGroup(tape, groups, node)) if (head[inputAt(input)] !== node) return inputAt(input);
+      return undefined;
     },
     users: (node) => {
       const users = usesOf(node).map((user) => ((head[user] ?? -1) < 0 ? user : (head[user] as number)));

@@ -90,6 +90,15 @@ describe('keys', () => {
       ['h', 'b'],
     ]));
 
+  test('a sum of many terms has all of them for inputs', () =>
+    walk(sessionOn('a = 1; b = 2; c = 3; s = a + b + c; L = s*s'), [
+      ['h', 's'],
+      ['h', 'a'],
+      ['j j', 'c'],
+      ['l', 's'],
+      ['l', 'L'],
+    ]));
+
   test('pages go further, g and G to both ends of the tree', () =>
     walk(sessionOn('a = 1; b = 2; c = 3; d = 4; e = 5; f = 6\nL = a*b + c*d + e*f'), [
       ['h h', 'a'],
