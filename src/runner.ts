@@ -57,6 +57,11 @@ function faultOf(thrown: unknown): Fault {
 
 const written = (stream: NodeJS.WriteStream): Promise<unknown> => new Promise((resolve) => stream.write('', resolve));
 
-const answer: Answer = await built().catch(faultOf);
-await Promise.all([written(process.stdout), written(process.stderr)]);
-parentPort?.postMessage(answer);
+async function run(): Promise<void> {
+  const answer: Answer = await built().catch(faultOf);
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  parentPort?.postMessage(answer);
+}
+
+// not awaited here: Node would warn of a module that waits for ever, on top of what is said of it anyway
+void run();

@@ -36,16 +36,16 @@ export interface ModuleToOpen {
   readonly text: string;
   readonly given: ReadonlyMap<string, number>;
   readonly options: OpenOptions;
+  /** Ends it where nobody waits for it any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** How long a module may run, in ms. */
 const PATIENCE = 60_000;
-/** Node's code for a module whose `await` waits for what never comes. */
-const NEVER = 13;
 
 /** Runs a module and opens the graph that it exports. */
-export async function openModule({ file, path, text, given, options }: ModuleToOpen): Promise<Opened> {
-  const { answer, prints, notes } = await ran(file, path);
+export async function openModule({ file, path, text, given, options, signal }: ModuleToOpen): Promise<Opened> {
+  const { answer, prints, notes } = await ran(file, path, signal);
   if ('problem' in answer) throw errorOf(answer, { file, path, text });
   const source = { name: file, text: '' };
   return { ...openGiven(readingOf(answer, given), source, given, options), prints, notes };
@@ -64,9 +64,11 @@ function runner(): URL {
   return pathToFileURL(join(dirname(manifest), 'dist', 'runner.js'));
 }
 
-async function ran(file: string, path: string): Promise<Ran> {
+async function ran(file: string, path: string, signal: AbortSignal | undefined): Promise<Ran> {
   const name = clipped(file);
-  const worker = new Worker(runner(), { workerData: { path } satisfies Task, argv: [], stdout: true, stderr: true });
+  signal?.throwIfAborted();
+  const task: Task = { path };
+  const worker = new Worker(runner(), { workerData: task, argv: [], stdout: true, stderr: true });
   const [prints, notes] = [linesOf(worker.stdout), linesOf(worker.stderr)];
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -75,6 +77,7 @@ async function ran(file: string, path: string): Promise<Ran> {
         () => reject(new FileError(`${name} does not end: it ran for ${PATIENCE / 1000} seconds`)),
         PATIENCE,
       );
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       worker.on('message', resolve);
       worker.on('error', (error: Error) => resolve({ problem: error.message }));
       worker.on('exit', (code) => reject(new FileError(`${name} ${ending(code)}`)));
@@ -87,8 +90,9 @@ async function ran(file: string, path: string): Promise<Ran> {
   }
 }
 
+/** Why a thread ended without an answer: with 0 where nothing was left to happen. */
 const ending = (code: number): string =>
-  code === NEVER
+  code === 0
     ? 'never comes to its end: it awaits something that does not happen'
     : `ended itself with code ${code} before it had exported a graph`;
 

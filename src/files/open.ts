@@ -19,6 +19,7 @@ interface Open {
   readonly given: ReadonlyMap<string, number>;
   readonly options: OpenOptions;
   readonly watch: Watch;
+  readonly signal: AbortSignal | undefined;
 }
 
 type Opener = (open: Open) => Opened | Promise<Opened>;
@@ -36,12 +37,14 @@ const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener }[] =
 /**
  * Opens a file, with first values of leaves and settings from outside. Throws a FileError where it cannot be read,
  * a SourceError or an ExportError where it cannot be understood, an OpenError where what comes from outside does not fit.
+ * `signal` ends a module that still runs.
  */
 export async function openFile(
   file: string,
   given: ReadonlyMap<string, number> = new Map(),
   options: GivenSettings = {},
   watch: Watch = (_, read) => read(),
+  signal?: AbortSignal,
 ): Promise<Opened> {
   const name = clipped(file);
   const path = resolve(file);
@@ -57,6 +60,7 @@ export async function openFile(
     given,
     options: { title: basename(file), ...options, origin: { path, mark: markOf(text), settings: options } },
     watch,
+    signal,
   };
   const row = BY_ENDING.find(({ ending }) => ending.test(file));
   return row ? row.open(open) : fromSource({ name: file, text }, open);

@@ -10,12 +10,12 @@ import { copyText } from '../terminal/clipboard.js';
 
 export type Perform = (errand: Errand, session: Session) => Promise<Action>;
 
-/** Errands for an app on the terminal `output`. What fails is said, never thrown. */
+/** Errands for an app on the terminal `output`, until `signal` says that it is left. What fails is said, never thrown. */
 export const errandsOn =
-  (output: NodeJS.WriteStream): Perform =>
+  (output: NodeJS.WriteStream, signal?: AbortSignal): Perform =>
   async (errand, session) => {
     try {
-      return await DOERS[errand.kind](errand as never, output, session);
+      return await DOERS[errand.kind](errand as never, output, session, signal);
     } catch (error) {
       return { type: 'say', text: firstLine(error as Error), tone: 'error' };
     }
@@ -25,19 +25,24 @@ export const errandsOn =
 export const firstLine = ({ message }: Error): string => message.split('\n')[0] as string;
 
 /** A file as a session, with what reading it noted. */
-async function openedFile(file: string): Promise<Session> {
-  const { session, notes } = await openFile(homePath(file));
+async function openedFile(file: string, signal: AbortSignal | undefined): Promise<Session> {
+  const { session, notes } = await openFile(homePath(file), undefined, undefined, undefined, signal);
   return withNotes(session, notes);
 }
 
 const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
   copy,
   export: exportFile,
-  open: async ({ file }) => ({ type: 'opened', session: await openedFile(file) }),
+  open: async ({ file }, _, __, signal) => ({ type: 'opened', session: await openedFile(file, signal) }),
   write: async ({ file, over }, _, session) => ({ type: 'written', ...(await writeSession(session, file, over)) }),
 };
 
-type Doer<Kind> = (errand: Kind, output: NodeJS.WriteStream, session: Session) => Promise<Action>;
+type Doer<Kind> = (
+  errand: Kind,
+  output: NodeJS.WriteStream,
+  session: Session,
+  signal: AbortSignal | undefined,
+) => Promise<Action>;
 
 async function copy({ what, text }: Copying, output: NodeJS.WriteStream): Promise<Action> {
   try {

@@ -45,7 +45,8 @@ export async function openApp(
       frames.again();
     }
   };
-  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errandsOn(output));
+  const leaving = new AbortController();
+  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errandsOn(output, leaving.signal));
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,
@@ -79,13 +80,14 @@ export async function openApp(
     screen.mouse(session.mouse);
     if (session.closed) app.unmount();
   });
-  const watched = watch ? watchFor(explorer) : undefined;
+  const watched = watch ? watchFor(explorer, leaving.signal) : undefined;
   keyboard.start();
   try {
     await app.waitUntilExit();
   } finally {
     closed();
     watched?.();
+    leaving.abort();
     explorer.stop();
     frames.stop();
     keyboard.stop();

@@ -13,8 +13,8 @@ function shortPath(path: string): string {
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; gives what ends it. */
-export function watchFor(explorer: Explorer): () => void {
+/** Begins to watch; gives what ends it. `signal` ends a module that is being run then. */
+export function watchFor(explorer: Explorer, signal: AbortSignal): () => void {
   let path: string | undefined;
   let end = (): void => {};
   let reading = 0;
@@ -33,7 +33,7 @@ export function watchFor(explorer: Explorer): () => void {
         complained = false;
         return;
       }
-      const { session, notes } = await openFile(shortPath(file), given, settings);
+      const { session, notes } = await openFile(shortPath(file), given, settings, undefined, signal);
       // of two that were read at the same time, the later one counts
       if (turn !== reading || file !== path) return;
       complained = false;

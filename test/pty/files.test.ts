@@ -94,6 +94,17 @@ test(':open opens a file and a module, says what is wrong with one, and one undo
   await app.until('L -8.0000');
 });
 
+test('a module that does not end keeps nobody from working, nor from leaving', async () => {
+  writeFileSync(path('loop.mjs'), 'for (;;) {}\n');
+  const app = await opened();
+  await command(app, 'open loop.mjs');
+  await app.until('opening loop.mjs');
+  app.send('s');
+  await app.until('step 1');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
 test(':w asks before it writes over what is not its own', async () => {
   const app = await opened();
   await command(app, 'w');
