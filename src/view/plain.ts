@@ -50,7 +50,8 @@ export async function openApp(
   };
   const onEffect = (effect: Effect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
 
-  const explorer = createExplorer(session, look, onEffect, errandsOn(output));
+  const leaving = new AbortController();
+  const explorer = createExplorer(session, look, onEffect, errandsOn(output, leaving.signal));
 
   /** Says what has changed since the last time. */
   function tell(): void {
@@ -110,7 +111,7 @@ export async function openApp(
   });
   const screen = openScreen(output, keys.input, { linear: true, redraw: again });
   const unsubscribe = explorer.subscribe(tell);
-  const watched = watch ? watchFor(explorer) : undefined;
+  const watched = watch ? watchFor(explorer, leaving.signal) : undefined;
   say(greeting(session, look));
   field = session.field;
   text = field?.text ?? '';
@@ -122,6 +123,7 @@ export async function openApp(
   } finally {
     unsubscribe();
     watched?.();
+    leaving.abort();
     explorer.stop();
     keyboard.stop();
     screen.restore();
