@@ -232,6 +232,70 @@ describe('the lecture', () => {
     `);
   });
 
+  test('two runs from the same start stand in one plot, each with a line and a name of its own', async () => {
+    const app = await opened();
+    app.send('10s:compare lr 0.02\r');
+    await app.until('── lr 0.02');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture                     L 5.0040   step 10   lr 0.02   ▲ ascend
+      |   node                                    op                 data       grad @9
+      | ▶ L                                       *                5.0040        1.0000
+      |   ├─ d                                    +               -2.8389       -1.7233
+      |   │  ├─ e                                 *              -12.4819       -1.7233
+      |   │  │  ├─ a                              leaf             3.2024        6.5344
+      |   │  │  └─ b                              leaf            -3.8977       -5.2934
+      |   │  └─ c                                 leaf             9.6431       -1.7233
+      |   └─ f                                    leaf            -1.7627       -1.9698
+      |
+      | L = d*f = -2.8389 * -1.7627
+      | data 5.003990674989215   ∂L/∂L = 1
+      | L at step 10   ── lr 0.02: 5.0040   ══ lr 0.01: -1.6635
+      |       5.0040 ┤                                                       ╭────
+      |       2.8367 ┤                                              ╭────────╯
+      |       0.6693 ┤                                    ╭─────────╯
+      |      -1.4980 ┤                         ╭──────────╯             ╔═════════
+      |      -3.6653 ┤              ╭──────────╯   ╔════════════════════╝
+      |      -5.8327 ┤    ╭─────────╯══════════════╝
+      |      -8.0000 ┼────╯════╝
+      |              0     1     2     3     4     5     6     7     8     9     10
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+    app.send('u');
+    await app.until('L over iterations');
+  });
+
+  test('the optimizer lens has what is remembered, and how it makes the next step', async () => {
+    const app = await opened();
+    app.send(':optimizer adam\rssG\x1b[Z');
+    await app.until('next: f');
+    expect(app.picture()).toMatchInlineSnapshot(`
+      "| mgrad-tui  lecture              L -7.6816   step 2   lr 0.01   ▲ ascend   adam
+      |   node                            data      grad @1             m             v
+      |   L                            -7.6816       1.0000
+      |   ├─ d                          3.8796      -1.9900
+      |   │  ├─ e                      -6.1004      -1.9900
+      |   │  │  ├─ a                    2.0200       5.9899        1.1390        0.0718
+      |   │  │  └─ b                   -3.0200      -3.9999       -0.7600        0.0320
+      |   │  └─ c                       9.9800      -1.9900       -0.3790        0.0080
+      | ▶ └─ f                         -1.9800       3.9399        0.7540        0.0315
+      |
+      | f is a leaf: Enter edits it
+      | data -1.9800042324287592   ∂L/∂f = 3.939900000150417
+      | m, v: running means of grad and grad**2, corrected for beginning at 0
+      | m = 0.9 · 0.7540 + 0.1 · 3.8796 = 1.0666; / (1 - 0.9**3) = 3.9356
+      | v = 0.999 · 0.0315 + 0.001 · 3.8796**2 = 0.0465; / (1 - 0.999**3) = 15.5244
+      | next: f += 0.0100 = 0.01 · 3.9356 / (sqrt(15.5244) + 1e-8)
+      | L over iterations
+      |      -7.6816 ┤        ╭───
+      |      -7.8408 ┤  ╭─────╯
+      |      -8.0000 ┼──╯
+      |              0     1     2
+      |
+      | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
+    `);
+  });
+
   test('a frozen leaf, another direction and another learning rate show', async () => {
     const app = await opened();
     app.send('Gfd:lr 0.1\rs');

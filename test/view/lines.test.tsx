@@ -17,6 +17,9 @@ test.each<[Role, string]>([
   ['bad', '\x1b[31mtext\x1b[39m'],
   ['loud', '\x1b[1m\x1b[33mtext\x1b[39m\x1b[22m'],
   ['key', '\x1b[1mtext\x1b[22m'],
+  ['run 1', '\x1b[36mtext\x1b[39m'],
+  ['run 2', '\x1b[35mtext\x1b[39m'],
+  ['run 3', '\x1b[32mtext\x1b[39m'],
 ])('a %s piece', (role, drawn) => {
   expect(render(<OneLine line={line('text', role)} />).lastFrame()).toBe(drawn);
 });
