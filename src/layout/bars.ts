@@ -4,7 +4,7 @@ import { iterationOf, leavesOf, type Session } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
 import { clip, width } from '../text/width.js';
-import { type Glyphs, inKeys } from './glyphs.js';
+import { type Glyphs, inKeys, spelled } from './glyphs.js';
 import { CHORDS, KEYMAP } from './keymap.js';
 import { cut, type Line, line, lineWidth, type Piece, piece, spread } from './line.js';
 import { nameIn } from './names.js';
@@ -24,7 +24,7 @@ export function header(
   path: (cells: number) => string | undefined = () => undefined,
 ): Line {
   const facts = factsOf(session, glyphs);
-  const title = visible(session.model.title);
+  const title = spelled(visible(session.model.title), glyphs);
   const left = cells - lineWidth(joined(facts)) - 4;
   const where = path(left - 1);
   if (where !== undefined) {

@@ -1,4 +1,7 @@
 /** The characters that are not letters, in two sets: for terminals with Unicode, and for every terminal. */
+import { unicodeEscape } from '../text/escape.js';
+import { width } from '../text/width.js';
+
 export interface Glyphs {
   readonly cursor: string;
   readonly tee: string;
@@ -118,9 +121,21 @@ export const ASCII: Glyphs = {
 
 const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
 
-/** Text with the marks of names and help in these glyphs too; it stays as wide as it is. */
+/** Text with the marks of names and help in these glyphs too; it stays as wide as it is, whatever it has to give up. */
 export const inGlyphs = (text: string, glyphs: Glyphs): string =>
-  glyphs === ASCII ? text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string) : text;
+  glyphs !== ASCII || isAscii(text)
+    ? text
+    : text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string).replace(GRAPHEME, (other) => '?'.repeat(width(other)));
+
+/** Text from outside in these glyphs: what is no ASCII is spelled out there, `\\u03b1`. */
+export const spelled = (text: string, glyphs: Glyphs): string =>
+  glyphs !== ASCII || isAscii(text)
+    ? text
+    : text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string).replace(/[^\x20-\x7e]/g, unicodeEscape);
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+/** A character that is no ASCII, with all that combines with it. */
+const GRAPHEME = /[^\x20-\x7e]\p{M}*/gu;
 
 /** Keys as they are shown: `↓ j`, or `Down j`. */
 export const inKeys = (shown: string, { keys }: Glyphs): string => shown.replace(/[↑↓←→⏎]/g, (key) => keys[key] ?? key);

@@ -9,7 +9,7 @@ import { groupsOn } from '../session/selection.js';
 import { gradientsOf, leavesOf, type Session, selectedNode } from '../session/session.js';
 import { full, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
-import type { Glyphs } from './glyphs.js';
+import { type Glyphs, spelled } from './glyphs.js';
 import { cut, type Line, piece } from './line.js';
 import type { Look } from './look.js';
 import { nameIn } from './names.js';
@@ -77,7 +77,8 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
       ? ' is a frozen leaf: steps leave it as it is (f frees it)'
       : ' is a leaf: Enter edits it';
   const room = Math.floor(cells * EXPRESSION);
-  const expression = tape.labels[id] === undefined ? '' : ` = ${clip(expressionOf(tape, id, room), room, glyphs.more)}`;
+  const expression =
+    tape.labels[id] === undefined ? '' : ` = ${clip(spelled(expressionOf(tape, id, room), glyphs), room, glyphs.more)}`;
   const groups = groupsOn(session);
   const number = (input: number): string => short(data[input] as number);
   if ((groups.terms[id] as number) > 0) {

@@ -12,7 +12,7 @@ import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { explanationLines } from './explanation.js';
-import { inGlyphs, inKeys } from './glyphs.js';
+import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
 import { extras, ledgerLines } from './lenses.js';
 import { textOf } from './line.js';
@@ -37,7 +37,7 @@ export function greeting(session: Session, look: Look): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
-    `mgrad-tui: ${visible(model.title)}, ${plural(nodes, 'node')}, root ${named(session, model.root, look)}`,
+    `mgrad-tui: ${spelled(visible(model.title), look.glyphs)}, ${plural(nodes, 'node')}, root ${named(session, model.root, look)}`,
     standing(session, look),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
     nodeLine(session, look),
@@ -55,7 +55,8 @@ export function nodeLine(session: Session, look: Look): string {
   const rows = rowsOf(session);
   const row = selectedRow(session, rows);
   const isInner = tape.op[id] !== LEAF && tape.op[id] !== CONST;
-  const formula = isInner && tape.labels[id] !== undefined ? ` = ${expressionOf(tape, id, NAME)}` : '';
+  const formula =
+    isInner && tape.labels[id] !== undefined ? ` = ${spelled(expressionOf(tape, id, NAME), look.glyphs)}` : '';
   return [
     `${named(session, id, look)}${formula}`,
     `data ${full(dataAt(tape, leavesOf(session))[id] as number)}`,
@@ -111,7 +112,9 @@ const rootOf = (session: Session): number =>
 export function changes(before: Session, after: Session, look: Look): string[] {
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
   const lines = [
-    ...(isOther ? [`${visible(after.model.title)}, root ${named(after, after.model.root, look)}`] : []),
+    ...(isOther
+      ? [`${spelled(visible(after.model.title), look.glyphs)}, root ${named(after, after.model.root, look)}`]
+      : []),
     ...helped(before, after, look),
     ...stepped(before, after, isOther, look),
     ...running(before, after),
