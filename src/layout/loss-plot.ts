@@ -67,7 +67,7 @@ function legend(session: Session, cells: number, most: number, glyphs: Glyphs): 
       return [lineOf(styleOf(run.number), glyphs), piece(` ${names[i + 1]}: ${short(loss)}${at}`)];
     }),
   ];
-  const title = ` ${nameIn(model.program.tape, model.root, NAME, glyphs)} at step ${count(k)}`;
+  const title = ` ${nameIn(model.program.tape, model.root, NAME, glyphs)} at step ${count(k)}${accuracyText(session)}`;
   const lines: Line[] = [line(title, 'dim')];
   for (const entry of entries) {
     const last = lines[lines.length - 1] as Line;

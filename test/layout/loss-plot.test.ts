@@ -5,6 +5,7 @@ import { textOf } from '../../src/layout/line.js';
 import { lossLines } from '../../src/layout/loss-plot.js';
 import { curves } from '../../src/layout/plot.js';
 import type { Session } from '../../src/session/session.js';
+import { update } from '../../src/session/update.js';
 import { dataOf, keys, lecture } from '../session/playing.js';
 
 const drawn = (session: Session, columns = 79, height = 9, glyphs: Glyphs = UNICODE): string[] =>
@@ -66,6 +67,12 @@ describe('the legend', () => {
     expect(drawn(keys(lecture(), '2s', 'c', ':lr 0.02', '4s'))[0]).toBe(
       ` L at step 4   ── lr 0.02: ${of('4s')}   ══ lr 0.01: -6.5978 at 2`,
     );
+  });
+
+  test('has the accuracy of a network, as the plot of one run has', () => {
+    const session = update(keys(lecture(), 's'), { type: 'example', name: 'xor' });
+    const [legend] = drawn(keys(session, 's', 'c', ':lr 0.02', 's'), 100);
+    expect(legend).toMatch(/^ loss at step 1 {3}accuracy \d+ % {3}── lr 0\.02: /);
   });
 
   test('takes more lines where there are more runs, and leaves the plot its own', () => {
