@@ -127,7 +127,7 @@ export const inGlyphs = (text: string, glyphs: Glyphs): string =>
     ? text
     : text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string).replace(GRAPHEME, (other) => '?'.repeat(width(other)));
 
-/** Text from outside in these glyphs: what is no ASCII is spelled out there, `\\u03b1`. */
+/** Text from outside in these glyphs: what is no ASCII is spelled out there, `\u03b1`. */
 export const spelled = (text: string, glyphs: Glyphs): string =>
   glyphs !== ASCII || isAscii(text)
     ? text
