@@ -17,6 +17,7 @@ import { gradientLookup, gradientState, gradientsOn, hereAt, rightGradientsOn } 
 import { dataAt, orderOf } from '../session/memory.js';
 import { type Gradients, gradientsOf, leavesOf, rememberedOf, type Session } from '../session/session.js';
 import { cell, count, short } from '../text/numbers.js';
+import { width } from '../text/width.js';
 import { serialOf } from './later.js';
 import type { Line } from './line.js';
 import { line } from './line.js';
@@ -63,8 +64,17 @@ const ledgerColumns: Columns = {
   },
 };
 
+/** Cells for a local derivative. */
+const LOCAL = 28;
+
+/** `∂e/∂a = b = -3`, without the formula where the number would have no room beside it, or is all of it. */
+function derivative(symbols: string, formula: string, number: string): string {
+  const whole = `${symbols} = ${formula} = ${number}`;
+  return formula === number || width(whole) > LOCAL ? `${symbols} = ${number}` : whole;
+}
+
 const localColumns: Columns = {
-  columns: [{ title: '  local derivative', width: 30, left: true }],
+  columns: [{ title: '  local derivative', width: LOCAL + 2, left: true }],
   cells: (session, rows, look) => {
     const { tape } = session.model.program;
     const point = withoutGradients(session);
@@ -77,7 +87,7 @@ const localColumns: Columns = {
       if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, look)}`];
       const number = short(local(point, of, input & 1));
       const formula = localFormula(point, of, input & 1, marks);
-      return [`  ${localSlope(point, of, input & 1, marks)} = ${formula === number ? '' : `${formula} = `}${number}`];
+      return [`  ${derivative(localSlope(point, of, input & 1, marks), formula, number)}`];
     };
   },
 };
@@ -103,7 +113,7 @@ function termSlope(session: Session, rows: Rows, row: number, look: Look): strin
   if (terms > FACTORS) return `${symbols} = ${number}`;
   const others = termsOf(tape, groups, head).filter((each) => each !== input);
   const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));
-  return `${symbols} = ${factors.join('*')} = ${number}`;
+  return derivative(symbols, factors.join('*'), number);
 }
 
 const checkColumns: Columns = {
