@@ -20,14 +20,15 @@ const CHANGES = [
   ['measure-text.js', 'cache.set(text', 'if (cache.size > 4096) cache.clear();\n    cache.set(text'],
   ['wrap-text.js', 'const cache = {}', 'let cache = {}, cached = 0'],
   ['wrap-text.js', 'cache[cacheKey] =', 'if (++cached > 4096) { cache = {}; cached = 0; }\n    cache[cacheKey] ='],
-  // It takes every line apart anew for each frame, and most lines are the same as in the last one.
+  // It takes every line apart anew for each frame, and most lines are the same as in the last one. A line taken
+  // apart is several kilobytes, so that only the last few screenfuls are kept.
   ['output.js', 'caches = new OutputCaches();', 'caches = keptCaches();'],
   [
     'output.js',
     'export default class Output {',
     `let kept = new OutputCaches();
 function keptCaches() {
-    if (kept.styledChars.size + kept.widths.size > 4096) kept = new OutputCaches();
+    if (kept.styledChars.size + kept.widths.size > 512) kept = new OutputCaches();
     return kept;
 }
 export default class Output {`,

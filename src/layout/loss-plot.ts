@@ -5,7 +5,7 @@
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
  */
 import { accuracyText } from '../session/accuracy.js';
-import { curve } from '../session/history.js';
+import { curve, spacing } from '../session/history.js';
 import { dataAt } from '../session/memory.js';
 import { lossAt, MOST_KEPT } from '../session/runs.js';
 import { iterationOf, leavesOf, type Session } from '../session/session.js';
@@ -44,7 +44,10 @@ export function lossLines(session: Session, cells: number, height: number, { gly
       : left > 0
         ? ` (${plural(left, 'point')} not finite, left out)`
         : '';
-  const over = kept.length > 0 ? titles : [line(` ${name} over iterations${more}${accuracyText(session)}`, 'dim')];
+  const every = spacing(model.history);
+  const some = every > 1 ? `, one in ${count(every)}` : '';
+  const over =
+    kept.length > 0 ? titles : [line(` ${name} over iterations${some}${more}${accuracyText(session)}`, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 

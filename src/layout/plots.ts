@@ -7,7 +7,7 @@ import { slice } from '../explain/slice.js';
 import { accuracyText } from '../session/accuracy.js';
 import { SHIFT } from '../session/backward.js';
 import { hereAt } from '../session/gradients.js';
-import { type History, keptFrom } from '../session/history.js';
+import { type History, isThinned, keptFrom } from '../session/history.js';
 import { dataAt, gradAt } from '../session/memory.js';
 import { plotOn } from '../session/panes.js';
 import { leavesOf, type Session, selectedNode } from '../session/session.js';
@@ -115,8 +115,10 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
     count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
   );
   const slot = what === 'data' ? leafSlot(tape, id) : -1;
-  const cost = slot >= 0 ? count : count * tape.size * 2;
-  const title = `${what} of ${nameIn(tape, id, NAME, look.glyphs)} over iterations`;
+  // of a leaf, too, all leaves of an iteration are copied
+  const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
+  const kept = isThinned(history) ? ', of those still kept' : '';
+  const title = `${what} of ${nameIn(tape, id, NAME, look.glyphs)} over iterations${kept}`;
   if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
   const found = laterOf(look)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
     at.map((k) => numberAt(session, what, id, slot, history, k)),

@@ -190,15 +190,19 @@ function thin(log: Log, length: number): Float64Array | undefined {
   return free?.length === length ? free : undefined;
 }
 
-/** The level with the most chunks, the oldest of several; -1 where hardly anything is left to be thinned. */
+/**
+ * The level with the most chunks, the oldest of several; -1 where hardly anything is left to be thinned. A single
+ * chunk at the top holds the first iteration, which would only go up and up.
+ */
 function fullest(levels: readonly Chunk[][]): number {
+  const top = levels.findLastIndex(({ length }) => length > 0);
   let found = -1;
   let most = 0;
   let chunks = 0;
-  for (let level = 0; level < levels.length; level++) {
+  for (let level = 0; level <= top; level++) {
     const { length } = levels[level]!;
     chunks += length;
-    if (length < most) continue;
+    if (length < most || length === 0 || (level === top && length === 1)) continue;
     most = length;
     found = level;
   }

@@ -10,7 +10,7 @@ import { backward, firstNotFinite, forwardOf, getLeaves, planFor, setLeaves } fr
 import { buggyBackward, bugNamed } from '../engine/bugs.js';
 import { type Optimizer, type OptimizerState, optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
-import { full } from '../text/numbers.js';
+import { full, short } from '../text/numbers.js';
 import { gradientLookup } from './gradients.js';
 import { isThinned, logToGoOn } from './history.js';
 import { add, newestRow, removeNewest } from './log.js';
@@ -77,7 +77,7 @@ export function take(from: Model, what: Run['what'], count: number, isOver: IsOv
     refused =
       rate > 0 && rate < Infinity
         ? work.one(rate)
-        : `the schedule ${from.schedule} gives a learning rate of ${full(rate)}`;
+        : `the schedule ${from.schedule} gives a learning rate of ${short(rate)}`;
     if (refused !== undefined) break;
     done++;
     met = isOver(work.loss(), first + done);

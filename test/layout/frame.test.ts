@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { frameOf, helpFrame, START } from '../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
+import { newHistory } from '../../src/session/history.js';
 import type { Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
 import { keys, lecture, open } from '../session/playing.js';
@@ -240,6 +241,15 @@ test('the header of a run flat out says how fast it is, always in the same width
   expect(headers[0]).toMatch(/step 1 {3}▶ running {9}lr 1e-9/);
   expect(headers[3]).toMatch(/step 1 {3}▶ 12\.3k steps\/s {3}lr 1e-9/);
   expect(new Set(headers.map((text) => text.indexOf('step 1'))).size).toBe(1);
+});
+
+test('plots of long runs say what they are plots of', () => {
+  const session = keys(lecture(), ':lr 1e-12');
+  const small = { ...session, model: { ...session.model, history: newHistory(-8, 2 ** 14) } };
+  const long = update(keys(small, 'R'), { type: 'advance', count: 3_000_000 });
+  expect(texts(frame(long).plot ?? [])[0]).toBe(' L over iterations, one in 4');
+  const course = frame(keys(long, 'R', 'v', 'v', 'G'));
+  expect(texts(course.plot ?? [])[0]).toBe(' data of f over iterations, of those still kept');
 });
 
 describe('the status line', () => {

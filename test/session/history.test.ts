@@ -169,3 +169,12 @@ test('a curve of few iterations has them all', () => {
   expect(curve(counted(3), 500)).toEqual({ iterations: [0, 1, 2, 3], losses: [0, 1, 2, 3] });
   expect(curve(newHistory(-8), 500)).toEqual({ iterations: [0], losses: [-8] });
 });
+
+test.each([1, 2, 30])('a log with room for fewer rows than it has levels ends its thinning: %d leaves', (width) => {
+  const history = long(200_000, 1024, width);
+  const kept = iterationsIn(history);
+  expect(kept[0]).toBe(0);
+  expect(kept.at(-1)).toBe(199_999);
+  expect(history.log.bytes).toBeLessThanOrEqual(Math.max(1024, 3 * 8 * (width + 3)));
+  expect(history.log.levels.length).toBeLessThan(54);
+});
