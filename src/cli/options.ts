@@ -50,7 +50,7 @@ export const OPTIONS: readonly Option[] = [
   { name: 'mouse', help: 'a click selects or folds, the wheel scrolls', group: 'The screen' },
   {
     name: 'plain',
-    help: 'sentences, line by line, for a screen reader (also with INK_SCREEN_READER set)',
+    help: 'lines for a screen reader (also INK_SCREEN_READER)',
     group: 'The screen',
   },
   { name: 'ascii', help: 'plain characters only', group: 'The screen' },

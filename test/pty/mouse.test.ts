@@ -53,7 +53,7 @@ describe('with --mouse', () => {
 
   test('the wheel scrolls the view; a key that moves the selection brings it back', async () => {
     const app = await opened('--mouse', CHAIN);
-    app.send(DOWN + DOWN);
+    app.send(`E${DOWN}${DOWN}`);
     await app.until(() => !app.screen().includes('▶'));
     expect(app.screen()).toContain('y100 = tanh');
     app.send('j');
