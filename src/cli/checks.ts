@@ -8,9 +8,9 @@ import { gradientLookup } from '../session/gradients.js';
 import { dataAt } from '../session/memory.js';
 import type { Session } from '../session/session.js';
 import { backwardAsIs } from '../session/steps.js';
+import { progressOf } from '../terminal/progress.js';
 import { count, full, plural } from '../text/numbers.js';
 import { padEnd } from '../text/width.js';
-import { progressOf } from './progress.js';
 
 export interface Checked {
   readonly text: string;

@@ -1,5 +1,4 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
-import { basename } from 'node:path';
 import { GraphTooLarge } from '../engine/room.js';
 import { EXAMPLES } from '../examples/table.js';
 import { ExportError } from '../export/exported.js';
@@ -7,7 +6,6 @@ import { formatFor } from '../export/formats.js';
 import { jsonObject } from '../export/json.js';
 import { FileError } from '../files/error.js';
 import { exportTo } from '../files/export.js';
-import type { Watch } from '../notation/read.js';
 import { SourceError } from '../notation/source.js';
 import { exportedFrom } from '../session/export.js';
 import { OpenError, type Opened, withNotes } from '../session/open.js';
@@ -17,8 +15,9 @@ import { take } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
+import { Cancelled, progressOf, watching } from '../terminal/progress.js';
 import { escape as visible } from '../text/escape.js';
-import { count, plural, rate } from '../text/numbers.js';
+import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { checks } from './checks.js';
@@ -26,7 +25,6 @@ import { explanationText, nodeToExplain } from './explain.js';
 import { openInput } from './input.js';
 import { type Output, outputFor } from './output.js';
 import { treeText } from './print.js';
-import { Cancelled, progressOf } from './progress.js';
 
 /** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input. */
 const DONE = 0;
@@ -65,9 +63,6 @@ function messageOf(error: unknown): string {
   return shown(`mgrad-tui: ${(error as Error).message}`);
 }
 
-/** Room for a file's name beside how far reading it is. */
-const NAME_CELLS = 30;
-
 const shown = (message: string): string => clip(visible(message), MESSAGE_CELLS);
 
 async function open(argv: Arguments, output: Output): Promise<number> {
@@ -88,19 +83,6 @@ async function open(argv: Arguments, output: Output): Promise<number> {
     keys?.close();
   }
 }
-
-/** Says how far reading is where it takes long. */
-const watching =
-  (keys: Keys | undefined): Watch =>
-  ({ name, text }, read) => {
-    const what = `reading ${clip(visible(basename(name)), NAME_CELLS)}`;
-    const progress = progressOf({ what, all: text.length, perSecond: (speed) => `${rate(speed)}B/s` }, keys);
-    try {
-      return read(progress.at);
-    } finally {
-      progress.end();
-    }
-  };
 
 function refuseToWatch({ model }: Session, keys: Keys | undefined): void {
   if (model.origin.path === undefined)

@@ -37,7 +37,7 @@ export interface Start extends Program {
 export interface Machine {
   readonly graph: Graph;
   readonly grads: Gradients;
-  readonly names: NameMap;
+  readonly names: NameMap<Term>;
   /** Values for leaves given from outside (the command line), used at a name's first binding. */
   readonly given: Map<string, number>;
   /** Names that were assigned again. */

@@ -3,7 +3,6 @@
  * new each. Open addressing over flat arrays, so that a file of 100,000 names costs as much a name as one
  * of a thousand: with the language's own map it took 1.4 times as long.
  */
-import type { Term } from './machine.js';
 
 const FIRST_SLOTS = 32;
 const EMPTY = -1;
@@ -17,7 +16,7 @@ function hashOf(name: string): number {
   return hash ^ (hash >>> 15);
 }
 
-export class NameMap implements ReadonlyMap<string, Term> {
+export class NameMap<Term> implements ReadonlyMap<string, Term> {
   #names: string[] = [];
   #terms: Term[] = [];
   #hashes = new Int32Array(FIRST_SLOTS / 2);

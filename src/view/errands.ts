@@ -2,6 +2,7 @@
 import { exportTo } from '../files/export.js';
 import { openFile } from '../files/open.js';
 import { homePath, writeSession } from '../files/session.js';
+import type { Watch } from '../notation/read.js';
 import type { Action } from '../session/action.js';
 import type { Copying, Errand, Exporting } from '../session/errand.js';
 import { withNotes } from '../session/open.js';
@@ -10,12 +11,19 @@ import { copyText } from '../terminal/clipboard.js';
 
 export type Perform = (errand: Errand, session: Session) => Promise<Action>;
 
-/** Errands for an app on the terminal `output`, until `signal` says that it is left. What fails is said, never thrown. */
+/** The terminal that an app is on, how far reading is said to be, and what says that the app is left. */
+export interface World {
+  readonly output: NodeJS.WriteStream;
+  readonly watch?: Watch;
+  readonly signal?: AbortSignal;
+}
+
+/** Errands for an app. What fails is said, never thrown. */
 export const errandsOn =
-  (output: NodeJS.WriteStream, signal?: AbortSignal): Perform =>
+  (world: World): Perform =>
   async (errand, session) => {
     try {
-      return await DOERS[errand.kind](errand as never, output, session, signal);
+      return await DOERS[errand.kind](errand as never, world, session);
     } catch (error) {
       return { type: 'say', text: firstLine(error as Error), tone: 'error' };
     }
@@ -25,26 +33,21 @@ export const errandsOn =
 export const firstLine = ({ message }: Error): string => message.split('\n')[0] as string;
 
 /** A file as a session, with what reading it noted. */
-async function openedFile(file: string, signal: AbortSignal | undefined): Promise<Session> {
-  const { session, notes } = await openFile(homePath(file), undefined, undefined, undefined, signal);
+async function openedFile(file: string, { watch, signal }: World): Promise<Session> {
+  const { session, notes } = await openFile(homePath(file), undefined, undefined, watch, signal);
   return withNotes(session, notes);
 }
 
 const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
   copy,
   export: exportFile,
-  open: async ({ file }, _, __, signal) => ({ type: 'opened', session: await openedFile(file, signal) }),
+  open: async ({ file }, world) => ({ type: 'opened', session: await openedFile(file, world) }),
   write: async ({ file, over }, _, session) => ({ type: 'written', ...(await writeSession(session, file, over)) }),
 };
 
-type Doer<Kind> = (
-  errand: Kind,
-  output: NodeJS.WriteStream,
-  session: Session,
-  signal: AbortSignal | undefined,
-) => Promise<Action>;
+type Doer<Kind> = (errand: Kind, world: World, session: Session) => Promise<Action>;
 
-async function copy({ what, text }: Copying, output: NodeJS.WriteStream): Promise<Action> {
+async function copy({ what, text }: Copying, { output }: World): Promise<Action> {
   try {
     const by = await copyText(text, output);
     return { type: 'say', text: `copied the ${what} by ${by}: ${text}` };
@@ -53,7 +56,7 @@ async function copy({ what, text }: Copying, output: NodeJS.WriteStream): Promis
   }
 }
 
-async function exportFile({ file }: Exporting, _: NodeJS.WriteStream, session: Session): Promise<Action> {
+async function exportFile({ file }: Exporting, _: World, session: Session): Promise<Action> {
   await exportTo(homePath(file), session);
   return { type: 'say', text: `wrote ${file}` };
 }

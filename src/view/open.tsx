@@ -10,6 +10,7 @@ import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
 import { createKeyboard } from '../terminal/keyboard.js';
 import { pointerOf } from '../terminal/mouse.js';
+import { watching } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
 import { errandsOn } from './errands.js';
@@ -46,7 +47,8 @@ export async function openApp(
     }
   };
   const leaving = new AbortController();
-  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errandsOn(output, leaving.signal));
+  const errands = errandsOn({ output, watch: watching(keys, output), signal: leaving.signal });
+  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errands);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,

@@ -9,7 +9,7 @@ test('it holds what a Map holds, in the same order, whatever is set again', () =
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.nat(9)), { maxLength: 200 }), fc.array(name), (entries, asked) => {
       const map = new Map<string, number>();
-      const names = new NameMap();
+      const names = new NameMap<number>();
       for (const [key, term] of entries) {
         expect(names.set(key, term)).toBe(map.has(key));
         map.set(key, term);

@@ -62,9 +62,29 @@ test('a run that diverges pauses before the step that would not be finite', asyn
   await app.until('step 0');
 });
 
-test('a file that takes long to be read says how far it is, and Esc gives the terminal back', async () => {
+/** A file that takes seconds to be read. */
+function longFile(): string {
   const lines = Array.from({ length: 1_500_000 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`);
-  const app = startProcess([CLI, file('long.py', `x0 = 1.0\n${lines.join('')}`)]);
+  return file('long.py', `x0 = 1.0\n${lines.join('')}`);
+}
+
+test('a file that is opened with :open says how far it is below the screen, and Esc keeps what is there', async () => {
+  const app = startProcess([CLI]);
+  await app.until('q quit');
+  app.send(`:open ${longFile()}\r`);
+  await app.until(/^reading long\.py: \d+ %, [\d.]+MB\/s, \d+ s left; Esc cancels$/m, 30_000);
+  app.send('b\x1b');
+  await app.until('cancelled: reading long.py');
+  expect(app.line(0)).toMatch(/^ mgrad-tui {2}lecture .*L -8\.0000 {3}step 0/);
+  app.send('s');
+  await app.until('step 1');
+  app.send('q');
+  expect((await app.exited()).code).toBe(0);
+  expect(app.modes()).toEqual(PLAIN);
+});
+
+test('a file that takes long to be read says how far it is, and Esc gives the terminal back', async () => {
+  const app = startProcess([CLI, longFile()]);
   await app.until(/reading long\.py: \d+ %, [\d.]+MB\/s, \d+ s left; Esc cancels/, 30_000);
   app.send('\x1b');
   expect(await app.exited()).toEqual({ code: 130, signal: 0 });

@@ -1,11 +1,11 @@
 /** Plays keys into a session as the view does, without a screen, and reads numbers off it by name. */
 import { readExample, sourceOf } from '../../src/examples/read.js';
 import { exampleNamed } from '../../src/examples/table.js';
+import { submitted } from '../../src/layout/fields.js';
 import { keyNamed } from '../../src/layout/keymap.js';
 import { press } from '../../src/layout/press.js';
 import { rowsOf, selectedRow } from '../../src/layout/rows.js';
 import { readSource } from '../../src/notation/read.js';
-import type { Action } from '../../src/session/action.js';
 import { exampleOptions } from '../../src/session/example.js';
 import { gradientsOn } from '../../src/session/gradients.js';
 import { nodeNamed } from '../../src/session/lookup.js';
@@ -32,20 +32,6 @@ export function example(name: string, options: OpenOptions = {}): Session {
 }
 
 export const lecture = (): Session => open(LECTURE);
-
-/** What Enter does with the text of a field. */
-function submitted(field: Field, text: string): Action {
-  switch (field.kind) {
-    case 'edit':
-      return { type: 'edit-leaf', node: field.node, text };
-    case 'gradient':
-      return { type: 'set-gradient', node: field.node, text };
-    case 'predict':
-      return { type: 'answer', text };
-    default:
-      return { type: field.kind, text };
-  }
-}
 
 /**
  * The session after some keys, each a key's name. Text behind `:` or `/` is typed there and entered;

@@ -1,6 +1,6 @@
 /** Progress on a terminal, on a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { progressOf, type Terminal, type Work } from '../../src/cli/progress.js';
+import { progressOf, type Terminal, type Work } from '../../src/terminal/progress.js';
 
 let clock = 0;
 beforeEach(() => {

@@ -1,10 +1,14 @@
 /**
- * How far something is that takes longer than half a second: one line on stderr where that is a terminal, with
- * the rate and the time left, gone when it is done. What is quick writes nothing.
+ * How far something is that takes longer than half a second: one line where the cursor of a terminal stands (below
+ * the app's frame, or on stderr), with the rate and the time left, gone when it is done. What is quick writes nothing.
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import type { Keys } from '../terminal/controlling.js';
+import { basename } from 'node:path';
+import type { Watch } from '../notation/read.js';
+import { escape as visible } from '../text/escape.js';
 import { count, duration, rate } from '../text/numbers.js';
+import { clip } from '../text/width.js';
+import type { Keys } from './controlling.js';
 
 export interface Progress {
   /** So much is done. Throws a Cancelled where the user has had enough. */
@@ -60,6 +64,22 @@ export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process
   };
 }
 
+/** As much of a file's name as the line has room for. */
+const NAME_CELLS = 30;
+
+/** Says how far reading a text is where it takes long. */
+export const watching =
+  (keys: Keys | undefined, terminal?: Terminal): Watch =>
+  ({ name, text }, read) => {
+    const what = `reading ${clip(visible(basename(name)), NAME_CELLS)}`;
+    const progress = progressOf({ what, all: text.length, perSecond: (speed) => `${rate(speed)}B/s` }, keys, terminal);
+    try {
+      return read(progress.at);
+    } finally {
+      progress.end();
+    }
+  };
+
 function textOf({ what, all, perSecond }: Work, done: number, spent: number, key: string): string {
   const speed = done / (spent / 1000);
   const far = perSecond ? `${Math.floor((100 * done) / all)} %` : `${count(done)} of ${count(all)}`;
@@ -68,7 +88,7 @@ function textOf({ what, all, perSecond }: Work, done: number, spent: number, key
 }
 
 interface Listener {
-  /** Whether Esc or ^C has been pressed. Other keys are kept for the app. */
+  /** Whether Esc or ^C has been pressed, which drops the keys before it. Otherwise keys are kept for the app. */
   isCancelled(): boolean;
   end(): void;
 }
@@ -82,15 +102,18 @@ function listen({ input }: Keys): Listener | undefined {
     return undefined;
   }
   const typed: Buffer[] = [];
+  const wasRaw = input.isRaw;
   input.setRawMode(true);
   return {
     isCancelled: () => {
       const bytes = waiting(fd);
       if (bytes.length > 0) typed.push(bytes);
-      return bytes.includes(INTERRUPT) || (bytes.length === 1 && bytes[0] === ESC);
+      const isCancelled = bytes.includes(INTERRUPT) || bytes.at(-1) === ESC;
+      if (isCancelled) typed.length = 0;
+      return isCancelled;
     },
     end: () => {
-      input.setRawMode(false);
+      input.setRawMode(wasRaw);
       closeSync(fd);
       if (typed.length > 0) input.unshift(Buffer.concat(typed));
     },
