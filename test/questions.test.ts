@@ -274,7 +274,11 @@ describe('16. Can I take these numbers away?', () => {
   ])('%s', async (_, ending, answer) => {
     const file = join(folder, `g.${ending}`);
     const { errand, ...asked } = keys(example('lecture'), 'b', `:export ${file}`);
-    const said = await errandsOn({ output: process.stdout })(errand as Errand, { ...asked, errand: undefined });
+    const said = await errandsOn({ output: process.stdout })(
+      errand as Errand,
+      { ...asked, errand: undefined },
+      new AbortController().signal,
+    );
     expect(screen(update({ ...asked, errand: undefined }, said))).toContain(`wrote ${file}`);
     expect(readFileSync(file, 'utf8')).toContain(answer);
   });

@@ -5,7 +5,7 @@ import type { Session } from './session.js';
 /** Asks for a file to be opened in place of this graph. */
 export function askToOpen(session: Session, file: string): Session {
   if (file === '') return say(session, 'expected a file: :open graph.py', 'error');
-  return { ...say(session, `opening ${file}`), errand: { kind: 'open', file } };
+  return { ...say(session, `opening ${file}: Esc cancels`), errand: { kind: 'open', file } };
 }
 
 /** Asks for the graph to be written: to the file that it was opened from where no other is said. */

@@ -9,21 +9,21 @@ import { withNotes } from '../session/open.js';
 import type { Session } from '../session/session.js';
 import { copyText } from '../terminal/clipboard.js';
 
-export type Perform = (errand: Errand, session: Session) => Promise<Action>;
+/** Does an errand; `signal` cancels what can be cancelled of it. */
+export type Perform = (errand: Errand, session: Session, signal: AbortSignal) => Promise<Action>;
 
-/** The terminal that an app is on, how far reading is said to be, and what says that the app is left. */
+/** The terminal that an app is on, and who says how far reading is. */
 export interface World {
   readonly output: NodeJS.WriteStream;
   readonly watch?: Watch;
-  readonly signal?: AbortSignal;
 }
 
 /** Errands for an app. What fails is said, never thrown. */
 export const errandsOn =
   (world: World): Perform =>
-  async (errand, session) => {
+  async (errand, session, signal) => {
     try {
-      return await DOERS[errand.kind](errand as never, world, session);
+      return await DOERS[errand.kind](errand as never, world, session, signal);
     } catch (error) {
       return { type: 'say', text: firstLine(error as Error), tone: 'error' };
     }
@@ -33,7 +33,7 @@ export const errandsOn =
 export const firstLine = ({ message }: Error): string => message.split('\n')[0] as string;
 
 /** A file as a session, with what reading it noted. */
-async function openedFile(file: string, { watch, signal }: World): Promise<Session> {
+async function openedFile(file: string, { watch }: World, signal: AbortSignal): Promise<Session> {
   const { session, notes } = await openFile(homePath(file), undefined, undefined, watch, signal);
   return withNotes(session, notes);
 }
@@ -41,11 +41,11 @@ async function openedFile(file: string, { watch, signal }: World): Promise<Sessi
 const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
   copy,
   export: exportFile,
-  open: async ({ file }, world) => ({ type: 'opened', session: await openedFile(file, world) }),
+  open: async ({ file }, world, _, signal) => ({ type: 'opened', session: await openedFile(file, world, signal) }),
   write: async ({ file, over }, _, session) => ({ type: 'written', ...(await writeSession(session, file, over)) }),
 };
 
-type Doer<Kind> = (errand: Kind, world: World, session: Session) => Promise<Action>;
+type Doer<Kind> = (errand: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
 
 async function copy({ what, text }: Copying, { output }: World): Promise<Action> {
   try {

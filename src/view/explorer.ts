@@ -12,6 +12,7 @@ import { type Pointer, point } from '../layout/pointer.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
+import type { Errand } from '../session/errand.js';
 import type { Session } from '../session/session.js';
 import { update } from '../session/update.js';
 import type { Perform } from './errands.js';
@@ -67,6 +68,8 @@ export function createExplorer(
   /** What is being found: since when, and how much of it is there. Halted by Esc until the next key. */
   let search = { since: 0, found: 0, isHalted: false };
   let isLoading = false;
+  /** Ends the opening of a file that is still going on. */
+  let cancelOpening: (() => void) | undefined;
 
   const pace = createPace({
     run: () => (state.session.closed ? undefined : state.session.run),
@@ -126,8 +129,12 @@ export function createExplorer(
   const findSoon = (): void => {
     working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
   };
-  /** Whether Esc has ended a search. */
+  /** Whether Esc has ended a search, or the opening of a file. */
   const halted = (name: string): boolean => {
+    if (name === 'esc' && cancelOpening && !state.session.field) {
+      cancelOpening();
+      return true;
+    }
     const { finding } = state.place;
     search = { since: 0, found: 0, isHalted: name === 'esc' && finding !== undefined };
     if (finding) state = { ...state, place: { ...state.place, finding: undefined } };
@@ -138,7 +145,19 @@ export function createExplorer(
     const session = update(state.session, action);
     const { errand } = session;
     become({ ...state, session: errand ? { ...session, errand: undefined } : session });
-    if (errand) void perform?.(errand, state.session).then(dispatch);
+    if (errand && perform) void send(errand, perform);
+  };
+  /** Has an errand done. Esc cancels the opening of a file, and so does another one. */
+  const send = async (errand: Errand, perform: Perform): Promise<void> => {
+    const own = new AbortController();
+    const cancel = (): void => own.abort(new Error('cancelled: nothing was opened'));
+    if (errand.kind === 'open') {
+      cancelOpening?.();
+      cancelOpening = cancel;
+    }
+    const action = await perform(errand, state.session, own.signal);
+    if (cancelOpening === cancel) cancelOpening = undefined;
+    dispatch(action);
   };
 
   become(state);
@@ -195,6 +214,7 @@ export function createExplorer(
     coming: pace.hold,
     drawn: pace.drawn,
     stop: () => {
+      cancelOpening?.();
       pace.stop();
       clearTimeout(working);
     },

@@ -47,7 +47,7 @@ export async function openApp(
     }
   };
   const leaving = new AbortController();
-  const errands = errandsOn({ output, watch: watching(keys, output), signal: leaving.signal });
+  const errands = errandsOn({ output, watch: watching(keys, output) });
   const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errands);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,

@@ -51,7 +51,7 @@ export async function openApp(
   const onEffect = (effect: Effect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
 
   const leaving = new AbortController();
-  const explorer = createExplorer(session, look, onEffect, errandsOn({ output, signal: leaving.signal }));
+  const explorer = createExplorer(session, look, onEffect, errandsOn({ output }));
 
   /** Says what has changed since the last time. */
   function tell(): void {

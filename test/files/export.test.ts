@@ -27,7 +27,12 @@ const read = (name: string): string => readFileSync(path(name), 'utf8');
 async function commanded(session: Session, line: string): Promise<Session> {
   const asked = keys(session, line);
   const done = { ...asked, errand: undefined };
-  return asked.errand ? update(done, await errandsOn({ output: process.stdout })(asked.errand as Errand, done)) : asked;
+  return asked.errand
+    ? update(
+        done,
+        await errandsOn({ output: process.stdout })(asked.errand as Errand, done, new AbortController().signal),
+      )
+    : asked;
 }
 
 test('a drawing is of the iteration on the screen, a table of all of them', async () => {

@@ -101,6 +101,10 @@ test('a module that does not end keeps nobody from working, nor from leaving', a
   await app.until('opening loop.mjs');
   app.send('s');
   await app.until('step 1');
+  app.send('\x1b');
+  await app.until('cancelled: nothing was opened');
+  await command(app, 'open loop.mjs');
+  await app.until('opening loop.mjs: Esc cancels');
   app.send('q');
   expect(await app.exited()).toEqual({ code: 0, signal: 0 });
 });

@@ -7,7 +7,7 @@ describe(':open', () => {
   test('asks for the file, and says so', () => {
     const session = keys(lecture(), ':open ~/my graph.py');
     expect(session.errand).toEqual({ kind: 'open', file: '~/my graph.py' });
-    expect(said(session)).toBe('opening ~/my graph.py');
+    expect(said(session)).toBe('opening ~/my graph.py: Esc cancels');
     expect(said(keys(lecture(), ':open'))).toBe('expected a file: :open graph.py');
   });
 
