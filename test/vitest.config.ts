@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: 'test/built.ts',
+    setupFiles: 'test/seed.ts',
     maxWorkers: '100%',
     // A test that starts the built program or a pseudo-terminal shares two cores with the others.
     testTimeout: 30_000,
