@@ -118,15 +118,17 @@ function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' |
     return new FileError(`${clipped(file)}: ${problem}`);
   const place = fault.file.startsWith('file:') ? fileURLToPath(fault.file) : fault.file;
   if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
-  return new SourceError({ name: file, text }, offsetOf(text, line, column), problem);
+  // where jiti puts what it needs into a first line, places there are further on than the text goes
+  const offset = offsetOf(text, line, column);
+  return offset === undefined
+    ? new FileError(`${clipped(file)}: ${problem}`)
+    : new SourceError({ name: file, text }, offset, problem);
 }
 
-function offsetOf(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    const next = text.indexOf('\n', start);
-    if (next < 0) break;
-    start = next + 1;
-  }
-  return Math.min(start + column - 1, text.length);
+/** Where a place is in a text; undefined where it is in none of its lines. */
+function offsetOf(text: string, line: number, column: number): number | undefined {
+  const lines = text.split('\n', line);
+  const last = lines.at(-1) as string;
+  if (lines.length < line || column > last.length + 1) return undefined;
+  return lines.slice(0, -1).reduce((sum, { length }) => sum + length + 1, column - 1);
 }

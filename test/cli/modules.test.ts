@@ -40,6 +40,7 @@ export const commands = ['descend', 'lr 0.1'];
   'deep.mjs': `import './inner.mjs';\n`,
   'inner.mjs': `\nthrow new Error('inside');\n`,
   'syntax.ts': 'const a = 1;\nconst = 2;\n',
+  'short.ts': `throw new Error('at once')`,
   'missing.mjs': `import './none.mjs';\n`,
   'nothing.mjs': 'const a = 1;\n',
   'other.mjs': `export const loss = 3;\nexport function train() {}\n`,
@@ -119,6 +120,7 @@ describe.concurrent('a module that cannot be opened says why, and where', () => 
     ['throws', 'throws.ts', /^throws\.ts:4:9: RangeError: too far\n {4}throw new RangeError\('too far'\);\n {10}\^$/],
     ['imports one that throws', 'deep.mjs', /inner\.mjs:2:7: inside$/],
     ['cannot be read', 'syntax.ts', /^syntax\.ts:2:7: Unexpected token\n {2}const = 2;\n {8}\^$/],
+    ['throws in its one line', 'short.ts', /^mgrad-tui: short\.ts: at once$/],
     ['imports what is not there', 'missing.mjs', /^mgrad-tui: missing\.mjs: Cannot find module '\.\/none\.mjs'$/],
     ['exports nothing', 'nothing.mjs', /^mgrad-tui: nothing\.mjs: this module exports nothing; expected a Value:/],
     [
