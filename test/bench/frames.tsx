@@ -7,8 +7,8 @@ import { createExplorer } from '../../src/view/explorer.js';
 import { type Built, chain, sessionOn, sharing, wideSum } from './graphs.js';
 import { heading, median, ms, report, times } from './measure.js';
 
-/** The smallest fills the screen's rows in every shape, so that the same is drawn. */
-const SIZES = [25, 10_000, 1_000_000];
+/** The smallest does not even fill the screen's rows. */
+const SIZES = [7, 10_000, 1_000_000];
 const MOVES = 150;
 
 class Output extends EventEmitter {
