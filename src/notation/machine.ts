@@ -9,16 +9,9 @@ import { NONE, type Tape } from '../engine/tape.js';
 import { type Gradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
+import { isRef, type Ref, type Term } from './term.js';
 
-/** A node of the graph. */
-export interface Ref {
-  readonly id: number;
-}
-
-/** What an expression gives: a plain number or a node. */
-export type Term = number | Ref;
-
-export const isRef = (term: Term): term is Ref => typeof term !== 'number';
+export { isRef, type Ref, type Term } from './term.js';
 
 /** A graph with what its names mean, ready for more statements. */
 export interface Program {
@@ -37,7 +30,7 @@ export interface Start extends Program {
 export interface Machine {
   readonly graph: Graph;
   readonly grads: Gradients;
-  readonly names: NameMap<Term>;
+  readonly names: NameMap;
   /** Values for leaves given from outside (the command line), used at a name's first binding. */
   readonly given: Map<string, number>;
   /** Names that were assigned again. */
