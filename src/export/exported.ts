@@ -33,8 +33,10 @@ export interface Exported extends Point, Settings {
   /** 1 for each frozen leaf, in the order of the tape's leaves. */
   readonly frozen: Uint8Array;
   readonly samples: Samples | undefined;
-  /** The iteration of the last backward, where there was one. */
+  /** The iteration of the last backward, if that was the root's. */
   readonly gradAt: number | undefined;
+  /** How many nodes had propagated their gradients in it, if not all had. */
+  readonly propagated: number | undefined;
   /** How many of the samples come out right, from 0 to 1, where there are any. */
   readonly accuracy: number | undefined;
   /** The root's data at the iterations `lossesAt`: at all of them as long as they are no millions. The last is the present. */

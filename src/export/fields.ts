@@ -9,13 +9,16 @@ import { ExportError } from './exported.js';
 /** Characters that an expression may take, and that a label may. */
 const EXPRESSION = 24;
 const LABEL = 60;
+/** In place of a gradient that nobody computed, as on the screen. */
+const NOT_COMPUTED = '·';
 
-/** What a node is called, its data, and its gradient, which a constant has not: 0 before any backward. */
+/** What a node is called, its data, and its gradient: `·` if nobody computed it. A constant has none. */
 export function fieldsOf({ tape, data, grad }: Point, id: number): string[] {
+  const gradient = grad(id);
   return [
     clip(nameOf(tape, id, EXPRESSION), LABEL),
     `data ${cell(data[id] as number)}`,
-    ...(isConstant(tape, id) ? [] : [`grad ${cell(grad(id) ?? 0)}`]),
+    ...(isConstant(tape, id) ? [] : [`grad ${gradient === undefined ? NOT_COMPUTED : cell(gradient)}`]),
   ];
 }
 

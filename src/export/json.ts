@@ -8,7 +8,7 @@ import { planFor } from '../engine/backprop.js';
 import { opOf, wordOf } from '../engine/ops.js';
 import { optimizerNamed } from '../engine/optimizers.js';
 import type { Samples } from '../engine/samples.js';
-import { inputsOf, isLeaf, leafSlot } from '../engine/tape.js';
+import { inputsOf, isConstant, isLeaf, leafSlot } from '../engine/tape.js';
 import { nameOf } from '../notation/write.js';
 import { unicodeEscape } from '../text/escape.js';
 import { type Exported, type Iteration, nodesOf, slotsOf } from './exported.js';
@@ -20,9 +20,14 @@ export const jsonObject = (exported: Exported): Generator<string> => pieces(expo
 export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
 
 function* pieces(exported: Exported, isFile: boolean): Generator<string> {
-  const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, iterations } = exported;
+  const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
+    exported;
   const steps = lossesAt.at(-1) as number;
   const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
+  const gradient = (id: number): string => {
+    const known = isConstant(tape, id) ? 0 : grad(id);
+    return known === undefined ? 'null' : jsonNumber(known);
+  };
   const fields = {
     root: label(root),
     rootId: root,
@@ -32,6 +37,7 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
     direction: jsonString(exported.direction),
     optimizer: jsonString(exported.optimizer),
     gradAt: gradAt ?? null,
+    ...(propagated !== undefined && { propagated }),
     ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
     history: jsonNumbers(losses),
     // of millions of iterations only some are left, and these are which
@@ -43,7 +49,7 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
   for (const id of nodesOf(exported)) {
     const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
     yield `${separator}{"id":${id},"label":${label(id)},"op":"${wordOf(opOf(tape.op[id]!))}",` +
-      `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${jsonNumber(grad(id) ?? 0)},` +
+      `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${gradient(id)},` +
       `"frozen":${isFrozen}}`;
     separator = ',\n';
   }

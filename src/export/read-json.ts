@@ -31,9 +31,11 @@ export interface Saved extends Partial<Settings>, Course {
   readonly leaves: Float64Array;
   readonly frozen: Uint8Array;
   readonly samples: Samples | undefined;
-  /** The gradient of each node, 0 where none was known, and the iteration of the last backward. */
-  readonly grads: Float64Array;
+  /** The gradient of each node, undefined if nobody computed it, and the iteration of the backward. */
+  readonly grads: readonly (number | undefined)[];
   readonly gradAt: number | undefined;
+  /** How many nodes had propagated in that backward, if not all had. */
+  readonly propagated: number | undefined;
   /** Those before the present one whose leaves are known, in their order. */
   readonly iterations: readonly Iteration[];
   /** What the optimizer remembers now. */
@@ -54,6 +56,7 @@ export function readSaved(source: Source): Saved {
   const { steps } = history;
   const iterations = iterationsIn(part(file, 'iterations'), steps, graph.leaves.length);
   const gradAt = part(file, 'gradAt');
+  const propagated = part(file, 'propagated');
   const samples = part(file, 'samples');
   return {
     ...graph,
@@ -62,6 +65,7 @@ export function readSaved(source: Source): Saved {
     root,
     samples: isThere(samples) ? samplesIn(samples, ids) : undefined,
     gradAt: isThere(gradAt) ? wholeIn(gradAt, steps) : undefined,
+    propagated: isThere(propagated) ? wholeIn(propagated, graph.tape.size) : undefined,
     iterations: iterations.filter(({ k }) => k < steps),
     state: iterations.find(({ k }) => k === steps)?.state,
   };
@@ -86,7 +90,7 @@ function graphIn(file: Field): Graph {
   const labels: (string | undefined)[] = [];
   const leaves: number[] = [];
   const frozen: boolean[] = [];
-  const grads: number[] = [];
+  const grads: (number | undefined)[] = [];
   for (const node of parts(part(file, 'nodes'))) {
     const own = part(node, 'id');
     const inputs = [...parts(part(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
@@ -103,7 +107,7 @@ function graphIn(file: Field): Graph {
     }
     const [label, grad] = [part(node, 'label'), part(node, 'grad')];
     labels.push(isThere(label) ? textIn(label) : undefined);
-    grads.push(isThere(grad) ? numberIn(grad) : 0);
+    grads.push(isThere(grad) ? numberIn(grad) : undefined);
   }
   if (ids.size === 0) wrong(part(file, 'nodes'), 'at least one node');
   return {
@@ -111,7 +115,7 @@ function graphIn(file: Field): Graph {
     tape: withLabels(builder.tape(), labels, [...ids.keys()]),
     leaves: Float64Array.from(leaves),
     frozen: Uint8Array.from(frozen, Number),
-    grads: Float64Array.from(grads),
+    grads,
   };
 }
 

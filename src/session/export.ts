@@ -3,10 +3,10 @@ import type { Exported, Iteration } from '../export/exported.js';
 import { ENDINGS, problemWith } from '../export/formats.js';
 import { accuracyOn } from './accuracy.js';
 import { say } from './change.js';
-import { rightGradientsOn } from './gradients.js';
+import { rightBackwardOn, rightGradientsOn } from './gradients.js';
 import { type History, keptIn, losses, lossesAt } from './history.js';
-import { dataAt } from './memory.js';
-import { gradientsOf, leavesOf, type Session } from './session.js';
+import { dataAt, orderOf } from './memory.js';
+import { leavesOf, type Session } from './session.js';
 
 /** Asks for the session to be written to `file`. */
 export function askToExport(session: Session, file: string): Session {
@@ -42,12 +42,20 @@ export function exportedFrom(session: Session): Exported {
     schedule,
     direction,
     optimizer,
-    gradAt: gradientsOf(session).at?.iteration,
+    ...backwardOf(session),
     accuracy: accuracyOn(session),
     losses: losses(history),
     lossesAt: lossesAt(history),
     iterations: [...earlier(history), { k: history.length - 1, leaves: model.leaves, state: model.state }],
   };
+}
+
+/** The last backward, if it was the root's: its iteration, and how many nodes had propagated if not all had. */
+function backwardOf(session: Session): Pick<Exported, 'gradAt' | 'propagated'> {
+  const at = rightBackwardOn(session);
+  if (!at || at.root !== session.model.root) return { gradAt: undefined, propagated: undefined };
+  const isPartial = at.spoken !== undefined && at.spoken < orderOf(session.model.program.tape, at).length;
+  return { gradAt: at.iteration, propagated: isPartial ? at.spoken : undefined };
 }
 
 /** The iterations before the present one whose leaves are still kept. */

@@ -91,10 +91,15 @@ export const answersOn = (session: Session): GradientOf =>
 
 /** The gradients on the screen as they would be without a bug. In another order there is no "so far" to compare: then all. */
 export function rightGradientsOn(session: Session): GradientOf {
-  const { at, ...rest } = gradientsOf(session);
-  if (!at?.bug) return gradientsOn(session);
-  const right = bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
-  return gradientLookup(session.model, { ...rest, at: right });
+  const at = rightBackwardOn(session);
+  return at ? gradientLookup(session.model, { ...gradientsOf(session), at }) : gradientsOn(session);
+}
+
+/** The backward that those come from. */
+export function rightBackwardOn(session: Session): BackwardAt | undefined {
+  const { at } = gradientsOf(session);
+  if (!at?.bug) return at;
+  return bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
 }
 
 const wholeRights = new WeakMap<BackwardAt, BackwardAt>();

@@ -6,9 +6,9 @@ import { readingOf } from '../notation/built.js';
 import type { Reading } from '../notation/read.js';
 import { historyOf } from './history.js';
 import { logOf } from './log.js';
-import { equal, gradAt, rootData } from './memory.js';
+import { equal, gradAt, rootData, toldAt } from './memory.js';
 import { withRate } from './rate.js';
-import type { BackwardAt, Gradients, Model } from './session.js';
+import type { Gradients, Model } from './session.js';
 
 /** The graph with its present numbers, as if it had been read. `given` has data of leaves, by label. */
 export const readingOfSaved = ({ tape, leaves, root, samples }: Saved, given: ReadonlyMap<string, number>): Reading =>
@@ -33,21 +33,39 @@ export function withSaved(model: Model, saved: Saved): Model {
   return lr === undefined ? withRate(again) : again;
 }
 
-/** Where the saved gradients come from: a backward at the iteration that is named; what that does not give was set by hand. */
+/**
+ * Where the saved gradients come from: a backward at the iteration that is named; what that does not give was set by
+ * hand. If no iteration is named and every node has one, they were set to zero first.
+ */
 function gradientsOf(
-  { tape, root, leaves, grads, gradAt: iteration, steps, iterations }: Saved,
+  { tape, root, leaves, grads, gradAt: iteration, propagated: spoken, steps, iterations }: Saved,
   now: Float64Array,
 ): Gradients {
   const { reached } = planFor(tape, root);
+  const ids: number[] = [];
+  for (let id = 0; id <= root; id++) if (reached[id] && tape.op[id] !== CONST) ids.push(id);
   const then = iteration === steps ? leaves : iterations.find(({ k }) => k === iteration)?.leaves;
-  const at: BackwardAt | undefined =
-    iteration === undefined || !then ? undefined : { root, leaves: equal(then, now) ? now : then, iteration };
-  const found = at && gradAt(tape, at);
-  const set = new Map<number, number>();
-  for (let id = 0; id <= root; id++) {
-    if (!reached[id] || tape.op[id] === CONST) continue;
-    const grad = grads[id] as number;
-    if (!Object.is(grad, found ? found[id] : 0)) set.set(id, grad);
+  if (iteration !== undefined && then) {
+    const at = { root, leaves: equal(then, now) ? now : then, iteration, ...(spoken !== undefined && { spoken }) };
+    const [known, found] = [toldAt(tape, at), gradAt(tape, at)];
+    if (ids.every((id) => !known[id] || grads[id] !== undefined))
+      return { at, set: setBeside(ids, grads, (id) => (known[id] ? found[id] : undefined)) };
   }
-  return at ? { at, set } : { set };
+  if (iteration === undefined && ids.every((id) => grads[id] !== undefined))
+    return { zeroed: true, set: setBeside(ids, grads, () => 0) };
+  return { set: setBeside(ids, grads, () => undefined) };
+}
+
+/** The gradients that are others than what is known without them. */
+function setBeside(
+  ids: readonly number[],
+  grads: readonly (number | undefined)[],
+  known: (id: number) => number | undefined,
+): Map<number, number> {
+  const set = new Map<number, number>();
+  for (const id of ids) {
+    const grad = grads[id];
+    if (grad !== undefined && !Object.is(grad, known(id))) set.set(id, grad);
+  }
+  return set;
 }

@@ -128,9 +128,9 @@ describe.concurrent('--json', () => {
     const object = await json(['a + 1', 'a=2']);
     expect(JSON.stringify(object)).toBe(
       '{"root":"a + 1","rootId":2,"steps":0,"lr":0.01,"direction":"ascend","optimizer":"sgd","gradAt":null,"history":[3],"nodes":[' +
-        '{"id":0,"label":"a","op":"leaf","inputs":[],"data":2,"grad":0,"frozen":false},' +
+        '{"id":0,"label":"a","op":"leaf","inputs":[],"data":2,"grad":null,"frozen":false},' +
         '{"id":1,"label":"1","op":"const","inputs":[],"data":1,"grad":0,"frozen":false},' +
-        '{"id":2,"label":"a + 1","op":"+","inputs":[0,1],"data":3,"grad":0,"frozen":false}]}',
+        '{"id":2,"label":"a + 1","op":"+","inputs":[0,1],"data":3,"grad":null,"frozen":false}]}',
     );
   });
 

@@ -88,9 +88,16 @@ describe.each(FORMATS)('a drawing as %s', (_, seen) => {
     expect([...edges].sort()).toEqual('n0->o3 n1->o3 n2->o4 n3->o4 n4->o6 n5->o6 o3->n3 o4->n4 o6->n6'.split(' '));
   });
 
-  test('has a gradient of 0 before any backward, and none of a constant', async () => {
-    const { nodes } = await seen(exported(DIAMOND));
-    expect(nodes).toMatchObject({ n0: ['x', 'data 1.0000', 'grad 0.0000'], n1: ['1', 'data 1.0000'] });
+  test.each([
+    ['before any backward', [], ['·', '·', '·', '·']],
+    ['in the middle of backward', ['2.'], ['·', '16.0000', '8.0000', '1.0000']],
+    ['after z', ['b', 'z'], ['0.0000', '0.0000', '0.0000', '0.0000']],
+    ['after an edit', ['b', ':x.data = 5'], ['16.0000', '16.0000', '8.0000', '1.0000']],
+    ['set by hand', [':a.grad = 7'], ['·', '7.0000', '·', '·']],
+  ] as const)('has the gradients that somebody computed or set, and no others: %s', async (_, pressed, grads) => {
+    const { nodes } = await seen(exported(DIAMOND, ...pressed));
+    expect(['n0', 'n2', 'n4', 'n5'].map((node) => nodes[node]?.[2])).toEqual(grads.map((grad) => `grad ${grad}`));
+    expect(nodes.n1).toEqual(['1', 'data 1.0000']);
   });
 
   test('has both edges of b * b', async () => {
@@ -110,7 +117,7 @@ describe.each(FORMATS)('a drawing as %s', (_, seen) => {
 
   test.each([...LABELS, ...CONTROLS])('gives the label %j back, with control characters spelled out', async (label) => {
     const { nodes } = await seen(exportedFrom(labelled(['x', label, 'L'])));
-    expect(nodes.n1).toEqual([escape(label), 'data 2.0000', 'grad 0.0000']);
+    expect(nodes.n1).toEqual([escape(label), 'data 2.0000', 'grad ·']);
   });
 
   test('cuts a label that is too long for a box', async () => {

@@ -143,12 +143,30 @@ describe('what is read back', () => {
     ['fresh', ['b']],
     ['stale', ['s']],
     ['by hand', ['b', 'i', '=3']],
-    ['none', ['b', 'z']],
+    ['zeroed', ['b', 'z']],
+    ['partial', ['2.']],
+    ['by hand', ['2.', 'i', '=3']],
+    ['by hand', [':a.grad = 6']],
+    ['by hand', ['z', ':a.grad = 6']],
   ])('has gradients in their state: %s', (state, pressed) => {
     const first = keys(lecture(), ...pressed);
     const again = reopened(saved(first));
     expect(gradientState(again)).toBe(state);
-    for (const name of 'Ldeabcf') expect(gradOf(again, name) ?? 0).toBe(gradOf(first, name) ?? 0);
+    for (const name of 'Ldeabcf') expect(gradOf(again, name)).toBe(gradOf(first, name));
+  });
+
+  test.each([
+    ['before any backward', [], [null, 0, null, 0, null, null], null],
+    ['in the middle of backward', ['2.'], [null, 0, 16, 0, 8, 1], 0],
+    ['after z', ['b', 'z'], [0, 0, 0, 0, 0, 0], null],
+    ['after an edit', ['b', ':x.data = 5'], [16, 0, 16, 0, 8, 1], 0],
+    ['set by hand', [':a.grad = 7'], [null, 0, 7, 0, null, null], null],
+  ] as const)('has null for a gradient that nobody computed, and 0 for a constant: %s', (_, pressed, grads, at) => {
+    const session = keys(open('x = 1.0\na = x + 1\nb = 2 * a\nL = b * b'), ...pressed);
+    for (const pieces of [jsonFile, jsonObject]) {
+      const { nodes, gradAt } = JSON.parse(textOf(pieces(exportedFrom(session))));
+      expect([nodes.map(({ grad }: { grad: number | null }) => grad), gradAt]).toEqual([grads, at]);
+    }
   });
 
   test('has names for the command line, and no names for what had none', () => {
