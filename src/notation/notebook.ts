@@ -14,15 +14,24 @@ const OTHER_LANGUAGE =
 /** `name?` asks for help as `?name` does, and is as long. */
 const ASKS = /^([ \t]*)([\w.]+)(\?\??)[ \t]*$/gm;
 
-/** The code cells of a notebook as one source. Throws a SourceError where the text is no notebook. */
+/** The code cells of a notebook as one source. Throws a SourceError if the text is not a notebook, or a cell is not as it should be. */
 export function notebookSource({ name, text }: Source): Source {
-  const whole = { name, text };
-  const notebook = jsonValue(whole, 'notebook');
-  const found = cellsOf(notebook);
-  if (!found) throw new SourceError(whole, 0, 'this is no notebook: it has no list of cells');
-  const code = found.filter((cell) => field(cell, 'cell_type') === 'code').map(codeOf);
-  if (code.length === 0)
-    throw new SourceError(whole, 0, 'there is no code in this notebook; expected statements like L = a*b');
+  const all = { name, text };
+  const wrong: Wrong = (problem) => {
+    throw new SourceError(all, 0, problem);
+  };
+  const code: string[] = [];
+  for (const { cell, path } of cellsOf(jsonValue(all, 'notebook'), wrong)) {
+    const type = partOf(cell, 'cell_type');
+    if (typeof type !== 'string')
+      wrong(
+        isObject(cell)
+          ? `the cell at ${path} has ${article(type)} as its cell_type; expected "code" or another text`
+          : `the cell at ${path} is ${article(cell)}; expected an object with a cell_type and a source`,
+      );
+    if (type === 'code') code.push(codeOf(cell, path, code.length + 1, wrong));
+  }
+  if (code.length === 0) wrong('there is no code in this notebook; expected statements like L = a*b');
   const joined = code.join('\n');
   const lineAt = lineCounter({ name, text: joined });
   let offset = 0;
@@ -34,21 +43,50 @@ export function notebookSource({ name, text }: Source): Source {
   return { name, text: joined, cells };
 }
 
-const field = (thing: unknown, name: string): unknown =>
-  typeof thing === 'object' && thing !== null ? (thing as Record<string, unknown>)[name] : undefined;
+type Wrong = (problem: string) => never;
 
-/** All cells: of format 4, or of format 3, where they stand in worksheets. */
-function cellsOf(notebook: unknown): readonly unknown[] | undefined {
-  const [cells, worksheets] = [field(notebook, 'cells'), field(notebook, 'worksheets')];
-  if (Array.isArray(cells)) return cells;
-  if (!Array.isArray(worksheets)) return undefined;
-  return worksheets.flatMap((sheet) => field(sheet, 'cells') ?? []);
+/** A cell, whatever it is, with the way to it in the file: `cells[3]`. */
+interface Cell {
+  readonly cell: unknown;
+  readonly path: string;
 }
 
-/** A cell's Python. */
-function codeOf(cell: unknown): string {
-  const source = field(cell, 'source') ?? field(cell, 'input') ?? '';
-  const text = (Array.isArray(source) ? source.join('') : String(source)).replace(/\r\n?/g, '\n');
+const isObject = (thing: unknown): thing is Readonly<Record<string, unknown>> =>
+  typeof thing === 'object' && thing !== null && !Array.isArray(thing);
+
+const partOf = (thing: unknown, name: string): unknown =>
+  isObject(thing) && Object.hasOwn(thing, name) ? thing[name] : undefined;
+
+/** All cells: of format 4, or of format 3, where they stand in worksheets. */
+function cellsOf(notebook: unknown, wrong: Wrong): Cell[] {
+  const [cells, worksheets] = [partOf(notebook, 'cells'), partOf(notebook, 'worksheets')];
+  if (Array.isArray(cells)) return cells.map((cell, i) => ({ cell, path: `cells[${i}]` }));
+  if (!Array.isArray(worksheets)) return wrong('this is not a notebook: it has no list of cells');
+  return worksheets.flatMap((sheet, i) => {
+    const listed = partOf(sheet, 'cells') ?? [];
+    if (!isObject(sheet) || !Array.isArray(listed)) wrong(`worksheets[${i}] of this notebook has no list of cells`);
+    return (listed as unknown[]).map((cell, j) => ({ cell, path: `worksheets[${i}].cells[${j}]` }));
+  });
+}
+
+/** A code cell's Python; `number` is its own among code cells. */
+function codeOf(cell: unknown, path: string, number: number, wrong: Wrong): string {
+  const source = partOf(cell, 'source') ?? partOf(cell, 'input');
+  const lines = Array.isArray(source) ? source : [source];
+  const stranger = lines.find((line) => typeof line !== 'string');
+  if (lines.some((line) => typeof line !== 'string')) {
+    const given = Array.isArray(source) ? `a list with ${article(stranger)} in it` : article(source);
+    wrong(`cell ${number} (${path}) has ${given} as its source; expected a text, or a list of texts`);
+  }
+  const text = lines.join('').replace(/\r\n?/g, '\n');
   const other = OTHER_LANGUAGE.exec(text);
   return other ? other[0].trimStart() : text.replace(ASKS, '$1$3$2');
+}
+
+/** What kind of thing stands in JSON, with its article. */
+function article(thing: unknown): string {
+  if (thing === undefined) return 'nothing';
+  if (thing === null || typeof thing === 'boolean') return String(thing);
+  if (Array.isArray(thing)) return 'a list';
+  return typeof thing === 'string' ? 'a text' : `${typeof thing === 'object' ? 'an' : 'a'} ${typeof thing}`;
 }

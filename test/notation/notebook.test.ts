@@ -131,12 +131,68 @@ describe('what is wrong in a notebook is said with its cell, counted among code 
     ['what is no JSON', '{"cells": [}', /^n\.ipynb:1:\d+: this is no JSON, and so no notebook\n/],
     ['JSON that ends early', '{"cells": [', /^n\.ipynb:1:12: this is no JSON, and so no notebook\n/],
     ['no text at all', '', /^n\.ipynb:1:1: this is no JSON, and so no notebook\n/],
-    ['a list', '[]', /^n\.ipynb:1:1: this is no notebook: it has no list of cells\n/],
-    ['nothing', 'null', /^n\.ipynb:1:1: this is no notebook: it has no list of cells\n/],
-    ['an object without cells', '{"a": 1}', /^n\.ipynb:1:1: this is no notebook: it has no list of cells\n/],
+    ['a list', '[]', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
+    ['nothing', 'null', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
+    ['an object without cells', '{"a": 1}', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
+    ['cells in no list', '{"cells": {"0": 1}}', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
     ['no code', notebook(markdown('x')), /^n\.ipynb:1:1: there is no code in this notebook; expected statements/],
-    ['cells that are none', '{"cells": [null, 3, "x"]}', /^n\.ipynb:1:1: there is no code in this notebook;/],
-  ])('%s is no notebook', (_, text, message) => {
+  ])('%s is not a notebook', (_, text, message) => {
     expect(problem(text)).toMatch(message);
+  });
+
+  const first = code('a = 2');
+  const sourced = (source: unknown) => ({ cell_type: 'code', source });
+  const EXPECTED = 'as its source; expected a text, or a list of texts';
+  test.each<[string, unknown, string]>([
+    ['an object as its source', sourced({ 0: 'L = a*3' }), `cell 2 (cells[2]) has an object ${EXPECTED}`],
+    ['a number as its source', sourced(3), `cell 2 (cells[2]) has a number ${EXPECTED}`],
+    ['true as its source', sourced(true), `cell 2 (cells[2]) has true ${EXPECTED}`],
+    ['null as its source', sourced(null), `cell 2 (cells[2]) has nothing ${EXPECTED}`],
+    ['no source', { cell_type: 'code' }, `cell 2 (cells[2]) has nothing ${EXPECTED}`],
+    ['a list in a list', sourced([['L = a*3']]), `cell 2 (cells[2]) has a list with a list in it ${EXPECTED}`],
+    ['a number in the list', sourced(['L = a*3', 7]), `cell 2 (cells[2]) has a list with a number in it ${EXPECTED}`],
+    ['null in the list', sourced([null]), `cell 2 (cells[2]) has a list with null in it ${EXPECTED}`],
+    ['an object as its input', { cell_type: 'code', input: {} }, `cell 2 (cells[2]) has an object ${EXPECTED}`],
+    [
+      'a number as its kind',
+      { cell_type: 1, source: 'x' },
+      'the cell at cells[2] has a number as its cell_type; expected "code" or another text',
+    ],
+    ['no kind', { source: 'x' }, 'the cell at cells[2] has nothing as its cell_type; expected "code" or another text'],
+    ...(
+      [
+        [null, 'null'],
+        [3, 'a number'],
+        ['x', 'a text'],
+        [[], 'a list'],
+      ] as const
+    ).map(
+      ([cell, kind]) =>
+        [
+          `nothing but ${kind}`,
+          cell,
+          `the cell at cells[2] is ${kind}; expected an object with a cell_type and a source`,
+        ] as [string, unknown, string],
+    ),
+  ])('a cell with %s', (_, cell, message) => {
+    const text = JSON.stringify({ cells: [markdown('one'), first, cell] });
+    expect(problem(text)).toContain(`n.ipynb:1:1: ${message}\n`);
+  });
+
+  test.each([
+    ['null', '{"worksheets": [null]}', 'worksheets[0] of this notebook has no list of cells'],
+    ['with cells in no list', '{"worksheets": [{"cells": 5}]}', 'worksheets[0] of this notebook has no list of cells'],
+    [
+      'with a cell that is a number',
+      '{"worksheets": [{"cells": []}, {"cells": [5]}]}',
+      'the cell at worksheets[1].cells[0] is a number; expected an object with a cell_type and a source',
+    ],
+  ])('a worksheet %s', (_, text, message) => {
+    expect(problem(text)).toContain(`n.ipynb:1:1: ${message}\n`);
+  });
+
+  test('whatever stands in the outputs, which nobody reads', () => {
+    for (const outputs of [null, 5, {}, 'x', [[null]]])
+      expect(rootData(read(notebook({ ...code('L = 2*Value(3)'), outputs })))).toBe(6);
   });
 });
