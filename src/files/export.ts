@@ -1,9 +1,9 @@
 /** Exporting a session to a file: the one place where a format and a file come together. */
-import { stat } from 'node:fs/promises';
 import { formatFor } from '../export/formats.js';
 import { exportedFrom } from '../session/export.js';
 import type { Session } from '../session/session.js';
 import { FileError } from './error.js';
+import { isSame, isStandardStream } from './kind.js';
 import { writeWhole } from './write.js';
 
 /**
@@ -13,20 +13,21 @@ import { writeWhole } from './write.js';
  */
 export async function exportTo(file: string, session: Session): Promise<void> {
   const { ending, wholeHistory, write } = formatFor(file);
-  if (ending !== 'json') await refuseOwn(file, session);
+  await refuseOwn(file, ending, session);
   const exported = exportedFrom(wholeHistory ? { ...session, looking: undefined } : session);
   await writeWhole(file, await write(exported));
 }
 
-/** Throws where the file is the one that the graph was read from or written to. */
-async function refuseOwn(file: string, { model, written }: Session): Promise<void> {
-  for (const own of [model.origin, written])
-    if (own?.path !== undefined && (await isSame(file, own.path)))
+/**
+ * Throws if the file is the one that the graph was read from or written to, whatever it is called. Only JSON may take
+ * the place of the JSON that was read: it says all that was there.
+ */
+async function refuseOwn(file: string, ending: string, { model: { origin }, written }: Session): Promise<void> {
+  const isKept = ending === 'json' && origin.isJson === true;
+  const own = [isKept ? undefined : origin.path, written?.path];
+  for (const path of own)
+    if (path !== undefined && (await isSame(file, path)))
       throw new FileError(`${file} is the graph's own file, which would be lost; expected another name`);
-}
-
-/** Whether two paths lead to one file that is there. */
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [here, there] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
-  return here !== undefined && here.ino === there?.ino && here.dev === there.dev;
+  if (await isStandardStream(file, isKept ? [1, 2] : [0, 1, 2]))
+    throw new FileError(`${file} is this program's own input or output; expected another name`);
 }

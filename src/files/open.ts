@@ -8,7 +8,8 @@ import type { OpenOptions } from '../session/opening.js';
 import type { GivenSettings } from '../session/session.js';
 import { clipped } from '../text/clipped.js';
 import { FileError } from './error.js';
-import { EXPECTED, fileText, kindOfFile, markOf } from './text.js';
+import { kindOfFile } from './kind.js';
+import { EXPECTED, fileText, markOf } from './text.js';
 
 /** A file's text, as it is to be opened. */
 interface Open {

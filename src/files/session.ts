@@ -1,11 +1,13 @@
 /** Writing a session into a file as a text in the notation, and never over what somebody else put there. */
 import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { Session } from '../session/session.js';
+import type { Origin, Session } from '../session/session.js';
 import { writtenText } from '../session/writing.js';
 import { FileError } from './error.js';
-import { fileText, kindOfFile, markOf } from './text.js';
+import { isSame, isStandardStream, kindOfFile } from './kind.js';
+import { fileText, markOf } from './text.js';
 import { writeWhole } from './write.js';
 
 /** A path with `~` for the user's own folder, as shells read it. */
@@ -29,9 +31,11 @@ export interface WrittenFile {
 export async function writeSession(session: Session, file: string, over: boolean): Promise<WrittenFile> {
   const path = resolve(homePath(file));
   const name = basename(path);
-  if (OTHERS.test(path))
+  const target = await realpath(path).catch(() => path);
+  if (OTHERS.test(path) || OTHERS.test(target))
     throw new FileError(`${name} is not written: :w writes the notation, to a .py file; see :export`);
-  if (!over) refuseStrangers(session, path, name);
+  await refuseOther(session.model.origin, path, name);
+  if (!over) await refuseStrangers(session, path, name);
   const { pieces, kept } = writtenText(session);
   const hash = createHash('sha256');
   await writeWhole(path, hashed(pieces, hash));
@@ -40,15 +44,27 @@ export async function writeSession(session: Session, file: string, over: boolean
   return { path, mark: hash.digest('base64'), text };
 }
 
-/** Throws where something stands in the file that this graph was neither read from nor written to. */
-function refuseStrangers({ model, written }: Session, path: string, name: string): void {
+/** Throws if the path leads to what is not a file, or to one whose text would be lost even if it may be written over. */
+async function refuseOther({ path: own, text }: Origin, path: string, name: string): Promise<void> {
   const kind = kindOfFile(path);
   if (kind === 'none') return;
-  if (kind === 'directory') throw new FileError(`${name} is a directory; expected a file`);
-  const own = [model.origin, written].filter((each) => each?.path === path);
+  if (kind !== 'file') throw new FileError(`${name} is a ${kind}; expected a file`);
+  if (text === undefined && own !== undefined && (await isSame(path, own)))
+    throw new FileError(`${name} is the graph's own file, which would be lost; expected another name`);
+  // statements that came on stdin may be written back
+  if (await isStandardStream(path, text === undefined ? [0, 1, 2] : [1, 2]))
+    throw new FileError(`${name} is this program's own input or output; expected another name`);
+}
+
+/** Throws if something stands in the file that this graph was neither read from nor written to. */
+async function refuseStrangers({ model, written }: Session, path: string, name: string): Promise<void> {
+  if (kindOfFile(path) === 'none') return;
+  const own: { readonly mark?: string }[] = [];
+  for (const each of [model.origin, written])
+    if (each?.path !== undefined && (await isSame(path, each.path))) own.push(each);
   if (own.length === 0) throw new FileError(`${name} is there already; :w! ${name} writes over it`);
   const mark = markOf(fileText(path, name));
-  if (!own.some((each) => each?.mark === mark))
+  if (!own.some((each) => each.mark === mark))
     throw new FileError(`${name} has changed since it was read; :w! writes over it, :open ${name} reads it`);
 }
 

@@ -1,7 +1,6 @@
 /** The text of a file, or of whatever else gives bytes. Nothing that is no text gets past here. */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { clipped } from '../text/clipped.js';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { FileError, unreadable } from './error.js';
 
 /** More text than this, in bytes, is refused: some inputs never end. */
@@ -9,17 +8,6 @@ const MOST_BYTES = 256 * 2 ** 20;
 const CHUNK = 2 ** 20;
 /** What an expression for a graph looks like, where none was found. */
 export const EXPECTED = 'expected statements like L = a*b';
-
-/** What a path leads to. Throws a FileError where that cannot be found out. */
-export function kindOfFile(path: string): 'file' | 'directory' | 'none' {
-  try {
-    return statSync(path).isDirectory() ? 'directory' : 'file';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
-    return 'none';
-  }
-}
 
 /** All the text of a file, which messages call `name`. Throws a FileError where it cannot be read, is no text, or is too long. */
 export function fileText(path: string, name: string): string {

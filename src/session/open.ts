@@ -45,7 +45,8 @@ export function openGiven(
  */
 export function openSaved(source: Source, given: ReadonlyMap<string, number>, options: OpenOptions = {}): Opened {
   const saved = readSaved(source);
-  return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, saved });
+  const origin = { ...options.origin, isJson: true } as const;
+  return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, origin, saved });
 }
 
 /** More leaves than this are not listed in a message. */

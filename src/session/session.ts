@@ -47,6 +47,8 @@ export interface Origin {
   /** The file, by its whole path, and a mark of the text that was read. */
   readonly path?: string;
   readonly mark?: string;
+  /** Whether it was read from JSON. */
+  readonly isJson?: true;
   /** The statements that made it, where they are of the notation. */
   readonly text?: string;
   /** Statements that were typed since and changed the graph. */

@@ -1,5 +1,14 @@
 /** `--export FILE`: a file and no screen; what is in it has its own tests. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../src/export/formats.js';
@@ -130,12 +139,23 @@ describe.concurrent('what cannot be exported', () => {
     const text = 'a = 2\nL = a*3\n';
     writeFileSync(join(cwd, 'own.py'), text);
     symlinkSync('own.py', join(cwd, 'own-link.py'));
-    for (const file of ['own.py', './own-link.py']) {
+    symlinkSync('own-link.py', join(cwd, 'own-link.json'));
+    symlinkSync('/dev/stdin', join(cwd, 'own-stdin.json'));
+    for (const file of ['own.py', './own-link.py', 'own-link.json']) {
       const { code, stderr } = await command(['own.py', '--export', file], here);
       expect([code, stderr]).toEqual([
         1,
         `mgrad-tui: ${file} is the graph's own file, which would be lost; expected another name\n`,
       ]);
+    }
+    for (const file of ['own.py', 'own-link.json', 'own-stdin.json']) {
+      const fd = openSync(join(cwd, 'own.py'), 'r');
+      const { code, stderr } = await command(['-', '--export', file], { ...here, stdin: { fd } });
+      expect([code, stderr]).toEqual([
+        1,
+        `mgrad-tui: ${file} is this program's own input or output; expected another name\n`,
+      ]);
+      closeSync(fd);
     }
     expect(read('own.py')).toBe(text);
     await printed(['--export', 'own.json'], here);

@@ -1,8 +1,8 @@
 /** Exporting a session to a file, as `:export` does it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportTo } from '../../src/files/export.js';
 import { openFile } from '../../src/files/open.js';
 import type { Errand } from '../../src/session/errand.js';
@@ -79,4 +79,66 @@ test('what was exported as JSON is opened again with :open, and exported over it
   expect(opened.model.history.length).toBe(3);
   await commanded(keys(opened, 's'), `:export ${path('g.json')}`);
   expect(JSON.parse(read('g.json')).steps).toBe(3);
+});
+
+describe("the graph's own file is not lost through a path that only", () => {
+  const TEXT = 'a = 2\nL = a*3\n';
+  const MODULE = "import { Value } from 'mgrad-tui';\nexport default new Value(2, 'a').mul(3);\n";
+  const NOTEBOOK = JSON.stringify({ nbformat: 4, cells: [{ cell_type: 'code', source: TEXT }] });
+  const leadsTo = {
+    'is a link': (own: string, file: string) => symlinkSync(relative(folder, own), file),
+    'is a link to a link': (own: string, file: string) => {
+      symlinkSync(own, path('between'));
+      symlinkSync('between', file);
+    },
+    'leads through a linked folder': (own: string, file: string) => {
+      mkdirSync(path('sub'));
+      symlinkSync('sub', path('linked'));
+      symlinkSync(`../${relative(folder, own)}`, path('sub/step'));
+      symlinkSync('linked/step', file);
+    },
+    'is a hard link': (own: string, file: string) => linkSync(own, file),
+  };
+  const sources = { 'g.py': TEXT, 'g.txt': TEXT, 'g.ipynb': NOTEBOOK, 'm.mjs': MODULE };
+  const cases = Object.keys(leadsTo).flatMap((how) =>
+    Object.keys(sources).flatMap((own) => ['json', 'csv', 'py'].map((ending) => [how, own, ending] as const)),
+  );
+
+  test.each(cases)('%s of %s: .%s', async (how, own, ending) => {
+    const file = path(`out.${ending}`);
+    writeFileSync(path(own), sources[own as keyof typeof sources]);
+    leadsTo[how as keyof typeof leadsTo](path(own), file);
+    const { session } = await openFile(path(own));
+    const said = await commanded(keys(session, 's'), `:export ${file}`);
+    expect(said.message?.text).toBe(`${file} is the graph's own file, which would be lost; expected another name`);
+    expect(read(own)).toBe(sources[own as keyof typeof sources]);
+  });
+
+  test.each(Object.keys(leadsTo))('%s: what :w wrote, and a JSON that another format would replace', async (how) => {
+    const saved = await commanded(lecture(), `:w ${path('saved.py')}`);
+    const text = read('saved.py');
+    leadsTo[how as keyof typeof leadsTo](path('saved.py'), path('out.json'));
+    expect((await commanded(saved, `:export ${path('out.json')}`)).message?.tone).toBe('error');
+    expect(read('saved.py')).toBe(text);
+    await exportTo(path('g.json'), lecture());
+    const json = read('g.json');
+    symlinkSync('g.json', path('g.csv'));
+    linkSync(path('g.json'), path('g.py'));
+    const { session } = await openFile(path('g.json'));
+    for (const line of [`:export ${path('g.csv')}`, `:export ${path('g.py')}`, `:w! ${path('g.py')}`])
+      expect((await commanded(session, line)).message).toEqual({
+        text: expect.stringMatching(/is the graph's own file, which would be lost; expected another name$/),
+        tone: 'error',
+      });
+    expect(read('g.json')).toBe(json);
+  });
+
+  test('a graph that was read from JSON is exported onto it through a link too', async () => {
+    await exportTo(path('g.json'), lecture());
+    symlinkSync('g.json', path('link.json'));
+    const { session } = await openFile(path('link.json'));
+    expect((await commanded(keys(session, 's'), `:export ${path('g.json')}`)).message?.tone).toBe('info');
+    expect((await commanded(keys(session, '2s'), `:export ${path('link.json')}`)).message?.tone).toBe('info');
+    expect(JSON.parse(read('g.json')).steps).toBe(2);
+  });
 });

@@ -1,6 +1,8 @@
 /** Files opened as sessions and sessions written into files: through links, in the user's folder, never over a stranger's. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -57,10 +59,19 @@ test('through a link, with the mode that the file had', async () => {
   expect(statSync(path('g.py')).mode & 0o777).toBe(0o640);
 });
 
+test('what links call the same file is its own file too', async () => {
+  symlinkSync('g.py', path('link.py'));
+  linkSync(path('g.py'), path('hard.py'));
+  await write(await edited('g.py', 3), 'link.py');
+  expect(read('g.py')).toBe(TEXT.replace('2.0', '3.0'));
+  await write(await edited('link.py', 4), 'g.py');
+  expect(read('g.py')).toBe(TEXT.replace('2.0', '4.0'));
+});
+
 describe('it is not written, and nothing is changed,', () => {
-  const refused = async (session: Session, name: string): Promise<string> => {
+  const refused = async (session: Session, name: string, over = false): Promise<string> => {
     const before = readdirSync(folder).map((each) => [each, statSync(path(each)).mtimeMs]);
-    const error: Error = await writeSession(session, path(name), false).then(
+    const error: Error = await writeSession(session, path(name), over).then(
       () => new Error('it was written'),
       (thrown) => thrown,
     );
@@ -101,8 +112,16 @@ describe('it is not written, and nothing is changed,', () => {
     ['where there is no folder', 'none/g.py', /cannot be written: there is no folder/],
     ['into a notebook', 'x.ipynb', /^x\.ipynb is not written: :w writes the notation, to a \.py file; see :export$/],
     ['into a module', 'x.ts', /^x\.ts is not written/],
+    ['into a notebook that is called something else', 'nb.py', /^nb\.py is not written/],
+    ['into a pipe', 'pipe.py', /^pipe\.py is a pipe; expected a file$/],
+    ['into a device', 'null.py', /^null\.py is a device; expected a file$/],
   ])('%s', async (_, name, message) => {
     mkdirSync(path('folder.py'));
+    writeFileSync(path('real.ipynb'), '{}');
+    symlinkSync('real.ipynb', path('nb.py'));
+    symlinkSync('/dev/null', path('null.py'));
+    execFileSync('mkfifo', [path('pipe.py')]);
+    expect(await refused(lecture(), name, true)).toMatch(message);
     expect(await refused(lecture(), name)).toMatch(message);
   });
 });

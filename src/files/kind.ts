@@ -1,0 +1,56 @@
+/** What a path leads to, through every link: what kind of thing it is, and whether another path leads there too. Nothing is opened. */
+import { fstatSync, type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { clipped } from '../text/clipped.js';
+import { unreadable } from './error.js';
+
+export type Kind = 'file' | 'directory' | 'pipe' | 'socket' | 'device';
+
+export function kindOf(stats: Stats): Kind {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isFIFO()) return 'pipe';
+  return stats.isSocket() ? 'socket' : 'device';
+}
+
+/** What a path leads to. Throws a FileError if that cannot be found out. */
+export function kindOfFile(path: string): Kind | 'none' {
+  try {
+    return kindOf(statSync(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
+    return 'none';
+  }
+}
+
+interface Identity {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+const identityOf = (path: string): Promise<Identity | undefined> => stat(path, { bigint: true }).catch(() => undefined);
+
+const areSame = (one: Identity | undefined, other: Identity | undefined): boolean =>
+  one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+
+/** Whether two paths lead to one file that exists: through symbolic links, or as hard links of each other. */
+export async function isSame(one: string, other: string): Promise<boolean> {
+  const [here, there] = await Promise.all([identityOf(one), identityOf(other)]);
+  return areSame(here, there);
+}
+
+/** Whether a path leads to a file that this process was started to read from, or to print to. */
+export async function isStandardStream(path: string, fds: readonly number[]): Promise<boolean> {
+  const there = await identityOf(path);
+  return fds.some((fd) => areSame(there, fileOn(fd)));
+}
+
+function fileOn(fd: number): Identity | undefined {
+  try {
+    const stats = fstatSync(fd, { bigint: true });
+    return stats.isFile() ? stats : undefined;
+  } catch {
+    return undefined;
+  }
+}
