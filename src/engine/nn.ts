@@ -200,20 +200,20 @@ export function meanSquaredError(scores: readonly Value[], targets: readonly num
 
 /**
  * mean(-log(sigmoid(s)) for targets of 1, -log(sigmoid(-s)) for targets of 0), in nats, over scores s and as
- * many targets from 0 to 1. Written as max(s, 0) - s*y + log(1 + exp(-|s|)), which neither overflows nor takes
- * the log of 0, as PyTorch's binary_cross_entropy_with_logits is. Throws a RangeError on other targets, or
- * another number of them.
+ * many targets from 0 to 1. Written as y*softplus(-s) + (1 - y)*softplus(s): that is exact and smooth everywhere, has
+ * the gradient sigmoid(s) - y, and neither overflows nor takes the log of 0. PyTorch's
+ * binary_cross_entropy_with_logits. Throws a RangeError on other targets, or another number of them.
  */
 export function binaryCrossEntropy(scores: readonly Value[], targets: readonly number[]): Value {
   checkTargets(scores, targets, 'from 0 to 1', (target) => target >= 0 && target <= 1);
-  return mean(
-    scores.map((score, i) =>
-      score
-        .relu()
-        .sub(score.mul(targets[i] as number))
-        .add(score.abs().neg().exp().add(1).log()),
-    ),
-  );
+  return mean(scores.map((score, i) => crossEntropy(score, targets[i] as number)));
+}
+
+/** For one score; a term that the target takes no part of is left out. */
+function crossEntropy(score: Value, target: number): Value {
+  if (target === 0) return score.softplus();
+  const missed = score.neg().softplus();
+  return target === 1 ? missed : missed.mul(target).add(score.softplus().mul(1 - target));
 }
 
 /** scale * sum(p*p): L2 regularisation. Throws a RangeError where there are no parameters. */

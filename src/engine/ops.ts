@@ -78,6 +78,7 @@ const ROWS = [
   fn('sqrt', 'Math.sqrt(a)', ['0.5 / o'], ['1/(2*o)']),
   fn('tanh', 'Math.tanh(a)', ['1 - o * o'], ['1 - o**2']),
   fn('sigmoid', 'sigmoid(a)', ['o * (1 - o)'], ['o * (1 - o)']),
+  fn('softplus', 'softplus(a)', ['sigmoid(a)'], ['sigmoid(a)']),
   fn('relu', '(a < 0 ? 0 : a)', ['(a > 0 ? 1 : 0)'], ['1 if a > 0 else 0']),
   fn('sin', 'Math.sin(a)', ['Math.cos(a)'], ['cos(a)']),
   fn('cos', 'Math.cos(a)', ['-Math.sin(a)'], ['-sin(a)']),
@@ -118,6 +119,8 @@ export const HELPERS = {
     const e = Math.exp(a);
     return e / (1 + e);
   },
+  /** log(1 + exp(a)): without overflow, and with all digits where it is nearly 0. */
+  softplus: (a: number): number => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
   /** How much of min's or max's gradient goes to the side that leads by `lead`. */
   share: (lead: number): number => (lead > 0 ? 1 : lead < 0 ? 0 : 0.5),
 };

@@ -46,7 +46,7 @@ let settle: (root: Value, most?: number) => Home;
 /**
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
  * a new Value: `add sub mul div pow min max` take a Value or a number, `neg exp log sqrt tanh
- * sigmoid relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
+ * sigmoid softplus relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a method for every row of the op table is defined below
 export class Value {

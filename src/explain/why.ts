@@ -179,6 +179,8 @@ function zeroEvent(point: Point, { user, side }: Contribution, marks: Marks): st
       return `saturated tanh at ${at}: at ${there} it is flat, 1 - ${o < 0 ? bracketed(short(o)) : short(o)}**2 = 0`;
     case 'sigmoid':
       return `saturated sigmoid at ${at}: at ${there} it is flat`;
+    case 'softplus':
+      return `softplus at ${at} is so small that it counts as 0: ${there}`;
     case 'min':
     case 'max':
       return `${op} at ${at} takes its other input, ${name(point, other, marks)}`;

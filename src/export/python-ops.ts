@@ -23,6 +23,8 @@ const OWN: Readonly<Record<keyof typeof HELPERS, string>> = {
         return 1.0 / (1.0 + exp(-a))
     e = exp(a)
     return e / (1.0 + e)`,
+  softplus: `def softplus(a):
+    return maximum(a, 0.0) + math.log1p(exp(-absolute(a)))`,
   share: `def share(lead):
     return 1.0 if lead > 0 else 0.0 if lead < 0 else 0.5`,
 };
@@ -102,6 +104,11 @@ export function methodOf({ name, inputs, fixity, forward, partials }: Op): strin
     `        return Value(o, (self, ${slopes[0]})${takesBoth ? `, (other, ${slopes[1]})` : ''})`,
   ].join('\n');
 }
+
+/** What a tensor of PyTorch does for an op that it has no method for. */
+export const TENSOR_METHODS: Readonly<Record<string, string>> = {
+  softplus: 'lambda a: -torch.nn.functional.logsigmoid(-a)',
+};
 
 /** The functions that a text calls, and those that these call. */
 export function functionsFor(text: string): string[] {

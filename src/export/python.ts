@@ -13,7 +13,7 @@ import { plural } from '../text/numbers.js';
 import { repr, reprText } from '../text/python.js';
 import { nodesOf } from './exported.js';
 import { type Variables, variablesFor } from './python-names.js';
-import { FUNCTION_NAMES, functionsFor, methodOf } from './python-ops.js';
+import { FUNCTION_NAMES, functionsFor, methodOf, TENSOR_METHODS } from './python-ops.js';
 
 const VALUE = `class Value:
     """A number, and each number that it was computed from with the derivative toward it."""
@@ -109,6 +109,10 @@ function written({ tape, data }: Point, id: number, variables: Variables): strin
   return `${left} ${symbol} ${variables[b] ?? repr(data[b]!)}`;
 }
 
+/** The line that gives PyTorch's tensors an op's method, if they have none. */
+const tensorMethod = (op: string): string[] =>
+  TENSOR_METHODS[op] === undefined ? [] : [`    torch.Tensor.${op} = ${TENSOR_METHODS[op]}`];
+
 /** All that stands before the graph: what the script is, and a Value with the ops that the graph has. */
 function beginning(point: Point): string {
   const { tape, root, data } = point;
@@ -126,6 +130,7 @@ function beginning(point: Point): string {
     ...(methods.some((text) => text.includes('valued(')) ? [`\n\n${VALUED}`] : []),
     `\n\n${[VALUE, ...methods].join('\n\n')}`,
     `\n\n${TORCH}`,
+    ...ops.flatMap(({ name }) => tensorMethod(name)),
     '\n# The graph.\n',
   ].join('\n');
 }

@@ -47,6 +47,7 @@ const SMOOTH: readonly [string, readonly number[], Draw][] = [
   ['cos(x)', BOTH_SIGNS, ({ op }, x) => op('cos', x)],
   ['tanh(x)', BOTH_SIGNS, ({ op }, x) => op('tanh', x)],
   ['sigmoid(x)', BOTH_SIGNS, ({ op }, x) => op('sigmoid', x)],
+  ['softplus(x)', BOTH_SIGNS, ({ op }, x) => op('softplus', x)],
   ['relu(x)', NOT_ZERO, ({ op }, x) => op('relu', x)],
   ['relu(x - 0.003)', MODERATE, ({ op, number }, x) => op('relu', op('sub', x, number(0.003)))],
   ['abs(x) * x', NOT_ZERO, ({ op }, x) => op('mul', op('abs', x), x)],

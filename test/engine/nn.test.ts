@@ -14,7 +14,7 @@ import {
   sum,
 } from '../../src/engine/nn.js';
 import { compile, Value } from '../../src/engine/value.js';
-import { MOONS } from '../oracles.js';
+import { MOONS, within } from '../oracles.js';
 
 interface Moons {
   readonly X: readonly [number, number][];
@@ -130,15 +130,105 @@ describe('losses', () => {
     expect(binaryCrossEntropy(scores(), y).data).toBeCloseTo(expected, 14);
   });
 
-  test('binary cross-entropy of scores beyond exp is finite, and its gradient is p - y', () => {
-    const far = [new Value(1000), new Value(-1000), new Value(1.5)];
-    const loss = binaryCrossEntropy(far, [0, 1, 1]);
-    loss.backward();
-    expect(loss.data).toBeCloseTo((1000 + 1000 + Math.log(1 + Math.exp(-1.5))) / 3, 9);
-    const p = [1, 0, 1 / (1 + Math.exp(-1.5))];
-    far.forEach(({ grad }, i) => {
-      expect(grad).toBeCloseTo(((p[i] as number) - [0, 1, 1][i]!) / 3, 12);
-    });
+  // found by Python's decimal, in 700 digits
+  test.each([
+    [0, 0, Math.LN2, 0.5],
+    [1e-300, 0, Math.LN2, 0.5],
+    [-1e-300, 0, Math.LN2, 0.5],
+    [1, 0, 1.3132616875182228, 0.7310585786300049],
+    [-1, 0, 0.3132616875182228, 0.2689414213699951],
+    [36, 0, 36, 0.9999999999999998],
+    [-36, 0, 2.319522830243569e-16, 2.3195228302435686e-16],
+    [40, 0, 40, 1],
+    [-40, 0, 4.248354255291589e-18, 4.248354255291589e-18],
+    [745, 0, 745, 1],
+    [-745, 0, 5e-324, 5e-324],
+    [1000, 0, 1000, 1],
+    [-1000, 0, 0, 0],
+    [1e308, 0, 1e308, 1],
+    [-1e308, 0, 0, 0],
+    [0, 0.3, Math.LN2, 0.2],
+    [1e-300, 0.3, Math.LN2, 0.2],
+    [-1e-300, 0.3, Math.LN2, 0.2],
+    [1, 0.3, 1.0132616875182228, 0.4310585786300049],
+    [-1, 0.3, 0.6132616875182229, -0.031058578630004868],
+    [36, 0.3, 25.2, 0.6999999999999997],
+    [-36, 0.3, 10.8, -0.29999999999999977],
+    [40, 0.3, 28, 0.7],
+    [-40, 0.3, 12, -0.3],
+    [745, 0.3, 521.5, 0.7],
+    [-745, 0.3, 223.5, -0.3],
+    [1000, 0.3, 700, 0.7],
+    [-1000, 0.3, 300, -0.3],
+    [1e308, 0.3, 0.7 * 1e308, 0.7],
+    [-1e308, 0.3, 0.3 * 1e308, -0.3],
+    [0, 1, Math.LN2, -0.5],
+    [1e-300, 1, Math.LN2, -0.5],
+    [-1e-300, 1, Math.LN2, -0.5],
+    [1, 1, 0.3132616875182228, -0.2689414213699951],
+    [-1, 1, 1.3132616875182228, -0.7310585786300049],
+    [36, 1, 2.319522830243569e-16, -2.3195228302435686e-16],
+    [-36, 1, 36, -0.9999999999999998],
+    [40, 1, 4.248354255291589e-18, -4.248354255291589e-18],
+    [-40, 1, 40, -1],
+    [745, 1, 5e-324, -5e-324],
+    [-745, 1, 745, -1],
+    [1000, 1, 0, -0],
+    [-1000, 1, 1000, -1],
+    [1e308, 1, 0, 0],
+    [-1e308, 1, 1e308, -1],
+  ])('binary cross-entropy of %d for %d is %d, its gradient %d', (s, y, loss, gradient) => {
+    const score = new Value(s);
+    const found = binaryCrossEntropy([score], [y]);
+    found.backward();
+    expect(within(4, found.data, loss), `${found.data} for ${loss}`).toBe(true);
+    const size = y === 0.3 ? 1 : Math.abs(gradient);
+    expect(Math.abs(score.grad - gradient), `${score.grad} for ${gradient}`).toBeLessThanOrEqual(
+      4 * Number.EPSILON * size,
+    );
+  });
+
+  test.each([
+    ['max-margin', (s: Value) => maxMargin([s], [1]), 1, 0, 0],
+    ['max-margin', (s: Value) => maxMargin([s], [-1]), -1, 0, 0],
+    ['max-margin', (s: Value) => maxMargin([s], [1]), 1 - 2 ** -53, 2 ** -53, -1],
+    ['max-margin', (s: Value) => maxMargin([s], [1]), 0, 1, -1],
+    ['max-margin', (s: Value) => maxMargin([s], [-1]), 0, 1, 1],
+    ['max-margin', (s: Value) => maxMargin([s], [1]), 1e308, 0, 0],
+    ['max-margin', (s: Value) => maxMargin([s], [1]), -1e308, 1e308, -1],
+    ['mean squared error', (s: Value) => meanSquaredError([s], [0]), 0, 0, 0],
+    ['mean squared error', (s: Value) => meanSquaredError([s], [0.3]), 0.3, 0, 0],
+    ['mean squared error', (s: Value) => meanSquaredError([s], [1]), 1 + 2 ** -52, 2 ** -104, 2 ** -51],
+    ['mean squared error', (s: Value) => meanSquaredError([s], [0]), -1e-300, 0, -2e-300],
+    ['mean squared error', (s: Value) => meanSquaredError([s], [0]), -1e150, 1e300, -2e150],
+    ['squares', (s: Value) => squares([s], 0.5), 0, 0, 0],
+    ['squares', (s: Value) => squares([s], 0.5), -1e-300, 0, -1e-300],
+    ['squares', (s: Value) => squares([s], 0.5), 1e150, 5e299, 1e150],
+    ['the sum', (s: Value) => sum([s, s, s]), -2, -6, 3],
+  ] as const)('%s %s at %d is %d, its gradient %d', (_, loss, s, data, gradient) => {
+    const score = new Value(s);
+    const found = loss(score);
+    found.backward();
+    expect(within(2, found.data, data), `${found.data} for ${data}`).toBe(true);
+    expect(within(2, score.grad, gradient), `${score.grad} for ${gradient}`).toBe(true);
+  });
+
+  test("the first gradient of exclusive or's last bias is the mean of sigmoid(s) - y", () => {
+    const points = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ];
+    const model = new MLP(2, [4, 1], { seed: 1 });
+    const outputs = points.map((point) => model.call(point)[0] as Value);
+    const targets = [0, 1, 1, 0];
+    binaryCrossEntropy(outputs, targets).backward();
+    const bias = model.parameters().at(-1) as Value;
+    const sigmoid = (s: number): number => 1 / (1 + Math.exp(-s));
+    const closed = outputs.reduce((total, { data }, i) => total + sigmoid(data) - (targets[i] as number), 0) / 4;
+    expect(bias.grad).toBeCloseTo(closed, 15);
+    expect(bias.grad).toBeCloseTo(0.1055, 4);
   });
 });
 

@@ -19,6 +19,7 @@ const FORMULAS: Record<string, (a: number, b: number) => number> = {
   sqrt: (a) => a ** 0.5,
   tanh: (a) => (E ** (2 * a) - 1) / (E ** (2 * a) + 1),
   sigmoid: (a) => (1 + Math.tanh(a / 2)) / 2,
+  softplus: (a) => Math.log(1 + E ** a),
   relu: (a) => (a + Math.abs(a)) / 2,
   sin: (a) => Math.cos(a - PI / 2),
   cos: (a) => Math.sin(a + PI / 2),
@@ -72,15 +73,8 @@ function evaluate(text: string, a: number, b: number, o: number): number {
     return then === undefined ? python : `(${condition}) ? (${then}) : (${script(otherwise as string)})`;
   };
   const { log, sin, cos, sign } = Math;
-  return new Function('a', 'b', 'o', 'log', 'sin', 'cos', 'sign', `return ${script(text)}`)(
-    a,
-    b,
-    o,
-    log,
-    sin,
-    cos,
-    sign,
-  );
+  const known = { a, b, o, log, sin, cos, sign, sigmoid: FORMULAS.sigmoid };
+  return new Function(...Object.keys(known), `return ${script(text)}`)(...Object.values(known));
 }
 
 describe('the table', () => {
@@ -163,6 +157,13 @@ describe('where formulas overflow, fail or meet zero', () => {
     ['sigmoid', 1000, 0, 1, [0]],
     ['sigmoid', -1000, 0, 0, [0]],
     ['sigmoid', 0, 0, 0.5, [0.25]],
+    ['softplus', 1000, 0, 1000, [1]],
+    ['softplus', -1000, 0, 0, [0]],
+    ['softplus', 0, 0, LN2, [0.5]],
+    ['softplus', 1e308, 0, 1e308, [1]],
+    ['softplus', Infinity, 0, Infinity, [1]],
+    ['softplus', -Infinity, 0, 0, [0]],
+    ['softplus', nan, 0, nan, [nan]],
     ['exp', 1000, 0, Infinity, [Infinity]],
     ['exp', -1000, 0, 0, [0]],
     ['log', 0, 0, -Infinity, [Infinity]],

@@ -49,6 +49,7 @@ const SLOPES: Readonly<Record<string, (a: number, b: number) => readonly [number
   sqrt: (a) => [1 / (2 * Math.sqrt(a))],
   tanh: (a) => [1 / Math.cosh(a) ** 2],
   sigmoid: (a) => [1 / (2 + 2 * Math.cosh(a))],
+  softplus: (a) => [(1 + Math.tanh(a / 2)) / 2],
   relu: (a) => [a > 0 ? 1 : 0],
   sin: (a) => [Math.cos(a)],
   cos: (a) => [-Math.sin(a)],

@@ -32,6 +32,12 @@ describe('a gradient is 0 because of', () => {
       'x',
       'saturated tanh at L: at x = -20 it is flat, 1 - (-1)**2 = 0',
     ],
+    [
+      'a softplus far below 0',
+      'x = -800; L = softplus(x)',
+      'x',
+      'softplus at L is so small that it counts as 0: x = -800',
+    ],
     ['a saturated sigmoid', 'x = 40; L = sigmoid(x)', 'x', 'saturated sigmoid at L: at x = 40 it is flat'],
     ['min taking the other', 'a = 2; b = 1; L = min(a, b)', 'a', 'min at L takes its other input, b'],
     ['max taking the other', 'a = 2; b = 1; L = max(a, b)', 'b', 'max at L takes its other input, a'],
@@ -349,7 +355,7 @@ function held(graph: Drawn, id: number, line: string): string {
     ],
     [/^saturated (?:tanh|sigmoid) at (n\d+): /, (user) => zeroSlope(user as string)],
     [/^(?:min|max) at (n\d+) takes its other input/, (user) => zeroSlope(user as string)],
-    [/^(?:exp|abs|cos|sin|log|sqrt) at (n\d+) /, (user) => zeroSlope(user as string)],
+    [/^(?:exp|softplus|abs|cos|sin|log|sqrt) at (n\d+) /, (user) => zeroSlope(user as string)],
     [/^(n\d+) is flat at/, (user) => zeroSlope(user as string)],
     [
       /^divided by infinity at (n\d+)$/,

@@ -203,3 +203,10 @@ test('knows every op of the table', () => {
   expect(script.match(/^ {4}def (?!__init__|backward|Value)/gm)).toHaveLength(OPS.length - [LEAF, CONST].length);
   expect(script).not.toMatch(/Math\.|\?/);
 });
+
+test('gives PyTorch the methods that its tensors lack, and no other', () => {
+  const given = (op: string): string[] =>
+    textOf(python(exported(`x = 1; L = ${op}(x)`))).match(/^ +torch\.Tensor\..*$/gm) ?? [];
+  expect(given('softplus')).toEqual(['    torch.Tensor.softplus = lambda a: -torch.nn.functional.logsigmoid(-a)']);
+  expect(given('relu')).toEqual([]);
+});

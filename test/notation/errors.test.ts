@@ -84,7 +84,7 @@ const TABLE: readonly (readonly [
       [
         'q = foo(2)',
         [
-          'a.py:1:5: unknown function "foo"; known functions: exp log sqrt tanh sigmoid relu sin cos abs min max',
+          'a.py:1:5: unknown function "foo"; known functions: exp log sqrt tanh sigmoid softplus relu sin cos abs min max',
           '  q = foo(2)',
           '      ^',
         ],
@@ -95,7 +95,7 @@ const TABLE: readonly (readonly [
       [
         'x = math.foo(2)',
         [
-          'a.py:1:10: unknown function "foo"; known functions: exp log sqrt tanh sigmoid relu sin cos abs min max',
+          'a.py:1:10: unknown function "foo"; known functions: exp log sqrt tanh sigmoid softplus relu sin cos abs min max',
           '  x = math.foo(2)',
           '           ^',
         ],
@@ -103,7 +103,7 @@ const TABLE: readonly (readonly [
       [
         'x = math.foo',
         [
-          'a.py:1:10: math.foo is not part of the notation; known functions: exp log sqrt tanh sigmoid relu sin cos abs min max',
+          'a.py:1:10: math.foo is not part of the notation; known functions: exp log sqrt tanh sigmoid softplus relu sin cos abs min max',
           '  x = math.foo',
           '           ^',
         ],
@@ -436,7 +436,7 @@ const TABLE: readonly (readonly [
       [
         'x = 2\ny = x.foo()',
         [
-          'a.py:2:7: unknown method "foo"; known methods: add sub mul div pow neg exp log sqrt tanh sigmoid relu sin cos abs min max backward',
+          'a.py:2:7: unknown method "foo"; known methods: add sub mul div pow neg exp log sqrt tanh sigmoid softplus relu sin cos abs min max backward',
           '  y = x.foo()',
           '        ^',
         ],
