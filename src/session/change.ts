@@ -45,7 +45,7 @@ function affordable(past: readonly Moment[]): readonly Moment[] {
   let bytes = 0;
   for (let i = past.length - 1; i >= 0; i--) {
     const { log } = (past[i] as Moment).model.history;
-    if (logs.size > 0 && !logs.has(log)) bytes += log.bytes + log.losses.byteLength;
+    if (logs.size > 0 && !logs.has(log)) bytes += log.numbers.byteLength + log.losses.values.byteLength;
     if (bytes > LOG_BYTES) return past.slice(i + 1);
     logs.add(log);
   }

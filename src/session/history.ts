@@ -7,7 +7,8 @@
  *
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
  */
-import { add, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
+import { add, hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
+import { lossesBefore } from './losses.js';
 import type { Remembered } from './session.js';
 
 export interface History {
@@ -42,21 +43,21 @@ export const backTo = (history: History, k: number, loss: number): History =>
   k === history.length - 1 ? history : { log: history.log, length: k + 1, loss };
 
 /** How far apart the iterations are whose L is known: 1 as long as there are no more than a million. */
-export const spacing = ({ log }: History): number => log.every;
+export const spacing = ({ log }: History): number => log.losses.every;
 
 /** L at each iteration that is a multiple of the spacing, and at the present one. */
 export function losses(history: History): number[] {
   const { log, loss } = history;
-  return [...log.losses.subarray(0, lossesBefore(history)), loss];
+  return [...log.losses.values.subarray(0, lossCount(history)), loss];
 }
 
 /** The iterations that these are of. */
 export const lossesAt = (history: History): number[] => [
-  ...Array.from({ length: lossesBefore(history) }, (_, i) => i * history.log.every),
+  ...Array.from({ length: lossCount(history) }, (_, i) => i * history.log.losses.every),
   history.length - 1,
 ];
 
-const lossesBefore = ({ log, length }: History): number => Math.min(log.count, Math.ceil((length - 1) / log.every));
+const lossCount = ({ log, length }: History): number => lossesBefore(log.losses, length - 1);
 
 /** L over the iterations. */
 export interface Curve {
@@ -67,13 +68,13 @@ export interface Curve {
 /** L at no more than `most` iterations, evenly spaced, the first and the present among them. */
 export function curve(history: History, most: number): Curve {
   const { log, length, loss } = history;
-  const before = lossesBefore(history);
+  const before = lossCount(history);
   const every = Math.max(1, Math.ceil(before / (most - 1)));
   const iterations: number[] = [];
   const losses: number[] = [];
   for (let i = 0; i < before; i += every) {
-    iterations.push(i * log.every);
-    losses.push(log.losses[i]!);
+    iterations.push(i * log.losses.every);
+    losses.push(log.losses.values[i]!);
   }
   return { iterations: [...iterations, length - 1], losses: [...losses, loss] };
 }
@@ -86,4 +87,4 @@ export const keptFrom = ({ log, length }: History, k: number, by: 1 | -1): Row |
 export const keptIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
 
 /** Whether some iterations are not kept any more. */
-export const isThinned = ({ log }: History): boolean => log.thinned;
+export const isThinned = ({ log }: History): boolean => hasGaps(log);
