@@ -3,13 +3,12 @@
  * defaults (https://docs.pytorch.org/docs/stable/optim.html: SGD, with momentum=0.9 and nesterov=True where
  * a row's name says so; Adam after Kingma and Ba, arXiv 1412.6980; AdamW, whose weight decay is no part of
  * the gradient, after Loshchilov and Hutter, arXiv 1711.05101). Ascending is PyTorch's `maximize`. Everything
- * is per leaf, in the order of `tape.leaves`; frozen leaves keep their data and state.
+ * is per leaf, in the order of `tape.leaves`; frozen leaves keep their data and state. So is the count of steps, t:
+ * one that was frozen for a while has taken fewer.
  */
 
 /** What an optimizer remembers from step to step. */
 export interface OptimizerState {
-  /** How many steps it has taken, the one under way included. */
-  readonly t: number;
   /** One array a slot of its row, a number a leaf. */
   readonly slots: readonly Float64Array[];
 }
@@ -69,8 +68,13 @@ function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number):
   return velocity![i]!;
 }
 
+/** The slot that counts the steps that a leaf has taken. */
+export const STEPS = 't';
+
 /** Adam's step of one leaf, per unit of rate: the running mean of the gradient over the root of that of its square. */
-function adapted({ t, slots: [m, v] }: OptimizerState, grad: number, i: number): number {
+function adapted({ slots: [m, v, steps] }: OptimizerState, grad: number, i: number): number {
+  const t = steps![i]! + 1;
+  steps![i] = t;
   m![i] = BETA1 * m![i]! + (1 - BETA1) * grad;
   v![i] = BETA2 * v![i]! + (1 - BETA2) * grad * grad;
   return m![i]! / (1 - BETA1 ** t) / (Math.sqrt(v![i]! / (1 - BETA2 ** t)) + EPSILON);
@@ -101,15 +105,15 @@ export const OPTIMIZERS: readonly Optimizer[] = [
   row(
     'adam',
     'm = 0.9 * m + 0.1 * grad; v = 0.999 * v + 0.001 * grad**2; data += lr * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)',
-    'm, v: running means of grad and grad**2, corrected for beginning at 0',
-    ['m', 'v'],
+    'm, v: running means of grad and grad**2; t: the steps that it has taken',
+    ['m', 'v', STEPS],
     (data, grad, rate, state, i) => data + rate * adapted(state, grad, i),
   ),
   row(
     'adamw',
     'as adam, after data -= lr * 0.01 * data',
-    'm, v: as in adam; besides, a step takes lr * 0.01 of the data away',
-    ['m', 'v'],
+    'm, v, t: as in adam; besides, a step takes lr * 0.01 of the data away',
+    ['m', 'v', STEPS],
     (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * WEIGHT_DECAY) + rate * adapted(state, grad, i),
   ),
 ];
@@ -123,6 +127,5 @@ export const nextState = (
   before: OptimizerState | undefined,
   leaves: number,
 ): OptimizerState => ({
-  t: (before?.t ?? 0) + 1,
   slots: slots.map((_, i) => before?.slots[i]?.slice() ?? new Float64Array(leaves)),
 });

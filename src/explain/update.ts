@@ -21,8 +21,6 @@ interface Update {
   readonly grad: number;
   readonly lr: number;
   readonly rises: boolean;
-  /** How many steps there are with this one. */
-  readonly t: number;
   /** Slot by slot. */
   readonly before: readonly number[];
   readonly after: readonly number[];
@@ -40,14 +38,14 @@ const velocity: Worked = ({ before: [old = 0], after: [now = 0], grad, dot }) =>
   `velocity = ${MOMENTUM} ${dot} ${short(old)} + ${short(grad)} = ${short(now)}`,
 ];
 
-const means: Worked = ({ before: [m = 0, v = 0], after: [nowM = 0, nowV = 0], grad, t, dot }) => [
+const means: Worked = ({ before: [m = 0, v = 0], after: [nowM = 0, nowV = 0, t = 0], grad, dot }) => [
   `m = ${BETA1} ${dot} ${short(m)} + ${rest(BETA1)} ${dot} ${short(grad)} = ${short(nowM)}; ` +
     `/ (1 - ${BETA1}**${t}) = ${short(nowM / (1 - BETA1 ** t))}`,
   `v = ${BETA2} ${dot} ${short(v)} + ${rest(BETA2)} ${dot} ${squared(grad)} = ${short(nowV)}; ` +
     `/ (1 - ${BETA2}**${t}) = ${short(nowV / (1 - BETA2 ** t))}`,
 ];
 
-const ratio = ({ lr, after: [m = 0, v = 0], t, dot }: Update): string =>
+const ratio = ({ lr, after: [m = 0, v = 0, t = 0], dot }: Update): string =>
   `${short(lr)} ${dot} ${short(m / (1 - BETA1 ** t))} / (sqrt(${short(v / (1 - BETA2 ** t))}) + ${full(EPSILON)})`;
 
 const WORKED: Readonly<Record<string, Worked>> = {
@@ -79,7 +77,7 @@ export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, dot: st
   const worked = WORKED[rule.optimizer];
   if (!optimizer || !worked) return [];
   const before = optimizer.slots.map((_, i) => rule.state?.slots[i]?.[slot] ?? 0);
-  const known: OptimizerState = { t: rule.state?.t ?? 0, slots: before.map((value) => Float64Array.of(value)) };
+  const known: OptimizerState = { slots: before.map((value) => Float64Array.of(value)) };
   const state = nextState(optimizer, known, 1);
   const next = new Float64Array(1);
   const rises = rule.direction === 'ascend';
@@ -92,7 +90,7 @@ export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, dot: st
     state,
   );
   const after = state.slots.map((values) => values[0] as number);
-  const lines = worked({ data, grad, lr: rule.lr, rises, t: state.t, before, after, dot });
+  const lines = worked({ data, grad, lr: rule.lr, rises, before, after, dot });
   const moved = (next[0] as number) - data;
   return [
     ...lines.slice(0, -1),

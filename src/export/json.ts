@@ -69,7 +69,7 @@ function* iterationPieces(iterations: readonly Iteration[], slots: readonly numb
   for (const { k, leaves, state } of iterations) {
     const names = (state && optimizerNamed(state.of)?.slots) ?? [];
     const arrays = names.map((name, i) => `,"${name}":${some(state!.slots[i]!)}`).join('');
-    const json = state ? `{"of":${jsonString(state.of)},"t":${state.t}${arrays}}` : null;
+    const json = state ? `{"of":${jsonString(state.of)}${arrays}}` : null;
     yield `${separator}{"k":${k},"leaves":${some(leaves)},"state":${json}}`;
     separator = ',\n';
   }

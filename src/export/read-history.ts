@@ -1,5 +1,5 @@
 /** How a saved session was to go on, and how it came to where it is: settings, L over the iterations, and their leaves. */
-import { OPTIMIZERS, type Optimizer, optimizerNamed } from '../engine/optimizers.js';
+import { OPTIMIZERS, type Optimizer, optimizerNamed, STEPS } from '../engine/optimizers.js';
 import { readFunction } from '../notation/number.js';
 import type { Iteration, Memory, Settings } from './exported.js';
 import { type Field, isThere, numberIn, numbersIn, oneOf, part, parts, textIn, wholeIn, wrong } from './json-fields.js';
@@ -78,5 +78,10 @@ export function iterationsIn(list: Field, steps: number, leafCount: number): Ite
 function memoryIn(state: Field, leafCount: number): Memory {
   const of = oneOf(part(state, 'of'), OPTIMIZER_NAMES);
   const { slots } = optimizerNamed(of) as Optimizer;
-  return { of, t: wholeIn(part(state, 't')), slots: slots.map((slot) => numbersIn(part(state, slot), leafCount)) };
+  const slotIn = (slot: string): Float64Array => {
+    const list = part(state, slot);
+    if (slot === STEPS) for (const steps of parts(list)) wholeIn(steps);
+    return numbersIn(list, leafCount);
+  };
+  return { of, slots: slots.map(slotIn) };
 }

@@ -6,7 +6,7 @@ import { planFor } from '../engine/backprop.js';
 import { bugNamed } from '../engine/bugs.js';
 import { type Check, checkGradient } from '../engine/check.js';
 import { CONST } from '../engine/ops.js';
-import { type Optimizer, optimizerNamed } from '../engine/optimizers.js';
+import { type Optimizer, optimizerNamed, STEPS } from '../engine/optimizers.js';
 import { inputOf, leafSlot } from '../engine/tape.js';
 import { kindOf, slopesInside, termsOf } from '../explain/groups.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../explain/ledger.js';
@@ -43,6 +43,8 @@ interface Columns {
 }
 
 const NUMBER = 14;
+/** Cells for a count of steps. */
+const COUNT = 7;
 /** Cells that the tree's names keep, and its names and numbers beside a second set. */
 const NAMES = 11;
 const NAMES_AND_NUMBERS = 39;
@@ -138,14 +140,17 @@ const optimizerColumns = (optimizer: Optimizer): Columns => ({
   columns:
     optimizer.slots.length === 0
       ? [{ title: `  ${optimizer.name} keeps nothing`, width: 22, left: true }]
-      : optimizer.slots.map((title) => ({ title, width: NUMBER })),
+      : optimizer.slots.map((title) => ({ title, width: title === STEPS ? COUNT : NUMBER })),
   cells: (session, rows) => {
     const { tape } = session.model.program;
     const state = rememberedOf(session);
     return (row) => {
       const slot = leafSlot(tape, rows.node[row] as number);
       if (slot < 0) return optimizer.slots.map(() => '');
-      return optimizer.slots.map((_, i) => cell(state?.slots[i]?.[slot] ?? 0));
+      return optimizer.slots.map((title, i) => {
+        const value = state?.slots[i]?.[slot] ?? 0;
+        return title === STEPS ? count(value) : cell(value);
+      });
     };
   },
 });

@@ -1,5 +1,5 @@
 /** Under the optimizer lens: what its columns hold, and how they make the selected leaf's next step. */
-import { type Optimizer, optimizerNamed } from '../engine/optimizers.js';
+import { type Optimizer, optimizerNamed, STEPS } from '../engine/optimizers.js';
 import { leafSlot } from '../engine/tape.js';
 import { updateText } from '../explain/update.js';
 import { hereAt } from '../session/gradients.js';
@@ -14,8 +14,9 @@ const NAME = 12;
 
 const optimizerOf = ({ model }: Session): Optimizer => optimizerNamed(model.optimizer) as Optimizer;
 
-/** What it remembers, a line for each, and the step. */
-export const optimizerHeight = (session: Session): number => 2 + optimizerOf(session).slots.length;
+/** What it is about, a line for each mean that it remembers, and the step. */
+export const optimizerHeight = (session: Session): number =>
+  2 + optimizerOf(session).slots.filter((slot) => slot !== STEPS).length;
 
 export function optimizerLines(session: Session, id: number, look: Look): Line[] {
   const about = line(` ${optimizerOf(session).about}`);

@@ -30,7 +30,7 @@ export interface Log {
   /** How many leaves an iteration has, and for how many numbers of state a leaf there is room. */
   leaves: number;
   slots: number;
-  /** Rows one after the other: the iteration, L, the optimizer or -1, its steps, the leaves, its state. */
+  /** Rows one after the other: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
   rows: number;
   /** Of the older rows there is every how manyth; 1 while all are kept. */
@@ -41,7 +41,7 @@ export interface Log {
   readonly losses: Losses;
 }
 
-const [ITERATION, LOSS, OPTIMIZER, T, HEAD] = [0, 1, 2, 3, 4];
+const [ITERATION, LOSS, OPTIMIZER, HEAD] = [0, 1, 2, 3];
 
 export const newLog = (memory = MEMORY): Log => ({
   memory,
@@ -85,7 +85,6 @@ function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array,
   numbers[at + ITERATION] = iteration;
   numbers[at + LOSS] = loss;
   numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
-  numbers[at + T] = state ? state.t : 0;
   at = copied(leaves, numbers, at + HEAD);
   if (state) for (let i = 0; i < state.slots.length; i++) at = copied(state.slots[i]!, numbers, at);
 }
@@ -191,7 +190,6 @@ function rowAt(log: Log, row: number): Row {
     leaves: part(0),
     state: optimizer && {
       of: optimizer.name,
-      t: numbers[at + T]!,
       slots: Array.from({ length: optimizer.slots.length }, (_, i) => part(i + 1)),
     },
   };

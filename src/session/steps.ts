@@ -8,10 +8,10 @@
  */
 import { backward, firstNotFinite, forwardOf, getLeaves, planFor, setLeaves } from '../engine/backprop.js';
 import { buggyBackward, bugNamed } from '../engine/bugs.js';
-import { type Optimizer, type OptimizerState, optimizerNamed } from '../engine/optimizers.js';
+import { nextState, type Optimizer, optimizerNamed } from '../engine/optimizers.js';
 import { nameOf } from '../notation/write.js';
 import { full, short } from '../text/numbers.js';
-import { gradientLookup } from './gradients.js';
+import { type GradientOf, gradientLookup } from './gradients.js';
 import { isThinned, logToGoOn } from './history.js';
 import { add, newestRow, removeNewest } from './log.js';
 import { gradAt, lend } from './memory.js';
@@ -98,22 +98,25 @@ interface Worker {
 
 /** Takes steps or nudges from a model on. */
 function worker(from: Model, what: Run['what']): Worker {
-  const { program, root, frozen, direction, history } = from;
+  const { program, root, direction, history } = from;
   const { tape } = program;
   const plan = planFor(tape, root);
   const optimizer = optimizerNamed(from.optimizer) as Optimizer;
   const sign = direction === 'ascend' ? 1 : -1;
   const backwards = what === 'step' ? backwardsOf(from) : undefined;
-  const given = backwards ? undefined : givenGradients(from);
+  const gradient = backwards ? undefined : gradientLookup(from, from.gradients);
+  const held = heldLeaves(from, gradient);
   const leaves = from.leaves.slice();
   const state = workingState(optimizer, from.state, leaves.length);
   const log = logToGoOn(history);
   const loan = lend(tape, from.leaves);
   const { data, grad } = loan;
-  const grads = given ?? loan.perLeaf;
+  const grads = gradient ? Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0) : loan.perLeaf;
   const forwards = forwardOf(tape);
   const last = tape.size - 1;
   let { loss } = history;
+  /** Whether a step has been taken that `state` remembers. */
+  let remembers = from.state !== undefined;
 
   /** Makes the last one not to have been, and says what would have become of the first node that went wrong. */
   const refuse = (): string => {
@@ -121,7 +124,6 @@ function worker(from: Model, what: Run['what']): Worker {
     const { leaves: were, state: was } = newestRow(log);
     leaves.set(were);
     if (state && was) {
-      state.t = was.t;
       for (const [i, slot] of state.slots.entries()) slot.set(was.slots[i] as Float64Array);
     }
     removeNewest(log);
@@ -130,13 +132,13 @@ function worker(from: Model, what: Run['what']): Worker {
 
   return {
     one(rate) {
-      add(log, loss, leaves, state && state.t > 0 ? state : undefined);
+      add(log, loss, leaves, remembers ? state : undefined);
       if (backwards) {
         backwards.run(data, grad);
         for (let i = 0; i < grads.length; i++) grads[i] = grad[tape.leaves[i] as number] as number;
       }
-      if (state) state.t++;
-      optimizer.update(leaves, leaves, grads, frozen, sign * rate, state ?? NO_STATE);
+      optimizer.update(leaves, leaves, grads, held, sign * rate, state);
+      remembers = true;
       setLeaves(tape, data, leaves);
       forwards(data, 0, last);
       const now = data[root] as number;
@@ -195,18 +197,23 @@ function backwardsOf(from: Model): Backwards {
   };
 }
 
-/** The leaves' gradients that are on the screen. */
-function givenGradients(model: Model): Float64Array {
-  const gradient = gradientLookup(model, model.gradients);
-  return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
+/**
+ * 1 for each leaf that keeps its data and what is remembered of it: a frozen one, and one that has no gradient, because
+ * the root does not depend on it or, in the middle of backward, none has reached it yet. PyTorch passes over these too.
+ */
+function heldLeaves({ program: { tape }, root, frozen, gradients: { set } }: Model, gradient?: GradientOf): Uint8Array {
+  const { reached } = planFor(tape, root);
+  const held = frozen.slice();
+  for (let slot = 0; slot < held.length; slot++) {
+    const id = tape.leaves[slot]!;
+    const has = gradient ? set.has(id) || (reached[id] && gradient(id) !== undefined) : reached[id];
+    if (!has) held[slot] = 1;
+  }
+  return held;
 }
 
 /** What the optimizer remembers, to be written to; undefined where it remembers nothing. */
-function workingState({ name, slots }: Optimizer, before: Remembered | undefined, leaves: number): Working | undefined {
-  if (slots.length === 0) return undefined;
-  const t = before?.t ?? 0;
-  return { of: name, t, slots: slots.map((_, i) => before?.slots[i]?.slice() ?? new Float64Array(leaves)) };
+function workingState(optimizer: Optimizer, before: Remembered | undefined, leaves: number): Remembered | undefined {
+  if (optimizer.slots.length === 0) return undefined;
+  return { of: optimizer.name, ...nextState(optimizer, before, leaves) };
 }
-
-type Working = Remembered & { t: number };
-const NO_STATE: OptimizerState = { t: 0, slots: [] };

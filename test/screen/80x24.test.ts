@@ -271,18 +271,18 @@ describe('the lecture', () => {
     await app.until('next: f');
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  lecture              L -7.6816   step 2   lr 0.01   ▲ ascend   adam
-      |   node                            data      grad @1             m             v
-      |   L                            -7.6816       1.0000
-      |   ├─ d                          3.8796      -1.9900
-      |   │  ├─ e                      -6.1004      -1.9900
-      |   │  │  ├─ a                    2.0200       5.9899        1.1390        0.0718
-      |   │  │  └─ b                   -3.0200      -3.9999       -0.7600        0.0320
-      |   │  └─ c                       9.9800      -1.9900       -0.3790        0.0080
-      | ▶ └─ f                         -1.9800       3.9399        0.7540        0.0315
+      |   node                     data      grad @1             m             v      t
+      |   L                     -7.6816       1.0000
+      |   ├─ d                   3.8796      -1.9900
+      |   │  ├─ e               -6.1004      -1.9900
+      |   │  │  ├─ a             2.0200       5.9899        1.1390        0.0718      2
+      |   │  │  └─ b            -3.0200      -3.9999       -0.7600        0.0320      2
+      |   │  └─ c                9.9800      -1.9900       -0.3790        0.0080      2
+      | ▶ └─ f                  -1.9800       3.9399        0.7540        0.0315      2
       |
       | f is a leaf: Enter edits it
       | data -1.9800042324287592   ∂L/∂f = 3.939900000150417
-      | m, v: running means of grad and grad**2, corrected for beginning at 0
+      | m, v: running means of grad and grad**2; t: the steps that it has taken
       | m = 0.9 · 0.7540 + 0.1 · 3.8796 = 1.0666; / (1 - 0.9**3) = 3.9356
       | v = 0.999 · 0.0315 + 0.001 · 3.8796**2 = 0.0465; / (1 - 0.999**3) = 15.5244
       | next: f += 0.0100 = 0.01 · 3.9356 / (sqrt(15.5244) + 1e-8)
