@@ -1,6 +1,7 @@
 /**
- * A JavaScript or TypeScript module as a session. To open one is to run it. It runs in a thread of its own
- * (runner.ts), anew each time: it cannot draw over the screen, end the program or hold it up for ever.
+ * A JavaScript or TypeScript module as a session. To open one is to run it, with all that the user may do. It runs in a
+ * thread of its own (runner.ts), anew each time, so that printing, exiting or an endless loop does no harm. A thread is no
+ * sandbox: by the process that it shares with us it can draw over the screen and end the program.
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -36,6 +36,8 @@ export const samples = { inputs: [[x]], scores: [score], targets: [1] };
 export const commands = ['descend', 'lr 0.1'];
 `,
   'prints.mjs': `${IMPORT}console.log('one\\u001b[2J');\nconsole.error('two');\n${GRAPH}export default L;\n`,
+  'draws.mjs': `import { writeSync } from 'node:fs';\nwriteSync(1, 'DRAWN ');\n${IMPORT}${GRAPH}export default L;\n`,
+  'kills.mjs': `process.kill(process.pid, 'SIGKILL');\n${IMPORT}${GRAPH}export default L;\n`,
   'throws.ts': `const x: number = 1;\n\nfunction broken(): never {\n  throw new RangeError('too far');\n}\nbroken();\n`,
   'deep.mjs': `import './inner.mjs';\n`,
   'inner.mjs': `\nthrow new Error('inside');\n`,
@@ -134,6 +136,16 @@ describe.concurrent('a module that cannot be opened says why, and where', () => 
     ['has samples that are none', 'samples.mjs', /samples\.mjs: TypeError: samples /],
   ])('because it %s', async (_, file, message) => {
     expect(await refusal([file], here)).toMatch(message);
+  });
+});
+
+describe.concurrent('a module can do what the README warns of, since a thread is no sandbox', () => {
+  test.each([
+    ['draw over the screen', 'draws.mjs', { code: 0, begins: 'DRAWN ' }],
+    ['end the program', 'kills.mjs', { code: null, begins: '' }],
+  ])('%s', async (_, file, { code, begins }) => {
+    const ended = await command([file], here);
+    expect([ended.code, ended.stdout.startsWith(begins)]).toEqual([code, true]);
   });
 });
 
