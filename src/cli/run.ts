@@ -1,4 +1,5 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
+import { basename } from 'node:path';
 import { GraphTooLarge } from '../engine/room.js';
 import { EXAMPLES } from '../examples/table.js';
 import { ExportError } from '../export/exported.js';
@@ -15,7 +16,8 @@ import { take } from '../session/steps.js';
 import { update } from '../session/update.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
-import { Cancelled, progressOf, watching } from '../terminal/progress.js';
+import { Cancelled, progressOf, waitingFor, watching } from '../terminal/progress.js';
+import { clippedPath } from '../text/clipped.js';
 import { escape as visible } from '../text/escape.js';
 import { count, plural } from '../text/numbers.js';
 import { clip } from '../text/width.js';
@@ -114,7 +116,7 @@ async function asText({ session: opened, prints, notes }: Opened, argv: Argument
   const checked = argv.check ? checks(shown) : undefined;
   if (checked) await say(checked.text);
   if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
-  const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown);
+  const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown, output);
   if (json) await output.print(jsonObject(exportedFrom(shown)));
   else if (!checked && node === undefined && argv.exportTo === undefined)
     await output.print([treeText(shown, argv.ascii)]);
@@ -123,13 +125,17 @@ async function asText({ session: opened, prints, notes }: Opened, argv: Argument
 }
 
 /** Exports, and gives what is wrong where that cannot be done. */
-async function problemExporting(file: string, session: Session): Promise<string | undefined> {
+async function problemExporting(file: string, session: Session, output: Output): Promise<string | undefined> {
+  const end = waitingFor(basename(file));
   try {
-    await exportTo(file, session);
+    const besides = await exportTo(file, session);
+    if (besides !== '') output.complain(shown(`mgrad-tui: wrote ${clippedPath(file)}${besides}`));
     return undefined;
   } catch (error) {
     if (error instanceof ExportError || error instanceof FileError) return shown(error.message);
     throw error;
+  } finally {
+    end();
   }
 }
 

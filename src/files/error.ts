@@ -8,6 +8,7 @@ export class FileError extends Error {
 /** The system's own words for what went wrong with a file, without its names for it and for the call. */
 export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EACCES') return 'permission denied';
+  if (code === 'EPIPE') return 'nobody reads it any more';
   return message.replace(/^[A-Z]+: /, '').replace(/, \w+(?: '.*)?$/s, '');
 }
 

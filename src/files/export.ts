@@ -2,6 +2,7 @@
 import { formatFor } from '../export/formats.js';
 import { exportedFrom } from '../session/export.js';
 import type { Session } from '../session/session.js';
+import { clippedPath } from '../text/clipped.js';
 import { FileError } from './error.js';
 import { isSame, isStandardStream } from './kind.js';
 import { writeWhole } from './write.js';
@@ -9,25 +10,31 @@ import { writeWhole } from './write.js';
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
  * ExportError where there is no such format or the graph is too large for it, a FileError where the file cannot be
- * written, or is the graph's own.
+ * written, or is the graph's own. Gives what else there is to say of it, as writeWhole does.
  */
-export async function exportTo(file: string, session: Session): Promise<void> {
+export async function exportTo(file: string, session: Session, signal?: AbortSignal): Promise<string> {
   const { ending, wholeHistory, write } = formatFor(file);
-  await refuseOwn(file, ending, session);
+  const name = clippedPath(file);
+  await refuseOwn(file, name, ending, session);
   const exported = exportedFrom(wholeHistory ? { ...session, looking: undefined } : session);
-  await writeWhole(file, await write(exported));
+  return writeWhole(file, await write(exported), { name, ...(signal && { signal }) });
 }
 
 /**
  * Throws if the file is the one that the graph was read from or written to, whatever it is called. Only JSON may take
  * the place of the JSON that was read: it says all that was there.
  */
-async function refuseOwn(file: string, ending: string, { model: { origin }, written }: Session): Promise<void> {
+async function refuseOwn(
+  file: string,
+  name: string,
+  ending: string,
+  { model: { origin }, written }: Session,
+): Promise<void> {
   const isKept = ending === 'json' && origin.isJson === true;
   const own = [isKept ? undefined : origin.path, written?.path];
   for (const path of own)
     if (path !== undefined && (await isSame(file, path)))
-      throw new FileError(`${file} is the graph's own file, which would be lost; expected another name`);
+      throw new FileError(`${name} is the graph's own file, which would be lost; expected another name`);
   if (await isStandardStream(file, isKept ? [1, 2] : [0, 1, 2]))
-    throw new FileError(`${file} is this program's own input or output; expected another name`);
+    throw new FileError(`${name} is this program's own input or output; expected another name`);
 }

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Origin, Session } from '../session/session.js';
 import { writtenText } from '../session/writing.js';
+import { clippedPath } from '../text/clipped.js';
 import { FileError } from './error.js';
 import { isSame, isStandardStream, kindOfFile } from './kind.js';
 import { fileText, markOf } from './text.js';
@@ -28,9 +29,15 @@ export interface WrittenFile {
  * Writes what is on the screen, in the notation. Throws a FileError where that cannot be done, or where `over` does not
  * say that it may: over a file that is none of this graph, or that has changed since.
  */
-export async function writeSession(session: Session, file: string, over: boolean): Promise<WrittenFile> {
+export async function writeSession(
+  session: Session,
+  file: string,
+  over: boolean,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
   const path = resolve(homePath(file));
-  const name = basename(path);
+  const name = clippedPath(basename(path));
+  if (/[/\\]$/.test(file)) throw new FileError(`${name} is a directory; expected a file`);
   const target = await realpath(path).catch(() => path);
   if (OTHERS.test(path) || OTHERS.test(target))
     throw new FileError(`${name} is not written: :w writes the notation, to a .py file; see :export`);
@@ -38,9 +45,9 @@ export async function writeSession(session: Session, file: string, over: boolean
   if (!over) await refuseStrangers(session, path, name);
   const { pieces, kept } = writtenText(session);
   const hash = createHash('sha256');
-  await writeWhole(path, hashed(pieces, hash));
+  const besides = await writeWhole(path, hashed(pieces, hash), { name, ...(signal && { signal }) });
   const lost = !kept && session.model.origin.text !== undefined;
-  const text = `wrote ${name}${lost ? '; your text cannot say this graph, so it is written anew' : ''}`;
+  const text = `wrote ${name}${lost ? '; your text cannot say this graph, so it is written anew' : ''}${besides}`;
   return { path, mark: hash.digest('base64'), text };
 }
 
@@ -63,7 +70,7 @@ async function refuseStrangers({ model, written }: Session, path: string, name: 
   for (const each of [model.origin, written])
     if (each?.path !== undefined && (await isSame(path, each.path))) own.push(each);
   if (own.length === 0) throw new FileError(`${name} is there already; :w! ${name} writes over it`);
-  const mark = markOf(fileText(path, name));
+  const mark = markOf(await fileText(path, name));
   if (!own.some((each) => each.mark === mark))
     throw new FileError(`${name} has changed since it was read; :w! writes over it, :open ${name} reads it`);
 }

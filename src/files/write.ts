@@ -1,60 +1,96 @@
 /**
- * Writing a file whole or not at all: into a new one beside it, out to the disk, and then into its place. Symbolic
- * links are followed, and the mode of the file that was there is kept. What is no regular file (a pipe, a device) has
- * no place to take, and is written to as it is.
+ * Writing a file whole or not at all: into a new one beside it, out to the disk, and then into its place. Links are
+ * followed; mode, owner and group of the file that was there are kept as far as the system allows. A pipe or a device
+ * has no place to take, and is written to as it is, without a thread that waits for a reader: nothing could end that.
  */
-import { rmSync, type Stats } from 'node:fs';
-import { type FileHandle, open, readlink, rename, rm, stat } from 'node:fs/promises';
+import { constants, openSync, type Stats } from 'node:fs';
+import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { inBlocks } from '../text/blocks.js';
+import { clippedPath } from '../text/clipped.js';
+import { count } from '../text/numbers.js';
 import { FileError, reasonOf } from './error.js';
+import { kindOf } from './kind.js';
+import { newName, removedAtEnd, sweep } from './temporary.js';
 
 const MOST_LINKS = 40;
 const MODE = 0o777;
+const WRITABLE = 0o222;
+const [PRIVATE, NEW] = [0o600, 0o666];
+const [GROUP, GROUP_BITS, OTHER_BITS] = [3, 0o070, 0o007];
 
-/** What ends the process at once; an unfinished file is taken away before. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** How often it is asked whether a pipe has a reader, in ms. */
+const EVERY = 50;
 
-/** Writes a file's text, in pieces. Throws a FileError where that cannot be done, and leaves what was there. */
-export async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
+export interface Writing {
+  /** What messages call the file: its path if not given. */
+  readonly name?: string;
+  /** Cancels: what was there stays. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Writes a file's text, in pieces. Throws a FileError if that cannot be done, and leaves what was there. Gives what
+ * else there is to say of it: `; its other hard link keeps the old text`, mostly nothing.
+ */
+export async function writeWhole(path: string, pieces: Iterable<string>, writing: Writing = {}): Promise<string> {
+  const { name = path, signal } = writing;
   try {
-    const target = await targetOf(path);
-    const there = await statOf(target);
-    if (there?.isDirectory()) throw new FileError(`${path} is a folder; expected a file`);
-    if (there && !there.isFile()) await fill(await open(target, 'w'), pieces);
-    else await replace(target, pieces, there);
+    const there = await statOf(path);
+    const kind = there && kindOf(there);
+    if (kind === 'directory' || /[/\\]$/.test(path)) throw new FileError(`${name} is a folder; expected a file`);
+    if (kind === 'socket' || there?.isBlockDevice()) throw new FileError(`${name} is a ${kind}; expected a file`);
+    if (kind === 'pipe') await pour(path, pieces, signal);
+    else if (kind === 'device') await send(path, pieces, name, signal);
+    else return await replace(await targetOf(path, there), pieces, there, name, signal);
+    return '';
   } catch (error) {
-    throw isFromSystem(error) ? await unwritable(path, error) : error;
+    signal?.throwIfAborted();
+    throw isFromSystem(error) ? await unwritable(path, name, error) : error;
   }
 }
 
-/** The path that links lead to, even where nothing is there yet. */
-async function targetOf(path: string): Promise<string> {
+/** The path that links lead to, even if nothing is there yet. */
+async function targetOf(path: string, there: Stats | undefined): Promise<string> {
+  if (there) return realpath(path);
   let target = resolve(path);
   for (let links = 0; links < MOST_LINKS; links++) {
     const next = await readlink(target).catch(() => undefined);
     if (next === undefined) break;
-    target = resolve(dirname(target), next);
+    target = resolve(await realpath(dirname(target)), next);
   }
   return target;
 }
 
-/** What is there, or undefined where nothing is. */
+/** What is there, or undefined if nothing is. */
 const statOf = (path: string): Promise<Stats | undefined> =>
   stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
 
-let written = 0;
-
-async function replace(target: string, pieces: Iterable<string>, there: Stats | undefined): Promise<void> {
-  const beside = join(dirname(target), `.mgrad-tui-${process.pid}-${++written}`);
-  const file = await open(beside, 'wx');
-  const forget = onSignal(() => rmSync(beside, { force: true }));
+async function replace(
+  target: string,
+  pieces: Iterable<string>,
+  there: Stats | undefined,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (there) await refuseProtected(target, there, name);
+  const folder = dirname(target);
+  await sweep(folder);
+  const beside = join(folder, newName());
+  const file = await open(beside, 'wx', there ? PRIVATE : NEW);
+  const forget = removedAtEnd(beside);
   try {
-    if (there) await file.chmod(there.mode & MODE);
-    await fill(file, pieces, true);
+    if (there) await resemble(file, there);
+    await fill(file, pieces, { toDisk: true, signal });
+    signal?.throwIfAborted();
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });
@@ -62,13 +98,80 @@ async function replace(target: string, pieces: Iterable<string>, there: Stats | 
   } finally {
     forget();
   }
-  await syncFolder(dirname(target));
+  await syncFolder(folder);
+  return there && there.nlink > 1 ? `; ${otherLinks(there.nlink - 1)} the old text` : '';
 }
 
-/** Writes all the pieces, out to the disk where that is asked for, and closes the file. */
-async function fill(file: FileHandle, pieces: Iterable<string>, toDisk = false): Promise<void> {
+const otherLinks = (links: number): string =>
+  links === 1 ? 'its other hard link keeps' : `its ${count(links)} other hard links keep`;
+
+/** Throws if nobody may write to a file. Its folder would let us replace it, and root may write to any. */
+async function refuseProtected(target: string, { mode }: Stats, name: string): Promise<void> {
+  if ((mode & WRITABLE) === 0) throw new FileError(`${name} cannot be written: it is read-only (permission denied)`);
+  await access(target, constants.W_OK);
+}
+
+/**
+ * Gives a file the owner, group and mode of the one whose place it takes. Not everybody may give files away: if the
+ * group is another, it may do what everybody may. Set-user-ID and the like are not for a new text.
+ */
+async function resemble(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const own = await file.stat();
+  if (own.uid !== uid || own.gid !== gid)
+    await file.chown(uid, gid).catch(() => file.chown(own.uid, gid).catch(() => {}));
+  const isGroupKept = (await file.stat()).gid === gid;
+  const rest = (mode & MODE & ~GROUP_BITS) | ((mode & OTHER_BITS) << GROUP);
+  // some file systems have no modes
+  await file.chmod(isGroupKept ? mode & MODE : rest).catch(() => {});
+}
+
+/** Writes to a pipe once somebody reads it. */
+async function pour(path: string, pieces: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+  const fd = await openPipe(path, signal);
+  const pipe = new Socket({ fd, readable: false, writable: true });
+  await pipeline(Readable.from(inBlocks(pieces)), pipe, { ...(signal && { signal }) });
+}
+
+const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
+
+/** Opens a pipe for writing, as soon as it has a reader. */
+async function openPipe(path: string, signal: AbortSignal | undefined): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(path, O_WRONLY | O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    }
+    await setTimeout(EVERY, undefined, { ...(signal && { signal }) });
+  }
+}
+
+/** Writes to a device that is not a terminal: labels must not reach one, nor may anything draw over the screen. */
+async function send(
+  path: string,
+  pieces: Iterable<string>,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const file = await open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+  if (isatty(file.fd)) {
+    await file.close();
+    throw new FileError(`${name} is a terminal; expected a file`);
+  }
+  await fill(file, pieces, { signal });
+}
+
+/** Writes all the pieces, out to the disk if asked, and closes the file. */
+async function fill(
+  file: FileHandle,
+  pieces: Iterable<string>,
+  { toDisk = false, signal }: { readonly toDisk?: boolean; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   try {
-    for (const block of inBlocks(pieces)) await file.appendFile(block);
+    for (const block of inBlocks(pieces)) {
+      signal?.throwIfAborted();
+      await file.appendFile(block);
+    }
     if (toDisk) await file.sync();
   } finally {
     await file.close();
@@ -82,26 +185,13 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Has something done when a signal ends the process. Gives what ends the watch. */
-function onSignal(act: () => void): () => void {
-  const ended = (signal: NodeJS.Signals): void => {
-    act();
-    forget();
-    // nobody else sees to it that the process ends
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const forget = (): void => {
-    for (const signal of SIGNALS) process.off(signal, ended);
-  };
-  for (const signal of SIGNALS) process.on(signal, ended);
-  return forget;
-}
-
 const isFromSystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
-async function unwritable(path: string, error: NodeJS.ErrnoException): Promise<FileError> {
+async function unwritable(path: string, name: string, error: NodeJS.ErrnoException): Promise<FileError> {
   const folder = dirname(path);
   const missing = error.code === 'ENOENT' && !(await statOf(folder).catch(() => undefined));
-  return new FileError(`${path} cannot be written: ${missing ? `there is no folder ${folder}` : reasonOf(error)}`);
+  return new FileError(
+    `${name} cannot be written: ${missing ? `there is no folder ${clippedPath(folder)}` : reasonOf(error)}`,
+  );
 }

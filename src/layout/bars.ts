@@ -3,8 +3,9 @@ import { dataAt } from '../session/memory.js';
 import { iterationOf, leavesOf, type Session } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
-import { clip, width } from '../text/width.js';
-import { type Glyphs, inKeys, spelled } from './glyphs.js';
+import { clip, clipMiddle, width } from '../text/width.js';
+import { wrapped } from '../text/wrap.js';
+import { type Glyphs, inGlyphs, inKeys, spelled } from './glyphs.js';
 import { CHORDS, KEYMAP } from './keymap.js';
 import { cut, type Line, line, lineWidth, type Piece, piece, spread } from './line.js';
 import { nameIn } from './names.js';
@@ -114,19 +115,33 @@ interface Typed {
   readonly finding?: Finding | undefined;
 }
 
-const TONES = { error: 'bad', hint: 'dim' } as const;
-
-/** What there is to say: an error, a message, the count being typed, how far something is. */
-export function status(session: Session, { pending, finding }: Typed, cells: number, glyphs: Glyphs): Line {
+/**
+ * What there is to say: an error, a message, the count being typed, how far something is. An error that is too long for
+ * one line goes on in the footer's, if there is one, and loses its middle rather than its end: that is the reason.
+ */
+export function status(
+  session: Session,
+  { pending, finding }: Typed,
+  cells: number,
+  glyphs: Glyphs,
+  hasFooter = false,
+): readonly Line[] {
   const { message, run } = session;
-  if (message && message.tone !== 'info')
-    return cut([piece(' '), piece(message.text, TONES[message.tone])], cells, glyphs);
+  if (message?.tone === 'error') return errorLines(inGlyphs(message.text, glyphs), cells, glyphs, hasFooter);
+  if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
   if (message) {
     const progress = run && run.left < Infinity ? onRun(run) : undefined;
-    return cut(line(` ${progress === undefined ? '' : `${progress}   `}${message.text}`), cells, glyphs);
+    return [cut(line(` ${progress === undefined ? '' : `${progress}   `}${message.text}`), cells, glyphs)];
   }
   const said = pending === '' ? standing(session, finding) : (choices(pending) ?? `${pending}${glyphs.more}`);
-  return said === undefined ? [] : cut(line(` ${said}`), cells, glyphs);
+  return [said === undefined ? [] : cut(line(` ${said}`), cells, glyphs)];
+}
+
+function errorLines(text: string, cells: number, glyphs: Glyphs, isTwo: boolean): readonly Line[] {
+  const shown = (part: string): Line => [piece(' '), piece(clipMiddle(part, cells - 1, glyphs.more), 'bad')];
+  if (!isTwo) return [shown(text)];
+  const [first = '', ...rest] = wrapped(clipMiddle(text, 2 * (cells - 1), glyphs.more), cells - 1, '');
+  return rest.length === 0 ? [shown(first)] : [shown(first), shown(rest.join(' '))];
 }
 
 /** What can follow the first key of a chord. */

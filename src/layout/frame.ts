@@ -132,7 +132,7 @@ const within = (top: number, height: number, { count }: Rows): number => Math.ma
 export function frameOf(session: Session, place: Place, look: Look): Frame {
   const { columns, glyphs } = look;
   const shape = shapeOf(session, look);
-  const says = status(session, place, columns, glyphs);
+  const [says = [], saysMore] = status(session, place, columns, glyphs, shape.footer && shape.status);
   const view = session.picture ? undefined : treeView(session, place.top, shape, look);
   const isSaid = says.length > 0 && session.message?.tone !== 'hint';
   const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
@@ -143,7 +143,7 @@ export function frameOf(session: Session, place: Place, look: Look): Frame {
     ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, look) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
     ...((shape.status || low) && { status: says }),
-    ...(shape.footer && !low && { footer: footer(session, columns, glyphs) }),
+    ...(shape.footer && !low && { footer: saysMore ?? footer(session, columns, glyphs) }),
   };
 }
 

@@ -64,6 +64,27 @@ export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process
   };
 }
 
+/**
+ * Says what is waited for (a pipe's other end, a module) once that has taken long; ^C cancels by ending the process.
+ * Gives what takes the line away.
+ */
+export function waitingFor(file: string, terminal: Terminal = process.stderr): () => void {
+  if (!terminal.isTTY) return () => {};
+  let isShown = false;
+  const timer = setTimeout(() => {
+    isShown = true;
+    terminal.write(
+      `\r${clip(`waiting for ${visible(file)}`, (terminal.columns || 80) - CANCELS.length - 1)}${CANCELS}\x1b[K`,
+    );
+  }, SAID_AFTER);
+  return () => {
+    clearTimeout(timer);
+    if (isShown) terminal.write('\r\x1b[K');
+  };
+}
+
+const CANCELS = '; ^C cancels';
+
 /** As much of a file's name as the line has room for. */
 const NAME_CELLS = 30;
 

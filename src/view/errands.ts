@@ -42,7 +42,10 @@ const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: K
   copy,
   export: exportFile,
   open: async ({ file }, world, _, signal) => ({ type: 'opened', session: await openedFile(file, world, signal) }),
-  write: async ({ file, over }, _, session) => ({ type: 'written', ...(await writeSession(session, file, over)) }),
+  write: async ({ file, over }, _, session, signal) => ({
+    type: 'written',
+    ...(await writeSession(session, file, over, signal)),
+  }),
 };
 
 type Doer<Kind> = (errand: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
@@ -56,7 +59,7 @@ async function copy({ what, text }: Copying, { output }: World): Promise<Action>
   }
 }
 
-async function exportFile({ file }: Exporting, _: World, session: Session): Promise<Action> {
-  await exportTo(homePath(file), session);
-  return { type: 'say', text: `wrote ${file}` };
+async function exportFile({ file }: Exporting, _: World, session: Session, signal: AbortSignal): Promise<Action> {
+  const besides = await exportTo(homePath(file), session, signal);
+  return { type: 'say', text: `wrote ${file}${besides}` };
 }

@@ -12,9 +12,10 @@ import { type Pointer, point } from '../layout/pointer.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
-import type { Errand } from '../session/errand.js';
+import type { Errand, Exporting, Writing } from '../session/errand.js';
 import type { Session } from '../session/session.js';
 import { update } from '../session/update.js';
+import { clippedPath } from '../text/clipped.js';
 import type { Perform } from './errands.js';
 import { createPace } from './pace.js';
 
@@ -44,6 +45,9 @@ export interface Explorer {
   stop(): void;
 }
 
+const isWriting = (errand: Errand): errand is Exporting | Writing =>
+  errand.kind === 'export' || errand.kind === 'write';
+
 /** How long something may be looked for before keys get their turn. */
 const SLICE = 12;
 /** What takes longer to be found is said to, with the time left. */
@@ -68,8 +72,8 @@ export function createExplorer(
   /** What is being found: since when, and how much of it is there. Halted by Esc until the next key. */
   let search = { since: 0, found: 0, isHalted: false };
   let isLoading = false;
-  /** Ends the opening of a file that is still going on. */
-  let cancelOpening: (() => void) | undefined;
+  /** The opening of a file, and what is still being written. */
+  const underWay = new Map<AbortController, Errand['kind']>();
 
   const pace = createPace({
     run: () => (state.session.closed ? undefined : state.session.run),
@@ -129,10 +133,10 @@ export function createExplorer(
   const findSoon = (): void => {
     working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
   };
-  /** Whether Esc has ended a search, or the opening of a file. */
+  /** Whether Esc has ended a search, or what is being opened or written. */
   const halted = (name: string): boolean => {
-    if (name === 'esc' && cancelOpening && !state.session.field) {
-      cancelOpening();
+    if (name === 'esc' && underWay.size > 0 && !state.session.field) {
+      cancel();
       return true;
     }
     const { finding } = state.place;
@@ -147,16 +151,24 @@ export function createExplorer(
     become({ ...state, session: errand ? { ...session, errand: undefined } : session });
     if (errand && perform) void send(errand, perform);
   };
-  /** Has an errand done. Esc cancels the opening of a file, and so does another one. */
+  const cancel = (only?: Errand['kind']): void => {
+    for (const [work, kind] of underWay) {
+      if (only !== undefined && kind !== only) continue;
+      underWay.delete(work);
+      work.abort(new Error(`cancelled: nothing was ${kind === 'open' ? 'opened' : 'written'}`));
+    }
+  };
+  const sayWriting = (file: string): void =>
+    dispatch({ type: 'say', text: `writing ${clippedPath(file)}: Esc cancels` });
+  /** Has an errand done. Esc cancels it; the opening of a file ends with that of another one, too. */
   const send = async (errand: Errand, perform: Perform): Promise<void> => {
     const own = new AbortController();
-    const cancel = (): void => own.abort(new Error('cancelled: nothing was opened'));
-    if (errand.kind === 'open') {
-      cancelOpening?.();
-      cancelOpening = cancel;
-    }
+    if (errand.kind === 'open') cancel('open');
+    if (errand.kind !== 'copy') underWay.set(own, errand.kind);
+    const timer = isWriting(errand) ? setTimeout(sayWriting, SAID_AFTER, errand.file) : undefined;
     const action = await perform(errand, state.session, own.signal);
-    if (cancelOpening === cancel) cancelOpening = undefined;
+    clearTimeout(timer);
+    underWay.delete(own);
     dispatch(action);
   };
 
@@ -214,7 +226,7 @@ export function createExplorer(
     coming: pace.hold,
     drawn: pace.drawn,
     stop: () => {
-      cancelOpening?.();
+      cancel();
       pace.stop();
       clearTimeout(working);
     },

@@ -1,7 +1,9 @@
 /** `--export FILE`: a file and no screen; what is in it has its own tests. */
 import {
+  chmodSync,
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -67,6 +69,17 @@ describe.concurrent('--export', () => {
     symlinkSync('real.csv', join(cwd, 'link.csv'));
     await printed(['--export', 'link.csv'], here);
     expect(read('real.csv')).toBe('k,L,a,b,c,f\n0,-8,2,-3,10,-2\n');
+  });
+
+  test('says that another hard link keeps the old text', async () => {
+    writeFileSync(join(cwd, 'linked.csv'), 'old');
+    linkSync(join(cwd, 'linked.csv'), join(cwd, 'linked-too.csv'));
+    expect(await command(['--export', 'linked.csv'], here)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'mgrad-tui: wrote linked.csv; its other hard link keeps the old text\n',
+    });
+    expect(read('linked-too.csv')).toBe('old');
   });
 
   test('writes what there is where a step could not be taken', async () => {
@@ -161,6 +174,22 @@ describe.concurrent('what cannot be exported', () => {
     await printed(['--export', 'own.json'], here);
     await printed(['own.json', '--steps', '1', '--export', 'own.json'], here);
     expect((await json(['own.json'], here)).steps).toBe(1);
+  });
+
+  test('is a read-only file, and the reason is said whole, however long the path', async () => {
+    const deep = join('d'.repeat(200), 'd'.repeat(200), 'd'.repeat(200));
+    mkdirSync(join(cwd, deep), { recursive: true });
+    const file = join(deep, 'read-only.csv');
+    writeFileSync(join(cwd, file), 'old');
+    chmodSync(join(cwd, file), 0o444);
+    const { code, stderr } = await command(['--export', file], here);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^mgrad-tui: d.*d\/read-only\.csv cannot be written: it is read-only \(permission denied\)\n$/,
+      ),
+    ]);
+    expect(read(file)).toBe('old');
   });
 
   test.runIf(existsSync('/dev/full'))('is a file on a full disk', async () => {
