@@ -1,5 +1,6 @@
 /** Where the graph comes from: a built-in example, a file, text piped in, or the expression itself. */
 import { fstatSync } from 'node:fs';
+import { basename } from 'node:path';
 import { readExample, sourceOf } from '../examples/read.js';
 import { EXAMPLES, exampleNamed, hasText } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
@@ -11,6 +12,7 @@ import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
 import { type Opened, openGiven, openSaved } from '../session/open.js';
 import type { GivenSettings } from '../session/session.js';
+import { waitingFor } from '../terminal/progress.js';
 import { clipped } from '../text/clipped.js';
 import { suggestion } from '../text/nearest.js';
 import { type Arguments, UsageError } from './arguments.js';
@@ -87,14 +89,16 @@ function fromStdin(text: string, argv: Arguments, watch: Watch): Opened {
 
 async function fromArgument(argument: string, argv: Arguments, watch: Watch): Promise<Opened> {
   if (argument.trim() === '') throw new UsageError(`the expression is empty; ${EXPECTED}`);
-  if (kindOfFile(argument) !== 'none' || isPath(argument))
-    return openFile(argument, argv.given, settingsIn(argv), watch);
+  if (kindOfFile(argument) !== 'none' || isPath(argument)) {
+    const end = waitingFor(basename(argument));
+    return openFile(argument, argv.given, settingsIn(argv), watch).finally(end);
+  }
   const hint = (name: string): string => ` (a value is given with ${clipped(name)}=1)`;
   return fromText({ name: '<expression>', text: argument }, argument, argv, watch, hint);
 }
 
 /** Beginnings and endings that no expression has. Whoever types one means a file. */
-const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)$/i;
+const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)\/?$/i;
 
 const isPath = (argument: string): boolean => PATH.test(argument) && !/[=\n]/.test(argument);
 

@@ -1,8 +1,9 @@
 /** What a path leads to, through every link: what kind of thing it is, and whether another path leads there too. Nothing is opened. */
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { clipped } from '../text/clipped.js';
-import { unreadable } from './error.js';
+import { FileError, unreadable } from './error.js';
 
 export type Kind = 'file' | 'directory' | 'pipe' | 'socket' | 'device';
 
@@ -23,6 +24,24 @@ export function kindOfFile(path: string): Kind | 'none' {
     return 'none';
   }
 }
+
+/**
+ * What a path leads to, if that can be read. Throws a FileError if not: a terminal would take the keys from us, and
+ * to open a device may do anything.
+ */
+export function readableKind(path: string, name: string): Exclude<Kind, 'directory' | 'socket'> {
+  const kind = kindOfFile(path);
+  if (kind === 'none') throw new FileError(`there is no file ${name}`);
+  if (kind === 'directory' || kind === 'socket' || (kind === 'device' && !neverBlocks(path)))
+    throw new FileError(`${name} is a ${kind}; expected a file`);
+  return kind;
+}
+
+/** Bits of a device's number that say which of its driver's devices it is. */
+const MINOR = 8;
+
+/** Whether a device is one of memory, like the null device (zero, full, random): they give all they have at once. */
+const neverBlocks = (path: string): boolean => statSync(path).rdev >> MINOR === statSync(devNull).rdev >> MINOR;
 
 interface Identity {
   readonly dev: bigint;

@@ -8,7 +8,7 @@ import type { OpenOptions } from '../session/opening.js';
 import type { GivenSettings } from '../session/session.js';
 import { clipped } from '../text/clipped.js';
 import { FileError } from './error.js';
-import { kindOfFile } from './kind.js';
+import { readableKind } from './kind.js';
 import { EXPECTED, fileText, markOf } from './text.js';
 
 /** A file's text, as it is to be opened. */
@@ -26,19 +26,19 @@ interface Open {
 type Opener = (open: Open) => Opened | Promise<Opened>;
 
 /** Every other file is a text in the notation. */
-const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener }[] = [
+const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener; readonly isRun?: true }[] = [
   { ending: /\.ipynb$/i, open: (open) => fromSource(notebookSource({ name: open.file, text: open.text }), open) },
   {
     ending: /\.json$/i,
     open: ({ file, text, given, options }) => openSaved({ name: file, text }, given, options),
   },
-  { ending: /\.[cm]?[jt]s$/i, open: async (open) => (await import('./module.js')).openModule(open) },
+  { ending: /\.[cm]?[jt]s$/i, isRun: true, open: async (open) => (await import('./module.js')).openModule(open) },
 ];
 
 /**
  * Opens a file, with first values of leaves and settings from outside. Throws a FileError where it cannot be read,
  * a SourceError or an ExportError where it cannot be understood, an OpenError where what comes from outside does not fit.
- * `signal` ends a module that still runs.
+ * `signal` ends the wait for a pipe, and a module that still runs.
  */
 export async function openFile(
   file: string,
@@ -49,21 +49,22 @@ export async function openFile(
 ): Promise<Opened> {
   const name = clipped(file);
   const path = resolve(file);
-  const kind = kindOfFile(path);
-  if (kind === 'none') throw new FileError(`there is no file ${name}`);
-  if (kind === 'directory') throw new FileError(`${name} is a directory; expected a file`);
-  const text = fileText(path, name);
+  const kind = readableKind(file, name);
+  const row = BY_ENDING.find(({ ending }) => ending.test(file));
+  if (row?.isRun && kind !== 'file') throw new FileError(`${name} is a ${kind}; a module is run from a file`);
+  const text = await fileText(path, name, signal);
   if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
+  // what came through a pipe can neither be read again nor be written back
+  const origin = { ...(kind === 'file' && { path, mark: markOf(text) }), settings: options };
   const open = {
     file,
     path,
     text,
     given,
-    options: { title: basename(file), ...options, origin: { path, mark: markOf(text), settings: options } },
+    options: { title: basename(file), ...options, origin },
     watch,
     signal,
   };
-  const row = BY_ENDING.find(({ ending }) => ending.test(file));
   return row ? row.open(open) : fromSource({ name: file, text }, open);
 }
 

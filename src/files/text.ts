@@ -1,6 +1,8 @@
 /** The text of a file, or of whatever else gives bytes. Nothing that is no text gets past here. */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { FileError, unreadable } from './error.js';
 
 /** More text than this, in bytes, is refused: some inputs never end. */
@@ -9,24 +11,30 @@ const CHUNK = 2 ** 20;
 /** What an expression for a graph looks like, where none was found. */
 export const EXPECTED = 'expected statements like L = a*b';
 
-/** All the text of a file, which messages call `name`. Throws a FileError where it cannot be read, is no text, or is too long. */
-export function fileText(path: string, name: string): string {
+/**
+ * All the text of a file or a pipe, which messages call `name`. Throws a FileError if it cannot be read, is not text,
+ * or is too long. A pipe that nobody writes to is waited for until `signal` ends that; keys are answered meanwhile.
+ */
+export async function fileText(path: string, name: string, signal?: AbortSignal): Promise<string> {
   const text = textFrom(name);
   try {
-    const fd = openSync(path, 'r');
-    try {
-      for (;;) {
-        const chunk = Buffer.allocUnsafe(CHUNK);
-        const length = readSync(fd, chunk);
-        if (length === 0) return text.end();
-        text.add(chunk.subarray(0, length));
-      }
-    } finally {
-      closeSync(fd);
-    }
+    for await (const chunk of bytesOf(path, signal)) text.add(chunk);
   } catch (error) {
+    signal?.throwIfAborted();
     throw error instanceof FileError ? error : unreadable(name, error);
   }
+  return text.end();
+}
+
+const { O_RDONLY, O_NONBLOCK } = constants;
+
+/** No thread waits for what a pipe (or a file like the kernel's log) has not got yet: nothing could end that. */
+function bytesOf(path: string, signal: AbortSignal | undefined): Readable {
+  const fd = openSync(path, O_RDONLY | O_NONBLOCK);
+  const stream = fstatSync(fd).isFIFO()
+    ? new Socket({ fd, readable: true, writable: false })
+    : createReadStream('', { fd, highWaterMark: CHUNK });
+  return signal ? addAbortSignal(signal, stream) : stream;
 }
 
 /** What tells a file's text from any other, to see whether it has changed. */

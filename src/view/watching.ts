@@ -1,5 +1,7 @@
 /** Reads the explorer's file again whenever it is saved elsewhere. Follows `:open` to other files. */
 import { basename, relative } from 'node:path';
+import { FileError } from '../files/error.js';
+import { readableKind } from '../files/kind.js';
 import { openFile } from '../files/open.js';
 import { fileText, markOf } from '../files/text.js';
 import { watchFile } from '../files/watch.js';
@@ -28,12 +30,17 @@ export function watchFor(explorer: Explorer, signal: AbortSignal): () => void {
     const turn = ++reading;
     const { given, settings, mark } = explorer.snapshot().session.model.origin;
     try {
-      if (markOf(fileText(file, shortPath(file))) === mark) {
+      const name = shortPath(file);
+      const kind = readableKind(file, name);
+      if (kind !== 'file') throw new FileError(`${name} is a ${kind}; expected a file`);
+      const isSame = markOf(await fileText(file, name, signal)) === mark;
+      if (turn !== reading || file !== path) return;
+      if (isSame) {
         if (complained) explorer.dispatch({ type: 'say', text: 'read again: it is as it was' });
         complained = false;
         return;
       }
-      const { session, notes } = await openFile(shortPath(file), given, settings, undefined, signal);
+      const { session, notes } = await openFile(name, given, settings, undefined, signal);
       // of two that were read at the same time, the later one counts
       if (turn !== reading || file !== path) return;
       complained = false;

@@ -1,9 +1,20 @@
 /** Files in the running program: opened, written, and read again when an editor saves them. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeAll, startProcess, type TerminalProcess } from './terminal.js';
+import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
 
 const TEXT = '# mine\na = 2.0  # here\nb = -3.0\nL = a*b\n';
 const CLI = join(process.cwd(), 'dist/cli.js');
@@ -132,3 +143,140 @@ test.each([[['--watch']], [['--watch', 'a*b', 'a=1', 'b=2']], [['--watch', '--ex
     expect(app.screen()).toContain('mgrad-tui: --watch takes a file: what is open here cannot be saved again');
   },
 );
+
+const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)]);
+
+test('a pipe that nobody writes to keeps no key waiting, is cancelled by Esc, and is read once somebody does', async () => {
+  mkfifo('pipe.py');
+  const app = await opened();
+  await command(app, 'open pipe.py');
+  await app.until('opening pipe.py: Esc cancels');
+  app.send('s');
+  await app.until('step 1');
+  app.send('\x1b');
+  await app.until('cancelled: nothing was opened');
+  await command(app, 'open pipe.py');
+  await app.until('opening pipe.py: Esc cancels');
+  writeFileSync(path('pipe.py'), 'a = 5\nL = a*3\n');
+  await app.until('L 15.0000');
+  await command(app, 'w');
+  await app.until('expected a file: :w graph.py');
+  await command(app, 'open pipe.py');
+  await app.until('opening pipe.py: Esc cancels');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
+test('an export to a pipe that nobody reads keeps no key waiting, is cancelled by Esc, and by leaving', async () => {
+  mkfifo('pipe.csv');
+  const app = await opened();
+  await command(app, 'export pipe.csv');
+  await app.until('writing pipe.csv: Esc cancels');
+  app.send('s');
+  await app.until('step 1');
+  app.send('\x1b');
+  await app.until('cancelled: nothing was written');
+  await command(app, 'export pipe.csv');
+  await app.until('writing pipe.csv: Esc cancels');
+  expect(readFileSync(path('pipe.csv'), 'utf8')).toMatch(/^k,L,a,b,c,f\n0,-8,/);
+  await app.until('wrote pipe.csv');
+  await command(app, 'export pipe.csv');
+  await app.until('writing pipe.csv: Esc cancels');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
+test('^C ends the command that waits for a pipe, with a screen to come or without', async () => {
+  mkfifo('pipe.csv');
+  mkfifo('pipe.py');
+  for (const argv of [['pipe.py'], ['pipe.py', '--backward'], ['--export', 'pipe.csv']]) {
+    const app = startProcess([CLI, ...argv], { cwd: folder });
+    await app.until('waiting for pipe');
+    app.send('\x03');
+    expect(await app.exited()).toEqual({ code: 0, signal: 2 });
+  }
+});
+
+test('a terminal is neither read from nor written to, and the keys stay ours', async () => {
+  symlinkSync('/dev/tty', path('t.py'));
+  symlinkSync('/dev/stdout', path('t.csv'));
+  const app = await opened();
+  for (const [line, problem] of [
+    ['open /dev/tty', '/dev/tty is a device; expected a file'],
+    ['open /dev/stdin', '/dev/stdin is a device; expected a file'],
+    ['open t.py', 't.py is a device; expected a file'],
+    ['w! /dev/stdout', 'stdout is a device; expected a file'],
+    ['w! /dev/tty', 'tty is a device; expected a file'],
+    ['w! /dev/fd/1', '1 is a device; expected a file'],
+    ['w! /proc/self/fd/2', '2 is a device; expected a file'],
+    ['w /dev/null', 'null is a device; expected a file'],
+    ['export t.csv', 't.csv is a terminal; expected a file'],
+  ] as const) {
+    await command(app, line);
+    await app.until(` ${problem}`);
+  }
+  app.send('s');
+  await app.until('step 1');
+  expect(app.raw).not.toContain('L = d * f');
+});
+
+test('process substitution gives a graph', async () => {
+  const shell = startShell({ cwd: folder });
+  await shell.until('$');
+  shell.send(`${nodeCommand([CLI])} <(echo 'a = 7; L = a*a')\r`);
+  await shell.until('q quit');
+  expect(shell.screen()).toContain('L 49.0000');
+});
+
+test.each([
+  [80, 24],
+  [60, 12],
+  [40, 10],
+])('why something was not written is on the screen whole, at %i x %i', async (columns, rows) => {
+  const deep = join('a long name of a folder'.repeat(5), 'and another one in it'.repeat(5));
+  mkdirSync(path(deep), { recursive: true });
+  writeFileSync(path(join(deep, `${'x'.repeat(100)}.py`)), TEXT);
+  chmodSync(path(join(deep, `${'x'.repeat(100)}.py`)), 0o444);
+  symlinkSync(path(deep), path('d'));
+  const app = startProcess([CLI, `d/${'x'.repeat(100)}.py`], { cwd: folder, columns, rows });
+  const says = (reason: string) => app.until(() => app.screen().replace(/\s+/g, ' ').includes(reason));
+  await says('q');
+  const line = async (text: string): Promise<void> => {
+    app.send(':');
+    await app.until(/^ ?:/m);
+    app.send(`${text}\r`);
+  };
+  for (const text of ['w', 'w!']) {
+    await line(text);
+    await says('it is read-only (permission denied)');
+    await line('lr 0.1');
+    await says('lr 0.1');
+    await app.until(() => !app.screen().includes('denied'));
+  }
+  await line(`export ${path(deep)}/none/none/${'y'.repeat(60)}.csv`);
+  await says('/none/none');
+  expect(read(join(deep, `${'x'.repeat(100)}.py`))).toBe(TEXT);
+});
+
+test(':w and :export say that another hard link keeps the old text', async () => {
+  linkSync(path('g.py'), path('other.py'));
+  writeFileSync(path('g.csv'), '');
+  linkSync(path('g.csv'), path('other.csv'));
+  const app = await opened('g.py');
+  await command(app, 'a.data = 5');
+  await command(app, 'w');
+  await app.until('wrote g.py; its other hard link keeps the old text');
+  expect([read('g.py'), read('other.py')]).toEqual([TEXT.replace('2.0', '5.0'), TEXT]);
+  await command(app, 'export g.csv');
+  await app.until('wrote g.csv; its other hard link keeps the old text');
+});
+
+test('--watch waits for a file where a pipe has come in its place', async () => {
+  const app = await opened('g.py', '--watch');
+  rmSync(path('g.py'));
+  mkfifo('g.py');
+  await app.until('g.py is a pipe; expected a file');
+  rmSync(path('g.py'));
+  save('g.py', TEXT.replace('-3.0', '-4.0'));
+  await app.until('L -8.0000');
+});
