@@ -18,6 +18,7 @@ import { openReading } from './session/open.js';
 import type { Session } from './session/session.js';
 import { hasScreenReader, prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
+import { escape } from './text/escape.js';
 
 export type { Verdict } from './engine/check.js';
 export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/gradient-check.js';
@@ -100,7 +101,7 @@ export function explain(root: Value, node: Value, { ascii = false, lines = 8 }: 
   const id = point.ids.get(node);
   const marks = ascii ? ASCII_MARKS : MARKS;
   if (id !== undefined) return explanationOf(point, id, marks, lines);
-  const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${node.label ?? 'this node'}`];
+  const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${escape(node.label ?? 'this node')}`];
   return { chainRule: noPath, paths: noPath, why: noPath };
 }
 

@@ -1,5 +1,6 @@
 /** The command `mgrad-tui`. `--help` and `--version` are answered before anything else is loaded. */
 import { reasonOf } from '../files/error.js';
+import { escape } from '../text/escape.js';
 import { parseArguments, UsageError } from './arguments.js';
 import { helpText } from './options.js';
 
@@ -11,8 +12,7 @@ async function main(): Promise<number> {
     argv = parseArguments(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const { escape: visible } = await import('../text/escape.js');
-    process.stderr.write(`mgrad-tui: ${visible(error.message)}\n`);
+    process.stderr.write(`mgrad-tui: ${escape(error.message)}\n`);
     return 2;
   }
   if (argv.help) process.stdout.write(helpText());
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
 /** A reader that has seen enough (`mgrad-tui | head`) is no error; a full disk is. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`mgrad-tui: the output cannot be written: ${reasonOf(error)}\n`, () => process.exit(1));
+  process.stderr.write(`mgrad-tui: the output cannot be written: ${escape(reasonOf(error))}\n`, () => process.exit(1));
 });
 process.stderr.on('error', () => {});
 

@@ -1,6 +1,6 @@
-/** What goes out: text in pieces, as fast as its reader takes it, and in ASCII alone where that is asked for. */
+/** What goes out: text in pieces, as fast as its reader takes it, with nothing that could act on a terminal, and in ASCII alone if asked for. */
 import { inBlocks } from '../text/blocks.js';
-import { unicodeEscape } from '../text/escape.js';
+import { escapeLines, unicodeEscape } from '../text/escape.js';
 
 export interface Output {
   /** For stdout: what was asked for. */
@@ -11,7 +11,7 @@ export interface Output {
 
 /** The process's own output. */
 export function outputFor({ ascii }: { readonly ascii: boolean }): Output {
-  const shown = ascii ? asciiOf : (text: string): string => text;
+  const shown = ascii ? asciiOf : escapeLines;
   return {
     complain: (text) => void process.stderr.write(`${shown(text)}\n`),
     async print(pieces) {

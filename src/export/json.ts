@@ -10,7 +10,7 @@ import { optimizerNamed } from '../engine/optimizers.js';
 import type { Samples } from '../engine/samples.js';
 import { inputsOf, isConstant, isLeaf, leafSlot } from '../engine/tape.js';
 import { nameOf } from '../notation/write.js';
-import { unicodeEscape } from '../text/escape.js';
+import { jsonText } from '../text/escape.js';
 import { type Exported, type Iteration, nodesOf, slotsOf } from './exported.js';
 
 /** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. */
@@ -23,7 +23,7 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
   const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
     exported;
   const steps = lossesAt.at(-1) as number;
-  const label = (id: number): string => jsonString(tape.labels[id] ?? nameOf(tape, id));
+  const label = (id: number): string => jsonText(tape.labels[id] ?? nameOf(tape, id));
   const gradient = (id: number): string => {
     const known = isConstant(tape, id) ? 0 : grad(id);
     return known === undefined ? 'null' : jsonNumber(known);
@@ -33,9 +33,9 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
     rootId: root,
     steps,
     lr: jsonNumber(exported.lr),
-    ...(isFile && { schedule: exported.schedule === undefined ? null : jsonString(exported.schedule) }),
-    direction: jsonString(exported.direction),
-    optimizer: jsonString(exported.optimizer),
+    ...(isFile && { schedule: exported.schedule === undefined ? null : jsonText(exported.schedule) }),
+    direction: jsonText(exported.direction),
+    optimizer: jsonText(exported.optimizer),
     gradAt: gradAt ?? null,
     ...(propagated !== undefined && { propagated }),
     ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
@@ -69,16 +69,11 @@ function* iterationPieces(iterations: readonly Iteration[], slots: readonly numb
   for (const { k, leaves, state } of iterations) {
     const names = (state && optimizerNamed(state.of)?.slots) ?? [];
     const arrays = names.map((name, i) => `,"${name}":${some(state!.slots[i]!)}`).join('');
-    const json = state ? `{"of":${jsonString(state.of)}${arrays}}` : null;
+    const json = state ? `{"of":${jsonText(state.of)}${arrays}}` : null;
     yield `${separator}{"k":${k},"leaves":${some(leaves)},"state":${json}}`;
     separator = ',\n';
   }
 }
-
-/** Control characters that JSON leaves as they are, and characters that turn the writing direction. */
-const RAW = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-const jsonString = (text: string): string => JSON.stringify(text).replace(RAW, unicodeEscape);
 
 /** JSON has no nan and no infinities; `JSON.stringify` drops the sign of -0. */
 const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);

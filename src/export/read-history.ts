@@ -1,6 +1,6 @@
 /** How a saved session was to go on, and how it came to where it is: settings, L over the iterations, and their leaves. */
 import { OPTIMIZERS, type Optimizer, optimizerNamed, STEPS } from '../engine/optimizers.js';
-import { readFunction } from '../notation/number.js';
+import { onOneLine, readFunction } from '../notation/number.js';
 import type { Iteration, Memory, Settings } from './exported.js';
 import { type Field, isThere, numberIn, numbersIn, oneOf, part, parts, textIn, wholeIn, wrong } from './json-fields.js';
 
@@ -21,9 +21,7 @@ export function settingsIn(file: Field): Partial<Settings> {
   const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
     part(file, key),
   ) as [Field, Field, Field, Field];
-  const scheduled = isThere(schedule) ? textIn(schedule) : undefined;
-  if (scheduled !== undefined && !readFunction(scheduled, 'k'))
-    wrong(schedule, 'an expression of k such as "1 - 0.9*k/100"');
+  const scheduled = isThere(schedule) ? scheduleIn(schedule) : undefined;
   if (isThere(lr) && scheduled === undefined && !(numberIn(lr) > 0 && numberIn(lr) < Infinity))
     wrong(lr, 'a number above 0');
   return {
@@ -32,6 +30,14 @@ export function settingsIn(file: Field): Partial<Settings> {
     ...(isThere(direction) && { direction: oneOf(direction, DIRECTIONS) }),
     ...(isThere(optimizer) && { optimizer: oneOf(optimizer, OPTIMIZER_NAMES) }),
   };
+}
+
+/** A schedule as `:lr` would take it: one expression on one line. */
+function scheduleIn(field: Field): string {
+  const schedule = onOneLine(textIn(field));
+  if (schedule === undefined || !readFunction(schedule, 'k'))
+    wrong(field, 'an expression of k such as "1 - 0.9*k/100"');
+  return schedule;
 }
 
 /** L over the iterations: at each of them, or at those that `historyAt` names. */

@@ -5,7 +5,7 @@ import { expression } from './expression.js';
 import { tapeOf } from './graph.js';
 import { Lexer } from './lexer.js';
 import { isRef, leaf, type Machine, newMachine, type Term } from './machine.js';
-import { SourceError } from './source.js';
+import { type Source, SourceError } from './source.js';
 import { NEWLINE } from './tokens.js';
 
 /** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
@@ -34,15 +34,40 @@ export function readFunction(text: string, name: string): ((value: number) => nu
   };
 }
 
+/** An expression's tokens on one line: without comments, line breaks, and what is neither. Undefined if `text` is not one. */
+export function onOneLine(text: string): string | undefined {
+  const source = { name: 'number', text };
+  return orUndefined(() => {
+    const { kind, start, end, count } = tokensOf(source);
+    let line = '';
+    for (let at = 0; at < count && kind[at] !== NEWLINE; at++) {
+      if (at > 0 && start[at] !== end[at - 1]) line += ' ';
+      line += text.slice(start[at], end[at]);
+    }
+    return line;
+  });
+}
+
+function tokensOf(source: Source): Lexer {
+  const tokens = new Lexer(source, true);
+  tokens.next();
+  return tokens;
+}
+
 /** What an expression comes to on a machine, or undefined where `text` is none. */
 function termIn(text: string, machine: Machine): Term | undefined {
   const source = { name: 'number', text: text.trim() };
-  try {
-    const tokens = new Lexer(source, true);
-    tokens.next();
+  return orUndefined(() => {
+    const tokens = tokensOf(source);
     const cursor = newCursor(source, tokens, machine);
     const term = expression(cursor);
     return tokens.kind[cursor.at] === NEWLINE ? term : undefined;
+  });
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof SourceError) return undefined;
     throw error;

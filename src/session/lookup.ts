@@ -2,17 +2,20 @@
 import { planFor } from '../engine/backprop.js';
 import type { Tape } from '../engine/tape.js';
 import { isRef, type Program } from '../notation/machine.js';
+import { escape } from '../text/escape.js';
 import { nearest, suggestion } from '../text/nearest.js';
 
 /** So many names are looked through for one that may have been meant. */
 const MOST_KNOWN = 20_000;
 
-/** The node called `name`: by the name it was assigned to, its label, or `#id`. */
+/** The node called `name`: by the name it was assigned to, its label, its label as it is shown, or `#id`. */
 export function nodeNamed({ tape, names }: Program, name: string): number | undefined {
   const term = names.get(name);
   if (term !== undefined && isRef(term)) return term.id;
   const labelled = tape.labels.lastIndexOf(name);
   if (labelled >= 0) return labelled;
+  const shown = name.includes('\\') ? tape.labels.findLastIndex((label) => label && escape(label) === name) : -1;
+  if (shown >= 0) return shown;
   const numbered = /^#(\d+)$/.exec(name);
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }

@@ -6,6 +6,7 @@
 import { CONST, LEAF, OPS } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 import { nameOf } from '../notation/write.js';
+import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
 import { outlineOf } from './outline.js';
 import { groupsOn } from './selection.js';
@@ -26,9 +27,11 @@ export function findNode(session: Session, text: string, by: number): number | u
   const { labels } = tape;
   const from = order.indexOf(selectedNode(session));
   const held = holding(text);
+  // a label is found as it is shown, too
+  const asShown = text.includes('\\') ? escape : (label: string): string => label;
   const named = nth(order, from, by, (id) => {
     const label = labels[id];
-    return label !== undefined && held.test(label);
+    return label !== undefined && held.test(asShown(label));
   });
   if (named !== undefined) return named;
   const may = mayHold(tape, root, text);

@@ -4,6 +4,7 @@
  */
 import { bugNamed } from '../engine/bugs.js';
 import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers.js';
+import { onOneLine } from '../notation/number.js';
 import { suggestion } from '../text/nearest.js';
 import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
@@ -201,9 +202,10 @@ function setRate(session: Session, lr: number): Session {
 
 /** A learning rate that follows the iterations. */
 function setSchedule(session: Session, text: string): Session {
-  const lr = scheduledRate(text, iterationOf(session));
+  const schedule = onOneLine(text) ?? '';
+  const lr = scheduledRate(schedule, iterationOf(session));
   if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
-    return settings(session, { lr, schedule: text }, `lr = ${text}, now ${short(lr)}`);
+    return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
   }
   return say(session, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
 }

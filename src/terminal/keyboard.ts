@@ -7,13 +7,14 @@
  */
 import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
+import { escape } from '../text/escape.js';
 import { type KeyParser, keyParser, type Token } from './keys.js';
 
 /** What becomes of the tokens. */
 export interface KeyboardHandlers {
   /** A key. True: done with. False: it is text for the open field, and goes to Ink. */
   key(name: string): boolean;
-  /** A paste. What to put into the open field, control characters aside, or undefined for nothing. */
+  /** A paste. What to put into the open field (`typeable`), or undefined for nothing. */
   paste(text: string): string | undefined;
   /** Something has come in; what it is follows some turns later. */
   coming?(): void;
@@ -116,10 +117,10 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
     if (token.kind === 'mouse') on.mouse?.(token.raw);
     if (token.kind === 'paste') {
       const text = on.paste(token.text);
-      return text === undefined ? [] : [withoutControls(text)].filter((cleaned) => cleaned !== '');
+      return text === undefined ? [] : [typeable(text)].filter((cleaned) => cleaned !== '');
     }
     if (token.kind !== 'key' || on.key(token.name)) return [];
-    return isCharacter(token.name) ? [token.name] : [...(AS_FIELD_INPUT[token.name] ?? [])];
+    return isCharacter(token.name) ? [escape(token.name)] : [...(AS_FIELD_INPUT[token.name] ?? [])];
   }
 
   function end(): void {
@@ -196,4 +197,5 @@ const isCharacter = (name: string): boolean => [...name].length === 1;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/gu;
 
-const withoutControls = (text: string): string => text.replace(CONTROLS, '');
+/** Text for a field: without control characters, and what would turn the writing direction spelled out. */
+export const typeable = (text: string): string => escape(text.replace(CONTROLS, ''));

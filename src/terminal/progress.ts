@@ -45,7 +45,8 @@ export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process
 
   const show = (done: number, spent: number): void => {
     isShown = true;
-    terminal.write(`\r${textOf(work, done, spent, keys ? 'Esc' : '^C').slice(0, (terminal.columns || 80) - 1)}\x1b[K`);
+    const text = visible(textOf(work, done, spent, keys ? 'Esc' : '^C'));
+    terminal.write(`\r${clip(text, (terminal.columns || 80) - 1)}\x1b[K`);
   };
   return {
     at: (done) => {

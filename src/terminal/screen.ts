@@ -8,7 +8,7 @@
  *                     restore  ->  as it was, and nothing of ours left on the process
  */
 import { writeSync } from 'node:fs';
-import { escape as visible } from '../text/escape.js';
+import { escapeLines, escape as visible } from '../text/escape.js';
 
 /** What the app has to say about its screen. */
 export interface ScreenOptions {
@@ -165,7 +165,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
 export function report(problem: unknown): void {
   const message = problem instanceof Error ? problem.message || problem.name : String(problem);
   const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';
-  writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${stack}`);
+  writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${escapeLines(stack)}`);
 }
 
 /** Raw mode, where there still is a terminal to set it on. */

@@ -1,22 +1,35 @@
 /**
  * Text from outside (labels, file names, source lines) never reaches the terminal raw: control
  * characters, line separators and characters that turn the writing direction are shown as escapes.
+ * It is escaped where it is measured, and once more where it is written: escaping twice changes nothing.
  */
 
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
+const NOT_ASCII = /[^\x20-\x7e]/gu;
 
 const asEscape = (character: string): string => {
   const code = character.codePointAt(0) as number;
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
   if (character === '\r') return '\\r';
+  if (code > 0xffff) return `\\U${code.toString(16).padStart(8, '0')}`;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 };
 
 /** The same text with everything that could act on a terminal spelled out: ESC becomes `\x1b`. */
 export const escape = (text: string): string => text.replace(UNSAFE, asEscape);
+
+/** The same for text of several lines, which stay lines. */
+export const escapeLines = (text: string): string =>
+  text.replace(UNSAFE, (character) => (character === '\n' ? character : asEscape(character)));
+
+/** The same text in printable ASCII, all else spelled out as in a string of Python: `\u03b1`, `\U0001f600`. */
+export const escapeToAscii = (text: string): string => text.replace(NOT_ASCII, asEscape);
+
+/** A text as JSON, with nothing raw in it that could act on a terminal. */
+export const jsonText = (text: string): string => JSON.stringify(text).replace(UNSAFE, unicodeEscape);
 
 /** One UTF-16 unit as JSON and Python write it: `\u` and four digits. */
 export const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

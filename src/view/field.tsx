@@ -10,6 +10,7 @@ import { promptOf, submitted } from '../layout/fields.js';
 import { type Line, lineWidth, piece } from '../layout/line.js';
 import type { Action } from '../session/action.js';
 import type { Field, Session } from '../session/session.js';
+import { escape } from '../text/escape.js';
 import { characterFrom, width } from '../text/width.js';
 import { GlyphsContext, OneLine } from './lines.js';
 
@@ -45,7 +46,7 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
   return (
     <Box height={1} width={cells}>
       <Box flexShrink={0}>
-        <Text>{prompt}</Text>
+        <Text>{escape(prompt)}</Text>
       </Box>
       <Box width={room} height={1} overflow="hidden">
         <Box width={Math.max(room, width(text) + 1)} marginLeft={-moved} flexShrink={0}>

@@ -1,8 +1,9 @@
-/** Lines as Ink text: the one place where a piece's role gets its looks. */
+/** Lines as Ink text: the one place where a piece's role gets its looks, and where all text of the screen passes. */
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
 import { inGlyphs, UNICODE } from '../layout/glyphs.js';
 import type { Line, Piece, Role } from '../layout/line.js';
+import { escape } from '../text/escape.js';
 
 /** Default foreground and background throughout; colour only underlines what words and marks say. */
 const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
@@ -45,7 +46,7 @@ function merged(line: Line): Piece[] {
 /** One line. An empty one still takes its place. */
 export function OneLine({ line }: { readonly line: Line }): ReactElement {
   const glyphs = useContext(GlyphsContext);
-  const pieces = merged(line).map(({ text, role }) => ({ text: inGlyphs(text, glyphs), role }));
+  const pieces = merged(line).map(({ text, role }) => ({ text: inGlyphs(escape(text), glyphs), role }));
   return <Text wrap="truncate">{line.length === 0 ? ' ' : pieces.map(painted)}</Text>;
 }
 

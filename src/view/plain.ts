@@ -9,8 +9,9 @@ import type { Look } from '../layout/look.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
 import type { Field, Session } from '../session/session.js';
 import { unicodeLocale } from '../terminal/colour.js';
-import { createKeyboard } from '../terminal/keyboard.js';
+import { createKeyboard, typeable } from '../terminal/keyboard.js';
 import { openScreen } from '../terminal/screen.js';
+import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
 import { errandsOn } from './errands.js';
 import { createExplorer } from './explorer.js';
@@ -38,11 +39,11 @@ export async function openApp(
 
   const write = (what: string): void => void output.write(what);
   const say = (lines: readonly string[]): void => {
-    for (const line of lines) write(`${line}\n`);
+    for (const line of lines) write(`${escape(line)}\n`);
   };
   /** The line of a field, begun again with what is typed so far. */
   const prompt = (): void => {
-    if (field) write(inGlyphs(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${text}`, glyphs));
+    if (field) write(inGlyphs(escape(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${text}`), glyphs));
   };
   const again = (): void => {
     say([inGlyphs(nodeLine(last, look), glyphs)]);
@@ -88,8 +89,9 @@ export async function openApp(
       write('\b \b'.repeat(width(text) - width(kept)));
       text = kept;
     } else if (Array.from(name).length === 1) {
-      text += name;
-      write(name);
+      const typed = typeable(name);
+      text += typed;
+      write(typed);
     }
   }
 
@@ -99,7 +101,7 @@ export async function openApp(
       return true;
     },
     paste: (pasted) => {
-      for (const character of explorer.paste(pasted) ?? '') if (character >= ' ') typed(character);
+      for (const character of explorer.paste(pasted) ?? '') typed(character);
       return undefined;
     },
     coming: explorer.coming,

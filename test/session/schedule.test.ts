@@ -1,5 +1,7 @@
 /** A learning rate that follows the iterations. */
 import { expect, test } from 'vitest';
+import { openSaved } from '../../src/session/open.js';
+import { update } from '../../src/session/update.js';
 import { keys, lecture, open } from './playing.js';
 
 test('a schedule gives each step the rate of its iteration', () => {
@@ -42,4 +44,29 @@ test('a schedule that runs below 0 stops the steps, and says where', () => {
 test('a file can bring its schedule', () => {
   const session = open('# :lr 1 - 0.9*k/100\nx = 3\nL = 0.1*x**2');
   expect(session.model).toMatchObject({ lr: 1, schedule: '1 - 0.9*k/100' });
+});
+
+test.each([
+  ['0.1 - k/20 #\x1b]52;c;UFdORUQ=\x07', '0.1 - k/20'],
+  ['0.1 -\\\n k / 20 # two\n', '0.1 - k / 20'],
+  ['(0.1\r\n\t- k/20\n)', '(0.1 - k/20 )'],
+  ['0.1\n+0*k', '0.1 +0*k'],
+  ['  exp(\f-k)  ', 'exp( -k)'],
+])('a schedule is an expression on one line, without comments and control characters: %j', (text, schedule) => {
+  const saved = JSON.stringify({
+    rootId: 0,
+    schedule: text,
+    nodes: [{ id: 0, label: 'a', op: 'leaf', inputs: [], data: 2 }],
+  });
+  const { session } = openSaved({ name: 'g.json', text: saved }, new Map());
+  expect(session.model.schedule).toBe(schedule);
+  const typed = update(lecture(), { type: 'schedule', text });
+  expect(typed.model.schedule).toBe(schedule);
+  expect(typed.message?.text).toBe(`lr = ${schedule}, now ${typed.model.lr}`);
+});
+
+test.each(['0.1; k', '0.1 k', '', '# k', '0.1 \x1b', "'k'", 'k = 2'])('%j is not a schedule', (text) => {
+  const session = update(lecture(), { type: 'schedule', text });
+  expect(session.model.schedule).toBeUndefined();
+  expect(session.message?.tone).toBe('error');
 });

@@ -1,7 +1,7 @@
 /** Nothing that could act on a terminal is left in escaped text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escape } from '../../src/text/escape.js';
+import { escape, escapeLines, escapeToAscii, jsonText } from '../../src/text/escape.js';
 
 describe('escape', () => {
   test.each([
@@ -31,4 +31,21 @@ describe('escape', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('lines stay lines', () => {
+  expect(escapeLines('a\r\n\x1b[2Jb\n\u202e')).toBe('a\\r\n\\x1b[2Jb\n\\u202e');
+});
+
+test('in ASCII, every other character is spelled out as in Python', () => {
+  expect(escapeToAscii('é α 😀 \ud83d \n')).toBe('\\xe9 \\u03b1 \\U0001f600 \\ud83d \\n');
+});
+
+test('a text in JSON reads as it was', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (text) => {
+      expect(JSON.parse(jsonText(text))).toBe(text);
+      expect(escape(jsonText(text))).toBe(jsonText(text));
+    }),
+  );
 });
