@@ -7,10 +7,10 @@ import { FileError, unreadable } from '../files/error.js';
 import { kindOfFile } from '../files/kind.js';
 import { openFile } from '../files/open.js';
 import { EXPECTED, textFrom } from '../files/text.js';
-import { readSource, type Watch } from '../notation/read.js';
+import type { Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { exampleOptions } from '../session/example.js';
-import { type Opened, openGiven, openSaved } from '../session/open.js';
+import { type Opened, openGiven, openSaved, openSource } from '../session/open.js';
 import type { GivenSettings } from '../session/session.js';
 import { waitingFor } from '../terminal/progress.js';
 import { clipped } from '../text/clipped.js';
@@ -70,20 +70,17 @@ function fromText(
   title: string,
   argv: Arguments,
   watch: Watch,
-  hintUnknown: (name: string) => string = () => '',
+  hintUnknown?: (name: string) => string,
 ): Opened {
-  const { given } = argv;
-  const reading = watch(source, (onProgress) =>
-    readSource(source, { given, hintUnknown, ...(onProgress && { onProgress }) }),
-  );
-  return openGiven(reading, source, given, { title, ...settingsIn(argv) });
+  return openSource(source, argv.given, { title, ...settingsIn(argv) }, watch, hintUnknown);
 }
 
 function fromStdin(text: string, argv: Arguments, watch: Watch): Opened {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
   const source = { name: '<stdin>', text };
   // no statement begins with a brace, and a saved session does
-  if (text.trimStart().startsWith('{')) return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) });
+  if (text.trimStart().startsWith('{'))
+    return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) }, watch);
   return fromText(source, 'stdin', argv, watch);
 }
 

@@ -44,13 +44,13 @@ export interface Saved extends Partial<Settings>, Course {
 
 /**
  * Reads a saved session. Throws a SourceError where the text is no JSON, an ExportError with the way to the first
- * part that is not as it should be.
+ * part that is not as it should be. `onProgress` is told now and then how far reading is, and may throw to end it.
  */
-export function readSaved(source: Source): Saved {
+export function readSaved(source: Source, onProgress?: (characters: number) => void): Saved {
   const file: Field = { value: jsonValue(source, 'saved graph'), key: source.name };
   if (!isThere(part(file, 'nodes')))
     wrong(part(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
-  const { ids, ...graph } = graphIn(file);
+  const { ids, ...graph } = graphIn(file, (part) => onProgress?.(Math.floor(part * source.text.length)));
   const root = idIn(part(file, 'rootId'), ids, 'a node');
   const history = historyIn(file);
   const { steps } = history;
@@ -83,15 +83,21 @@ interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
   readonly ids: Ids;
 }
 
+/** After so many nodes it is told which part of them has been read. */
+const OFTEN = 2 ** 12;
+
 /** The nodes, numbered anew without gaps. */
-function graphIn(file: Field): Graph {
+function graphIn(file: Field, onProgress: (part: number) => void): Graph {
   const builder = tapeBuilder();
   const ids = new Map<number, number>();
   const labels: (string | undefined)[] = [];
   const leaves: number[] = [];
   const frozen: boolean[] = [];
   const grads: (number | undefined)[] = [];
-  for (const node of parts(part(file, 'nodes'))) {
+  const nodes = part(file, 'nodes');
+  const count = Array.isArray(nodes.value) ? nodes.value.length : 0;
+  for (const node of parts(nodes)) {
+    if (ids.size % OFTEN === 0) onProgress(ids.size / count);
     const own = part(node, 'id');
     const inputs = [...parts(part(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
     const code = codeIn(part(node, 'op'), inputs.length);

@@ -1,9 +1,9 @@
 /** A file as a session, by what its name ends in: the one way in for the command, for `:open` and for `--watch`. */
 import { basename, resolve } from 'node:path';
 import { notebookSource } from '../notation/notebook.js';
-import { readSource, type Watch } from '../notation/read.js';
+import type { Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
-import { type Opened, openGiven, openSaved } from '../session/open.js';
+import { type Opened, openSaved, openSource } from '../session/open.js';
 import type { OpenOptions } from '../session/opening.js';
 import type { GivenSettings } from '../session/session.js';
 import { clipped } from '../text/clipped.js';
@@ -30,7 +30,7 @@ const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener; read
   { ending: /\.ipynb$/i, open: (open) => fromSource(notebookSource({ name: open.file, text: open.text }), open) },
   {
     ending: /\.json$/i,
-    open: ({ file, text, given, options }) => openSaved({ name: file, text }, given, options),
+    open: ({ file, text, given, options, watch }) => openSaved({ name: file, text }, given, options, watch),
   },
   { ending: /\.[cm]?[jt]s$/i, isRun: true, open: async (open) => (await import('./module.js')).openModule(open) },
 ];
@@ -68,7 +68,5 @@ export async function openFile(
   return row ? row.open(open) : fromSource({ name: file, text }, open);
 }
 
-function fromSource(source: Source, { given, options, watch }: Open): Opened {
-  const reading = watch(source, (onProgress) => readSource(source, { given, ...(onProgress && { onProgress }) }));
-  return openGiven(reading, source, given, options);
-}
+const fromSource = (source: Source, { given, options, watch }: Open): Opened =>
+  openSource(source, given, options, watch);

@@ -3,7 +3,7 @@ import { getLeaves } from '../engine/backprop.js';
 import { type Samples, samplesOf } from '../engine/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
-import type { Meaning } from './machine.js';
+import type { Term } from './machine.js';
 import type { Reading } from './read.js';
 
 /** A graph with its numbers, and how it is to be opened. */
@@ -35,7 +35,7 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
     leaves: getLeaves(tape, data),
     root: tape.size - 1,
     commands,
-    ...(samples !== undefined && { samples: samplesOf(samples, values) }),
+    ...(samples && { samples: samplesOf(samples, values) }),
   };
 }
 
@@ -44,7 +44,7 @@ export function readingOf(
   { tape, leaves, root, samples, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),
 ): Reading {
-  const names = new Map<string, Meaning>();
+  const names = new Map<string, Term>();
   for (const [id, label] of tape.labels.entries()) if (label !== undefined) names.set(label, { id });
   const unused = new Map(given);
   const own = leaves.map((data, slot) => {

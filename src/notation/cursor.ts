@@ -27,13 +27,25 @@ export interface Cursor {
   readonly lineAt: (offset: number) => number;
   /** Where numbers stand, if somebody wants to know. */
   readonly anchors: Anchors | undefined;
-  /** How many numbers and names have been read. */
+  /** How many operands and statements have been read, and after how much more work progress is told. */
   read: number;
+  due: number;
   /** Told now and then how far reading is. */
   readonly onProgress: ((offset: number) => void) | undefined;
 }
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
+
+/** After so many operands, statements, and nodes that a backward went over, progress is told: every few milliseconds. */
+const OFTEN = 2 ** 14;
+
+/** Counts an operand or a statement that has been read, and tells how far reading is where it is time. */
+export function worked(cursor: Cursor): void {
+  const done = ++cursor.read + cursor.machine.grads.visited;
+  if (done < cursor.due) return;
+  cursor.due = done + OFTEN;
+  cursor.onProgress?.(cursor.tokens.start[cursor.at] as number);
+}
 
 /** A cursor at the first of these tokens. */
 export function newCursor(
@@ -58,6 +70,7 @@ export function newCursor(
     lineAt: lineCounter(source),
     anchors,
     read: 0,
+    due: OFTEN,
     onProgress,
   };
 }

@@ -8,7 +8,7 @@
 import { opOf } from '../engine/ops.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
 import { type Call, functionCall, methodCall } from './calls.js';
-import { type Cursor, fail, is, textOf } from './cursor.js';
+import { type Cursor, fail, is, textOf, worked } from './cursor.js';
 import type { Term } from './machine.js';
 import { attribute, backward } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
@@ -35,8 +35,6 @@ export interface Waiting {
   readonly call: Call | undefined;
 }
 
-/** After so many operands progress is told: every few milliseconds. */
-const OFTEN = 2 ** 14;
 const NO_OP = -1;
 const BRACKET_BINDS = 0;
 const LOOSEST = BRACKET_BINDS + 1;
@@ -46,7 +44,7 @@ const EXPECTED = 'expected a number, a name or "("';
 /** Reads one expression; `alone` says that it is a statement. Throws a SourceError where there is none. */
 export function expression(cursor: Cursor, alone = false): Term {
   for (;;) {
-    if (++cursor.read % OFTEN === 0) cursor.onProgress?.(cursor.tokens.start[cursor.at] as number);
+    worked(cursor);
     const whole = goOn(cursor, operand(cursor), alone);
     if (whole !== undefined) return whole;
   }
@@ -61,7 +59,7 @@ function operand(cursor: Cursor): Term {
       case NUMBER: {
         cursor.at++;
         const value = numberAt(source.text, tokens.start[at] as number, tokens.end[at] as number);
-        return value ?? notANumber(cursor, at);
+        return Number.isNaN(value) ? fail(cursor, `${quoted(textOf(cursor, at))} is no number`, at) : value;
       }
       case NAME: {
         const term = named(cursor, at);
@@ -84,12 +82,6 @@ function operand(cursor: Cursor): Term {
   }
 }
 
-function notANumber(cursor: Cursor, at: number): never {
-  const text = textOf(cursor, at);
-  const zeros = /^0[\d_]+$/.test(text) ? '; Python takes no zero before other digits' : '';
-  return fail(cursor, `${quoted(text)} is no number${zeros}`, at);
-}
-
 /** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */
 function named(cursor: Cursor, at: number): Term | undefined {
   const { kind } = cursor.tokens;
@@ -97,7 +89,7 @@ function named(cursor: Cursor, at: number): Term | undefined {
   if (next === OPEN) return begin(cursor, functionCall(cursor, at));
   if (next === DOT && isModule(cursor, textOf(cursor, at))) {
     if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${textOf(cursor, at)}`, at + 2);
-    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, textOf(cursor, at)));
+    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2));
     cursor.at = at + 3;
     return ofModule(cursor, textOf(cursor, at), at + 2);
   }

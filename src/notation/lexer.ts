@@ -48,6 +48,8 @@ const FURTHEST_COLON = 40;
 
 /** Room for the tokens of a usual line. */
 const ROOM = 64;
+/** After so many tokens of one line progress is told: a mask of bits. */
+const OFTEN = 2 ** 14 - 1;
 /** Tokens past a line's last that may be asked for. */
 const AFTER = 3;
 
@@ -69,10 +71,14 @@ export class Lexer implements Tokens {
   /** Whether a statement is due. */
   #due = false;
 
-  /** `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins. */
+  /**
+   * `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins.
+   * `onProgress` is told now and then in a long line how far it has been read.
+   */
   constructor(
     private readonly source: Source,
     private readonly inside = false,
+    private readonly onProgress?: (offset: number) => void,
   ) {
     this.#at = source.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   }
@@ -105,6 +111,7 @@ export class Lexer implements Tokens {
   #push(kind: number, to: number): void {
     const { count } = this;
     if (count + AFTER >= this.kind.length) this.#grow();
+    if ((count & OFTEN) === OFTEN) this.onProgress?.(this.#at);
     this.kind[count] = kind;
     this.start[count] = this.#at;
     this.end[count] = to;

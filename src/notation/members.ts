@@ -12,7 +12,7 @@ export function attribute(cursor: Cursor, term: Term, at: number): Term {
   const name = textOf(cursor, at);
   if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
   if (name === 'data') return dataOf(cursor.machine, term);
-  if (name === 'grad') return gradAt(cursor.machine.grads, term.id);
+  if (name === 'grad') return gradAt(cursor.machine.grads, cursor.machine.graph, term.id);
   if (name === 'label')
     return fail(cursor, 'a label is a text; it can be assigned and printed, not calculated with', at);
   if (FUNCTIONS.has(name) || name === 'backward') return fail(cursor, `"${name}" is a method; expected "(" after it`);

@@ -3,7 +3,8 @@
  * new each. Open addressing over flat arrays, so that a file of 100,000 names costs as much a name as one
  * of a thousand: with the language's own map it took 1.4 times as long.
  */
-import { isRef, type Meaning, meaning, type Plain, type Term } from './term.js';
+import { add, removeLeast } from './heap.js';
+import { isRef, type Term } from './term.js';
 
 const FIRST_SLOTS = 32;
 const EMPTY = -1;
@@ -19,14 +20,23 @@ function hashOf(name: string): number {
   return hash ^ (hash >>> 15);
 }
 
-export class NameMap implements ReadonlyMap<string, Meaning> {
+function noted(places: Map<number, number[]>, id: number, place: number): void {
+  const heap = places.get(id);
+  if (heap) add(heap, place);
+  else places.set(id, [place]);
+}
+
+export class NameMap implements ReadonlyMap<string, Term> {
   #names: string[] = [];
   /** A node's id, or NUMBER: objects in their place would all have to be moved by the collector. */
   #ids = new Int32Array(FIRST_SLOTS / 2);
-  readonly #numbers = new Map<number, Plain>();
+  readonly #numbers = new Map<number, number>();
   #hashes = new Int32Array(FIRST_SLOTS / 2);
   /** Places in the arrays above, or EMPTY. */
   #slots = new Int32Array(FIRST_SLOTS).fill(EMPTY);
+
+  /** By node: the places of names that have stood for it, the first as a heap's least. Made when it is asked for. */
+  #places: Map<number, number[]> | undefined;
 
   constructor(entries: Iterable<readonly [string, Term]> = []) {
     for (const [name, term] of entries) this.set(name, term);
@@ -36,18 +46,7 @@ export class NameMap implements ReadonlyMap<string, Meaning> {
     return this.#names.length;
   }
 
-  /** Whether any name stands for a plain number. */
-  get hasNumbers(): boolean {
-    return this.#numbers.size > 0;
-  }
-
-  get(name: string): Meaning | undefined {
-    const term = this.termOf(name);
-    return term === undefined ? undefined : meaning(term);
-  }
-
-  /** What a name stands for, with whole numbers as such. */
-  termOf(name: string): Term | undefined {
+  get(name: string): Term | undefined {
     const place = this.#slots[this.#slotOf(name, hashOf(name))] as number;
     return place === EMPTY ? undefined : this.#termAt(place);
   }
@@ -89,12 +88,27 @@ export class NameMap implements ReadonlyMap<string, Meaning> {
 
   #termAt(place: number): Term {
     const id = this.#ids[place] as number;
-    return id === NUMBER ? (this.#numbers.get(place) as Plain) : { id };
+    return id === NUMBER ? (this.#numbers.get(place) as number) : { id };
   }
 
   #put(place: number, term: Term): void {
     this.#ids[place] = isRef(term) ? term.id : NUMBER;
     if (!isRef(term)) this.#numbers.set(place, term);
+    else if (this.#places) noted(this.#places, term.id, place);
+  }
+
+  /** The first of the names that stand for a node, if one does. */
+  nameOf(id: number): string | undefined {
+    this.#places ??= this.#allPlaces();
+    const places = this.#places.get(id) ?? [];
+    while (places.length > 0 && this.#ids[places[0] as number] !== id) removeLeast(places);
+    return this.#names[places[0] as number];
+  }
+
+  #allPlaces(): Map<number, number[]> {
+    const places = new Map<number, number[]>();
+    for (let place = 0; place < this.#names.length; place++) noted(places, this.#ids[place] as number, place);
+    return places;
   }
 
   #grow(): void {
@@ -114,28 +128,23 @@ export class NameMap implements ReadonlyMap<string, Meaning> {
     this.#slots = slots;
   }
 
-  /** The names with what they stand for, with whole numbers as such. */
-  *terms(): Generator<[string, Term]> {
+  *entries(): MapIterator<[string, Term]> {
     for (let place = 0; place < this.#names.length; place++) yield [this.#names[place] as string, this.#termAt(place)];
-  }
-
-  *entries(): MapIterator<[string, Meaning]> {
-    for (const [name, term] of this.terms()) yield [name, meaning(term)];
   }
 
   *keys(): MapIterator<string> {
     yield* this.#names;
   }
 
-  *values(): MapIterator<Meaning> {
-    for (const [, term] of this.terms()) yield meaning(term);
+  *values(): MapIterator<Term> {
+    for (let place = 0; place < this.#names.length; place++) yield this.#termAt(place);
   }
 
-  [Symbol.iterator](): MapIterator<[string, Meaning]> {
+  [Symbol.iterator](): MapIterator<[string, Term]> {
     return this.entries();
   }
 
-  forEach(each: (meaning: Meaning, name: string, map: ReadonlyMap<string, Meaning>) => void): void {
-    for (const [name, own] of this) each(own, name, this);
+  forEach(each: (term: Term, name: string, map: ReadonlyMap<string, Term>) => void): void {
+    for (const [name, term] of this) each(term, name, this);
   }
 }

@@ -56,8 +56,15 @@ export interface ReadOptions {
   readonly most?: number;
 }
 
-/** Watches over reading what may be long: gives `read` whom to tell how far it is. */
-export type Watch = (source: Source, read: (onProgress?: (characters: number) => void) => Reading) => Reading;
+/** Something of a source that may take long: what it is, and how much of it there is. */
+export interface Long {
+  readonly doing: 'reading' | 'opening';
+  readonly name: string;
+  readonly all: number;
+}
+
+/** Watches over what may take long: gives `work` whom to tell how much of it is done. */
+export type Watch = <Result>(long: Long, work: (onProgress?: (done: number) => void) => Result) => Result;
 
 /** Files have fewer nodes than one for so many characters, or few. */
 const CHARACTERS_A_NODE = 6;
@@ -67,10 +74,10 @@ const FEW = 64;
 export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
-  const tokens = new Lexer(source);
   const { given, start, hintUnknown, anchors, onProgress, most } = options;
+  const tokens = new Lexer(source, false, onProgress);
   const room = source.text.length / CHARACTERS_A_NODE + FEW;
-  const machine = newMachine(start?.usesValue || usesValue(source), given, start, Math.ceil(room), most);
+  const machine = newMachine(start?.usesValue || usesValue(source, onProgress), given, start, Math.ceil(room), most);
   const cursor = newCursor(source, tokens, machine, hintUnknown, anchors, onProgress);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
@@ -86,7 +93,7 @@ export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const leaves = Float64Array.from(tape.leaves, (id) => machine.graph.data[id] as number);
   const settled = start ? undefined : settling(machine, program, leaves);
   if (settled !== undefined) cursor.notes.push(`${source.name}: ${settled}`);
-  const gradients = leftGradients(machine.grads, tape, leaves);
+  const gradients = leftGradients(machine.grads, machine.graph, tape, leaves);
   return {
     ...program,
     root: machine.root,
@@ -111,12 +118,16 @@ function tooLarge({ source, tokens, at }: Cursor, { nodes, most }: GraphTooLarge
 const rounded = (nodes: number): number => Number(nodes.toPrecision(2));
 
 const VALUE = 'Value';
+const LINES_OFTEN = 2 ** 12;
 
 /** Whether `Value(...)` is called anywhere but in what is passed over. */
-function usesValue(source: Source): boolean {
+function usesValue(source: Source, onProgress?: (characters: number) => void): boolean {
   if (!source.text.includes(VALUE)) return false;
-  const tokens = new Lexer(source);
-  while (tokens.next()) {
+  /** Nothing has been read yet, as far as others are told. */
+  const told = onProgress && (() => onProgress(0));
+  const tokens = new Lexer(source, false, told);
+  for (let line = 1; tokens.next(); line++) {
+    if (line % LINES_OFTEN === 0) told?.();
     const { kind, start, end, count } = tokens;
     for (let at = 1; at < count; at++) {
       if (kind[at] === OPEN && kind[at - 1] === NAME && source.text.slice(start[at - 1], end[at - 1]) === VALUE)

@@ -3,7 +3,7 @@
  * expressions alone.
  */
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, note, rangeOf, textOf } from './cursor.js';
+import { type Cursor, fail, is, note, rangeOf, textOf, worked } from './cursor.js';
 import { expression } from './expression.js';
 import { gradAt, setGrad } from './gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from './machine.js';
@@ -13,7 +13,6 @@ import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { quoted } from './source.js';
 import { textLiteral } from './strings.js';
-import { dataIn, isWhole, type Plain, wholeOf } from './term.js';
 import {
   ASSIGN,
   CLOSE,
@@ -35,6 +34,7 @@ import {
 export function statements(cursor: Cursor, onTerm: (term: Term) => void): void {
   const { kind } = cursor.tokens;
   for (let next = kind[cursor.at]; next !== END; next = kind[cursor.at]) {
+    worked(cursor);
     if (next === NEWLINE || next === SEMICOLON) {
       cursor.at++;
       continue;
@@ -120,7 +120,7 @@ function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: 
   const given = machine.given.get(name);
   if (given === undefined) return term;
   machine.given.delete(name);
-  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given), given) : given;
+  if (!isRef(term)) return given;
   if (isComputed(machine, term.id))
     fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
   if (term.id < nodes)
@@ -166,12 +166,13 @@ function setNumber(
   const from = cursor.at;
   const value = expression(cursor);
   if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
-  const old = attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, target.id);
-  const number = code === undefined ? value : (applied(cursor, at, code, old, value) as Plain);
+  const old = (): number =>
+    attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, machine.graph, target.id);
+  const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as number);
   if (attribute === 'data') {
     cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
     setData(machine, target, number);
-  } else setGrad(machine.grads, target.id, dataIn(number));
+  } else setGrad(machine.grads, machine.graph, target.id, number);
 }
 
 /** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */

@@ -32,9 +32,9 @@ const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => 
 /** Labels have no more words than this. */
 const MOST_WORDS = 8;
 
-/** The node that `names` begins with, taking as many words as make a name: `layer 1 neuron 3 w0 a`. */
+/** The node that `names` begins with, of which there are no more than a label has, taking as many words as make a name: `layer 1 neuron 3 w0 a`. */
 function firstNode(program: Program, names: readonly string[]): { node: number; taken: number } | undefined {
-  for (let taken = Math.min(MOST_WORDS, names.length); taken > 0; taken--) {
+  for (let taken = names.length; taken > 0; taken--) {
     const node = nodeNamed(program, names.slice(0, taken).join(' '));
     if (node !== undefined) return { node, taken };
   }
@@ -45,11 +45,12 @@ function firstNode(program: Program, names: readonly string[]): { node: number; 
 function onNodes(session: Session, argument: string, usage: string, then: (nodes: number[]) => Session): Session {
   const { program } = session.model;
   const nodes: number[] = [];
-  for (let rest = words(argument); rest.length > 0; ) {
-    const first = firstNode(program, rest);
-    if (!first) return say(session, noNode(program, rest.join(' '), rest[0]), 'error');
+  const names = words(argument);
+  for (let at = 0; at < names.length; ) {
+    const first = firstNode(program, names.slice(at, at + MOST_WORDS));
+    if (!first) return say(session, noNode(program, names.slice(at).join(' '), names[at]), 'error');
     nodes.push(first.node);
-    rest = rest.slice(first.taken);
+    at += first.taken;
   }
   return nodes.length === 0 ? say(session, `expected a node's name: ${usage}`, 'error') : then(nodes);
 }

@@ -12,13 +12,38 @@ const MOST_KNOWN = 20_000;
 export function nodeNamed({ tape, names }: Program, name: string): number | undefined {
   const term = names.get(name);
   if (term !== undefined && isRef(term)) return term.id;
-  const labelled = tape.labels.lastIndexOf(name);
-  if (labelled >= 0) return labelled;
-  const shown = name.includes('\\') ? tape.labels.findLastIndex((label) => label && escape(label) === name) : -1;
-  if (shown >= 0) return shown;
+  const labelled = nodeLabelled(tape.labels, name) ?? nodeShownAs(tape.labels, name);
+  if (labelled !== undefined) return labelled;
   const numbered = /^#(\d+)$/.exec(name);
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }
+
+/** So many labels are looked for one by one before an index of them is made. */
+const FEW = 32;
+
+type Labels = Tape['labels'];
+
+/** Finds the last node whose label is written so. */
+function finder(written: (label: string) => string): (labels: Labels, name: string) => number | undefined {
+  const known = new WeakMap<Labels, { count: number; index?: ReadonlyMap<string, number> }>();
+  return (labels, name) => {
+    const made = known.get(labels) ?? { count: 0 };
+    known.set(labels, made);
+    if (made.count++ < FEW) {
+      const id = labels.findLastIndex((label) => label !== undefined && written(label) === name);
+      return id < 0 ? undefined : id;
+    }
+    made.index ??= new Map(labels.flatMap((label, id) => (label === undefined ? [] : [[written(label), id] as const])));
+    return made.index.get(name);
+  };
+}
+
+const nodeLabelled = finder((label) => label);
+const nodeEscaped = finder(escape);
+
+/** The last node whose label the screen shows so; only what is escaped is shown otherwise than it is. */
+const nodeShownAs = (labels: Labels, name: string): number | undefined =>
+  name.includes('\\') ? nodeEscaped(labels, name) : undefined;
 
 /**
  * Why there is no such node, with the name it may have been meant to be; where `name` is none of that, it is said

@@ -1,6 +1,6 @@
 /** Opening a graph: what everybody outside this folder calls. */
 import { readSaved } from '../export/read-json.js';
-import type { Reading } from '../notation/read.js';
+import { type Reading, readSource, type Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { suggestion } from '../text/nearest.js';
 import { OpenError, type OpenOptions, openWith } from './opening.js';
@@ -39,12 +39,35 @@ export function openGiven(
   return { session, prints: reading.prints, notes: reading.notes };
 }
 
+/** Reads and opens a text in the notation, watched over. Throws what those throw. */
+export function openSource(
+  source: Source,
+  given: ReadonlyMap<string, number>,
+  options: OpenOptions,
+  watch: Watch,
+  hintUnknown?: (name: string) => string,
+): Opened {
+  const { name, text } = source;
+  const reading = watch({ doing: 'reading', name, all: text.length }, (onProgress) =>
+    readSource(source, { given, ...(hintUnknown && { hintUnknown }), ...(onProgress && { onProgress }) }),
+  );
+  return watch({ doing: 'opening', name, all: reading.directives.length }, (onProgress) =>
+    openGiven(reading, source, given, { ...options, ...(onProgress && { onProgress }) }),
+  );
+}
+
 /**
  * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
  * where it is none, an OpenError where there is no such leaf.
  */
-export function openSaved(source: Source, given: ReadonlyMap<string, number>, options: OpenOptions = {}): Opened {
-  const saved = readSaved(source);
+export function openSaved(
+  source: Source,
+  given: ReadonlyMap<string, number>,
+  options: OpenOptions = {},
+  watch: Watch = (_, work) => work(),
+): Opened {
+  const { name, text } = source;
+  const saved = watch({ doing: 'reading', name, all: text.length }, (onProgress) => readSaved(source, onProgress));
   const origin = { ...options.origin, isJson: true } as const;
   return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, origin, saved });
 }

@@ -6,7 +6,8 @@ import { type Source, SourceError } from '../notation/source.js';
 import type { Directive } from '../notation/tokens.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
-import { directive, type Update } from './commands.js';
+import type { Update } from './commands.js';
+import { directed } from './directives.js';
 import { leftBy } from './gradients.js';
 import { nodeNamed, noNode } from './lookup.js';
 import { askAgain } from './prediction.js';
@@ -32,6 +33,8 @@ export interface OpenOptions extends GivenSettings {
   readonly origin?: Origin;
   /** What it was when it was saved. */
   readonly saved?: Saved;
+  /** Told how many of its commands have been run; may throw to end it. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /** An input that names something the graph does not have. */
@@ -57,21 +60,17 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
     ...(samples && { samples }),
   });
   if (options.saved) session = { ...session, model: withSaved(session.model, options.saved) };
-  // a root that is chosen after a `# :predict` is another one to predict for
-  let asked: readonly number[] | undefined;
-  for (const each of reading.directives) {
-    const after = directive(session, each.text, update);
-    if (typeof after === 'string') throw commandError(source, each, after);
-    session = { ...after, message: session.message };
-    asked = session.prediction?.asked ?? asked;
-  }
-  session = withOptions(session, options, update);
+  const refuse = (each: Directive, problem: string): never => {
+    throw commandError(source, each, problem);
+  };
+  const { session: told, asked } = directed(session, reading.directives, update, refuse, options.onProgress);
+  session = withOptions(told, options, update);
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
   if (node !== undefined && !asked) session = update(session, { type: 'go', node });
   const opened = asked ? askAgain(session, asked) : session;
-  const told = options.hint === undefined || opened.message ? opened : say(opened, options.hint, 'hint');
+  const hinted = options.hint === undefined || opened.message ? opened : say(opened, options.hint, 'hint');
   const origin = { ...originOf(source), ...options.origin, opened: beginning(opened.model) };
-  return { ...told, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
+  return { ...hinted, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
 }
 
 function beginning({ title: _, origin: __, gradients: ___, history: ____, state: _____, ...rest }: Model): Beginning {

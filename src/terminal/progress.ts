@@ -34,28 +34,36 @@ export type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
 
 const SAID_AFTER = 500;
 const SAID_EVERY = 100;
+/** The rate is that of the last so many ms. */
+const LATELY = 3000;
 const [ESC, INTERRUPT] = [27, 3];
 
 /** Progress of some work. With `keys`, Esc cancels; without, ^C does by ending the process. */
 export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process.stderr): Progress {
   const begun = performance.now();
   let said = begun + SAID_AFTER - SAID_EVERY;
+  /** How much was done at which times, of late: the rate is that of now where work goes on at another than at first. */
+  const past: Mark[] = [{ time: begun, done: 0 }];
   let listener: Listener | undefined;
   let isShown = false;
 
-  const show = (done: number, spent: number): void => {
+  const show = (done: number, now: number): void => {
     isShown = true;
-    const text = visible(textOf(work, done, spent, keys ? 'Esc' : '^C'));
+    while (past.length > 1 && now - (past[0] as Mark).time > LATELY) past.shift();
+    const { time, done: before } = past[0] as Mark;
+    past.push({ time: now, done });
+    const speed = Math.max(0, done - before) / ((now - time) / 1000);
+    const text = visible(textOf(work, done, speed, keys ? 'Esc' : '^C'));
     terminal.write(`\r${clip(text, (terminal.columns || 80) - 1)}\x1b[K`);
   };
   return {
     at: (done) => {
       const now = performance.now();
-      if (!terminal.isTTY || now - said < SAID_EVERY) return;
+      if (now - said < SAID_EVERY) return;
       said = now;
       if (keys) listener ??= listen(keys);
       if (listener?.isCancelled()) throw new Cancelled(`cancelled: ${work.what}`);
-      show(done, now - begun);
+      if (terminal.isTTY) show(done, now);
     },
     end: () => {
       listener?.end();
@@ -89,24 +97,31 @@ const CANCELS = '; ^C cancels';
 /** As much of a file's name as the line has room for. */
 const NAME_CELLS = 30;
 
-/** Says how far reading a text is where it takes long. */
+/** Says how far the reading of a text is, or its opening, where that takes long. */
 export const watching =
   (keys: Keys | undefined, terminal?: Terminal): Watch =>
-  ({ name, text }, read) => {
-    const what = `reading ${clip(visible(basename(name)), NAME_CELLS)}`;
-    const progress = progressOf({ what, all: text.length, perSecond: (speed) => `${rate(speed)}B/s` }, keys, terminal);
+  ({ doing, name, all }, work) => {
+    const what = `${doing} ${clip(visible(basename(name)), NAME_CELLS)}`;
+    const perSecond = doing === 'reading' && { perSecond: (speed: number) => `${rate(speed)}B/s` };
+    const progress = progressOf({ what, all, ...perSecond }, keys, terminal);
     try {
-      return read(progress.at);
+      return work(progress.at);
     } finally {
       progress.end();
     }
   };
 
-function textOf({ what, all, perSecond }: Work, done: number, spent: number, key: string): string {
-  const speed = done / (spent / 1000);
+/** How much was done at a time, in ms. */
+interface Mark {
+  readonly time: number;
+  readonly done: number;
+}
+
+function textOf({ what, all, perSecond }: Work, done: number, speed: number, key: string): string {
   const far = perSecond ? `${Math.floor((100 * done) / all)} %` : `${count(done)} of ${count(all)}`;
   const how = perSecond ? perSecond(speed) : `${rate(speed)} a second`;
-  return `${what}: ${far}, ${how}, ${duration((all - done) / speed)} left; ${key} cancels`;
+  const left = speed > 0 ? `, ${how}, ${duration((all - done) / speed)} left` : '';
+  return `${what}: ${far}${left}; ${key} cancels`;
 }
 
 interface Listener {

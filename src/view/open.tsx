@@ -33,7 +33,7 @@ const MOST_FRAMES = 60;
 /** Opens the app; resolves when the user leaves it. Rejects when the screen cannot be drawn. */
 export async function openApp(
   session: Session,
-  { keys, output = process.stdout, ascii, watch = false }: OpenAppOptions,
+  { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
 
@@ -47,7 +47,8 @@ export async function openApp(
     }
   };
   const leaving = new AbortController();
-  const errands = errandsOn({ output, watch: watching(keys, output) });
+  const watch = watching(keys, output);
+  const errands = errandsOn({ output, watch });
   const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errands);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
@@ -82,7 +83,7 @@ export async function openApp(
     screen.mouse(session.mouse);
     if (session.closed) app.unmount();
   });
-  const watched = watch ? watchFor(explorer, leaving.signal) : undefined;
+  const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
   keyboard.start();
   try {
     await app.waitUntilExit();

@@ -9,7 +9,10 @@ import type { Look } from '../layout/look.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
 import type { Field, Session } from '../session/session.js';
 import { unicodeLocale } from '../terminal/colour.js';
+
 import { createKeyboard, typeable } from '../terminal/keyboard.js';
+import { watching } from '../terminal/progress.js';
+
 import { openScreen } from '../terminal/screen.js';
 import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
@@ -26,7 +29,7 @@ const PROMPT = 78;
 /** Opens the explorer; resolves when the user leaves it. */
 export async function openApp(
   session: Session,
-  { keys, output = process.stdout, ascii, watch = false }: OpenAppOptions,
+  { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
   const look: Look = { ...sizeOf(output), glyphs };
@@ -52,7 +55,9 @@ export async function openApp(
   const onEffect = (effect: Effect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
 
   const leaving = new AbortController();
-  const explorer = createExplorer(session, look, onEffect, errandsOn({ output }));
+  // Esc cancels; a line that is written again and again is nothing to be read aloud
+  const watch = watching(keys, { isTTY: false, columns: 0, write: () => true });
+  const explorer = createExplorer(session, look, onEffect, errandsOn({ output, watch }));
 
   /** Says what has changed since the last time. */
   function tell(): void {
@@ -113,7 +118,7 @@ export async function openApp(
   });
   const screen = openScreen(output, keys.input, { linear: true, redraw: again });
   const unsubscribe = explorer.subscribe(tell);
-  const watched = watch ? watchFor(explorer, leaving.signal) : undefined;
+  const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
   say(greeting(session, look));
   field = session.field;
   text = field?.text ?? '';

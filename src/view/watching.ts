@@ -5,6 +5,7 @@ import { readableKind } from '../files/kind.js';
 import { openFile } from '../files/open.js';
 import { fileText, markOf } from '../files/text.js';
 import { watchFile } from '../files/watch.js';
+import type { Watch } from '../notation/read.js';
 import { withNotes } from '../session/open.js';
 import { firstLine } from './errands.js';
 import type { Explorer } from './explorer.js';
@@ -15,8 +16,8 @@ function shortPath(path: string): string {
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; gives what ends it. `signal` ends a module that is being run then. */
-export function watchFor(explorer: Explorer, signal: AbortSignal): () => void {
+/** Begins to watch; gives what ends it. `signal` ends a module that is being run then, `watch` is told how far reading is. */
+export function watchFor(explorer: Explorer, signal: AbortSignal, watch?: Watch): () => void {
   let path: string | undefined;
   let end = (): void => {};
   let reading = 0;
@@ -40,7 +41,7 @@ export function watchFor(explorer: Explorer, signal: AbortSignal): () => void {
         complained = false;
         return;
       }
-      const { session, notes } = await openFile(name, given, settings, undefined, signal);
+      const { session, notes } = await openFile(name, given, settings, watch, signal);
       // of two that were read at the same time, the later one counts
       if (turn !== reading || file !== path) return;
       complained = false;

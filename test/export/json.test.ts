@@ -228,6 +228,22 @@ test('a minus sign before a node is `neg`, which is no subtraction, and is read 
   expect(dataOf(reopened(text), 'L')).toBe(-7);
 });
 
+test('how far reading is is told, and that can end it', () => {
+  const nodes = Array.from({ length: 50_000 }, (_, id) =>
+    id === 0 ? { id, op: 'leaf', inputs: [], data: 1 } : { id, op: 'tanh', inputs: [id - 1] },
+  );
+  const text = JSON.stringify({ rootId: 49_999, nodes });
+  const told: number[] = [];
+  readSaved({ name: 'g.json', text }, (characters) => told.push(characters));
+  expect(told.length).toBeGreaterThan(10);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBeLessThanOrEqual(text.length);
+  const enough = (): void => {
+    throw new Error('enough');
+  };
+  expect(() => readSaved({ name: 'g.json', text }, enough)).toThrow('enough');
+});
+
 describe('what is no saved session', () => {
   const good = JSON.parse(saved(keys(lecture(), ':optimizer adam', '2s')));
   /** The file with one part replaced, by its way. */

@@ -239,6 +239,12 @@ describe('a hundred thousand statements', () => {
     ['of one name', `c = 1\n${lines(() => 'c = c + 1')}`, MANY + 1],
     ['in one line', `c = 1; ${lines(() => 'c += 1').replaceAll('\n', ';')}`, MANY + 1],
     ['that name one node', `c = 1\n${lines((i) => `d${i} = c`)}\nL = c + d7`, 2],
+    [
+      'of labels taken away',
+      `c = Value(1)\n${lines((i) => `x${i} = Value(${i}); x${i}.label = ''; c.label = ''`)}\nL = x7 + x0`,
+      7,
+    ],
+    ['of labels of many names', `c = 1\n${lines((i) => `d${i} = c`)}\n${lines(() => "c.label = ''")}\nL = c + d7`, 2],
     ['of labels', `c = 1\n${lines((i) => `c.label = 'l${i}'`)}\nL = c + c`, 2],
     [
       'of data and gradients',

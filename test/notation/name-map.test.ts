@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NameMap } from '../../src/notation/name-map.js';
-import type { Term } from '../../src/notation/term.js';
+import { isRef, type Term } from '../../src/notation/term.js';
 
 const name = fc.oneof(fc.constantFrom('a', 'b', 'c#1', '', '__proto__', 'é', '語'), fc.string({ maxLength: 3 }));
 const term = fc.oneof(fc.double(), fc.record({ id: fc.nat(9) }));
@@ -23,6 +23,21 @@ test('it holds what a Map holds, in the same order, whatever is set again', () =
       for (const key of [...asked, ...map.keys()]) {
         expect(names.get(key)).toEqual(map.get(key));
         expect(names.has(key)).toBe(map.has(key));
+      }
+    }),
+  );
+});
+
+test('the first name of a node is found among all that stand for it by then', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, term, fc.nat(9)), { maxLength: 200 }), (entries) => {
+      const map = new Map<string, Term>();
+      const names = new NameMap();
+      for (const [key, term, id] of entries) {
+        names.set(key, term);
+        map.set(key, term);
+        const first = [...map].find(([, each]) => isRef(each) && each.id === id)?.[0];
+        expect(names.nameOf(id)).toBe(first);
       }
     }),
   );

@@ -92,6 +92,26 @@ test('a file that takes long to be read says how far it is, and Esc gives the te
   expect(app.modes()).toEqual(PLAIN);
 });
 
+test('a file of few statements that are much work says how far it is, and Esc gives the terminal back', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`);
+  const steps = 'x20000.backward(); x0.data += 0.01 * x0.grad\n'.repeat(50_000);
+  const app = startProcess([CLI, file('steps.py', `x0 = 1.0\n${lines.join('')}${steps}`)]);
+  await app.until(/reading steps\.py: \d+ %, [\d.]+k?B\/s, .* left; Esc cancels/, 30_000);
+  app.send('\x1b');
+  expect(await app.exited()).toEqual({ code: 130, signal: 0 });
+  expect(app.screen()).toBe('mgrad-tui: cancelled: reading steps.py');
+});
+
+test('a file of many commands that are much work says how far it is, and Esc gives the terminal back', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`);
+  const commands = Array.from({ length: 20_000 }, (_, i) => `# :root x${20_000 - i}\n# :go x1\n`);
+  const app = startProcess([CLI, file('commands.py', `x0 = 1.0\n${lines.join('')}${commands.join('')}`)]);
+  await app.until(/opening commands\.py: [\d,]+ of 40,000, .* a second, .* left; Esc cancels/, 30_000);
+  app.send('\x1b');
+  expect(await app.exited()).toEqual({ code: 130, signal: 0 });
+  expect(app.screen()).toBe('mgrad-tui: cancelled: opening commands.py');
+});
+
 test('a graph that memory has no room for is refused with its size and what there is', async () => {
   const squares = Array(1_000_000).fill('x*x').join(' + ');
   const app = startProcess(['--max-old-space-size=30', CLI, file('large.py', `x = 1.0\nL = ${squares}\n`)]);

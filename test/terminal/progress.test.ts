@@ -55,13 +55,28 @@ test('what takes long says how far it is, ten times a second at most, and takes 
   ]);
 });
 
+test('the time left is that at the rate of late, and is not said while nothing goes on', () => {
+  expect(
+    written(STEPS, [
+      [1000, 5000],
+      [4001, 5300],
+      [8000, 5300],
+    ]),
+  ).toEqual([
+    line('stepping: 5,000 of 10,000, 5.00k a second, 1 s left; ^C cancels'),
+    line('stepping: 5,300 of 10,000, 100 a second, 47 s left; ^C cancels'),
+    line('stepping: 5,300 of 10,000; ^C cancels'),
+    line(''),
+  ]);
+});
+
 test('a text is read by its bytes', () => {
   const reading: Work = { what: 'reading big.py', all: 2e7, perSecond: (rate) => `${rate / 1e6} MB/s` };
   expect(written(reading, [[1000, 5e6]])[0]).toBe(line('reading big.py: 25 %, 5 MB/s, 3 s left; ^C cancels'));
 });
 
 test('it stays in one line', () => {
-  expect(written(STEPS, [[1000, 1]], { columns: 20 })[0]).toBe(line('stepping: 1 of 10,0'));
+  expect(written(STEPS, [[1000, 1]], { columns: 20 })[0]).toBe(line('stepping: 1 of 10,…'));
 });
 
 test('nothing is written where nobody sees it', () => {
