@@ -58,13 +58,13 @@ adam       x  3.0332   y  0.1802   L  9.5250
 adamw      x  2.9995   y  0.1765   L  9.3087
 `,
   'check.mjs': `\
-x     -2.359343  -2.359343   ok
-w      1.572895   1.572895   ok
-x*w    0.786448   0.786448   ok
-b      0.786448   0.786448   ok
-n      0.786448   0.786448   ok
-o      1.000000   1.000000   ok
-all of them: true
+x     -2.359343  -2.359343   agrees
+w      1.572895   1.572895   agrees
+x*w    0.786448   0.786448   agrees
+b      0.786448   0.786448   agrees
+n      0.786448   0.786448   agrees
+o      1.000000   1.000000   agrees
+none differs: true
 relu at 0: kink
 `,
   'explain.mjs': `\

@@ -14,6 +14,7 @@ import { padEnd } from '../text/width.js';
 
 export interface Checked {
   readonly text: string;
+  readonly checks: readonly Check[];
   readonly differs: number;
 }
 
@@ -47,11 +48,12 @@ export function checks({ model }: Session): Checked {
   const rows = table.map((check) => row([nameOf(tape, check.id, 24), ...cells(check)]));
   return {
     text: [row(['node', 'gradient', 'difference', 'error', '']), ...rows, summary(done, ids.length)].join('\n'),
+    checks: done,
     differs: total(done, 'differs'),
   };
 }
 
-const WIDTHS = [26, 24, 24, 12, 12];
+const WIDTHS = [26, 24, 24, 12, 17];
 
 const row = (texts: readonly string[]): string =>
   texts
@@ -70,11 +72,15 @@ const total = (done: readonly Check[], wanted: Verdict): number =>
   done.filter(({ verdict }) => verdict === wanted).length;
 
 function summary(done: readonly Check[], all: number): string {
-  const [differ, kinks, notFinite] = [total(done, 'differs'), total(done, 'kink'), total(done, 'not finite')];
+  const differ = total(done, 'differs');
+  const [kinks, noisy, notFinite] = (['kink', 'too noisy to tell', 'not finite'] as const).map((verdict) =>
+    total(done, verdict),
+  ) as [number, number, number];
   return [
     `${plural(done.length, 'gradient')} checked against a central difference: ` +
       (differ === 0 ? 'none differs' : `${count(differ)} ${differ === 1 ? 'differs' : 'differ'}`),
     ...(kinks > 0 ? [`${count(kinks)} at a kink, where there is no derivative`] : []),
+    ...(noisy > 0 ? [`${count(noisy)} too noisy to tell`] : []),
     ...(notFinite > 0 ? [`${count(notFinite)} not finite`] : []),
     ...(done.length < all ? [`${count(all - done.length)} more not checked: it would take too long`] : []),
   ].join('; ');

@@ -117,7 +117,7 @@ async function asText({ session: opened, prints, notes }: Opened, argv: Argument
   if (checked) await say(checked.text);
   if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
   const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown, output);
-  if (json) await output.print(jsonObject(exportedFrom(shown)));
+  if (json) await output.print(jsonObject(exportedFrom(shown), checked?.checks));
   else if (!checked && node === undefined && argv.exportTo === undefined)
     await output.print([treeText(shown, argv.ascii)]);
   for (const problem of [stopped, unwritten]) if (problem !== undefined) output.complain(`mgrad-tui: ${problem}`);

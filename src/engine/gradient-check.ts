@@ -9,18 +9,20 @@ export interface CheckedGradient {
   readonly value: Value;
   /** d(root)/d(value) by backpropagation. */
   readonly analytic: number;
-  /** The central difference (root(x + h) - root(x - h)) / 2h with the most trustworthy h; nan where none is finite. */
+  /** The central difference (root(x + h) - root(x - h)) / 2h with the most trustworthy h; nan if none is finite. */
   readonly numeric: number;
-  /** |analytic - numeric| over the larger of both, 0 where they are equal, nan where one is. */
+  /** |analytic - numeric| over the larger of both, 0 if they are equal, nan if one is. */
   readonly error: number;
-  /** What this means: at a kink there is no derivative to compare with. */
+  /** How far `numeric` may be off, by rounding and by curvature. */
+  readonly uncertainty: number;
+  /** What this means: at a kink there is no derivative to compare with, and below the uncertainty nothing can be seen. */
   readonly verdict: Verdict;
-  /** Whether nothing is wrong: false only where the two differ by more than a difference can be off. */
+  /** Whether nothing is known to be wrong: false only for `differs`. */
   readonly ok: boolean;
 }
 
 export interface GradientCheck {
-  /** Whether every one is. */
+  /** Whether none differs. */
   readonly ok: boolean;
   readonly nodes: readonly CheckedGradient[];
 }
@@ -28,7 +30,7 @@ export interface GradientCheck {
 /**
  * Compares the gradient of `root` toward each node with a central difference, for which only that node is moved
  * and all that follows it recomputed. Without `nodes` these are all Values that `root` depends on, constants
- * aside, inputs before their users; a check of one costs mostly six passes over the graph.
+ * aside, inputs before their users; a check of one costs mostly five passes over the graph.
  * No Value is changed, whatever gradients they have.
  *
  * Throws a RangeError for a node that `root` does not depend on, or that is a constant.
@@ -50,8 +52,8 @@ export function gradientCheck(root: Value, nodes?: readonly Value[]): GradientCh
       continue;
     }
     const analytic = grad[id] as number;
-    const { difference: numeric, error, verdict } = checkGradient(tape, plan, own, id, analytic);
-    checks.push({ value, analytic, numeric, error, verdict, ok: verdict !== 'differs' });
+    const { difference: numeric, error, uncertainty, verdict } = checkGradient(tape, plan, own, id, analytic);
+    checks.push({ value, analytic, numeric, error, uncertainty, verdict, ok: verdict !== 'differs' });
   }
   return { ok: checks.every(({ ok }) => ok), nodes: checks };
 }

@@ -5,6 +5,7 @@
  */
 
 import { planFor } from '../engine/backprop.js';
+import type { Check } from '../engine/check.js';
 import { opOf, wordOf } from '../engine/ops.js';
 import { optimizerNamed } from '../engine/optimizers.js';
 import type { Samples } from '../engine/samples.js';
@@ -13,13 +14,14 @@ import { nameOf } from '../notation/write.js';
 import { jsonText } from '../text/escape.js';
 import { type Exported, type Iteration, nodesOf, slotsOf } from './exported.js';
 
-/** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. */
-export const jsonObject = (exported: Exported): Generator<string> => pieces(exported, false);
+/** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. With what `--check` found, if given. */
+export const jsonObject = (exported: Exported, checks?: readonly Check[]): Generator<string> =>
+  pieces(exported, false, checks);
 
 /** The text of a .json file, in pieces. */
 export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
 
-function* pieces(exported: Exported, isFile: boolean): Generator<string> {
+function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[]): Generator<string> {
   const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
     exported;
   const steps = lossesAt.at(-1) as number;
@@ -54,7 +56,18 @@ function* pieces(exported: Exported, isFile: boolean): Generator<string> {
     separator = ',\n';
   }
   if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
+  if (checks) yield* checkPieces(checks, label);
   yield '\n]}\n';
+}
+
+function* checkPieces(checks: readonly Check[], label: (id: number) => string): Generator<string> {
+  let separator = '\n],"checks":[\n';
+  for (const { id, grad, difference, error, uncertainty, h, verdict } of checks) {
+    const numbers = Object.entries({ grad, difference, error, uncertainty, h });
+    const json = numbers.map(([key, x]) => `"${key}":${jsonNumber(x)}`).join(',');
+    yield `${separator}{"id":${id},"label":${label(id)},${json},"verdict":"${verdict}"}`;
+    separator = ',\n';
+  }
 }
 
 /** Whether the root depends on everything that the samples name. */

@@ -129,9 +129,10 @@ const checkColumns: Columns = {
     if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
     const check = checkOf(session, id, look);
     if (!check) return [look.glyphs.more, '', ''];
-    const word =
-      check.verdict === 'differs' ? (look.glyphs.braille ? '  ≠ differs' : '  != differs') : `  ${check.verdict}`;
-    return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), word];
+    const word = check.verdict === 'differs' ? `${look.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
+    // the rest of `too noisy to tell` is what the column says anyway
+    const shown = word.startsWith('too noisy') ? 'too noisy' : word;
+    return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), `  ${shown}`];
   },
 };
 

@@ -288,6 +288,38 @@ describe.concurrent('--check', () => {
     expect(await printed(['--check', 'infinite.py'], here)).toMatch(/none differs; \d not finite\n$/);
   });
 
+  test('says where it cannot tell, and counts that as no difference', async () => {
+    const { code, stdout } = await command(['--check', 'c = x**2 + 1e18', 'x=3']);
+    expect(stdout).toMatch(/^x +6 +0 +1\.0e\+0 +too noisy to tell\n/m);
+    expect(stdout).toMatch(/: none differs; 2 too noisy to tell\n$/);
+    expect(code).toBe(0);
+  });
+
+  test('with --json lists every verdict', async () => {
+    const verdicts = async (...argv: string[]): Promise<Record<string, string>> => {
+      const { stdout } = await command(['--check', '--json', ...argv], here);
+      const { checks } = JSON.parse(stdout) as { checks: { label: string; verdict: string }[] };
+      return Object.fromEntries(checks.map(({ label, verdict }) => [label, verdict]));
+    };
+    expect(await verdicts('wrong.py')).toEqual({ a: 'differs', b: 'agrees', L: 'agrees' });
+    expect(await verdicts('kink.py')).toMatchObject({ x: 'kink' });
+    expect(await verdicts('L = sqrt(x)', 'x=0')).toEqual({ x: 'not finite', L: 'agrees' });
+    expect(await verdicts('c = x**2 + 1e18', 'x=3')).toMatchObject({ x: 'too noisy to tell', c: 'agrees' });
+    const { stdout } = await command(['--check', '--json', 'L = sqrt(x)', 'x=0']);
+    const [first] = (JSON.parse(stdout) as { checks: unknown[] }).checks;
+    expect(first).toEqual({
+      id: 0,
+      label: 'x',
+      grad: 'Infinity',
+      difference: 'NaN',
+      error: 'NaN',
+      uncertainty: 'Infinity',
+      h: 0,
+      verdict: 'not finite',
+    });
+    expect(JSON.parse((await command(['--json', 'wrong.py'], here)).stdout)).not.toHaveProperty('checks');
+  });
+
   test('checks the point that the steps lead to', async () => {
     expect(await printed(['--steps', '1', '--check'])).toMatch(/^a +5\.9584 /m);
   });

@@ -45,8 +45,9 @@ const SMOOTH: readonly [string, readonly number[], Draw][] = [
   ['sin(x)', BOTH_SIGNS, ({ op }, x) => op('sin', x)],
   ['sin(1000 * x)', MODERATE, ({ op, number }, x) => op('sin', op('mul', number(1e3), x))],
   ['cos(x)', BOTH_SIGNS, ({ op }, x) => op('cos', x)],
-  ['tanh(x)', BOTH_SIGNS, ({ op }, x) => op('tanh', x)],
-  ['sigmoid(x)', BOTH_SIGNS, ({ op }, x) => op('sigmoid', x)],
+  // beyond that, tanh and sigmoid are so flat that their slope is below the rounding of 1
+  ['tanh(x)', MODERATE, ({ op }, x) => op('tanh', x)],
+  ['sigmoid(x)', MODERATE, ({ op }, x) => op('sigmoid', x)],
   ['softplus(x)', BOTH_SIGNS, ({ op }, x) => op('softplus', x)],
   ['relu(x)', NOT_ZERO, ({ op }, x) => op('relu', x)],
   ['relu(x - 0.003)', MODERATE, ({ op, number }, x) => op('relu', op('sub', x, number(0.003)))],
@@ -71,7 +72,19 @@ describe('a right gradient agrees', () => {
   });
 
   test.each<[string, number, Draw]>([
-    ['x * x', 1e-300, ({ op }, x) => op('mul', x, x)],
+    ['x * 1e-200', 3, ({ op, number }, x) => op('mul', x, number(1e-200))],
+    ['1e200 * x', 3, ({ op, number }, x) => op('mul', number(1e200), x)],
+    ['exp(50 * x)', 0.3, ({ op, number }, x) => op('exp', op('mul', number(50), x))],
+    ['sin(1e6 * x)', 1, ({ op, number }, x) => op('sin', op('mul', number(1e6), x))],
+    ['exp(x)', 709.78, ({ op }, x) => op('exp', x)],
+    ['2 * x', 1e300, ({ op, number }, x) => op('mul', number(2), x)],
+    ['x', 1.7e308, (_, x) => x],
+    ['sigmoid(x)', -40, ({ op }, x) => op('sigmoid', x)],
+    [
+      '1 / (x - 0.5 + 1e-10)',
+      0.5,
+      ({ op, number }, x) => op('div', number(1), op('add', op('sub', x, number(0.5)), number(1e-10))),
+    ],
     ['x * x', 1e150, ({ op }, x) => op('mul', x, x)],
     ['log(x)', 1e-300, ({ op }, x) => op('log', x)],
     ['log(x)', 1e300, ({ op }, x) => op('log', x)],
@@ -100,7 +113,115 @@ describe('a right gradient agrees', () => {
       for (let i = 0; i < 2000; i++) node = op('sin', op('add', node, number(0.1)));
       return node;
     });
-    for (const id of [0, 1000, 4000]) expect(check(chain, id, chain.grad[id] as number).verdict).toBe('agrees');
+    for (const id of [5940, 5970, 6000]) expect(check(chain, id, chain.grad[id] as number).verdict).toBe('agrees');
+    // so far down that nothing of it is left
+    expect(check(chain, 0, chain.grad[0] as number).verdict).toBe('too noisy to tell');
+  });
+});
+
+describe('a gradient of 0 agrees', () => {
+  test.each<[string, number, Draw]>([
+    ['relu(x) * 3 + 7', -2.5, ({ op, number }, x) => op('add', op('mul', op('relu', x), number(3)), number(7))],
+    ['relu(x) + 1e18', -2.5, ({ op, number }, x) => op('add', op('relu', x), number(1e18))],
+    ['max(x, 5) + 1', 2, ({ op, number }, x) => op('add', op('max', x, number(5)), number(1))],
+    ['min(1, x) + 1', 2, ({ op, number }, x) => op('add', op('min', number(1), x), number(1))],
+    ['0 * x', 3, ({ op, number }, x) => op('mul', number(0), x)],
+    ['0 / x', 3, ({ op, number }, x) => op('div', number(0), x)],
+    ['x**0', 3, ({ op, number }, x) => op('pow', x, number(0))],
+    ['1**x', 3, ({ op, number }, x) => op('pow', number(1), x)],
+    ['3*x - 3*x, one node', 2, ({ op, number }, x) => op('sub', op('mul', number(3), x), 2)],
+    ['x / x', 3, ({ op }, x) => op('div', x, x)],
+  ])('where nothing moves the root: %s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw)).toMatchObject({ grad: 0, difference: 0, error: 0, uncertainty: 0, verdict: 'agrees' });
+    expect(checkAt(x, draw, () => 1e-12).verdict).toBe('differs');
+  });
+
+  test.each<[string, number, Draw]>([
+    ['x**2', 0, ({ op, number }, x) => op('pow', x, number(2))],
+    ['cos(x)', 0, ({ op }, x) => op('cos', x)],
+    ['abs(x)**1.5', 0, ({ op, number }, x) => op('pow', op('abs', x), number(1.5))],
+  ])('at the bottom of a curve: %s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw)).toMatchObject({ grad: expect.closeTo(0, 20), verdict: 'agrees' });
+    expect(checkAt(x, draw, () => 1e-3).verdict).toBe('differs');
+  });
+});
+
+describe('what a difference cannot show is too noisy to tell, whatever the gradient', () => {
+  const plus =
+    (offset: number, draw: Draw): Draw =>
+    (pen, x) =>
+      pen.op('add', draw(pen, x), pen.number(offset));
+  const times =
+    (factor: number): Draw =>
+    ({ op, number }, x) =>
+      op('mul', x, number(factor));
+
+  test.each<[string, number, Draw]>([
+    ['x**2 + 1e18', 3, plus(1e18, ({ op, number }, x) => op('pow', x, number(2)))],
+    ['x**2 + 1e18', 0, plus(1e18, ({ op, number }, x) => op('pow', x, number(2)))],
+    ['x * 1e-20 + 1', 3, plus(1, times(1e-20))],
+    ['relu(x) * 1e-20 + 1', 3, plus(1, ({ op, number }, x) => op('mul', op('relu', x), number(1e-20)))],
+    ['x * x', 1e-300, ({ op }, x) => op('mul', x, x)],
+    ['x * 1e-200 * 1e-200', 3, ({ op, number }, x) => op('mul', times(1e-200)({ op, number }, x), number(1e-200))],
+    ['tanh(x)', 20, ({ op }, x) => op('tanh', x)],
+    ['tanh(x)', -1e6, ({ op }, x) => op('tanh', x)],
+    ['sigmoid(x)', 40, ({ op }, x) => op('sigmoid', x)],
+    ['cos(x)', Math.PI, ({ op }, x) => op('cos', x)],
+    ['sin(x)', 1e16, ({ op }, x) => op('sin', x)],
+    ['sin(x)', 1e200, ({ op }, x) => op('sin', x)],
+    ['relu(x) + 1', 1e-12, plus(1, ({ op }, x) => op('relu', x))],
+    [
+      'x**3 - x**3 + x',
+      1e8,
+      ({ op, number }, x) => op('add', op('sub', op('pow', x, number(3)), op('pow', x, number(3))), x),
+    ],
+    // steps that are longer than the waves
+    ...[1, 2, 3, 4, 5, 6, 7].map((x): [string, number, Draw] => [
+      'sin(1e15 * x)',
+      x,
+      ({ op, number }, y) => op('sin', op('mul', number(1e15), y)),
+    ]),
+    // a slope between two kinks that lie nearer together than any step
+    [
+      'min(max(x, 1), 1 + 1e-15)',
+      1 + 4 * Number.EPSILON,
+      ({ op, number }, x) => op('min', op('max', x, number(1)), number(1 + 1e-15)),
+    ],
+  ])('%s at %d', (_, x, draw) => {
+    expect(checkAt(x, draw).verdict).toBe('too noisy to tell');
+    expect(checkAt(x, draw, (grad) => grad * 1.01).verdict).toBe('too noisy to tell');
+  });
+
+  test.each<[string, number, Draw]>([
+    ['x**2 + 1e18', 3, plus(1e18, ({ op, number }, x) => op('pow', x, number(2)))],
+    ['x * 1e-20 + 1', 3, plus(1, times(1e-20))],
+  ])('%s at %d, with a gradient of 0', (_, x, draw) => {
+    expect(checkAt(x, draw, () => 0)).toMatchObject({ difference: 0, error: 0, verdict: 'too noisy to tell' });
+  });
+
+  test('but one that would be seen differs', () => {
+    const draw = plus(1e6, times(1e-3));
+    expect(checkAt(3, draw).verdict).toBe('agrees');
+    expect(checkAt(3, draw, () => 1.01e-3).verdict).toBe('differs');
+    expect(
+      checkAt(
+        20,
+        ({ op }, x) => op('tanh', x),
+        () => 1e-6,
+      ).verdict,
+    ).toBe('differs');
+    const huge = plus(1e18, ({ op, number }, x) => op('pow', x, number(2)));
+    expect(checkAt(3, huge, () => 1e6).verdict).toBe('differs');
+  });
+
+  test('the uncertainty holds the true slope', () => {
+    for (const [, xs, draw] of SMOOTH) {
+      for (const x of xs) {
+        const { grad, difference, uncertainty } = checkAt(x, draw);
+        const own = 1e-9 * Math.abs(grad);
+        expect(Math.abs(difference - grad), `${x}`).toBeLessThanOrEqual(2 * uncertainty + own);
+      }
+    }
   });
 });
 
@@ -200,6 +321,22 @@ describe('at a kink', () => {
     expect(checkAt(0, draw, () => grad).verdict).toBe(verdict);
   });
 
+  test('what backward makes of several kinks at one place is called a kink, unless it is right', () => {
+    const both: Draw = ({ op }, x) => op('min', op('abs', x), x);
+    expect(checkAt(0, both)).toMatchObject({ grad: 0.5, verdict: 'kink' });
+    const none: Draw = ({ op }, x) => op('sub', op('max', x, op('neg', x)), op('abs', x));
+    expect(checkAt(0, none).verdict).toBe('agrees');
+  });
+
+  test('the difference is between both sides', () => {
+    const both: Draw = ({ op, number }, x) => op('add', op('mul', op('abs', x), number(2)), x);
+    const found = checkAt(0, both);
+    expect(found.verdict).toBe('kink');
+    expect(found.difference).toBeCloseTo(1, 9);
+    const beside: Draw = ({ op, number }, x) => op('add', op('relu', x), number(1));
+    expect(checkAt(0, beside).difference).toBeCloseTo(0.5, 9);
+  });
+
   test('a kink nearby is none', () => {
     for (const distance of [1e-1, 1e-2, 5e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]) {
       for (const x of [-distance, distance]) {
@@ -220,6 +357,9 @@ describe('at a kink', () => {
 describe('what is nan or infinite is called not finite', () => {
   test.each<[string, number, Draw]>([
     ['sqrt(x)', 0, ({ op }, x) => op('sqrt', x)],
+    ['x**0.5', 0, ({ op, number }, x) => op('pow', x, number(0.5))],
+    ['x**1.5', 0, ({ op, number }, x) => op('pow', x, number(1.5))],
+    ['sqrt(abs(x))', 0, ({ op }, x) => op('sqrt', op('abs', x))],
     ['log(x)', 0, ({ op }, x) => op('log', x)],
     ['log(x)', -1, ({ op }, x) => op('log', x)],
     ['exp(x)', 1000, ({ op }, x) => op('exp', x)],

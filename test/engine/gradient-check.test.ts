@@ -44,6 +44,13 @@ test('a kink is no fault, and what is not finite has nothing to compare', () => 
   expect(log).toMatchObject({ verdict: 'not finite', analytic: Infinity, ok: true });
 });
 
+test('what a difference cannot show is no fault, and says how far it may be off', () => {
+  const x = new Value(3, 'x');
+  const found = gradientCheck(x.pow(2).add(1e18), [x]);
+  expect(found).toMatchObject({ ok: true, nodes: [{ analytic: 6, numeric: 0, verdict: 'too noisy to tell' }] });
+  expect(found.nodes[0]?.uncertainty).toBeGreaterThan(6);
+});
+
 test('what cannot be checked is refused, with its name', () => {
   const other = new Value(1, 'other');
   expect(() => gradientCheck(L, [other])).toThrow(new RangeError('the root does not depend on other'));

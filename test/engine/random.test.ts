@@ -5,9 +5,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { planFor } from '../../src/engine/backprop.js';
 import { checkGradient } from '../../src/engine/check.js';
 import { OPS } from '../../src/engine/ops.js';
 import { NONE, type Tape } from '../../src/engine/tape.js';
+import { wildGraphs } from '../explain/graphs.js';
 import type { Graph } from './graph.js';
 import { choices, draw, graphOf, RULES } from './random-graph.js';
 
@@ -75,7 +77,8 @@ describe('a random graph', () => {
     expect(compared).toBeGreaterThan(4000);
   });
 
-  test('has no gradient that a central difference contradicts', () => {
+  test('has no gradient that a central difference contradicts, and few that it cannot judge', () => {
+    const found: Record<string, number> = {};
     fc.assert(
       fc.property(choices, (list) => {
         const graph = graphOf(list);
@@ -85,12 +88,48 @@ describe('a random graph', () => {
         for (let id = 0; id < tape.size; id++) {
           if (isConstant(graph, id)) continue;
           const { verdict, difference } = checkGradient(tape, plan, data, id, grad[id] as number);
-          expect(verdict, `${grad[id]} for ${difference} at ${id}`).toBe('agrees');
+          expect(verdict, `${grad[id]} for ${difference} at ${id}`).toMatch(/^(agrees|too noisy to tell)$/);
+          found[verdict] = (found[verdict] ?? 0) + 1;
         }
         expect(data).toEqual(before);
       }),
       { numRuns: 300 },
     );
+    expect((found['too noisy to tell'] ?? 0) / (found.agrees as number)).toBeLessThan(0.05);
+  });
+
+  test('has no right gradient that is said to differ, at kinks and at any numbers too', () => {
+    fc.assert(
+      fc.property(wildGraphs(), ({ tape, root, point }) => {
+        const data = point.data.slice();
+        const plan = planFor(tape, root);
+        for (let id = 0; id <= root; id++) {
+          if (!plan.reached[id] || OPS[tape.op[id] as number]?.name === 'const') continue;
+          const check = checkGradient(tape, plan, data, id, point.grad(id) as number);
+          expect(check.verdict, JSON.stringify(check)).not.toBe('differs');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('has no gradient that is wrong by a hundredth and said to agree, and most are said to differ', () => {
+    const found: Record<string, number> = {};
+    fc.assert(
+      fc.property(choices, (list) => {
+        const graph = graphOf(list);
+        const { tape, plan, data, grad } = graph;
+        for (let id = 0; id < tape.size; id++) {
+          if (isConstant(graph, id) || grad[id] === 0) continue;
+          const { verdict } = checkGradient(tape, plan, data, id, 1.01 * (grad[id] as number));
+          expect(verdict).not.toBe('agrees');
+          found[verdict] = (found[verdict] ?? 0) + 1;
+        }
+      }),
+      { numRuns: 300 },
+    );
+    const all = Object.values(found).reduce((sum, count) => sum + count, 0);
+    expect((found.differs as number) / all).toBeGreaterThan(0.9);
   });
 
   test('of every op there is', () => {

@@ -157,6 +157,11 @@ describe('the checks', () => {
     expect(row(check('x = 0.0; L = relu(x)'), 'x').at(-1)).toBe('kink');
   });
 
+  test('say that they cannot tell', () => {
+    const noisy = row(check('x = 3.0; c = x**2 + 1e18'), 'x');
+    expect(noisy.slice(-3)).toEqual(['0.0000', '1e+0', 'too noisy']);
+  });
+
   test('say that nothing is finite', () => {
     expect(row(check('x = -1; L = log(x)'), 'x').at(-1)).toBe('not finite');
   });
