@@ -3,7 +3,7 @@ import { dataAt } from '../session/memory.js';
 import { iterationOf, leavesOf, type Session } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
-import { clip, clipMiddle, width } from '../text/width.js';
+import { bounded, clip, clipMiddle, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inGlyphs, inKeys, spelled } from './glyphs.js';
 import { CHORDS, KEYMAP } from './keymap.js';
@@ -25,7 +25,7 @@ export function header(
   path: (cells: number) => string | undefined = () => undefined,
 ): Line {
   const facts = factsOf(session, glyphs);
-  const title = spelled(visible(session.model.title), glyphs);
+  const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
   const left = cells - lineWidth(joined(facts)) - 4;
   const where = path(left - 1);
   if (where !== undefined) {

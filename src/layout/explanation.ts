@@ -12,6 +12,7 @@ import { dataAt } from '../session/memory.js';
 import { linesOfPage } from '../session/panes.js';
 import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/session.js';
 import { full, plural } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { serialOf } from './later.js';
 import { cut, type Line, line, piece } from './line.js';
@@ -22,6 +23,8 @@ import { nameIn } from './names.js';
 type Says = (height: number) => readonly string[] | undefined;
 
 const NAME = 20;
+/** As much of a page as anybody reads, in cells. */
+const PAGE = 4000;
 /** An explanation that is asked for fewer lines than this says the same as for as many. */
 const LEAST = 4;
 
@@ -51,9 +54,12 @@ function titleOf(session: Session, { glyphs }: Look): string {
 /** What is said, wrapped, with as much of it left out as the pane has no room for: the explanation's own count first. */
 function fitted(says: Says, cells: number, height: number, more: string): string[] {
   let lines: string[] = [];
+  let last: readonly string[] | undefined;
   for (let tried = Math.max(LEAST, height); tried >= LEAST; tried--) {
     const said = says(tried);
     if (!said) return [more];
+    if (said === last) break;
+    last = said;
     lines = said.flatMap((text) => wrapped(text, cells));
     if (lines.length <= height) return lines;
   }
@@ -65,7 +71,10 @@ function fitted(says: Says, cells: number, height: number, more: string): string
 
 function saysOf(session: Session, height: number, look: Look): Says {
   const { explanation, pages, page } = session;
-  if (explanation === 'pages') return () => linesOfPage(pages[page] ?? '');
+  if (explanation === 'pages') {
+    const lines = linesOfPage(clip(pages[page] ?? '', PAGE));
+    return () => lines;
+  }
   if (session.prediction) return () => ['hidden while gradients are predicted: Esc ends it'];
   if (explanation === 'bug') return bugSays(session, look);
   const says = explanation === 'why' ? whySays(session, look) : numbersSay(session, height, look);

@@ -16,6 +16,8 @@ export interface Glyphs {
   readonly up: string;
   readonly down: string;
   readonly more: string;
+  /** A line break in a field, in one character. */
+  readonly lineBreak: string;
   readonly partial: string;
   readonly running: string;
   readonly mark: string;
@@ -58,6 +60,7 @@ export const UNICODE: Glyphs = {
   up: '▲',
   down: '▼',
   more: '…',
+  lineBreak: '⏎',
   partial: '∂',
   running: '▶',
   mark: '▲',
@@ -95,6 +98,7 @@ export const ASCII: Glyphs = {
   up: '^',
   down: 'v',
   more: '~',
+  lineBreak: '|',
   partial: 'd',
   running: '>',
   mark: '^',

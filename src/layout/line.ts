@@ -37,14 +37,10 @@ export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
   const kept: Piece[] = [];
   let room = cells;
   for (const { text, role } of of) {
-    const shown = inGlyphs(text, glyphs);
-    const wide = width(shown);
-    if (wide > room) {
-      if (room > 0) kept.push({ text: clip(shown, room, glyphs.more), role });
-      break;
-    }
-    kept.push({ text: shown, role });
-    room -= wide;
+    const clipped = clip(text, room);
+    if (clipped !== '' || text === '') kept.push({ text: inGlyphs(clipped, glyphs), role });
+    if (clipped !== text) break;
+    room -= width(clipped);
   }
   return kept;
 }

@@ -11,6 +11,7 @@ import { dataAt } from '../session/memory.js';
 import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
+import { clip } from '../text/width.js';
 import { explanationLines } from './explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
@@ -32,12 +33,14 @@ const POINTS = 11;
 const named = ({ model }: Session, id: number, { glyphs }: Look): string =>
   nameIn(model.program.tape, id, NAME, glyphs);
 
+const titleOf = (title: string, { glyphs }: Look): string => spelled(visible(clip(title, LINE)), glyphs);
+
 /** What is open, where it stands, and what to press first. */
 export function greeting(session: Session, look: Look): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
-    `mgrad-tui: ${spelled(visible(model.title), look.glyphs)}, ${plural(nodes, 'node')}, root ${named(session, model.root, look)}`,
+    `mgrad-tui: ${titleOf(model.title, look)}, ${plural(nodes, 'node')}, root ${named(session, model.root, look)}`,
     standing(session, look),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
     nodeLine(session, look),
@@ -112,9 +115,7 @@ const rootOf = (session: Session): number =>
 export function changes(before: Session, after: Session, look: Look): string[] {
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
   const lines = [
-    ...(isOther
-      ? [`${spelled(visible(after.model.title), look.glyphs)}, root ${named(after, after.model.root, look)}`]
-      : []),
+    ...(isOther ? [`${titleOf(after.model.title, look)}, root ${named(after, after.model.root, look)}`] : []),
     ...helped(before, after, look),
     ...stepped(before, after, isOther, look),
     ...running(before, after),

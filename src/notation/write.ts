@@ -3,7 +3,7 @@ import { CONST, LEAF, type Op, opOf } from '../engine/ops.js';
 import type { Tape } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
-import { clip } from '../text/width.js';
+import { bounded, clip } from '../text/width.js';
 
 /** What stands in for the parts of an expression that there is no room for. */
 const REST = '…';
@@ -11,10 +11,13 @@ const REST = '…';
 /** A name in an expression is not cut shorter than this. */
 const SHORTEST = 12;
 
-/** How a node is called: its label, a constant's number, or an expression of about `room` characters. */
-export function nameOf(tape: Tape, id: number, room = 60): string {
+/**
+ * How a node is called: its label, a constant's number, or an expression of about `room` characters. A label has no
+ * more characters than could be cut to so many cells; all of them if nothing is said.
+ */
+export function nameOf(tape: Tape, id: number, room?: number): string {
   const label = tape.labels[id];
-  if (label !== undefined) return escape(label);
+  if (label !== undefined) return escape(room === undefined ? label : bounded(label, room));
   return expressionOf(tape, id, room);
 }
 

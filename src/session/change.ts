@@ -1,5 +1,6 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
 import { escape as visible } from '../text/escape.js';
+import { clipMiddle } from '../text/width.js';
 import { backTo, replaceLast } from './history.js';
 import type { Log } from './log.js';
 import { equal, rootData } from './memory.js';
@@ -15,10 +16,13 @@ const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 const LOG_BYTES = 80 * 2 ** 20;
 
+/** No screen is wide enough for a longer message, in cells. */
+const LONGEST_MESSAGE = 1000;
+
 /** The session with a sentence in the status line. */
 export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
   ...session,
-  message: { text: visible(text), tone },
+  message: { text: visible(clipMiddle(text, LONGEST_MESSAGE)), tone },
 });
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */

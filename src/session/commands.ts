@@ -254,9 +254,18 @@ const namesOf = (commands: readonly Command[]): string => commands.map(({ name }
 export function command(session: Session, line: string, update: Update): Session {
   const text = line.trim().replace(/^:\s*/, '');
   if (text === '') return session;
+  if (text.includes('\n')) return lines(session, text);
   const { row, word, argument } = parsed(text);
   if (row) return row.run(session, argument, update);
   return statements(session, text, (name) => (name === word ? hint(name) : ''));
+}
+
+/** Runs several lines, which were pasted: statements, all of them or none. */
+function lines(session: Session, text: string): Session {
+  const [first = ''] = text.split('\n', 1);
+  const command = commandIn(first);
+  if (command === undefined || /^lr\s*=/.test(first)) return statements(session, text, () => '');
+  return say(session, `:${command} is one line; of more, each is a statement such as a.data = 3`, 'error');
 }
 
 /** What else a line's first word may have been meant to be. */

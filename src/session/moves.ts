@@ -2,6 +2,7 @@
 import { inputCount, inputOf } from '../engine/tape.js';
 import { inputsOfGroup, kindOf } from '../explain/groups.js';
 import { nameOf } from '../notation/write.js';
+import { count } from '../text/numbers.js';
 import { say } from './change.js';
 import { isBelow } from './lookup.js';
 import { findNode } from './search.js';
@@ -53,9 +54,16 @@ export function binaryOrGroup(session: Session): Session {
   return onShownRow({ ...session, binary, folded });
 }
 
+/** Nobody searches for more characters, and no regular expression takes any number of them. */
+const LONGEST_SEARCH = 1000;
+
 /** Searches for `text` from the selected node on; nothing typed is no search. */
-export const search = (session: Session, text: string): Session =>
-  text.trim() === '' ? session : searchAgain({ ...session, search: text.trim() }, 1);
+export function search(session: Session, text: string): Session {
+  const wanted = text.trim();
+  if (wanted.length > LONGEST_SEARCH)
+    return say(session, `a search takes ${count(LONGEST_SEARCH)} characters`, 'error');
+  return wanted === '' ? session : searchAgain({ ...session, search: wanted }, 1);
+}
 
 /** Goes to the match so many matches on, or back where `by` is negative. */
 export function searchAgain(session: Session, by: number): Session {

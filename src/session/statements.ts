@@ -27,12 +27,15 @@ export function statements(session: Session, text: string, hintUnknown: (name: s
     const after = isOther(program, reading)
       ? typed(regraphed(session, reading), text)
       : edited(session, reading, program);
-    return told(after, session, reading);
+    return told(after, session, reading, hasLines(text));
   } catch (error) {
-    if (error instanceof SourceError) return say(session, error.problem, 'error');
+    if (error instanceof SourceError)
+      return say(session, hasLines(text) ? `line ${error.line}: ${error.problem}` : error.problem, 'error');
     throw error;
   }
 }
+
+const hasLines = (text: string): boolean => text.includes('\n');
 
 /** Whether names or labels mean something else now, or gradients belong to a node that is new. */
 function isOther(before: Program, after: Reading): boolean {
@@ -106,11 +109,15 @@ function nodeOf({ names }: Program, name: string): number | undefined {
 }
 
 /** The session with what there is to say after statements: what they printed, else what became of a new name. */
-function told(after: Session, before: Session, reading: Reading): Session {
+function told(after: Session, before: Session, reading: Reading, ofLines: boolean): Session {
   const { prints, answer, notes } = reading;
   const said = [...prints, ...(answer === undefined ? [] : [answer])].join('  ');
   if (said !== '') return say(after, said);
-  if (notes.length > 0) return say(after, notes.map((note) => note.replace(/^::(\d+:)? /, '')).join('; '));
+  if (notes.length > 0)
+    return say(
+      after,
+      notes.map((note) => note.replace(/^::(?:(\d+):)? /, (_, at) => (at && ofLines ? `line ${at}: ` : ''))).join('; '),
+    );
   if (after === before) return say(after, 'that changed nothing: data can be set on a leaf, a gradient on any node');
   const [name] = newNames(before.model.program, reading);
   const sentence = name === undefined ? undefined : introduced(before.model.program, after.model, name);

@@ -10,32 +10,93 @@ const NARROW =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** A segmenter's time grows with the square of its text, so that it gets so many units at once. */
+const CHUNK = 64;
 
-/** Cells that `text` takes. Wide characters count two, combining ones and colours nothing. */
+/** A cell has no more characters than this, in UTF-16 units: a letter with its accents, or half of an emoji made of several. */
+const MOST_IN_CELL = 16;
+/** Text of more units than this is wider than any screen, or to be cut as if it were. */
+const LONGEST = 2 ** 12;
+
+/** Cells that `text` takes. Wide characters count two, combining ones and colours nothing; of a very long text, every one counts. */
 export function width(text: string): number {
   if (NARROW.test(text)) return text.length;
   const plain = text.replace(COLOURS, '');
-  return NARROW.test(plain) ? plain.length : stringWidth(plain);
+  if (plain.length > LONGEST || NARROW.test(plain)) return plain.length;
+  if (plain.length <= CHUNK) return stringWidth(plain);
+  let cells = 0;
+  for (const { segment } of charactersOf(plain)) cells += characterWidth(segment);
+  return cells;
+}
+
+const known = new Map<string, number>();
+const MOST_KNOWN = 2 ** 10;
+
+/** The same of one character, which is most likely there again. */
+function characterWidth(character: string): number {
+  let cells = known.get(character);
+  if (cells === undefined) {
+    cells = width(character);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(character, cells);
+  }
+  return cells;
+}
+
+/** Whole characters, with what combines, and where they begin. One that is longer than a chunk comes in pieces. */
+function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    const chunk = beginning(text.slice(at), CHUNK);
+    for (const { segment, index } of graphemes.segment(chunk)) {
+      // the last one may go on behind the chunk
+      if (index > 0 && index + segment.length === chunk.length && at + chunk.length < text.length) break;
+      yield { segment, index: at + index };
+      end = at + index + segment.length;
+    }
+  }
+}
+
+/** Whether `text` fits into `cells`. One that is too long for them whatever its characters are is not measured. */
+export const fits = (text: string, cells: number): boolean => text.length <= unitsFor(cells) && width(text) <= cells;
+
+/** The first units of `text`: so many, or one less rather than half a character. */
+const beginning = (text: string, units: number): string => text.slice(0, isSplit(text, units) ? units - 1 : units);
+
+/** The last units of `text`: so many, or one less. */
+function ending(text: string, units: number): string {
+  const from = Math.max(0, text.length - units);
+  return text.slice(isSplit(text, from) ? from + 1 : from);
+}
+
+/** Whether a character of two units stands around a place. */
+const isSplit = (text: string, at: number): boolean => at > 0 && at < text.length && text.codePointAt(at - 1)! > 0xffff;
+
+/** Units that are worth looking at to fill `cells`, with what may combine at an end. */
+const unitsFor = (cells: number): number => Math.min(LONGEST, (Math.max(0, cells) + 1) * MOST_IN_CELL);
+
+/** `text` without the middle that `cells` can't show, whatever its characters are: what is left is short enough to work on. */
+export function bounded(text: string, cells: number): string {
+  const units = unitsFor(cells);
+  return text.length <= 2 * units ? text : `${beginning(text, units)}…${ending(text, units)}`;
 }
 
 /** The place one whole character before `at`, or after it. */
 export function characterFrom(text: string, at: number, by: -1 | 1): number {
-  for (const { segment, index } of graphemes.segment(text)) {
-    const end = index + segment.length;
-    if (by < 0 ? end >= at : end > at) return by < 0 ? index : end;
+  // what is far away is no part of the same character
+  const from = Math.max(0, at - LONGEST);
+  for (const { segment, index } of charactersOf(text.slice(from, at + LONGEST))) {
+    const [start, end] = [from + index, from + index + segment.length];
+    if (by < 0 ? end >= at : end > at) return by < 0 ? start : end;
   }
   return by < 0 ? 0 : text.length;
 }
 
-/** A text of more characters than this for each cell is cut without being measured whole. */
-const MEASURED = 16;
-
 /** `text` itself if it fits into `cells`, else its beginning and an ellipsis. */
 export function clip(text: string, cells: number, ellipsis = '…'): string {
   if (cells <= 0) return '';
-  if (text.length <= cells * MEASURED && width(text) <= cells) return text;
-  const room = cells - width(ellipsis);
-  return room < 0 ? take(ellipsis, cells) : `${take(text, room)}${ellipsis}`;
+  if (fits(text, cells)) return text;
+  const left = cells - width(ellipsis);
+  return left < 0 ? take(ellipsis, cells) : `${take(text, left)}${ellipsis}`;
 }
 
 /** Narrower texts than this have no middle to leave out. */
@@ -43,11 +104,10 @@ const LEAST_ENDS = 7;
 
 /** `text` itself if it fits into `cells`, else its two ends and an ellipsis between them. */
 export function clipMiddle(text: string, cells: number, ellipsis = '…'): string {
-  const room = cells - width(ellipsis);
-  if (cells < LEAST_ENDS || (text.length <= cells * MEASURED && width(text) <= cells))
-    return clip(text, cells, ellipsis);
-  const end = Math.floor(room / 2);
-  return take(text, room - end) + ellipsis + takeEnd(text.slice(-end * MEASURED), end);
+  const left = cells - width(ellipsis);
+  if (cells < LEAST_ENDS || fits(text, cells)) return clip(text, cells, ellipsis);
+  const end = Math.floor(left / 2);
+  return take(text, left - end) + ellipsis + takeEnd(text, end);
 }
 
 /** As much of the beginning of `text` as fits into `cells`. */
@@ -55,23 +115,25 @@ export function take(text: string, cells: number): string {
   if (cells <= 0) return '';
   // One character more than fits, since a combining one there would belong to the last that does.
   if (NARROW.test(text.slice(0, cells + 1))) return text.slice(0, cells);
+  const first = beginning(text, unitsFor(cells));
   let used = 0;
   let end = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
-    used += width(segment);
+  for (const { segment, index } of charactersOf(first)) {
+    used += characterWidth(segment);
     if (used > cells) break;
     end = index + segment.length;
   }
-  return text.slice(0, end);
+  return first.slice(0, end);
 }
 
-/** As much of the end of `text` as fits into `cells`. Goes through all of it. */
+/** As much of the end of `text` as fits into `cells`. */
 export function takeEnd(text: string, cells: number): string {
-  if (NARROW.test(text)) return text.slice(Math.max(0, text.length - Math.max(0, cells)));
-  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const last = ending(text, unitsFor(cells));
+  if (NARROW.test(last)) return last.slice(Math.max(0, last.length - Math.max(0, cells)));
+  const segments = Array.from(charactersOf(last), ({ segment }) => segment);
   let from = segments.length;
   for (let used = 0; from > 0; from--) {
-    used += width(segments[from - 1] as string);
+    used += characterWidth(segments[from - 1] as string);
     if (used > cells) break;
   }
   return segments.slice(from).join('');

@@ -85,7 +85,7 @@ function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }
       dispatch={explorer.dispatch}
       cells={look.columns}
       row={frame.panes.height - (frame.footer ? 2 : 1)}
-      {...(!frame.footer && { after: hint(field, session, look.columns) })}
+      {...(!frame.footer && { says: hint(field, session, look.columns) })}
     />
   );
 }

@@ -3,6 +3,7 @@
  * long found between frames, and tells who listens. It knows nothing of React or of the terminal.
  */
 import { graphviz } from '../export/graphviz.js';
+import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
 import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
 import type { Effect } from '../layout/keymap.js';
 import { createWorker } from '../layout/later.js';
@@ -34,7 +35,7 @@ export interface Explorer {
   key(name: string): boolean;
   /** Takes a click or a turn of the wheel. */
   point(pointer: Pointer): void;
-  /** What a paste puts into the open field; undefined where there is none. */
+  /** What a paste puts into the open field; undefined if there is none, or if it is too long for one. */
   paste(text: string): string | undefined;
   resize(size: Pick<Look, 'columns' | 'rows'>): void;
   /** A key is coming: a run waits for it. */
@@ -220,7 +221,9 @@ export function createExplorer(
         dispatch({ type: 'say', text: 'a paste needs an open field: press : first' });
         return undefined;
       }
-      return text.trim().replace(/\s*[\r\n]+\s*/g, field.kind === 'command' ? '; ' : ' ');
+      if (text.length <= FIELD_LIMIT) return pasted(field, text);
+      dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
+      return undefined;
     },
     resize: ({ columns, rows }) => become({ ...state, look: { ...state.look, columns, rows } }),
     coming: pace.hold,

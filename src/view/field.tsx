@@ -1,12 +1,13 @@
 /**
  * The text field in the status line: a leaf's new value, a command, or what to search for. While it is open
  * the footer says what may be typed, since the keys it names else are text now. A text longer than the line
- * moves to the left, so that its cursor stays in sight and the field stays one line.
+ * moves to the left, so that its cursor stays in sight and the field stays one line. Of a long one, Ink and its
+ * text field only get the part around the cursor: they go through all they are given for each key.
  */
 import { Box, Text, useCursor, useInput } from 'ink';
 import TextInput from 'ink-text-input';
 import { type ReactElement, useContext, useLayoutEffect, useState } from 'react';
-import { promptOf, submitted } from '../layout/fields.js';
+import { FIELD_LIMIT, laidOutFrom, laidOutTo, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { type Line, lineWidth, piece } from '../layout/line.js';
 import type { Action } from '../session/action.js';
 import type { Field, Session } from '../session/session.js';
@@ -25,12 +26,14 @@ interface Props {
   readonly cells: number;
   readonly row: number;
   /** What to say after the text, where there is no footer to say it in. */
-  readonly after?: Line;
+  readonly says?: Line;
 }
 
-export function TextField({ field, session, dispatch, cells, row, after = [] }: Props): ReactElement {
-  const { typed, move, change } = useTyped(field.text);
-  const { text, cursor, placed, isPlacing } = typed;
+export function TextField({ field, session, dispatch, cells, row, says = [] }: Props): ReactElement {
+  const refuse = (): void => dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
+  const { typed, move, change } = useTyped(field.text, refuse);
+  const { text, cursor, from, placed, isPlacing } = typed;
+  const glyphs = useContext(GlyphsContext);
   const { setCursorPosition } = useCursor();
   useInput((_, { leftArrow, rightArrow, home, end }) => {
     if (leftArrow) move(characterFrom(text, cursor, -1), Math.max(0, cursor - 1));
@@ -38,9 +41,10 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
     else if (home || end) move(home ? 0 : text.length, cursor);
   });
 
-  const prompt = promptOf(field, session, cells - 1, useContext(GlyphsContext));
+  const prompt = promptOf(field, session, cells - 1, glyphs);
   const room = Math.max(1, cells - width(prompt));
-  const before = text.slice(0, cursor);
+  const before = shownIn(text.slice(from, cursor), glyphs);
+  const after = shownIn(text.slice(cursor, laidOutTo(from)), glyphs);
   const moved = movedOut(before, width(before) + 1 - room);
   if (!HAS_STYLES) setCursorPosition({ x: width(prompt) + width(before) - moved, y: row });
   return (
@@ -49,18 +53,18 @@ export function TextField({ field, session, dispatch, cells, row, after = [] }: 
         <Text>{escape(prompt)}</Text>
       </Box>
       <Box width={room} height={1} overflow="hidden">
-        <Box width={Math.max(room, width(text) + 1)} marginLeft={-moved} flexShrink={0}>
+        <Box width={Math.max(room, width(before + after) + 1)} marginLeft={-moved} flexShrink={0}>
           <Box flexShrink={0}>
             <TextInput
               key={placed}
-              value={isPlacing ? before : text}
+              value={isPlacing ? before : before + after}
               showCursor={!isPlacing}
               onChange={change}
               onSubmit={() => dispatch(submitted(field, text))}
             />
-            {isPlacing && <Text>{text.slice(cursor)}</Text>}
+            {isPlacing && <Text>{after}</Text>}
           </Box>
-          {lineWidth(after) > 0 && <OneLine line={[piece('  '), ...after]} />}
+          {lineWidth(says) > 0 && <OneLine line={[piece('  '), ...says]} />}
         </Box>
       </Box>
     </Box>
@@ -71,6 +75,8 @@ interface Typed {
   readonly text: string;
   /** Where ink-text-input's cursor is, which it keeps to itself. */
   readonly cursor: number;
+  /** The first character that is laid out, which is the first that ink-text-input has. */
+  readonly from: number;
   /** How often that has been placed, and whether it is being. */
   readonly placed: number;
   readonly isPlacing: boolean;
@@ -79,24 +85,39 @@ interface Typed {
 /**
  * What has been typed. ink-text-input's own cursor goes by code units, one at a time; where it is to be elsewhere,
  * another field takes its place, which first gets the text up to there, where its cursor then is, and then all of it.
+ * What has no place in a field is refused.
  */
-function useTyped(first: string): { typed: Typed; move(to: number, own: number): void; change(text: string): void } {
-  const [typed, setTyped] = useState<Typed>({ text: first, cursor: first.length, placed: 0, isPlacing: false });
-  const { text, cursor } = typed;
+function useTyped(
+  first: string,
+  refuse: () => void,
+): { typed: Typed; move(to: number, own: number): void; change(text: string): void } {
+  const [typed, setTyped] = useState<Typed>(() => {
+    const cursor = first.length;
+    return { text: first, cursor, from: laidOutFrom(cursor), placed: 0, isPlacing: false };
+  });
+  const { text, cursor, from } = typed;
   useLayoutEffect(() => {
     if (typed.isPlacing) setTyped((now) => ({ ...now, isPlacing: false }));
   }, [typed.isPlacing]);
   const goTo = (next: string, to: number, own: number): void =>
-    setTyped(({ placed }) => ({ text: next, cursor: to, placed: placed + Number(to !== own), isPlacing: to !== own }));
+    setTyped(({ from, placed }) => {
+      const isPlacing = to !== own || laidOutFrom(to) !== from;
+      return { text: next, cursor: to, from: laidOutFrom(to), placed: placed + Number(isPlacing), isPlacing };
+    });
   return {
     typed,
     move: (to, own) => goTo(text, to, own),
     change(next) {
-      const own = cursor + next.length - text.length;
-      if (own >= cursor) return goTo(next, own, own);
+      const own = cursor + next.length - text.slice(from, laidOutTo(from)).length;
+      if (own >= cursor) {
+        const longer = text.slice(0, cursor) + next.slice(cursor - from, own - from) + text.slice(cursor);
+        if (longer.length <= FIELD_LIMIT) return goTo(longer, own, own);
+        refuse();
+        return goTo(text, cursor, own);
+      }
       // it took half a character away where that is two code units long
-      const from = characterFrom(text, cursor, -1);
-      goTo(text.slice(0, from) + text.slice(cursor), from, own);
+      const start = characterFrom(text, cursor, -1);
+      goTo(text.slice(0, start) + text.slice(cursor), start, own);
     },
   };
 }

@@ -2,7 +2,7 @@
  * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key
  * works; what it changes is said (layout/plain.ts), and a field is typed into on a line of its own.
  */
-import { promptOf, submitted } from '../layout/fields.js';
+import { FIELD_LIMIT, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
 import type { Effect } from '../layout/keymap.js';
 import type { Look } from '../layout/look.js';
@@ -15,7 +15,7 @@ import { watching } from '../terminal/progress.js';
 
 import { openScreen } from '../terminal/screen.js';
 import { escape } from '../text/escape.js';
-import { width } from '../text/width.js';
+import { characterFrom, width } from '../text/width.js';
 import { errandsOn } from './errands.js';
 import { createExplorer } from './explorer.js';
 import { sizeOf } from './frames.js';
@@ -46,7 +46,8 @@ export async function openApp(
   };
   /** The line of a field, begun again with what is typed so far. */
   const prompt = (): void => {
-    if (field) write(inGlyphs(escape(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${text}`), glyphs));
+    if (field)
+      write(inGlyphs(escape(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${shownIn(text, glyphs)}`), glyphs));
   };
   const again = (): void => {
     say([inGlyphs(nodeLine(last, look), glyphs)]);
@@ -80,6 +81,11 @@ export async function openApp(
     else explorer.drawn();
   }
 
+  const put = (characters: string): void => {
+    text += characters;
+    write(shownIn(characters, glyphs));
+  };
+
   /** What is typed into the open field. */
   function typed(name: string): void {
     if (!field) return;
@@ -90,13 +96,12 @@ export async function openApp(
       explorer.dispatch(submitted(field, line));
       isEntered = false;
     } else if (name === 'backspace') {
-      const kept = Array.from(text).slice(0, -1).join('');
-      write('\b \b'.repeat(width(text) - width(kept)));
-      text = kept;
+      const kept = characterFrom(text, text.length, -1);
+      write('\b \b'.repeat(width(shownIn(text.slice(kept), glyphs))));
+      text = text.slice(0, kept);
     } else if (Array.from(name).length === 1) {
-      const typed = typeable(name);
-      text += typed;
-      write(typed);
+      if (text.length < FIELD_LIMIT) put(typeable(name));
+      else explorer.dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
     }
   }
 
@@ -106,7 +111,9 @@ export async function openApp(
       return true;
     },
     paste: (pasted) => {
-      for (const character of explorer.paste(pasted) ?? '') typed(character);
+      const fitting = typeable(explorer.paste(pasted) ?? '');
+      if (text.length + fitting.length > FIELD_LIMIT) explorer.dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
+      else if (field) put(fitting);
       return undefined;
     },
     coming: explorer.coming,

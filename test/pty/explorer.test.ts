@@ -149,6 +149,38 @@ describe('fields', () => {
     expect(row(app, 'a')).toContain('5.0000');
   });
 
+  test('a paste that is too long for a field is refused at once, and every key still works', async () => {
+    const app = await opened();
+    app.send(':');
+    await app.until('Enter runs it');
+    for (const text of ['x'.repeat(150_000), '😀'.repeat(60_000)]) {
+      app.send(`\x1b[200~${text}\x1b[201~`);
+      await app.until('too long: a field takes 16,384 characters');
+      app.send('q');
+      await app.until(/ :q ?$/m);
+      app.send('\x1b');
+      await app.until('q quit');
+      app.send(':');
+      await app.until(/ : ?$/m);
+    }
+    app.send(`\x1b[200~${'😀'.repeat(8000)}\x1b[201~`);
+    await app.until('😀😀😀');
+    app.send('\x1b');
+    await app.until('q quit');
+    await leftBy(app, '\x03');
+  });
+
+  test('pasted lines are statements, whatever comments say', async () => {
+    const app = await opened();
+    app.send(':');
+    await app.until('Enter runs it');
+    app.send('\x1b[200~a.data = 6  # note\r\nb.data = 7\x1b[201~');
+    await app.until('a.data = 6  # note⏎b.data = 7');
+    app.send('\r');
+    await app.until(() => row(app, 'a').includes('6.0000') && row(app, 'b').includes('7.0000'));
+    await leftBy(app, 'q');
+  });
+
   test('an unknown name says what may have been meant, and changes nothing', async () => {
     const app = await opened();
     app.send(':frezze a\r');

@@ -296,3 +296,33 @@ describe('statements that change the graph', () => {
     expect(session.folded[idOf(session, 'e')]).toBe(1);
   });
 });
+
+describe('several lines', () => {
+  test('are statements, and one change to undo', () => {
+    const before = lecture();
+    const after = keys(before, ':a.data = 6  # note\nb.data = (1 +\n  6)\n\n# the end');
+    expect([dataOf(after, 'a'), dataOf(after, 'b'), after.past.length]).toEqual([6, 7, 1]);
+    expect(datas(keys(after, 'u'), 'a b L')).toEqual(datas(before, 'a b L'));
+  });
+
+  test.each([
+    ['a.data = 6\nb.dta = 7', 'line 2: a node\'s "dta" cannot be set; expected data, grad or label'],
+    ['a.data = 6\n\nb.data = (1\n', 'line 3: "(" is never closed'],
+    ['x = 1\nif x:\n  pass', /^line 2: /],
+    ['lr 0.1\na.data = 3', ':lr is one line; of more, each is a statement such as a.data = 3'],
+    ['w\nq = 1', ':w is one line; of more, each is a statement such as a.data = 3'],
+  ])('%j: all or none, and what is wrong', (lines, message) => {
+    const before = lecture();
+    const after = keys(before, `:${lines}`);
+    expect(after.model).toBe(before.model);
+    expect([after.errand, said(after)]).toEqual([
+      undefined,
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    ]);
+  });
+
+  test('say in which of them something was passed over', () => {
+    expect(said(keys(lecture(), ':a.data = 6\nimport math'))).toMatch(/^line 2: /);
+    expect(said(keys(lecture(), ':import math'))).not.toContain('line');
+  });
+});

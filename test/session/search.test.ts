@@ -10,7 +10,7 @@ import { groupsOn } from '../../src/session/selection.js';
 import { openSession, type Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
 import { chain } from '../layout/drawing.js';
-import { idOf, keys, open, rowNumber, said, selectedName } from './playing.js';
+import { idOf, keys, lecture, open, rowNumber, said, selectedName } from './playing.js';
 
 test('names come before expressions: what is called so is found alone', () => {
   const session = open('w = 2; x = 3; L = (w*x + 1)*(w - x)');
@@ -106,4 +106,10 @@ test('an expression is found where it would be if all were written', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('a text that nobody types is refused before it is searched for', () => {
+  const before = keys(lecture(), '/a');
+  const after = keys(before, `/${'x'.repeat(2_000_000)}`);
+  expect([said(after), after.search]).toEqual(['a search takes 1,000 characters', 'a']);
 });

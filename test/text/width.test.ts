@@ -2,7 +2,17 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { characterFrom, clip, clipMiddle, padEnd, padStart, take, takeEnd, width } from '../../src/text/width.js';
+import {
+  bounded,
+  characterFrom,
+  clip,
+  clipMiddle,
+  padEnd,
+  padStart,
+  take,
+  takeEnd,
+  width,
+} from '../../src/text/width.js';
 
 const FAMILY = '👨‍👩‍👧';
 const E_ACUTE = 'e\u0301';
@@ -176,4 +186,33 @@ test.each<[string, number, number, number]>([
   ['', 0, 0, 0],
 ])('the whole characters of %j around %d begin at %d and end at %d', (text, at, before, after) => {
   expect([characterFrom(text, at, -1), characterFrom(text, at, 1)]).toEqual([before, after]);
+});
+
+describe('a text of any length', () => {
+  const marks = `a${'\u0301'.repeat(300_000)}`;
+
+  test('is wide where it is too long to be measured, whatever its characters are', () => {
+    for (const text of [marks, '😀'.repeat(60_000)]) expect(width(text)).toBe(text.length);
+    expect(width('日本'.repeat(1000))).toBe(4000);
+    expect(width(FAMILY.repeat(100))).toBe(200);
+  });
+
+  test('is cut within a character that has no end', () => {
+    for (const cells of [1, 9, 100])
+      for (const text of [clip(marks, cells), clipMiddle(marks, cells), take(marks, cells), takeEnd(marks, cells)]) {
+        expect(text.length).toBeLessThanOrEqual(17 * (cells + 1));
+        expect(width(text)).toBeLessThanOrEqual(cells);
+      }
+  });
+
+  test('loses the middle that no cells could show, and no half of a character', () => {
+    expect(bounded('short', 3)).toBe('short');
+    const ends = bounded(`a${'😀'.repeat(60_000)}b`, 9);
+    expect([ends.length < 1000, /^\P{Surrogate}*$/u.test(ends), ends[0], ends.at(-1)]).toEqual([true, true, 'a', 'b']);
+  });
+
+  test('has whole characters at its far end too', () => {
+    const text = '😀'.repeat(30_000);
+    expect([characterFrom(text, text.length, -1), characterFrom(text, 2, 1)]).toEqual([text.length - 2, 4]);
+  });
 });

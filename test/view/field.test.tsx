@@ -13,6 +13,8 @@ interface Opened {
   readonly explorer: Explorer;
   /** Presses keys one after the other: what the explorer leaves is text for Ink. */
   type(...names: string[]): Promise<void>;
+  /** Pastes, as a terminal does. */
+  paste(text: string): Promise<void>;
   /** The status line, where the field is, and the line below it. */
   status(): string;
   below(): string;
@@ -36,13 +38,21 @@ function open(session = exampleSession(), columns = 80, rows = 24): Opened {
   const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE }, () => {});
   const { stdin, lastFrame } = render(<App explorer={explorer} />);
   const line = (row: number): string => (lastFrame() ?? '').replace(COLOURS, '').split('\n').at(row)?.trimEnd() ?? '';
+  const rendered = async (): Promise<void> => {
+    for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
   return {
     explorer,
     async type(...names) {
       for (const name of names) {
         if (!explorer.key(name)) stdin.write(SENT[name] ?? name);
-        for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+        await rendered();
       }
+    },
+    async paste(text) {
+      const fitting = explorer.paste(text);
+      if (fitting !== undefined) stdin.write(fitting);
+      await rendered();
     },
     status: () => line(-2),
     below: () => line(-1),
@@ -187,12 +197,91 @@ describe('the line', () => {
 });
 
 describe('a paste', () => {
-  test('becomes one line: in a command its lines are statements', async () => {
+  test('into a field for a number becomes one line', async () => {
     const app = open();
     await app.type('G', 'enter');
     expect(app.explorer.paste(' 1\n + 2\r\n')).toBe('1 + 2');
-    await app.type('esc', ':');
-    expect(app.explorer.paste('a.data = 1\nb.data = 2\n')).toBe('a.data = 1; b.data = 2');
+  });
+
+  test('of simple lines stands there as Python writes it in one', async () => {
+    const app = open();
+    await app.type(':');
+    await app.paste('a.data = 1\nb.dta = 2\n');
+    await vi.waitFor(() => expect(app.status()).toBe(' :a.data = 1; b.dta = 2'));
+    await app.type('enter');
+    await vi.waitFor(() => expect(app.status()).toContain('line 2: a node\'s "dta"'));
+  });
+
+  test.each([
+    ['\n', 'a.data = 6  # note\nb.data = 7'],
+    ['CR, as terminals send it', 'a.data = 6  # note\rb.data = 7\r'],
+    ['CRLF', '\r\na.data = 6  # note\r\nb.data = 7\r\n'],
+    ['tabs', '\ta.data\t= 6\t# note\n\n\tb.data\t= 7'],
+    ['the indentation of a block', '    a.data = 6  # note\n    b.data = 7'],
+    ['a first line that was begun in its middle', 'a.data = 6  # note\n    b.data = 7'],
+    ['line breaks in parentheses', 'a.data = (1 +  # one\n     5)\nb.data = 7'],
+    ['a function', 'def f(x):  # unused\n    return x\na.data = 6\nb.data = 7'],
+  ])('into the command line is a statement a line: %s', async (_, text) => {
+    const app = open();
+    await app.type(':');
+    await app.paste(text);
+    await vi.waitFor(() => expect(app.status()).toContain('⏎'));
+    const { past } = app.explorer.snapshot().session;
+    await app.type('enter');
+    await vi.waitFor(() => expect([data(app, 0), data(app, 1)]).toEqual([6, 7]));
+    expect(app.explorer.snapshot().session.past.length).toBe(past.length + 1);
+  });
+
+  test('with a mistake changes nothing, and says in which line', async () => {
+    const app = open();
+    const { model } = app.explorer.snapshot().session;
+    await app.type(':');
+    await app.paste('a.data = 6  # note\nb.dta = 7\nc.data = 8');
+    await app.type('enter');
+    await vi.waitFor(() => expect(app.status()).toContain('line 2: a node\'s "dta" cannot be set'));
+    expect(app.explorer.snapshot().session.model).toBe(model);
+  });
+
+  test('beyond what a field takes is refused, and the field stays as it was', async () => {
+    const app = open();
+    await app.type(':', 'a');
+    const { model } = app.explorer.snapshot().session;
+    for (const text of ['x'.repeat(150_000), '😀'.repeat(60_000), 'a.data = 1\n'.repeat(90_000)]) {
+      await app.paste(text);
+      await vi.waitFor(() =>
+        expect(app.below()).toBe(' too long: a field takes 16,384 characters; save it to a file and :open that'),
+      );
+      await app.type('b', 'backspace');
+      expect(app.status()).toBe(' :a');
+    }
+    expect(app.explorer.snapshot().session.model).toBe(model);
+  });
+
+  test('that fits, but not with what is there, is refused too', async () => {
+    const app = open();
+    await app.type('/');
+    await app.paste('x'.repeat(10_000));
+    await app.paste('y'.repeat(10_000));
+    await vi.waitFor(() => expect(app.below()).toContain('too long'));
+    expect(app.status()).toMatch(/x$/);
+    await app.type('z');
+    await vi.waitFor(() => expect(app.status()).toMatch(/xz$/));
+  });
+
+  test('is edited at both ends and in its middle, however long it is', async () => {
+    const app = open();
+    await app.type('/');
+    const text = 'abcdefghij'.repeat(99);
+    await app.paste(text);
+    await app.type('backspace', '1', 'home', '2', 'right', '3', 'end', 'left', '4');
+    await app.type(...Array<string>(300).fill('left'), '5', ...Array<string>(5).fill('right'), 'backspace', 'enter');
+    const whole = `2a3${text.slice(1, -1)}41`;
+    const at = whole.length - 1 - 300;
+    await vi.waitFor(() =>
+      expect(app.explorer.snapshot().session.search).toBe(
+        `${whole.slice(0, at)}5${whole.slice(at, at + 4)}${whole.slice(at + 5)}`,
+      ),
+    );
   });
 
   test('without a field is refused, and says where it would go', async () => {
