@@ -1,6 +1,6 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
 import { escape as visible } from '../text/escape.js';
-import { clipMiddle } from '../text/width.js';
+import { bounded, clipMiddle } from '../text/width.js';
 import { backTo, replaceLast } from './history.js';
 import type { Log } from './log.js';
 import { equal, rootData } from './memory.js';
@@ -22,7 +22,7 @@ const LONGEST_MESSAGE = 1000;
 /** The session with a sentence in the status line. */
 export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
   ...session,
-  message: { text: visible(clipMiddle(text, LONGEST_MESSAGE)), tone },
+  message: { text: clipMiddle(visible(bounded(text, LONGEST_MESSAGE)), LONGEST_MESSAGE), tone },
 });
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
