@@ -7,8 +7,8 @@ import { nodesOf } from './exported.js';
 /** The variable of each node, by id. A constant has none: its number stands where it is used, unless it is the root. */
 export type Variables = readonly (string | undefined)[];
 
-/** Names that are safe in every Python: ASCII, and Greek, which normalization leaves alone. */
-const NAME = /^[A-Za-zα-ωΑ-Ω][\wα-ωΑ-Ω]*$/;
+/** Names that are safe in every Python, whatever it reads the script as. */
+const NAME = /^[A-Za-z]\w*$/;
 
 /** The variables of the nodes that the root depends on; `taken` are the script's own names. */
 export function variablesFor(point: Point, taken: Iterable<string>): Variables {

@@ -1,16 +1,16 @@
 /**
  * The graph as a Python script that needs nothing but Python: it computes every number again, with a Value class as
  * the lecture builds one (its ops come from the rows of the op table) or, with --torch, by PyTorch, and compares. A
- * node is one short line, so that a graph may be of any size and depth.
+ * node is one short line, so that a graph may be of any size and depth. All of it is ASCII: labels are text from outside.
  */
 import { backward, planFor } from '../engine/backprop.js';
 import { opOf } from '../engine/ops.js';
 import { inputsOf, isConstant } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
 import { nameOf } from '../notation/write.js';
-import { escape } from '../text/escape.js';
+import { escapeToAscii } from '../text/escape.js';
 import { plural } from '../text/numbers.js';
-import { repr, reprText } from '../text/python.js';
+import { asciiText, CODING, repr } from '../text/python.js';
 import { nodesOf } from './exported.js';
 import { type Variables, variablesFor } from './python-names.js';
 import { FUNCTION_NAMES, functionsFor, methodOf, TENSOR_METHODS } from './python-ops.js';
@@ -85,7 +85,7 @@ export function* python(point: Point): Generator<string> {
     const variable = variables[id];
     if (variable === undefined) continue;
     const label = tape.labels[id] ?? variable;
-    yield `${variable} = ${written(point, id, variables)}${label === variable ? '' : `  # ${escape(label)}`}\n`;
+    yield `${variable} = ${written(point, id, variables)}${label === variable ? '' : `  # ${escapeToAscii(label)}`}\n`;
   }
   yield '\n# What mgrad-tui had: a node, its name, its data, its gradient.\nNODES = [\n';
   const grad = new Float64Array(tape.size);
@@ -93,7 +93,7 @@ export function* python(point: Point): Generator<string> {
   for (const id of nodesOf(point)) {
     const variable = variables[id];
     if (variable === undefined || isConstant(tape, id)) continue;
-    yield `    (${variable}, ${reprText(tape.labels[id] ?? variable)}, ${repr(data[id]!)}, ${repr(grad[id]!)}),\n`;
+    yield `    (${variable}, ${asciiText(tape.labels[id] ?? variable)}, ${repr(data[id]!)}, ${repr(grad[id]!)}),\n`;
   }
   yield `]\n\n\n${CHECK}\n\n\ncheck(${variables[root]})\n`;
 }
@@ -120,8 +120,10 @@ function beginning(point: Point): string {
   for (const id of nodesOf(point)) codes.add(tape.op[id]!);
   const ops = [...codes].sort((x, y) => x - y).map(opOf);
   const methods = ops.filter(({ inputs }) => inputs > 0).map(methodOf);
+  const name = escapeToAscii(nameOf(tape, root).replaceAll('…', '...'));
   return [
-    `# ${nameOf(tape, root)} = ${repr(data[root]!)}: a graph of ${plural(planFor(tape, root).count, 'node')}, written by mgrad-tui.`,
+    CODING,
+    `# ${name} = ${repr(data[root]!)}: a graph of ${plural(planFor(tape, root).count, 'node')}, written by mgrad-tui.`,
     '#',
     '# Run by python3, it computes everything again and compares data and gradients with what mgrad-tui had.',
     '# With --torch it does so by PyTorch.',

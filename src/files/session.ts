@@ -1,14 +1,14 @@
 /** Writing a session into a file as a text in the notation, and never over what somebody else put there. */
-import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { ExportError } from '../export/exported.js';
 import type { Origin, Session } from '../session/session.js';
-import { writtenText } from '../session/writing.js';
+import { type WrittenText, writtenText } from '../session/writing.js';
 import { clippedPath } from '../text/clipped.js';
 import { FileError } from './error.js';
 import { isSame, isStandardStream, kindOfFile } from './kind.js';
-import { fileText, markOf } from './text.js';
+import { fileText, markOf, textFrom } from './text.js';
 import { writeWhole } from './write.js';
 
 /** A path with `~` for the user's own folder, as shells read it. */
@@ -43,12 +43,12 @@ export async function writeSession(
     throw new FileError(`${name} is not written: :w writes the notation, to a .py file; see :export`);
   await refuseOther(session.model.origin, path, name);
   if (!over) await refuseStrangers(session, path, name);
-  const { pieces, kept } = writtenText(session);
-  const hash = createHash('sha256');
-  const besides = await writeWhole(path, hashed(pieces, hash), { name, ...(signal && { signal }) });
+  const { pieces, kept } = textFor(session, name);
+  const whole = checked([...pieces].join(''), name);
+  const besides = await writeWhole(path, [whole], { name, ...(signal && { signal }) });
   const lost = !kept && session.model.origin.text !== undefined;
   const text = `wrote ${name}${lost ? '; your text cannot say this graph, so it is written anew' : ''}${besides}`;
-  return { path, mark: hash.digest('base64'), text };
+  return { path, mark: markOf(whole), text };
 }
 
 /** Throws if the path leads to what is not a file, or to one whose text would be lost even if it may be written over. */
@@ -75,9 +75,19 @@ async function refuseStrangers({ model, written }: Session, path: string, name: 
     throw new FileError(`${name} has changed since it was read; :w! writes over it, :open ${name} reads it`);
 }
 
-function* hashed(pieces: Iterable<string>, hash: ReturnType<typeof createHash>): Generator<string> {
-  for (const piece of pieces) {
-    hash.update(piece);
-    yield piece;
+/** What is to be written. Throws a FileError if nothing could be that opens as this graph again. */
+function textFor(session: Session, name: string): WrittenText {
+  try {
+    return writtenText(session);
+  } catch (error) {
+    throw error instanceof ExportError ? new FileError(`${name} is not written: ${error.message}`) : error;
   }
+}
+
+/** The text, once its bytes have been read as those of a file are. Throws a FileError if they cannot be. */
+function checked(text: string, name: string): string {
+  const bytes = textFrom(`what :w would write to ${name}`);
+  bytes.add(Buffer.from(text));
+  if (bytes.end() !== text) throw new FileError(`${name} is not written: its text would not be read as it is`);
+  return text;
 }

@@ -11,7 +11,7 @@
  */
 import { CONST, LEAF, opOf } from '../engine/ops.js';
 import { inputCount, NONE, type Tape } from '../engine/tape.js';
-import { literal, reprText } from '../text/python.js';
+import { asciiText, literal } from '../text/python.js';
 import { variablesFor, writtenNodes } from './variables.js';
 import { bindings, frame } from './write.js';
 
@@ -102,11 +102,11 @@ function* statements(
     const other = label !== '' && label !== name;
     if (tape.op[id] === LEAF) {
       const number = literal(data[id] as number);
-      const labelled = other ? `, label=${reprText(label)}` : '';
+      const labelled = other ? `, label=${asciiText(label)}` : '';
       yield `${name === undefined ? '' : `${name} = `}${usesValue ? `Value(${number}${labelled})` : number}`;
     } else {
       yield broken(name === undefined ? '' : `${name} = `, piecesOf(tape, id, names, data));
-      if (other) yield `${name}.label = ${reprText(label)}`;
+      if (other) yield `${name}.label = ${asciiText(label)}`;
     }
   }
 }

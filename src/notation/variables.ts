@@ -27,14 +27,22 @@ const LONGEST = 40;
 export const isName = (label: string): boolean =>
   label !== '' && nameEnd(label, 0) === label.length && !isKeyword(label, 0, label.length) && !TAKEN.has(label);
 
+/** Letters that every Python knows, in names that it takes for themselves: it makes one name of what NFKC makes one. */
+const LETTERS = '\\w\\u00c0-\\u024f\\u0370-\\u052f\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+const KNOWN = new RegExp(`^[${LETTERS}]*$`);
+const OTHERS = new RegExp(`(?:[^${LETTERS}]|[^\\p{L}\\p{Nd}])+`, 'gu');
+
+/** Whether a label can be a name in any Python. */
+const isKnownName = (label: string): boolean => isName(label) && KNOWN.test(label) && label === label.normalize('NFKC');
+
 /** How a label reads as a name. */
 function likeName(label: string): string {
   const name = label
     .normalize('NFKC')
-    .replace(/[^\p{L}\p{Nd}]+/gu, '_')
+    .replace(OTHERS, '_')
     .slice(0, LONGEST)
     .replace(/^_+|_+$/g, '');
-  return isName(name) ? name : '';
+  return isKnownName(name) ? name : '';
 }
 
 /** The names of these nodes, by id; each has one of its own. */
@@ -43,7 +51,7 @@ export function variablesFor({ labels }: Tape, ids: readonly number[]): Readonly
   const used = new Set<string>();
   for (const id of ids) {
     const label = labels[id];
-    if (label === undefined || used.has(label) || !isName(label)) continue;
+    if (label === undefined || used.has(label) || !isKnownName(label)) continue;
     used.add(label);
     names.set(id, label);
   }

@@ -2,6 +2,7 @@
 import { LEAF, opOf } from '../engine/ops.js';
 import { expressionOf, nameOf } from '../notation/write.js';
 import { full } from '../text/numbers.js';
+import { asCellText } from '../text/spreadsheet.js';
 import { say } from './change.js';
 import { gradientsOn } from './gradients.js';
 import { dataAt } from './memory.js';
@@ -28,9 +29,8 @@ const pathText = (session: Session): string =>
 /** Name, op, data and gradient with tabs between them: a row of a table. */
 function rowText(session: Session, id: number): string {
   const { tape } = session.model.program;
-  return [nameOf(tape, id), opOf(tape.op[id] as number).symbol, dataText(session, id), gradientText(session, id)].join(
-    '\t',
-  );
+  const { symbol } = opOf(tape.op[id] as number);
+  return [asCellText(nameOf(tape, id)), symbol, dataText(session, id), gradientText(session, id)].join('\t');
 }
 
 /** All that can be copied, one row each, with the key that follows `y`. */

@@ -4,6 +4,7 @@
  */
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Program } from '../notation/machine.js';
+import { readNumber } from '../notation/number.js';
 import { inserted, lineEndOf } from '../notation/rewrite.js';
 import type { Directive } from '../notation/tokens.js';
 import { full } from '../text/numbers.js';
@@ -29,9 +30,11 @@ const LINE = 90;
 const ROWS: readonly Row[] = [
   {
     commands: ['lr'],
-    said: ({ lr, schedule }) => [
-      `lr ${schedule !== undefined && isRate(scheduledRate(schedule, 0)) ? schedule : full(lr)}`,
-    ],
+    said: ({ lr, schedule }) => {
+      if (schedule !== undefined && readNumber(schedule) === undefined && isRate(scheduledRate(schedule, 0)))
+        return [`lr ${schedule}`];
+      return isRate(lr) ? [`lr ${full(lr)}`] : [];
+    },
   },
   { commands: ['ascend', 'descend'], said: ({ direction }) => [direction] },
   { commands: ['optimizer'], said: ({ optimizer }) => [`optimizer ${optimizer}`] },

@@ -25,6 +25,14 @@ export const escape = (text: string): string => text.replace(UNSAFE, asEscape);
 export const escapeLines = (text: string): string =>
   text.replace(UNSAFE, (character) => (character === '\n' ? character : asEscape(character)));
 
+/** The same for a source, which keeps its line ends, tabs, form feeds and byte order mark. */
+export const escapeSource = (text: string): string =>
+  text.replace(UNSAFE, (character: string, at: number) => {
+    const isKept =
+      character === '\r' ? text[at + 1] === '\n' : character === '\ufeff' ? at === 0 : '\n\t\f'.includes(character);
+    return isKept ? character : asEscape(character);
+  });
+
 /** The same text in printable ASCII, all else spelled out as in a string of Python: `\u03b1`, `\U0001f600`. */
 export const escapeToAscii = (text: string): string => text.replace(NOT_ASCII, asEscape);
 

@@ -3,7 +3,7 @@
  * (https://docs.python.org/3/library/string.html#format-specification-mini-language).
  */
 import { fixed, scientific } from './decimal.js';
-import { escape } from './escape.js';
+import { escape, escapeToAscii } from './escape.js';
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 const TYPES = 'fFeEgGn%';
@@ -64,6 +64,18 @@ export function reprText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   return quote + escape(text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)) + quote;
 }
+
+/** `ascii(text)`: the same string with all that is not ASCII as escapes, whatever the file that it stands in is read as. */
+export function asciiText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + escapeToAscii(text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)) + quote;
+}
+
+/**
+ * Has Python read what follows as UTF-8. It takes any comment in the first two lines that holds `coding:` or `coding=`
+ * for such a declaration, and the first of them counts: labels in comments must not come before this one.
+ */
+export const CODING = '# -*- coding: utf-8 -*-';
 
 /** `format(x, spec)` of a Python float, or undefined where the specification is none that floats take. */
 export function format(x: number, spec: string): string | undefined {

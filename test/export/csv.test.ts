@@ -44,7 +44,33 @@ test('has nan and infinities as such, and the sign of a zero', () => {
 
 test('gives labels back, with control characters spelled out', () => {
   const labels = [...LABELS, ...CONTROLS, 'L'];
-  expect(parse(textOf(csv(exportedFrom(labelled(labels)))))[0]).toEqual(['k', 'L', ...labels.map(escape)]);
+  const shown = labels.map((label) => (/^[=-]/.test(label) ? `'${label}` : escape(label)));
+  expect(parse(textOf(csv(exportedFrom(labelled(labels)))))[0]).toEqual(['k', 'L', ...shown]);
+});
+
+test.each([
+  ['=HYPERLINK("http://x/?"&A1)', `"'=HYPERLINK(""http://x/?""&A1)"`],
+  ['+1+cmd|x!A0', `"'+1+cmd|x!A0"`],
+  ['-2+3', `"'-2+3"`],
+  ['@SUM(1)', `"'@SUM(1)"`],
+  [' \u3000=1', `"' \u3000=1"`],
+  ['\uff1d1', `"'\uff1d1"`],
+  ['\t=1', '\\t=1'],
+  ['\r=1', '\\r=1'],
+  ['a;=1', '"a;=1"'],
+  ["'a", `"'a"`],
+  ['-3', '-3'],
+  ['-1e-7', '-1e-7'],
+  ['a-b', 'a-b'],
+])('a cell that a spreadsheet would take for a formula is text: %j', (label, cell) => {
+  const [heads, row] = textOf(csv(exportedFrom(labelled([label, 'L'])))).split('\n');
+  expect(heads).toBe(`k,L,${cell},L`);
+  expect(row).toMatch(/^0,[-\d.,]+$/);
+});
+
+test('numbers stay numbers, and an expression that begins with a minus is text', () => {
+  const session = exported('a = -3.0\n-a');
+  expect(textOf(csv(session))).toBe(`k,"'-a",a\n0,3,-3\n`);
 });
 
 test('leaves the cells of an iteration empty whose leaves were let go', () => {

@@ -107,6 +107,14 @@ describe('it is not written, and nothing is changed,', () => {
     expect(read('other.py')).toContain('a = 7.0; b = -3.0');
   });
 
+  test('as what would not open as this graph again', async () => {
+    const session = await edited('g.py', 3);
+    const model = { ...session.model, schedule: '0.1\n+0*k' };
+    expect(await refused({ ...session, model }, 'g.py')).toBe(
+      'g.py is not written: what would be written does not open as this graph again; see :export',
+    );
+  });
+
   test.each([
     ['into a folder', 'folder.py', /^folder\.py is a directory; expected a file$/],
     ['where there is no folder', 'none/g.py', /cannot be written: there is no folder/],

@@ -6,7 +6,7 @@ import { compile, Value } from '../../src/engine/value.js';
 import type { Program } from '../../src/notation/machine.js';
 import { readNumber } from '../../src/notation/number.js';
 import { readSource } from '../../src/notation/read.js';
-import { openReading } from '../../src/session/open.js';
+import { openReading, openSaved } from '../../src/session/open.js';
 import { scheduledRate } from '../../src/session/rate.js';
 import { pairing } from '../../src/session/same.js';
 import { leavesOf, type Model, openSession, type Session } from '../../src/session/session.js';
@@ -191,7 +191,9 @@ describe('a graph without a text', () => {
     const L = e.pow(2).tanh();
     L.label = 'L';
     const session = update(update(opened(L), { type: 'direction', to: 'descend' }), { type: 'freeze', nodes: [0] });
-    expect(textOf(session)).toBe('# :descend\n# :freeze a\na = 2.0\nb = -3.5\ne = a*b + 1\nL = tanh(e**2)\n');
+    expect(textOf(session)).toBe(
+      '# -*- coding: utf-8 -*-\n# :descend\n# :freeze a\na = 2.0\nb = -3.5\ne = a*b + 1\nL = tanh(e**2)\n',
+    );
     expectSame(session, open(textOf(session)));
   });
 
@@ -239,6 +241,77 @@ describe('a graph without a text', () => {
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(110);
+  });
+});
+
+describe('what is written is opened and compared before it is trusted', () => {
+  /** A session as its JSON gives it, without a text of its own. */
+  const saved = (more: object, label = 'a'): Session => {
+    const nodes = [
+      { id: 0, label, op: 'leaf', inputs: [], data: 2 },
+      { id: 1, label: 'L', op: 'tanh', inputs: [0], data: 0 },
+    ];
+    const text = JSON.stringify({ rootId: 1, nodes, ...more });
+    return openSaved({ name: 'g.json', text }, new Map()).session;
+  };
+
+  test('a schedule of several lines is one line', () => {
+    const text = textOf(saved({ schedule: '0.1\n+0*k' }));
+    expect(text).toBe('# -*- coding: utf-8 -*-\n# :lr 0.1 +0*k\na = 2.0\nL = tanh(a)\n');
+    expect(open(text).model.schedule).toBe('0.1 +0*k');
+  });
+
+  test('a schedule that is one number is that number, and one that begins with nothing usable is left out', () => {
+    expect(textOf(saved({ schedule: '1e300' }))).toContain('# :lr 1e+300\n');
+    expect(textOf(saved({ schedule: 'log(k)', steps: 0, history: [1] }))).not.toContain('# :lr');
+  });
+
+  test.each([
+    'a\nb = 3',
+    "a'\nb = 3 #",
+    'a = 3',
+    '# :lr 7',
+    'k\\',
+    '\u2028',
+    ' ',
+    'lambda',
+    'a#1',
+    '#1',
+    'ﬁ',
+    '𓨾',
+    'Value',
+  ])('a label of any kind, such as %j', (label) => {
+    const session = saved({}, label);
+    const again = open(textOf(session));
+    expect([...again.model.program.tape.labels]).toEqual([label, 'L']);
+    expect(again.model.program.names.size).toBe(2);
+  });
+
+  test.each([
+    ['another schedule', { schedule: '0.1\nb = 3' }],
+    ['another statement', { schedule: '0.1\n+0*k' }],
+    ['another learning rate', { schedule: '0.1\n# :lr 5\n+0*k' }],
+    ['another optimizer', { optimizer: 'adam\nb = 3' }],
+  ])('%s is never written', (_, more) => {
+    for (const text of ['a = 2\nL = a*a', undefined]) {
+      const { model, ...session } = text === undefined ? saved({}) : open(text);
+      const wrong = { ...session, model: { ...model, ...more } };
+      let written: string | undefined;
+      try {
+        written = textOf(wrong);
+      } catch (error) {
+        expect((error as Error).message).toBe('what would be written does not open as this graph again; see :export');
+      }
+      if (written !== undefined)
+        expectSame({ ...session, model: { ...model, ...more, schedule: undefined } }, open(written));
+    }
+  });
+
+  test('a page with line ends is one page, on one line', () => {
+    const session = { ...open('a = 2\nL = a*a'), pages: ['one\rb = 3\ntwo', ' ', 'three'] };
+    const text = textOf(session);
+    expect(text).toBe('# :say one\\rb = 3\\ntwo\n# :say three\na = 2\nL = a*a');
+    expect(open(text).pages).toEqual(['one\\rb = 3\\ntwo', 'three']);
   });
 });
 

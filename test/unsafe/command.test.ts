@@ -7,9 +7,10 @@ import { run } from '../../src/cli/run.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { exportTo } from '../../src/files/export.js';
 import { openFile } from '../../src/files/open.js';
+import { writtenText } from '../../src/session/writing.js';
 import { command } from '../cli/command.js';
-import { keys } from '../session/playing.js';
-import { ARGUMENTS, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
+import { keys, open as openText } from '../session/playing.js';
+import { ARGUMENTS, BAD, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
 
 const isWindows = process.platform === 'win32';
 const folder = isWindows ? '' : unsafeFolder();
@@ -48,6 +49,16 @@ describe.skipIf(isWindows)('nothing raw comes out (files cannot be called so on 
       const out = path(`out.${ending}`);
       await exportTo(out, keys(session, '2s', 'b'));
       expect(rawIn(readFileSync(out, 'utf8')), ending).toBeUndefined();
+    }
+  });
+
+  test.each(Object.keys(OPEN).map(named))('of %s, written by :w', async (_, file) => {
+    const { session } = await openFile(path(file));
+    for (const each of [session, keys(session, `:lr 0.1 #${BAD}`, `:say ${BAD}`, `:z = Value(1, label='${BAD}')`)]) {
+      const { pieces } = writtenText(each);
+      const text = [...pieces].join('');
+      expect(rawIn(text)).toBeUndefined();
+      expect(openText(text).model.program.tape.size).toBe(each.model.program.tape.size);
     }
   });
 
