@@ -138,7 +138,7 @@ describe.skipIf(!hasPython)('no label is run by Python (skipped: there is none o
 
   test('where nothing was done about it, one would be', () => {
     const scripts = [
-      `# coding:mac_arabic\nx = '§;${RUNS.replaceAll("'", '§')}#'\n`,
+      `# coding:mac_arabic\nx = '§;${RUNS.replaceAll("'", '"')}#'\n`,
       `# coding:utf-7 +AAo-${RUNS}+AAo-\n`,
     ];
     for (const script of scripts) {
