@@ -4,9 +4,11 @@
  * Ink is loaded when `explore` is called, and not before.
  */
 import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
+import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given.js';
 import type { Samples } from './engine/samples.js';
 import { goesOn } from './engine/tape.js';
-import { compile, Value, valuesOf } from './engine/value.js';
+import { checkedRate } from './engine/training.js';
+import { type Compiled, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
 import { dot } from './export/dot.js';
@@ -24,7 +26,7 @@ export type { Verdict } from './engine/check.js';
 export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/gradient-check.js';
 export * as nn from './engine/nn.js';
 export type { Samples } from './engine/samples.js';
-export { type Optimize, type OptimizerOptions, optimizers, type Training } from './engine/training.js';
+export { type Optimize, type OptimizerOptions, optimizers, type Training, zeroGrad } from './engine/training.js';
 export type { Operand } from './engine/value.js';
 export type { Explanation } from './explain/explain.js';
 export { SourceError, Value };
@@ -33,7 +35,7 @@ export { SourceError, Value };
 export interface Read {
   /** The last expression assigned or shown. */
   readonly root: Value;
-  /** Every name with the Value it stands for; names of plain numbers are not among them. */
+  /** Every name with the Value it stands for, in an object without a prototype; names of plain numbers are not among them. */
   readonly names: Readonly<Record<string, Value>>;
   /** What `print` said, a line each. */
   readonly prints: readonly string[];
@@ -46,10 +48,12 @@ export interface Read {
  * assignments and arithmetic. Data is as after one forward pass at the end, and gradients are those
  * that the statements left, 0 where they left none. `name` is what error messages call the text.
  *
- * Throws a SourceError, with line, column and a caret, on what is not part of the notation, and
- * where there is no expression at all.
+ * Throws a SourceError, with line, column and a caret, on what is not part of the notation, and if there is no
+ * expression at all; a TypeError if `text` or `name` is not a string.
  */
 export function read(text: string, name = '<text>'): Read {
+  mustBeText(text, 'what is read');
+  mustBeText(name, 'name');
   const source = { name, text };
   const reading = readSource(source);
   const { tape, leaves, names, prints, notes } = reading;
@@ -60,7 +64,7 @@ export function read(text: string, name = '<text>'): Read {
   forward(tape, data);
   const values = valuesOf(tape, data);
   leaveGradients(reading, values);
-  const named: Record<string, Value> = {};
+  const named: Record<string, Value> = Object.create(null);
   for (const [label, term] of names) if (isRef(term)) named[label] = values[term.id] as Value;
   return { root: values[reading.root] as Value, names: named, prints, notes };
 }
@@ -83,7 +87,7 @@ function leaveGradients({ tape, gradients }: Reading, values: readonly Value[]):
 export interface ExplainOptions {
   /** Plain characters only. */
   readonly ascii?: boolean;
-  /** How many lines each part may have: 8 if not said, 4 at least. */
+  /** How many lines each part may have, 4 or more: 8 if not said. */
   readonly lines?: number;
 }
 
@@ -94,9 +98,15 @@ export interface ExplainOptions {
  *
  *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6
  *
- * Where `root` does not depend on `node`, that is what each part says.
+ * If `root` does not depend on `node`, that is what each part says. Throws a TypeError if either is not a Value or
+ * `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.
  */
-export function explain(root: Value, node: Value, { ascii = false, lines = 8 }: ExplainOptions = {}): Explanation {
+export function explain(root: Value, node: Value, options: ExplainOptions = {}): Explanation {
+  mustBeOptions(options, '{ ascii: true }');
+  const { ascii = false, lines = 8 } = options;
+  if (typeof ascii !== 'boolean') throw new TypeError(`ascii is true or false, not ${describe(ascii)}`);
+  if (typeof lines !== 'number' || !(lines >= 4)) throw new RangeError(`lines is 4 or more, not ${describe(lines)}`);
+  mustBeValue(node, 'the node');
   const point = pointOf(root);
   const id = point.ids.get(node);
   const marks = ascii ? ASCII_MARKS : MARKS;
@@ -110,10 +120,12 @@ export function explain(root: Value, node: Value, { ascii = false, lines = 8 }: 
  * `{ label | data | grad }` for each Value, which says what these are now, and an oval for each op.
  *
  *     writeFileSync('L.dot', toDot(L))   // then: dot -Tsvg L.dot -o L.svg
+ *
+ * Throws a TypeError if `root` is not a Value, or a gradient was set to something else than a number.
  */
 export function toDot(root: Value): string {
   const { tape, values, data } = compile(root);
-  return [...dot({ tape, root: tape.size - 1, data, grad: (id) => (values[id] as Value).grad })].join('');
+  return [...dot({ tape, root: tape.size - 1, data, grad: (id) => gradOf(values[id] as Value) })].join('');
 }
 
 export interface ExploreOptions {
@@ -130,30 +142,55 @@ export interface ExploreOptions {
   readonly samples?: Samples<Value>;
 }
 
+/** Whether the explorer is open: there is one terminal, and one set of keys. */
+let isExploring = false;
+
 /**
  * Opens the explorer on the graph below `root` and resolves when the user closes it, with the
  * session as it was then. Leaf data changed there is written back to the Values.
  *
- * Throws an Error where there is no terminal to open it in, a TypeError where `samples` are not of this graph.
+ * Rejects with a TypeError if `root` is not a Value, an option is not of its type, or `samples` are not of this graph; with
+ * a RangeError if `lr` is not a number above 0; with an Error if there is no terminal to open it in, or it is open already.
  */
 export async function explore(root: Value, options: ExploreOptions = {}): Promise<Session> {
+  mustBeOptions(options, "{ title: 'line' }");
+  const { title = 'explore', lr, direction, samples } = options;
+  mustBeText(title, 'title');
+  if (lr !== undefined) checkedRate(lr);
+  if (direction !== undefined) mustBeOneOf(direction, ['ascend', 'descend'], 'direction');
+  const compiled = compile(root);
+  const reading = readingOf(builtFrom(compiled, { ...(samples !== undefined && { samples }) }));
+  if (isExploring) throw new Error('explore() is open already: await it before the next');
+  isExploring = true;
+  try {
+    const session = openReading(
+      reading,
+      { name: title, text: '' },
+      { title, ...(lr !== undefined && { lr }), ...(direction !== undefined && { direction }) },
+    );
+    const closed = await explored(session);
+    writeBack(closed, compiled);
+    return closed;
+  } finally {
+    isExploring = false;
+  }
+}
+
+/** The session that the explorer is closed with. */
+async function explored(session: Session): Promise<Session> {
   const keys = process.stdout.isTTY ? openKeys() : undefined;
   if (!keys) throw new Error('explore() needs a terminal: stdout is none, or no keys can be read');
-  prepareEnvironment(process.env);
-  const { title = 'explore', lr, direction, samples } = options;
-  const compiled = compile(root);
-  const reading = readingOf(builtFrom(compiled, { ...(samples && { samples }) }));
-  const session = openReading(
-    reading,
-    { name: title, text: '' },
-    { title, ...(lr !== undefined && { lr }), ...(direction !== undefined && { direction }) },
-  );
-  const { openApp } = hasScreenReader(process.env) ? await import('./view/plain.js') : await import('./view/open.js');
-  const closed = await openApp(session, { keys });
-  const { tape, values } = compiled;
-  const { program, leaves } = closed.model;
-  if (goesOn(program.tape, tape)) {
-    for (const [slot, id] of tape.leaves.entries()) (values[id] as Value).data = leaves[slot] as number;
+  try {
+    prepareEnvironment(process.env);
+    const { openApp } = hasScreenReader(process.env) ? await import('./view/plain.js') : await import('./view/open.js');
+    return await openApp(session, { keys });
+  } finally {
+    keys.close();
   }
-  return closed;
+}
+
+/** Gives the Values what their leaves are in the session, unless another graph was opened there. */
+function writeBack({ model: { program, leaves } }: Session, { tape, values }: Compiled): void {
+  if (!goesOn(program.tape, tape)) return;
+  for (const [slot, id] of tape.leaves.entries()) (values[id] as Value).data = leaves[slot] as number;
 }

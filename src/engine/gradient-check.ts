@@ -2,7 +2,7 @@
 import { backward, planFor } from './backprop.js';
 import { checkGradient, type Verdict } from './check.js';
 import { CONST } from './ops.js';
-import { compile, type Value } from './value.js';
+import { compile, mustBeValues, type Value } from './value.js';
 
 /** One node's gradient beside its central difference. */
 export interface CheckedGradient {
@@ -33,12 +33,14 @@ export interface GradientCheck {
  * aside, inputs before their users; a check of one costs mostly five passes over the graph.
  * No Value is changed, whatever gradients they have.
  *
- * Throws a RangeError for a node that `root` does not depend on, or that is a constant.
+ * Throws a TypeError if `root` or a node is not a Value, a RangeError for a node that `root` does not depend on, or that
+ * is a constant.
  *
  *     gradientCheck(L).ok   // true
  */
 export function gradientCheck(root: Value, nodes?: readonly Value[]): GradientCheck {
   const { tape, values, data } = compile(root);
+  if (nodes !== undefined) mustBeValues(nodes, 'nodes', 'a node to check');
   const plan = planFor(tape, tape.size - 1);
   const grad = new Float64Array(tape.size);
   backward(tape, plan, data, grad);

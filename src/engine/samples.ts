@@ -29,8 +29,8 @@ export function accuracy({ scores, targets }: Samples, data: Float64Array): numb
  * are no samples, or not of this graph, with what was expected.
  */
 export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Samples {
-  const { inputs, scores, targets } = samples;
-  if (![inputs, scores, targets, ...(inputs ?? [])].every(Array.isArray))
+  const { inputs, scores, targets } = samples ?? {};
+  if (![inputs, scores, targets].every(Array.isArray) || !Array.from(inputs).every(Array.isArray))
     throw new TypeError('samples are expected as { inputs: [[x, y], ...], scores: [s, ...], targets: [1, ...] }');
   const counts = new Set([inputs.length, scores.length, targets.length]);
   if (counts.size > 1 || scores.length === 0) {
@@ -50,8 +50,8 @@ export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Sa
   if (other >= 0)
     throw new TypeError(`sample ${other + 1} has ${inputs[other]!.length} inputs where the first has ${width}`);
   return {
-    inputs: inputs.map((each, i) => each.map((value, j) => idOf(value, `input ${j + 1}`, i))),
-    scores: scores.map((value, i) => idOf(value, 'score', i)),
+    inputs: inputs.map((each, i) => Array.from(each, (value, j) => idOf(value, `input ${j + 1}`, i))),
+    scores: Array.from(scores, (value, i) => idOf(value, 'score', i)),
     targets,
   };
 }

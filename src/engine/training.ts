@@ -5,8 +5,9 @@
  *     const adam = optimizers.adam(model.parameters(), { lr: 0.05 });
  *     for (let k = 0; k < 100; k++) { loss.backward(); adam.step(); }
  */
+import { describe, mustBeOneOf, mustBeOptions } from './given.js';
 import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from './optimizers.js';
-import type { Value } from './value.js';
+import { gradOf, mustBeValues, type Value } from './value.js';
 
 export interface OptimizerOptions {
   /** The learning rate above 0, or what it is at step k, counted from 0. 0.01 if not said. */
@@ -19,11 +20,19 @@ export interface OptimizerOptions {
 export interface Training {
   /** How many steps it has taken. */
   readonly steps: number;
-  /** Changes every parameter's data by its `grad` as it is now. Throws a RangeError where lr is no number above 0. */
+  /**
+   * Changes every parameter's data by its `grad` as it is now. Throws a RangeError if lr is not a number above 0, a
+   * TypeError if a `grad` was set to something else than a number, and changes nothing then.
+   */
   step(): void;
+  /** Sets the `grad` of every parameter to 0. `backward` starts from zero by itself: this is for gradients set by hand. */
+  zeroGrad(): void;
 }
 
-/** Begins to train leaves. Throws a TypeError where a parameter is no leaf, a RangeError where lr is no number above 0. */
+/**
+ * Begins to train leaves. Throws a TypeError if the parameters are not a list of leaves, or the direction is neither
+ * "ascend" nor "descend"; a RangeError if lr, or what it is at the first step, is not a number above 0.
+ */
 export type Optimize = (parameters: readonly Value[], options?: OptimizerOptions) => Training;
 
 /**
@@ -50,15 +59,20 @@ export const optimizers: Readonly<Record<'sgd' | 'momentum' | 'nesterov' | 'adam
 const DEFAULT_RATE = 0.01;
 
 function by(name: string): Optimize {
-  return (parameters, { lr = DEFAULT_RATE, direction = 'descend' } = {}) => {
+  return (parameters, options = {}) => {
     const row = optimizerNamed(name) as Optimizer;
+    mustBeValues(parameters, 'parameters', 'a parameter');
+    mustBeOptions(options, '{ lr: 0.1 }');
+    const { lr = DEFAULT_RATE, direction = 'descend' } = options;
+    mustBeOneOf(direction, ['ascend', 'descend'], 'direction');
     const stranger = parameters.find(({ op }) => op !== 'leaf');
     if (stranger) throw new TypeError(`only leaves are trained; ${stranger.label ?? 'one'} is "${stranger.op}"`);
+    const own = [...parameters];
     const sign = direction === 'ascend' ? 1 : -1;
-    const rateAt = typeof lr === 'number' ? () => lr : lr;
-    checked(rateAt(0));
-    const frozen = new Uint8Array(parameters.length);
-    const next = new Float64Array(parameters.length);
+    const rateAt = typeof lr === 'function' ? lr : () => lr;
+    checkedRate(rateAt(0));
+    const frozen = new Uint8Array(own.length);
+    const next = new Float64Array(own.length);
     let state: OptimizerState | undefined;
     let steps = 0;
     return {
@@ -66,19 +80,30 @@ function by(name: string): Optimize {
         return steps;
       },
       step() {
-        const rate = sign * checked(rateAt(steps));
-        state = nextState(row, state, parameters.length);
-        const data = Float64Array.from(parameters, (each) => each.data);
-        const grads = Float64Array.from(parameters, (each) => each.grad);
+        const rate = sign * checkedRate(rateAt(steps));
+        const grads = Float64Array.from(own, gradOf);
+        const data = Float64Array.from(own, (each) => each.data);
+        state = nextState(row, state, own.length);
         row.update(next, data, grads, frozen, rate, state);
-        for (const [i, each] of parameters.entries()) each.data = next[i] as number;
+        for (const [i, each] of own.entries()) each.data = next[i] as number;
         steps++;
       },
+      zeroGrad: () => zeroGrad(own),
     };
   };
 }
 
-function checked(lr: number): number {
-  if (Number.isFinite(lr) && lr > 0) return lr;
-  throw new RangeError(`the learning rate is a number above 0, not ${lr}`);
+/** The learning rate. Throws a RangeError if it is not a number above 0. */
+export function checkedRate(lr: unknown): number {
+  if (typeof lr === 'number' && Number.isFinite(lr) && lr > 0) return lr;
+  throw new RangeError(`the learning rate is a number above 0, not ${describe(lr)}`);
+}
+
+/**
+ * Sets `grad` of these Values to 0, as micrograd's and PyTorch's zero_grad do. `backward` starts from zero by itself,
+ * so a training loop does not need it. Throws a TypeError if they are not a list of Values.
+ */
+export function zeroGrad(parameters: readonly Value[]): void {
+  mustBeValues(parameters, 'parameters', 'a parameter');
+  for (const each of parameters) each.grad = 0;
 }

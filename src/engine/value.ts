@@ -9,6 +9,7 @@
  * an edit of a leaf's data costs one flat forward loop the next time a result is read.
  */
 import { backward, forward, newData, planFor } from './backprop.js';
+import { describe, mustBeList } from './given.js';
 import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
 import { GraphTooLarge, mustHaveHeap } from './room.js';
 import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
@@ -42,11 +43,13 @@ const OFTEN = 2 ** 18;
 /** A set holds no more than 2**24. */
 const MOST_COUNTED = 2 ** 24 - 4;
 let settle: (root: Value, most?: number) => Home;
+let isValue: (thing: unknown) => thing is Value;
 
 /**
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
  * a new Value: `add sub mul div pow min max` take a Value or a number, `neg exp log sqrt tanh
  * sigmoid softplus relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
+ * A method throws a TypeError on anything else, a Value of another copy of the library too.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a method for every row of the op table is defined below
 export class Value {
@@ -170,21 +173,41 @@ export class Value {
 
   static {
     settle = Value.#settle;
+    // what only has the class as its prototype has no data
+    isValue = (thing): thing is Value => typeof thing === 'object' && thing !== null && #data in thing;
   }
 }
 
 export interface Value extends Methods {}
 
-function describe(thing: unknown): string {
-  if (typeof thing === 'string') return `the text "${thing}"`;
-  if (thing === undefined || thing === null || typeof thing === 'boolean') return String(thing);
-  return `${typeof thing === 'object' ? 'an' : 'a'} ${typeof thing}`;
+/** A thing in a few words, for an error: a Value of another copy of the library looks like one of ours. */
+function describeGiven(thing: unknown): string {
+  const isLike = typeof thing === 'object' && thing !== null && 'grad' in thing && 'inputs' in thing;
+  return isLike && !(thing instanceof Value) ? 'a Value of another copy of mgrad-tui' : describe(thing);
+}
+
+/** Throws a TypeError on what is not a Value of this copy of the library. */
+export function mustBeValue(thing: unknown, what: string): asserts thing is Value {
+  if (!isValue(thing)) throw new TypeError(`${what} is a Value, not ${describeGiven(thing)}`);
+}
+
+/** A Value's gradient, which may have been set by hand. Throws a TypeError if that is not a number. */
+export function gradOf({ grad, label }: Value): number {
+  if (typeof grad === 'number') return grad;
+  throw new TypeError(`the gradient of ${label ?? 'a Value'} is a number, not ${describe(grad)}`);
+}
+
+/** Throws a TypeError on what is not a list of such Values; `one` is what each is called. */
+export function mustBeValues(things: unknown, all: string, one: string): asserts things is readonly Value[] {
+  mustBeList(things, all);
+  // not forEach, which passes over what is missing
+  for (const thing of things) mustBeValue(thing, one);
 }
 
 function operand(method: string, other: unknown): Value {
-  if (other instanceof Value) return other;
+  if (isValue(other)) return other;
   if (typeof other === 'number') return new Value(other, undefined, 'const', []);
-  throw new TypeError(`${method} takes a Value or a number, not ${describe(other)}`);
+  throw new TypeError(`${method} takes a Value or a number, not ${describeGiven(other)}`);
 }
 
 for (const [code, { name, inputs }] of OPS.entries()) {
@@ -210,10 +233,11 @@ function place(builder: TapeBuilder, value: Value, left: number, right: number):
 }
 
 /**
- * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. Throws a
- * GraphTooLarge where memory (or `most`) has no room for it.
+ * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. Throws a TypeError on
+ * what is not a Value, a GraphTooLarge where memory (or `most`) has no room for it.
  */
 export function compile(root: Value, most?: number): Compiled {
+  mustBeValue(root, 'the root of a graph');
   const { tape, values, data } = settle(root, most);
   return { tape, values, data: data.slice() };
 }

@@ -35,7 +35,7 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
     leaves: getLeaves(tape, data),
     root: tape.size - 1,
     commands,
-    ...(samples && { samples: samplesOf(samples, values) }),
+    ...(samples !== undefined && { samples: samplesOf(samples, values) }),
   };
 }
 

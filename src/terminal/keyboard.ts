@@ -71,7 +71,7 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
   let forField: string[] = [];
   let isListening = false;
   let isBusy = false;
-  let wasFlowing = false;
+  let flowing: boolean | null = false;
   let stops = 0;
   let turn: NodeJS.Immediate | undefined;
   let patience: NodeJS.Timeout | undefined;
@@ -131,7 +131,7 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
   function start(): void {
     if (isListening) return;
     isListening = true;
-    wasFlowing = input.readableFlowing === true;
+    flowing = input.readableFlowing;
     input.on('data', feed);
     input.on('end', end);
     input.on('error', end);
@@ -152,7 +152,9 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
     input.off('data', feed);
     input.off('end', end);
     input.off('error', end);
-    if (!wasFlowing) input.pause();
+    if (flowing !== true) input.pause();
+    // null is more than not flowing: who listens then, is given what comes
+    if (flowing === null) (input as { readableFlowing: boolean | null }).readableFlowing = null;
   }
 
   return { stdin: stdin.stream, start, stop, feed };

@@ -60,6 +60,35 @@ test('explore() gives the edits to the Values and the terminal to the program, a
   expect(app.screen()).toBe('a is 8.5 after 1 steps\nL is -55.25 listeners as before');
 });
 
+test('explore() while it is open is refused, and stdin is as it was when it is closed', async () => {
+  const file = program(
+    'twice.mjs',
+    `import { explore, Value } from 'mgrad-tui';
+    const { stdin } = process;
+    const state = () => [stdin.readableFlowing, stdin.isRaw, stdin.readableEncoding, ...stdin.eventNames().map((name) => [name, stdin.listenerCount(name)])].join(' ');
+    const L = new Value(2, 'a').mul(3);
+    L.label = 'L';
+    const before = state();
+    const both = await Promise.allSettled([explore(L, { title: 'one' }), explore(L, { title: 'two' })]);
+    console.log(both.map(({ reason }) => reason?.message ?? 'closed').join('; '));
+    console.log(state() === before ? 'as it was' : before + ' became ' + state());
+    stdin.once('data', (line) => {
+      console.log('heard ' + line);
+      stdin.pause();
+    });
+    `,
+  );
+  const app = startProcess([file]);
+  await app.until('mgrad-tui  one');
+  app.send('q');
+  await app.until('as it was');
+  app.send('typed\r');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.screen()).toMatch(
+    /^closed; explore\(\) is open already: await it before the next\nas it was\n(?:typed\n)?heard typed/,
+  );
+});
+
 test('explore() leaves the Values alone where another graph was opened in their place', async () => {
   const file = program(
     'another.mjs',

@@ -214,6 +214,17 @@ describe('starting and stopping', () => {
     expect(input.isPaused()).toBe(false);
   });
 
+  test('an input that nobody has read from yet is as it was: it flows to the first who listens', async () => {
+    expect(input.readableFlowing).toBeNull();
+    keyboard.start();
+    keyboard.stop();
+    expect(input.readableFlowing).toBeNull();
+    const heard: string[] = [];
+    input.on('data', (chunk: Buffer) => heard.push(String(chunk)));
+    input.write('a');
+    await vi.waitFor(() => expect(heard).toEqual(['a']));
+  });
+
   test('stopped by a key, it delivers none of those behind it', async () => {
     onKey = () => keyboard.stop();
     isTextField = true;
