@@ -3,7 +3,7 @@ import { getLeaves } from '../engine/backprop.js';
 import { type Samples, samplesOf } from '../engine/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
-import type { Term } from './machine.js';
+import type { Meaning } from './machine.js';
 import type { Reading } from './read.js';
 
 /** A graph with its numbers, and how it is to be opened. */
@@ -44,7 +44,7 @@ export function readingOf(
   { tape, leaves, root, samples, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),
 ): Reading {
-  const names = new Map<string, Term>();
+  const names = new Map<string, Meaning>();
   for (const [id, label] of tape.labels.entries()) if (label !== undefined) names.set(label, { id });
   const unused = new Map(given);
   const own = leaves.map((data, slot) => {

@@ -4,12 +4,15 @@
  */
 import { codeOf, OPS } from '../engine/ops.js';
 import { suggestion } from '../text/nearest.js';
-import { applied, FUNCTIONS } from './arithmetic.js';
+import { floatIn, wholeIn } from '../text/python-numbers.js';
+import { applied, FUNCTIONS, raising } from './arithmetic.js';
 import { type Cursor, fail, is, rangeOf, textOf } from './cursor.js';
-import { isRef, leaf, setLabel, type Term } from './machine.js';
+import { isRef, leaf, type Plain, setLabel, type Term } from './machine.js';
 import { unknownFunction } from './names.js';
+import { toFloat, toWhole } from './plain.js';
 import { quoted } from './source.js';
 import { textLiteral } from './strings.js';
+import { wholeOf } from './term.js';
 import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from './tokens.js';
 
 export interface Call {
@@ -17,6 +20,8 @@ export interface Call {
   readonly name: string;
   /** Token of the name. */
   readonly at: number;
+  /** Whether plain numbers are taken as floats. */
+  readonly floats: boolean;
   /** What it is a method of. */
   readonly receiver?: Term | undefined;
   /** What the arguments so far came to, and the tokens they begin at. */
@@ -38,7 +43,8 @@ interface Callee {
 const FOLDED = new Set([codeOf('min'), codeOf('max')]);
 
 const OP_CALLEES: readonly Callee[] = OPS.map(({ inputs }, code) => ({
-  result: (cursor, { name, at, receiver, terms }) => {
+  result: (cursor, { name, at, receiver, floats, terms: given }) => {
+    const terms = floats ? given.map((term) => (isRef(term) ? term : raising(cursor, at, () => toFloat(term)))) : given;
     const wanted = receiver === undefined ? inputs : inputs - 1;
     checkCount(cursor, at, name, wanted, terms.length, FOLDED.has(code));
     const [first, ...others] = (receiver === undefined ? terms : [receiver, ...terms]) as [Term, ...Term[]];
@@ -96,45 +102,47 @@ function argumentEnd({ tokens: { kind } }: Cursor, from: number): number {
   }
 }
 
-/** `float('inf')`, `float(2)`, `int(2.7)`: a plain number. */
-const asNumber = (rounded: (x: number) => number): Callee => ({
+/** `float('inf')`, `float(2)`, `int(2.7)`, `int('3')`: a plain number. */
+const asNumber = (ofText: (text: string) => Plain | undefined, of: (x: Plain) => Plain, what: string): Callee => ({
   reads(cursor, { terms, places }) {
+    const { at } = cursor;
     if (!is(cursor, STRING)) return false;
-    places.push(cursor.at);
-    terms.push(spelledNumber(cursor));
+    const text = textLiteral(cursor);
+    const value = ofText(text);
+    if (value === undefined) fail(cursor, `${quoted(text)} is no ${what}`, at);
+    places.push(at);
+    terms.push(value as Plain);
     return true;
   },
   result(cursor, { name, at, terms, places }) {
     checkCount(cursor, at, name, 1, terms.length);
     const term = terms[0] as Term;
-    return isRef(term) ? fail(cursor, `${name} takes a plain number, not a node`, places[0]) : rounded(term);
+    if (isRef(term)) fail(cursor, `${name} takes a plain number, not a node`, places[0]);
+    return raising(cursor, places[0] as number, () => of(term as Plain));
   },
 });
 
-const SPELLED = /^[-+]?(?:inf|infinity|nan|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d+)?)$/;
-
-/** The number in a text here, as Python's `float` reads it. */
-function spelledNumber(cursor: Cursor): number {
-  const { at } = cursor;
-  const text = textLiteral(cursor).trim().toLowerCase();
-  if (!SPELLED.test(text)) fail(cursor, `${quoted(text)} is no number`, at);
-  const size = text.replace(/^[-+]/, '');
-  const value = size === 'nan' ? Number.NaN : size.startsWith('inf') ? Infinity : Number(size.replaceAll('_', ''));
-  return text.startsWith('-') ? -value : value;
+function wholeInText(text: string): Plain | undefined {
+  const whole = wholeIn(text);
+  return whole === undefined ? undefined : wholeOf(whole);
 }
 
 const OTHERS: ReadonlyMap<string, Callee> = new Map([
   ['Value', VALUE],
-  ['float', asNumber((x) => x)],
-  ['int', asNumber(Math.trunc)],
+  ['float', asNumber(floatIn, toFloat, 'number')],
+  ['int', asNumber(wholeInText, toWhole, 'whole number')],
 ]);
 
-/** The call of the function whose name stands at a token. Throws a SourceError where there is none. */
-export function functionCall(cursor: Cursor, at: number): Call {
+/** Python's modules whose functions give floats, whatever they are given: `math.pow(2, 3)` is 8.0. */
+const FLOATING = new Set(['math', 'cmath']);
+
+/** The call of the function whose name stands at a token, of a module if one is named. Throws a SourceError where there is none. */
+export function functionCall(cursor: Cursor, at: number, module?: string): Call {
   const name = textOf(cursor, at);
   const code = FUNCTIONS.get(name);
   const callee = code === undefined ? OTHERS.get(name) : OP_CALLEES[code];
-  return { callee: callee ?? unknownFunction(cursor, name, at), name, at, terms: [], places: [] };
+  const floats = module !== undefined && FLOATING.has(module);
+  return { callee: callee ?? unknownFunction(cursor, name, at), name, at, floats, terms: [], places: [] };
 }
 
 /** The call of a term's method whose name stands at a token. Throws a SourceError where there is none. */
@@ -148,7 +156,8 @@ export function methodCall(cursor: Cursor, at: number, receiver: Term): Call {
       at,
     );
   }
-  return { callee: OP_CALLEES[code as number] as Callee, name, at, receiver, terms: [], places: [] };
+  const callee = OP_CALLEES[code as number] as Callee;
+  return { callee, name, at, receiver, floats: false, terms: [], places: [] };
 }
 
 const METHODS = [...FUNCTIONS.keys()].filter((name) => !name.startsWith('_')).concat('backward');

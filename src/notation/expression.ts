@@ -59,7 +59,7 @@ function operand(cursor: Cursor): Term {
       case NUMBER: {
         cursor.at++;
         const value = numberAt(source.text, tokens.start[at] as number, tokens.end[at] as number);
-        return Number.isNaN(value) ? fail(cursor, `${quoted(textOf(cursor, at))} is no number`, at) : value;
+        return value ?? notANumber(cursor, at);
       }
       case NAME: {
         const term = named(cursor, at);
@@ -82,6 +82,12 @@ function operand(cursor: Cursor): Term {
   }
 }
 
+function notANumber(cursor: Cursor, at: number): never {
+  const text = textOf(cursor, at);
+  const zeros = /^0[\d_]+$/.test(text) ? '; Python takes no zero before other digits' : '';
+  return fail(cursor, `${quoted(text)} is no number${zeros}`, at);
+}
+
 /** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */
 function named(cursor: Cursor, at: number): Term | undefined {
   const { kind } = cursor.tokens;
@@ -89,7 +95,7 @@ function named(cursor: Cursor, at: number): Term | undefined {
   if (next === OPEN) return begin(cursor, functionCall(cursor, at));
   if (next === DOT && isModule(cursor, textOf(cursor, at))) {
     if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${textOf(cursor, at)}`, at + 2);
-    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2));
+    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, textOf(cursor, at)));
     cursor.at = at + 3;
     return ofModule(cursor, textOf(cursor, at), at + 2);
   }

@@ -7,8 +7,7 @@
 import { format, formatText, reprText } from '../text/python.js';
 import { type Cursor, is, newCursor } from './cursor.js';
 import { Lexer } from './lexer.js';
-import { isRef } from './machine.js';
-import { type Printable, printable, printed } from './printable.js';
+import { type Printable, printable, printed, type Shown, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
 import { quoted, SourceError } from './source.js';
 import { type Literal, written } from './strings.js';
@@ -117,7 +116,7 @@ function expressionEnd(body: string, from: number): number {
 function shown(cursor: Cursor, field: Field, offset: number): string {
   const { machine } = cursor;
   const { lead, conversion, format: spec } = field;
-  const value = inside(cursor, field.expression, offset + field.start);
+  const value = shownAs(machine, inside(cursor, field.expression, offset + field.start));
   if (conversion !== undefined || (lead !== '' && spec === undefined)) {
     const text = typeof value === 'string' && conversion !== 's' ? reprText(value) : printed(machine, value);
     return lead + formatted(cursor, text, spec ?? '', field, offset);
@@ -126,9 +125,9 @@ function shown(cursor: Cursor, field: Field, offset: number): string {
 }
 
 /** The value in a format; raises one that it does not take. */
-function formatted(cursor: Cursor, value: Printable, spec: string, { formatStart }: Field, offset: number): string {
+function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: Field, offset: number): string {
   if (spec === '') return printed(cursor.machine, value);
-  if (typeof value !== 'string' && isRef(value)) {
+  if (typeof value === 'object') {
     throw new SourceError(
       cursor.source,
       offset + formatStart,

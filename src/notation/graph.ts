@@ -13,6 +13,8 @@ export interface Graph {
   left: Int32Array;
   right: Int32Array;
   data: Float64Array;
+  /** 1 for each node whose data would be a whole number in Python: for `print`. */
+  whole: Uint8Array;
   /** What a node is called, where it is called anything yet. */
   readonly labels: (string | undefined)[];
   /** How many nodes there may be, if that is not as many as memory has room for. */
@@ -30,6 +32,7 @@ export function newGraph(wanted = ROOM, most?: number): Graph {
     left: new Int32Array(room),
     right: new Int32Array(room),
     data: new Float64Array(room),
+    whole: new Uint8Array(room),
     labels: new Array(room).fill(undefined),
     most,
   };
@@ -42,6 +45,7 @@ export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64
   left: left.slice(),
   right: right.slice(),
   data: data.slice(),
+  whole: new Uint8Array(size),
   labels: labels.slice(),
 });
 
@@ -58,16 +62,18 @@ export function addNode(graph: Graph, code: number, left: number, right: number,
 }
 
 function grow(graph: Graph): void {
-  const { op, left, right, data, labels, size } = graph;
+  const { op, left, right, data, whole, labels, size } = graph;
   const room = roomFor(Math.max(ROOM, size * 2), size, graph.most);
   graph.op = new Uint8Array(room);
   graph.left = new Int32Array(room);
   graph.right = new Int32Array(room);
   graph.data = new Float64Array(room);
+  graph.whole = new Uint8Array(room);
   graph.op.set(op);
   graph.left.set(left);
   graph.right.set(right);
   graph.data.set(data);
+  graph.whole.set(whole);
   while (labels.length < room) labels.push(undefined);
 }
 

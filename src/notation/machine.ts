@@ -4,19 +4,20 @@
  *
  * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
  */
-import { type Apply, apply, CONST, LEAF } from '../engine/ops.js';
+import { CONST, LEAF } from '../engine/ops.js';
 import { NONE, type Tape } from '../engine/tape.js';
 import { dataIsSet, type Gradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
-import { isRef, type Ref, type Term } from './term.js';
+import { keepsWhole, operation, plainOp } from './plain.js';
+import { dataIn, isRef, isWhole, type Meaning, type Plain, type Ref, type Term, wholeOf } from './term.js';
 
-export { isRef, type Ref, type Term } from './term.js';
+export { isRef, type Meaning, type Plain, type Ref, type Term } from './term.js';
 
 /** A graph with what its names mean, ready for more statements. */
 export interface Program {
   readonly tape: Tape;
-  readonly names: ReadonlyMap<string, Term>;
+  readonly names: ReadonlyMap<string, Meaning>;
   /** Whether it is written with `Value(...)`, so that plain numbers are plain numbers. */
   readonly usesValue: boolean;
 }
@@ -68,13 +69,16 @@ export function newMachine(
     edited: false,
     root: NONE,
   };
-  for (const [name, term] of start?.names ?? []) {
+  for (const [name, term] of termsOf(start?.names)) {
     const base = NUMBERED.exec(name)?.[1];
     if (base !== undefined && isRef(term)) listed(machine.numbered, base).push(term.id);
     else machine.names.set(name, term);
   }
   return machine;
 }
+
+const termsOf = (names: ReadonlyMap<string, Meaning> = new Map()): Iterable<[string, Term]> =>
+  names instanceof NameMap ? names.terms() : names;
 
 /** The list under a key, made if it is not there. */
 export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
@@ -83,31 +87,39 @@ export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
   return list;
 }
 
-export const leaf = ({ graph }: Machine, value: number): Ref => ({ id: addNode(graph, LEAF, NONE, NONE, value) });
+export const leaf = (machine: Machine, value: Plain): Ref => ({ id: newNumber(machine, LEAF, value) });
 
-const OPERATIONS: (Apply | undefined)[] = [];
-
-/** An op as a function; one look into an array where `apply` looks into a map. */
-function operation(code: number): Apply {
-  const known = OPERATIONS[code];
-  if (known) return known;
-  OPERATIONS[code] = apply(code);
-  return apply(code);
-}
-
-/** The result of an op: a number where all its inputs are numbers, else a new node. */
+/** The result of an op: a number if all its inputs are numbers, else a new node. Throws a PlainError (plain.ts). */
 export function perform(machine: Machine, code: number, left: Term, right?: Term): Term {
-  const op = operation(code);
-  if (!isRef(left) && (right === undefined || !isRef(right))) return op(left, right ?? 0);
+  if (!isRef(left) && (right === undefined || !isRef(right))) return plainOp(code, left, right);
   const a = operand(machine, left);
   const b = right === undefined ? NONE : operand(machine, right);
   const { graph } = machine;
-  const value = op(graph.data[a] as number, b === NONE ? 0 : (graph.data[b] as number));
-  return { id: addNode(graph, code, a, b, value) };
+  const { data, whole } = graph;
+  const [x, y] = [data[a] as number, b === NONE ? 0 : (data[b] as number)];
+  const value = operation(code)(x, y);
+  const id = addNode(graph, code, a, b, value);
+  if (whole[a] && (b === NONE || whole[b]) && keepsWhole(code, y) && Number.isSafeInteger(value)) graph.whole[id] = 1;
+  return { id };
 }
 
-const operand = ({ graph }: Machine, term: Term): number =>
-  isRef(term) ? term.id : addNode(graph, CONST, NONE, NONE, term);
+const operand = (machine: Machine, term: Term): number => (isRef(term) ? term.id : newNumber(machine, CONST, term));
+
+/** A leaf or constant with this data. */
+function newNumber({ graph }: Machine, code: number, value: Plain): number {
+  const id = addNode(graph, code, NONE, NONE, dataIn(value));
+  if (isExact(value)) graph.whole[id] = 1;
+  return id;
+}
+
+/** Whether a plain number is whole, and just so as data. */
+const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) && BigInt(x.float) === x.whole;
+
+/** A node's data as Python would have it if the node were a plain number. */
+export function plainOf({ graph }: Machine, { id }: Ref): Plain {
+  const data = graph.data[id] as number;
+  return graph.whole[id] ? wholeOf(BigInt(data), data) : data;
+}
 
 /** Gives a name to a term; a node without a label takes the name as its label. */
 export function bind(machine: Machine, name: string, term: Term): void {
@@ -141,15 +153,16 @@ export function setLabel(machine: Machine, { id }: Ref, label: string): void {
 }
 
 /** Whether a name stands for node `id`. */
-export function means(names: ReadonlyMap<string, Term>, name: string, id: number): boolean {
+export function means(names: ReadonlyMap<string, Meaning>, name: string, id: number): boolean {
   const term = names.get(name);
   return term !== undefined && isRef(term) && term.id === id;
 }
 
 export const dataOf = (machine: Machine, { id }: Ref): number => machine.graph.data[id] as number;
 
-export function setData(machine: Machine, { id }: Ref, value: number): void {
+export function setData(machine: Machine, { id }: Ref, value: Plain): void {
   dataIsSet(machine.grads, machine.graph, id);
-  machine.graph.data[id] = value;
+  machine.graph.data[id] = dataIn(value);
+  machine.graph.whole[id] = isExact(value) ? 1 : 0;
   machine.edited = true;
 }

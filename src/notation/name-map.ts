@@ -4,7 +4,7 @@
  * of a thousand: with the language's own map it took 1.4 times as long.
  */
 import { add, removeLeast } from './heap.js';
-import { isRef, type Term } from './term.js';
+import { isRef, type Meaning, meaning, type Plain, type Term } from './term.js';
 
 const FIRST_SLOTS = 32;
 const EMPTY = -1;
@@ -26,11 +26,11 @@ function noted(places: Map<number, number[]>, id: number, place: number): void {
   else places.set(id, [place]);
 }
 
-export class NameMap implements ReadonlyMap<string, Term> {
+export class NameMap implements ReadonlyMap<string, Meaning> {
   #names: string[] = [];
   /** A node's id, or NUMBER: objects in their place would all have to be moved by the collector. */
   #ids = new Int32Array(FIRST_SLOTS / 2);
-  readonly #numbers = new Map<number, number>();
+  readonly #numbers = new Map<number, Plain>();
   #hashes = new Int32Array(FIRST_SLOTS / 2);
   /** Places in the arrays above, or EMPTY. */
   #slots = new Int32Array(FIRST_SLOTS).fill(EMPTY);
@@ -46,7 +46,18 @@ export class NameMap implements ReadonlyMap<string, Term> {
     return this.#names.length;
   }
 
-  get(name: string): Term | undefined {
+  /** Whether any name stands for a plain number. */
+  get hasNumbers(): boolean {
+    return this.#numbers.size > 0;
+  }
+
+  get(name: string): Meaning | undefined {
+    const term = this.termOf(name);
+    return term === undefined ? undefined : meaning(term);
+  }
+
+  /** What a name stands for, with whole numbers as such. */
+  termOf(name: string): Term | undefined {
     const place = this.#slots[this.#slotOf(name, hashOf(name))] as number;
     return place === EMPTY ? undefined : this.#termAt(place);
   }
@@ -88,7 +99,7 @@ export class NameMap implements ReadonlyMap<string, Term> {
 
   #termAt(place: number): Term {
     const id = this.#ids[place] as number;
-    return id === NUMBER ? (this.#numbers.get(place) as number) : { id };
+    return id === NUMBER ? (this.#numbers.get(place) as Plain) : { id };
   }
 
   #put(place: number, term: Term): void {
@@ -128,23 +139,28 @@ export class NameMap implements ReadonlyMap<string, Term> {
     this.#slots = slots;
   }
 
-  *entries(): MapIterator<[string, Term]> {
+  /** The names with what they stand for, with whole numbers as such. */
+  *terms(): Generator<[string, Term]> {
     for (let place = 0; place < this.#names.length; place++) yield [this.#names[place] as string, this.#termAt(place)];
+  }
+
+  *entries(): MapIterator<[string, Meaning]> {
+    for (const [name, term] of this.terms()) yield [name, meaning(term)];
   }
 
   *keys(): MapIterator<string> {
     yield* this.#names;
   }
 
-  *values(): MapIterator<Term> {
-    for (let place = 0; place < this.#names.length; place++) yield this.#termAt(place);
+  *values(): MapIterator<Meaning> {
+    for (const [, term] of this.terms()) yield meaning(term);
   }
 
-  [Symbol.iterator](): MapIterator<[string, Term]> {
+  [Symbol.iterator](): MapIterator<[string, Meaning]> {
     return this.entries();
   }
 
-  forEach(each: (term: Term, name: string, map: ReadonlyMap<string, Term>) => void): void {
-    for (const [name, term] of this) each(term, name, this);
+  forEach(each: (meaning: Meaning, name: string, map: ReadonlyMap<string, Meaning>) => void): void {
+    for (const [name, own] of this) each(own, name, this);
   }
 }

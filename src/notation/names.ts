@@ -30,7 +30,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
 export function lookup(cursor: Cursor, at: number): Term {
   const { machine } = cursor;
   const name = textOf(cursor, at);
-  return machine.names.get(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
+  return machine.names.termOf(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
 }
 
 /** A leaf for a name that statements use and never assign. It is no expression, so the root stays. */

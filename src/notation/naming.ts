@@ -7,7 +7,8 @@
  */
 import { NONE, relabel, type Tape } from '../engine/tape.js';
 import { tapeOf } from './graph.js';
-import { isRef, listed, type Machine, means, type Program, type Term } from './machine.js';
+import { isRef, listed, type Machine, type Meaning, means, type Program } from './machine.js';
+import { NameMap } from './name-map.js';
 
 /** The finished tape and names. */
 export function finish(machine: Machine): Program {
@@ -15,7 +16,8 @@ export function finish(machine: Machine): Program {
   const tape = tapeOf(graph);
   if (rebound.size === 0 && numbered.size === 0) return { tape, names, usesValue };
   const labels = tape.labels.slice();
-  const all = new Map<string, Term>(names);
+  // the language's own map, unless whole numbers have to stay whole
+  const all: Map<string, Meaning> | NameMap = names.hasNumbers ? new NameMap(names.terms()) : new Map(names);
   const others = firstNames(names);
   const used = usedBy(tape, [machine.root, ...[...numbered.values()].flat(), ...others.keys()]);
   for (const [name, ids] of outlived(machine, labels)) {
@@ -56,7 +58,7 @@ function usedBy({ size, left, right }: Tape, ids: readonly number[]): Uint8Array
 }
 
 /** The first name of every node that has one. */
-function firstNames(names: ReadonlyMap<string, Term>): Map<number, string> {
+function firstNames(names: ReadonlyMap<string, Meaning>): Map<number, string> {
   const first = new Map<number, string>();
   for (const [name, term] of names) if (isRef(term) && !first.has(term.id)) first.set(term.id, name);
   return first;

@@ -6,6 +6,7 @@ import { tapeOf } from './graph.js';
 import { Lexer } from './lexer.js';
 import { isRef, leaf, type Machine, newMachine, type Term } from './machine.js';
 import { type Source, SourceError } from './source.js';
+import { dataIn } from './term.js';
 import { NEWLINE } from './tokens.js';
 
 /** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
@@ -13,7 +14,7 @@ export function readNumber(text: string, names: ReadonlyMap<string, number> = ne
   const machine = newMachine(true);
   for (const [name, value] of names) machine.names.set(name, value);
   const term = termIn(text, machine);
-  return term === undefined || isRef(term) ? undefined : term;
+  return term === undefined || isRef(term) ? undefined : dataIn(term);
 }
 
 /** An expression of plain numbers and `name`, to be computed for many values of it; undefined where `text` is none. */
@@ -23,7 +24,10 @@ export function readFunction(text: string, name: string): ((value: number) => nu
   machine.names.set(name, variable);
   const term = termIn(text, machine);
   if (term === undefined) return undefined;
-  if (!isRef(term)) return () => term;
+  if (!isRef(term)) {
+    const value = dataIn(term);
+    return () => value;
+  }
   const tape = tapeOf(machine.graph);
   const data = newData(tape);
   const forward = forwardOf(tape);

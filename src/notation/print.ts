@@ -3,11 +3,11 @@ import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
 import { type Cursor, fail, is, textOf } from './cursor.js';
 import { filled } from './fstring.js';
-import { printable, printed } from './printable.js';
+import { printable, printed, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
 import { quoted } from './source.js';
 import { literal, textLiteral, written } from './strings.js';
-import { ASSIGN, CLOSE, COMMA, kindOf, MINUS, NAME, NUMBER, OPEN, type Operator, STRING } from './tokens.js';
+import { ASSIGN, CLOSE, COMMA, NAME, STRING } from './tokens.js';
 
 /** Reads and runs a call of `print`; the cursor is after its opening parenthesis. */
 export function print(cursor: Cursor): void {
@@ -19,7 +19,10 @@ export function print(cursor: Cursor): void {
   ]);
   while (!is(cursor, CLOSE)) {
     if (is(cursor, NAME) && kind[cursor.at + 1] === ASSIGN) option(cursor, options);
-    else parts.push(is(cursor, STRING) ? texts(cursor) : number(cursor));
+    else
+      parts.push(
+        is(cursor, STRING) ? texts(cursor) : printed(cursor.machine, shownAs(cursor.machine, printable(cursor))),
+      );
     if (is(cursor, COMMA)) cursor.at++;
     else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
   }
@@ -33,32 +36,6 @@ function option(cursor: Cursor, options: Map<string, string>): void {
   if (!options.has(keyword)) fail(cursor, `print has no argument ${quoted(keyword)} here; expected sep or end`);
   cursor.at += 2;
   options.set(keyword, textLiteral(cursor));
-}
-
-/** An expression's text. One of whole numbers alone is a whole number, as in Python; names and divisions make floats. */
-function number(cursor: Cursor): string {
-  const isWhole = wholeNumbers(cursor);
-  const value = printable(cursor);
-  return isWhole && Number.isSafeInteger(value) ? String(value) : printed(cursor.machine, value);
-}
-
-const KEEP_WHOLE = new Set(['+', '-', '*', '**'].map((operator) => kindOf(operator as Operator)));
-
-/** Whether only whole numbers stand from here to the end of the argument, and operators that keep them whole. */
-function wholeNumbers(cursor: Cursor): boolean {
-  const { kind } = cursor.tokens;
-  let depth = 0;
-  let powers = false;
-  let minus = false;
-  for (let at = cursor.at; ; at++) {
-    const here = kind[at] as number;
-    if (depth === 0 && (here === COMMA || here === CLOSE)) return !(powers && minus);
-    if (here === OPEN) depth++;
-    else if (here === CLOSE) depth--;
-    else if (here === NUMBER ? !/^[\d_]+$/.test(textOf(cursor, at)) : !KEEP_WHOLE.has(here)) return false;
-    powers ||= here === kindOf('**');
-    minus ||= here === MINUS;
-  }
 }
 
 /** One or more strings side by side, f-strings filled in. */

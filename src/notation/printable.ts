@@ -4,9 +4,10 @@ import { repr } from '../text/python.js';
 import { type Cursor, fail, textOf } from './cursor.js';
 import { expression } from './expression.js';
 import { gradAt } from './gradients.js';
-import { dataOf, isRef, type Machine, type Term } from './machine.js';
+import { dataOf, isRef, type Machine, plainOf, type Ref, type Term } from './machine.js';
 import { lookup } from './names.js';
 import { quoted } from './source.js';
+import { isWhole } from './term.js';
 import { DOT, NAME } from './tokens.js';
 
 export type Printable = Term | string;
@@ -23,14 +24,28 @@ export function printable(cursor: Cursor): Printable {
   return cursor.machine.graph.labels[term.id] ?? '';
 }
 
-/** How it prints: a number as Python's float, a node as micrograd's Value. */
-export function printed(machine: Machine, value: Printable): string {
+/** A node, a number as `print` takes it (a whole one as a bigint), or a text. */
+export type Shown = Ref | number | bigint | string;
+
+/**
+ * What is to be printed. Without `Value(...)` a name stands for a plain number in Python, so a node is what its data
+ * would be there.
+ */
+export function shownAs(machine: Machine, value: Printable): Shown {
   if (typeof value === 'string') return value;
-  return isRef(value)
-    ? `Value(data=${repr(dataOf(machine, value))}, grad=${repr(gradAt(machine.grads, machine.graph, value.id))})`
-    : repr(value);
+  if (isRef(value) && machine.usesValue) return value;
+  const plain = isRef(value) ? plainOf(machine, value) : value;
+  return isWhole(plain) ? plain.whole : plain;
+}
+
+/** How it prints: a number as Python's int or float, a node as micrograd's Value. */
+export function printed(machine: Machine, shown: Shown): string {
+  if (typeof shown === 'string') return shown;
+  return typeof shown === 'object'
+    ? `Value(data=${repr(dataOf(machine, shown))}, grad=${repr(gradAt(machine.grads, machine.graph, shown.id))})`
+    : repr(shown);
 }
 
 /** How a term is answered on the command line. */
 export const answered = (machine: Machine, term: Term): string =>
-  isRef(term) ? `data ${full(dataOf(machine, term))}` : full(term);
+  isRef(term) ? `data ${full(dataOf(machine, term))}` : isWhole(term) ? String(term.whole) : full(term);

@@ -75,7 +75,8 @@ export function withData(read: Read, wanted: Float64Array, inPlace: boolean): st
     else if (name === undefined) return undefined;
     else after.push(`${name}.data = ${literal(value)}`);
   }
-  for (const [name, range] of anchors.numbers) edits.push({ ...range, text: literal(given.get(name) as number) });
+  for (const [name, range] of anchors.numbers)
+    edits.push({ ...range, text: likeBefore(text, range, given.get(name) as number) });
   return added(edited(text, [...edits, ...inserted(text, before)]), after);
 }
 

@@ -13,6 +13,7 @@ import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { quoted } from './source.js';
 import { textLiteral } from './strings.js';
+import { dataIn, isWhole, type Plain, wholeOf } from './term.js';
 import {
   ASSIGN,
   CLOSE,
@@ -120,7 +121,7 @@ function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: 
   const given = machine.given.get(name);
   if (given === undefined) return term;
   machine.given.delete(name);
-  if (!isRef(term)) return given;
+  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given), given) : given;
   if (isComputed(machine, term.id))
     fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
   if (term.id < nodes)
@@ -168,11 +169,11 @@ function setNumber(
   if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
   const old = (): number =>
     attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, machine.graph, target.id);
-  const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as number);
+  const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
   if (attribute === 'data') {
     cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
     setData(machine, target, number);
-  } else setGrad(machine.grads, machine.graph, target.id, number);
+  } else setGrad(machine.grads, machine.graph, target.id, dataIn(number));
 }
 
 /** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */

@@ -45,8 +45,9 @@ function parse(text: string): Spec | undefined {
   };
 }
 
-/** `repr(x)` of a Python float: the shortest digits, exponents from 1e16 and below 1e-4. */
-export function repr(x: number): string {
+/** `repr(x)` of a Python int (a bigint) or float: the shortest digits, exponents from 1e16 and below 1e-4. */
+export function repr(x: number | bigint): string {
+  if (typeof x === 'bigint') return String(x);
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
   if (x === 0) return Object.is(x, -0) ? '-0.0' : '0.0';
@@ -77,10 +78,18 @@ export function asciiText(text: string): string {
  */
 export const CODING = '# -*- coding: utf-8 -*-';
 
-/** `format(x, spec)` of a Python float, or undefined where the specification is none that floats take. */
-export function format(x: number, spec: string): string | undefined {
+/** `format(x, spec)` of a Python int (a bigint) or float, or undefined if it does not take the specification. */
+export function format(x: number | bigint, spec: string): string | undefined {
   const parsed = parse(spec);
-  if (!parsed || (parsed.type !== undefined && !TYPES.includes(parsed.type))) return undefined;
+  if (!parsed) return undefined;
+  const isFloat = parsed.type !== undefined && TYPES.includes(parsed.type);
+  if (typeof x === 'bigint' && (!isFloat || parsed.type === 'n')) return formatWhole(x, parsed);
+  if (parsed.type !== undefined && !isFloat) return undefined;
+  const float = Number(x);
+  return typeof x === 'bigint' && !Number.isFinite(float) ? undefined : formatFloat(float, parsed);
+}
+
+function formatFloat(x: number, parsed: Spec): string | undefined {
   const { sign, fill, plainZero, group } = parsed;
   if (group !== undefined && parsed.type === 'n') return undefined;
   const align = parsed.align ?? (parsed.zero ? '=' : '>');
@@ -89,6 +98,37 @@ export function format(x: number, spec: string): string | undefined {
   const lead = negative ? '-' : sign === '+' || sign === ' ' ? sign : '';
   const least = fill === '0' && align === '=' ? parsed.width - lead.length : 0;
   return aligned(lead, group === undefined ? body : grouped(body, group, least), { ...parsed, align });
+}
+
+/** The radix of a whole number's types, and what stands before its digits if the alternate form is asked for. */
+const WHOLE_TYPES: Readonly<Record<string, readonly [radix: number, prefix: string]>> = {
+  d: [10, ''],
+  n: [10, ''],
+  b: [2, '0b'],
+  o: [8, '0o'],
+  x: [16, '0x'],
+  X: [16, '0X'],
+};
+const LAST_CHARACTER = 0x10ffffn;
+
+function formatWhole(x: bigint, parsed: Spec): string | undefined {
+  const { sign, fill, plainZero, alternate, group, precision, width, type = 'd' } = parsed;
+  const align = parsed.align ?? (parsed.zero ? '=' : '>');
+  if (plainZero || precision !== undefined) return undefined;
+  if (type === 'c') {
+    if (sign || alternate || group || x < 0n || x > LAST_CHARACTER) return undefined;
+    return aligned('', String.fromCodePoint(Number(x)), { ...parsed, align });
+  }
+  const [radix, prefix] = WHOLE_TYPES[type] ?? [];
+  if (radix === undefined || (group !== undefined && (type === 'n' || (group === ',' && radix !== 10))))
+    return undefined;
+  const signed = x < 0n ? '-' : sign === '+' || sign === ' ' ? sign : '';
+  const lead = signed + (alternate ? prefix : '');
+  const digits = (x < 0n ? -x : x).toString(radix);
+  const body = type === 'X' ? digits.toUpperCase() : digits;
+  const least = fill === '0' && align === '=' ? width - lead.length : 0;
+  const size = radix === 10 ? 3 : 4;
+  return aligned(lead, group === undefined ? body : grouped(body, group, least, size), { ...parsed, align });
 }
 
 /** `format(text, spec)` of a Python string, or undefined where the specification is none that strings take. */
@@ -140,14 +180,15 @@ function general(x: number, digits: number, alternate: boolean, asFloat: boolean
   return asFloat && !/[.e]/.test(short) ? `${short}.0` : short;
 }
 
-/** The digits before the point in groups of three, with zeros before them up to `least` characters in all. */
-function grouped(body: string, mark: string, least: number): string {
-  const whole = /^\d*/.exec(body)?.[0] ?? '';
+/** The digits before the point in groups of `size`, with zeros before them up to `least` characters in all. */
+function grouped(body: string, mark: string, least: number, size: 3 | 4 = 3): string {
+  const whole = (size === 3 ? /^\d*/ : /^[\da-f]*/i).exec(body)?.[0] ?? '';
   if (whole === '') return body;
   const room = least - (body.length - whole.length);
   let digits = whole.length;
-  while (digits + Math.floor((digits - 1) / 3) < room) digits++;
-  return whole.padStart(digits, '0').replace(/\B(?=(?:\d{3})+$)/g, mark) + body.slice(whole.length);
+  while (digits + Math.floor((digits - 1) / size) < room) digits++;
+  const marks = size === 3 ? /\B(?=(?:.{3})+$)/g : /\B(?=(?:.{4})+$)/g;
+  return whole.padStart(digits, '0').replace(marks, mark) + body.slice(whole.length);
 }
 
 function aligned(lead: string, body: string, { width, align, fill }: Pick<Spec, 'width' | 'align' | 'fill'>): string {

@@ -610,7 +610,7 @@ const TABLE: readonly (readonly [
         ],
       ],
       [
-        "x = 1\nprint(f'{x:.2f}')",
+        "x = Value(1)\nprint(f'{x:.2f}')",
         [
           'a.py:2:12: a node takes no format ".2f"; its numbers do: write .data or .grad',
           "  print(f'{x:.2f}')",
