@@ -87,7 +87,8 @@ async function ran(file: string, path: string, signal: AbortSignal | undefined):
     return { answer, prints: await prints, notes: await notes };
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
+    // not awaited: a thread that the system holds up (it reads a pipe, say) ends when that is over
+    void worker.terminate();
   }
 }
 

@@ -1,9 +1,9 @@
 /** The lines at the edges of the screen: the header, the status line, and the footer with its keys. */
 import { dataAt } from '../session/memory.js';
-import { iterationOf, leavesOf, type Session } from '../session/session.js';
+import { iterationOf, leavesOf, type Message, type Session } from '../session/session.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
-import { bounded, clip, clipMiddle, width } from '../text/width.js';
+import { bounded, clip, clipMiddle, take, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inGlyphs, inKeys, spelled } from './glyphs.js';
 import { CHORDS, KEYMAP } from './keymap.js';
@@ -116,8 +116,8 @@ interface Typed {
 }
 
 /**
- * What there is to say: an error, a message, the count being typed, how far something is. An error that is too long for
- * one line goes on in the footer's, if there is one, and loses its middle rather than its end: that is the reason.
+ * What there is to say: an error, a message, the count being typed, how far something is. A message that is too long
+ * for one line goes on in the footer's, if there is one. An error loses its middle rather than its end: the reason.
  */
 export function status(
   session: Session,
@@ -127,21 +127,25 @@ export function status(
   hasFooter = false,
 ): readonly Line[] {
   const { message, run } = session;
-  if (message?.tone === 'error') return errorLines(inGlyphs(message.text, glyphs), cells, glyphs, hasFooter);
   if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
-  if (message) {
-    const progress = run && run.left < Infinity ? onRun(run) : undefined;
-    return [cut(line(` ${progress === undefined ? '' : `${progress}   `}${message.text}`), cells, glyphs)];
-  }
+  const progress = message?.tone === 'info' && run && run.left < Infinity ? onRun(run) : undefined;
+  if (message && progress !== undefined) return [cut(line(` ${progress}   ${message.text}`), cells, glyphs)];
+  if (message) return messageLines(message, cells, glyphs, hasFooter);
   const said = pending === '' ? standing(session, finding) : (choices(pending) ?? `${pending}${glyphs.more}`);
   return [said === undefined ? [] : cut(line(` ${said}`), cells, glyphs)];
 }
 
-function errorLines(text: string, cells: number, glyphs: Glyphs, isTwo: boolean): readonly Line[] {
-  const shown = (part: string): Line => [piece(' '), piece(clipMiddle(part, cells - 1, glyphs.more), 'bad')];
-  if (!isTwo) return [shown(text)];
-  const [first = '', ...rest] = wrapped(clipMiddle(text, 2 * (cells - 1), glyphs.more), cells - 1, '');
-  return rest.length === 0 ? [shown(first)] : [shown(first), shown(rest.join(' '))];
+function messageLines({ text, tone }: Message, cells: number, glyphs: Glyphs, isTwo: boolean): readonly Line[] {
+  const [shorten, role] = tone === 'error' ? ([clipMiddle, 'bad'] as const) : ([clip, 'plain'] as const);
+  const room = cells - 1;
+  const shown = (part: string): Line => [piece(' '), piece(shorten(part, room, glyphs.more), role)];
+  const whole = inGlyphs(text, glyphs);
+  if (!isTwo) return [shown(whole)];
+  const both = shorten(whole, 2 * room, glyphs.more);
+  const lines = wrapped(both, room, '');
+  if (lines.length <= 2) return lines.map(shown);
+  const first = take(both, room);
+  return [shown(first), shown(both.slice(first.length))];
 }
 
 /** What can follow the first key of a chord. */

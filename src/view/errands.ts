@@ -8,6 +8,7 @@ import type { Copying, Errand, Exporting } from '../session/errand.js';
 import { withNotes } from '../session/open.js';
 import type { Session } from '../session/session.js';
 import { copyText } from '../terminal/clipboard.js';
+import { clippedPath } from '../text/clipped.js';
 
 /** Does an errand; `signal` cancels what can be cancelled of it. */
 export type Perform = (errand: Errand, session: Session, signal: AbortSignal) => Promise<Action>;
@@ -61,5 +62,5 @@ async function copy({ what, text }: Copying, { output }: World): Promise<Action>
 
 async function exportFile({ file }: Exporting, _: World, session: Session, signal: AbortSignal): Promise<Action> {
   const besides = await exportTo(homePath(file), session, signal);
-  return { type: 'say', text: `wrote ${file}${besides}` };
+  return { type: 'say', text: `wrote ${clippedPath(file)}${besides}` };
 }

@@ -332,3 +332,32 @@ describe('the plot pane', () => {
     expect(texts(frame(keys(lecture(), '3s', '2[')).plot ?? []).at(-1)).toMatch(/^ +0 +▲ +2 +3$/);
   });
 });
+
+describe('a message that is too long for one line', () => {
+  const REASON = 'it is read-only (permission denied)';
+  const shownIn = (tone: 'info' | 'error', text: string, columns: number, rows: number): string[] => {
+    const { status, footer } = frame(update(lecture(), { type: 'say', text, tone }), columns, rows, UNICODE);
+    return [status, footer].map((line) => (line ? textOf(line) : ''));
+  };
+
+  test.each([
+    [80, 24],
+    [60, 10],
+    [40, 12],
+  ])('goes on in the line below at %i x %i, and an error is never without its end', (columns, rows) => {
+    const whole = `g.py cannot be written: ${REASON}`;
+    expect(shownIn('error', whole, columns, rows).join('').replace(/ +/g, ' ')).toContain(
+      columns < whole.length ? REASON : whole,
+    );
+    const long = shownIn('error', `${'a folder/'.repeat(100)}g.py cannot be written: ${REASON}`, columns, rows);
+    expect(long.join(' ').replace(/ +/g, ' ')).toMatch(/^ a folder.*….*it is read-only \(permission denied\)$/);
+    const said = 'wrote g.py; its other hard link keeps the old text';
+    expect(shownIn('info', said, columns, rows).join('').replace(/ +/g, ' ')).toContain(said);
+  });
+
+  test('keeps both ends on a screen of few lines', () => {
+    expect(shownIn('error', `${'a folder/'.repeat(100)}g.py cannot be written: ${REASON}`, 80, 6)[0]).toMatch(
+      /^ a folder.*….*it is read-only \(permission denied\)$/,
+    );
+  });
+});

@@ -1,7 +1,8 @@
 /** Files in the running program: opened, written, and read again when an editor saves them. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
 
@@ -144,6 +146,10 @@ test.each([[['--watch']], [['--watch', 'a*b', 'a=1', 'b=2']], [['--watch', '--ex
   },
 );
 
+/** What a shell prints, which does not wait for ever. */
+const shell = async (line: string): Promise<string> =>
+  (await promisify(execFile)('sh', ['-c', line], { cwd: folder, timeout: 15_000 })).stdout;
+
 const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)]);
 
 test('a pipe that nobody writes to keeps no key waiting, is cancelled by Esc, and is read once somebody does', async () => {
@@ -157,7 +163,7 @@ test('a pipe that nobody writes to keeps no key waiting, is cancelled by Esc, an
   await app.until('cancelled: nothing was opened');
   await command(app, 'open pipe.py');
   await app.until('opening pipe.py: Esc cancels');
-  writeFileSync(path('pipe.py'), 'a = 5\nL = a*3\n');
+  await shell('echo "a = 5; L = a*3" > pipe.py');
   await app.until('L 15.0000');
   await command(app, 'w');
   await app.until('expected a file: :w graph.py');
@@ -178,12 +184,27 @@ test('an export to a pipe that nobody reads keeps no key waiting, is cancelled b
   await app.until('cancelled: nothing was written');
   await command(app, 'export pipe.csv');
   await app.until('writing pipe.csv: Esc cancels');
-  expect(readFileSync(path('pipe.csv'), 'utf8')).toMatch(/^k,L,a,b,c,f\n0,-8,/);
+  expect(await shell('cat pipe.csv')).toMatch(/^k,L,a,b,c,f\n0,-8,/);
   await app.until('wrote pipe.csv');
   await command(app, 'export pipe.csv');
   await app.until('writing pipe.csv: Esc cancels');
   app.send('q');
   expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
+test('a module that waits for a pipe is cancelled by Esc too', async () => {
+  mkfifo('pipe');
+  writeFileSync(
+    path('m.mjs'),
+    "import { readFileSync, writeFileSync } from 'node:fs';\nwriteFileSync('begun', '');\nreadFileSync('pipe');\n",
+  );
+  const app = await opened();
+  await command(app, 'open m.mjs');
+  await app.until(() => existsSync(path('begun')));
+  app.send('s');
+  await app.until('step 1');
+  app.send('\x1b');
+  await app.until('cancelled: nothing was opened');
 });
 
 test('^C ends the command that waits for a pipe, with a screen to come or without', async () => {
@@ -221,11 +242,11 @@ test('a terminal is neither read from nor written to, and the keys stay ours', a
 });
 
 test('process substitution gives a graph', async () => {
-  const shell = startShell({ cwd: folder });
-  await shell.until('$');
-  shell.send(`${nodeCommand([CLI])} <(echo 'a = 7; L = a*a')\r`);
-  await shell.until('q quit');
-  expect(shell.screen()).toContain('L 49.0000');
+  const bash = startShell({ cwd: folder });
+  await bash.until('$');
+  bash.send(`${nodeCommand([CLI])} <(echo 'a = 7; L = a*a')\r`);
+  await bash.until('q quit');
+  expect(bash.screen()).toContain('L 49.0000');
 });
 
 test.each([
