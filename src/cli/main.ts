@@ -1,5 +1,6 @@
 /** The command `mgrad-tui`. `--help` and `--version` are answered before anything else is loaded. */
 import { reasonOf } from '../files/error.js';
+import { endIfGone } from '../terminal/ending.js';
 import { escape } from '../text/escape.js';
 import { parseArguments, UsageError } from './arguments.js';
 import { helpText } from './options.js';
@@ -27,6 +28,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`mgrad-tui: the output cannot be written: ${escape(reasonOf(error))}\n`, () => process.exit(1));
 });
 process.stderr.on('error', () => {});
+process.on('exit', endIfGone);
 
 try {
   process.exitCode = await main();

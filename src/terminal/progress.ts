@@ -9,6 +9,8 @@ import { escape as visible } from '../text/escape.js';
 import { count, duration, rate } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import type { Keys } from './controlling.js';
+import { endBy, endIfGone } from './ending.js';
+import { setRaw } from './raw.js';
 
 export interface Progress {
   /** So much is done. Throws a Cancelled where the user has had enough. */
@@ -61,6 +63,7 @@ export function progressOf(work: Work, keys?: Keys, terminal: Terminal = process
       const now = performance.now();
       if (now - said < SAID_EVERY) return;
       said = now;
+      endIfGone();
       if (keys) listener ??= listen(keys);
       if (listener?.isCancelled()) throw new Cancelled(`cancelled: ${work.what}`);
       if (terminal.isTTY) show(done, now);
@@ -140,7 +143,8 @@ function listen({ input }: Keys): Listener | undefined {
   }
   const typed: Buffer[] = [];
   const wasRaw = input.isRaw;
-  input.setRawMode(true);
+  const letGo = holdBack();
+  setRaw(input, true);
   return {
     isCancelled: () => {
       const bytes = waiting(fd);
@@ -150,11 +154,28 @@ function listen({ input }: Keys): Listener | undefined {
       return isCancelled;
     },
     end: () => {
-      input.setRawMode(wasRaw);
+      setRaw(input, wasRaw);
+      letGo();
       closeSync(fd);
       if (typed.length > 0) input.unshift(Buffer.concat(typed));
     },
   };
+}
+
+/** Signals that Node does not answer by giving the terminal its modes back at once. */
+const UNANSWERED = ['SIGHUP', 'SIGQUIT'] as const;
+
+/**
+ * Keeps signals from ending the process in raw mode. They do two turns after `letGo` at most: the system is asked for
+ * signals between one turn and the next.
+ */
+function holdBack(): () => void {
+  const held = UNANSWERED.map((signal) => [signal, (): void => process.nextTick(endBy, signal)] as const);
+  for (const [signal, end] of held) process.on(signal, end);
+  const letGo = (): void => {
+    for (const [signal, end] of held) process.off(signal, end);
+  };
+  return () => void setImmediate(setImmediate, letGo);
 }
 
 /** What has been typed since the last time. */

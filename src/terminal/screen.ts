@@ -9,6 +9,8 @@
  */
 import { writeSync } from 'node:fs';
 import { escapeLines, escape as visible } from '../text/escape.js';
+import { DEADLY, type Deadly, endBy, endIfGone, isTerminalGone } from './ending.js';
+import { setRaw } from './raw.js';
 
 /** What the app has to say about its screen. */
 export interface ScreenOptions {
@@ -30,6 +32,8 @@ export interface Screen {
   enter(): void;
   /** Whether the terminal reports clicks and the wheel: from here on, and whenever the screen is ours again. */
   mouse(isOn: boolean): void;
+  /** No key will come any more: ends the process if that is because the terminal is gone. */
+  hungUp(): void;
 }
 
 const ENTER = '\x1b[?1049h\x1b[0m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h';
@@ -39,8 +43,6 @@ const NO_MOUSE = '\x1b[?1006l\x1b[?1000l';
 /** Mouse off, pastes plain, alternate screen left, cursor shown, and the last half-drawn frame let go. */
 const LEAVE = `${NO_MOUSE}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l`;
 
-/** Signals that end the process, and their numbers: the exit code is 128 more. */
-const DEADLY = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 /** How long after the stop signal a process that still runs is taken not to have been stopped, in ms. */
 const STOP_WAIT = 50;
 
@@ -61,7 +63,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     ['exit', leave],
     ['uncaughtException', crash],
     ['unhandledRejection', crash],
-    ...Object.entries(DEADLY).map(([signal, number]) => [signal, () => die(signal, 128 + number)] as const),
+    ...DEADLY.map((signal) => [signal, () => die(signal)] as const),
     ['SIGTSTP', stopHere],
     ['SIGCONT', goOn],
   ];
@@ -137,16 +139,19 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     restore();
   }
 
-  /** In the background, Node's own way to exit would stop again where it touches the terminal. */
-  function die(signal: string, code: number): never {
-    const isStopped = afterStop !== undefined;
+  /** Once everybody else who listens for the signal has heard of it: an unfinished file is taken away, too. */
+  function die(signal: Deadly): void {
     leave();
-    if (isStopped) process.kill(process.pid, signal);
-    process.exit(code);
+    process.nextTick(endBy, signal);
+  }
+
+  function hungUp(): void {
+    if (isTerminalGone()) die('SIGHUP');
   }
 
   function crash(problem: unknown): never {
     leave();
+    endIfGone();
     report(problem);
     process.exit(1);
   }
@@ -158,7 +163,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   }
 
   enter();
-  return { restore, suspend, enter, mouse };
+  return { restore, suspend, enter, mouse, hungUp };
 }
 
 /** One clear line on stderr; the stack only where MGRAD_DEBUG asks for it. */
@@ -166,19 +171,6 @@ export function report(problem: unknown): void {
   const message = problem instanceof Error ? problem.message || problem.name : String(problem);
   const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';
   writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${escapeLines(stack)}`);
-}
-
-/** Raw mode, where there still is a terminal to set it on. */
-function setRaw(input: NodeJS.ReadStream, isRaw: boolean): void {
-  const ignore = (): void => {};
-  input.on('error', ignore);
-  try {
-    input.setRawMode(isRaw);
-  } catch {
-    // no terminal any more
-  } finally {
-    input.off('error', ignore);
-  }
 }
 
 /** Drops what is written from now on: a frame that comes late must not land on the shell's screen. */

@@ -58,7 +58,10 @@ export async function openApp(
       const pointer = pointerOf(raw);
       if (pointer) explorer.point(pointer);
     },
-    ended: () => explorer.dispatch({ type: 'close' }),
+    ended: () => {
+      screen.hungUp();
+      explorer.dispatch({ type: 'close' });
+    },
   });
   const screen = openScreen(output, keys.input, { redraw: frames.again, leaving: () => app.unmount() });
   screen.mouse(session.mouse);

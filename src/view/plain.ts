@@ -117,7 +117,10 @@ export async function openApp(
       return undefined;
     },
     coming: explorer.coming,
-    ended: () => explorer.dispatch({ type: 'close' }),
+    ended: () => {
+      screen.hungUp();
+      explorer.dispatch({ type: 'close' });
+    },
   });
   let close = (): void => {};
   const closed = new Promise<void>((resolve) => {

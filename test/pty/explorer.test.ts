@@ -266,19 +266,6 @@ describe('the terminal', () => {
     expect(shell.screen()).toMatch(/(?<!-)\becho\b/);
   });
 
-  test.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-  ] as const)('%s gives the terminal back, and ends with %d', async (signal, code) => {
-    const app = await opened();
-    app.send('bs');
-    await app.until('step 1');
-    app.signal(signal);
-    expect((await app.exited()).code).toBe(code);
-    expect(app.modes()).toEqual(PLAIN);
-  });
-
   test('a crash in the middle of a drawing gives the terminal back, and says in one line what happened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mgrad-crash-'));
     const app = startProcess([await bundle('test/pty/crash.ts', folder)]);

@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { longFile } from './long-file.js';
 import { closeAll, startProcess } from './terminal.js';
 
 const CLI = 'dist/cli.js';
 const PLAIN = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
 
 const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-running-'));
+const long = longFile(join(directory, 'long.py'), 1_500_000);
 afterEach(closeAll);
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -62,16 +64,10 @@ test('a run that diverges pauses before the step that would not be finite', asyn
   await app.until('step 0');
 });
 
-/** A file that takes seconds to be read. */
-function longFile(): string {
-  const lines = Array.from({ length: 1_500_000 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`);
-  return file('long.py', `x0 = 1.0\n${lines.join('')}`);
-}
-
 test('a file that is opened with :open says how far it is below the screen, and Esc keeps what is there', async () => {
   const app = startProcess([CLI]);
   await app.until('q quit');
-  app.send(`:open ${longFile()}\r`);
+  app.send(`:open ${long}\r`);
   await app.until(/^reading long\.py: \d+ %, [\d.]+MB\/s, \d+ s left; Esc cancels$/m, 30_000);
   app.send('b\x1b');
   await app.until('cancelled: reading long.py');
@@ -84,7 +80,7 @@ test('a file that is opened with :open says how far it is below the screen, and 
 });
 
 test('a file that takes long to be read says how far it is, and Esc gives the terminal back', async () => {
-  const app = startProcess([CLI, longFile()]);
+  const app = startProcess([CLI, long]);
   await app.until(/reading long\.py: \d+ %, [\d.]+MB\/s, \d+ s left; Esc cancels/, 30_000);
   app.send('\x1b');
   expect(await app.exited()).toEqual({ code: 130, signal: 0 });

@@ -54,6 +54,8 @@ export interface TerminalProcess {
   until(condition: string | RegExp | (() => unknown), timeout?: number): Promise<void>;
   /** Waits for the end, and for all that was written before it. */
   exited(timeout?: number): Promise<Ending>;
+  /** Takes its terminal away, as when a window is closed; what it runs on sends SIGHUP to the one that was started. */
+  hangUp(): void;
   /** Ends it, whatever it is doing. */
   close(): void;
 }
@@ -191,6 +193,7 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
       await until(() => ending !== undefined, timeout);
       return ending as unknown as Ending;
     },
+    hangUp: () => (child as unknown as { destroy(): void }).destroy(),
     close() {
       running.delete(program);
       if (!ending) child.kill('SIGKILL');

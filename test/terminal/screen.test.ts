@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -118,18 +118,16 @@ describe('every other way out restores the terminal', () => {
     expect(program.raw.indexOf('the last frame')).toBeLessThan(program.raw.indexOf(LEFT));
   });
 
-  test.each<[signal: NodeJS.Signals, code: number]>([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-    ['SIGQUIT', 131],
-  ])('%s', async (signal, code) => {
-    const program = await open();
-    program.signal(signal);
-    expect(await program.exited()).toEqual({ code, signal: 0 });
-    expect(program.modes()).toEqual(PLAIN);
-    expect(program.screen()).toBe('before');
-  });
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const)(
+    '%s, which ends the program itself',
+    async (signal) => {
+      const program = await open();
+      program.signal(signal);
+      expect(await program.exited()).toEqual({ code: 0, signal: constants.signals[signal] });
+      expect(program.modes()).toEqual(PLAIN);
+      expect(program.screen()).toBe('before');
+    },
+  );
 
   test('a terminal that goes away ends the program', async () => {
     const shell = await openInShell();
@@ -238,17 +236,31 @@ describe('stopping and going on', () => {
     expect(shell.modes()).toEqual(OURS);
   });
 
-  test('a stopped app that is terminated leaves a plain terminal', async () => {
+  test.each([
+    ['kill %1', 'Terminated'],
+    ['kill -HUP %1', 'Hangup'],
+    ['kill -QUIT %1; kill -CONT %1', 'Quit'],
+  ])('a stopped app that is ended by %s leaves a plain terminal', async (command, ended) => {
     const shell = await openInShell();
     const pid = pidOf(shell);
     shell.send('\x1a');
     await shell.until('Stopped');
-    shell.send('kill %1\r');
+    shell.send(`${command}\r`);
     await shell.until(() => isOver(pid));
     shell.send('echo; jobs\r');
-    await shell.until('Terminated');
+    await shell.until(ended);
     expect(shell.screen()).not.toContain('the last frame');
     expect(shell.modes()).toEqual(PLAIN);
+    expect(await lineModes(shell)).toMatch(/\sicanon\b/);
+  });
+
+  test('a stopped app whose terminal goes away ends', async () => {
+    const shell = await openInShell();
+    const pid = pidOf(shell);
+    shell.send('\x1a');
+    await shell.until('Stopped');
+    shell.hangUp();
+    await expect.poll(() => isOver(pid), { timeout: 10_000 }).toBe(true);
   });
 });
 

@@ -1,0 +1,127 @@
+/**
+ * The ends that come from outside: a signal, or a terminal that goes away, whatever the program is doing then. It ends
+ * by that very signal, and the terminal, if there still is one, is as it was.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { longFile } from './long-file.js';
+import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
+
+const CLI = join(process.cwd(), 'dist/cli.js');
+const PLAIN = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+/** Reading ends before a signal is answered, on a machine that may have much else to do. */
+const LONG = 25_000;
+
+const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-ending-'));
+const path = (name: string): string => join(directory, name);
+longFile(path('long.py'), 500_000);
+writeFileSync(path('loop.mjs'), 'for (;;) {}\n');
+writeFileSync(path('busy.mjs'), `await import('node:fs').then((fs) => fs.writeFileSync('busy', ''));\nfor (;;) {}\n`);
+
+afterEach(closeAll);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Whether a process is not there any more. */
+function isOver(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** That `stty -a` has a mode, and not with a minus before it. */
+const modeOn = (name: string): RegExp => new RegExp(`^(?:.* )?${name}\\b`, 'm');
+
+/** What the program may be doing: its arguments, how to see that it is, and a signal or two to end it by. */
+type Doing = readonly [
+  what: string,
+  argv: readonly string[],
+  begin: (app: TerminalProcess) => Promise<void>,
+  signals: readonly (typeof SIGNALS)[number][],
+];
+
+const showing = (seen: string | RegExp) => (app: TerminalProcess) => app.until(seen, LONG);
+const typed =
+  (keys: string, seen: string | RegExp, ready = 'q quit') =>
+  async (app: TerminalProcess): Promise<void> => {
+    await app.until(ready);
+    app.send(keys);
+    await app.until(seen, LONG);
+  };
+
+const READING = /reading long\.py: \d+ %/;
+const DOING: readonly Doing[] = [
+  ['waits for a key', [], showing('q quit'), SIGNALS],
+  ['is in a run', ['--lr', '1e-9'], typed('R', 'steps/s'), ['SIGQUIT']],
+  ['has its field open', [], typed(':lr 0.', ':lr 0.'), ['SIGTERM']],
+  ['shows its picture, with the mouse on', ['--mouse'], typed('D', '┏▶L'), ['SIGHUP']],
+  ['opens a module', [], typed(':open loop.mjs\r', 'opening loop.mjs'), ['SIGQUIT']],
+  ['reads a long file before there is a screen', ['long.py'], showing(READING), SIGNALS],
+  ['reads a long file below its screen', [], typed(':open long.py\r', READING), ['SIGHUP', 'SIGQUIT']],
+  ['says all in lines', ['--plain'], showing('q quits'), ['SIGHUP', 'SIGQUIT']],
+  ['has its field open in lines', ['--plain'], typed(':lr 0.', ':lr 0.', 'q quits'), ['SIGINT']],
+  ['takes many steps', ['--lr', '1e-9', '--steps', '900000000'], showing(/stepping: \d/), ['SIGQUIT']],
+];
+
+/** Nothing is read or written meanwhile, so that only a signal can end it. */
+const BUSY: Doing = [
+  'runs a module before there is a screen',
+  ['busy.mjs'],
+  (app) => app.until(() => existsSync(path('busy'))),
+  ['SIGHUP', 'SIGQUIT'],
+];
+
+afterEach(() => rmSync(path('busy'), { force: true }));
+
+describe.each([...DOING, BUSY])('while it %s', (_, argv, begin, signals) => {
+  test.each(signals)('%s ends it, and the shell has its terminal back', async (signal) => {
+    const shell = startShell({ columns: 100, cwd: directory });
+    await shell.until('$');
+    shell.send(`sh -c 'echo pid $$; exec "$0" "$@"' ${nodeCommand([CLI, ...argv])}\r`);
+    await shell.until(/^pid \d+/m);
+    const pid = Number(/^pid (\d+)/m.exec(shell.screen())?.[1]);
+    await begin(shell);
+    process.kill(pid, signal);
+    await shell.until(() => isOver(pid), LONG);
+    shell.send('echo ended by $(($? - 128)); stty -a; echo the modes\r');
+    await shell.until(/^the modes$/m);
+    expect(shell.modes()).toEqual(PLAIN);
+    expect(shell.screen()).toContain(`ended by ${constants.signals[signal]}\n`);
+    for (const mode of ['icanon', 'echo', 'isig', 'icrnl', 'opost']) expect(shell.screen()).toMatch(modeOn(mode));
+  });
+
+  test('the end of its terminal ends it by SIGHUP, which the system sends', async () => {
+    const app = startProcess([CLI, ...argv], { columns: 100, cwd: directory });
+    await begin(app);
+    app.hangUp();
+    expect(await app.exited(LONG)).toEqual({ code: 0, signal: constants.signals.SIGHUP });
+  });
+});
+
+describe.each(DOING)('while it %s', (_, argv, begin) => {
+  test('the end of its terminal ends it, if nobody passes the signal on, by SIGHUP too', async () => {
+    const result = path('result');
+    rmSync(result, { force: true });
+    const npx = startProcess(['-e', NPX, result, process.execPath, CLI, ...argv], { columns: 100, cwd: directory });
+    await begin(npx);
+    npx.hangUp();
+    await expect.poll(() => existsSync(result) && readFileSync(result, 'utf8'), { timeout: LONG }).toBe('null SIGHUP');
+  });
+});
+
+/** Starts a program and passes no signal on to it. Writes down how it ended. */
+const NPX = `
+const [result, ...command] = process.argv.slice(1);
+process.on('SIGHUP', () => {});
+const child = require('node:child_process').spawn(command[0], command.slice(1), { stdio: 'inherit' });
+child.on('exit', (code, signal) => {
+  const { renameSync, writeFileSync } = require('node:fs');
+  writeFileSync(result + '.new', code + ' ' + signal);
+  renameSync(result + '.new', result);
+  process.kill(process.pid, 'SIGKILL');
+});`;
