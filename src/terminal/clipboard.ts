@@ -1,6 +1,7 @@
 /**
- * Copying to the clipboard: by the system's own tool where there is one, else by asking the terminal to
- * (OSC 52), which also works from another machine. A tool that hangs is given up.
+ * Copying to the clipboard: by the system's own tool if there is one, else into the buffer of the tmux that we are in,
+ * else by asking the terminal to (OSC 52), which also works from another machine. A tool says by its exit code whether
+ * it has the text; a terminal answers nothing. A tool that hangs is given up.
  */
 import { spawn } from 'node:child_process';
 
@@ -18,6 +19,9 @@ const TOOLS: readonly Tool[] = [
   { name: 'wl-copy', args: [], isThere: ({ WAYLAND_DISPLAY }) => Boolean(WAYLAND_DISPLAY) },
   { name: 'xclip', args: ['-selection', 'clipboard'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
   { name: 'xsel', args: ['--clipboard', '--input'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
+  // with -w tmux passes it on to the terminal's clipboard, if it may; versions before 3.2 know no -w
+  { name: 'tmux', args: ['load-buffer', '-w', '-'], isThere: ({ TMUX }) => Boolean(TMUX) },
+  { name: 'tmux', args: ['load-buffer', '-'], isThere: ({ TMUX }) => Boolean(TMUX) },
 ];
 
 /** How long a tool may take, in ms. */
@@ -25,12 +29,20 @@ const PATIENCE = 1000;
 /** More than this, in characters of base64, is dropped or cut by common terminals. */
 const MOST_ASKED = 74_994;
 
+/** How a text goes that only the terminal was asked to copy: nobody knows whether it did. */
+export const ASKED = 'the terminal (OSC 52)';
+
+/** GNU screen hands a sequence on to its terminal in pieces, each in an envelope (DCS) of no more than 768 bytes. */
+const PIECE = 500;
+const inEnvelopes = (sequence: string): string =>
+  (sequence.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? []).map((piece) => `\x1bP${piece}\x1b\\`).join('');
+
 export interface ClipboardOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;
 }
 
-/** Copies a text. Resolves with how: a tool's name or `the terminal (OSC 52)`. Rejects where nothing could. */
+/** Copies a text. Resolves with how: a tool's name, which has it, or `ASKED`. Rejects if nothing could. */
 export async function copyText(
   text: string,
   terminal: Pick<NodeJS.WriteStream, 'write'>,
@@ -41,8 +53,9 @@ export async function copyText(
   }
   const coded = Buffer.from(text).toString('base64');
   if (coded.length > MOST_ASKED) throw new Error('too long for the terminal, and there is no clipboard tool');
-  terminal.write(`\x1b]52;c;${coded}\x07`);
-  return 'the terminal (OSC 52)';
+  const sequence = `\x1b]52;c;${coded}\x07`;
+  terminal.write(env.STY && !env.TMUX ? inEnvelopes(sequence) : sequence);
+  return ASKED;
 }
 
 /** Whether a tool has taken the text. What it leaves behind in the background to hold it is no matter. */

@@ -7,7 +7,7 @@ import type { Action } from '../session/action.js';
 import type { Copying, Errand, Exporting } from '../session/errand.js';
 import { withNotes } from '../session/open.js';
 import type { Session } from '../session/session.js';
-import { copyText } from '../terminal/clipboard.js';
+import { ASKED, copyText } from '../terminal/clipboard.js';
 import { clippedPath } from '../text/clipped.js';
 
 /** Does an errand; `signal` cancels what can be cancelled of it. */
@@ -51,10 +51,16 @@ const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: K
 
 type Doer<Kind> = (errand: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
 
+/** What is known of a text that no tool of the system has taken. */
+const COPIED: Readonly<Record<string, (what: string) => string>> = {
+  tmux: (what) => `copied the ${what} to tmux's buffer`,
+  [ASKED]: (what) => `asked the terminal to copy the ${what} (OSC 52)`,
+};
+
 async function copy({ what, text }: Copying, { output }: World): Promise<Action> {
   try {
     const by = await copyText(text, output);
-    return { type: 'say', text: `copied the ${what} by ${by}: ${text}` };
+    return { type: 'say', text: `${COPIED[by]?.(what) ?? `copied the ${what} by ${by}`}: ${text}` };
   } catch (error) {
     throw new Error(`the ${what} cannot be copied: ${(error as Error).message}`);
   }

@@ -41,10 +41,12 @@ async function leftBy(app: TerminalProcess, key: string): Promise<void> {
 }
 
 describe('the lecture graph', () => {
-  test('y v copies the value by asking the terminal, where there is no clipboard tool', async () => {
-    const app = await opened([], { env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined } });
+  test('y v asks the terminal to copy the value where there is no clipboard tool, and says no more than that', async () => {
+    const app = await opened([], {
+      env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, TMUX: undefined, STY: undefined },
+    });
     app.send('yv');
-    await app.until('copied the value by the terminal (OSC 52): -8');
+    await app.until('asked the terminal to copy the value (OSC 52): -8');
     expect(app.raw).toContain(`\x1b]52;c;${Buffer.from('-8').toString('base64')}\x07`);
     await leftBy(app, 'q');
   });

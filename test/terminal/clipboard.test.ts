@@ -53,6 +53,31 @@ describe('a text is copied', () => {
     expect(await copied('a é', {})).toEqual({ by: OSC, written: '\x1b]52;c;YSDDqQ==\x07' });
   });
 
+  test('into the buffer of tmux, by its exit code, and by the terminal if that fails', async () => {
+    program('tmux', 'echo "$@" >> "$FOLDER/args"; test "$2" = - || exit 1; cat > "$FOLDER/clipboard"');
+    const inTmux = { TMUX: '/tmp/tmux-1/default,1,0', TERM: 'screen-256color' };
+    expect(await copied('-8', inTmux)).toEqual({ by: 'tmux', written: '' });
+    expect(clipboard()).toBe('-8');
+    expect(readFileSync(join(folder, 'args'), 'utf8')).toBe('load-buffer -w -\nload-buffer -\n');
+    program('tmux', 'exit 1');
+    expect(await copied('3', inTmux)).toEqual({ by: OSC, written: '\x1b]52;c;Mw==\x07' });
+  });
+
+  test("by the system's tool rather than into tmux", async () => {
+    program('tmux', 'cat > "$FOLDER/clipboard"');
+    program('xclip', 'cat > "$FOLDER/clipboard"');
+    expect(await copied('2', { TMUX: 'x', DISPLAY: ':0' })).toEqual({ by: 'xclip', written: '' });
+  });
+
+  test('by the terminal behind GNU screen, in pieces that it hands on', async () => {
+    const { by, written } = await copied('x'.repeat(1000), { STY: '1.host' });
+    expect(by).toBe(OSC);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the envelopes begin with ESC
+    const pieces = Array.from(written.matchAll(/\x1bP([\s\S]*?)\x1b\\/g), ([, piece = '']) => piece);
+    expect(pieces.join('')).toBe(`\x1b]52;c;${Buffer.from('x'.repeat(1000)).toString('base64')}\x07`);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(768 - 4);
+  });
+
   test('by the terminal where a tool hangs, which is ended', async () => {
     program('xclip', 'echo $$ > "$FOLDER/pid"; exec sleep 60');
     expect(await copied('3', { DISPLAY: ':0' })).toEqual({ by: OSC, written: '\x1b]52;c;Mw==\x07' });
