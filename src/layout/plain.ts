@@ -15,6 +15,7 @@ import { clip } from '../text/width.js';
 import { explanationLines } from './explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
+import { labelsFor } from './labels.js';
 import { extras, ledgerLines } from './lenses.js';
 import { textOf } from './line.js';
 import type { Look } from './look.js';
@@ -122,9 +123,15 @@ export function changes(before: Session, after: Session, look: Look): string[] {
     ...settled(before, after),
     ...shown(before, after, look),
     ...(selectionSays(before, after, isOther) ? [nodeLine(after, look)] : []),
-    ...(after.message && after.message !== before.message && after.message.tone !== 'hint' ? [after.message.text] : []),
+    ...said(before, after),
   ];
   return lines.map((line) => inGlyphs(line, look.glyphs));
+}
+
+/** The message, but for what is not so here: nothing is drawn that could be clicked on. */
+function said(before: Session, { message, mouse }: Session): string[] {
+  if (!message || message === before.message || message.tone === 'hint') return [];
+  return [mouse !== before.mouse ? 'nothing is drawn here to click on' : message.text];
 }
 
 /** Whether the selected row is to be said again: it is another one, or its numbers, its fold or its kind are others. */
@@ -226,5 +233,7 @@ function plotted(session: Session, look: Look): string[] {
   if (session.plot !== 'loss') return [textOf(title).trim()];
   const { history } = session.model;
   const { iterations, losses } = curve(history, POINTS);
-  return [textOf(title).trim(), ...iterations.map((k, i) => `  step ${count(k)}: ${cell(losses[i] as number)}`)];
+  const label = labelsFor(losses.filter(Number.isFinite));
+  const text = (loss: number): string => (Number.isFinite(loss) ? label(loss) : cell(loss));
+  return [textOf(title).trim(), ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
 }

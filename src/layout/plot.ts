@@ -10,10 +10,9 @@
 import asciichart from 'asciichart';
 import { CELL_WIDTH, cell, count } from '../text/numbers.js';
 import type { Glyphs } from './glyphs.js';
+import { inLabel, labelsFor, labelWidth } from './labels.js';
 import { type Line, line, type Piece, piece, type Role, textOf } from './line.js';
 
-/** A label, a space, and then the axis, where iteration 0 is. */
-const LEFT = CELL_WIDTH + 1;
 const WIDEST_STEP = 6;
 const NUMBERS_APART = 2;
 
@@ -62,19 +61,42 @@ export function curves(
   marked?: number,
 ): Curves {
   const rows = Math.max(1, height - 1);
-  const room = Math.max(2, width - LEFT);
+  let left = 0;
+  for (const { values } of courses) for (const value of values) if (!Number.isFinite(value)) left++;
+  const lines = drawn(courses, { width, rows, glyphs, marked, label: CELL_WIDTH }) ?? [
+    line(' no finite value yet'),
+    ...Array<Line>(rows).fill([]),
+  ];
+  return { lines, left };
+}
+
+interface Space {
+  readonly width: number;
+  /** Lines of the curves. */
+  readonly rows: number;
+  readonly glyphs: Glyphs;
+  readonly marked: number | undefined;
+  /** Cells of a label; a space follows it, and then the axis, where iteration 0 is. */
+  readonly label: number;
+}
+
+/** The curves with their axes, or undefined if nothing is finite. Labels that need more cells than there are get them. */
+function drawn(courses: readonly Course[], space: Space): Line[] | undefined {
+  const { width, rows, glyphs, marked, label } = space;
+  const room = Math.max(2, width - label - 1);
   const last = Math.max(...courses.map(lastOf));
   const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
   const columns = columnsFor(last, Math.max(2, room - overhang));
-  let left = 0;
-  for (const { values } of courses) for (const value of values) if (!Number.isFinite(value)) left++;
-  const drawn = courses.flatMap((course) => {
+  const curves = courses.flatMap((course) => {
     const points = filled(resampled(course, last, columns));
     return points ? [{ points, style: course.style ?? 0 }] : [];
   });
-  if (drawn.length === 0) return { lines: [line(' no finite value yet'), ...Array<Line>(rows).fill([])], left };
-  const numbers = line(' '.repeat(LEFT) + axis({ last, columns, room }, glyphs, marked));
-  return { lines: [...layered(drawn, rows, glyphs), numbers], left };
+  if (curves.length === 0) return undefined;
+  const scale = scaleOf(curves, rows);
+  const wanted = labelWidth(scale.labels, width);
+  if (wanted > label) return drawn(courses, { ...space, label: wanted });
+  const numbers = line(' '.repeat(label + 1) + axis({ last, columns, room }, glyphs, marked));
+  return [...layered(curves, scale, label, glyphs), numbers];
 }
 
 const lastOf = ({ iterations }: Course): number => iterations.at(-1) ?? 0;
@@ -122,31 +144,47 @@ interface Curve {
   readonly style: number;
 }
 
-/** Curves in exactly `height` lines, each labelled with the number at its middle; level ones in the middle. */
-function layered(curves: readonly Curve[], height: number, glyphs: Glyphs): Line[] {
+/** The numbers that lines stand for, from the top down; of a level curve only its middle one has one. */
+interface Scale {
+  readonly min: number;
+  readonly max: number;
+  /** The line of a level curve, counted from below. */
+  readonly level: number | undefined;
+  readonly labels: readonly string[];
+}
+
+function scaleOf(curves: readonly Curve[], height: number): Scale {
   const all = curves.flatMap(({ points }) => points);
   const min = all.reduce((least, point) => Math.min(least, point));
   const max = all.reduce((most, point) => Math.max(most, point));
-  const isLevel = min === max || height === 1;
   const rise = height - 1;
-  const middle = Math.floor(rise / 2);
-  const label = isLevel ? cell : labelling(min, between(min, max, 1 / rise));
-  const format = (_: number, fromTop: number): string => {
-    if (isLevel) return (fromTop === middle ? label(curves[0]?.points.at(-1) as number) : '').padStart(CELL_WIDTH);
-    const up = 1 - fromTop / rise;
-    return label(between(min, max, up)).padStart(CELL_WIDTH);
-  };
+  if (min === max || height === 1) {
+    const middle = Math.floor(rise / 2);
+    const labels = Array<string>(height)
+      .fill('')
+      .with(middle, cell(curves[0]?.points.at(-1) as number));
+    return { min, max, level: rise - middle, labels };
+  }
+  const values = Array.from({ length: height }, (_, row) => between(min, max, 1 - row / rise));
+  return { min, max, level: undefined, labels: values.map(labelsFor(values)) };
+}
+
+/** Curves in as many lines as the scale has, each labelled with the number at its middle; level ones in the middle. */
+function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, width: number, glyphs: Glyphs): Line[] {
+  const rise = labels.length - 1;
+  const format = (_: number, fromTop: number): string => inLabel(labels[fromTop] as string, width, glyphs.more);
   const layers = curves.map(({ points, style }) => {
     // asciichart marks its row 0 as a zero line, so rows count from 1
-    const rows = points.map((point) => 1 + (isLevel ? rise - middle : part(point, min, max) * rise));
+    const rows = points.map((point) => 1 + (level ?? part(point, min, max) * rise));
     const symbols = [...chartOf(style, glyphs)];
     return asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols }).split('\n');
   });
   const roles = curves.map(({ style }) => roleOf(style));
-  return Array.from({ length: height }, (_, row) =>
+  return labels.map((_, row) =>
     laid(
       layers.map((rows) => rows[row] as string),
       roles,
+      width + 1,
       glyphs,
     ),
   );
@@ -163,12 +201,12 @@ export const lineOf = (style: number, glyphs: Glyphs): Piece =>
   piece((chartOf(style, glyphs)[4] as string).repeat(2), roleOf(style));
 
 /** One row of several drawings, which have the same label, the first on top. */
-function laid(rows: readonly string[], roles: readonly Role[], glyphs: Glyphs): Line {
+function laid(rows: readonly string[], roles: readonly Role[], left: number, glyphs: Glyphs): Line {
   const [begins, axis] = glyphs.chart as [string, string];
-  const label = (rows[0] as string).slice(0, LEFT) + (rows.some((row) => row[LEFT] === begins) ? begins : axis);
+  const label = (rows[0] as string).slice(0, left) + (rows.some((row) => row[left] === begins) ? begins : axis);
   const pieces = [piece(label)];
   const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // there is an empty column at the right
-  for (let at = LEFT + 1; at < wide; at++) {
+  for (let at = left + 1; at < wide; at++) {
     const on = rows.findIndex((row) => (row[at] ?? ' ') !== ' ');
     pieces.push(on < 0 ? piece(' ') : piece((rows[on] as string)[at] as string, roles[on]));
   }
@@ -182,20 +220,9 @@ function between(min: number, max: number, part: number): number {
 }
 
 /** Where a number stands between two others, from 0 to 1; halved first, since their distance may be infinite. */
-function part(point: number, min: number, max: number): number {
+export function part(point: number, min: number, max: number): number {
   if (Number.isFinite(max - min)) return (point - min) / (max - min);
   return (point / 2 - min / 2) / (max / 2 - min / 2);
-}
-
-/** Cells, or with more decimals where cells would not tell a row from the next. */
-function labelling(row: number, next: number): (value: number) => string {
-  if (cell(row) !== cell(next)) return cell;
-  for (let decimals = 5; decimals < CELL_WIDTH; decimals++) {
-    const more = (value: number): string => value.toFixed(decimals);
-    if (Math.max(more(row).length, more(next).length) > CELL_WIDTH) break;
-    if (more(row) !== more(next)) return more;
-  }
-  return cell;
 }
 
 interface Axis {

@@ -97,7 +97,10 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
   const grad = session.prediction ? undefined : found.grad;
-  const slope = grad === undefined ? '' : `: slope ${short(grad)} at ${look.glyphs.point}${hint}`;
+  const slope =
+    grad === undefined
+      ? ''
+      : `: slope ${short(grad)}${Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${look.glyphs.point}` : ''}${hint}`;
   return {
     title: `${top} as a function of ${name}${slope}`,
     lines: slicePlot(found.curve, grad, cells, height, look.glyphs),

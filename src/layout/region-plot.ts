@@ -13,6 +13,7 @@ import { short } from '../text/numbers.js';
 import { clip, padStart, width as widthOf } from '../text/width.js';
 import { type Canvas, canvas } from './canvas.js';
 import type { Glyphs } from './glyphs.js';
+import { labelsFor } from './labels.js';
 
 /** Node evaluations that a drawing may take: a few milliseconds. Where it would take more, its grid is coarser. */
 const AFFORDABLE = 3e6;
@@ -57,7 +58,9 @@ export function regionPlot(view: RegionView, data: Float64Array): string[] {
   if (!area) return [' no finite inputs'];
   const { columns, rows } = gridFor(view);
   const scores = scoresOver(scorer, data, area, columns, rows);
-  const [high, low] = [short(area.y[1]), short(area.y[0])];
+  if (scores.every(Number.isNaN)) return [' no score around here is a number'];
+  const [high, low] = texts(area.y[1], area.y[0]);
+  const [left, right] = texts(...area.x);
   const [across, up] = names.map((name) => clip(name, LABEL, glyphs.more)) as [string, string];
   const label = Math.max(...[high, low, up].map(widthOf));
   const lines = Math.max(1, height - 1);
@@ -72,9 +75,12 @@ export function regionPlot(view: RegionView, data: Float64Array): string[] {
   );
   return [
     ...surface.lines().map((text, row) => `${padStart(heads[row]!, label)} ${glyphs.chart[9]}${text}`),
-    ' '.repeat(label + 2) + axis(short(area.x[0]), across, short(area.x[1]), Math.max(4, width - label - 2)),
+    ' '.repeat(label + 2) + axis(left, across, right, Math.max(4, width - label - 2)),
   ].slice(0, height);
 }
+
+/** The ends of an axis, told from each other. */
+const texts = (...ends: [number, number]): [string, string] => ends.map(labelsFor(ends, short)) as [string, string];
 
 /** What the drawing goes through: the samples, with some room around them. */
 function areaOf({ inputs }: Samples, data: Float64Array): Area | undefined {

@@ -3,10 +3,13 @@
  * gradient promises, and the present point where they touch.
  */
 import type { Slice } from '../explain/slice.js';
-import { CELL_WIDTH, cell, short } from '../text/numbers.js';
+import { CELL_WIDTH, cell, full, short } from '../text/numbers.js';
 import { canvas } from './canvas.js';
 import type { Glyphs } from './glyphs.js';
+import { inLabel, labelsFor, labelWidth } from './labels.js';
+import { part } from './plot.js';
 
+/** Cells of a label at least. */
 const LABEL = CELL_WIDTH - 1;
 
 /** `height` lines: the drawing and its x axis. */
@@ -17,13 +20,20 @@ export function slicePlot(
   height: number,
   glyphs: Glyphs,
 ): string[] {
-  const [columns, rows] = [Math.max(4, width - LABEL - 2), Math.max(1, height - 1)];
   const finite = Array.from(ys).filter(Number.isFinite);
   if (finite.length === 0) return [' no finite value around here'];
-  let [low, high] = [Math.min(...finite), Math.max(...finite)];
-  if (low === high) [low, high] = [low - 1, high + 1];
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return [` ${full(x)} has nothing around it`];
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  // a level curve is in the middle, and there is its number
+  const isLevel = low === high;
+  const ends = isLevel ? [cell(low)] : [high, low].map(labelsFor([high, low]));
+  const label = labelWidth(ends, width, LABEL);
+  const [columns, rows] = [Math.max(4, width - label - 2), Math.max(1, height - 1)];
   const surface = canvas(columns, rows, glyphs.braille);
-  const up = (value: number): number => (value - low) / (high - low);
+  const up = (value: number): number => {
+    if (!isLevel) return part(value, low, high);
+    return value === low ? 0.5 : Number.NaN;
+  };
   const across = (at: number): number => (at - from) / (to - from);
   let before: [number, number] | undefined;
   for (let i = 0; i < ys.length; i++) {
@@ -40,12 +50,14 @@ export function slicePlot(
     }
   }
   if (Number.isFinite(y)) surface.mark(across(x), up(y), glyphs.point);
+  const labels = Array<string>(rows).fill('');
+  if (isLevel) labels[Math.floor((rows - 1) / 2)] = ends[0] as string;
+  else [labels[0], labels[rows - 1]] = ends as [string, string];
   const axis = `${short(from).padEnd(Math.floor(columns / 2) - 3)}${short(x)}`;
   return [
-    ...surface.lines().map((text, row) => `${label(row, rows, low, high)} ${glyphs.chart[9]}${text}`.trimEnd()),
-    `${' '.repeat(LABEL + 2)}${axis}${short(to).padStart(Math.max(1, columns - axis.length))}`,
+    ...surface
+      .lines()
+      .map((text, row) => `${inLabel(labels[row] as string, label, glyphs.more)} ${glyphs.chart[9]}${text}`.trimEnd()),
+    `${' '.repeat(label + 2)}${axis}${short(to).padStart(Math.max(1, columns - axis.length))}`,
   ];
 }
-
-const label = (row: number, rows: number, low: number, high: number): string =>
-  (row === 0 || row === rows - 1 ? cell(row === 0 ? high : low) : '').padStart(LABEL);

@@ -323,6 +323,30 @@ describe('the plots', () => {
     expect(pane(keys(open('x = -800.0; L = log(x)'), 'G', 'v'))).toContain('no finite value around here');
   });
 
+  test.each([
+    ['x = inf; L = min(x, 3)', 'inf has nothing around it'],
+    ['x = nan; L = 0*x', 'no finite value around here'],
+    ['x = 1e308; L = x*1e308', 'no finite value around here'],
+  ])('a slice of %s says so rather than inventing an axis', (text, said) => {
+    const lines = pane(keys(open(text), ':go x', 'v'));
+    expect(lines.slice(1)).toEqual([said]);
+    expect(lines[0]).not.toContain('●');
+  });
+
+  test.each([
+    ['x = 1.0; L = 1e6 + x*1e-5', ['1000000.00002', '1000000.00000']],
+    ['x = 1.0; L = x*1e-9 - 1', ['-0.999999998', '-1.000000000']],
+    ['x = 0.0; L = x*1e308*1.5', ['1.5000e+308', '-1.5000e+308']],
+    ['x = 1.0; L = 0*x + 1e20', ['1.0000e+20']],
+    ['x = 1.0; L = 0*x + 5', ['5.0000']],
+  ])('a slice of %s has labels that differ, and one if it is level', (text, labels) => {
+    const lines = pane(keys(open(text), ':go x', 'v')).slice(1, -1);
+    expect(lines.map((line) => line.slice(0, line.indexOf('│')).trim()).filter((label) => label !== '')).toEqual(
+      labels,
+    );
+    expect(lines.join('')).toContain('●');
+  });
+
   test("a node's data and gradient over the iterations", () => {
     const session = select(keys(lecture(), '4s'), 'a');
     const data = pane(keys(session, 'v', 'v'));

@@ -22,8 +22,14 @@ test('at first: what is open, where it stands, the selected row, and what to pre
   ]);
 });
 
+test('a plot of numbers that are nearly alike is said with the digits that tell them apart', () => {
+  const session = keys(open('x = 1.0; L = 1e6 + x*1e-5'), ':lr 1e5', 's');
+  expect(said(keys(session, 'V'), 'v').slice(1)).toEqual(['  step 0: 1000000.00001', '  step 1: 1000000.00002']);
+});
+
 describe('after a key', () => {
   test.each<[string, Session, string[], string[]]>([
+    ['the mouse, which has nothing to click on', lecture(), [':mouse'], ['nothing is drawn here to click on']],
     ['a move', lecture(), ['j'], ['d = e + c, data 4, no gradient yet, row 2 of 7, level 2, unfolded']],
     ['a leaf', keys(lecture(), 'b'), ['G'], ['f, data -2, gradient 4, row 7 of 7, level 2, leaf']],
     ['a fold', keys(lecture(), 'j'), ['h'], ['d = e + c, data 4, no gradient yet, row 2 of 3, level 2, folded']],

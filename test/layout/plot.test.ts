@@ -72,6 +72,44 @@ describe('labels', () => {
     expect(labelsOf(series)).toEqual(labels);
   });
 
+  test.each([
+    [
+      'far from zero and close to each other',
+      [1000000.00001, 1000000.00002],
+      ['1000000.000020', '1000000.000017', '1000000.000013', '1000000.000010'],
+    ],
+    ['negative', [-1000000.00001, -1000000.00002], ['-1000000.00001', '-1000000.00002']],
+    ['huge', [1e20, 1.0000000001e20], ['1.0000000001e+20', '1.0000000000e+20']],
+    ['tiny', [1e-20, 1.000001e-20], ['1.000001e-20', '1.000000e-20']],
+    ['two neighbours', [1, 1 + Number.EPSILON], ['1.0000000000000002', '1.0000000000000000']],
+    ['neighbours of many digits', [123456.78, 123456.78000000001], ['123456.78000000001', '123456.78000000000']],
+  ])('of numbers that are %s have the digits that tell them apart, and room for them', (_, series, labels) => {
+    const { lines } = plot(series, 60, labels.length + 1, UNICODE);
+    const axes = lines.slice(0, -1).map((text) => text.search(/[┤┼]/));
+    expect(lines.slice(0, -1).map((text, i) => text.slice(0, axes[i]).trim())).toEqual(labels);
+    expect(new Set(axes).size).toBe(1);
+    expect(lines.at(-1)?.indexOf('0')).toBe(axes[0]);
+    for (const text of lines) expect(text.length).toBeLessThanOrEqual(60);
+  });
+
+  test('that find no room lose their first digits, which are alike', () => {
+    const { lines } = plot([1, 1 + Number.EPSILON], 30, 3, UNICODE);
+    expect(lines.slice(0, 2).map((text) => text.slice(0, 15))).toEqual(['…00000000000002', '…00000000000000']);
+  });
+
+  test('of any numbers differ where the numbers do', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 1, max: 100 }), (x, ulps) => {
+        const y = x + ulps * 2 ** (Math.floor(Math.log2(Math.abs(x) || 1)) - 52);
+        fc.pre(Number.isFinite(y) && x !== y);
+        const { lines } = plot([x, y], 80, 3, UNICODE);
+        const [top, bottom] = lines.map((text) => text.slice(0, text.search(/[┤┼]/)).trim());
+        expect(top).not.toBe(bottom);
+        for (const text of lines) expect(text.length).toBeLessThanOrEqual(80);
+      }),
+    );
+  });
+
   test('say 0 where a row is at 0, not what rounding left there', () => {
     expect(labelsOf([-0.3, 0.1, 0.6], 5)).toEqual(['0.6000', '0.3000', '0.0000', '-0.3000']);
   });

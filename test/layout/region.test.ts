@@ -106,9 +106,16 @@ describe('the region', () => {
     const axis = (leaf: (x: number) => number): string | undefined =>
       drawn({ ...session, model: { ...session.model, leaves: session.model.leaves.map(leaf) } }).at(-1);
     expect(axis((x) => x * 1e9)).toMatch(/^ +-1\.5000e\+8 +x0 +1\.1500e\+9$/);
-    expect(axis((x) => 1000 + x / 1e6)).toMatch(/^ +1000\.0000 +x0 +1000\.0000$/);
+    expect(axis((x) => 1000 + x / 1e6)).toMatch(/^ +1000\.000000 +x0 +1000\.000001$/);
     expect(axis(() => 5)).toMatch(/^ +4 +x0 +6$/);
     expect(axis(() => Number.NaN)).toBe('  no finite inputs');
+  });
+
+  test('says so where no score is a number, rather than drawing none', () => {
+    const nowhere = corners(undefined, (x, y) => x.sub(y).mul(x.sub(x).div(0)));
+    expect(drawn(keys(nowhere, 'v')).slice(1)).toEqual(['  no score around here is a number']);
+    const infinite = corners(undefined, (x, y) => x.sub(y).div(0));
+    expect(drawn(keys(infinite, 'v')).join('')).toContain('⡂⡂⡂');
   });
 
   test('is as sharp where the samples are far from 0, and has every one of them', () => {
