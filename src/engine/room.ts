@@ -1,10 +1,12 @@
 /**
  * How large a graph may be in this process. A node takes about 300 bytes with all that a session keeps for it (what
  * `npm run bench session` measures, and some more), a third of it, names above all, in V8's heap, which has a limit
- * of its own. A graph beyond that is refused before the process dies of it.
+ * of its own. A graph beyond that is refused before the process dies of it. What V8 counts as used may be garbage, as
+ * after another graph that was refused: it is collected before anything is refused for want of heap.
  */
 import { totalmem } from 'node:os';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const BYTES_A_NODE = 300;
 const HEAP_BYTES_A_NODE = 100;
@@ -12,6 +14,9 @@ const HEAP_BYTES_A_NODE = 100;
 const YOUNG = 48e6;
 /** The part of a limit that may be used. */
 const [OF_MEMORY, OF_HEAP] = [0.7, 0.9];
+
+/** However much memory there is: a Map or a Set of V8 holds 2**24 entries, and some have one for each node or name. */
+export const MOST_NODES = 2 ** 24 - 2 ** 10;
 
 /** A graph that does not fit into memory. */
 export class GraphTooLarge extends RangeError {
@@ -22,9 +27,12 @@ export class GraphTooLarge extends RangeError {
     readonly most: number,
     words: '' | 'about ' | 'more than ' = '',
   ) {
+    const [all, some] = [nodes, most].map((count) => count.toLocaleString('en-US'));
     super(
-      `a graph of ${words}${nodes.toLocaleString('en-US')} nodes takes about ${gigabytes(nodes)} of memory; ` +
-        `there is room here for ${most.toLocaleString('en-US')} (${gigabytes(most)})`,
+      `a graph of ${words}${all} nodes takes about ${gigabytes(nodes)} of memory; ` +
+        (most === MOST_NODES
+          ? `no graph may have more than ${some}`
+          : `there is room here for ${some} (${gigabytes(most)})`),
     );
   }
 }
@@ -36,13 +44,34 @@ const gigabytes = (nodes: number): string => {
 
 const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
-/** How many nodes a graph may have in this process that has `nodes` of them already. */
-export function mostNodes(nodes = 0): number {
-  const { heap_size_limit, used_heap_size } = getHeapStatistics();
-  const inHeap = nodes + (OF_HEAP * (heap_size_limit - YOUNG) - used_heap_size) / HEAP_BYTES_A_NODE;
+/** What is to be known of V8's heap. */
+interface Heap {
+  /** Its size and its limit, in bytes. */
+  used(): number;
+  readonly limit: number;
+  /** Frees what nothing refers to any more. */
+  collect(): void;
+}
+
+const HEAP: Heap = {
+  used: () => getHeapStatistics().used_heap_size,
+  limit: getHeapStatistics().heap_size_limit,
+  collect() {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    setFlagsFromString('--no-expose-gc');
+  },
+};
+
+/** How many nodes a graph may have in this process that has `nodes` of them already and is to have `wanted`. */
+export function mostNodes(nodes = 0, wanted = nodes, heap = HEAP): number {
   const limited = process.constrainedMemory?.() ?? 0;
   const memory = limited > 0 ? Math.min(limited, totalmem()) : totalmem();
-  return Math.max(0, Math.floor(Math.min(inHeap, (OF_MEMORY * memory) / BYTES_A_NODE)));
+  const most = Math.min(MOST_NODES, Math.floor((OF_MEMORY * memory) / BYTES_A_NODE));
+  const inHeap = (): number =>
+    Math.max(0, Math.floor(nodes + (OF_HEAP * (heap.limit - YOUNG) - heap.used()) / HEAP_BYTES_A_NODE));
+  if (inHeap() < Math.min(wanted, most)) heap.collect();
+  return Math.min(inHeap(), most);
 }
 
 /** So few nodes always fit. */
@@ -51,20 +80,22 @@ const FEW = 2 ** 16;
 /** Room for `wanted` nodes, or for as many as there may be, in place of `nodes`. Throws a GraphTooLarge where there is no more. */
 export function roomFor(wanted: number, nodes: number, most?: number): number {
   if (most === undefined && wanted <= FEW) return wanted;
-  const limit = most ?? mostNodes(nodes);
+  const limit = most ?? mostNodes(nodes, wanted);
   if (limit <= nodes) throw new GraphTooLarge(nodes, limit, 'more than ');
   return Math.min(wanted, limit);
 }
 
 /** Refuses a graph of so many nodes before it is built, where memory (or `most`) has no room for it. */
-export function mustFit(nodes: number, most = mostNodes()): void {
+export function mustFit(nodes: number, most = nodes <= FEW ? nodes : mostNodes(0, nodes)): void {
   if (nodes > most) throw new GraphTooLarge(nodes, most);
 }
 
 /** Refuses more Values, of which so many have been made, where V8 would soon end the process for want of heap. */
-export function mustHaveHeap(values: number, limits = getHeapStatistics()): void {
-  const { heap_size_limit: limit, used_heap_size: used } = limits;
-  if (used < OF_HEAP * (limit - YOUNG)) return;
+export function mustHaveHeap(values: number, heap = HEAP): void {
+  const { limit } = heap;
+  const isFull = (): boolean => heap.used() >= OF_HEAP * (limit - YOUNG);
+  if (isFull()) heap.collect();
+  if (!isFull()) return;
   throw new RangeError(
     `there is no room for more Values: ${values.toLocaleString('en-US')} have been made, and V8's heap of ` +
       `${(limit / 1e9).toFixed(1)} GB is nearly full; node --max-old-space-size=${Math.ceil(limit / 1e6) * 2} doubles it`,

@@ -1,4 +1,5 @@
 /** A place in the tokens of one source, with the machine that the statements run on. */
+import { MOST_NODES } from '../engine/room.js';
 import type { Anchors, Range } from './anchors.js';
 import type { Waiting } from './expression.js';
 import type { Machine } from './machine.js';
@@ -13,8 +14,9 @@ export interface Cursor {
   at: number;
   /** What waits for its right side in the expression being read. */
   readonly waiting: Waiting[];
-  /** What `print` wrote, piece by piece. */
+  /** What `print` wrote, piece by piece, and how many characters that is. */
   readonly printed: string[];
+  printedLength: number;
   /** What was passed over or differs from Python, one sentence each. */
   readonly notes: string[];
   /** What names stand for that were passed over: `the def at line 3`. */
@@ -63,6 +65,7 @@ export function newCursor(
     at: 0,
     waiting: [],
     printed: [],
+    printedLength: 0,
     notes: [],
     passed: new Map(),
     modules: new Set(MODULES),
@@ -97,6 +100,11 @@ export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => 
   from: tokens.start[from] as number,
   to: tokens.end[to - 1] as number,
 });
+
+/** Raises the name at a token that is one more than the others, where a Map or a Set could hold no more. */
+export function mustHoldNames(cursor: Cursor, { size }: { readonly size: number }, at = cursor.at): void {
+  if (size > MOST_NODES) fail(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
+}
 
 /** Adds a sentence about a token's line to the notes. */
 export function note(cursor: Cursor, at: number, sentence: string): void {

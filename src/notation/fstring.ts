@@ -7,7 +7,7 @@
 import { format, formatText, reprText } from '../text/python.js';
 import { type Cursor, is, newCursor } from './cursor.js';
 import { Lexer } from './lexer.js';
-import { type Printable, printable, printed, type Shown, shownAs } from './printable.js';
+import { mustBePrintable, type Printable, printable, printed, type Shown, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
 import { quoted, SourceError } from './source.js';
 import { type Literal, written } from './strings.js';
@@ -26,6 +26,7 @@ export function filled(cursor: Cursor, { prefix, body, offset }: Literal): strin
     } else {
       const field = fieldAt(cursor, body, at + 1, offset);
       text += written(body.slice(from, at), prefix) + shown(cursor, field, offset);
+      mustBePrintable(cursor, text.length, offset + at);
       from = field.end;
     }
   }

@@ -73,7 +73,7 @@ export class Lexer implements Tokens {
 
   /**
    * `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins.
-   * `onProgress` is told now and then in a long line how far it has been read.
+   * `onProgress` is told now and then in a long line where that begins.
    */
   constructor(
     private readonly source: Source,
@@ -111,7 +111,7 @@ export class Lexer implements Tokens {
   #push(kind: number, to: number): void {
     const { count } = this;
     if (count + AFTER >= this.kind.length) this.#grow();
-    if ((count & OFTEN) === OFTEN) this.onProgress?.(this.#at);
+    if ((count & OFTEN) === OFTEN) this.onProgress?.(this.start[0] as number);
     this.kind[count] = kind;
     this.start[count] = this.#at;
     this.end[count] = to;

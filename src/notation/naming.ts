@@ -16,8 +16,7 @@ export function finish(machine: Machine): Program {
   const tape = tapeOf(graph);
   if (rebound.size === 0 && numbered.size === 0) return { tape, names, usesValue };
   const labels = tape.labels.slice();
-  // the language's own map, unless whole numbers have to stay whole
-  const all: Map<string, Meaning> | NameMap = names.hasNumbers ? new NameMap(names.terms()) : new Map(names);
+  const all = new NameMap(names.terms());
   const others = firstNames(names);
   const used = usedBy(tape, [machine.root, ...[...numbered.values()].flat(), ...others.keys()]);
   for (const [name, ids] of outlived(machine, labels)) {

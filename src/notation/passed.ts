@@ -2,7 +2,7 @@
 
 import { clip } from '../text/width.js';
 import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, note, textOf } from './cursor.js';
+import { type Cursor, mustHoldNames, note, textOf } from './cursor.js';
 import { lineNamed, NAME_SHOWN, quoted } from './source.js';
 
 const BLOCK = /^[ \t]*(?:async\s+)?(class|def)\s+([\p{L}\p{Nd}_]+)/mu;
@@ -26,6 +26,7 @@ export function passOver(cursor: Cursor): void {
 /** The name that a class or a function would define. */
 function defined(cursor: Cursor, keyword: string, name: string): void {
   cursor.passed.set(name, `the ${keyword} at ${lineHere(cursor)}`);
+  mustHoldNames(cursor, cursor.passed);
   const own = OWN.has(name) ? ': the explorer has its own' : '';
   note(cursor, cursor.at, `${keyword} ${clip(name, NAME_SHOWN)} passed over${own}`);
 }
@@ -35,6 +36,7 @@ const lineHere = ({ source, lineAt, tokens, at }: Cursor): string =>
 
 /** The names that an import would define. */
 function imported(cursor: Cursor, text: string): void {
+  const place = `the import at ${lineHere(cursor)}`;
   const list = text
     .replace(IMPORT, '')
     .replace(/#.*$/gm, '')
@@ -44,6 +46,8 @@ function imported(cursor: Cursor, text: string): void {
     const path = thing.split('.');
     const name = as === 'as' && alias ? alias : (path[0] as string);
     if (OF_FUNCTIONS.has(path.at(-1) as string)) cursor.modules.add(name);
-    else if (name !== '') cursor.passed.set(name, `the import at ${lineHere(cursor)}`);
+    else if (name !== '') cursor.passed.set(name, place);
+    mustHoldNames(cursor, cursor.passed);
+    mustHoldNames(cursor, cursor.modules);
   }
 }

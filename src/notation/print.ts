@@ -3,7 +3,7 @@ import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
 import { type Cursor, fail, is, textOf } from './cursor.js';
 import { filled } from './fstring.js';
-import { printable, printed, shownAs } from './printable.js';
+import { mustBePrintable, printable, printed, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
 import { quoted } from './source.js';
 import { literal, textLiteral, written } from './strings.js';
@@ -11,7 +11,8 @@ import { ASSIGN, CLOSE, COMMA, NAME, STRING } from './tokens.js';
 
 /** Reads and runs a call of `print`; the cursor is after its opening parenthesis. */
 export function print(cursor: Cursor): void {
-  const { kind } = cursor.tokens;
+  const { kind, start } = cursor.tokens;
+  const offset = start[cursor.at] as number;
   const parts: string[] = [];
   const options = new Map([
     ['sep', ' '],
@@ -27,7 +28,11 @@ export function print(cursor: Cursor): void {
     else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
   }
   cursor.at++;
-  cursor.printed.push(parts.join(options.get('sep')), options.get('end') as string);
+  const [sep, end] = [options.get('sep'), options.get('end')] as [string, string];
+  const length = parts.reduce((sum, part) => sum + part.length + sep.length, end.length);
+  mustBePrintable(cursor, length, offset);
+  cursor.printedLength += length;
+  cursor.printed.push(parts.join(sep), end);
 }
 
 /** `sep=', '`, `end=''`. */

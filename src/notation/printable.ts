@@ -6,7 +6,7 @@ import { expression } from './expression.js';
 import { gradAt } from './gradients.js';
 import { dataOf, isRef, type Machine, plainOf, type Ref, type Term } from './machine.js';
 import { lookup } from './names.js';
-import { quoted } from './source.js';
+import { quoted, SourceError } from './source.js';
 import { isWhole } from './term.js';
 import { DOT, NAME } from './tokens.js';
 
@@ -22,6 +22,19 @@ export function printable(cursor: Cursor): Printable {
   if (!isRef(term)) return fail(cursor, `${quoted(textOf(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 3;
   return cursor.machine.graph.labels[term.id] ?? '';
+}
+
+/** So much is printed by one file at most: strings have a limit, and what is printed is shown. */
+export const MOST_PRINTED = 2 ** 25;
+
+/** Raises text, about to be printed at an offset, that would be too much. */
+export function mustBePrintable({ source, printedLength }: Cursor, length: number, offset: number): void {
+  if (printedLength + length <= MOST_PRINTED) return;
+  throw new SourceError(
+    source,
+    offset,
+    `the prints are more than ${MOST_PRINTED.toLocaleString('en-US')} characters by here`,
+  );
 }
 
 /** A node, a number as `print` takes it (a whole one as a bigint), or a text. */

@@ -87,12 +87,18 @@ export const placed = (source: Source, line: number): string =>
 /** The line of an offset. Asked for offsets in ascending order, it goes through the text once. */
 export function lineCounter({ text, firstLine = 1 }: Source): (offset: number) => number {
   let line = firstLine;
-  let counted = 0;
+  let begins = 0;
+  /** Where the line ends: to look for that again for each offset in a long line would take long. */
+  let ends = -1;
+  const endFrom = (from: number): number => {
+    const at = text.indexOf('\n', from);
+    return at === -1 ? text.length : at;
+  };
   return (offset) => {
-    if (offset < counted) [line, counted] = [firstLine, 0];
-    for (let at = text.indexOf('\n', counted); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+    if (offset < begins || ends < 0) [line, begins, ends] = [firstLine, 0, endFrom(0)];
+    for (; ends < offset; ends = endFrom(begins)) {
       line++;
-      counted = at + 1;
+      begins = ends + 1;
     }
     return line;
   };

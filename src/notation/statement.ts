@@ -3,7 +3,7 @@
  * expressions alone.
  */
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, note, rangeOf, textOf, worked } from './cursor.js';
+import { type Cursor, fail, is, mustHoldNames, note, rangeOf, textOf, worked } from './cursor.js';
 import { expression } from './expression.js';
 import { gradAt, setGrad } from './gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from './machine.js';
@@ -104,6 +104,7 @@ function assignment(cursor: Cursor): void {
     const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
     if (cursor.anchors) noteNumber(cursor, name, own, term, from);
     bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
+    mustHoldNames(cursor, machine.names, target);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Saved } from '../export/read-json.js';
 import { directiveError, type Reading } from '../notation/read.js';
 import { type Source, SourceError } from '../notation/source.js';
 import type { Directive } from '../notation/tokens.js';
+import { clip } from '../text/width.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
 import type { Update } from './commands.js';
@@ -37,6 +38,9 @@ export interface OpenOptions extends GivenSettings {
   readonly onProgress?: (done: number) => void;
 }
 
+/** A message may quote a command, which may be as long as its file. */
+const MESSAGE_CELLS = 400;
+
 /** An input that names something the graph does not have. */
 export class OpenError extends Error {
   override readonly name = 'OpenError';
@@ -61,7 +65,7 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
   });
   if (options.saved) session = { ...session, model: withSaved(session.model, options.saved) };
   const refuse = (each: Directive, problem: string): never => {
-    throw commandError(source, each, problem);
+    throw commandError(source, each, clip(problem, MESSAGE_CELLS));
   };
   const { session: told, asked } = directed(session, reading.directives, update, refuse, options.onProgress);
   session = withOptions(told, options, update);

@@ -104,10 +104,10 @@ export function settingEdits(
     const lines = differing(said, wanted, now, program.tape, wordFor);
     if (!lines) continue;
     const [first, ...others] = directives.filter((each) => commands.includes(commandIn(each.text) ?? ''));
-    if (!first) further.push(...lines.map((line) => `# :${line}`));
+    if (!first) for (const line of lines) further.push(`# :${line}`);
     else if (lines.length === 0) edits.push(removed(text, first));
     else edits.push({ from: first.offset, to: first.offset + first.text.length, text: lines.join(between) });
-    edits.push(...others.map((each) => removed(text, each)));
+    for (const each of others) edits.push(removed(text, each));
   }
   return [...edits, ...inserted(text, further)];
 }

@@ -1,7 +1,7 @@
 /** Graphs that memory has no room for: refused with their size, whoever builds them, and nothing is broken after. */
 import { describe, expect, test } from 'vitest';
 import { MLP } from '../../src/engine/nn.js';
-import { GraphTooLarge, mostNodes, mustFit, mustHaveHeap, roomFor } from '../../src/engine/room.js';
+import { GraphTooLarge, MOST_NODES, mostNodes, mustFit, mustHaveHeap, roomFor } from '../../src/engine/room.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
 import { compile, Value } from '../../src/engine/value.js';
 import { readSource } from '../../src/notation/read.js';
@@ -19,6 +19,42 @@ test('there is room for millions of nodes here, and for fewer once there are som
   expect(roomFor(1e12, 1e6)).toBeLessThan(1e12);
   expect(roomFor(128, 64, 100)).toBe(100);
   expect(() => roomFor(200, 100, 100)).toThrow(GraphTooLarge);
+});
+
+/** A heap with so much in it that is used, and so much that V8 counts until it is collected. */
+function heapOf(limit: number, used: number, counted = used) {
+  let now = counted;
+  return {
+    limit,
+    used: () => now,
+    collect: () => {
+      now = used;
+    },
+  };
+}
+
+test('garbage leaves room for as many nodes as there would be without it', () => {
+  const clean = mostNodes(0, 7e6, heapOf(1e9, 1e8));
+  expect(clean).toBeGreaterThan(6e6);
+  expect(mostNodes(0, 7e6, heapOf(1e9, 1e8, 9e8))).toBe(clean);
+  expect(mostNodes(0, 7e6, heapOf(1e9, 9e8))).toBe(0);
+});
+
+test('nothing is collected for what fits as it is', () => {
+  const heap = heapOf(1e9, 0, 5e8);
+  mostNodes(0, 1e6, heap);
+  expect(heap.used()).toBe(5e8);
+});
+
+test('a few nodes fit whatever there is', () => {
+  expect(mustFit(13)).toBeUndefined();
+});
+
+test('no Map could hold more nodes than there may be, and that is said', () => {
+  expect(mostNodes(0, 1e12, heapOf(1e15, 0))).toBeLessThanOrEqual(MOST_NODES);
+  expect(new GraphTooLarge(17_000_000, MOST_NODES, 'about ').message).toBe(
+    'a graph of about 17,000,000 nodes takes about 5.1 GB of memory; no graph may have more than 16,776,192',
+  );
 });
 
 test('what it would take is said', () => {
@@ -45,12 +81,11 @@ describe('Values', () => {
   });
 
   test('are refused where the heap is nearly full', () => {
-    const { heap_size_limit, used_heap_size } = { heap_size_limit: 4e9, used_heap_size: 3.7e9 };
-    const limits = { heap_size_limit, used_heap_size } as Parameters<typeof mustHaveHeap>[1];
-    expect(() => mustHaveHeap(12_000_000, limits)).toThrow(
+    expect(() => mustHaveHeap(12_000_000, heapOf(4e9, 3.7e9))).toThrow(
       "12,000,000 have been made, and V8's heap of 4.0 GB is nearly full; node --max-old-space-size=8000 doubles it",
     );
     expect(mustHaveHeap(12_000_000)).toBeUndefined();
+    expect(mustHaveHeap(12_000_000, heapOf(4e9, 3.5e9, 3.9e9))).toBeUndefined();
   });
 
   test('of a network are counted before the first is made', () => {

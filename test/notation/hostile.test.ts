@@ -230,6 +230,19 @@ describe('nesting', () => {
   });
 });
 
+describe('prints of more than a string holds are refused at the first too many', () => {
+  const label = `a = Value(1, label='${'x'.repeat(1_000_000)}')\n`;
+  test.each([
+    ['by print after print', `${label}${'print(a.label)\n'.repeat(600)}`, /^a\.py:35:7: /],
+    ['by one print', `${label}print(${'a.label,'.repeat(600)})`, /^a\.py:2:7: /],
+    ['by a separator', `a = 1\nprint(${'a,'.repeat(600)} sep='${'x'.repeat(1_000_000)}')`, /^a\.py:2:7: /],
+    ['by an f-string', `${label}print(f'${'{a.label}'.repeat(600)}')`, /^a\.py:2:306: /],
+  ])('%s', (_, text, place) => {
+    expect(messageOf(text)).toMatch(place);
+    expect(messageOf(text)).toContain('the prints are more than 33,554,432 characters by here\n');
+  });
+});
+
 describe('a hundred thousand statements', () => {
   const MANY = 100_000;
   const lines = (line: (i: number) => string): string => Array.from({ length: MANY }, (_, i) => line(i)).join('\n');
@@ -253,6 +266,8 @@ describe('a hundred thousand statements', () => {
     ],
     ['of prints, directives and texts', `c = 1\n${lines((i) => `print(f'{c.data}', ${i}) # : ${i}\n'text'`)}`, 1],
     ['of steps', `a = 1\nc = a + 1\n${lines((i) => (i % 2 ? 'c = a * 2' : 'c.backward(); a.grad = 0'))}\nL = a + a`, 2],
+    ['in one line that are passed over', `c = 1; ${lines((i) => `import m${i}`).replaceAll('\n', ';')}`, 1],
+    ['of an import', `c = 1\nimport ${lines((i) => `m${i}`).replaceAll('\n', ',')}`, 1],
     ['that are passed over', `c = 1\n${lines((i) => `def f${i}(): pass\nf${i}()`)}`, 1],
   ])('%s are read in one pass', (_, source, value) => {
     expect(rootData(read(source))).toBe(value);

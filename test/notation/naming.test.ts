@@ -200,7 +200,7 @@ describe('statements that go on from an earlier reading', () => {
       grad: start.grad.slice(),
     };
     read('c = c + 1\nc.backward()\nc.data = 5; c.grad = 6; c.label = "x"', { start });
-    expect({ tape: start.tape, names: start.names, data: start.data, grad: start.grad }).toEqual(before);
+    expect({ tape: start.tape, names: new Map(start.names), data: start.data, grad: start.grad }).toEqual(before);
   });
 
   test('say what is wrong like any others', () => {

@@ -44,6 +44,19 @@ describe('# : commands', () => {
     expect(opening).toThrow(`\n  ${directive}\n     ^`);
   });
 
+  test.each(['freeze', 'go', 'bug', 'optimizer', 'unfreeze', 'root', 'x', ''])(
+    'that are long are not quoted at length: # :%s',
+    (command) => {
+      const source = { name: 'loss.py', text: `${LECTURE}\n# :${command} ${'x'.repeat(100_000)}` };
+      try {
+        openReading(readSource(source), source);
+        expect.unreachable();
+      } catch (error) {
+        expect((error as Error).message.length).toBeLessThan(700);
+      }
+    },
+  );
+
   test('that fail are named before later ones run', () => {
     expect(() => open(`${LECTURE}\n# :lr 0.1\n# :lr x\n# :lr y`)).toThrow('test.py:5:4: ');
   });
