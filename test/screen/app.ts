@@ -47,7 +47,7 @@ const REDRAW = '\x0c';
 const CLEAR = '\x1b[2J';
 const CLEAR_ALL = '\x1b[3J';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
-const SEQUENCES = /\x1b\[[\d;?]*[A-Za-z]/g;
+const SEQUENCES = /\x1b\[[\d;?]*[A-Za-z]|\x1b\]52;c;[A-Za-z0-9+/=]*\x07/g;
 
 /** Apps that run, with what was wrong with their frames: too tall, too wide, or cleared without need. */
 const running = new Map<OpenedApp, readonly string[]>();

@@ -12,7 +12,7 @@ import type { Session } from '../../src/session/session.js';
 import { progressOf, type Terminal } from '../../src/terminal/progress.js';
 import { openApp } from '../../src/view/plain.js';
 import { closeAll, open } from '../screen/app.js';
-import { BAD, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
+import { BAD, ONE_LINE, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
 
 const named = (name: string): [string, string] => [JSON.stringify(name), name];
 const isWindows = process.platform === 'win32';
@@ -67,10 +67,10 @@ const FIELDS = [
 
 /** What is done with files, and what is said of it. */
 const FILES: readonly (readonly [string, string])[] = [
-  [`:open ${pasted(`/none${BAD}.py`)}\r`, 'there is no file'],
-  [`:export ${pasted(`/none${BAD}/g.json`)}\r`, 'cannot be written'],
-  [`:export ${pasted(`/none${BAD}`)}\r`, 'expected a name'],
-  [`:w ${pasted(`/none${BAD}/g.py`)}\r`, 'cannot be written'],
+  [`:open ${pasted(`/none${ONE_LINE}.py`)}\r`, 'there is no file'],
+  [`:export ${pasted(`/none${ONE_LINE}/g.json`)}\r`, 'cannot be written'],
+  [`:export ${pasted(`/none${ONE_LINE}`)}\r`, 'expected a name'],
+  [`:w ${pasted(`/none${ONE_LINE}/g.py`)}\r`, 'cannot be written'],
 ];
 
 /** Something that is answered when all before it has been done. */

@@ -12,7 +12,7 @@ export const BAD =
   '\x1b]0;MARK\x07\x08\x7f\x9b31m\x9d0;MARK\x9c\x85\r\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufeff\ufff9';
 
 /** The same without what a notebook takes for the end of a line. */
-const ONE_LINE = BAD.replace('\r', '');
+export const ONE_LINE = BAD.replace('\r', '');
 
 const IMPORT = `import { Value } from 'mgrad-tui';\n`;
 const MODULE = `${IMPORT}const L = new Value(2, 'a').mul(new Value(3, BAD));\nL.label = 'L' + BAD;\n`;
