@@ -11,6 +11,7 @@ import { CONST } from '../engine/ops.js';
 import { full, plural, short, count as thousands } from '../text/numbers.js';
 import { local, localFormula, localSlope } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
+import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
 import { timesUsed, usersOf } from './users.js';
 
 /** One use's share of a gradient. */
@@ -69,35 +70,45 @@ const LEAST = 4;
 const SUMMED = 6;
 
 /** How many of `all` are listed in `height` lines between a head and a sum: all, or as many as leave one for a count of the rest. */
-export const listed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(1, height - 3));
+export const listed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(0, height - 3));
 
 /**
  * The chain rule in symbols and then in numbers, in at most `height` lines (four at least). `found` is the
- * chain rule with as many contributions listed as lines.
+ * chain rule with as many contributions listed as lines, and the remarks on the gradient.
  */
-export function chainRuleText(point: Point, id: number, marks: Marks, height = 8, found?: ChainRule): string[] {
+export function chainRuleText(
+  point: Point,
+  id: number,
+  marks: Marks,
+  height = 8,
+  found?: { readonly rule: ChainRule; readonly remarks: Remarks | undefined },
+): string[] {
   const { tape, root } = point;
   const [own, whole] = [name(point, id, marks), slope(point, root, id, marks)];
-  if (tape.op[id] === CONST) return [`${own} is a constant: nothing can change it, so it takes no gradient`];
+  if (tape.op[id] === CONST) return constantText(point, id, marks);
   if (id === root) return [`${whole} = 1`, 'the root is what is differentiated: backward begins here, with 1'];
-  const { contributions, total, known, sum, soFar } = found ?? chainRule(point, id, height);
+  const { contributions, total, known, sum, soFar } = found?.rule ?? chainRule(point, id, height);
   if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${own}`];
   const [first] = contributions;
   if (!first) return [`${whole} is not known yet: b runs backward`];
   const line = ({ user, side, upstream, local: slope_, product }: Contribution): string =>
     `${slope(point, root, user, marks)} ${marks.dot} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.dot} ${short(slope_)} = ${short(product)}`;
+  const lines = Math.max(LEAST, height);
+  const remarks = remarksText(point, id, marks, found ? found.remarks : remarksOn(point, id), lines - 3);
   if (total === 1) {
     const formula = localFormula(point, first.user, first.side, marks);
     return [
       `${whole} = ${line(first)}`,
       `${localSlope(point, first.user, first.side, marks)} = ${formula}${formula === full(first.local) ? '' : ` = ${full(first.local)}`}`,
       `one user, ${name(point, first.user, marks)}: its gradient times its local derivative`,
+      ...remarks,
     ];
   }
-  const some = contributions.slice(0, listed(known, Math.max(LEAST, height)));
+  const some = contributions.slice(0, listed(known, lines - remarks.length));
   const left = known - some.length;
   return [
     `${whole}: ${thousands(total)} uses, their contributions add up`,
+    ...remarks,
     ...some.map(line),
     ...(left > 0 ? [`${marks.more} ${thousands(left)} more`] : []),
     sum === undefined

@@ -9,6 +9,7 @@ import { full, short, count as thousands } from '../text/numbers.js';
 import { listed } from './chain-rule.js';
 import { local, localSlope } from './local.js';
 import { type Marks, name, type Point } from './point.js';
+import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
 
 export interface Path {
   /** How many links it has. */
@@ -143,24 +144,32 @@ function walk(tape: Tape, index: Int32Array, best: Best, from: number, nth: numb
 
 /**
  * The paths as lines, `height` of them at most (four at least): how many, the largest as products in symbols
- * and numbers, and the sum of all. `found` are the paths with as many of them as lines.
+ * and numbers, and the sum of all. `found` are the paths with as many of them as lines, and the remarks on the gradient.
  */
-export function pathsText(point: Point, id: number, marks: Marks, height = 8, found?: Paths): string[] {
+export function pathsText(
+  point: Point,
+  id: number,
+  marks: Marks,
+  height = 8,
+  found?: { readonly paths: Paths; readonly remarks: Remarks | undefined },
+): string[] {
   const { tape, root } = point;
   const [from, to] = [name(point, root, marks), name(point, id, marks)];
-  if (tape.op[id] === CONST) return [`${to} is a constant: no path matters`];
+  if (tape.op[id] === CONST) return constantText(point, id, marks);
   if (id === root) return [`${from} is the root: the only path is empty, and its product is 1`];
-  const { count, largest, sum } = found ?? paths(point, id, height);
+  const { count, largest, sum } = found?.paths ?? paths(point, id, height);
   if (count === 0) return [`no path leads from ${from} to ${to}: its gradient is 0`];
-  const lines = largest.slice(0, listed(count, Math.max(LEAST, height))).map((path) => pathLine(point, path, marks));
-  if (count === 1) return [`one path from ${from} to ${to}:`, ...lines];
+  const room = Math.max(LEAST, height);
+  const remarks = remarksText(point, id, marks, found ? found.remarks : remarksOn(point, id), room - 3);
+  const lines = largest.slice(0, listed(count, room - remarks.length)).map((path) => pathLine(point, path, marks));
+  if (count === 1) return [`one path from ${from} to ${to}:`, ...lines, ...remarks];
   const isCounted = count <= Number.MAX_SAFE_INTEGER;
   const many = isCounted ? thousands(count) : `more than ${thousands(Number.MAX_SAFE_INTEGER)}`;
   const left = count - lines.length;
   const rest =
     left > 0 ? [isCounted ? `${marks.more} ${thousands(left)} more` : `${marks.more} and all the others`] : [];
   const head = `${many} paths from ${from} to ${to}${left > 0 ? '; the largest:' : '; their products add up:'}`;
-  return [head, ...lines, ...rest, `sum of all: ${full(sum)}`];
+  return [head, ...remarks, ...lines, ...rest, `sum of all: ${full(sum)}`];
 }
 
 const LEAST = 4;

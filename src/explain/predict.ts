@@ -3,6 +3,7 @@ import { opOf } from '../engine/ops.js';
 import { full, short } from '../text/numbers.js';
 import { type Contribution, chainRule } from './chain-rule.js';
 import { type Marks, name, type Point } from './point.js';
+import { remarksOn, sidesText } from './remarks.js';
 
 export interface Verdict {
   readonly right: boolean;
@@ -38,18 +39,22 @@ export function judge(
 ): Verdict | undefined {
   const truth = point.grad(id) as number;
   const own = name(point, id, marks);
+  const sides = remarksOn(point, id)?.sides;
+  const kink = sides ? `, by convention at a kink: ${sidesText(own, sides)}` : '';
   const sign = SIGNS.get(answer.trim());
   if (sign !== undefined && !(sign === 0 && truth === 0)) {
     const right = Math.sign(truth) === sign;
     return {
       right,
       says: right
-        ? `right: ${own}'s gradient is ${full(truth)}`
-        : `no: think of what ${name(point, point.root, marks)} does when ${own} rises a little`,
+        ? `right: ${own}'s gradient is ${full(truth)}${kink}`
+        : sides
+          ? `no: ${own}'s gradient is ${full(truth)}${kink}`
+          : `no: think of what ${name(point, point.root, marks)} does when ${own} rises a little`,
     };
   }
   if (number === undefined) return undefined;
-  if (close(number, truth)) return { right: true, says: `right: ${own}'s gradient is ${full(truth)}` };
+  if (close(number, truth)) return { right: true, says: `right: ${own}'s gradient is ${full(truth)}${kink}` };
   return { right: false, says: `no, not ${short(number)}: ${diagnosis(point, id, number, truth, marks)}` };
 }
 

@@ -8,6 +8,7 @@ import { full, short, count as thousands } from '../text/numbers.js';
 import { bracketed, type Contribution, contributionsOf } from './chain-rule.js';
 import { local } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
+import { constantText, kinkText, lossText, remarksOn } from './remarks.js';
 import { timesUsed, usersOf } from './users.js';
 
 /** Reasons that are told at most. */
@@ -29,7 +30,7 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   const { tape, root, data, grad } = point;
   const own = name(point, id, marks);
   const lines = Number.isFinite(data[id]) ? [] : whyData(point, id, marks);
-  if (tape.op[id] === CONST) return [...lines, `${own} is a constant: nothing can change it, so it takes no gradient`];
+  if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
   const whole = slope(point, root, id, marks);
   if (timesUsed(usersOf(tape, planOf(point)), id) === 0 && id !== root) {
     return [...lines, `${whole} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
@@ -49,9 +50,14 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
     ];
   }
   if (id === root) return [...lines, `${whole} = 1: the root changes exactly as much as itself`];
-  if (gradient === 0) return [...lines, `${whole} = 0`, ...whyZero(point, id, marks)];
   if (!Number.isFinite(gradient)) return [...lines, `${whole} = ${full(gradient)}`, ...whyNotFinite(point, id, marks)];
-  return [...lines, ...whatItMeans(point, id, marks, gradient)];
+  const { sides, lost } = remarksOn(point, id) ?? {};
+  const meaning = sides
+    ? kinkText(point, id, marks, gradient, sides)
+    : gradient === 0
+      ? [`${whole} = 0`, ...whyZero(point, id, marks)]
+      : whatItMeans(point, id, marks, gradient);
+  return [...lines, ...meaning, ...(lost ? [lossText(gradient, lost)] : [])];
 }
 
 /** Goes down from a node to one of its inputs that is bad too, as long as there is one. */

@@ -5,6 +5,7 @@ import { bugText } from '../explain/bug.js';
 import { chainRule, chainRuleText } from '../explain/chain-rule.js';
 import { paths, pathsText } from '../explain/paths.js';
 import type { Point } from '../explain/point.js';
+import { remarksOn } from '../explain/remarks.js';
 import { areUsersKnown, timesUsed, usersOf } from '../explain/users.js';
 import { whyText } from '../explain/why.js';
 import { bugLabOn, gradientState, pointOn } from '../session/gradients.js';
@@ -25,6 +26,8 @@ type Says = (height: number) => readonly string[] | undefined;
 const NAME = 20;
 /** As much of a page as anybody reads, in cells. */
 const PAGE = 4000;
+/** Passes over the nodes above one that it takes to know what there is to remark on its gradient. */
+const COST_OF_REMARKS = 10;
 /** An explanation that is asked for fewer lines than this says the same as for as many. */
 const LEAST = 4;
 
@@ -97,11 +100,18 @@ function numbersSay(session: Session, height: number, look: Look): Says {
   // what is written needs no gradients, and what is found needs those of the moment when it is found
   const point: Point = { tape: program.tape, root, data: dataAt(program.tape, leaves), grad: () => undefined };
   if (explanation === 'paths') {
-    const cost = 10 * (root - id) + root;
-    const found = laterOf(look)(leaves, key, cost, () => paths(pointOn(session), id, height));
+    const cost = (10 + COST_OF_REMARKS) * (root - id) + root;
+    const found = laterOf(look)(leaves, key, cost, () => ({
+      paths: paths(pointOn(session), id, height),
+      remarks: remarksOn(pointOn(session), id),
+    }));
     return (lines) => found && pathsText(point, id, marks, lines, found);
   }
-  const found = laterOf(look)(leaves, key, costOfUsers(session, id), () => chainRule(pointOn(session), id, height));
+  const cost = costOfUsers(session, id) + COST_OF_REMARKS * (root - id + 1);
+  const found = laterOf(look)(leaves, key, cost, () => ({
+    rule: chainRule(pointOn(session), id, height),
+    remarks: remarksOn(pointOn(session), id),
+  }));
   return (lines) => found && chainRuleText(point, id, marks, lines, found);
 }
 
@@ -111,7 +121,7 @@ function whySays(session: Session, look: Look): Says {
   const { tape } = session.model.program;
   const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${look.glyphs.dot}`;
   // a search may go up through everything above the node, or down through everything below
-  const found = laterOf(look)(leavesOf(session), key, 2 * tape.size, () =>
+  const found = laterOf(look)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
     whyText(pointOn(session), id, marksOf(look), { none: state === 'none', zeroed: state === 'zeroed' }),
   );
   return () => found;

@@ -5,6 +5,7 @@
 import { planFor } from '../engine/backprop.js';
 import { bugNamed } from '../engine/bugs.js';
 import { type Check, checkGradient } from '../engine/check.js';
+import { isAtKink } from '../engine/kinks.js';
 import { CONST } from '../engine/ops.js';
 import { type Optimizer, optimizerNamed, STEPS } from '../engine/optimizers.js';
 import { inputOf, leafSlot } from '../engine/tape.js';
@@ -87,7 +88,8 @@ const localColumns: Columns = {
       const of = rows.node[above] as number;
       const input = rows.edge[row] as number;
       if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, look)}`];
-      const number = short(local(point, of, input & 1));
+      const convention = isAtKink(tape, point.data, of) ? ' (kink)' : '';
+      const number = short(local(point, of, input & 1)) + convention;
       const formula = localFormula(point, of, input & 1, marks);
       return [`  ${derivative(localSlope(point, of, input & 1, marks), formula, number)}`];
     };

@@ -3,6 +3,7 @@ import { planFor } from '../engine/backprop.js';
 import type { Samples } from '../engine/samples.js';
 import { isLeaf, leafSlot } from '../engine/tape.js';
 import { type Scorer, scorerOf } from '../explain/region.js';
+import { slopesBeside } from '../explain/remarks.js';
 import { slice } from '../explain/slice.js';
 import { accuracyText } from '../session/accuracy.js';
 import { SHIFT } from '../session/backward.js';
@@ -88,23 +89,26 @@ function sliced(session: Session, cells: number, height: number, look: Look): Dr
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
   const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
-    const data = dataAt(tape, leaves);
-    return {
-      curve: slice({ tape, root, data, grad: () => undefined }, id, points),
-      grad: gradAt(tape, here)[id] as number,
-    };
+    const point = { tape, root, data: dataAt(tape, leaves), grad: (node: number) => gradAt(tape, here)[node] };
+    return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
   });
   if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
-  const grad = session.prediction ? undefined : found.grad;
-  const slope =
-    grad === undefined
-      ? ''
-      : `: slope ${short(grad)}${Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${look.glyphs.point}` : ''}${hint}`;
+  const slopes = session.prediction ? undefined : found.slopes;
+  // where there is a present point to see
+  const at = Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${look.glyphs.point}` : '';
   return {
-    title: `${top} as a function of ${name}${slope}`,
-    lines: slicePlot(found.curve, grad, cells, height, look.glyphs),
+    title: `${top} as a function of ${name}${slopes ? `: ${slopeText(slopes, at)}${hint}` : ''}`,
+    lines: slicePlot(found.curve, slopes, cells, height, look.glyphs),
   };
+}
+
+/** `slope 2 at ●`, or at a kink `slopes 0 and 1 at ● (kink)`, left and right. */
+function slopeText({ left, right }: { left: number; right: number }, at: string): string {
+  if (left === right) return `slope ${short(left)}${at}`;
+  if (Number.isNaN(left) && Number.isNaN(right)) return `no slope${at}`;
+  const [before, after] = [left, right].map((slope) => (Number.isNaN(slope) ? 'none' : short(slope)));
+  return `slopes ${before} and ${after}${at} (kink)`;
 }
 
 /** Data or gradient of the selected node over the iterations. */

@@ -1,6 +1,6 @@
 /**
  * The root as a function of the selected node, as a drawing: the curve, the tangent that the
- * gradient promises, and the present point where they touch.
+ * gradient promises, and the present point where they touch. At a kink each side has a tangent of its own.
  */
 import type { Slice } from '../explain/slice.js';
 import { CELL_WIDTH, cell, full, short } from '../text/numbers.js';
@@ -15,7 +15,7 @@ const LABEL = CELL_WIDTH - 1;
 /** `height` lines: the drawing and its x axis. */
 export function slicePlot(
   { x, y, from, to, ys }: Slice,
-  grad: number | undefined,
+  slopes: { readonly left: number; readonly right: number } | undefined,
   width: number,
   height: number,
   glyphs: Glyphs,
@@ -42,10 +42,10 @@ export function slicePlot(
     if (before && here) surface.line(before, here);
     before = here;
   }
-  if (grad !== undefined && Number.isFinite(grad) && Number.isFinite(y)) {
+  if (slopes && Number.isFinite(y)) {
     for (let i = 0; i < columns; i += 2) {
       const at = from + ((to - from) * i) / (columns - 1);
-      const value = up(y + grad * (at - x));
+      const value = up(y + (at < x ? slopes.left : slopes.right) * (at - x));
       if (value >= 0 && value <= 1) surface.mark(i / (columns - 1), value, glyphs.tangent);
     }
   }

@@ -40,6 +40,27 @@ why
     );
   });
 
+  test('calls what is agreed on at a kink a convention, and says what is on both sides', async () => {
+    const text = await printed(['L = max(a, b)', 'a=2', 'b=2', '--explain', 'a']);
+    expect(text).toContain(
+      '∂L/∂a = 0.5 is a convention, not a slope: max at L is at its kink, where a and b are both 2',
+    );
+    expect(text).toContain('if a rises a little, L rises 1 times as much (slope 1)');
+    expect(text).toContain('if a falls a little, L stays as it is (slope 0)');
+    expect(text).not.toContain('0.5 times as much');
+  });
+
+  test('says where rounding took digits', async () => {
+    const text = await printed(['L = x**3 - x**3 + x', 'x=1e8', '--explain', 'x']);
+    expect(text.match(/rounding: .* none of its digits can be trusted/g)).toHaveLength(3);
+  });
+
+  test('gives a constant its slope', async () => {
+    expect(await printed(['c = 4*x', 'x=2', '--explain', '#1'])).toContain(
+      'if 4 rises a little, c rises 2 times as much',
+    );
+  });
+
   test('says where nan began', async () => {
     expect(await printed(['--example', 'overflow', '--explain', 'L'])).toContain(
       '\nwhy\n  L is nan: inf / inf is no number\n  the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308\n',

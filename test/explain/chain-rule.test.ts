@@ -121,9 +121,12 @@ describe('as text', () => {
     ]);
   });
 
-  test('of a constant says that it takes none', () => {
+  test('of a constant says that it takes none, and what its slope is', () => {
     const { point } = graphOf('a = 2; L = a*3');
-    expect(chainRuleText(point, 1, MARKS)).toEqual(['3 is a constant: nothing can change it, so it takes no gradient']);
+    expect(chainRuleText(point, 1, MARKS)).toEqual([
+      '3 is a constant: no step changes it, so backward computes no gradient for it',
+      'if 3 rises a little, L rises 2 times as much (slope 2)',
+    ]);
   });
 
   test('of a node that the root does not need says so', () => {

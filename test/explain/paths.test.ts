@@ -152,8 +152,11 @@ describe('as text', () => {
     ]);
   });
 
-  test('of a constant says that none matters', () => {
+  test('of a constant says what its slope is', () => {
     const { point } = graphOf('a = 2; L = a*3');
-    expect(pathsText(point, 1, MARKS)).toEqual(['3 is a constant: no path matters']);
+    expect(pathsText(point, 1, MARKS)).toEqual([
+      '3 is a constant: no step changes it, so backward computes no gradient for it',
+      'if 3 rises a little, L rises 2 times as much (slope 2)',
+    ]);
   });
 });

@@ -24,7 +24,12 @@ describe('a gradient is 0 because of', () => {
       'x',
       'dead relu at h: its input x is -2.5, not above 0, so nothing passes',
     ],
-    ['a relu at 0', 'x = 0.0; L = relu(x)', 'x', 'dead relu at L: its input x is 0, not above 0, so nothing passes'],
+    [
+      'a relu at 0 that does not matter',
+      'x = 0.0; L = relu(x)*0',
+      'x',
+      'dead relu at relu(x): its input x is 0, not above 0, so nothing passes',
+    ],
     ['a saturated tanh', 'x = 20; L = tanh(x)', 'x', 'saturated tanh at L: at x = 20 it is flat, 1 - 1**2 = 0'],
     [
       'a tanh saturated below',
@@ -51,7 +56,12 @@ describe('a gradient is 0 because of', () => {
       'exp at L is so small that it counts as 0: x = -800',
     ],
     ['cos at its top', 'x = 0.0; L = cos(x)', 'x', 'cos at L is flat at x = 0'],
-    ['abs at its kink', 'x = 0.0; L = abs(x)', 'x', 'abs at L has its kink at 0, where its slope counts as 0'],
+    [
+      'abs at a kink that does not matter',
+      'x = 0.0; L = abs(x)*0',
+      'x',
+      'abs at abs(x) has its kink at 0, where its slope counts as 0',
+    ],
     ['no path', 'a = 2; b = 3; c = b*2; L = a*a', 'b', 'no path: L does not depend on b'],
     ['cancelling', 'x = 2.0; a = 3*x; L = a - 3*x', 'x', 'its 2 contributions cancel: -3 + 3 = 0'],
     ['cancelling further up', 'x = 2.0; y = x + 1; L = y - y', 'x', "y's 2 contributions cancel: 1 + (-1) = 0"],
@@ -124,7 +134,8 @@ describe('before there is a gradient', () => {
   test('a constant never has one', () => {
     const { point: other } = graphOf('a = 2; L = a*3');
     expect(whyText(other, 1, MARKS, { none: true })).toEqual([
-      '3 is a constant: nothing can change it, so it takes no gradient',
+      '3 is a constant: no step changes it, so backward computes no gradient for it',
+      'if 3 rises a little, L rises 2 times as much (slope 2)',
     ]);
   });
 });
@@ -312,6 +323,8 @@ describe('on a random graph', () => {
           const lines = whyText(graph.point, id, MARKS);
           expect(lines.length).toBeGreaterThan(0);
           const gradient = graph.point.grad(id) as number;
+          // kinks and roundings have tests of their own
+          if (lines.some((line) => / is a convention, |^rounding: /.test(line))) continue;
           const head = lines.findIndex((line) => line.startsWith(`∂n${graph.root}/∂n${id} = `));
           expect(head).toBeGreaterThanOrEqual(0);
           if (gradient === 0 || !Number.isFinite(gradient)) expect(lines.length).toBeGreaterThan(head + 1);

@@ -7,6 +7,7 @@ import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { createWorker } from '../../src/layout/later.js';
 import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
 import type { Look } from '../../src/layout/look.js';
+import { slicePlot } from '../../src/layout/slice-plot.js';
 import { EXPLANATIONS, LENSES, PLOTS, type Session } from '../../src/session/session.js';
 import { update } from '../../src/session/update.js';
 import { example, keys, lecture, open, select } from '../session/playing.js';
@@ -134,6 +135,10 @@ describe('the local derivatives', () => {
       '   └─ x ↑ shared               3.0000            ·  ∂L/∂x = x = 3',
     ]);
   });
+});
+
+test('a local derivative at a kink is called that', () => {
+  expect(row(keys(open('x = 0.0; L = abs(x)'), 'tab', 'tab'), 'x').at(-1)).toBe('∂L/∂x = sign(x) = 0 (kink)');
 });
 
 describe('the checks', () => {
@@ -317,6 +322,24 @@ describe('the plots', () => {
     const lines = texts(frameOf(keys(open('x = 1.0; L = x*x'), 'G', 'v'), START, look).plot ?? []);
     expect(lines.join('\n')).toMatch(/^[\n\x20-\x7e]*$/);
     expect(lines.join('\n')).toContain('o');
+  });
+
+  test.each([
+    ['a constant has a slope, though no gradient', 'x = 2.0; c = 4*x', 'j', 'c as a function of 4: slope 2 at ●'],
+    ['one that has none says so', 'e = -3.0; L = e**2', 'G', 'L as a function of 2: no slope at ●'],
+    ['a kink has two slopes', 'x = 0.0; L = abs(x)*2 + x', 'G', 'L as a function of x: slopes -1 and 3 at ● (kink)'],
+  ])('%s', (_, text, key, title) => {
+    expect(pane(keys(open(text), key, 'v'), 120)[0]?.startsWith(title)).toBe(true);
+  });
+
+  test('at a kink each side has its own tangent', () => {
+    const ys = Float64Array.from({ length: 41 }, (_, i) => Math.abs(i - 20) / 20);
+    const curve = { x: 0, y: 0, from: -1, to: 1, ys };
+    const top = slicePlot(curve, { left: -1, right: 0 }, 54, 12, UNICODE)[0] as string;
+    expect(top.indexOf(UNICODE.tangent)).toBeGreaterThan(0);
+    expect(top.lastIndexOf(UNICODE.tangent)).toBeLessThan(30);
+    const both = slicePlot(curve, { left: -1, right: 1 }, 54, 12, UNICODE)[0] as string;
+    expect(both.lastIndexOf(UNICODE.tangent)).toBeGreaterThan(40);
   });
 
   test('where nothing is finite that is said', () => {
