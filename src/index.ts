@@ -8,7 +8,7 @@ import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given
 import type { Samples } from './engine/samples.js';
 import { goesOn } from './engine/tape.js';
 import { checkedRate } from './engine/training.js';
-import { type Compiled, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
+import { type Compiled, called, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
 import { dot } from './export/dot.js';
@@ -111,7 +111,7 @@ export function explain(root: Value, node: Value, options: ExplainOptions = {}):
   const id = point.ids.get(node);
   const marks = ascii ? ASCII_MARKS : MARKS;
   if (id !== undefined) return explanationOf(point, id, marks, lines);
-  const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${escape(node.label ?? 'this node')}`];
+  const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${escape(called(node, 'this node'))}`];
   return { chainRule: noPath, paths: noPath, why: noPath };
 }
 

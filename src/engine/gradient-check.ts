@@ -2,7 +2,7 @@
 import { backward, planFor } from './backprop.js';
 import { checkGradient, type Verdict } from './check.js';
 import { CONST } from './ops.js';
-import { compile, mustBeValues, type Value } from './value.js';
+import { called, compile, mustBeValues, type Value } from './value.js';
 
 /** One node's gradient beside its central difference. */
 export interface CheckedGradient {
@@ -50,7 +50,7 @@ export function gradientCheck(root: Value, nodes?: readonly Value[]): GradientCh
   for (const id of ids) {
     const value = values[id] as Value;
     if (tape.op[id] === CONST) {
-      if (nodes) throw new RangeError(`${value.label ?? value.data} is a constant, which takes no gradient`);
+      if (nodes) throw new RangeError(`${called(value, String(value.data))} is a constant, which takes no gradient`);
       continue;
     }
     const analytic = grad[id] as number;
@@ -65,7 +65,7 @@ function idsOf(nodes: readonly Value[], values: readonly Value[]): number[] {
   return nodes.map((node) => {
     const id = ids.get(node);
     if (id === undefined)
-      throw new RangeError(`the root does not depend on ${node.label ?? 'a node that is to be checked'}`);
+      throw new RangeError(`the root does not depend on ${called(node, 'a node that is to be checked')}`);
     return id;
   });
 }

@@ -52,6 +52,6 @@ export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Sa
   return {
     inputs: inputs.map((each, i) => Array.from(each, (value, j) => idOf(value, `input ${j + 1}`, i))),
     scores: Array.from(scores, (value, i) => idOf(value, 'score', i)),
-    targets,
+    targets: [...targets],
   };
 }

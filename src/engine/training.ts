@@ -7,7 +7,7 @@
  */
 import { describe, mustBeOneOf, mustBeOptions } from './given.js';
 import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from './optimizers.js';
-import { gradOf, mustBeValues, type Value } from './value.js';
+import { called, gradOf, mustBeValues, type Value } from './value.js';
 
 export interface OptimizerOptions {
   /** The learning rate above 0, or what it is at step k, counted from 0. 0.01 if not said. */
@@ -66,7 +66,7 @@ function by(name: string): Optimize {
     const { lr = DEFAULT_RATE, direction = 'descend' } = options;
     mustBeOneOf(direction, ['ascend', 'descend'], 'direction');
     const stranger = parameters.find(({ op }) => op !== 'leaf');
-    if (stranger) throw new TypeError(`only leaves are trained; ${stranger.label ?? 'one'} is "${stranger.op}"`);
+    if (stranger) throw new TypeError(`only leaves are trained; ${called(stranger, 'one')} is "${stranger.op}"`);
     const own = [...parameters];
     const sign = direction === 'ascend' ? 1 : -1;
     const rateAt = typeof lr === 'function' ? lr : () => lr;

@@ -9,7 +9,7 @@
  * an edit of a leaf's data costs one flat forward loop the next time a result is read.
  */
 import { backward, forward, newData, planFor } from './backprop.js';
-import { describe, mustBeList } from './given.js';
+import { describe, mustBeList, mustBeText } from './given.js';
 import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
 import { GraphTooLarge, mustHaveHeap } from './room.js';
 import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
@@ -43,7 +43,7 @@ const OFTEN = 2 ** 18;
 /** A set holds no more than 2**24. */
 const MOST_COUNTED = 2 ** 24 - 4;
 let settle: (root: Value, most?: number) => Home;
-let isValue: (thing: unknown) => thing is Value;
+export let isValue: (thing: unknown) => thing is Value;
 
 /**
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
@@ -57,10 +57,8 @@ export class Value {
   label: string | undefined;
   /** d(root)/d(this) after `root.backward()`; 0 before. May be set by hand. */
   grad = 0;
-  /** The op's name: `leaf`, `const`, `mul` ... */
-  readonly op: string;
-  /** What it was computed from, in order. */
-  readonly inputs: readonly Value[];
+  readonly #op: string;
+  readonly #inputs: readonly Value[];
   #data: number;
   #edits = edits;
   #home: Home | undefined;
@@ -72,16 +70,27 @@ export class Value {
   constructor(data: number, label: string | undefined, op: string, inputs: readonly Value[]);
   constructor(data: number, label?: string, op = 'leaf', inputs: readonly Value[] = []) {
     if (typeof data !== 'number') throw new TypeError(`a Value's data is a number, not ${describe(data)}`);
+    if (label !== undefined) mustBeText(label, "a Value's label");
     if (++made % OFTEN === 0) mustHaveHeap(made);
     this.#data = data;
     this.label = label;
-    this.op = op;
-    this.inputs = inputs;
+    this.#op = op;
+    this.#inputs = inputs;
+  }
+
+  /** The op's name: `leaf`, `const`, `mul` ... */
+  get op(): string {
+    return this.#op;
+  }
+
+  /** What it was computed from, in order. */
+  get inputs(): readonly Value[] {
+    return Object.freeze(this.#inputs);
   }
 
   /** The scalar itself, always up to date with the leaves. */
   get data(): number {
-    if (this.inputs.length === 0 || this.#edits === edits) return this.#data;
+    if (this.#inputs.length === 0 || this.#edits === edits) return this.#data;
     this.#data = this.#evaluated().data[this.#id] as number;
     this.#edits = edits;
     return this.#data;
@@ -89,7 +98,7 @@ export class Value {
 
   /** Sets a leaf. Throws a TypeError on a computed value or a constant, and on what is no number. */
   set data(data: number) {
-    if (this.op !== 'leaf') throw new TypeError(`only a leaf's data can be set; this is "${this.op}"`);
+    if (this.#op !== 'leaf') throw new TypeError(`only a leaf's data can be set; this is "${this.#op}"`);
     if (typeof data !== 'number') throw new TypeError(`a leaf's data is a number, not ${describe(data)}`);
     if (Object.is(data, this.#data)) return;
     this.#data = data;
@@ -143,19 +152,30 @@ export class Value {
   /** Puts everything that `root` depends on into a home's tape. */
   static #collect(root: Value, home: Home, most?: number): void {
     const builder = tapeBuilder(undefined, most);
-    const stack: Value[] = [root];
-    while (stack.length > 0) {
-      const value = stack[stack.length - 1] as Value;
-      const [left, right] = value.inputs;
-      if (value.#home === home) stack.pop();
-      else if (left && left.#home !== home) stack.push(left);
-      else if (right && right.#home !== home) stack.push(right);
-      else {
-        stack.pop();
+    // the way from the root down to where we are
+    const path: Value[] = [root];
+    const onPath: Home = { ...home };
+    try {
+      while (path.length > 0) {
+        const value = path[path.length - 1] as Value;
+        const [left, right] = value.#inputs;
+        if (value.#home !== onPath) mustTake(value.#op, value.#inputs);
+        value.#home = onPath;
+        const next = left && left.#home !== home ? left : right && right.#home !== home ? right : undefined;
+        if (next && next.#home === onPath)
+          throw new TypeError(`${called(next)} depends on itself; a graph has no cycle`);
+        if (next) {
+          path.push(next);
+          continue;
+        }
+        path.pop();
         value.#id = place(builder, value, left ? left.#id : NONE, right ? right.#id : NONE);
         value.#home = home;
         home.values.push(value);
       }
+    } catch (error) {
+      for (const value of path) value.#home = undefined;
+      throw error;
     }
     home.tape = builder.tape();
   }
@@ -164,9 +184,9 @@ export class Value {
   static #counted(root: Value, { most }: GraphTooLarge): GraphTooLarge {
     const seen = new Set([root]);
     // a set gives what is added to it while it is gone through
-    for (const { inputs } of seen) {
+    for (const value of seen) {
       if (seen.size > MOST_COUNTED) return new GraphTooLarge(seen.size, most, 'more than ');
-      for (const input of inputs) seen.add(input);
+      for (const input of value.#inputs) seen.add(input);
     }
     return new GraphTooLarge(seen.size, most);
   }
@@ -181,9 +201,10 @@ export class Value {
 export interface Value extends Methods {}
 
 /** A thing in a few words, for an error: a Value of another copy of the library looks like one of ours. */
-function describeGiven(thing: unknown): string {
+export function describeGiven(thing: unknown): string {
+  if (thing instanceof Value && !isValue(thing)) return 'an object that only stands for a Value, such as a Proxy';
   const isLike = typeof thing === 'object' && thing !== null && 'grad' in thing && 'inputs' in thing;
-  return isLike && !(thing instanceof Value) ? 'a Value of another copy of mgrad-tui' : describe(thing);
+  return isLike && !isValue(thing) ? 'a Value of another copy of mgrad-tui' : describe(thing);
 }
 
 /** Throws a TypeError on what is not a Value of this copy of the library. */
@@ -194,7 +215,7 @@ export function mustBeValue(thing: unknown, what: string): asserts thing is Valu
 /** A Value's gradient, which may have been set by hand. Throws a TypeError if that is not a number. */
 export function gradOf({ grad, label }: Value): number {
   if (typeof grad === 'number') return grad;
-  throw new TypeError(`the gradient of ${label ?? 'a Value'} is a number, not ${describe(grad)}`);
+  throw new TypeError(`the gradient of ${called({ label })} is a number, not ${describe(grad)}`);
 }
 
 /** Throws a TypeError on what is not a list of such Values; `one` is what each is called. */
@@ -202,6 +223,17 @@ export function mustBeValues(things: unknown, all: string, one: string): asserts
   mustBeList(things, all);
   // not forEach, which passes over what is missing
   for (const thing of things) mustBeValue(thing, one);
+}
+
+/** What a Value is called in an error: its label may be anything. */
+export const called = ({ label }: { readonly label: unknown }, otherwise = 'a Value'): string =>
+  typeof label === 'string' ? label : otherwise;
+
+/** Throws a TypeError on inputs that no method gives an op: the constructor takes what JavaScript passes it. */
+function mustTake(op: string, given: readonly unknown[]): void {
+  const { inputs } = opOf(codeOf(op));
+  if (given.length !== inputs || !given.every(isValue))
+    throw new TypeError(`the op ${op} takes ${inputs} Values, not ${given.map(describe).join(' and ')}`);
 }
 
 function operand(method: string, other: unknown): Value {
@@ -228,7 +260,11 @@ function place(builder: TapeBuilder, value: Value, left: number, right: number):
   const code = codeOf(value.op);
   const id =
     code === LEAF ? builder.leaf() : code === CONST ? builder.constant(value.data) : builder.node(code, left, right);
-  if (value.label !== undefined) builder.label(id, value.label);
+  const { label } = value;
+  if (label !== undefined) {
+    mustBeText(label, "a Value's label");
+    builder.label(id, label);
+  }
   return id;
 }
 

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type Built, readingOf } from '../notation/built.js';
 import { SourceError } from '../notation/source.js';
 import { type Opened, type OpenOptions, openGiven } from '../session/open.js';
@@ -19,7 +19,12 @@ import { FileError } from './error.js';
 /** What the thread is to do. */
 export interface Task {
   readonly path: string;
+  /** Where the answer goes. */
+  readonly port: MessagePort;
 }
+
+/** Characters that are kept of what a module prints, and of what it complains of. */
+export const MOST_PRINTED = 2 ** 20;
 
 /** Why a module gave no graph, and where in its files. */
 export interface Fault {
@@ -68,8 +73,10 @@ function runner(): URL {
 async function ran(file: string, path: string, signal: AbortSignal | undefined): Promise<Ran> {
   const name = clipped(file);
   signal?.throwIfAborted();
-  const task: Task = { path };
-  const worker = new Worker(runner(), { workerData: task, argv: [], stdout: true, stderr: true });
+  // a channel of our own: the module may post to its parent what it likes
+  const { port1: answers, port2: port } = new MessageChannel();
+  const workerData: Task = { path, port };
+  const worker = new Worker(runner(), { workerData, transferList: [port], argv: [], stdout: true, stderr: true });
   const [prints, notes] = [linesOf(worker.stdout), linesOf(worker.stderr)];
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -79,18 +86,27 @@ async function ran(file: string, path: string, signal: AbortSignal | undefined):
         PATIENCE,
       );
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      worker.on('message', resolve);
-      worker.on('error', (error: Error) => resolve({ problem: error.message }));
-      worker.on('exit', (code) => reject(new FileError(`${name} ${ending(code)}`)));
+      answers.on('message', resolve);
+      answers.on('messageerror', (error) => resolve({ problem: error.message }));
+      worker.on('error', (thrown: unknown) => resolve({ problem: messageOf(thrown) }));
+      worker.on('exit', (code) => {
+        const last: { message: Answer } | undefined = receiveMessageOnPort(answers);
+        if (last) resolve(last.message);
+        else reject(new FileError(`${name} ${ending(code)}`));
+      });
     });
     await worker.terminate();
     return { answer, prints: await prints, notes: await notes };
   } finally {
     clearTimeout(timer);
+    answers.close();
     // not awaited: a thread that the system holds up (it reads a pipe, say) ends when that is over
     void worker.terminate();
   }
 }
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : 'it threw something that is not an Error';
 
 /** Why a thread ended without an answer: with 0 where nothing was left to happen. */
 const ending = (code: number): string =>
@@ -102,7 +118,7 @@ const ending = (code: number): string =>
 async function linesOf(stream: Readable): Promise<string[]> {
   let text = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
+    if (text.length <= MOST_PRINTED) text += chunk;
   });
   await finished(stream).catch(() => {});
   return text === ''
@@ -118,13 +134,23 @@ function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' |
   const { problem, line, column } = fault;
   if (fault.file === undefined || line === undefined || column === undefined)
     return new FileError(`${clipped(file)}: ${problem}`);
-  const place = fault.file.startsWith('file:') ? fileURLToPath(fault.file) : fault.file;
+  const place = pathOf(fault.file);
   if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
   // where jiti puts what it needs into a first line, places there are further on than the text goes
   const offset = offsetOf(text, line, column);
   return offset === undefined
     ? new FileError(`${clipped(file)}: ${problem}`)
     : new SourceError({ name: file, text }, offset, problem);
+}
+
+/** The path of a file as a stack names it: what is no path of this system stays what it is. */
+function pathOf(file: string): string {
+  if (!file.startsWith('file:')) return file;
+  try {
+    return fileURLToPath(file);
+  } catch {
+    return file;
+  }
 }
 
 /** Where a place is in a text; undefined where it is in none of its lines. */

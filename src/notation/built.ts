@@ -28,13 +28,13 @@ export interface About {
  * are no texts.
  */
 export function builtFrom({ tape, values, data }: Compiled, { samples, commands = [] }: About = {}): Built {
-  if (!Array.isArray(commands) || commands.some((text) => typeof text !== 'string'))
+  if (!Array.isArray(commands) || Array.from(commands).some((text) => typeof text !== 'string'))
     throw new TypeError("commands are expected as a list of texts, such as ['descend', 'lr 0.1']");
   return {
     tape,
     leaves: getLeaves(tape, data),
     root: tape.size - 1,
-    commands,
+    commands: [...commands],
     ...(samples !== undefined && { samples: samplesOf(samples, values) }),
   };
 }

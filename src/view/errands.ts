@@ -26,12 +26,13 @@ export const errandsOn =
     try {
       return await DOERS[errand.kind](errand as never, world, session, signal);
     } catch (error) {
-      return { type: 'say', text: firstLine(error as Error), tone: 'error' };
+      return { type: 'say', text: firstLine(error), tone: 'error' };
     }
   };
 
 /** What is wrong and where; there is no room for the line and its caret. */
-export const firstLine = ({ message }: Error): string => message.split('\n')[0] as string;
+export const firstLine = (thrown: unknown): string =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n', 1)[0] as string;
 
 /** A file as a session, with what reading it noted. */
 async function openedFile(file: string, { watch }: World, signal: AbortSignal): Promise<Session> {

@@ -47,7 +47,7 @@ export function watchFor(explorer: Explorer, signal: AbortSignal, watch?: Watch)
       complained = false;
       explorer.dispatch({ type: 'reread', session: withNotes(session, notes) });
     } catch (error) {
-      if (turn === reading && file === path) complain(firstLine(error as Error));
+      if (turn === reading && file === path) complain(firstLine(error));
     }
   };
   const follow = (): void => {

@@ -7,6 +7,90 @@ import { byLabel, command, folderWith, json, printed, refusal } from './command.
 const GRAPH = `const a = new Value(2, 'a'), b = new Value(-3, 'b');\nconst L = a.mul(b);\nL.label = 'L';\n`;
 const IMPORT = `import { Value } from 'mgrad-tui';\n`;
 
+/** Modules that export no graph that can be opened, with what is said of each. */
+const HOSTILE: Readonly<Record<string, readonly [body: string, message: RegExp]>> = {
+  'label-number': [
+    'export default new Value(1, 7).mul(a);',
+    /^label-number\.mjs:5:1: TypeError: a Value's label is a text, not 7\n {2}export default/,
+  ],
+  'label-set': ['L.label = 7;\nexport default L;', /label-set\.mjs: TypeError: a Value's label is a text, not 7$/],
+  'label-symbol': ["L.label = Symbol('x');\nexport default L;", /TypeError: a Value's label is a text, not a symbol$/],
+  'label-throws': [
+    'L.label = { toString() { throw new Error(); } };\nexport default L;',
+    /TypeError: a Value's label is a text, not an object$/,
+  ],
+  'label-getter': [
+    "Object.defineProperty(L, 'label', { get() { throw new Error('mine'); } });\nexport default L;",
+    /^label-getter\.mjs:5:\d+: mine\n/,
+  ],
+  'data-text': ["export default new Value('3').mul(a);", /TypeError: a Value's data is a number, not the text "3"\n/],
+  'inputs-pushed': [
+    'L.inputs.push(a);\nexport default L;',
+    /^inputs-pushed\.mjs:5:10: TypeError: Cannot add property 2/,
+  ],
+  'inputs-set': ['L.inputs = [];\nexport default L;', /^inputs-set\.mjs:5:10: TypeError: Cannot set property inputs/],
+  cycle: [
+    "const of = [a];\nconst v = new Value(1, 'v', 'tanh', of);\nof[0] = v;\nexport default v;",
+    /TypeError: v depends on itself; a graph has no cycle$/,
+  ],
+  arity: ["export default new Value(1, 'v', 'mul', [a]);", /TypeError: the op mul takes 2 Values, not an object$/],
+  'inputs-number': ["export default new Value(1, 'v', 'tanh', [5]);", /TypeError: the op tanh takes 1 Values, not 5$/],
+  op: ["export default new Value(1, 'v', 'gelu', [a]);", /TypeError: there is no op "gelu"$/],
+  proxy: [
+    'export default new Proxy(L, {});',
+    /exports default, which is an object that only stands for a Value, such as a Proxy; expected a Value/,
+  ],
+  'proxy-inside': [
+    'export default a.mul(new Proxy(b, {}));',
+    /TypeError: mul takes a Value or a number, not an object that only/,
+  ],
+  function: ['export default () => L;', /exports default, which is a function; expected a Value/],
+  number: ['const five = 5;\nexport { five as L };', /exports L, which is 5; expected a Value/],
+  thenable: ["export default { get then() { throw new Error('mine'); } };", /^thenable\.mjs:5:\d+: mine\n/],
+  rejected: ["Promise.reject(new Error('nobody'));\nexport default L;", /^rejected\.mjs:5:16: nobody\n/],
+  'rejected-null': ['Promise.reject(null);\nexport default L;', /rejected-null\.mjs: it threw null$/],
+  'thrown-null': ['throw null;', /it threw null$/],
+  'thrown-object': ['throw Object.create(null);', /it threw something that cannot be shown$/],
+  'thrown-again': ['throw { toString() { throw 1; } };', /it threw something that cannot be shown$/],
+  'message-object': [
+    "throw Object.assign(new Error('x'), { message: {} });",
+    /it threw something that cannot be shown$/,
+  ],
+  'message-long': ["throw new Error('x'.repeat(1e7));", /message-long\.mjs:5:7: x{499}…\n/],
+  'exits-with-0': ['process.exit(0);', /it ended itself with code 0 before it had exported a graph$/],
+  'samples-number': ['export default L;\nexport const samples = 5;', /TypeError: samples are expected as /],
+  'samples-null': ['export default L;\nexport const samples = null;', /TypeError: samples are expected as /],
+  'samples-hole': [
+    'export default L;\nexport const samples = { inputs: [[, a]], scores: [L], targets: [1] };',
+    /TypeError: the input 1 of sample 1 is no Value of this graph$/,
+  ],
+  'commands-number': [
+    'export default L;\nexport const commands = 5;',
+    /TypeError: commands are expected as a list of texts/,
+  ],
+  'commands-hole': [
+    "export default L;\nexport const commands = [, 'descend'];",
+    /TypeError: commands are expected as a list of texts/,
+  ],
+  'no-map': ['Array.prototype.map = undefined;\nexport default L;', /no-map\.mjs: /],
+};
+
+/** Modules that do what they need not, and export a graph all the same. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  'posts-null':
+    "import { parentPort } from 'node:worker_threads';\nfor (const what of [null, 5, 'x', { problem: 5 }, { tape: {} }]) parentPort.postMessage(what);\nexport default L;",
+  'posts-as-answer':
+    "import { workerData } from 'node:worker_threads';\nworkerData.port?.postMessage(null);\nexport default L;",
+  'closes-port': "import { parentPort } from 'node:worker_threads';\nparentPort.close();\nexport default L;",
+  'prints-much':
+    "for (let i = 0; i < 768; i++) console.log('x'.repeat(2 ** 20));\nconsole.error('x'.repeat(2 ** 20));\nexport default L;",
+  'ends-stdout': 'process.stdout.write = () => true;\nprocess.stdout.destroy();\nexport default L;',
+  frozen: 'export default Object.freeze(L);',
+  'proxy-lists':
+    "export default L;\nexport const samples = { inputs: [[a]], scores: [L], targets: new Proxy([1], {}) };\nexport const commands = new Proxy(['descend'], {});",
+  later: 'setTimeout(() => { throw null; }, 1000);\nexport default L;',
+};
+
 const cwd = folderWith({
   'default.mjs': `${IMPORT}${GRAPH}export default L;\n`,
   'named.js': `${IMPORT}${GRAPH}export { L };\n`,
@@ -50,6 +134,10 @@ export const commands = ['descend', 'lr 0.1'];
   'exits.mjs': 'process.exit(3);\n',
   'strings.mjs': `throw 'a text';\n`,
   'samples.mjs': `${IMPORT}${GRAPH}export default L;\nexport const samples = { inputs: [] };\n`,
+  ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [body]]) => [`${name}.mjs`, IMPORT + GRAPH + body])),
+  ...Object.fromEntries(Object.entries(HARMLESS).map(([name, body]) => [`${name}.mjs`, IMPORT + GRAPH + body])),
+  'whole.cjs': `const { Value } = require('mgrad-tui');\nmodule.exports = new Value(2, 'a').mul(-3);\n`,
+  'null.cjs': 'module.exports = null;\n',
   'loop.ipynb': JSON.stringify({
     cells: [
       { cell_type: 'markdown', source: 'x' },
@@ -146,6 +234,29 @@ describe.concurrent('a module can do what the README warns of, since a thread is
   ])('%s', async (_, file, { code, begins }) => {
     const ended = await command([file], here);
     expect([ended.code, ended.stdout.startsWith(begins)]).toEqual([code, true]);
+  });
+});
+
+describe.concurrent('what comes from a module is checked before it is used', () => {
+  test.each(Object.entries(HOSTILE))('%s', async (name, [, message]) => {
+    expect(await refusal([`${name}.mjs`], here)).toMatch(message);
+  });
+
+  test.each(Object.keys(HARMLESS))('%s does no harm', async (name) => {
+    const { code, stdout, stderr } = await command([`${name}.mjs`, '--json'], here);
+    expect([code, JSON.parse(stdout).history]).toEqual([0, [-6]]);
+    expect(stderr.length).toBeLessThan(2 ** 22);
+  });
+
+  test('more than a megabyte of what it prints is left out, which is said', async () => {
+    const { stdout } = await command(['prints-much.mjs'], here);
+    expect(stdout.length).toBeLessThan(2 ** 21);
+    expect(stdout).toContain('\n(the rest of what this module prints is left out)\nL -6.0000');
+  });
+
+  test('a CommonJS module may be the graph, or nothing', async () => {
+    expect((await json(['whole.cjs'], here)).history).toEqual([-6]);
+    expect(await refusal(['null.cjs'], here)).toMatch(/exports default, which is null; expected a Value/);
   });
 });
 

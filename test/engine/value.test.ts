@@ -302,3 +302,46 @@ describe('compile', () => {
     expect([root.data, a.data]).toEqual([-2, 2]);
   });
 });
+
+describe('what a program does to a Value from outside', () => {
+  test('a label that is not a text is refused when it is given, and when the graph is read', () => {
+    for (const label of [7, null, {}, Symbol('x'), ['a']] as unknown[] as string[])
+      expect(() => new Value(1, label)).toThrow(/^a Value's label is a text, not /);
+    const a = new Value(1, 'a');
+    const L = a.mul(2);
+    a.label = 7 as unknown as string;
+    expect(() => L.backward()).toThrow("a Value's label is a text, not 7");
+    a.label = 'a';
+    L.backward();
+    expect(a.grad).toBe(2);
+  });
+
+  test('op and inputs cannot be changed', () => {
+    const [a, b] = [new Value(2), new Value(3)];
+    const L = a.mul(b);
+    expect(() => (L.inputs as Value[]).push(a)).toThrow(TypeError);
+    expect(() => ((L.inputs as Value[])[0] = b)).toThrow(TypeError);
+    expect(() => ((L as { inputs: unknown }).inputs = [])).toThrow(TypeError);
+    expect(() => ((L as { op: unknown }).op = 'add')).toThrow(TypeError);
+    L.backward();
+    expect([L.op, L.inputs, L.data, a.grad]).toEqual(['mul', [a, b], 6, 3]);
+  });
+
+  test('a cycle is an error, and the Values on it can be used in other graphs', () => {
+    const a = new Value(2, 'a');
+    const of = [a];
+    const v = Reflect.construct(Value, [1, 'v', 'tanh', of]) as Value;
+    const top = v.mul(a);
+    of[0] = top;
+    expect(() => compile(top)).toThrow(/depends on itself; a graph has no cycle$/);
+    of[0] = a;
+    expect(compile(top).tape.size).toBe(3);
+  });
+
+  test('inputs that no method gives are refused', () => {
+    const make = (op: string, inputs: unknown[]) => Reflect.construct(Value, [1, 'v', op, inputs]) as Value;
+    expect(() => compile(make('mul', [new Value(1)]))).toThrow('the op mul takes 2 Values, not an object');
+    expect(() => compile(make('tanh', [5]))).toThrow('the op tanh takes 1 Values, not 5');
+    expect(() => compile(make('gelu', []))).toThrow('there is no op "gelu"');
+  });
+});
