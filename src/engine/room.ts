@@ -77,10 +77,16 @@ export function mostNodes(nodes = 0, wanted = nodes, heap = HEAP): number {
 /** So few nodes always fit. */
 const FEW = 2 ** 16;
 
+/**
+ * How many nodes a graph may have that began with `begun` of them and is to have `wanted`; undefined while those are few.
+ * It holds from then on: what the graph's own nodes take of the heap meanwhile is not the only thing that they will take.
+ */
+export const limitFor = (wanted: number, begun: number): number | undefined =>
+  wanted <= FEW ? undefined : mostNodes(begun, MOST_NODES);
+
 /** Room for `wanted` nodes, or for as many as there may be, in place of `nodes`. Throws a GraphTooLarge where there is no more. */
-export function roomFor(wanted: number, nodes: number, most?: number): number {
-  if (most === undefined && wanted <= FEW) return wanted;
-  const limit = most ?? mostNodes(nodes, wanted);
+export function roomFor(wanted: number, nodes: number, limit = limitFor(wanted, nodes)): number {
+  if (limit === undefined) return wanted;
   if (limit <= nodes) throw new GraphTooLarge(nodes, limit, 'more than ');
   return Math.min(wanted, limit);
 }

@@ -10,7 +10,7 @@
  * number a node.
  */
 import { CONST, LEAF, opOf } from './ops.js';
-import { roomFor } from './room.js';
+import { limitFor, roomFor } from './room.js';
 
 /** Marks an input that an op does not have. */
 export const NONE = -1;
@@ -49,6 +49,7 @@ export interface TapeBuilder {
 export function tapeBuilder(from?: Tape, most?: number): TapeBuilder {
   let size = from?.size ?? 0;
   let room = Math.max(64, size * 2);
+  let limit = most;
   let op = new Uint8Array(room);
   let left = new Int32Array(room);
   let right = new Int32Array(room);
@@ -63,7 +64,8 @@ export function tapeBuilder(from?: Tape, most?: number): TapeBuilder {
   }
 
   const grow = (): void => {
-    room = roomFor(room * 2, size, most);
+    limit ??= limitFor(room * 2, from?.size ?? 0);
+    room = roomFor(room * 2, size, limit);
     const [oldOp, oldLeft, oldRight] = [op, left, right];
     op = new Uint8Array(room);
     left = new Int32Array(room);

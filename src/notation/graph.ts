@@ -3,7 +3,7 @@
  * (The part of it that one node depends on is taken out in part.ts.)
  */
 import { CONST, LEAF } from '../engine/ops.js';
-import { roomFor } from '../engine/room.js';
+import { limitFor, roomFor } from '../engine/room.js';
 import type { Tape } from '../engine/tape.js';
 
 export interface Graph {
@@ -17,30 +17,35 @@ export interface Graph {
   whole: Uint8Array;
   /** What a node is called, where it is called anything yet. */
   readonly labels: (string | undefined)[];
-  /** How many nodes there may be, if that is not as many as memory has room for. */
-  readonly most?: number | undefined;
+  /** How many nodes it began with, and how many there may be; undefined while there are few. */
+  readonly begun: number;
+  most: number | undefined;
 }
 
 const ROOM = 64;
 
 /** An empty graph with room for so many nodes at first. */
 export function newGraph(wanted = ROOM, most?: number): Graph {
-  const room = roomFor(wanted, 0, most);
+  const limit = most ?? limitFor(wanted, 0);
+  const room = roomFor(wanted, 0, limit);
   return {
     size: 0,
+    begun: 0,
     op: new Uint8Array(room),
     left: new Int32Array(room),
     right: new Int32Array(room),
     data: new Float64Array(room),
     whole: new Uint8Array(room),
     labels: new Array(room).fill(undefined),
-    most,
+    most: limit,
   };
 }
 
 /** A copy of a graph, to go on from. */
 export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64Array): Graph => ({
   size,
+  begun: size,
+  most: undefined,
   op: op.slice(),
   left: left.slice(),
   right: right.slice(),
@@ -63,7 +68,9 @@ export function addNode(graph: Graph, code: number, left: number, right: number,
 
 function grow(graph: Graph): void {
   const { op, left, right, data, whole, labels, size } = graph;
-  const room = roomFor(Math.max(ROOM, size * 2), size, graph.most);
+  const wanted = Math.max(ROOM, size * 2);
+  graph.most ??= limitFor(wanted, graph.begun);
+  const room = roomFor(wanted, size, graph.most);
   graph.op = new Uint8Array(room);
   graph.left = new Int32Array(room);
   graph.right = new Int32Array(room);

@@ -52,7 +52,7 @@ export function partBelow(graph: Graph, root: number, marks: Marks, known: numbe
   const ids = new Int32Array(edge.length + sorted.length);
   ids.set(edge);
   ids.set(sorted, edge.length);
-  const part = newGraph(ids.length);
+  const part = newGraph(ids.length, ids.length);
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as number;
     place[id] = i;

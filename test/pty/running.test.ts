@@ -116,3 +116,13 @@ test('a graph that memory has no room for is refused with its size and what ther
     /a graph of about 2,000,000 nodes takes about 600 MB of memory; there is room here for [\d,]+ /,
   );
 });
+
+test('nor does a graph of many names end the process, however small its heap is', async () => {
+  const names = Array.from({ length: 1_000_000 }, (_, i) => `x${i + 1} = x${i} * 1.5\n`);
+  const path = file('names.py', `x0 = 1.0\n${names.join('')}`);
+  for (const heap of [30, 60, 100]) {
+    const app = startProcess([`--max-old-space-size=${heap}`, CLI, path]);
+    expect((await app.exited(30_000)).code).toBe(2);
+    expect(app.raw).toMatch(/a graph of about 2,\d00,000 nodes takes about \d+ MB of memory; there is room here for /);
+  }
+});
