@@ -78,6 +78,7 @@ export function createWorker(wake: () => void = () => {}): Worker {
       let any = false;
       while (wanted.length > 0 && (!any || performance.now() < end)) {
         const { owner, key, find } = wanted.shift() as (typeof wanted)[number];
+        keep(owner, key, undefined); // what throws is not asked for with each drawing
         keep(owner, key, find());
         any = true;
       }

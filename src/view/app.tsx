@@ -1,12 +1,18 @@
 /** The whole screen: a snapshot of the explorer in, panes out. */
 import { Box } from 'ink';
-import { type ReactElement, useInsertionEffect, useSyncExternalStore } from 'react';
+import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { hint } from '../layout/fields.js';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
 import type { Session } from '../session/session.js';
 import type { Explorer, Snapshot } from './explorer.js';
 import { TextField } from './field.js';
+import { Guard } from './guard.js';
 import { GlyphsContext, Lines, OneLine } from './lines.js';
+
+interface Props {
+  readonly snapshot: Snapshot;
+  readonly explorer: Explorer;
+}
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
@@ -14,18 +20,21 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
   useInsertionEffect(() => void look, [look]); // a new size that changes nothing is a change all the same: Ink draws
   return (
     <GlyphsContext value={look.glyphs}>
-      {snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />}
+      <Guard snapshot={snapshot} explorer={explorer}>
+        <Screen snapshot={snapshot} explorer={explorer} />
+      </Guard>
     </GlyphsContext>
   );
 }
 
-function Help({ snapshot: { place, look } }: { readonly snapshot: Snapshot }): ReactElement {
-  return <Lines lines={helpFrame(place, look).lines} />;
+/** What is on the screen. Its effect says that it could be drawn. */
+function Screen({ snapshot, explorer }: Props): ReactElement {
+  useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
+  return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />;
 }
 
-interface Props {
-  readonly snapshot: Snapshot;
-  readonly explorer: Explorer;
+function Help({ snapshot: { place, look } }: { readonly snapshot: Snapshot }): ReactElement {
+  return <Lines lines={helpFrame(place, look).lines} />;
 }
 
 function Explored({ snapshot, explorer }: Props): ReactElement {

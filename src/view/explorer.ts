@@ -13,11 +13,12 @@ import { type Pointer, point } from '../layout/pointer.js';
 import { press } from '../layout/press.js';
 import { rowsOf } from '../layout/rows.js';
 import type { Action } from '../session/action.js';
+import { say } from '../session/change.js';
 import type { Errand, Exporting, Writing } from '../session/errand.js';
 import type { Session } from '../session/session.js';
 import { update } from '../session/update.js';
 import { clippedPath } from '../text/clipped.js';
-import type { Perform } from './errands.js';
+import { firstLine, type Perform } from './errands.js';
 import { createPace } from './pace.js';
 
 export interface Snapshot {
@@ -42,6 +43,10 @@ export interface Explorer {
   coming(): void;
   /** The snapshot has been drawn: a run goes on. */
   drawn(): void;
+  /** A snapshot could be drawn: the one to go back to from one that cannot. */
+  shown(snapshot: Snapshot): void;
+  /** The snapshot could not be drawn: goes back to the last one that could, or gives false if it was that one. */
+  failed(error: unknown): boolean;
   /** Ends what is still running. */
   stop(): void;
 }
@@ -67,6 +72,9 @@ export function createExplorer(
   let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
   /** The snapshot that has been told of. */
   let told = state;
+  /** The last one that could be drawn, and whether we are on the way back to it. */
+  let good: Snapshot | undefined;
+  let isGoingBack = false;
   const listeners = new Set<() => void>();
   let working: NodeJS.Timeout | undefined;
   let lastKey = -QUIET;
@@ -80,10 +88,27 @@ export function createExplorer(
     run: () => (state.session.closed ? undefined : state.session.run),
     advance: (count, rate) => {
       const action: Action = { type: 'advance', count, ...(rate !== undefined && { rate }) };
-      state = { ...state, session: update(state.session, action) };
+      guarded(() => {
+        state = { ...state, session: update(state.session, action) };
+      });
     },
-    show: () => become(state),
+    show: () => guarded(() => become(state)),
   });
+  /** Goes back to a snapshot, with what went wrong since. A run does not go on, since it may have been that. */
+  const goBack = ({ session, place }: Snapshot, error: unknown): void => {
+    const problem = error instanceof Error ? error.message : 'an unknown error';
+    const text = `this failed inside mgrad-tui, and nothing has changed: ${problem}`;
+    become({ session: say({ ...session, run: undefined }, text, 'error'), place, look: state.look });
+  };
+  /** Does what must not end the explorer: if it throws, everything is as it was, and the status line says so. */
+  const guarded = (act: () => void): void => {
+    const before = state;
+    try {
+      act();
+    } catch (error) {
+      goBack(before, error);
+    }
+  };
   const become = (next: Snapshot): void => {
     state = next.session.closed ? { ...next } : { ...next, place: followed(next.session, next.place, next.look) };
     if (state.session.picture && !state.look.placer) fetchPlacer();
@@ -100,7 +125,7 @@ export function createExplorer(
     isLoading = true;
     graphviz().then(
       (viz) => {
-        if (!state.session.closed) become({ ...state, look: { ...state.look, placer: placedBy(viz) } });
+        if (!state.session.closed) guarded(() => become({ ...state, look: { ...state.look, placer: placedBy(viz) } }));
       },
       ({ message }: Error) => {
         isLoading = false;
@@ -132,7 +157,7 @@ export function createExplorer(
     return { found: search.found, of: search.found + left, seconds: ((spent / search.found) * left) / 1000 };
   };
   const findSoon = (): void => {
-    working ??= setTimeout(findMore, Math.max(0, lastKey + QUIET - performance.now()));
+    working ??= setTimeout(() => guarded(findMore), Math.max(0, lastKey + QUIET - performance.now()));
   };
   /** Whether Esc has ended a search, or what is being opened or written. */
   const halted = (name: string): boolean => {
@@ -147,10 +172,12 @@ export function createExplorer(
     return search.isHalted;
   };
   const dispatch = (action: Action): void => {
-    const session = update(state.session, action);
-    const { errand } = session;
-    become({ ...state, session: errand ? { ...session, errand: undefined } : session });
-    if (errand && perform) void send(errand, perform);
+    guarded(() => {
+      const session = update(state.session, action);
+      const { errand } = session;
+      become({ ...state, session: errand ? { ...session, errand: undefined } : session });
+      if (errand && perform) void send(errand, perform);
+    });
   };
   const cancel = (only?: Errand['kind']): void => {
     for (const [work, kind] of underWay) {
@@ -167,10 +194,38 @@ export function createExplorer(
     if (errand.kind === 'open') cancel('open');
     if (errand.kind !== 'copy') underWay.set(own, errand.kind);
     const timer = isWriting(errand) ? setTimeout(sayWriting, SAID_AFTER, errand.file) : undefined;
-    const action = await perform(errand, state.session, own.signal);
+    const action = await perform(errand, state.session, own.signal).catch(
+      (error: unknown): Action => ({ type: 'say', text: firstLine(error), tone: 'error' }),
+    );
     clearTimeout(timer);
     underWay.delete(own);
     dispatch(action);
+  };
+
+  /** Does what a key asks for; false if it is text for the open field. */
+  const takeKey = (name: string): boolean => {
+    pace.hold();
+    const { session, place, look } = state;
+    const situation = (count: number) => ({
+      session,
+      rows: rowsOf(session),
+      grid: gridOn(session, place, look),
+      height: treeHeight(session, look),
+      count,
+      beside: isBeside(session, look),
+    });
+    const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
+    if (isText) return false;
+    let next = pending === place.pending ? place : { ...place, pending };
+    if (scroll !== undefined) {
+      const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, look).top;
+      next = { ...next, helpTop };
+    }
+    state = { ...state, place: next };
+    if (does && 'type' in does) dispatch(does);
+    else become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
+    if (does && 'effect' in does) onEffect(does.effect);
+    return true;
   };
 
   become(state);
@@ -183,38 +238,20 @@ export function createExplorer(
     dispatch,
     key: (name) => {
       lastKey = performance.now();
-      if (halted(name)) return true;
-      pace.hold();
-      const { session, place, look } = state;
-      const situation = (count: number) => ({
-        session,
-        rows: rowsOf(session),
-        grid: gridOn(session, place, look),
-        height: treeHeight(session, look),
-        count,
-        beside: isBeside(session, look),
+      let isTaken = true;
+      guarded(() => {
+        isTaken = halted(name) || takeKey(name);
       });
-      const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
-      if (isText) return false;
-      let next = pending === place.pending ? place : { ...place, pending };
-      if (scroll !== undefined) {
-        const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, look).top;
-        next = { ...next, helpTop };
-      }
-      state = { ...state, place: next };
-      if (does && 'type' in does) dispatch(does);
-      else
-        become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
-      if (does && 'effect' in does) onEffect(does.effect);
-      return true;
+      return isTaken;
     },
-    point: (pointer) => {
-      const { session, place, look } = state;
-      const { place: next, does } = point(pointer, session, place, look);
-      state = { ...state, place: next };
-      if (does) dispatch(does);
-      else become(state);
-    },
+    point: (pointer) =>
+      guarded(() => {
+        const { session, place, look } = state;
+        const { place: next, does } = point(pointer, session, place, look);
+        state = { ...state, place: next };
+        if (does) dispatch(does);
+        else become(state);
+      }),
     paste: (text) => {
       const { field } = state.session;
       if (!field) {
@@ -225,9 +262,19 @@ export function createExplorer(
       dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
       return undefined;
     },
-    resize: ({ columns, rows }) => become({ ...state, look: { ...state.look, columns, rows } }),
+    resize: ({ columns, rows }) => guarded(() => become({ ...state, look: { ...state.look, columns, rows } })),
     coming: pace.hold,
     drawn: pace.drawn,
+    shown: (snapshot) => {
+      good = snapshot;
+      isGoingBack = false;
+    },
+    failed: (error) => {
+      if (!good || good === told || isGoingBack) return false;
+      isGoingBack = true;
+      goBack(good, error);
+      return true;
+    },
     stop: () => {
       cancel();
       pace.stop();

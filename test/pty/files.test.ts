@@ -107,6 +107,50 @@ test(':open opens a file and a module, says what is wrong with one, and one undo
   await app.until('L -8.0000');
 });
 
+/** A module whose graph is -6, and what makes it one that cannot be opened. */
+const module = (line = ''): string =>
+  `import { Value } from 'mgrad-tui';\nconst a = new Value(2, 'a'), b = new Value(-3, 'b');\nconst L = a.mul(b);\n${line}\nexport default L;\n`;
+
+test.each([
+  ['a label that is not a text', 'L.label = 7;', "a Value's label is a text, not 7"],
+  [
+    'a message that means nothing, and an exit',
+    "(await import('worker_threads')).parentPort.postMessage(null); process.exit(1);",
+    'ended itself with code 1',
+  ],
+  ['a thing that nobody can show', 'throw Object.create(null);', 'it threw something that cannot be shown'],
+  ['a rejection that nobody handles', 'Promise.reject(null);', 'it threw null'],
+])('a module with %s leaves the graph that is open, by --watch and by :open', async (_, line, message) => {
+  writeFileSync(path('net.mjs'), module());
+  writeFileSync(path('bad.mjs'), module(line));
+  const app = await opened('net.mjs', '--watch');
+  await app.until('-6.0000');
+  save('net.mjs', module(line));
+  await app.until(message);
+  expect(app.screen()).toContain('-6.0000');
+  app.send('b');
+  await app.until(() => !app.screen().includes(message));
+  await command(app, 'open bad.mjs');
+  await app.until(message);
+  expect(app.screen()).toContain('-6.0000');
+  save('net.mjs', module().replace('new Value(2', 'new Value(4'));
+  await app.until('-12.0000');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
+test('the linear form keeps its graph too', async () => {
+  writeFileSync(path('bad.mjs'), module('L.label = 7;'));
+  const app = startProcess([CLI, 'g.py', '--plain'], { cwd: folder });
+  await app.until('q quits');
+  app.send(':open bad.mjs\r');
+  await app.until("a Value's label is a text, not 7");
+  app.send('s');
+  await app.until('step 1');
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
 test('a module that does not end keeps nobody from working, nor from leaving', async () => {
   writeFileSync(path('loop.mjs'), 'for (;;) {}\n');
   const app = await opened();

@@ -1,0 +1,43 @@
+/**
+ * Where a drawing that throws is caught: the explorer goes back to the last one that did not, with a message. One that
+ * throws there too has nothing to go back to, and ends the app as an error. React knows this only of a class.
+ */
+import { Component, type ReactNode } from 'react';
+import type { Explorer, Snapshot } from './explorer.js';
+
+interface Props {
+  readonly snapshot: Snapshot;
+  readonly explorer: Explorer;
+  readonly children: ReactNode;
+}
+
+interface State {
+  /** The snapshot that is drawn. */
+  readonly of?: Snapshot;
+  /** What was thrown while it was. */
+  readonly thrown?: { readonly error: unknown } | undefined;
+  readonly isFatal?: boolean;
+}
+
+export class Guard extends Component<Props, State> {
+  override state: State = {};
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { thrown: { error } };
+  }
+
+  /** Another snapshot is tried again. */
+  static getDerivedStateFromProps({ snapshot }: Props, { of }: State): State {
+    return of === snapshot ? {} : { of: snapshot, thrown: undefined };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    if (!this.props.explorer.failed(error)) this.setState({ thrown: { error }, isFatal: true });
+  }
+
+  override render(): ReactNode {
+    const { thrown, isFatal } = this.state;
+    if (thrown && isFatal) throw thrown.error;
+    return thrown ? null : this.props.children;
+  }
+}
