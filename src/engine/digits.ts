@@ -72,6 +72,44 @@ function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnW
   return Number.isFinite(exact) ? exact : sums[id]!;
 }
 
+/** The data of node `id` if its sums, products and quotients, and those of all nodes below it, had not been rounded. */
+export function exactData(tape: Tape, data: Float64Array, id: number): number {
+  const rests = new Float64Array(id + 1);
+  const isBelow = new Uint8Array(id + 1);
+  isBelow[id] = 1;
+  for (let node = id; node >= 0; node--) {
+    if (isBelow[node]) for (let side = 0; side < inputCount(tape, node); side++) isBelow[inputOf(tape, node, side)] = 1;
+  }
+  for (let node = 0; node <= id; node++) {
+    if (!isBelow[node] || inputCount(tape, node) === 0) continue;
+    let rest = ownRest(tape, data, node);
+    for (let side = 0; side < inputCount(tape, node); side++) {
+      const below = rests[inputOf(tape, node, side)]!;
+      if (below !== 0) rest += slopeOf(tape, data, node, side) * below;
+    }
+    rests[node] = Number.isFinite(rest) ? rest : 0;
+  }
+  return data[id]! + rests[id]!;
+}
+
+/** What rounding took from one node's result. */
+function ownRest(tape: Tape, data: Float64Array, node: number): number {
+  const [a, o] = [data[tape.left[node]!]!, data[node]!];
+  const b = tape.right[node] === NONE ? 0 : data[tape.right[node]!]!;
+  switch (OPS[tape.op[node]!]!.name) {
+    case 'add':
+      return restOfSum(a, b, o);
+    case 'sub':
+      return restOfSum(a, -b, o);
+    case 'mul':
+      return restOfProduct(a, b, o);
+    case 'div':
+      return (a - o * b - restOfProduct(o, b, o * b)) / b;
+    default:
+      return 0;
+  }
+}
+
 /** What rounding took from a sum (Knuth's TwoSum). */
 function restOfSum(a: number, b: number, sum: number): number {
   const ofB = sum - a;

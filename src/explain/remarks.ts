@@ -4,11 +4,11 @@
  */
 
 import { forward } from '../engine/backprop.js';
-import { type Digits, digitsOf } from '../engine/digits.js';
+import { type Digits, digitsOf, exactData } from '../engine/digits.js';
 import { meetsKink, type Sides, sidesOf } from '../engine/kinks.js';
 import { CONST, opOf } from '../engine/ops.js';
 import { inputOf, inputsOf } from '../engine/tape.js';
-import { plural, short } from '../text/numbers.js';
+import { full, plural, short } from '../text/numbers.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
 
 export interface Remarks {
@@ -151,13 +151,32 @@ function listOf(texts: readonly string[], separator: string, { more }: Marks): s
   return [...texts.slice(0, NAMED), ...(left > 0 ? [`${more} ${plural(left, 'more kink')}`] : [])].join(separator);
 }
 
+/** How far a gradient may be off by rounding. */
+export const offBy = (grad: number, { error, exact }: Digits): number => Math.max(Math.abs(exact - grad), error || 0);
+
+/** `only about 3 digits`, of a number that may be off by so much. */
+function trusted(x: number, off: number): string {
+  const digits = x === 0 ? 0 : Math.floor(-Math.log10(Math.abs(off / x)));
+  return digits > 0 ? `only about ${plural(digits, 'digit')}` : 'none of its digits';
+}
+
 /** How many digits can be trusted, and what is right if that is known better. */
 export function lossText(grad: number, { error, exact }: Digits): string {
-  const off = Math.max(Math.abs(exact - grad), error || 0);
-  const digits = grad === 0 ? 0 : Math.floor(-Math.log10(off / Math.abs(grad)));
-  const trusted = digits > 0 ? `only about ${plural(digits, 'digit')}` : 'none of its digits';
+  const off = offBy(grad, { error, exact });
   const without = isSame(exact, grad) ? '' : `; the same sums without rounding give ${short(exact)}`;
-  return `rounding: larger terms cancel, so ${short(grad)} may be off by ${short(off)} and ${trusted} can be trusted${without}`;
+  return `rounding: larger terms cancel, so ${short(grad)} may be off by ${short(off)} and ${trusted(grad, off)} can be trusted${without}`;
+}
+
+/** Says so if the data of a node has lost digits, because larger numbers cancel in it or below it. */
+export function dataText(point: Point, id: number, marks: Marks): string[] {
+  const { tape, data } = point;
+  const own = data[id]!;
+  const exact = exactData(tape, data, id);
+  if (isSame(exact, own)) return [];
+  const text = name(point, id, marks);
+  return [
+    `rounding: ${text} is ${full(own)}, and ${full(exact)} without rounding: larger numbers cancel, and ${trusted(own, exact - own)} can be trusted`,
+  ];
 }
 
 /** What there is to say of a constant. */

@@ -8,7 +8,7 @@ import { full, short, count as thousands } from '../text/numbers.js';
 import { bracketed, type Contribution, contributionsOf } from './chain-rule.js';
 import { local } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
-import { constantText, kinkText, lossText, remarksOn } from './remarks.js';
+import { constantText, dataText, kinkText, lossText, offBy, remarksOn } from './remarks.js';
 import { timesUsed, usersOf } from './users.js';
 
 /** Reasons that are told at most. */
@@ -29,7 +29,7 @@ export interface Known {
 export function whyText(point: Point, id: number, marks: Marks, known: Known = {}): string[] {
   const { tape, root, data, grad } = point;
   const own = name(point, id, marks);
-  const lines = Number.isFinite(data[id]) ? [] : whyData(point, id, marks);
+  const lines = Number.isFinite(data[id]) ? dataText(point, id, marks) : whyData(point, id, marks);
   if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
   const whole = slope(point, root, id, marks);
   if (timesUsed(usersOf(tape, planOf(point)), id) === 0 && id !== root) {
@@ -56,7 +56,9 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
     ? kinkText(point, id, marks, gradient, sides)
     : gradient === 0
       ? [`${whole} = 0`, ...whyZero(point, id, marks)]
-      : whatItMeans(point, id, marks, gradient);
+      : lost && offBy(gradient, lost) >= Math.abs(gradient)
+        ? [`${whole} = ${full(gradient)}`]
+        : whatItMeans(point, id, marks, gradient);
   return [...lines, ...meaning, ...(lost ? [lossText(gradient, lost)] : [])];
 }
 

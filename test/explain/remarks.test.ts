@@ -1,7 +1,7 @@
 /** Kinks, digits lost and constants: what is said of them, and their slopes to both sides against differences. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digitsOf } from '../../src/engine/digits.js';
+import { digitsOf, exactData } from '../../src/engine/digits.js';
 import { sidesOf } from '../../src/engine/kinks.js';
 import { codeOf } from '../../src/engine/ops.js';
 import { NONE, tapeBuilder } from '../../src/engine/tape.js';
@@ -234,6 +234,31 @@ describe('digits that rounding takes', () => {
   });
 
   test.each([
+    [
+      'x = 3.0; L = (x + 1e18) - 1e18',
+      'L',
+      'rounding: L is 0, and 3 without rounding: larger numbers cancel, and none of its digits can be trusted',
+    ],
+    [
+      'x = 0.3; s = x + 1e10; d = s - 1e10; L = d*2',
+      'L',
+      'rounding: L is 0.5999984741210938, and 0.6 without rounding: larger numbers cancel, and only about 5 digits can be trusted',
+    ],
+    [
+      'a = 0.1; b = 3.0; p = a*b; L = p - 0.3',
+      'L',
+      'rounding: L is 5.551115123125783e-17, and 2.7755575615628914e-17 without rounding: larger numbers cancel, and none of its digits can be trusted',
+    ],
+  ])('of data too: %s, of %s', (text, name, line) => {
+    expect(why(text, name)[0]).toBe(line);
+  });
+
+  test('a slope that is only rounding is not said to move anything', () => {
+    expect(why('x = 2.0; L = x*0.1*3 - x*0.3', 'x')[0]).toBe('∂L/∂x = 5.551115123125783e-17');
+  });
+
+  test.each([
+    'x = 2.0; L = x - 1.9999999',
     'x = 2.0; a = 3*x; L = a - 3*x',
     'x = 2.0; y = x + 1; L = y - y',
     'x = 5.0; L = tanh(x)*2',
@@ -241,6 +266,7 @@ describe('digits that rounding takes', () => {
     'x = 1e8; L = x**3 + x',
   ])('are not spoken of where none are lost: %s', (text) => {
     expect(why(text, 'x').join('\n')).not.toMatch(/rounding/);
+    expect(why(text, 'L').join('\n')).not.toMatch(/rounding/);
   });
 
   test('the bound holds what rounding takes, and ordinary graphs lose next to nothing', () => {
@@ -253,6 +279,8 @@ describe('digits that rounding takes', () => {
           expect(Math.abs(exact - (graph.point.grad(id) as number))).toBeLessThanOrEqual(error);
           all++;
           if (remarksOn(graph.point, id)?.lost) lost++;
+          const own = graph.point.data[id] as number;
+          expect(Math.abs(exactData(graph.tape, graph.point.data, id) - own)).toBeLessThan(1e-9);
         }
       }),
       { numRuns: 200 },
