@@ -12,6 +12,7 @@ import { escapeToAscii } from '../text/escape.js';
 import { plural } from '../text/numbers.js';
 import { asciiText, CODING, repr } from '../text/python.js';
 import { nodesOf } from './exported.js';
+import { type Masked, maskedNodes } from './python-masks.js';
 import { type Variables, variablesFor } from './python-names.js';
 import { FUNCTION_NAMES, functionsFor, methodOf, TENSOR_METHODS } from './python-ops.js';
 
@@ -61,19 +62,30 @@ def check(root):
             node.retain_grad()
     root.backward()
     largest = [max([abs(row[i]) for row in NODES if math.isfinite(row[i])], default=0.0) for i in (2, 3)]
-    wrong = []
-    for node, name, *expected in NODES:
+    wrong, masked = [], []
+    for node, name, data, grad, *others in NODES:
         got = [node.item(), node.grad.item()] if TORCH else [node.data, node.grad]
-        for what, one, other, most in zip(("data", "grad"), got, expected, largest):
+        for what, one, other, most in zip(("data", "grad"), got, (data, grad), largest):
             if apart(one, other, most):
-                wrong.append(f"{name!a}: {what} is {one!r}, mgrad-tui had {other!r}")
+                if TORCH and what in others:
+                    masked.append(f"{name!a}: {what} is {other!r}, PyTorch has {one!r}")
+                else:
+                    wrong.append(f"{name!a}: {what} is {one!r}, mgrad-tui had {other!r}")
     if wrong:
         sys.exit("\\n".join(wrong[:20] + [f"{len(wrong)} numbers differ"]))
+    if masked:
+        print("\\n".join(masked[:20] + [MASKS]))
     by = f"PyTorch {torch.__version__}" if TORCH else "plain Python"
-    print(f"{NODES[-1][1]!a} is {NODES[-1][2]!r}: data and gradients of {len(NODES)} nodes agree, by {by}")`;
+    but = f" but for {len(masked)} number{'s' * (len(masked) > 1)} behind nan or infinity" if masked else ""
+    print(f"{NODES[-1][1]!a} is {NODES[-1][2]!r}: data and gradients of {len(NODES)} nodes agree{but}, by {by}")`;
+
+/** Why PyTorch has other numbers where nan or infinity is on the way, for graphs where that is so. */
+const MASKS = `MASKS = """Behind nan or infinity PyTorch goes another way: where relu, abs, min, max or ** has a slope of 0, it passes
+on 0 whatever comes from above, and the chain rule 0 * inf = nan; where their input is nan, relu, min and max pass on all
+of it and abs nothing. What overflows on the way may do so in another order. Where all is finite they agree."""`;
 
 /** Names that the script needs for itself. */
-const OWN = ['Value', 'valued', 'NODES', 'TORCH', 'apart', 'check', 'math', 'sys', 'torch', 'inf', 'nan'];
+const OWN = ['Value', 'valued', 'NODES', 'MASKS', 'TORCH', 'apart', 'check', 'math', 'sys', 'torch', 'inf', 'nan'];
 const BUILT_IN = 'abs ImportError isinstance len max min print reversed zip OverflowError ValueError ZeroDivisionError';
 
 /** The text of a .py file, in pieces. */
@@ -87,16 +99,24 @@ export function* python(point: Point): Generator<string> {
     const label = tape.labels[id] ?? variable;
     yield `${variable} = ${written(point, id, variables)}${label === variable ? '' : `  # ${escapeToAscii(label)}`}\n`;
   }
-  yield '\n# What mgrad-tui had: a node, its name, its data, its gradient.\nNODES = [\n';
   const grad = new Float64Array(tape.size);
   backward(tape, planFor(tape, root), data, grad);
+  // of itself, even if it is a constant
+  grad[root] = 1;
+  const masked = maskedNodes(tape, root, data, grad);
+  const isMasked = masked.grad.includes(1);
+  const note = isMasked ? ', and what PyTorch may have otherwise' : '';
+  yield `\n# What mgrad-tui had: a node, its name, its data, its gradient${note}.\nNODES = [\n`;
   for (const id of nodesOf(point)) {
     const variable = variables[id];
-    if (variable === undefined || isConstant(tape, id)) continue;
-    yield `    (${variable}, ${asciiText(tape.labels[id] ?? variable)}, ${repr(data[id]!)}, ${repr(grad[id]!)}),\n`;
+    if (variable === undefined || (isConstant(tape, id) && id !== root)) continue;
+    yield `    (${variable}, ${asciiText(tape.labels[id] ?? variable)}, ${repr(data[id]!)}, ${repr(grad[id]!)}${others(masked, id)}),\n`;
   }
-  yield `]\n\n\n${CHECK}\n\n\ncheck(${variables[root]})\n`;
+  yield `]\n${isMasked ? `\n${MASKS}\n` : ''}\n\n${CHECK}\n\n\ncheck(${variables[root]})\n`;
 }
+
+const others = ({ data, grad }: Masked, id: number): string =>
+  `${data[id] ? ', "data"' : ''}${grad[id] ? ', "grad"' : ''}`;
 
 /** What a node is, over the variables of its inputs. */
 function written({ tape, data }: Point, id: number, variables: Variables): string {

@@ -38,13 +38,18 @@ for file in files:
 let written = 0;
 
 /** What Python prints when it runs the scripts of these; a script that finds another number ends with an error. */
-function ran(graphs: readonly (Exported | string)[], ...options: string[]): string[] {
+const ran = (graphs: readonly (Exported | string)[], ...options: string[]): string[] => ranIn({}, graphs, ...options);
+
+function ranIn(env: NodeJS.ProcessEnv, graphs: readonly (Exported | string)[], ...options: string[]): string[] {
   const files = graphs.map((graph) => {
     const file = join(folder, `g${++written}.py`);
     writeFileSync(file, typeof graph === 'string' ? graph : textOf(python(graph)));
     return file;
   });
-  const { stdout, stderr, status } = spawnSync('python3', ['-c', DRIVER, ...files, ...options], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('python3', ['-B', '-c', DRIVER, ...files, ...options], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   if (status !== 0) throw new Error(stderr.slice(-2000));
   return stdout.trimEnd().split('\n');
 }
@@ -148,23 +153,101 @@ describe.skipIf(!hasPython)('the script, run by python3 (skipped: there is none 
   });
 });
 
-describe.skipIf(!hasTorch)('the script, with --torch (skipped: python3 has no torch on this machine)', () => {
-  test('finds the numbers of the lecture', () => {
-    expect(ran([exported(LECTURE)], '--torch')).toEqual([expect.stringMatching(/^'L' is -8\.0: .*, by PyTorch \d/)]);
+/** Random graphs of all ops on numbers of which many are zeros, infinite or nan, with constants among them. */
+const wild: fc.Arbitrary<Exported> = fc
+  .array(
+    fc.tuple(
+      fc.nat({ max: OPS.length - 1 }),
+      fc.nat({ max: 5 }),
+      fc.nat({ max: 9 }),
+      fc.constantFrom(0, -0, 1, -1, 2, 0.5, -0.5, -3, 1e200, -1e200, Infinity, -Infinity, Number.NaN),
+    ),
+    { minLength: 2, maxLength: 12 },
+  )
+  .map((choices) => {
+    const builder = tapeBuilder();
+    const leaves = [-1];
+    let last = builder.leaf();
+    for (const [code, left, right, value] of choices) {
+      const back = (by: number): number => Math.max(0, last - by);
+      const { inputs } = OPS[code] as (typeof OPS)[number];
+      if (code === LEAF) leaves.push(value);
+      last =
+        code === LEAF
+          ? builder.leaf()
+          : code === CONST
+            ? builder.constant(value)
+            : builder.node(code, back(left), inputs === 2 ? back(right) : NONE);
+    }
+    const program = { tape: builder.tape(), names: new Map(), usesValue: true };
+    return exportedFrom(openSession({ title: 'wild', program, root: last, leaves: Float64Array.from(leaves) }));
   });
 
-  test('finds the numbers of random graphs', () => {
-    expect(ran(random(), '--torch')).toHaveLength(60);
-  });
+/** PyTorch itself, and what stands in for it where there is none: its documented gradients in plain Python. */
+describe.each([
+  ['PyTorch (skipped: python3 has none on this machine)', hasTorch, {}],
+  ['what stands in for PyTorch', hasPython, { PYTHONPATH: join('test', 'export', 'stand-in') }],
+] as const)('the script, with --torch, by %s', (_, isThere, env) => {
+  describe.skipIf(!isThere)('', () => {
+    const byTorch = (graphs: readonly (Exported | string)[]): string[] => ranIn(env, graphs, '--torch');
 
-  test('computes every op as we do, at its kinks too', () => {
-    const usual = allOps([...TAME, 0]);
-    expect(ran([exportedFrom(usual)], '--torch')).toHaveLength(1);
-  });
+    test('finds the numbers of the lecture', () => {
+      expect(byTorch([exported(LECTURE)])).toEqual([
+        expect.stringMatching(/^'L' is -8\.0: data and gradients of 7 nodes agree, by PyTorch /),
+      ]);
+    });
 
-  test('finds the numbers of all examples', () => {
-    const graphs = EXAMPLES.map((example) => exportedFrom(openReading(readExample(example), sourceOf(example))));
-    expect(ran(graphs, '--torch')).toHaveLength(EXAMPLES.length);
+    test('finds the numbers of random graphs', () => {
+      const lines = byTorch(random());
+      expect(lines).toHaveLength(60);
+      for (const line of lines) expect(line).not.toContain('but for');
+    });
+
+    test('computes every op as we do, at its kinks too', () => {
+      const usual = allOps([...TAME, 0]);
+      expect(byTorch([exportedFrom(usual)]).at(-1)).toContain('nodes agree');
+    });
+
+    test('finds the numbers of all examples', () => {
+      const graphs = EXAMPLES.map((example) => exportedFrom(openReading(readExample(example), sourceOf(example))));
+      expect(byTorch(graphs).filter((line) => line.includes('nodes agree'))).toHaveLength(EXAMPLES.length);
+    });
+
+    test('says where masks make another number at infinity, and why', () => {
+      const lines = byTorch([exported('a = -1\nb = relu(a)\nL = b/0.0')]);
+      expect(lines[0]).toBe("'a': grad is nan, PyTorch has 0.0");
+      expect(lines[1]).toContain('PyTorch goes another way: where relu, abs, min, max or ** has a slope of 0');
+      expect(lines.at(-1)).toMatch(
+        /^'L' is nan: .* of 3 nodes agree but for 1 number behind nan or infinity, by PyTorch/,
+      );
+    });
+
+    test.each([
+      ['a = nan; L = relu(a)', "'a': grad is 0.0, PyTorch has 1.0"],
+      ['a = nan; L = abs(a)', "'a': grad is nan, PyTorch has 0.0"],
+      ['a = nan; b = 1; L = max(a, b)', "'a': grad is 0.5, PyTorch has 1.0"],
+      ['a = 1; b = 2; L = min(a, b) / 0.0', "'b': grad is nan, PyTorch has 0.0"],
+      ['a = 2; L = a**0 / 0.0', "'a': grad is nan, PyTorch has 0.0"],
+      ['c = -1; b = log(c); L = relu(b)', "'c': grad is 0.0, PyTorch has -1.0"],
+      ['a = -inf; L = a**0.5 + 1', "'L': data is inf, PyTorch has nan"],
+    ])('says so of %s', (text, said) => {
+      expect(byTorch([exported(text)])).toContain(said);
+    });
+
+    test('fails on none of random graphs with nan and infinity, and where all is finite has nothing to say', () => {
+      const graphs = fc.sample(wild, { numRuns: 300, seed: 10 });
+      const lines = byTorch(graphs);
+      const ends = lines.filter((line) => / nodes agree/.test(line));
+      expect(ends).toHaveLength(graphs.length);
+      expect(ends.filter((line) => line.includes('but for')).length).toBeGreaterThan(10);
+    });
+
+    test('still fails where a number is wrong for another reason', () => {
+      const script = textOf(python(exported('a = -1\nc = 3\nb = relu(a)\nL = b/0.0 + c')));
+      expect(() => byTorch([script.replace("(c, 'c', 3.0, 1.0)", "(c, 'c', 3.0, 2.0)")])).toThrow(
+        "'c': grad is 1.0, mgrad-tui had 2.0\n1 numbers differ",
+      );
+    });
   });
 });
 
