@@ -40,7 +40,7 @@ export interface Slopes {
 /** How far the central difference may be off. */
 export const errorOf = ({ noise, drift, bend, bends }: Slopes): number => noise + drift + Math.max(bend, ...bends);
 
-export const gapOf = ({ left, right }: Slopes): number => right - left;
+const gapOf = ({ left, right }: Slopes): number => right - left;
 
 /** The slopes between `below`, `here` and `above`, which are at x - h, x and x + h as far as numbers go. */
 export function slopesBetween(

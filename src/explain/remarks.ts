@@ -75,7 +75,7 @@ function kinkAt(point: Point, id: number, grad: number): Sides | undefined {
 }
 
 /** The slopes to both sides of a constant: by the rules of all ops, or by a difference where there is none. */
-export const sidesOfConstant = (point: Point, id: number): Sides =>
+const sidesOfConstant = (point: Point, id: number): Sides =>
   measured(point, id, sidesOf(point.tape, point.root, point.data, id));
 
 /** The remarks as lines that go with a chain rule or with paths, at most so many. */
@@ -110,7 +110,7 @@ export function kinkText(point: Point, id: number, marks: Marks, grad: number, s
 }
 
 /** `if a rises a little, L rises 3 times as much (slope 3)`. */
-export function movement(point: Point, id: number, marks: Marks, how: 'rises' | 'falls', slope_: number): string {
+function movement(point: Point, id: number, marks: Marks, how: 'rises' | 'falls', slope_: number): string {
   const [top, own] = [name(point, point.root, marks), name(point, id, marks)];
   const start = `if ${own} ${how} a little, ${top}`;
   if (Number.isNaN(slope_)) return `${start} has no value (no slope)`;
