@@ -3,30 +3,36 @@
  * `toDot`, train it with `optimizers`, and have a gradient explained with `explain` or checked with `gradientCheck`.
  * Ink is loaded when `explore` is called, and not before.
  */
-import { backward, forward, newData, planFor, setLeaves } from './engine/backprop.js';
+import { backward, forward, newData, planFor, setLeaves } from './engine/autodiff/backprop.js';
 import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given.js';
-import type { Samples } from './engine/samples.js';
+import type { Samples } from './engine/nn/samples.js';
+import { checkedRate } from './engine/optimizers/training.js';
 import { goesOn } from './engine/tape.js';
-import { checkedRate } from './engine/training.js';
 import { type Compiled, called, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
-import { dot } from './export/dot.js';
+import { dot } from './formats/drawings/dot.js';
 import { builtFrom, readingOf } from './notation/built.js';
-import { isRef } from './notation/machine.js';
 import { type Reading, readSource } from './notation/read.js';
+import { isRef } from './notation/run/machine.js';
 import { SourceError } from './notation/source.js';
-import { openReading } from './session/open.js';
-import type { Session } from './session/session.js';
+import type { Session } from './session/model.js';
+import { openReading } from './session/source/open.js';
 import { hasScreenReader, prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
 import { escape } from './text/escape.js';
 
-export type { Verdict } from './engine/check.js';
-export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/gradient-check.js';
-export * as nn from './engine/nn.js';
-export type { Samples } from './engine/samples.js';
-export { type Optimize, type OptimizerOptions, optimizers, type Training, zeroGrad } from './engine/training.js';
+export type { Verdict } from './engine/check/check.js';
+export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/check/gradient-check.js';
+export * as nn from './engine/nn/nn.js';
+export type { Samples } from './engine/nn/samples.js';
+export {
+  type Optimize,
+  type OptimizerOptions,
+  optimizers,
+  type Training,
+  zeroGrad,
+} from './engine/optimizers/training.js';
 export type { Operand } from './engine/value.js';
 export type { Explanation } from './explain/explain.js';
 export { SourceError, Value };

@@ -6,9 +6,9 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { createJiti } from 'jiti';
 import { compile, describeGiven, isValue, type Value } from './engine/value.js';
-import { type Answer, type Fault, MOST_PRINTED, type Task } from './files/module.js';
 import * as library from './index.js';
 import { type About, type Built, builtFrom } from './notation/built.js';
+import { type Answer, type Fault, MOST_PRINTED, type Task } from './opening/module.js';
 import { clip } from './text/width.js';
 
 const task = workerData as { port?: MessagePort };

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { backward, forward, newData, planFor, setLeaves } from '../src/engine/backprop.js';
-import { samplesOf } from '../src/engine/samples.js';
+import { backward, forward, newData, planFor, setLeaves } from '../src/engine/autodiff/backprop.js';
+import { samplesOf } from '../src/engine/nn/samples.js';
 import type { Tape } from '../src/engine/tape.js';
 import { compile } from '../src/engine/value.js';
 import { MOONS } from '../src/examples/moons-data.js';

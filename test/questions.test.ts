@@ -7,10 +7,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Errand } from '../src/session/errand.js';
-import type { Session } from '../src/session/session.js';
+import type { Errand } from '../src/session/effects.js';
+import type { Session } from '../src/session/model.js';
 import { update } from '../src/session/update.js';
-import { errandsOn } from '../src/view/errands.js';
+import { errandsOn } from '../src/view/effects.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
 import { example, keys } from './session/playing.js';
 

@@ -1,13 +1,13 @@
 /** `--check`: every gradient against a central difference, as a table and a sentence. */
-import { planFor } from '../engine/backprop.js';
-import { type Check, checkGradient, type Verdict } from '../engine/check.js';
+import { planFor } from '../engine/autodiff/backprop.js';
+import { type Check, checkGradient, type Verdict } from '../engine/check/check.js';
 import { CONST } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
-import { nameOf } from '../notation/write.js';
-import { gradientLookup } from '../session/gradients.js';
-import { dataAt } from '../session/memory.js';
-import type { Session } from '../session/session.js';
-import { backwardAsIs } from '../session/steps.js';
+import { nameOf } from '../notation/write/write.js';
+import { gradientLookup } from '../session/gradients/gradients.js';
+import { dataAt } from '../session/gradients/numbers.js';
+import type { Session } from '../session/model.js';
+import { backwardAsIs } from '../session/training/steps.js';
 import { progressOf } from '../terminal/progress.js';
 import { count, full, plural } from '../text/numbers.js';
 import { padEnd } from '../text/width.js';

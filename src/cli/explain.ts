@@ -1,10 +1,10 @@
 /** `--explain NODE`: what the explorer says of a node, as text. */
 import { explanationOf } from '../explain/explain.js';
 import { ASCII_MARKS, MARKS, name, slope } from '../explain/point.js';
-import { gradientState, pointOn, rightGradientsOn } from '../session/gradients.js';
-import { nodeNamed, noNode } from '../session/lookup.js';
-import { OpenError } from '../session/open.js';
-import type { Session } from '../session/session.js';
+import { gradientState, pointOn, rightGradientsOn } from '../session/gradients/gradients.js';
+import type { Session } from '../session/model.js';
+import { OpenError } from '../session/source/open.js';
+import { nodeNamed, noNode } from '../session/tree/lookup.js';
 import { update } from '../session/update.js';
 import { full } from '../text/numbers.js';
 

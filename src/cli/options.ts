@@ -1,6 +1,6 @@
 /** The command line's options, one row each: parsing, `--help` and the README are made from this table. */
-import { OPTIMIZERS } from '../engine/optimizers.js';
-import { ENDINGS } from '../export/formats.js';
+import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
+import { ENDINGS } from '../formats/formats.js';
 
 export interface Option {
   readonly name: string;

@@ -1,12 +1,12 @@
 /** The graph without a screen: the tree as text. */
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import { textOf } from '../layout/line.js';
-import { rowsOf } from '../layout/rows.js';
-import { columnsFor, heading, treeLines } from '../layout/tree.js';
-import { nameOf } from '../notation/write.js';
-import { accuracyOn } from '../session/accuracy.js';
-import { dataAt } from '../session/memory.js';
-import type { Session } from '../session/session.js';
+import { columnsFor, heading, treeLines } from '../layout/tree/tree.js';
+import { nameOf } from '../notation/write/write.js';
+import { dataAt } from '../session/gradients/numbers.js';
+import type { Session } from '../session/model.js';
+import { accuracyOn } from '../session/training/accuracy.js';
+import { rowsOf } from '../session/tree/rows.js';
 import { cell, percent, plural, short } from '../text/numbers.js';
 import { asciiOf } from './output.js';
 

@@ -1,18 +1,18 @@
 /** One call of the command: read the input, then open the screen or print. Gives the exit code. */
 import { basename } from 'node:path';
-import { GraphTooLarge } from '../engine/room.js';
+import { GraphTooLarge } from '../engine/memory-limit.js';
 import { EXAMPLES } from '../examples/table.js';
-import { ExportError } from '../export/exported.js';
-import { formatFor } from '../export/formats.js';
-import { jsonObject } from '../export/json.js';
 import { FileError } from '../files/error.js';
-import { exportTo } from '../files/export.js';
+import { ExportError } from '../formats/exported.js';
+import { formatFor } from '../formats/formats.js';
+import { jsonObject } from '../formats/json/write.js';
 import { SourceError } from '../notation/source.js';
-import { exportedFrom } from '../session/export.js';
-import { OpenError, type Opened, withNotes } from '../session/open.js';
+import { exportTo } from '../opening/export-file.js';
+import type { Session } from '../session/model.js';
 import { linesOfPage } from '../session/panes.js';
-import type { Session } from '../session/session.js';
-import { take } from '../session/steps.js';
+import { exportedFrom } from '../session/source/export.js';
+import { OpenError, type Opened, withNotes } from '../session/source/open.js';
+import { take } from '../session/training/steps.js';
 import { update } from '../session/update.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';

@@ -9,8 +9,9 @@
  * A tape is structure only and never changes; data and gradients live beside it, in arrays of one
  * number a node.
  */
+
+import { limitFor, roomFor } from './memory-limit.js';
 import { CONST, LEAF, opOf } from './ops.js';
-import { limitFor, roomFor } from './room.js';
 
 /** Marks an input that an op does not have. */
 export const NONE = -1;

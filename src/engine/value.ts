@@ -8,10 +8,10 @@
  * A graph is compiled to a tape once, when it is first differentiated or re-evaluated; after that
  * an edit of a leaf's data costs one flat forward loop the next time a result is read.
  */
-import { backward, forward, newData, planFor } from './backprop.js';
+import { backward, forward, newData, planFor } from './autodiff/backprop.js';
 import { describe, mustBeList, mustBeText } from './given.js';
+import { GraphTooLarge, mustHaveHeap } from './memory-limit.js';
 import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
-import { GraphTooLarge, mustHaveHeap } from './room.js';
 import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
 
 /** A value, or a number that stands for a constant. */

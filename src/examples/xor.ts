@@ -1,5 +1,5 @@
 /** Exclusive or: the smallest task that one neuron cannot do, and a network of two layers can. */
-import { MLP, meanSquaredError } from '../engine/nn.js';
+import { MLP, meanSquaredError } from '../engine/nn/nn.js';
 import { compile, Value } from '../engine/value.js';
 import { type Built, builtFrom } from '../notation/built.js';
 

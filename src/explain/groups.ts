@@ -10,7 +10,7 @@
  * Found once a root, in one pass from the root down: a user stands after its inputs, so that a head
  * is known before what is inside its group.
  */
-import type { Plan } from '../engine/backprop.js';
+import type { Plan } from '../engine/autodiff/backprop.js';
 import { OPS, opOf } from '../engine/ops.js';
 import { inputOf, NONE, type Tape } from '../engine/tape.js';
 import { local } from './local.js';

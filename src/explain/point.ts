@@ -2,10 +2,10 @@
  * What every explanation is about: a graph at one point, with the gradients that are known there.
  * Explanations are pure functions of it; how many characters they may take is said by the caller.
  */
-import { backward, forward, newData, type Plan, planFor, setLeaves } from '../engine/backprop.js';
+import { backward, forward, newData, type Plan, planFor, setLeaves } from '../engine/autodiff/backprop.js';
 import type { Tape } from '../engine/tape.js';
 import { compile, type Value } from '../engine/value.js';
-import { nameOf } from '../notation/write.js';
+import { nameOf } from '../notation/write/write.js';
 import { unicodeEscape } from '../text/escape.js';
 import { clip } from '../text/width.js';
 

@@ -3,9 +3,9 @@
  * sides; that rounding took digits from it; and what slope a constant has, which backward computes none for.
  */
 
-import { forward } from '../engine/backprop.js';
-import { type Digits, digitsOf, exactData } from '../engine/digits.js';
-import { meetsKink, type Sides, sidesOf } from '../engine/kinks.js';
+import { forward } from '../engine/autodiff/backprop.js';
+import { meetsKink, type Sides, sidesOf } from '../engine/autodiff/kinks.js';
+import { type Digits, digitsOf, exactData } from '../engine/check/digits.js';
 import { CONST, opOf } from '../engine/ops.js';
 import { inputOf, inputsOf } from '../engine/tape.js';
 import { full, plural, short } from '../text/numbers.js';

@@ -2,7 +2,7 @@
  * Who uses a node: for every node the inputs of others that it is, as one flat list. Found once a
  * plan, in one pass.
  */
-import type { Plan } from '../engine/backprop.js';
+import type { Plan } from '../engine/autodiff/backprop.js';
 import { CONST } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 

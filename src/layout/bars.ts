@@ -1,12 +1,12 @@
 /** The lines at the edges of the screen: the header, the status line, and the footer with its keys. */
-import { dataAt } from '../session/memory.js';
-import { iterationOf, leavesOf, type Message, type Session } from '../session/session.js';
+import { dataAt } from '../session/gradients/numbers.js';
+import { iterationOf, leavesOf, type Message, type Session } from '../session/model.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, duration, RATE_WIDTH, rate, short } from '../text/numbers.js';
 import { bounded, clip, clipMiddle, take, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inGlyphs, inKeys, spelled } from './glyphs.js';
-import { CHORDS, KEYMAP } from './keymap.js';
+import { CHORDS, KEYMAP } from './input/keymap.js';
 import { cut, type Line, line, lineWidth, type Piece, piece, spread } from './line.js';
 import { nameIn } from './names.js';
 

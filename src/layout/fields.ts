@@ -1,7 +1,7 @@
 /** The text fields without their looks: what stands before the text, what Enter does with it, and what may be typed. */
 import type { Action } from '../session/action.js';
 import { NUMBERS_ACCEPTED } from '../session/change.js';
-import type { Field, Session } from '../session/session.js';
+import type { Field, Session } from '../session/model.js';
 import { count } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';

@@ -1,21 +1,21 @@
 /** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
+
+import type { Selection, Session } from '../session/model.js';
 import { plotOn } from '../session/panes.js';
-import type { Selection, Session } from '../session/session.js';
+import { type Rows, rowsOf, scrolled, selectedRow } from '../session/tree/rows.js';
 import { type Finding, footer, header, status } from './bars.js';
-import { explanationLines } from './explanation.js';
+import { explanationLines } from './detail/explanation.js';
+import { inspector, inspectorHeight } from './detail/inspector.js';
+import { pathText } from './detail/path.js';
 import type { Glyphs } from './glyphs.js';
 import { helpLines } from './help.js';
-import { inspector, inspectorHeight } from './inspector.js';
-import { extras, extraWidth, ledgerLines } from './lenses.js';
 import { cut, type Line, piece } from './line.js';
-import type { Look } from './look.js';
 import { type Panes, panes } from './panes.js';
-import { pathText } from './path.js';
-import { pictureLines } from './picture.js';
-import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn, type Room } from './picture-found.js';
-import { BOX_HEIGHT, type Grid } from './picture-grid.js';
-import { plotLines } from './plots.js';
-import { type Rows, rowsOf, scrolled, selectedRow } from './rows.js';
+import { BOX_HEIGHT, type Grid } from './picture/grid.js';
+import { pictureLines } from './picture/picture.js';
+import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn, type Room } from './picture/placed.js';
+import { plotLines } from './plots/plots.js';
+import { extras, extraWidth, ledgerLines } from './tree/lenses.js';
 import {
   type Columns,
   columnsFor,
@@ -25,7 +25,8 @@ import {
   isGuide,
   treeLines,
   type Window,
-} from './tree.js';
+} from './tree/tree.js';
+import type { Look } from './viewport.js';
 
 /** Where the user is on the screen, which the session does not know. */
 export interface Place {

@@ -3,7 +3,7 @@ import { COMMANDS } from '../session/commands.js';
 import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
-import { type Category, COUNT_HELP, KEYMAP } from './keymap.js';
+import { type Category, COUNT_HELP, KEYMAP } from './input/keymap.js';
 import { cut, type Line, line, lineWidth, piece } from './line.js';
 
 const CATEGORIES: readonly Category[] = [

@@ -1,6 +1,6 @@
 /** What a node is called on the screen: never wider than its room, whatever it was named. */
 import type { Tape } from '../engine/tape.js';
-import { nameOf } from '../notation/write.js';
+import { nameOf } from '../notation/write/write.js';
 import { clip, clipMiddle } from '../text/width.js';
 import { type Glyphs, spelled } from './glyphs.js';
 

@@ -4,24 +4,24 @@
  */
 import { CONST, LEAF } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
-import { expressionOf } from '../notation/write.js';
-import { gradientHeading, gradientsOn } from '../session/gradients.js';
-import { curve } from '../session/history.js';
-import { dataAt } from '../session/memory.js';
-import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/session.js';
+import { expressionOf } from '../notation/write/write.js';
+import { gradientHeading, gradientsOn } from '../session/gradients/gradients.js';
+import { dataAt } from '../session/gradients/numbers.js';
+import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../session/model.js';
+import { curve } from '../session/training/history.js';
+import { FOLDED, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
-import { explanationLines } from './explanation.js';
+import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
-import { labelsFor } from './labels.js';
-import { extras, ledgerLines } from './lenses.js';
 import { textOf } from './line.js';
-import type { Look } from './look.js';
 import { nameIn } from './names.js';
-import { plotLines } from './plots.js';
-import { FOLDED, rowsOf, SHARED, selectedRow } from './rows.js';
+import { labelsFor } from './plots/axis-labels.js';
+import { plotLines } from './plots/plots.js';
+import { extras, ledgerLines } from './tree/lenses.js';
+import type { Look } from './viewport.js';
 
 /** Room for a name and an expression in a sentence, and for a line of an explanation. */
 const NAME = 40;

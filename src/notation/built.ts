@@ -1,10 +1,10 @@
 /** Graphs that a program built, in the shape of one that was read, so that they are opened the same way. */
-import { getLeaves } from '../engine/backprop.js';
-import { type Samples, samplesOf } from '../engine/samples.js';
+import { getLeaves } from '../engine/autodiff/backprop.js';
+import { type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
-import type { Meaning } from './machine.js';
 import type { Reading } from './read.js';
+import type { Meaning } from './run/machine.js';
 
 /** A graph with its numbers, and how it is to be opened. */
 export interface Built {

@@ -2,23 +2,23 @@
  * A source in micrograd's notation to a graph with its numbers. Reading runs no code: statements
  * are interpreted one by one on a machine of our own (machine.ts).
  */
-import { forward, newData, setLeaves } from '../engine/backprop.js';
-import { GraphTooLarge } from '../engine/room.js';
-import type { Samples } from '../engine/samples.js';
+import { forward, newData, setLeaves } from '../engine/autodiff/backprop.js';
+import { GraphTooLarge } from '../engine/memory-limit.js';
+import type { Samples } from '../engine/nn/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
-import type { Anchors } from './anchors.js';
-import { type Cursor, newCursor } from './cursor.js';
-import { type LeftGradients, leftGradients } from './gradients.js';
-import { Lexer } from './lexer.js';
-import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './machine.js';
-import { finish } from './naming.js';
-import { printedLines } from './print.js';
-import { answered } from './printable.js';
+import { Lexer } from './lex/lexer.js';
+import { type Directive, NAME, OPEN } from './lex/tokens.js';
+import type { Anchors } from './parse/anchors.js';
+import { type Cursor, newCursor } from './parse/cursor.js';
+import { printedLines } from './parse/print.js';
+import { answered } from './parse/printable.js';
+import { statements } from './parse/statement.js';
+import { type LeftGradients, leftGradients } from './run/gradients.js';
+import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './run/machine.js';
+import { finish } from './run/naming.js';
 import { type Source, SourceError } from './source.js';
-import { statements } from './statement.js';
-import { type Directive, NAME, OPEN } from './tokens.js';
 
 export interface Reading extends Program {
   /** The last expression assigned or shown, or -1 where there is no node at all. */

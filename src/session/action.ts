@@ -1,6 +1,6 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
 import type { Copied } from './copy.js';
-import type { Field, Selection, Session } from './session.js';
+import type { Field, Selection, Session } from './model.js';
 
 export type Action =
   | { readonly type: 'select'; readonly row: Selection }

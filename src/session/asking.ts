@@ -1,6 +1,6 @@
 /** Asks for files to be opened and written, which others do (view/errands.ts), and takes what comes of it. */
 import { say } from './change.js';
-import type { Session } from './session.js';
+import type { Session } from './model.js';
 
 /** Asks for a file to be opened in place of this graph. */
 export function askToOpen(session: Session, file: string): Session {

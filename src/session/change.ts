@@ -1,12 +1,12 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
 import { escape as visible } from '../text/escape.js';
 import { bounded, clipMiddle } from '../text/width.js';
-import { backTo, replaceLast } from './history.js';
-import type { Log } from './log.js';
-import { equal, rootData } from './memory.js';
-import { withRate } from './rate.js';
-import { onShownRow } from './selection.js';
-import { type Gradients, type Message, type Model, type Moment, rememberedOf, type Session } from './session.js';
+import { equal, rootData } from './gradients/numbers.js';
+import { type Gradients, type Message, type Model, type Moment, rememberedOf, type Session } from './model.js';
+import { backTo, replaceLast } from './training/history.js';
+import type { Log } from './training/log.js';
+import { withRate } from './training/rate.js';
+import { onShownRow } from './tree/selection.js';
 
 /** What was accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';

@@ -2,18 +2,18 @@
  * The command line: a table of commands, and any statement of the notation. Commands marked pure
  * may also stand in a file as `# :` comments; they only change the session.
  */
-import { BUGS } from '../engine/bugs.js';
-import { ENDINGS } from '../export/formats.js';
-import type { Program } from '../notation/machine.js';
-import { readNumber } from '../notation/number.js';
+import { BUGS } from '../engine/autodiff/bugs.js';
+import { ENDINGS } from '../formats/formats.js';
+import { readNumber } from '../notation/parse/number.js';
+import type { Program } from '../notation/run/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
 import { say } from './change.js';
-import { again, forget } from './compare.js';
-import { askToExport } from './export.js';
-import { nodeNamed, noNode } from './lookup.js';
-import type { Session } from './session.js';
-import { statements } from './statements.js';
+import type { Session } from './model.js';
+import { askToExport } from './source/export.js';
+import { statements } from './source/statements.js';
+import { again, forget } from './training/compare.js';
+import { nodeNamed, noNode } from './tree/lookup.js';
 
 export type Update = (session: Session, action: Action) => Session;
 

@@ -1,13 +1,13 @@
 /** What `y` copies of the selected node: plain text, with full precision. */
 import { LEAF, opOf } from '../engine/ops.js';
-import { expressionOf, nameOf } from '../notation/write.js';
+import { expressionOf, nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
 import { asCellText } from '../text/spreadsheet.js';
 import { say } from './change.js';
-import { gradientsOn } from './gradients.js';
-import { dataAt } from './memory.js';
-import { pathOf } from './selection.js';
-import { leavesOf, type Session, selectedNode } from './session.js';
+import { gradientsOn } from './gradients/gradients.js';
+import { dataAt } from './gradients/numbers.js';
+import { leavesOf, type Session, selectedNode } from './model.js';
+import { pathOf } from './tree/selection.js';
 
 /** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
 const ROOM = 2 ** 12;

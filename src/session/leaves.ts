@@ -1,10 +1,10 @@
 /** What is done to a leaf by hand: a new value, and whether steps leave it alone. */
 import { inputCount, leafSlot } from '../engine/tape.js';
-import { readNumber } from '../notation/number.js';
-import { nameOf } from '../notation/write.js';
+import { readNumber } from '../notation/parse/number.js';
+import { nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
 import { commit, NUMBERS_ACCEPTED, presentModel, say, settings, withLeaves } from './change.js';
-import { leavesOf, type Session } from './session.js';
+import { leavesOf, type Session } from './model.js';
 
 const ROOM = 30;
 const TYPED_SHOWN = 40;

@@ -1,7 +1,7 @@
 /** The three cycles: lens, explanation and plot, and a file's own pages. */
-import { isPlane } from '../explain/region.js';
+import { isPlane } from '../explain/curves/region.js';
 import { escape as visible } from '../text/escape.js';
-import { EXPLANATIONS, type Explanation, PLOTS, type PlotView, type Session } from './session.js';
+import { EXPLANATIONS, type Explanation, PLOTS, type PlotView, type Session } from './model.js';
 
 /** The neighbour of `now` in a cycle. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {

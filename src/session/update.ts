@@ -2,32 +2,21 @@
  * `update(session, action)`: pure and total. An action that cannot apply leaves the session as it
  * was, with a message for the status line.
  */
-import { bugNamed } from '../engine/bugs.js';
-import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers.js';
-import { onOneLine } from '../notation/number.js';
+import { bugNamed } from '../engine/autodiff/bugs.js';
+import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers/optimizers.js';
+import { onOneLine } from '../notation/parse/number.js';
 import { suggestion } from '../text/nearest.js';
 import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { askToOpen, askToWrite, wasWritten } from './asking.js';
-import { openGradient, setBug, setGradient, shift, speak } from './backward.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
-import { fork } from './compare.js';
 import { copy } from './copy.js';
-import { openExample } from './example.js';
-import { openingFolds } from './folds.js';
-import { gradientState } from './gradients.js';
-import { newHistory } from './history.js';
+import { openGradient, setBug, setGradient, shift, speak } from './gradients/backward.js';
+import { gradientState } from './gradients/gradients.js';
+import { rootData } from './gradients/numbers.js';
+import { answer, endPrediction, predict } from './gradients/prediction.js';
 import { editLeaf, freeze, openEdit } from './leaves.js';
-import { rootData } from './memory.js';
-import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './moves.js';
-import { around, explanationsOf, plotsOf, turnPage } from './panes.js';
-import { answer, endPrediction, predict } from './prediction.js';
-import { notched, scheduledRate } from './rate.js';
-import { replaced } from './replace.js';
-import { reread } from './reread.js';
-import { advance, runOrPause, runUntil, steps } from './running.js';
-import { NO_RUNS } from './runs.js';
 import {
   type Direction,
   type Field,
@@ -38,9 +27,20 @@ import {
   ROOT_ROW,
   type Session,
   selectedNode,
-} from './session.js';
-import { backwardAsIs } from './steps.js';
-import { look, timeTravel } from './travel.js';
+} from './model.js';
+import { around, explanationsOf, plotsOf, turnPage } from './panes.js';
+import { openExample } from './source/example.js';
+import { replaced } from './source/replace.js';
+import { reread } from './source/reread.js';
+import { fork } from './training/compare.js';
+import { newHistory } from './training/history.js';
+import { notched, scheduledRate } from './training/rate.js';
+import { advance, runOrPause, runUntil, steps } from './training/running.js';
+import { NO_RUNS } from './training/runs.js';
+import { backwardAsIs } from './training/steps.js';
+import { look, timeTravel } from './training/travel.js';
+import { openingFolds } from './tree/folds.js';
+import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './tree/moves.js';
 
 export function update(session: Session, action: Action): Session {
   const senseless = nonsense(session, action);

@@ -3,7 +3,7 @@ import { Box } from 'ink';
 import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { hint } from '../layout/fields.js';
 import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
-import type { Session } from '../session/session.js';
+import type { Session } from '../session/model.js';
 import type { Explorer, Snapshot } from './explorer.js';
 import { TextField } from './field.js';
 import { Guard } from './guard.js';

@@ -2,23 +2,23 @@
  * The running explorer without its looks: holds the session, takes keys, drives runs (pace.ts), has what takes
  * long found between frames, and tells who listens. It knows nothing of React or of the terminal.
  */
-import { graphviz } from '../export/graphviz.js';
+import { graphviz } from '../formats/drawings/graphviz.js';
 import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
 import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
-import type { Effect } from '../layout/keymap.js';
-import { createWorker } from '../layout/later.js';
-import type { Look } from '../layout/look.js';
-import { placedBy } from '../layout/picture-place.js';
-import { type Pointer, point } from '../layout/pointer.js';
-import { press } from '../layout/press.js';
-import { rowsOf } from '../layout/rows.js';
+import type { Effect } from '../layout/input/keymap.js';
+import { type Pointer, point } from '../layout/input/pointer.js';
+import { press } from '../layout/input/press.js';
+import { createWorker } from '../layout/jobs.js';
+import { placedBy } from '../layout/picture/place.js';
+import type { Look } from '../layout/viewport.js';
 import type { Action } from '../session/action.js';
 import { say } from '../session/change.js';
-import type { Errand, Exporting, Writing } from '../session/errand.js';
-import type { Session } from '../session/session.js';
+import type { Errand, Exporting, Writing } from '../session/effects.js';
+import type { Session } from '../session/model.js';
+import { rowsOf } from '../session/tree/rows.js';
 import { update } from '../session/update.js';
 import { clippedPath } from '../text/clipped.js';
-import { firstLine, type Perform } from './errands.js';
+import { firstLine, type Perform } from './effects.js';
 import { createPace } from './pace.js';
 
 export interface Snapshot {

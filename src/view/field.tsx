@@ -10,7 +10,7 @@ import { type ReactElement, useContext, useLayoutEffect, useState } from 'react'
 import { FIELD_LIMIT, laidOutFrom, laidOutTo, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { type Line, lineWidth, piece } from '../layout/line.js';
 import type { Action } from '../session/action.js';
-import type { Field, Session } from '../session/session.js';
+import type { Field, Session } from '../session/model.js';
 import { escape } from '../text/escape.js';
 import { characterFrom, width } from '../text/width.js';
 import { GlyphsContext, OneLine } from './lines.js';

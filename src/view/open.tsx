@@ -4,8 +4,8 @@
  */
 import { render } from 'ink';
 import { ASCII, UNICODE } from '../layout/glyphs.js';
-import type { Effect } from '../layout/keymap.js';
-import type { Session } from '../session/session.js';
+import type { Effect } from '../layout/input/keymap.js';
+import type { Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
 import { createKeyboard } from '../terminal/keyboard.js';
@@ -13,7 +13,7 @@ import { pointerOf } from '../terminal/mouse.js';
 import { watching } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
-import { errandsOn } from './errands.js';
+import { errandsOn } from './effects.js';
 import { createExplorer } from './explorer.js';
 import { framesOn, sizeOf } from './frames.js';
 import { watchFor } from './watching.js';

@@ -5,7 +5,7 @@
  *
  *     slice slice slice slice  draw  slice slice slice slice  draw  slice  key  draw  slice ...
  */
-import type { Run } from '../session/session.js';
+import type { Run } from '../session/model.js';
 
 /** What a pace drives. */
 export interface Driven {

@@ -4,10 +4,10 @@
  */
 import { FIELD_LIMIT, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
-import type { Effect } from '../layout/keymap.js';
-import type { Look } from '../layout/look.js';
+import type { Effect } from '../layout/input/keymap.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
-import type { Field, Session } from '../session/session.js';
+import type { Look } from '../layout/viewport.js';
+import type { Field, Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 
 import { createKeyboard, typeable } from '../terminal/keyboard.js';
@@ -16,7 +16,7 @@ import { watching } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { escape } from '../text/escape.js';
 import { characterFrom, width } from '../text/width.js';
-import { errandsOn } from './errands.js';
+import { errandsOn } from './effects.js';
 import { createExplorer } from './explorer.js';
 import { sizeOf } from './frames.js';
 import type { OpenAppOptions } from './open.js';

@@ -2,12 +2,12 @@
 import { basename, relative } from 'node:path';
 import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
-import { openFile } from '../files/open.js';
-import { fileText, markOf } from '../files/text.js';
+import { fileText, markOf } from '../files/read.js';
 import { watchFile } from '../files/watch.js';
 import type { Watch } from '../notation/read.js';
-import { withNotes } from '../session/open.js';
-import { firstLine } from './errands.js';
+import { openFile } from '../opening/open-file.js';
+import { withNotes } from '../session/source/open.js';
+import { firstLine } from './effects.js';
 import type { Explorer } from './explorer.js';
 
 /** A path as short as it can be said from here. */

@@ -1,7 +1,7 @@
 /** The tape against closures, C and micrograd, and what a node costs in time and memory. */
 import { join } from 'node:path';
-import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/backprop.js';
-import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
+import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
+import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
 import { closures, Node } from './closures.js';
 import { type Built, mlp, mlpLoss, mlpNumbers } from './graphs.js';
 import { heading, inTurns, median, ms, report, timed, times } from './measure.js';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planFor } from '../../src/engine/backprop.js';
+import { planFor } from '../../src/engine/autodiff/backprop.js';
 import { opOf } from '../../src/engine/ops.js';
 import { type Built, mlpNumbers } from './graphs.js';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FORMATS } from '../../src/export/formats.js';
+import { FORMATS } from '../../src/formats/formats.js';
 import { LECTURE_STEP } from '../oracles.js';
 import { command, folderWith, json, printed, refusal } from './command.js';
 

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { KEYMAP } from '../../src/layout/keymap.js';
+import { KEYMAP } from '../../src/layout/input/keymap.js';
 import { closeAll, startProcess } from '../pty/terminal.js';
 import { exported } from './api.js';
 import { blocksOf } from './blocks.js';

@@ -5,9 +5,9 @@
 import { OPTIONS, USAGE } from '../../src/cli/options.js';
 import { OPS, type Op } from '../../src/engine/ops.js';
 import { EXAMPLES } from '../../src/examples/table.js';
-import { FORMATS } from '../../src/export/formats.js';
+import { FORMATS } from '../../src/formats/formats.js';
 import { sections } from '../../src/layout/help.js';
-import { COUNT_HELP, KEYMAP } from '../../src/layout/keymap.js';
+import { COUNT_HELP, KEYMAP } from '../../src/layout/input/keymap.js';
 import { COMMANDS } from '../../src/session/commands.js';
 
 const escaped = (text: string): string =>

@@ -3,7 +3,7 @@
  *
  *     graph([2, -3], ({ op, number }, a, b) => op('mul', op('add', a, b), number(10)))
  */
-import { backward, forward, newData, type Plan, planFor, setLeaves } from '../../src/engine/backprop.js';
+import { backward, forward, newData, type Plan, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { codeOf } from '../../src/engine/ops.js';
 import { NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
 

@@ -1,7 +1,7 @@
 /** The engine against numbers from elsewhere, by both of its fronts: Value, and the notation. */
 import { describe, expect, test } from 'vitest';
-import { getLeaves } from '../../src/engine/backprop.js';
-import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers.js';
+import { getLeaves } from '../../src/engine/autodiff/backprop.js';
+import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
 import { type Operand, Value } from '../../src/engine/value.js';
 import { readSource } from '../../src/notation/read.js';
 import { LECTURE_STEP, ORACLES, type Oracle, within } from '../oracles.js';

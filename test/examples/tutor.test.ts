@@ -5,9 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import { sourceOf } from '../../src/examples/read.js';
 import { type Example, exampleNamed } from '../../src/examples/table.js';
-import { KEYMAP } from '../../src/layout/keymap.js';
-import { gradientHeading } from '../../src/session/gradients.js';
-import type { Session } from '../../src/session/session.js';
+import { KEYMAP } from '../../src/layout/input/keymap.js';
+import { gradientHeading } from '../../src/session/gradients/gradients.js';
+import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { dataOf, example, gradOf, keys, open, said, selectedName } from '../session/playing.js';
 

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { apply, codeOf, OPS, opOf } from '../../src/engine/ops.js';
 import { inputsOf, NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
 import { type Point, pointAt } from '../../src/explain/point.js';
-import { isRef } from '../../src/notation/machine.js';
 import { readSource } from '../../src/notation/read.js';
+import { isRef } from '../../src/notation/run/machine.js';
 
 export interface Drawn {
   readonly tape: Tape;

@@ -1,14 +1,14 @@
 /** Graphs that are too large for anything but one pass, or one look: a million nodes, many users, countless paths, nan everywhere. */
 import { describe, expect, test } from 'vitest';
-import { BUGS, bugNamed } from '../../src/engine/bugs.js';
+import { BUGS, bugNamed } from '../../src/engine/autodiff/bugs.js';
 import { codeOf } from '../../src/engine/ops.js';
 import { NONE, type TapeBuilder, tapeBuilder } from '../../src/engine/tape.js';
-import { bugText, changesAnything } from '../../src/explain/bug.js';
 import { chainRule, chainRuleText } from '../../src/explain/chain-rule.js';
-import { ledger } from '../../src/explain/ledger.js';
+import { slice } from '../../src/explain/curves/slice.js';
+import { bugText, changesAnything } from '../../src/explain/mistakes/bug.js';
 import { paths, pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, pointAt } from '../../src/explain/point.js';
-import { slice } from '../../src/explain/slice.js';
+import { ledger } from '../../src/explain/steps/ledger.js';
 import { whyText } from '../../src/explain/why.js';
 
 const [ADD, MUL, NEG, LOG] = ['add', 'mul', 'neg', 'log'].map(codeOf) as [number, number, number, number];

@@ -1,14 +1,14 @@
 /** How explanations are written: names in their room, ASCII where that is asked for, and nothing that acts on a terminal. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bugNamed } from '../../src/engine/bugs.js';
+import { bugNamed } from '../../src/engine/autodiff/bugs.js';
 import { inputCount, relabel } from '../../src/engine/tape.js';
-import { bugText } from '../../src/explain/bug.js';
 import { chainRuleText } from '../../src/explain/chain-rule.js';
-import { ledger, ledgerText } from '../../src/explain/ledger.js';
 import { localFormula, localSlope } from '../../src/explain/local.js';
+import { bugText } from '../../src/explain/mistakes/bug.js';
 import { pathsText } from '../../src/explain/paths.js';
 import { ASCII_MARKS, grouped, MARKS, type Marks, name, type Point } from '../../src/explain/point.js';
+import { ledger, ledgerText } from '../../src/explain/steps/ledger.js';
 import { whyText } from '../../src/explain/why.js';
 import { width } from '../../src/text/width.js';
 import { graphOf, wildGraphs } from './graphs.js';

@@ -1,16 +1,16 @@
 /** Kinks, digits lost and constants: what is said of them, and their slopes to both sides against differences. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digitsOf, exactData } from '../../src/engine/digits.js';
-import { sidesOf } from '../../src/engine/kinks.js';
+import { sidesOf } from '../../src/engine/autodiff/kinks.js';
+import { digitsOf, exactData } from '../../src/engine/check/digits.js';
 import { codeOf } from '../../src/engine/ops.js';
 import { NONE, tapeBuilder } from '../../src/engine/tape.js';
 import { chainRuleText } from '../../src/explain/chain-rule.js';
+import { slice } from '../../src/explain/curves/slice.js';
+import { judge } from '../../src/explain/mistakes/predict.js';
 import { pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, planOf, pointAt } from '../../src/explain/point.js';
-import { judge } from '../../src/explain/predict.js';
 import { remarksOn, slopesBeside } from '../../src/explain/remarks.js';
-import { slice } from '../../src/explain/slice.js';
 import { whyText } from '../../src/explain/why.js';
 import { type Drawn, graphOf, hasKink, nodesBelow, tameGraphs } from './graphs.js';
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { hint, promptOf } from '../../src/layout/fields.js';
 import { helpFrame, START } from '../../src/layout/frame.js';
 import { ASCII } from '../../src/layout/glyphs.js';
-import { KEYMAP } from '../../src/layout/keymap.js';
-import type { Session } from '../../src/session/session.js';
-import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/session.js';
+import { KEYMAP } from '../../src/layout/input/keymap.js';
+import type { Session } from '../../src/session/model.js';
+import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/model.js';
 import { example, keys, lecture, open } from '../session/playing.js';
 import { frame, linesOf, texts } from './drawing.js';
 

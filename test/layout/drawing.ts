@@ -1,15 +1,15 @@
 /** Frames as text, and graphs of a million nodes to draw. */
 import { codeOf } from '../../src/engine/ops.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
-import { graphviz } from '../../src/export/graphviz.js';
+import { graphviz } from '../../src/formats/drawings/graphviz.js';
 import { type Frame, followed, frameOf, type Place, START } from '../../src/layout/frame.js';
 import { type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
-import { createWorker } from '../../src/layout/later.js';
+import { createWorker } from '../../src/layout/jobs.js';
 import { type Line, textOf } from '../../src/layout/line.js';
-import { placedBy } from '../../src/layout/picture-place.js';
-import { rowsOf, selectedRow } from '../../src/layout/rows.js';
-import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree.js';
-import { openSession, type Session } from '../../src/session/session.js';
+import { placedBy } from '../../src/layout/picture/place.js';
+import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree/tree.js';
+import { openSession, type Session } from '../../src/session/model.js';
+import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
 export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {

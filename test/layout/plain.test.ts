@@ -1,9 +1,9 @@
 /** What is said of a key: only what it changed, and all that it changed. */
 import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
-import { KEYMAP } from '../../src/layout/keymap.js';
+import { KEYMAP } from '../../src/layout/input/keymap.js';
 import { changes, greeting } from '../../src/layout/plain.js';
-import type { Session } from '../../src/session/session.js';
+import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { keys, lecture, open, select } from '../session/playing.js';
 

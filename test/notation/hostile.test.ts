@@ -1,7 +1,7 @@
 /** Text that nobody wrote by hand, or wrote to do harm: binary, escapes, endless lines, deep nesting. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MOST_NESTED } from '../../src/notation/expression.js';
+import { MOST_NESTED } from '../../src/notation/parse/expression.js';
 import { messageOf, read, rootData } from './reading.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point

@@ -1,9 +1,9 @@
 /** What the tests of the notation ask of a reading: data, gradients and names, and an error's whole message. */
-import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/backprop.js';
+import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { opOf } from '../../src/engine/ops.js';
 import { inputsOf } from '../../src/engine/tape.js';
-import { isRef } from '../../src/notation/machine.js';
 import { type Reading, type ReadOptions, readSource } from '../../src/notation/read.js';
+import { isRef } from '../../src/notation/run/machine.js';
 import { SourceError } from '../../src/notation/source.js';
 
 export const read = (text: string, options?: ReadOptions): Reading => readSource({ name: 'a.py', text }, options);

@@ -11,7 +11,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import headless from '@xterm/headless';
 import { expect } from 'vitest';
-import type { Session } from '../../src/session/session.js';
+import type { Session } from '../../src/session/model.js';
 import { width } from '../../src/text/width.js';
 import { openApp } from '../../src/view/open.js';
 

@@ -6,7 +6,7 @@ import { textOf } from '../../src/layout/line.js';
 import { changes, greeting } from '../../src/layout/plain.js';
 import { SourceError } from '../../src/notation/source.js';
 import type { Action } from '../../src/session/action.js';
-import { EXPLANATIONS, LENSES, PLOTS, type Session } from '../../src/session/session.js';
+import { EXPLANATIONS, LENSES, PLOTS, type Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { width } from '../../src/text/width.js';
 import { sessionOn } from './graphs.js';

@@ -2,16 +2,16 @@
 import { readExample, sourceOf } from '../../src/examples/read.js';
 import { exampleNamed } from '../../src/examples/table.js';
 import { submitted } from '../../src/layout/fields.js';
-import { keyNamed } from '../../src/layout/keymap.js';
-import { press } from '../../src/layout/press.js';
-import { rowsOf, selectedRow } from '../../src/layout/rows.js';
+import { keyNamed } from '../../src/layout/input/keymap.js';
+import { press } from '../../src/layout/input/press.js';
 import { readSource } from '../../src/notation/read.js';
-import { exampleOptions } from '../../src/session/example.js';
-import { gradientsOn } from '../../src/session/gradients.js';
-import { nodeNamed } from '../../src/session/lookup.js';
-import { dataAt } from '../../src/session/memory.js';
-import { type OpenOptions, openReading } from '../../src/session/open.js';
-import { type Field, leavesOf, type Session, selectedNode } from '../../src/session/session.js';
+import { gradientsOn } from '../../src/session/gradients/gradients.js';
+import { dataAt } from '../../src/session/gradients/numbers.js';
+import { type Field, leavesOf, type Session, selectedNode } from '../../src/session/model.js';
+import { exampleOptions } from '../../src/session/source/example.js';
+import { type OpenOptions, openReading } from '../../src/session/source/open.js';
+import { nodeNamed } from '../../src/session/tree/lookup.js';
+import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 import { update } from '../../src/session/update.js';
 
 const HEIGHT = 9;

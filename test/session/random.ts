@@ -1,7 +1,7 @@
 /** Random journeys: any actions in any order, sensible and senseless, on graphs of several shapes. */
 import fc from 'fast-check';
 import type { Action } from '../../src/session/action.js';
-import type { Session } from '../../src/session/session.js';
+import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { LECTURE, open } from './playing.js';
 

@@ -1,6 +1,6 @@
 /** What undo covers, what it does not, and what one undo is. */
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../src/session/session.js';
+import type { Model } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { dataOf, grads, keys, lecture, select, selectedName } from './playing.js';
 

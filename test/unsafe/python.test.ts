@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { python } from '../../src/export/python.js';
-import { exportedFrom } from '../../src/session/export.js';
-import { dataAt } from '../../src/session/memory.js';
-import type { Session } from '../../src/session/session.js';
-import { writtenText } from '../../src/session/writing.js';
-import { labelled, textOf } from '../export/graphs.js';
+import { python } from '../../src/formats/python/script.js';
+import { dataAt } from '../../src/session/gradients/numbers.js';
+import type { Session } from '../../src/session/model.js';
+import { exportedFrom } from '../../src/session/source/export.js';
+import { writtenText } from '../../src/session/source/writing.js';
+import { labelled, textOf } from '../formats/graphs.js';
 import { keys, open } from '../session/playing.js';
 import { rawIn } from './texts.js';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as Frame from '../../src/layout/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import type { Action } from '../../src/session/action.js';
-import type { Session } from '../../src/session/session.js';
+import type { Session } from '../../src/session/model.js';
 import type * as Update from '../../src/session/update.js';
 import { App } from '../../src/view/app.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
@@ -134,7 +134,7 @@ test('a drawing that throws whatever is drawn is not tried for ever', async () =
 });
 
 test('what throws while it is computed between frames is not computed again and again', async () => {
-  const { createWorker } = await import('../../src/layout/later.js');
+  const { createWorker } = await import('../../src/layout/jobs.js');
   const worker = createWorker();
   const owner = {};
   const find = vi.fn(() => {

@@ -7,7 +7,7 @@ import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession } from '../screen/graphs.js';
 
 const graphviz = vi.hoisted(() => vi.fn<() => Promise<unknown>>());
-vi.mock('../../src/export/graphviz.js', () => ({ graphviz }));
+vi.mock('../../src/formats/drawings/graphviz.js', () => ({ graphviz }));
 
 const explorers: Explorer[] = [];
 afterEach(() => {

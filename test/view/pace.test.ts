@@ -1,6 +1,6 @@
 /** Runs in slices, on a clock that stands still but for what steps and frames take. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Run } from '../../src/session/session.js';
+import type { Run } from '../../src/session/model.js';
 import { createPace, type Pace } from '../../src/view/pace.js';
 
 const FLAT_OUT: Run = { what: 'step', left: Infinity, paced: false, begun: false };

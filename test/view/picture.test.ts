@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { frameOf, gridOn } from '../../src/layout/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { textOf } from '../../src/layout/line.js';
-import { type Session, selectedNode } from '../../src/session/session.js';
+import { type Session, selectedNode } from '../../src/session/model.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession, sessionOn } from '../screen/graphs.js';
 import { selectedName } from '../session/playing.js';

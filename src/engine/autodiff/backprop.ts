@@ -1,0 +1,119 @@
+/**
+ * Forward and backward over a tape. Data and gradients are arrays of one number a node, owned by
+ * the caller. A plan is what is known of a tape for one root: which nodes the root depends on, and
+ * the backward loop for exactly those. Nodes the root does not depend on never speak, so a nan
+ * among them reaches nobody.
+ */
+
+import { CONST, opOf } from '../ops.js';
+import type { Tape } from '../tape.js';
+import { type BackwardLoop, backwardLoop, type ForwardLoop, forwardLoop, LEFT_TAKES, RIGHT_TAKES } from './loops.js';
+
+export interface Plan {
+  readonly root: number;
+  /** 1 for every node the root depends on, itself included. */
+  readonly reached: Uint8Array;
+  /** How many those are. */
+  readonly count: number;
+  /** Per node: op and which inputs take a gradient (loops.ts); 0 where it has nothing to say. */
+  readonly kind: Uint8Array;
+  readonly loop: BackwardLoop;
+}
+
+const forwardLoops = new WeakMap<Tape, ForwardLoop>();
+const plans = new WeakMap<Tape, Map<number, Plan>>();
+const PLANS_KEPT = 4;
+
+/** Data for every node: constants set, everything else 0. */
+export function newData(tape: Tape): Float64Array {
+  const data = new Float64Array(tape.size);
+  for (let i = 0; i < tape.constants.length; i++) data[tape.constants[i]!] = tape.constantData[i]!;
+  return data;
+}
+
+/** Puts one number a leaf (in the order of `tape.leaves`) into `data`. */
+export function setLeaves(tape: Tape, data: Float64Array, leaves: Float64Array): void {
+  for (let i = 0; i < leaves.length; i++) data[tape.leaves[i]!] = leaves[i]!;
+}
+
+/** Takes one number a leaf out of `data`. */
+export function getLeaves(tape: Tape, data: Float64Array): Float64Array {
+  const leaves = new Float64Array(tape.leaves.length);
+  for (let i = 0; i < leaves.length; i++) leaves[i] = data[tape.leaves[i]!]!;
+  return leaves;
+}
+
+/** Recomputes the data of nodes `from` to `to` (all of them if not said) from their inputs' data. */
+export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size - 1): void {
+  forwardOf(tape)(data, from, to);
+}
+
+/** The forward loop of a tape; made once. */
+export function forwardOf(tape: Tape): ForwardLoop {
+  let loop = forwardLoops.get(tape);
+  if (!loop) {
+    loop = forwardLoop(tape);
+    forwardLoops.set(tape, loop);
+  }
+  return loop;
+}
+
+/** What backward from `root` needs to know; found once a root and kept for the last few. */
+export function planFor(tape: Tape, root: number): Plan {
+  let kept = plans.get(tape);
+  if (!kept) {
+    kept = new Map();
+    plans.set(tape, kept);
+  }
+  let plan = kept.get(root);
+  if (!plan) {
+    plan = makePlan(tape, root);
+    if (kept.size >= PLANS_KEPT) kept.delete(kept.keys().next().value as number);
+    kept.set(root, plan);
+  }
+  return plan;
+}
+
+function makePlan(tape: Tape, root: number): Plan {
+  const { op, left, right } = tape;
+  const reached = new Uint8Array(tape.size);
+  const kind = new Uint8Array(tape.size);
+  let count = 0;
+  reached[root] = 1;
+  for (let i = root; i >= 0; i--) {
+    if (!reached[i]) continue;
+    count++;
+    const code = op[i]!;
+    const inputs = opOf(code).inputs;
+    if (inputs === 0) continue;
+    const l = left[i]!;
+    reached[l] = 1;
+    let takes = op[l] === CONST ? 0 : LEFT_TAKES;
+    if (inputs === 2) {
+      const r = right[i]!;
+      reached[r] = 1;
+      if (op[r] !== CONST) takes |= RIGHT_TAKES;
+    }
+    if (takes) kind[i] = (code << 2) | takes;
+  }
+  return { root, reached, count, kind, loop: backwardLoop(tape, kind) };
+}
+
+/** The root's own gradient, which backward begins with: 0 where it is a constant. */
+export const seedOf = ({ op }: Tape, { root }: Plan): 0 | 1 => (op[root] === CONST ? 0 : 1);
+
+/**
+ * d(root)/d(node) for every node the root depends on, 0 for all others and for constants.
+ * Starts from zero each time; within the pass, a node's gradient is the sum over its users.
+ */
+export function backward(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array): void {
+  grad.fill(0);
+  grad[plan.root] = seedOf(tape, plan);
+  plan.loop(data, grad, plan.root, 0);
+}
+
+/** The first node on the root's path whose data is nan or infinite, or -1. */
+export function firstNotFinite(plan: Plan, data: Float64Array): number {
+  for (let i = 0; i <= plan.root; i++) if (plan.reached[i] && !Number.isFinite(data[i])) return i;
+  return -1;
+}

@@ -1,0 +1,72 @@
+/**
+ * Backward with the three mistakes that everybody makes once, one row each, to be looked at beside
+ * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
+ */
+
+import { partialOf } from '../partials.js';
+import { inputCount, inputOf, type Tape } from '../tape.js';
+import { type Plan, seedOf, setLeaves } from './backprop.js';
+import { depthFirstOrder, speakingOrder } from './backward-order.js';
+
+export interface Bug {
+  readonly name: string;
+  /** What is done wrong. */
+  readonly about: string;
+  /** `grad = ...` in place of `grad += ...`. */
+  readonly overwrites?: true;
+  /** The leaves' gradients of the backward before are still there; every forward makes all other nodes anew. */
+  readonly keeps?: true;
+  /** Nodes speak in the order in which they are first met, depth first. */
+  readonly disorders?: true;
+}
+
+export const BUGS: readonly Bug[] = [
+  {
+    name: 'overwrite',
+    about: 'grad = instead of grad +=: of several contributions only the last stays',
+    overwrites: true,
+  },
+  {
+    name: 'keep-grads',
+    about: "the leaves' gradients are not zeroed: each backward adds to what is there",
+    keeps: true,
+  },
+  { name: 'order', about: 'a node speaks when it is first met, before all of its users have', disorders: true },
+];
+
+export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => row.name === name);
+
+/** The order in which nodes speak with a bug. */
+export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array =>
+  bug.disorders ? depthFirstOrder(tape, plan) : speakingOrder(plan);
+
+/**
+ * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were (one a leaf,
+ * in the order of the tape's leaves), for the bug that keeps them.
+ */
+export function buggyBackward(
+  tape: Tape,
+  plan: Plan,
+  bug: Bug,
+  data: Float64Array,
+  grad: Float64Array,
+  before?: Float64Array,
+  spoken = Infinity,
+): void {
+  grad.fill(0);
+  if (bug.keeps && before) setLeaves(tape, grad, before);
+  grad[plan.root] = seedOf(tape, plan);
+  const order = orderWith(tape, plan, bug);
+  for (let i = 0; i < Math.min(spoken, order.length); i++) {
+    const id = order[i] as number;
+    const right = tape.right[id] as number;
+    const a = data[tape.left[id] as number] as number;
+    const b = right >= 0 ? (data[right] as number) : 0;
+    for (let side = 0; side < inputCount(tape, id); side++) {
+      if (!((plan.kind[id] as number) & (1 << side))) continue;
+      const input = inputOf(tape, id, side);
+      const adds = partialOf(tape.op[id] as number, side)(a, b, data[id] as number) * (grad[id] as number);
+      grad[input] = bug.overwrites ? adds : (grad[input] as number) + adds;
+    }
+  }
+}

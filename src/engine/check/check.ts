@@ -1,0 +1,202 @@
+/**
+ * A gradient against a central difference, with only this node moved and everything after it
+ * recomputed. The step h goes down by tens, and of all differences the one with the smallest error
+ * counts (slopes.ts). A gradient that is off by more than that error is wrong; one that is smaller
+ * than the error is neither right nor wrong, and the check says so.
+ */
+import { backward, forward, type Plan } from '../autodiff/backprop.js';
+import { meetsKink } from '../autodiff/kinks.js';
+import type { Tape } from '../tape.js';
+import { digitsOf } from './digits.js';
+import { markMoved, roundingOf } from './rounding.js';
+import {
+  errorOf,
+  errorOfKink,
+  isOnKink,
+  type Kink,
+  level,
+  type Sample,
+  type Slopes,
+  showsKink,
+  slopesBetween,
+  stepsDown,
+} from './slopes.js';
+
+/**
+ * What a comparison with a central difference says. A kink has no derivative; `too noisy to tell` if the difference
+ * is not known well enough to judge by it; `not finite` if the gradient or every difference is nan or infinite.
+ */
+export type Verdict = 'agrees' | 'differs' | 'kink' | 'too noisy to tell' | 'not finite';
+
+export interface Check {
+  readonly id: number;
+  readonly grad: number;
+  /** The central difference, nan if none is finite. */
+  readonly difference: number;
+  /** |grad - difference| / max(|grad|, |difference|), 0 if both are 0. */
+  readonly error: number;
+  /** How far the difference may be off, by rounding and by curvature: infinite if nothing is known of it. */
+  readonly uncertainty: number;
+  /** The step that was used. */
+  readonly h: number;
+  readonly verdict: Verdict;
+}
+
+/** As good as equal, relatively. */
+const TOLERANCE = 1e-6;
+/** A difference that may be off by more than this, relatively, is no witness for a gradient. */
+const NOISY = 1e-3;
+/** What is enough for most curves, relative to x or to 1, whichever is larger. */
+const USUAL_STEPS = [1e-4, 1e-5] as const;
+
+export const relativeError = (x: number, y: number): number =>
+  x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y));
+
+/**
+ * Checks `grad` as the derivative of the root toward node `id`. `data` must be the result of a
+ * forward pass, and is so again afterwards. Costs mostly five forward passes from `id` to the root;
+ * where the derivative is hard to tell, up to thirty or so, each with a backward pass.
+ */
+export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check {
+  const x = data[id]!;
+  const moveTo = (y: number): number => {
+    data[id] = y;
+    forward(tape, data, id + 1, plan.root);
+    return data[plan.root]!;
+  };
+  const found = quickly(x, data[plan.root]!, grad, moveTo);
+  moveTo(x);
+  if (found) return { id, grad, ...found, error: relativeError(found.difference, grad), verdict: 'agrees' };
+  const walked = walk(tape, plan, data, id);
+  const judged = judge(walked, grad);
+  // a gradient has digits of its own, which rounding may have taken
+  const isInDoubt =
+    judged.verdict === 'differs' &&
+    !(Math.abs(judged.difference - grad) > 2 * judged.uncertainty + 2 * digitsOf(tape, plan, data, id).error);
+  const verdict = isInDoubt ? 'too noisy to tell' : judged.verdict;
+  return { id, grad, ...judged, error: relativeError(judged.difference, grad), verdict };
+}
+
+type Measured = Pick<Check, 'difference' | 'uncertainty' | 'h'>;
+
+/** The difference, if the gradient agrees with two of them so well that nothing more needs to be tried. */
+function quickly(x: number, here: number, grad: number, moveTo: (y: number) => number): Measured | undefined {
+  if (grad === 0 || !Number.isFinite(grad)) return undefined;
+  let before = Number.NaN;
+  let gapBefore = Number.NaN;
+  let measured: Measured | undefined;
+  for (const step of USUAL_STEPS) {
+    const h = step * Math.max(1, Math.abs(x));
+    const [above, below] = [moveTo(x + h), moveTo(x - h)];
+    const difference = (above - below) / (x + h - (x - h));
+    const gap = Math.abs((above - here) / (x + h - x) - (here - below) / (x - (x - h)));
+    const allowed = TOLERANCE * Math.max(Math.abs(difference), Math.abs(grad));
+    if (!Number.isFinite(difference) || !(Math.abs(difference - grad) <= allowed)) return undefined;
+    // two sides that stay apart are a kink
+    if (!(gap <= allowed || (measured === undefined ? Number.isFinite(gap) : gap <= gapBefore / 2))) return undefined;
+    measured = { difference, uncertainty: Math.max(Math.abs(difference - before), Math.abs(difference - grad)), h };
+    [before, gapBefore] = [difference, gap];
+  }
+  return measured;
+}
+
+/** What a walk down the steps finds. */
+interface Walk {
+  readonly best: Slopes | undefined;
+  readonly kink: Kink | undefined;
+  /** The gradient by backpropagation, if that is made of what is agreed at a kink, where the inputs of an op meet. */
+  readonly agreed: number | undefined;
+  /** The steepest slope that was seen to either side. */
+  readonly steepest: number;
+}
+
+/** Goes down the steps until rounding would hide whatever is still to be seen. */
+function walk(tape: Tape, plan: Plan, data: Float64Array, id: number): Walk {
+  const x = data[id]!;
+  const sampleAt = sampler(tape, plan, data, id);
+  let here: Sample | undefined;
+  let best: Slopes | undefined;
+  let last: Slopes | undefined;
+  let kink: Kink | undefined;
+  let steepest = 0;
+  for (const h of Number.isFinite(data[plan.root]) ? stepsDown(x) : []) {
+    const [below, above] = [sampleAt(x - h), sampleAt(x + h)];
+    if (below.same && above.same) {
+      [best, kink] = [level(h), undefined];
+      break;
+    }
+    here ??= sampleAt(x);
+    const slopes = slopesBetween(x, h, below, here, above, last);
+    if (!Number.isFinite(slopes.middle)) continue;
+    steepest = Math.max(steepest, Math.abs(slopes.left), Math.abs(slopes.right));
+    const shows = last && showsKink(last, slopes);
+    if (shows === true) kink = sharper(kink, { larger: last!, smaller: slopes });
+    else if (shows === false) kink = undefined;
+    if (!best || isBetter(slopes, best)) best = slopes;
+    if (last && isDone(slopes)) break;
+    last = slopes;
+  }
+  sampleAt(x);
+  const agreed = here && meetsKink(tape, plan.root, data, id) ? here.slope : undefined;
+  return { best, kink, agreed, steepest };
+}
+
+/** Slopes this near to each other, relatively, are as good as equal: backward rounds them. */
+const ROUNDED = 1e-6;
+
+/** Whether a smaller h counts for more: its error is smaller, or it shows the larger h to be further off than it seemed. */
+function isBetter(smaller: Slopes, larger: Slopes): boolean {
+  const error = errorOf(larger);
+  if (errorOf(smaller) <= error) return true;
+  // a curve that bends more, the nearer one looks, was not seen before
+  return (
+    Math.abs(smaller.middle - larger.middle) > error + 2 * smaller.noise ||
+    smaller.bend > error + ROUNDED * Math.max(Math.abs(smaller.middle), smaller.turn)
+  );
+}
+
+/** The one of two views of a kink that shows it better. */
+const sharper = (larger: Kink | undefined, smaller: Kink): Kink =>
+  larger && errorOfKink(larger) <= errorOfKink(smaller) ? larger : smaller;
+
+/** Whether a smaller h would show nothing more. */
+const isDone = (slopes: Slopes): boolean =>
+  errorOf(slopes) <= (TOLERANCE / 4) * Math.abs(slopes.middle) ||
+  (errorOf(slopes) <= 2 * slopes.noise && Math.abs(slopes.right - slopes.left) <= 4 * slopes.noise);
+
+/** The root for other values of node `id`. Leaves in `data` what belongs to the last one. */
+function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: number) => Sample {
+  const before = data.slice();
+  const grad = new Float64Array(tape.size);
+  const moved = new Uint8Array(plan.root + 1);
+  return (x) => {
+    data[id] = x;
+    forward(tape, data, id + 1, plan.root);
+    const y = data[plan.root]!;
+    markMoved(tape, plan, before, data, moved, id);
+    if (!moved[plan.root]) return { y, slope: 0, rounding: 0, same: true };
+    backward(tape, plan, data, grad);
+    return { y, slope: grad[id]!, rounding: roundingOf(tape, plan, data, grad, moved, id), same: false };
+  };
+}
+
+function judge({ best, kink, agreed, steepest }: Walk, grad: number): Measured & Pick<Check, 'verdict'> {
+  if (!best) return { difference: Number.NaN, uncertainty: Infinity, h: 0, verdict: 'not finite' };
+  const shown = kink ? kink.smaller : best;
+  const measured = { difference: shown.middle, uncertainty: errorOf(shown), h: shown.h };
+  if (!Number.isFinite(grad)) return { ...measured, verdict: 'not finite' };
+  if (kink) {
+    const verdict = isOnKink(grad, kink) || grad === agreed ? 'kink' : 'differs';
+    return { ...measured, uncertainty: errorOfKink(kink), verdict };
+  }
+  const off = Math.abs(best.middle - grad);
+  const scale = Math.max(Math.abs(best.middle), Math.abs(grad));
+  if (off > TOLERANCE * scale + 2 * measured.uncertainty) {
+    return { ...measured, verdict: grad === agreed ? 'kink' : 'differs' };
+  }
+  // a gradient of 0 is held against the slopes beside it
+  const seen = grad === 0 ? Math.max(scale, steepest) : scale;
+  if (measured.uncertainty <= NOISY * seen) return { ...measured, verdict: 'agrees' };
+  const isAgreed = grad === agreed && best.noise <= NOISY * seen;
+  return { ...measured, verdict: isAgreed ? 'kink' : 'too noisy to tell' };
+}

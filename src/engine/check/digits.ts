@@ -1,0 +1,131 @@
+/**
+ * What rounding leaves of a gradient. Backward rounds each product and each sum, and where large terms cancel, their
+ * last digits are all that is left:
+ *
+ *     L = x**3 - x**3 + x at 1e8:   1 + 3e16 - 3e16 = 0, but 3e16 is rounded to a multiple of 4
+ */
+import { backward, type Plan } from '../autodiff/backprop.js';
+import { OPS } from '../ops.js';
+import { partialOf } from '../partials.js';
+import { inputCount, inputOf, NONE, type Tape } from '../tape.js';
+
+export interface Digits {
+  /** How far the gradient may be off by rounding: nan if a number on its way is not finite. */
+  readonly error: number;
+  /** The same sums with what each rounding takes away added again. */
+  readonly exact: number;
+}
+
+/** The digits of d(root)/d(id), if `data` is the result of a forward pass. Visits the nodes between the two. */
+export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number): Digits {
+  const { root } = plan;
+  const grad = new Float64Array(tape.size);
+  backward(tape, plan, data, grad);
+  // d(node)/d(id), for the nodes on a way from id to the root
+  const moves = new Float64Array(root + 1);
+  const isOnWay = new Uint8Array(root + 1);
+  [moves[id], isOnWay[id]] = [1, 1];
+  let sum = 0;
+  for (let node = id + 1; node <= root; node++) {
+    for (let side = 0; side < inputCount(tape, node); side++) {
+      const input = inputOf(tape, node, side);
+      if (!isOnWay[input]) continue;
+      isOnWay[node] = 1;
+      const slope = slopeOf(tape, data, node, side);
+      moves[node]! += slope * moves[input]!;
+      sum += Math.abs(grad[node]! * moves[input]!) * (Math.abs(slope) + roughness(tape, data, node));
+    }
+  }
+  return { error: Number.EPSILON * sum, exact: exactly(tape, data, root, id, isOnWay) };
+}
+
+function slopeOf(tape: Tape, data: Float64Array, node: number, side: number): number {
+  const right = tape.right[node]!;
+  return partialOf(tape.op[node]!, side)(data[tape.left[node]!]!, right === NONE ? 0 : data[right]!, data[node]!);
+}
+
+/** How many last digits of 1 an op's local derivative may be off by, besides its own last one: 1 - o**2 where o is nearly 1. */
+function roughness(tape: Tape, data: Float64Array, node: number): number {
+  const { name } = OPS[tape.op[node]!]!;
+  return name === 'tanh' ? 2 : name === 'sigmoid' ? Math.abs(data[node]!) : 0;
+}
+
+/** Backward over the nodes on the way, each sum with the rest that rounding took from it. */
+function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnWay: Uint8Array): number {
+  const sums = new Float64Array(root + 1);
+  const rests = new Float64Array(root + 1);
+  sums[root] = 1;
+  for (let node = root; node > id; node--) {
+    if (!isOnWay[node]) continue;
+    for (let side = 0; side < inputCount(tape, node); side++) {
+      const input = inputOf(tape, node, side);
+      if (!isOnWay[input]) continue;
+      const slope = slopeOf(tape, data, node, side);
+      const product = slope * sums[node]!;
+      const sum = sums[input]! + product;
+      rests[input]! += restOfSum(sums[input]!, product, sum) + restOfProduct(slope, sums[node]!, product);
+      rests[input]! += slope * rests[node]!;
+      sums[input] = sum;
+    }
+  }
+  const exact = sums[id]! + rests[id]!;
+  return Number.isFinite(exact) ? exact : sums[id]!;
+}
+
+/** The data of node `id` if its sums, products and quotients, and those of all nodes below it, had not been rounded. */
+export function exactData(tape: Tape, data: Float64Array, id: number): number {
+  const rests = new Float64Array(id + 1);
+  const isBelow = new Uint8Array(id + 1);
+  isBelow[id] = 1;
+  for (let node = id; node >= 0; node--) {
+    if (isBelow[node]) for (let side = 0; side < inputCount(tape, node); side++) isBelow[inputOf(tape, node, side)] = 1;
+  }
+  for (let node = 0; node <= id; node++) {
+    if (!isBelow[node] || inputCount(tape, node) === 0) continue;
+    let rest = ownRest(tape, data, node);
+    for (let side = 0; side < inputCount(tape, node); side++) {
+      const below = rests[inputOf(tape, node, side)]!;
+      if (below !== 0) rest += slopeOf(tape, data, node, side) * below;
+    }
+    rests[node] = Number.isFinite(rest) ? rest : 0;
+  }
+  return data[id]! + rests[id]!;
+}
+
+/** What rounding took from one node's result. */
+function ownRest(tape: Tape, data: Float64Array, node: number): number {
+  const [a, o] = [data[tape.left[node]!]!, data[node]!];
+  const b = tape.right[node] === NONE ? 0 : data[tape.right[node]!]!;
+  switch (OPS[tape.op[node]!]!.name) {
+    case 'add':
+      return restOfSum(a, b, o);
+    case 'sub':
+      return restOfSum(a, -b, o);
+    case 'mul':
+      return restOfProduct(a, b, o);
+    case 'div':
+      return (a - o * b - restOfProduct(o, b, o * b)) / b;
+    default:
+      return 0;
+  }
+}
+
+/** What rounding took from a sum (Knuth's TwoSum). */
+function restOfSum(a: number, b: number, sum: number): number {
+  const ofB = sum - a;
+  return a - (sum - ofB) + (b - ofB);
+}
+
+/** What rounding took from a product (Dekker's TwoProduct, by halves of 26 bits). */
+function restOfProduct(a: number, b: number, product: number): number {
+  const [high, low] = halves(a);
+  const [highB, lowB] = halves(b);
+  const rest = high * highB - product + high * lowB + low * highB + low * lowB;
+  return Number.isFinite(rest) ? rest : 0;
+}
+
+function halves(a: number): [number, number] {
+  const wide = a * 134217729;
+  const high = wide - (wide - a);
+  return [high, a - high];
+}

@@ -1,0 +1,93 @@
+/**
+ * How far rounding may move the root when one node has another value. Each node that depends on the moved one may be
+ * off in its last digits, and reaches the root times its own gradient there:
+ *
+ *     c = x**2 + 1e18:  1e18 may be off by 1e18 * 2**-52 = 222, so a change of c below that says nothing
+ *
+ * A node that keeps its value exactly, whatever its inputs do (relu below 0, a product with 0), stops all that.
+ */
+import type { Plan } from '../autodiff/backprop.js';
+import { OPS } from '../ops.js';
+import { NONE, type Tape } from '../tape.js';
+
+/** Ops whose result is one of their inputs, or 0, but for the sign: they round nothing. */
+const EXACT = new Set(['neg', 'relu', 'abs', 'min', 'max']);
+/** Ops that are rounded once. The others call functions, which may miss by a digit more. */
+const ARITHMETIC = new Set(['add', 'sub', 'mul', 'div', 'sqrt']);
+
+/** Per op, how far its result may be off, relatively. */
+const ROUNDING = Float64Array.from(OPS, ({ name }) =>
+  EXACT.has(name) ? 0 : ARITHMETIC.has(name) ? Number.EPSILON : 2 * Number.EPSILON,
+);
+
+/** What is too small for a number is 0, except in a sum, which has no digits below those of its terms. */
+const SMALLEST = Float64Array.from(OPS, ({ name }) => (/^(add|sub)$/.test(name) ? 0 : Number.MIN_VALUE));
+
+/** How far `data[root]` may be off if `moved` is what depends on the moved node, and `grad` are the gradients there. */
+export function roundingOf(
+  tape: Tape,
+  { root }: Plan,
+  data: Float64Array,
+  grad: Float64Array,
+  moved: Uint8Array,
+  id: number,
+): number {
+  const { op } = tape;
+  let sum = 0;
+  for (let i = id + 1; i <= root; i++) {
+    const part = ROUNDING[op[i]!]!;
+    if (!moved[i] || part === 0) continue;
+    const share = (part * Math.abs(data[i]!) + SMALLEST[op[i]!]!) * Math.abs(grad[i]!);
+    if (Number.isFinite(share)) sum += share;
+  }
+  return sum;
+}
+
+/** Marks the nodes up to the root that may differ from `before` now that node `id` does. */
+export function markMoved(
+  tape: Tape,
+  { root }: Plan,
+  before: Float64Array,
+  data: Float64Array,
+  moved: Uint8Array,
+  id: number,
+): void {
+  const { left, right } = tape;
+  moved[id] = 1;
+  for (let i = id + 1; i <= root; i++) {
+    const l = left[i]!;
+    const r = right[i]!;
+    const isLeftMoved = l !== NONE && moved[l] === 1;
+    const isRightMoved = r !== NONE && moved[r] === 1;
+    moved[i] =
+      (isLeftMoved || isRightMoved) && !(data[i] === before[i] && isFlat(tape, data, i, isLeftMoved, isRightMoved))
+        ? 1
+        : 0;
+  }
+}
+
+/** Whether node `i`, which has the value that it had, has exactly that, whatever its moved inputs really are. */
+function isFlat(tape: Tape, data: Float64Array, i: number, isLeftMoved: boolean, isRightMoved: boolean): boolean {
+  const [l, r] = [tape.left[i]!, tape.right[i]!];
+  const a = data[l]!;
+  const b = r === NONE ? 0 : data[r]!;
+  const isOne = !isLeftMoved || !isRightMoved;
+  switch (OPS[tape.op[i]!]!.name) {
+    case 'relu':
+      return a < 0;
+    case 'max':
+      return isOne && (isLeftMoved ? a < b : b < a);
+    case 'min':
+      return isOne && (isLeftMoved ? a > b : b > a);
+    case 'mul':
+      return isOne && (isLeftMoved ? b : a) === 0;
+    case 'pow':
+      return isOne && (isLeftMoved ? b === 0 : a === 1 || (a === 0 && b > 0));
+    case 'sub':
+      return l === r;
+    case 'div':
+      return l === r || (!isLeftMoved && a === 0);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * A network's score over its two inputs. All samples go through the same network, so what belongs to one of them is
+ * taken out of the graph as a tape of its own, and run for every point of a grid:
+ *
+ *     graph    w0 w1 b  x0 x1  * + * + score 1  x0 x1  * + * + score 2 ...
+ *     scorer   w0 w1 b  x0 x1  * + * + score 1
+ *              fixed    set    computed
+ */
+import { forward, newData } from '../../engine/autodiff/backprop.js';
+import type { Samples } from '../../engine/nn/samples.js';
+import { LEAF } from '../../engine/ops.js';
+import { NONE, type Tape } from '../../engine/tape.js';
+import { addNode, newGraph, tapeOf } from '../../notation/run/graph.js';
+
+/** The first sample's score as a function of its two inputs. */
+export interface Scorer {
+  readonly tape: Tape;
+  /** The nodes of the graph whose data the first nodes of the tape have, in order. */
+  readonly fixed: readonly number[];
+  /** The two inputs stand behind those, and then what is computed from them. */
+  readonly score: number;
+}
+
+/** Whether samples have two inputs, so that there is a score over them. */
+export const isPlane = (samples: Samples | undefined): samples is Samples => samples?.inputs[0]?.length === 2;
+
+/** Takes the first sample's part out of a graph: one pass up and one down. */
+export function scorerOf({ op, left, right }: Tape, { inputs, scores }: Samples): Scorer {
+  const [x, y] = inputs[0] as readonly [number, number];
+  const score = scores[0] as number;
+  // 1 for what follows from the inputs, and of that 2 for what the score follows from
+  const moves = new Uint8Array(score + 1);
+  const isMoved = (id: number): boolean => id === x || id === y || (id !== NONE && moves[id] !== 0);
+  for (let id = Math.min(x, y); id <= score; id++) {
+    if (id !== x && id !== y && (isMoved(left[id]!) || isMoved(right[id]!))) moves[id] = 1;
+  }
+  const need = (id: number): void => {
+    if (id !== NONE && moves[id]) moves[id] = 2;
+  };
+  need(score);
+  for (let id = score; id >= 0; id--) {
+    if (moves[id] !== 2) continue;
+    need(left[id]!);
+    need(right[id]!);
+  }
+
+  const graph = newGraph();
+  const places = new Map<number, number>([[NONE, NONE]]);
+  const fixed: number[] = [];
+  const leaf = (): number => addNode(graph, LEAF, NONE, NONE, 0);
+  const fix = (id: number): void => {
+    if (isMoved(id) || places.has(id)) return;
+    places.set(id, leaf());
+    fixed.push(id);
+  };
+  fix(score);
+  for (let id = 0; id <= score; id++) {
+    if (moves[id] !== 2) continue;
+    fix(left[id]!);
+    fix(right[id]!);
+  }
+  for (const input of [x, y]) places.set(input, leaf());
+  for (let id = 0; id <= score; id++) {
+    if (moves[id] !== 2) continue;
+    const [a, b] = [places.get(left[id]!)!, places.get(right[id]!)!];
+    places.set(id, addNode(graph, op[id]!, a, b, 0));
+  }
+  return { tape: tapeOf(graph), fixed, score: places.get(score)! };
+}
+
+/** How many nodes are computed for one score. */
+export const costOf = ({ tape, fixed }: Scorer): number => tape.size - fixed.length;
+
+/** A part of the plane: what the first and the second input go through. */
+export interface Area {
+  readonly x: readonly [from: number, to: number];
+  readonly y: readonly [from: number, to: number];
+}
+
+/**
+ * The scores at `columns` x `rows` points at equal distances over an area, its edges included, row by row from the
+ * least `y` up. `data` is that of the whole graph. Each costs a forward pass over the scorer's own nodes.
+ */
+export function scoresOver(
+  scorer: Scorer,
+  data: Float64Array,
+  area: Area,
+  columns: number,
+  rows: number,
+): Float64Array {
+  const { tape, fixed, score } = scorer;
+  const own = newData(tape);
+  for (let i = 0; i < fixed.length; i++) own[i] = data[fixed[i]!]!;
+  const [x, y] = [fixed.length, fixed.length + 1];
+  const scores = new Float64Array(columns * rows);
+  for (let at = 0; at < scores.length; at++) {
+    own[x] = between(area.x, (at % columns) / Math.max(1, columns - 1));
+    own[y] = between(area.y, Math.floor(at / columns) / Math.max(1, rows - 1));
+    forward(tape, own, y + 1);
+    scores[at] = own[score]!;
+  }
+  return scores;
+}
+
+const between = ([from, to]: readonly [number, number], part: number): number => from + (to - from) * part;
+
+/** The score between four points of such a grid, at parts from 0 to 1 of its width and height, by straight lines. */
+export function scoreAt(scores: Float64Array, columns: number, across: number, up: number): number {
+  const rows = scores.length / columns;
+  const [column, row] = [across * (columns - 1), up * (rows - 1)];
+  const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
+  const [p, q] = [column - i, row - j];
+  const at = j * columns + i;
+  const low = scores[at]! * (1 - p) + scores[at + 1]! * p;
+  const high = scores[at + columns]! * (1 - p) + scores[at + columns + 1]! * p;
+  return low * (1 - q) + high * q;
+}

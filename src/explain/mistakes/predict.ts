@@ -1,0 +1,86 @@
+/** Judging a predicted gradient, and finding out what was thought where it is wrong. */
+import { opOf } from '../../engine/ops.js';
+import { full, short } from '../../text/numbers.js';
+import { type Contribution, chainRule } from '../chain-rule.js';
+import { type Marks, name, type Point } from '../point.js';
+import { remarksOn, sidesText } from '../remarks.js';
+
+export interface Verdict {
+  readonly right: boolean;
+  /** One sentence. */
+  readonly says: string;
+}
+
+/** A typed number may be rounded so much. */
+const CLOSE = 2e-3;
+/** Uses of a node that a wrong answer is held against. */
+const LOOKED_AT = 64;
+
+const close = (x: number, y: number): boolean =>
+  x === y ||
+  (Number.isFinite(x - y) && Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y))) ||
+  cellEqual(x, y);
+
+/** Equal as far as four decimals tell. */
+const cellEqual = (x: number, y: number): boolean => x.toFixed(4) === y.toFixed(4) && Math.abs(y) >= 1e-3;
+const SIGNS: ReadonlyMap<string, number> = new Map([
+  ['+', 1],
+  ['-', -1],
+  ['0', 0],
+]);
+
+/** Judges an answer: a number, or only a sign (`+`, `-` or `0`). Gives undefined for what is neither. */
+export function judge(
+  point: Point,
+  id: number,
+  answer: string,
+  number: number | undefined,
+  marks: Marks,
+): Verdict | undefined {
+  const truth = point.grad(id) as number;
+  const own = name(point, id, marks);
+  const sides = remarksOn(point, id)?.sides;
+  const kink = sides ? `, by convention at a kink: ${sidesText(own, sides)}` : '';
+  const sign = SIGNS.get(answer.trim());
+  if (sign !== undefined && !(sign === 0 && truth === 0)) {
+    const right = Math.sign(truth) === sign;
+    return {
+      right,
+      says: right
+        ? `right: ${own}'s gradient is ${full(truth)}${kink}`
+        : sides
+          ? `no: ${own}'s gradient is ${full(truth)}${kink}`
+          : `no: think of what ${name(point, point.root, marks)} does when ${own} rises a little`,
+    };
+  }
+  if (number === undefined) return undefined;
+  if (close(number, truth)) return { right: true, says: `right: ${own}'s gradient is ${full(truth)}${kink}` };
+  return { right: false, says: `no, not ${short(number)}: ${diagnosis(point, id, number, truth, marks)}` };
+}
+
+function diagnosis(point: Point, id: number, number: number, truth: number, marks: Marks): string {
+  if (close(number, -truth)) return 'the size is right, the sign is flipped';
+  if (id === point.root) return 'the root changes as much as itself';
+  const { contributions, total } = chainRule(point, id, LOOKED_AT);
+  const forgotten = contributions.find((each) => close(number, each.local) && each.upstream !== 1);
+  if (forgotten)
+    return `that is the local derivative alone; the upstream gradient, ${short(forgotten.upstream)}, is forgotten`;
+  if (total > 1) {
+    const one = contributions.find((each) => close(number, each.product));
+    if (one) return `that is the share of ${name(point, one.user, marks)} alone; its ${total} contributions add up`;
+    const locals = contributions.reduce((sum, each) => sum + each.local, 0);
+    if (close(number, locals)) return 'those are the local derivatives alone; the upstream gradients are forgotten';
+  }
+  const swapped = contributions.find((each) => close(number, each.upstream * withOwnValue(point, id, each)));
+  if (swapped)
+    return "that is upstream times its own value; the local derivative of a product is the other operand's value";
+  const upstream = contributions.find((each) => close(number, each.upstream));
+  if (upstream)
+    return `that is the upstream gradient alone; the local derivative, ${short(upstream.local)}, is forgotten`;
+  return 'upstream gradient times local derivative, added up over its users';
+}
+
+/** What the local derivative of a product would be if its operands were taken for each other; nan where there is none. */
+function withOwnValue({ tape, data }: Point, id: number, { user }: Contribution): number {
+  return opOf(tape.op[user] as number).name === 'mul' ? (data[id] as number) : Number.NaN;
+}

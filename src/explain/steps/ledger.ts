@@ -1,0 +1,91 @@
+/**
+ * What a step promises and what it keeps. The gradient promises, to first order, that leaf x moves
+ * the root by grad * (its step): lr * grad**2 when ascending, so never less than nothing. What the
+ * step really brings differs by the curvature, which shrinks with lr**2.
+ */
+import { backward, forward, getLeaves, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { full } from '../../text/numbers.js';
+import { type Marks, name, type Point } from '../point.js';
+
+/** The settings that a step would be taken with. */
+export interface Rule {
+  readonly lr: number;
+  readonly direction: 'ascend' | 'descend';
+  readonly optimizer: string;
+  /** What the optimizer remembers, where it remembers anything. */
+  readonly state?: OptimizerState | undefined;
+  /** 1 for each leaf that stays as it is. */
+  readonly frozen: Uint8Array;
+}
+
+export interface Ledger {
+  /** Per leaf, in the order of the tape's leaves: how far the step moves it. */
+  readonly steps: Float64Array;
+  /** Per leaf: what that promises for the root, grad * step. */
+  readonly promises: Float64Array;
+  readonly promised: number;
+  readonly actual: number;
+  /** actual - promised: what first order leaves out. */
+  readonly curvature: number;
+}
+
+/** The ledger of one step from the point, with gradients computed here. */
+export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
+  const grad = new Float64Array(tape.size);
+  backward(tape, planFor(tape, root), data, grad);
+  const leaves = getLeaves(tape, data);
+  const grads = getLeaves(tape, grad);
+  const next = new Float64Array(leaves.length);
+  const rate = rule.direction === 'ascend' ? rule.lr : -rule.lr;
+  const optimizer = optimizerNamed(rule.optimizer) as Optimizer;
+  optimizer.update(next, leaves, grads, rule.frozen, rate, nextState(optimizer, rule.state, leaves.length));
+  const plain = optimizer.slots.length === 0;
+  const steps = new Float64Array(leaves.length);
+  const promises = new Float64Array(leaves.length);
+  let promised = 0;
+  for (let i = 0; i < leaves.length; i++) {
+    // for the plain rule the product itself: the difference would carry the rounding of the sum
+    steps[i] = rule.frozen[i] ? 0 : plain ? rate * (grads[i] as number) : (next[i] as number) - (leaves[i] as number);
+    promises[i] = (grads[i] as number) * (steps[i] as number);
+    promised += promises[i] as number;
+  }
+  const after = data.slice();
+  setLeaves(tape, after, next);
+  forward(tape, after, 0, root);
+  const actual = (after[root] as number) - (data[root] as number);
+  return { steps, promises, promised, actual, curvature: actual - promised };
+}
+
+/** The bottom line: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
+export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
+  const root = name(point, point.root, marks);
+  const here = point.data[point.root] as number;
+  const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
+  const moves = `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: curvature ${rounded(curvature, noise)}`;
+  return [moves, promiseText(rule, root)];
+}
+
+/** What each leaf promises, and why the step does what its direction says. */
+function promiseText({ optimizer, direction }: Rule, root: string): string {
+  const isPlain = optimizerNamed(optimizer)?.slots.length === 0;
+  if (!isPlain) return `each leaf promises its gradient times the step that ${optimizer} makes of it`;
+  return direction === 'ascend'
+    ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}`
+    : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`;
+}
+
+/** How far rounding may move the root's data, relatively. */
+const ROUNDING = 8 * Number.EPSILON;
+
+/** Smaller numbers than this are written with an exponent. */
+const SMALL = 1e-3;
+
+/** A number without the digits that only rounding made: those below `noise`, and more than seven (of small ones five). */
+function rounded(x: number, noise = 0): string {
+  if (!Number.isFinite(x)) return full(x);
+  const isSmall = Math.abs(x) < SMALL;
+  const decimals = noise > 0 ? Math.max(0, Math.min(100, Math.floor(-Math.log10(noise)))) : 100;
+  const told = Number(Number(x.toPrecision(isSmall ? 5 : 7)).toFixed(decimals)) + 0;
+  return isSmall && told !== 0 ? told.toExponential() : full(told);
+}

@@ -1,0 +1,99 @@
+/**
+ * What an optimizer makes of one leaf's gradient, in numbers: what it remembers of the leaf before and
+ * after, and the step that comes of it. One row an optimizer, as in the table of their rules.
+ */
+import {
+  BETA1,
+  BETA2,
+  EPSILON,
+  MOMENTUM,
+  nextState,
+  type OptimizerState,
+  optimizerNamed,
+  WEIGHT_DECAY,
+} from '../../engine/optimizers/optimizers.js';
+import { full, short } from '../../text/numbers.js';
+import type { Rule } from './ledger.js';
+
+/** A leaf that is about to be stepped, and what comes of it. */
+interface Update {
+  readonly data: number;
+  readonly grad: number;
+  readonly lr: number;
+  readonly rises: boolean;
+  /** Slot by slot. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly dot: string;
+}
+
+/** How each slot is found, and the last of all the size of the step. */
+type Worked = (update: Update) => readonly string[];
+
+/** What is left of 1, without the digits that binary fractions add. */
+const rest = (part: number): string => full(Number((1 - part).toPrecision(6)));
+const squared = (x: number): string => (x < 0 ? `(${short(x)})**2` : `${short(x)}**2`);
+
+const velocity: Worked = ({ before: [old = 0], after: [now = 0], grad, dot }) => [
+  `velocity = ${MOMENTUM} ${dot} ${short(old)} + ${short(grad)} = ${short(now)}`,
+];
+
+const means: Worked = ({ before: [m = 0, v = 0], after: [nowM = 0, nowV = 0, t = 0], grad, dot }) => [
+  `m = ${BETA1} ${dot} ${short(m)} + ${rest(BETA1)} ${dot} ${short(grad)} = ${short(nowM)}; ` +
+    `/ (1 - ${BETA1}**${t}) = ${short(nowM / (1 - BETA1 ** t))}`,
+  `v = ${BETA2} ${dot} ${short(v)} + ${rest(BETA2)} ${dot} ${squared(grad)} = ${short(nowV)}; ` +
+    `/ (1 - ${BETA2}**${t}) = ${short(nowV / (1 - BETA2 ** t))}`,
+];
+
+const ratio = ({ lr, after: [m = 0, v = 0, t = 0], dot }: Update): string =>
+  `${short(lr)} ${dot} ${short(m / (1 - BETA1 ** t))} / (sqrt(${short(v / (1 - BETA2 ** t))}) + ${full(EPSILON)})`;
+
+const WORKED: Readonly<Record<string, Worked>> = {
+  sgd: ({ lr, grad, dot }) => [`${short(lr)} ${dot} ${short(grad)}`],
+  momentum: (update) => [...velocity(update), `${short(update.lr)} ${update.dot} ${short(update.after[0] ?? 0)}`],
+  nesterov: (update) => [
+    ...velocity(update),
+    `${short(update.lr)} ${update.dot} (${short(update.grad)} + ${MOMENTUM} ${update.dot} ${short(update.after[0] ?? 0)})`,
+  ],
+  adam: (update) => [...means(update), ratio(update)],
+  adamw: (update) => {
+    const decay = `${short(update.lr * WEIGHT_DECAY)} ${update.dot} ${short(update.data)}`;
+    return [...means(update), `${ratio(update)} ${update.rises ? '-' : '+'} ${decay}`];
+  },
+};
+
+/** Where the data of one leaf is, its gradient there, and what has been remembered of it. */
+export interface Leaf {
+  readonly name: string;
+  /** Its place among the tape's leaves. */
+  readonly slot: number;
+  readonly data: number;
+  readonly grad: number;
+}
+
+/** `m = 0.9 · 0.6 + 0.1 · 5.99 = 1.139 ...`, a line a slot, and `next: a += 0.01 = 0.01 · ...`. */
+export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, dot: string): string[] {
+  const optimizer = optimizerNamed(rule.optimizer);
+  const worked = WORKED[rule.optimizer];
+  if (!optimizer || !worked) return [];
+  const before = optimizer.slots.map((_, i) => rule.state?.slots[i]?.[slot] ?? 0);
+  const known: OptimizerState = { slots: before.map((value) => Float64Array.of(value)) };
+  const state = nextState(optimizer, known, 1);
+  const next = new Float64Array(1);
+  const rises = rule.direction === 'ascend';
+  optimizer.update(
+    next,
+    Float64Array.of(data),
+    Float64Array.of(grad),
+    new Uint8Array(1),
+    rises ? rule.lr : -rule.lr,
+    state,
+  );
+  const after = state.slots.map((values) => values[0] as number);
+  const lines = worked({ data, grad, lr: rule.lr, rises, before, after, dot });
+  const moved = (next[0] as number) - data;
+  return [
+    ...lines.slice(0, -1),
+    `next: ${name} ${rises ? '+=' : '-='} ${short(rises ? moved : -moved)} = ${lines.at(-1)}`,
+  ];
+}

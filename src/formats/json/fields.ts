@@ -1,0 +1,97 @@
+/**
+ * Parts of a JSON value that somebody else wrote, each with the way to it, so that what is wrong with one can be
+ * said: `g.json: nodes[3].inputs[0]: expected the id of an earlier node, not 7`.
+ */
+import { suggestion } from '../../text/nearest.js';
+import { clip } from '../../text/width.js';
+import { ExportError } from '../exported.js';
+
+export interface Field {
+  readonly value: unknown;
+  /** Its key in what holds it, or the file's name. */
+  readonly key: string | number;
+  readonly holder?: Field;
+}
+
+/** How much of a wrong text is shown. */
+const SHOWN = 30;
+
+/** Throws that something else was expected here. */
+export function wrong(field: Field, expected: string): never {
+  throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown(field.value)}`);
+}
+
+/** A wrong value, however large or deep it is, in few words. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(clip(value, SHOWN));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return isObject(value) ? 'an object' : String(value);
+}
+
+function wayTo(field: Field): string {
+  let way = '';
+  let { key, holder } = field;
+  for (; holder; { key, holder } = holder) way = (typeof key === 'number' ? `[${key}]` : `.${key}`) + way;
+  return way === '' ? String(key) : `${key}: ${way.replace(/^\./, '')}`;
+}
+
+/** A part of an object, with the value undefined where there is none. Throws where `holder` is no object. */
+export function part(holder: Field, key: string): Field {
+  if (!isObject(holder.value)) wrong(holder, 'an object');
+  return { value: Object.hasOwn(holder.value, key) ? holder.value[key] : undefined, key, holder };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isThere = ({ value }: Field): boolean => value !== undefined && value !== null;
+
+/** The parts of a list. Throws where it is none. */
+export function* parts(holder: Field): Generator<Field> {
+  const { value } = holder;
+  if (!Array.isArray(value)) wrong(holder, 'a list');
+  for (let key = 0; key < value.length; key++) yield { value: value[key], key, holder };
+}
+
+const NOT_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity };
+
+/** A number, or the name of one that JSON has not. */
+export function numberIn(field: Field): number {
+  const { value } = field;
+  if (typeof value === 'number') return value;
+  const named = typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : undefined;
+  return named ?? wrong(field, 'a number, "NaN", "Infinity" or "-Infinity"');
+}
+
+/** So many numbers; any number of them if it is not said how many. */
+export function numbersIn(field: Field, count?: number): Float64Array {
+  const numbers = Float64Array.from(parts(field), numberIn);
+  if (count !== undefined && numbers.length !== count) wrong(field, `${count} numbers`);
+  return numbers;
+}
+
+/** A whole number from 0 up to `most`. */
+export function wholeIn(field: Field, most = Number.MAX_SAFE_INTEGER): number {
+  const { value } = field;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  return wrong(field, most < Number.MAX_SAFE_INTEGER ? `a whole number up to ${most}` : 'a whole number from 0 up');
+}
+
+export function textIn(field: Field): string {
+  return typeof field.value === 'string' ? field.value : wrong(field, 'a text');
+}
+
+/** One of these texts. */
+export function oneOf<const Choice extends string>(field: Field, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === field.value);
+  if (found !== undefined) return found;
+  const meant = typeof field.value === 'string' ? suggestion(field.value, choices) : '';
+  return wrong(field, `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}${meant}`);
+}
+
+/** Whether it is true; a part that is not there is not. */
+export function flagIn(field: Field): boolean {
+  if (field.value === undefined) return false;
+  return typeof field.value === 'boolean' ? field.value : wrong(field, 'true or false');
+}

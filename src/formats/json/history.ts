@@ -1,0 +1,93 @@
+/** How a saved session was to go on, and how it came to where it is: settings, L over the iterations, and their leaves. */
+import { OPTIMIZERS, type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
+import { onOneLine, readFunction } from '../../notation/parse/number.js';
+import type { Iteration, Memory, Settings } from '../exported.js';
+import { type Field, isThere, numberIn, numbersIn, oneOf, part, parts, textIn, wholeIn, wrong } from './fields.js';
+
+/** The root's data over the iterations. */
+export interface Course {
+  /** How many iterations are over. */
+  readonly steps: number;
+  /** The root's data at every `every`th iteration before the present one. */
+  readonly losses: readonly number[];
+  readonly every: number;
+}
+
+const DIRECTIONS = ['ascend', 'descend'] as const;
+const OPTIMIZER_NAMES = OPTIMIZERS.map(({ name }) => name);
+
+/** Those settings that a file has. */
+export function settingsIn(file: Field): Partial<Settings> {
+  const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
+    part(file, key),
+  ) as [Field, Field, Field, Field];
+  const scheduled = isThere(schedule) ? scheduleIn(schedule) : undefined;
+  if (isThere(lr) && scheduled === undefined && !(numberIn(lr) > 0 && numberIn(lr) < Infinity))
+    wrong(lr, 'a number above 0');
+  return {
+    ...(isThere(lr) && { lr: numberIn(lr) }),
+    ...(scheduled !== undefined && { schedule: scheduled }),
+    ...(isThere(direction) && { direction: oneOf(direction, DIRECTIONS) }),
+    ...(isThere(optimizer) && { optimizer: oneOf(optimizer, OPTIMIZER_NAMES) }),
+  };
+}
+
+/** A schedule as `:lr` would take it: one expression on one line. */
+function scheduleIn(field: Field): string {
+  const schedule = onOneLine(textIn(field));
+  if (schedule === undefined || !readFunction(schedule, 'k'))
+    wrong(field, 'an expression of k such as "1 - 0.9*k/100"');
+  return schedule;
+}
+
+/** L over the iterations: at each of them, or at those that `historyAt` names. */
+export function historyIn(file: Field): Course {
+  const [history, historyAt, stated] = [part(file, 'history'), part(file, 'historyAt'), part(file, 'steps')];
+  const all = isThere(history) ? Array.from(numbersIn(history)) : [0];
+  if (all.length === 0) wrong(history, 'at least one number');
+  const { steps, every } = isThere(historyAt) ? spacingIn(historyAt, all.length) : { steps: all.length - 1, every: 1 };
+  if (isThere(stated) && stated.value !== steps) wrong(stated, `${steps}, as the history has it`);
+  return { steps, every, losses: all.slice(0, -1) };
+}
+
+/** The iterations of a history that was thinned: 0, `every`, 2 `every` ..., and the present one. */
+function spacingIn(historyAt: Field, count: number): { steps: number; every: number } {
+  const fields = [...parts(historyAt)];
+  if (fields.length !== count || count < 2) wrong(historyAt, `as many numbers as "history" has, ${count}`);
+  const present = fields.at(-1) as Field;
+  const every = Math.max(1, wholeIn(fields[1] as Field));
+  for (const [i, field] of fields.entries())
+    if (field !== present && field.value !== i * every) wrong(field, String(i * every));
+  const steps = wholeIn(present);
+  if (steps <= (count - 2) * every || steps > (count - 1) * every) wrong(present, `at most ${(count - 1) * every}`);
+  return { steps, every };
+}
+
+/** The iterations whose leaves are known, each with a number for each of `leafCount` leaves. */
+export function iterationsIn(list: Field, steps: number, leafCount: number): Iteration[] {
+  if (!isThere(list)) return [];
+  let before = -1;
+  return Array.from(parts(list), (field) => {
+    const kIn = part(field, 'k');
+    const k = wholeIn(kIn, steps);
+    if (k <= before) wrong(kIn, `more than ${before}`);
+    before = k;
+    const state = part(field, 'state');
+    return {
+      k,
+      leaves: numbersIn(part(field, 'leaves'), leafCount),
+      state: isThere(state) ? memoryIn(state, leafCount) : undefined,
+    };
+  });
+}
+
+function memoryIn(state: Field, leafCount: number): Memory {
+  const of = oneOf(part(state, 'of'), OPTIMIZER_NAMES);
+  const { slots } = optimizerNamed(of) as Optimizer;
+  const slotIn = (slot: string): Float64Array => {
+    const list = part(state, slot);
+    if (slot === STEPS) for (const steps of parts(list)) wholeIn(steps);
+    return numbersIn(list, leafCount);
+  };
+  return { of, slots: slots.map(slotIn) };
+}

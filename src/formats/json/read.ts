@@ -1,0 +1,167 @@
+/**
+ * What json.ts wrote, read back: the graph, its settings, and as much of its history and of its gradients as is there.
+ * What `--json` prints can be read too. Data of nodes that are computed is computed again.
+ */
+
+import type { Samples } from '../../engine/nn/samples.js';
+import { CONST, LEAF, OPS, wordOf } from '../../engine/ops.js';
+import { NONE, type Tape, tapeBuilder } from '../../engine/tape.js';
+import { jsonValue } from '../../notation/json.js';
+import type { Source } from '../../notation/source.js';
+import { nameOf } from '../../notation/write/write.js';
+import type { Iteration, Memory, Settings } from '../exported.js';
+import {
+  type Field,
+  flagIn,
+  isThere,
+  numberIn,
+  numbersIn,
+  oneOf,
+  part,
+  parts,
+  textIn,
+  wholeIn,
+  wrong,
+} from './fields.js';
+import { type Course, historyIn, iterationsIn, settingsIn } from './history.js';
+
+/** A session that was saved; settings that the file does not name are those of a new one. */
+export interface Saved extends Partial<Settings>, Course {
+  readonly tape: Tape;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly frozen: Uint8Array;
+  readonly samples: Samples | undefined;
+  /** The gradient of each node, undefined if nobody computed it, and the iteration of the backward. */
+  readonly grads: readonly (number | undefined)[];
+  readonly gradAt: number | undefined;
+  /** How many nodes had propagated in that backward, if not all had. */
+  readonly propagated: number | undefined;
+  /** Those before the present one whose leaves are known, in their order. */
+  readonly iterations: readonly Iteration[];
+  /** What the optimizer remembers now. */
+  readonly state: Memory | undefined;
+}
+
+/**
+ * Reads a saved session. Throws a SourceError where the text is no JSON, an ExportError with the way to the first
+ * part that is not as it should be. `onProgress` is told now and then how far reading is, and may throw to end it.
+ */
+export function readSaved(source: Source, onProgress?: (characters: number) => void): Saved {
+  const file: Field = { value: jsonValue(source, 'saved graph'), key: source.name };
+  if (!isThere(part(file, 'nodes')))
+    wrong(part(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
+  const { ids, ...graph } = graphIn(file, (part) => onProgress?.(Math.floor(part * source.text.length)));
+  const root = idIn(part(file, 'rootId'), ids, 'a node');
+  const history = historyIn(file);
+  const { steps } = history;
+  const iterations = iterationsIn(part(file, 'iterations'), steps, graph.leaves.length);
+  const gradAt = part(file, 'gradAt');
+  const propagated = part(file, 'propagated');
+  const samples = part(file, 'samples');
+  return {
+    ...graph,
+    ...history,
+    ...settingsIn(file),
+    root,
+    samples: isThere(samples) ? samplesIn(samples, ids) : undefined,
+    gradAt: isThere(gradAt) ? wholeIn(gradAt, steps) : undefined,
+    propagated: isThere(propagated) ? wholeIn(propagated, graph.tape.size) : undefined,
+    iterations: iterations.filter(({ k }) => k < steps),
+    state: iterations.find(({ k }) => k === steps)?.state,
+  };
+}
+
+/** Ids of the tape by ids of the file. */
+type Ids = ReadonlyMap<number, number>;
+
+function idIn(field: Field, ids: Ids, what: string): number {
+  const id = typeof field.value === 'number' ? ids.get(field.value) : undefined;
+  return id ?? wrong(field, `the id of ${what}`);
+}
+
+interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
+  readonly ids: Ids;
+}
+
+/** After so many nodes it is told which part of them has been read. */
+const OFTEN = 2 ** 12;
+
+/** The nodes, numbered anew without gaps. */
+function graphIn(file: Field, onProgress: (part: number) => void): Graph {
+  const builder = tapeBuilder();
+  const ids = new Map<number, number>();
+  const labels: (string | undefined)[] = [];
+  const leaves: number[] = [];
+  const frozen: boolean[] = [];
+  const grads: (number | undefined)[] = [];
+  const nodes = part(file, 'nodes');
+  const count = Array.isArray(nodes.value) ? nodes.value.length : 0;
+  for (const node of parts(nodes)) {
+    if (ids.size % OFTEN === 0) onProgress(ids.size / count);
+    const own = part(node, 'id');
+    const inputs = [...parts(part(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
+    const code = codeIn(part(node, 'op'), inputs.length);
+    const [left = NONE, right = NONE] = inputs;
+    const data = code === LEAF || code === CONST ? numberIn(part(node, 'data')) : 0;
+    const id =
+      code === LEAF ? builder.leaf() : code === CONST ? builder.constant(data) : builder.node(code, left, right);
+    if (ids.has(wholeIn(own))) wrong(own, 'an id that no earlier node has');
+    ids.set(wholeIn(own), id);
+    if (code === LEAF) {
+      leaves.push(data);
+      frozen.push(flagIn(part(node, 'frozen')));
+    }
+    const [label, grad] = [part(node, 'label'), part(node, 'grad')];
+    labels.push(isThere(label) ? textIn(label) : undefined);
+    grads.push(isThere(grad) ? numberIn(grad) : undefined);
+  }
+  if (ids.size === 0) wrong(part(file, 'nodes'), 'at least one node');
+  return {
+    ids,
+    tape: withLabels(builder.tape(), labels, [...ids.keys()]),
+    leaves: Float64Array.from(leaves),
+    frozen: Uint8Array.from(frozen, Number),
+    grads,
+  };
+}
+
+/** The op with this symbol or name and so many inputs. */
+function codeIn(field: Field, inputs: number): number {
+  const same = OPS.filter((op) => op.symbol === field.value || wordOf(op) === field.value);
+  if (same.length === 0) oneOf(field, [...new Set(OPS.map(wordOf))]);
+  const op = same.find((each) => each.inputs === inputs);
+  if (op) return OPS.indexOf(op);
+  const counts = same.map((each) => each.inputs).join(' or ');
+  return wrong(part(field.holder as Field, 'inputs'), `${counts} for the op ${JSON.stringify(field.value)}`);
+}
+
+/** A computed node whose label is just a name is not called by its expression. */
+const NAME = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
+
+/**
+ * The tape with these labels, but for those that only say what an unlabelled node is: a leaf's `#id`, a constant's
+ * number, an expression. `own` are the ids of the file.
+ */
+function withLabels(tape: Tape, labels: readonly (string | undefined)[], own: readonly number[]): Tape {
+  const shown = labels.map((label, id) => (tape.op[id] === LEAF ? (label ?? `#${own[id]}`) : undefined));
+  const growing = { ...tape, labels: shown };
+  for (let id = 0; id < tape.size; id++) {
+    const label = labels[id];
+    if (tape.op[id] === LEAF || label === undefined) continue;
+    if (NAME.test(label) || nameOf(growing, id) !== label) shown[id] = label;
+  }
+  for (const id of tape.leaves) if (shown[id] === `#${own[id]}`) shown[id] = undefined;
+  return growing;
+}
+
+function samplesIn(field: Field, ids: Ids): Samples {
+  const inputs = Array.from(parts(part(field, 'inputs')), (sample) =>
+    Array.from(parts(sample), (input) => idIn(input, ids, 'a node')),
+  );
+  const scores = Array.from(parts(part(field, 'scores')), (score) => idIn(score, ids, 'a node'));
+  const targets = Array.from(numbersIn(part(field, 'targets'), inputs.length));
+  if (scores.length !== inputs.length || scores.length === 0)
+    wrong(part(field, 'scores'), `${inputs.length} ids, one at least`);
+  return { inputs, scores, targets };
+}

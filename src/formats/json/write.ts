@@ -1,0 +1,94 @@
+/**
+ * The graph, its settings and its history as one JSON object. `--json` prints it; an exported file has besides the
+ * schedule and, for each iteration that is still known, every leaf's data and what the optimizer remembered, so that
+ * read-json.ts can read it back in.
+ */
+
+import { planFor } from '../../engine/autodiff/backprop.js';
+import type { Check } from '../../engine/check/check.js';
+import type { Samples } from '../../engine/nn/samples.js';
+import { opOf, wordOf } from '../../engine/ops.js';
+import { optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { inputsOf, isConstant, isLeaf, leafSlot } from '../../engine/tape.js';
+import { nameOf } from '../../notation/write/write.js';
+import { jsonText } from '../../text/escape.js';
+import { type Exported, type Iteration, nodesOf, slotsOf } from '../exported.js';
+
+/** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. With what `--check` found, if given. */
+export const jsonObject = (exported: Exported, checks?: readonly Check[]): Generator<string> =>
+  pieces(exported, false, checks);
+
+/** The text of a .json file, in pieces. */
+export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
+
+function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[]): Generator<string> {
+  const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
+    exported;
+  const steps = lossesAt.at(-1) as number;
+  const label = (id: number): string => jsonText(tape.labels[id] ?? nameOf(tape, id));
+  const gradient = (id: number): string => {
+    const known = isConstant(tape, id) ? 0 : grad(id);
+    return known === undefined ? 'null' : jsonNumber(known);
+  };
+  const fields = {
+    root: label(root),
+    rootId: root,
+    steps,
+    lr: jsonNumber(exported.lr),
+    ...(isFile && { schedule: exported.schedule === undefined ? null : jsonText(exported.schedule) }),
+    direction: jsonText(exported.direction),
+    optimizer: jsonText(exported.optimizer),
+    gradAt: gradAt ?? null,
+    ...(propagated !== undefined && { propagated }),
+    ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
+    history: jsonNumbers(losses),
+    // of millions of iterations only some are left, and these are which
+    ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
+    ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
+  };
+  yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
+  let separator = '\n';
+  for (const id of nodesOf(exported)) {
+    const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
+    yield `${separator}{"id":${id},"label":${label(id)},"op":"${wordOf(opOf(tape.op[id]!))}",` +
+      `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${gradient(id)},` +
+      `"frozen":${isFrozen}}`;
+    separator = ',\n';
+  }
+  if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
+  if (checks) yield* checkPieces(checks, label);
+  yield '\n]}\n';
+}
+
+function* checkPieces(checks: readonly Check[], label: (id: number) => string): Generator<string> {
+  let separator = '\n],"checks":[\n';
+  for (const { id, grad, difference, error, uncertainty, h, verdict } of checks) {
+    const numbers = Object.entries({ grad, difference, error, uncertainty, h });
+    const json = numbers.map(([key, x]) => `"${key}":${jsonNumber(x)}`).join(',');
+    yield `${separator}{"id":${id},"label":${label(id)},${json},"verdict":"${verdict}"}`;
+    separator = ',\n';
+  }
+}
+
+/** Whether the root depends on everything that the samples name. */
+function isBelow({ inputs, scores }: Samples, { tape, root }: Exported): boolean {
+  const { reached } = planFor(tape, root);
+  return [...scores, ...inputs.flat()].every((id) => reached[id]);
+}
+
+function* iterationPieces(iterations: readonly Iteration[], slots: readonly number[]): Generator<string> {
+  const some = (perLeaf: Float64Array): string => jsonNumbers(slots.map((slot) => perLeaf[slot]!));
+  let separator = '\n],"iterations":[\n';
+  for (const { k, leaves, state } of iterations) {
+    const names = (state && optimizerNamed(state.of)?.slots) ?? [];
+    const arrays = names.map((name, i) => `,"${name}":${some(state!.slots[i]!)}`).join('');
+    const json = state ? `{"of":${jsonText(state.of)}${arrays}}` : null;
+    yield `${separator}{"k":${k},"leaves":${some(leaves)},"state":${json}}`;
+    separator = ',\n';
+  }
+}
+
+/** JSON has no nan and no infinities; `JSON.stringify` drops the sign of -0. */
+const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
+
+const jsonNumbers = (list: readonly number[]): string => `[${list.map(jsonNumber)}]`;

@@ -1,0 +1,101 @@
+/** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
+import { CONST, LEAF, opOf } from '../../engine/ops.js';
+import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
+import { termsOf } from '../../explain/groups.js';
+import { expressionOf } from '../../notation/write/write.js';
+import { gradientsOn } from '../../session/gradients/gradients.js';
+import { dataAt } from '../../session/gradients/numbers.js';
+import { gradientsOf, leavesOf, type Session, selectedNode } from '../../session/model.js';
+import { groupsOn } from '../../session/tree/selection.js';
+import { full, short } from '../../text/numbers.js';
+import { clip } from '../../text/width.js';
+import { type Glyphs, spelled } from '../glyphs.js';
+import { cut, type Line, piece } from '../line.js';
+import { nameIn } from '../names.js';
+import type { Look } from '../viewport.js';
+import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
+import { sweepLines } from './sweep-lines.js';
+
+const LEAST = 2;
+/** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
+const NAME = 0.3;
+const EXPRESSION = 0.45;
+const SLOPE = 12;
+/** Terms of a sum or product that are there in numbers; of more, the last. */
+const TERMS = 4;
+
+/** How many lines it has: the check lens adds how the error depends on h, the optimizer lens how a step is made. */
+export function inspectorHeight(session: Session): number {
+  if (session.prediction) return LEAST;
+  if (session.lens === 'check') return LEAST + 2;
+  return LEAST + (session.lens === 'optimizer' ? optimizerHeight(session) : 0);
+}
+
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and those of the lens, `height` in all. */
+export function inspector(session: Session, cells: number, height: number, look: Look): Line[] {
+  const { glyphs } = look;
+  const id = selectedNode(session);
+  const { tape } = session.model.program;
+  const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
+  const data = dataAt(tape, leavesOf(session));
+  const room = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
+  const name = piece(nameIn(tape, id, room, glyphs), 'strong');
+  const lines = [
+    [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
+    [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
+  ];
+  const all = [...lines, ...lensLines(session, id, cells, look)];
+  return Array.from({ length: height }, (_, i) => cut(all[i] ?? [], cells, glyphs));
+}
+
+function lensLines(session: Session, id: number, cells: number, look: Look): Line[] {
+  if (session.prediction) return [];
+  if (session.lens === 'check') return sweepLines(session, id, cells, look);
+  return session.lens === 'optimizer' ? optimizerLines(session, id, look) : [];
+}
+
+/** `∂L/∂a = 6`, with the root that the gradients are really of. */
+function gradientText(session: Session, id: number, glyphs: Glyphs): string {
+  const { program, root } = session.model;
+  const { tape } = program;
+  if (tape.op[id] === CONST) return 'a constant takes no gradient';
+  const grad = gradientsOn(session)(id);
+  if (grad === undefined) return 'no gradient yet: b computes it';
+  const of = gradientsOf(session).at?.root ?? root;
+  const d = (node: number): string => glyphs.partial + nameIn(tape, node, SLOPE, glyphs);
+  return `${d(of)}/${d(id)} = ${full(grad)}`;
+}
+
+/** What follows the name: the expression and its numbers, or what kind of leaf it is. */
+function explained(session: Session, id: number, data: Float64Array, cells: number, glyphs: Glyphs): string {
+  const { program, frozen } = session.model;
+  const { tape } = program;
+  const code = tape.op[id] as number;
+  if (code === CONST) return ' is a constant';
+  if (code === LEAF)
+    return frozen[leafSlot(tape, id)]
+      ? ' is a frozen leaf: steps leave it as it is (f frees it)'
+      : ' is a leaf: Enter edits it';
+  const room = Math.floor(cells * EXPRESSION);
+  const expression =
+    tape.labels[id] === undefined ? '' : ` = ${clip(spelled(expressionOf(tape, id, room), glyphs), room, glyphs.more)}`;
+  const groups = groupsOn(session);
+  const number = (input: number): string => short(data[input] as number);
+  if ((groups.terms[id] as number) > 0) {
+    const last = termsOf(tape, groups, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
+    if (last.length > TERMS) last.splice(0, 2, glyphs.more);
+    return `${expression} = ${last.join(` ${opOf(code).symbol} `)}`;
+  }
+  return `${expression} = ${inNumbers(code, inputsOf(tape, id).map(number))}`;
+}
+
+/** An op over numbers: `4 * -2`, `tanh(0.8814)`. */
+function inNumbers(code: number, [a, b]: string[]): string {
+  const { fixity, symbol } = opOf(code);
+  if (fixity === 'infix') return `${base(a as string, symbol)} ${symbol} ${b}`;
+  if (fixity === 'prefix') return `-(${a})`;
+  return `${symbol}(${b === undefined ? a : `${a}, ${b}`})`;
+}
+
+/** A negative base of a power needs its parentheses to read as what is computed. */
+const base = (text: string, symbol: string): string => (symbol === '**' && text.startsWith('-') ? `(${text})` : text);

@@ -1,0 +1,38 @@
+/** Under the optimizer lens: what its columns hold, and how they make the selected leaf's next step. */
+import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
+import { leafSlot } from '../../engine/tape.js';
+import { updateText } from '../../explain/steps/update.js';
+import { hereAt } from '../../session/gradients/gradients.js';
+import { gradAt } from '../../session/gradients/numbers.js';
+import { leavesOf, type Session } from '../../session/model.js';
+import { type Line, line } from '../line.js';
+import { nameIn } from '../names.js';
+import { ruleOf } from '../tree/lenses.js';
+import { type Look, laterOf, marksOf } from '../viewport.js';
+
+const NAME = 12;
+
+const optimizerOf = ({ model }: Session): Optimizer => optimizerNamed(model.optimizer) as Optimizer;
+
+/** What it is about, a line for each mean that it remembers, and the step. */
+export const optimizerHeight = (session: Session): number =>
+  2 + optimizerOf(session).slots.filter((slot) => slot !== STEPS).length;
+
+export function optimizerLines(session: Session, id: number, look: Look): Line[] {
+  const about = line(` ${optimizerOf(session).about}`);
+  return [about, ...worked(session, id, look)];
+}
+
+function worked(session: Session, id: number, look: Look): Line[] {
+  const { program, frozen, root } = session.model;
+  const { tape } = program;
+  const slot = leafSlot(tape, id);
+  if (slot < 0) return [line(' a leaf has its next step here, in numbers', 'dim')];
+  if (frozen[slot]) return [line(' frozen: a step leaves the leaf as it is')];
+  const leaves = leavesOf(session);
+  const here = hereAt(session);
+  const grad = laterOf(look)(leaves, `grad ${root} ${id}`, 3 * tape.size, () => gradAt(tape, here)[id] as number);
+  if (grad === undefined) return [line(` ${look.glyphs.more}`, 'dim')];
+  const leaf = { name: nameIn(tape, id, NAME, look.glyphs), slot, data: leaves[slot] as number, grad };
+  return updateText(leaf, ruleOf(session), marksOf(look).dot).map((text) => line(` ${text}`));
+}

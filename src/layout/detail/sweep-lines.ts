@@ -1,0 +1,34 @@
+/** How the error of a central difference depends on its h, and which h the check used: two lines of numbers. */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { isConstant } from '../../engine/tape.js';
+import { type Swept, sweep } from '../../explain/curves/sweep.js';
+import { dataAt } from '../../session/gradients/numbers.js';
+import { leavesOf, type Session } from '../../session/model.js';
+import { cut, type Line, piece } from '../line.js';
+import { checkOf } from '../tree/lenses.js';
+import { type Look, laterOf } from '../viewport.js';
+
+const HEAD = 6;
+const NUMBER = 6;
+
+export function sweepLines(session: Session, id: number, cells: number, look: Look): Line[] {
+  const { program, root } = session.model;
+  const { tape } = program;
+  if (isConstant(tape, id) || !planFor(tape, root).reached[id]) return [[], []];
+  const leaves = leavesOf(session);
+  const check = checkOf(session, id, look);
+  const found =
+    check &&
+    laterOf(look)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
+      sweep({ tape, root, data: dataAt(tape, leaves), grad: () => undefined }, id, check.grad),
+    );
+  if (!check || !found) return [[piece(` ${look.glyphs.more}`, 'dim')], []];
+  const row = (head: string, text: (swept: Swept) => string): Line =>
+    cut([piece(` ${head.padEnd(HEAD)}${found.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
+  const used = (h: number): string =>
+    Math.abs(Math.log10(h / check.h)) < 0.5 ? `[${h.toExponential(0)}]` : h.toExponential(0);
+  return [
+    row('h', ({ h }) => used(h)),
+    row('error', ({ error }) => (Number.isNaN(error) ? 'nan' : error === 0 ? '0' : error.toExponential(0))),
+  ];
+}

@@ -1,0 +1,270 @@
+/**
+ * All keys, one row each: what they are called, what help says of them, and what they do. Dispatch,
+ * the footer, the `?` screen and the README are made from this table.
+ */
+import { inputCount } from '../../engine/tape.js';
+import type { Action } from '../../session/action.js';
+import { COPIES } from '../../session/copy.js';
+import { type Session, selectedNode } from '../../session/model.js';
+import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from '../../session/tree/rows.js';
+import { BOX_HEIGHT, type Grid } from '../picture/grid.js';
+import { down, toInput, toUser } from '../picture/moves.js';
+
+/** What a key can ask for that is no change of the session. */
+export type Effect = { readonly effect: 'suspend' | 'redraw' };
+
+/** What a key sees when it is pressed. */
+export interface Situation {
+  readonly session: Session;
+  readonly rows: Rows;
+  /** How many rows of the tree, or of the picture, are on the screen. */
+  readonly height: number;
+  /** The picture that is on the screen, if there is one. */
+  readonly grid?: Grid | undefined;
+  /** The count typed before the key, or 1. */
+  readonly count: number;
+  /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
+  readonly beside: boolean;
+}
+
+export type Category = 'move' | 'tree' | 'see' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
+
+/** A word or two for the footer, and how early it is wanted there; 0 comes last and always. */
+interface Footer {
+  readonly text: string;
+  readonly rank: number;
+  readonly shown?: string;
+  /** The one of the two that it is wanted in, if not in both. */
+  readonly only?: 'tree' | 'picture';
+}
+
+type Press = (situation: Situation) => Action | Effect | undefined;
+
+export interface Key {
+  /** The names that the terminal gives these keys. */
+  readonly keys: readonly string[];
+  /** How they are shown. */
+  readonly shown: string;
+  readonly help: string;
+  readonly category: Category;
+  readonly footer?: Footer;
+  readonly press: Press;
+}
+
+const moveTo = ({ rows }: Situation, row: number): Action => ({
+  type: 'select',
+  row: selectionAt(rows, Math.max(0, Math.min(rows.count - 1, row))),
+});
+
+const moveBy =
+  (by: (situation: Situation) => number): Press =>
+  (situation) =>
+    moveTo(situation, selectedRow(situation.session, situation.rows) + by(situation));
+
+/** What a key does in the tree, and in the picture. */
+const either =
+  (tree: Press, picture: Press): Press =>
+  (situation) =>
+    (situation.session.picture ? picture : tree)(situation);
+
+/** A key that moves by rows in the tree and by boxes of a column in the picture. */
+const moveDown = (by: (situation: Situation) => number): Press =>
+  either(moveBy(by), (at) => toFirst(at, down(at.session, at.grid, by({ ...at, height: at.height / BOX_HEIGHT }))));
+
+const page = (height: number): number => Math.max(1, Math.floor(height) - 1);
+const half = (height: number): number => Math.max(1, Math.floor(height / 2));
+
+/** The selected row as it is on the screen. */
+interface Selected {
+  readonly row: number;
+  readonly node: number;
+  readonly isShared: boolean;
+  readonly isFolded: boolean;
+  readonly hasInputs: boolean;
+}
+
+function selected({ session, rows }: Situation): Selected {
+  const row = session.picture ? rowOfNode(rows, selectedNode(session)) : selectedRow(session, rows);
+  const node = rows.node[row] as number;
+  const flags = rows.flags[row] as number;
+  const hasInputs = inputCount(session.model.program.tape, node) > 0;
+  return { row, node, isShared: (flags & SHARED) > 0, isFolded: (flags & FOLDED) > 0, hasInputs };
+}
+
+const toFirst = (at: Situation, node: number): Action => moveTo(at, rowOfNode(at.rows, node));
+
+/** Folds the selected node, or goes to its user where there is nothing to fold. */
+function foldOrUser(at: Situation): Action | undefined {
+  const { row, node, isShared, isFolded, hasInputs } = selected(at);
+  if (hasInputs && !isShared && !isFolded) return { type: 'fold', node, folded: true };
+  const user = at.rows.parent[row] as number;
+  return user < 0 ? undefined : moveTo(at, user);
+}
+
+/** Unfolds the selected node; goes to the first appearance of a shared one, into an unfolded one. */
+function unfoldOrJump(at: Situation): Action | undefined {
+  const { row, node, isShared, isFolded, hasInputs } = selected(at);
+  if (isShared) return toFirst(at, node);
+  if (isFolded) return { type: 'fold', node, folded: false };
+  return hasInputs ? moveTo(at, row + 1) : undefined;
+}
+
+/** Edits a leaf, shared or not; folds or unfolds any other node, where it is shown with its inputs. */
+function enter(at: Situation): Action {
+  const { node, isShared, isFolded, hasInputs } = selected(at);
+  if (!hasInputs) return { type: 'open-field', kind: 'edit' };
+  return isShared ? toFirst(at, node) : { type: 'fold', node, folded: !isFolded };
+}
+
+const leftward = either(foldOrUser, (at) => {
+  const { node, isFolded } = selected(at);
+  return isFolded ? { type: 'fold', node, folded: false } : toFirst(at, toInput(at.session, at.grid, at.count));
+});
+const rightward = either(unfoldOrJump, (at) => toFirst(at, toUser(at.session, at.grid, at.count)));
+
+const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });
+const quit = ({ session }: Situation): Action => ({ type: session.help ? 'help' : 'close' });
+
+const plain =
+  (action: Action | Effect): Press =>
+  () =>
+    action;
+const counted =
+  (action: (count: number) => Action): Press =>
+  ({ count }) =>
+    action(count);
+
+const commandLine = plain({ type: 'open-field', kind: 'command' });
+const plot =
+  (by: 1 | -1): Press =>
+  ({ beside }) => ({ type: 'plot', by, alone: !beside });
+const lens = (by: 1 | -1): Press =>
+  either(
+    plain({ type: 'lens', by }),
+    plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
+  );
+const explanation = (by: 1 | -1): Action => ({ type: 'explanation', by });
+const speak = (count: number): Action => ({ type: 'speak', count });
+const shift = (count: number): Action => ({ type: 'shift', count });
+const step = (count: number): Action => ({ type: 'step', count });
+const nudge = (count: number): Action => ({ type: 'nudge', count });
+const raise = (notches: number): Action => ({ type: 'rate-by', notches });
+const earlier = (count: number): Action => ({ type: 'earlier', count });
+
+/** Names of the keys, how they are shown, help, what they do, and what the footer says. */
+type Row = readonly [keys: string, shown: string, help: string, press: Press, footer?: Footer];
+
+const TABLE: Readonly<Record<Category, readonly Row[]>> = {
+  move: [
+    ['down j', '↓ j', 'next row', moveDown(({ count }) => count)],
+    ['up k', '↑ k', 'previous row', moveDown(({ count }) => -count)],
+    ['pagedown ctrl+f', 'PgDn ^f', 'a page down', moveDown(({ count, height }) => count * page(height))],
+    ['pageup ctrl+b', 'PgUp ^b', 'a page up', moveDown(({ count, height }) => -count * page(height))],
+    ['ctrl+d', '^d', 'half a page down', moveDown(({ count, height }) => count * half(height))],
+    ['ctrl+u', '^u', 'half a page up', moveDown(({ count, height }) => -count * half(height))],
+    ['g home', 'g Home', 'first row', (at) => moveTo(at, 0)],
+    ['G end', 'G End', 'last row', (at) => moveTo(at, at.rows.count - 1)],
+  ],
+  tree: [
+    ['left h', '← h', 'fold, else go to the user of this node', leftward],
+    ['right l', '→ l', 'unfold, else go to the first input; on ↑ shared, jump to the first', rightward],
+    ['enter', 'Enter', 'edit a leaf; fold or unfold any other node', enter, { text: 'edit', rank: 3, shown: '⏎' }],
+    ['e', 'e', "edit the leaf's value (Enter applies, Esc cancels)", plain({ type: 'open-field', kind: 'edit' })],
+    ['E', 'E', 'unfold all', plain({ type: 'unfold-all' })],
+    ['C', 'C', 'fold all', plain({ type: 'fold-all' })],
+    ['B', 'B', 'a sum or product of many terms as its binary tree, and back', plain({ type: 'binary' })],
+  ],
+  see: [
+    [
+      'tab',
+      'Tab',
+      'next lens: ledger, local derivatives, check, optimizer',
+      lens(1),
+      { text: 'lens', rank: 5, only: 'tree' },
+    ],
+    ['shift+tab', 'Shift-Tab', 'previous lens', lens(-1)],
+    ['x', 'x', 'next explanation: chain rule, paths, why', plain(explanation(1)), { text: 'explain', rank: 4 }],
+    ['X', 'X', 'previous explanation', plain(explanation(-1))],
+    ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
+    ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
+    ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],
+    ['V', 'V', 'previous plot', plot(-1)],
+    [
+      'D',
+      'D',
+      "the lecture's picture, or the tree; in it ← → follow edges, ↑ ↓ a column",
+      plain({ type: 'picture' }),
+      { text: 'tree', rank: 5, only: 'picture' },
+    ],
+  ],
+  gradients: [
+    ['b', 'b', 'backprop: compute every gradient', plain({ type: 'backward' }), { text: 'backprop', rank: 2 }],
+    ['.', '.', "backward's next node speaks", counted(speak)],
+    [',', ',', 'take the last one back', counted((count) => speak(-count))],
+    ['i', 'i', 'type a gradient by hand', plain({ type: 'open-field', kind: 'gradient' })],
+    ['t', 't', 'predict: hide the gradients and be asked for them', plain({ type: 'predict' })],
+    ['z', 'z', 'zero the gradients', plain({ type: 'zero-gradients' })],
+  ],
+  steps: [
+    ['s', 's', 'step: backward, update every leaf, forward', counted(step), { text: 'step', rank: 1 }],
+    ['S', 'S', 'nudge: update with the gradients on the screen, forward', counted(nudge)],
+    ['r', 'r', 'run or pause: ten steps a second', plain({ type: 'run' }), { text: 'run', rank: 7 }],
+    ['R', 'R', 'run flat out, or pause', plain({ type: 'run', flatOut: true })],
+  ],
+  settings: [
+    ['<', '<', 'shift the leaf by -0.001', counted((count) => shift(-count))],
+    ['>', '>', 'shift the leaf by +0.001, and see what that does', counted(shift)],
+    ['f', 'f', 'freeze the leaf: steps leave it as it is; again to free it', freeze],
+    ['d', 'd', 'ascend or descend', plain({ type: 'direction' }), { text: 'direction', rank: 10 }],
+    ['o', 'o', 'next optimizer', plain({ type: 'next-optimizer' })],
+    ['+ =', '+ =', 'raise the learning rate (1, 2, 5, 10 ...)', counted(raise), { text: 'lr', rank: 9, shown: '+-' }],
+    ['-', '-', 'lower the learning rate', counted((count) => raise(-count))],
+  ],
+  history: [
+    ['[', '[', 'earlier iteration', counted(earlier), { text: 'iterations', rank: 11, shown: '[]' }],
+    [']', ']', 'later iteration', counted((count) => ({ type: 'later', count }))],
+    ['c', 'c', 'keep this run as a line in the plot, and start again', plain({ type: 'fork' })],
+    ['u', 'u', 'undo', counted((count) => ({ type: 'undo', count })), { text: 'undo', rank: 8 }],
+    ['ctrl+r', '^r', 'redo', counted((count) => ({ type: 'redo', count }))],
+  ],
+  'everything else': [
+    ...COPIES.map(
+      ({ key, what }): Row => [`y-${key}`, `y${key}`, `copy the node's ${what}`, plain({ type: 'copy', what })],
+    ),
+    ['/', '/', 'search for a node', plain({ type: 'open-field', kind: 'search' }), { text: 'search', rank: 12 }],
+    ['n', 'n', 'next match', counted((by) => ({ type: 'search-again', by }))],
+    ['N', 'N', 'previous match', counted((by) => ({ type: 'search-again', by: -by }))],
+    [':', ':', 'command line: any statement of the notation, or a command', commandLine, { text: 'command', rank: 13 }],
+    ['?', '?', 'show or hide this help', plain({ type: 'help' }), { text: 'help', rank: 0 }],
+    ['esc', 'Esc', 'cancel: field, count, overlay, run', plain({ type: 'cancel' })],
+    ['q', 'q', 'close the help, else quit', quit, { text: 'quit', rank: 0 }],
+    ['ctrl+c', '^c', 'quit, everywhere', plain({ type: 'close' })],
+    ['ctrl+z', '^z', 'suspend; fg comes back', plain({ effect: 'suspend' })],
+    ['ctrl+l', '^l', 'draw the screen again', plain({ effect: 'redraw' })],
+  ],
+};
+
+export const KEYMAP: readonly Key[] = (Object.keys(TABLE) as Category[]).flatMap((category) =>
+  TABLE[category].map(([keys, shown, help, press, footer]) => ({
+    keys: keys.split(' ').map((key) => (key === 'space' ? ' ' : key)),
+    shown,
+    help,
+    category,
+    press,
+    ...(footer && { footer }),
+  })),
+);
+
+/** How a count is shown in help; it is no key of its own. */
+export const COUNT_HELP = { shown: '1-9 ...', help: 'a count repeats the next key: 10s takes ten steps' };
+
+const byName = new Map(KEYMAP.flatMap((row) => row.keys.map((key) => [key, row] as const)));
+
+/** The row for a key, or undefined. */
+export const keyNamed = (name: string): Key | undefined => byName.get(name);
+
+/** Keys that begin a chord, and what can follow each. */
+export const CHORDS = new Map([['y', { does: 'copy', choices: COPIES }]]);
+
+/** Keys that work while a field is open, too. */
+export const EVERYWHERE = new Set(['ctrl+c', 'ctrl+z', 'ctrl+l']);

@@ -1,0 +1,56 @@
+/**
+ * What clicks and the wheel do: a click selects a row or a box, on the guide or the mark of a node with inputs it
+ * folds or unfolds that node, and the wheel scrolls the view. Pure, as press.ts is for keys.
+ */
+import { inputCount } from '../../engine/tape.js';
+import type { Action } from '../../session/action.js';
+import type { Session } from '../../session/model.js';
+import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
+import { boxAt, helpFrame, type Place, pointedAt, wheeled } from '../frame.js';
+import type { Look } from '../viewport.js';
+
+/** Something done with the mouse at a cell of the screen, counted from 0. */
+export type Pointer = { readonly column: number; readonly row: number } & (
+  | { readonly does: 'click' }
+  | { readonly does: 'wheel'; readonly by: 1 | -1 }
+);
+
+/** Rows that one notch of the wheel scrolls. */
+const NOTCH = 3;
+
+export interface PointedTo {
+  readonly place: Place;
+  readonly does?: Action;
+}
+
+export function point(pointer: Pointer, session: Session, place: Place, look: Look): PointedTo {
+  if (pointer.does === 'wheel') return { place: scrolledBy(pointer.by * NOTCH, session, place, look) };
+  if (session.help || session.field) return { place };
+  const does = clicked(pointer, session, place, look);
+  return does ? { place, does } : { place };
+}
+
+function scrolledBy(rows: number, session: Session, place: Place, look: Look): Place {
+  if (!session.help) return wheeled(session, place, look, rows);
+  return { ...place, helpTop: helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + rows) }, look).top };
+}
+
+function clicked({ column, row: line }: Pointer, session: Session, place: Place, look: Look): Action | undefined {
+  const rows = rowsOf(session);
+  if (session.picture) {
+    const node = boxAt(session, place, look, column, line);
+    return node === undefined
+      ? undefined
+      : { type: 'select', row: selectionAt(rows, (rows.ofNode[node] as number) - 1) };
+  }
+  const pointed = pointedAt(session, place, look, column, line);
+  if (!pointed) return undefined;
+  const { row, isGuide } = pointed;
+  const { tape } = session.model.program;
+  const node = rows.node[row] as number;
+  const flags = rows.flags[row] as number;
+  if (isGuide && inputCount(tape, node) > 0 && !(flags & SHARED)) {
+    return { type: 'fold', node, folded: !(flags & FOLDED) };
+  }
+  return { type: 'select', row: selectionAt(rows, row) };
+}

@@ -1,0 +1,86 @@
+/**
+ * Key names to what they ask for: a count before a key, keys while a field or the help is open, and
+ * the one table for all the rest. Pure: the count so far goes in and comes out.
+ */
+import type { Action } from '../../session/action.js';
+import type { Session } from '../../session/model.js';
+import { CHORDS, type Effect, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
+
+/** Digits typed so far, or the first key of a chord. */
+export type Pending = string;
+
+export interface Pressed {
+  readonly pending: Pending;
+  readonly does?: Action | Effect;
+  /** The key is text for the open field. */
+  readonly isText?: true;
+  /** How many lines of the help to scroll. */
+  readonly scroll?: number;
+}
+
+const MOST_DIGITS = 9;
+const PAGE = 10;
+const HELP_SCROLL: ReadonlyMap<string, number> = new Map([
+  ...['down', 'j', 'enter'].map((name) => [name, 1] as const),
+  ...['up', 'k'].map((name) => [name, -1] as const),
+  ...['pagedown', 'ctrl+f', 'ctrl+d', ' '].map((name) => [name, PAGE] as const),
+  ...['pageup', 'ctrl+b', 'ctrl+u'].map((name) => [name, -PAGE] as const),
+  ...['g', 'home'].map((name) => [name, -Infinity] as const),
+  ...['G', 'end'].map((name) => [name, Infinity] as const),
+]);
+/** Keys that the text field handles itself. */
+const FIELD_KEYS = new Set(['left', 'right', 'home', 'end', 'backspace', 'delete', 'enter']);
+
+/** Whether a key name is one printable character. */
+const isPrintable = (name: string): boolean => Array.from(name).length === 1;
+
+/** Keys that leave the help, besides those that work everywhere. */
+const HELP_LEAVES = new Set(['?', 'q', 'esc']);
+
+/** What a key does now. `situation` is asked for only where it matters. */
+export function press(
+  pending: Pending,
+  name: string,
+  session: Session,
+  situation: (count: number) => Situation,
+): Pressed {
+  if (!EVERYWHERE.has(name)) {
+    if (session.field) return inField(name);
+    if (name === 'esc' && pending !== '') return { pending: '' };
+    if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
+    if (CHORDS.has(name) && !CHORDS.has(pending)) return { pending: name };
+    if (CHORDS.has(pending)) return inChord(pending, name, situation);
+    if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {
+      return { pending: pending.length < MOST_DIGITS ? pending + name : pending };
+    }
+  }
+  const key = keyNamed(name);
+  if (!key) return { pending: '', does: { type: 'say', text: `${shownKey(name)} does nothing here; ? for help` } };
+  const does = key.press(situation(pending === '' ? 1 : Number(pending)));
+  return does ? { pending: '', does } : { pending: '' };
+}
+
+/** The second key of a chord; another one than it knows ends it. */
+function inChord(first: string, name: string, situation: (count: number) => Situation): Pressed {
+  const key = keyNamed(`${first}-${name}`);
+  const does = key?.press(situation(1));
+  if (does) return { pending: '', does };
+  const known = CHORDS.get(first)
+    ?.choices.map(({ key }) => key)
+    .join(' ');
+  return { pending: '', does: { type: 'say', text: `after ${first} comes one of ${known}, not ${shownKey(name)}` } };
+}
+
+function inField(name: string): Pressed {
+  if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
+  if (name === 'ctrl+u') return { pending: '', does: { type: 'empty-field' } };
+  return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
+}
+
+/** The help covers the screen: what would change something behind it does nothing. */
+function inHelp(name: string): Pressed {
+  const scroll = HELP_SCROLL.get(name);
+  return scroll === undefined ? { pending: '' } : { pending: '', scroll };
+}
+
+const shownKey = (name: string): string => (isPrintable(name) ? `"${name}"` : name.replace(/^ctrl\+/, '^'));

@@ -1,0 +1,62 @@
+/**
+ * A box of the picture with the numbers of the moment: label, data and gradient side by side, or, where
+ * there is less room, the label in its upper border and the gradient in its lower one.
+ *
+ *     ╭───┬──────────┬──────────╮     ╭ a ──────╮
+ *     │ a │   2.0000 │   6.0000 ├     │  2.0000 ├
+ *     ╰───┴──────────┴──────────╯     ╰─ 6.0000 ╯
+ */
+import { leafSlot } from '../../engine/tape.js';
+import { answersOn, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
+import { dataAt } from '../../session/gradients/numbers.js';
+import { leavesOf, type Session, selectedNode } from '../../session/model.js';
+import { padEnd, padStart, width } from '../../text/width.js';
+import type { Glyphs } from '../glyphs.js';
+import { type Line, type Piece, piece } from '../line.js';
+import { gradText, inCells } from '../tree/tree.js';
+import { type Box, type Grid, NUMBER } from './grid.js';
+
+/** How the rows of a box read now. */
+export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, row: number) => Line {
+  const { program, frozen } = session.model;
+  const { tape } = program;
+  const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
+  // after the gradients, which may be of other data
+  const data = dataAt(tape, leavesOf(session));
+  const isOld = gradientState(session) !== 'fresh';
+  const selected = selectedNode(session);
+  return ({ node, width: wide, label, used }, row) => {
+    const isSelected = node === selected;
+    const slot = leafSlot(tape, node);
+    const style = (slot >= 0 && frozen[slot] ? 2 : 0) + Number(isSelected);
+    const [tl, across, tr, bar, bl, br, exit, down, up] = Array.from(glyphs.boxes[style] as string) as Corners;
+    const plain = (each: string): Piece => piece(each, isSelected ? 'selected' : 'plain');
+    const grad = gradText(session, node, gradient(node), NUMBER, glyphs);
+    const graded = (each: string): Piece => piece(each, isSelected ? 'selected' : isOld ? 'dim' : 'plain');
+    const number = inCells(data[node] as number, NUMBER);
+    const mark = isSelected ? glyphs.cursor : ' ';
+    const right = used ? exit : bar;
+    const inside = wide - 2;
+    const fill = (cells: number): string => across.repeat(Math.max(0, cells));
+    if (flat) {
+      const first = inside - 2 * (NUMBER + 3);
+      const cells = [first, NUMBER + 2, NUMBER + 2];
+      if (row === 0) return [plain(tl + cells.map(fill).join(down) + tr)];
+      if (row === 2) return [plain(bl + cells.map(fill).join(up) + br)];
+      const named = `${bar}${mark}${padEnd(label, first - 1)}`;
+      return [
+        plain(`${named}${bar}${padStart(number, NUMBER + 1)} ${bar}`),
+        graded(padStart(grad, NUMBER + 1)),
+        plain(` ${right}`),
+      ];
+    }
+    const name = label === '' ? mark.trim() : `${mark}${label} `;
+    if (row === 0) return [plain(`${tl}${name}${fill(inside - width(name))}${tr}`)];
+    if (row === 1) return [plain(`${bar}${padStart(number, inside - 1)} ${right}`)];
+    if (grad === '') return [plain(bl + fill(inside) + br)];
+    const lead = grad.length < inside - 1 ? `${fill(inside - grad.length - 2)} ` : '';
+    return [plain(bl + lead), graded(grad), plain(` ${br}`)];
+  };
+}
+
+type Corners = [string, string, string, string, string, string, string, string, string];

@@ -1,0 +1,152 @@
+/**
+ * The picture on the character grid: how wide each column is, where each box stands, and every edge and
+ * op as a character. What changes with the numbers, the boxes' text, is left to the drawing.
+ */
+import { width } from '../../text/width.js';
+import type { Glyphs } from '../glyphs.js';
+import type { Columns } from './columns.js';
+import type { Part, Shape } from './part.js';
+import { CROSSING, type Span, wireCells } from './wires.js';
+
+/** A node's box, and which column it is in. */
+export interface Box {
+  readonly node: number;
+  readonly label: string;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly column: number;
+  /** Whether an edge leaves it. */
+  readonly used: boolean;
+}
+
+export const BOX_HEIGHT = 3;
+
+export interface Grid {
+  readonly width: number;
+  readonly height: number;
+  /** From left to right. */
+  readonly boxes: readonly Box[];
+  readonly boxOf: ReadonlyMap<number, Box>;
+  /** Edges and ops: what stands in a row from one cell to before another. */
+  readonly text: (row: number, from: number, to: number) => string;
+  /** Whether data and gradient stand beside the label, as in the lecture, or under it. */
+  readonly flat: boolean;
+}
+
+/** How wide things are drawn. */
+export interface Form {
+  readonly flat: boolean;
+  /** Cells between columns besides those that edges need. */
+  readonly gap: number;
+}
+
+/** The widest first. */
+const FORMS: readonly Form[] = [
+  { flat: true, gap: 2 },
+  { flat: true, gap: 0 },
+  { flat: false, gap: 2 },
+  { flat: false, gap: 1 },
+  { flat: false, gap: 0 },
+];
+
+/** Cells of a number. */
+export const NUMBER = 8;
+
+/** How wide a box is inside its borders: label, data and gradient one below the other, or side by side. */
+const insideWidth = (label: number, flat: boolean): number =>
+  flat ? label + 2 + 2 * (NUMBER + 3) : Math.max(label + 2, NUMBER + 1);
+
+/** The widest form that fits into `cells`, or else the narrowest. */
+export function formFor(part: Part, columns: Columns, cells: number): Form {
+  const fitting = FORMS.find((form) => widthOf(lanesFor(part, columns, form)) <= cells);
+  return fitting ?? (FORMS[FORMS.length - 1] as Form);
+}
+
+export function gridFrom(part: Part, columns: Columns, form: Form, glyphs: Glyphs): Grid {
+  const { shapes, edges } = part;
+  const lanes = lanesFor(part, columns, form);
+  const leaves = new Set(edges.map(({ from }) => from));
+  const spans = shapes.map((shape, i) => spanIn(lanes[columns.spots[i]!.column]!, shape, leaves.has(i)));
+  const total = widthOf(lanes);
+  const detours = columns.columns.flatMap(({ channel }) => channel.nets.flatMap(({ detours: rows }) => rows));
+  const height = Math.max(columns.height, ...detours.map((row) => row + 1));
+
+  const wires = wireCells(part, columns, lanes, spans, { width: total, height });
+  const text = textCells(part, columns, spans, total, glyphs);
+  const characters = Array.from(glyphs.edges);
+  const characterAt = (cell: number): string => {
+    const bits = wires[cell]!;
+    return text.get(cell) ?? (bits & CROSSING ? glyphs.crossing : characters[bits]!);
+  };
+  const boxes = shapes
+    .flatMap(({ kind, node, text: label }, i): Box[] => {
+      const { column, row } = columns.spots[i]!;
+      return kind === 'box' ? [{ node, label, ...spans[i]!, top: row - 1, column, used: leaves.has(i) }] : [];
+    })
+    .sort((x, y) => x.left - y.left || x.top - y.top);
+  return {
+    width: total,
+    height,
+    boxes,
+    boxOf: new Map(boxes.map((box) => [box.node, box])),
+    text: (row, from, to) =>
+      Array.from({ length: Math.max(0, to - from) }, (_, i) => characterAt(row * total + from + i)).join(''),
+    flat: form.flat,
+  };
+}
+
+/** An op as an oval: `( * )`, `(tanh)`. */
+const oval = (symbol: string): string => (symbol.length < 3 ? `( ${symbol} )` : `(${symbol})`);
+
+const ownText = ({ kind, text }: Shape): string => (kind === 'op' ? oval(text) : text);
+
+/** The cells of each column. Between two there is one to leave, the tracks, one for the arrow, and the gap. */
+function lanesFor({ shapes, edges }: Part, { columns, spots }: Columns, form: Form): Span[] {
+  const marked = new Set(edges.flatMap(({ to, times }) => (times > 1 ? spots[to]!.column : [])));
+  let left = 0;
+  return columns.map(({ shapes: some, channel }, i) => {
+    const here = some.map((shape) => shapes[shape]!);
+    const label = Math.max(0, ...here.map(({ kind, text }) => (kind === 'box' ? width(text) : 0)));
+    const widths = here.map((shape) =>
+      shape.kind === 'box' ? insideWidth(label, form.flat) + 2 : width(ownText(shape)),
+    );
+    const lane = { left, width: Math.max(...widths) };
+    left += lane.width + channel.tracks + 2 + form.gap + Number(marked.has(i + 1));
+    return lane;
+  });
+}
+
+/** How far columns reach. */
+function widthOf(lanes: readonly Span[]): number {
+  const last = lanes[lanes.length - 1] as Span;
+  return last.left + last.width;
+}
+
+/** Where a shape stands in its column: an op in the middle, what is cut off near the edge that it ends. */
+function spanIn(lane: Span, shape: Shape, isLeft: boolean): Span {
+  if (shape.kind === 'box') return lane;
+  const own = width(ownText(shape));
+  const spare = lane.width - own;
+  return { left: lane.left + (shape.kind === 'op' ? spare >> 1 : isLeft ? spare : 0), width: own };
+}
+
+/** Ops, arrows, and what stands for the part that is cut off, by cell. */
+function textCells({ shapes, edges }: Part, { spots }: Columns, spans: readonly Span[], total: number, glyphs: Glyphs) {
+  const text = new Map<number, string>();
+  for (const [i, shape] of shapes.entries()) {
+    if (shape.kind === 'box') continue;
+    const at = spots[i]!.row * total + spans[i]!.left;
+    for (const [x, character] of Array.from(ownText(shape)).entries()) text.set(at + x, character);
+  }
+  for (const { from, to, times } of edges) {
+    if (shapes[to]!.kind === 'cut') continue;
+    const at = spots[to]!.row * total + spans[to]!.left - 1;
+    text.set(at, glyphs.arrow);
+    if (times < 2) continue;
+    const isAlone = edges.every((other) => other.to !== to || other.from === from);
+    const exit = spots[from]!.row * total + spans[from]!.left + spans[from]!.width;
+    text.set(isAlone ? at - 1 : exit, times < 10 ? String(times) : glyphs.more);
+  }
+  return text;
+}

@@ -1,0 +1,78 @@
+/** The picture's pane: a heading, and the window of the grid that it has room for. */
+import { gradientHeading } from '../../session/gradients/gradients.js';
+import type { Session } from '../../session/model.js';
+import { count, plural } from '../../text/numbers.js';
+import type { Glyphs } from '../glyphs.js';
+import { type Line, line, lineWidth, type Piece, part, piece, spread } from '../line.js';
+import { nameIn } from '../names.js';
+import type { Look } from '../viewport.js';
+import { boxTexts } from './box.js';
+import { BOX_HEIGHT, type Grid } from './grid.js';
+import { type Picture, type PicturePlace, pictureOn, type Room } from './placed.js';
+
+/** A heading and the picture's window, as many lines as the pane has at most. */
+export function pictureLines(session: Session, place: PicturePlace, look: Look, room: Room, isHeaded: boolean): Line[] {
+  const { glyphs } = look;
+  const picture = pictureOn(session, place, look, room);
+  const found = picture && picture !== 'failed' ? picture : undefined;
+  const head = isHeaded ? [heading(session, found, place, glyphs, room)] : [];
+  if (found) return [...head, ...windowOf(session, found.grid, place, glyphs, room)];
+  if (!picture) return [...head, line(` ${glyphs.more}`, 'dim')];
+  return [...head, line(' Graphviz cannot place this graph: D goes back to the tree')];
+}
+
+/** What stands in a box, what the picture is a part of, and where there is more of it. */
+function heading(
+  session: Session,
+  picture: Picture | undefined,
+  place: PicturePlace,
+  glyphs: Glyphs,
+  room: Room,
+): Line {
+  const grad = session.prediction ? 'grad ?' : gradientHeading(session);
+  const bar = ` ${glyphs.bar.trim()} `;
+  const legend = line(` ${['label', 'data', grad].join(picture?.grid.flat ? bar : ', ')}`, 'dim');
+  if (!picture) return legend;
+  const { grid, nodes, total } = picture;
+  const centre = nameIn(session.model.program.tape, place.centre, 12, glyphs);
+  const cutOut = nodes < total ? [`${count(nodes)} of ${plural(total, 'node')}, around ${centre}`] : [];
+  const notes = line([...cutOut, ...moreIn(grid, place, room)].join('   '), 'dim');
+  if (lineWidth(legend) + 3 + lineWidth(notes) <= room.width) return spread(legend, notes, room.width);
+  return lineWidth(notes) > 0 ? [piece(' '), ...notes] : legend;
+}
+
+/** Arrows to where the picture goes on. */
+function moreIn({ width: wide, height }: Grid, { left, top }: PicturePlace, room: Room): string[] {
+  const arrows = [
+    left > 0 ? '←' : '',
+    top > 0 ? '↑' : '',
+    top + room.height < height ? '↓' : '',
+    left + room.width < wide ? '→' : '',
+  ].join('');
+  return arrows === '' ? [] : [`more ${arrows}`];
+}
+
+/** The part of the grid that is in the pane. */
+function windowOf(session: Session, grid: Grid, place: PicturePlace, glyphs: Glyphs, room: Room): Line[] {
+  const text = boxTexts(session, grid, glyphs);
+  const end = Math.min(place.left + room.width, grid.width);
+  return Array.from({ length: Math.min(room.height, grid.height - place.top) }, (_, i) => {
+    const row = place.top + i;
+    const pieces: Piece[] = room.margin > 0 ? [piece(' '.repeat(room.margin))] : [];
+    let x = place.left;
+    const lines = (to: number): void => {
+      if (to > x) pieces.push(piece(grid.text(row, x, to)));
+      x = Math.max(x, to);
+    };
+    for (const box of grid.boxes) {
+      const isHere = row >= box.top && row < box.top + BOX_HEIGHT && box.left < end && box.left + box.width > x;
+      if (!isHere) continue;
+      lines(box.left);
+      const to = Math.min(end, box.left + box.width);
+      pieces.push(...part(text(box, row - box.top), x - box.left, to - x));
+      x = to;
+    }
+    lines(end);
+    return pieces;
+  });
+}

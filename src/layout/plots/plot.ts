@@ -1,0 +1,261 @@
+/**
+ * L over the iterations as lines of text. asciichart draws the curve; here is what it leaves out: it
+ * wants finite numbers that a subtraction does not overflow, draws one column a point, labels tiny
+ * numbers as 0.00, and has no x axis. So it is given the rows that the curve goes through, not L.
+ *
+ *     -5.2851 ┤       ╭─
+ *     -8.0000 ┼───────╯        point k ends where its number begins
+ *             0   1   2
+ */
+import asciichart from 'asciichart';
+import { CELL_WIDTH, cell, count } from '../../text/numbers.js';
+import type { Glyphs } from '../glyphs.js';
+import { type Line, line, type Piece, piece, type Role, textOf } from '../line.js';
+import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
+
+const WIDEST_STEP = 6;
+const NUMBERS_APART = 2;
+
+/** Numbers by iteration, which rises. */
+export interface Course {
+  readonly iterations: readonly number[];
+  readonly values: readonly number[];
+  /** Which line it is drawn with; 0 if not said. */
+  readonly style?: number;
+}
+
+interface Curves {
+  /** The curves and the x axis under them, all of the same height whatever the numbers are. */
+  readonly lines: readonly Line[];
+  /** How many points were nan or infinite and are left out. */
+  readonly left: number;
+}
+
+export interface Plot {
+  readonly lines: readonly string[];
+  readonly left: number;
+}
+
+/** `series` (one number an iteration) as one curve. Where it has not all iterations, `iterations` says which. */
+export function plot(
+  series: readonly number[],
+  width: number,
+  height: number,
+  glyphs: Glyphs,
+  marked?: number,
+  iterations: readonly number[] = Array.from(series.keys()),
+): Plot {
+  const { lines, left } = curves([{ iterations, values: series }], width, height, glyphs, marked);
+  return { lines: lines.map(textOf), left };
+}
+
+/**
+ * Draws courses into `width` x `height` characters, the first over the others, the last line the x axis,
+ * with iteration `marked` marked on it.
+ */
+export function curves(
+  courses: readonly Course[],
+  width: number,
+  height: number,
+  glyphs: Glyphs,
+  marked?: number,
+): Curves {
+  const rows = Math.max(1, height - 1);
+  let left = 0;
+  for (const { values } of courses) for (const value of values) if (!Number.isFinite(value)) left++;
+  const lines = drawn(courses, { width, rows, glyphs, marked, label: CELL_WIDTH }) ?? [
+    line(' no finite value yet'),
+    ...Array<Line>(rows).fill([]),
+  ];
+  return { lines, left };
+}
+
+interface Space {
+  readonly width: number;
+  /** Lines of the curves. */
+  readonly rows: number;
+  readonly glyphs: Glyphs;
+  readonly marked: number | undefined;
+  /** Cells of a label; a space follows it, and then the axis, where iteration 0 is. */
+  readonly label: number;
+}
+
+/** The curves with their axes, or undefined if nothing is finite. Labels that need more cells than there are get them. */
+function drawn(courses: readonly Course[], space: Space): Line[] | undefined {
+  const { width, rows, glyphs, marked, label } = space;
+  const room = Math.max(2, width - label - 1);
+  const last = Math.max(...courses.map(lastOf));
+  const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
+  const columns = columnsFor(last, Math.max(2, room - overhang));
+  const curves = courses.flatMap((course) => {
+    const points = filled(resampled(course, last, columns));
+    return points ? [{ points, style: course.style ?? 0 }] : [];
+  });
+  if (curves.length === 0) return undefined;
+  const scale = scaleOf(curves, rows);
+  const wanted = labelWidth(scale.labels, width);
+  if (wanted > label) return drawn(courses, { ...space, label: wanted });
+  const numbers = line(' '.repeat(label + 1) + axis({ last, columns, room }, glyphs, marked));
+  return [...layered(curves, scale, label, glyphs), numbers];
+}
+
+const lastOf = ({ iterations }: Course): number => iterations.at(-1) ?? 0;
+
+/** How many columns iterations 0 to `last` take: several each, or one for several of them. */
+function columnsFor(last: number, room: number): number {
+  if (last === 0) return 2;
+  const stretch = Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last)));
+  return Math.min(room, last * stretch + 1);
+}
+
+/** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
+function resampled(course: Course, last: number, columns: number): number[] {
+  const own = lastOf(course);
+  const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
+  let before = 0;
+  return Array.from({ length: Math.max(2, points) }, (_, column) => {
+    const at = Math.min(own, (column * last) / (columns - 1));
+    while ((course.iterations[before + 1] ?? Infinity) <= at) before++;
+    return sample(course, before, at);
+  });
+}
+
+/** The course at an iteration that is not before its point `before`: by a straight line to the next. */
+function sample({ iterations, values }: Course, before: number, at: number): number {
+  const start = iterations[before] as number;
+  const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
+  const from = values[before] as number;
+  const to = values[before + 1] ?? from;
+  return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
+}
+
+/** The points with what is not finite replaced by its neighbour, or undefined where nothing is finite. */
+function filled(points: readonly number[]): number[] | undefined {
+  let value = points.find(Number.isFinite);
+  if (value === undefined) return undefined;
+  return points.map((point) => {
+    if (Number.isFinite(point)) value = point;
+    return value as number;
+  });
+}
+
+interface Curve {
+  readonly points: readonly number[];
+  readonly style: number;
+}
+
+/** The numbers that lines stand for, from the top down; of a level curve only its middle one has one. */
+interface Scale {
+  readonly min: number;
+  readonly max: number;
+  /** The line of a level curve, counted from below. */
+  readonly level: number | undefined;
+  readonly labels: readonly string[];
+}
+
+function scaleOf(curves: readonly Curve[], height: number): Scale {
+  const all = curves.flatMap(({ points }) => points);
+  const min = all.reduce((least, point) => Math.min(least, point));
+  const max = all.reduce((most, point) => Math.max(most, point));
+  const rise = height - 1;
+  if (min === max || height === 1) {
+    const middle = Math.floor(rise / 2);
+    const labels = Array<string>(height)
+      .fill('')
+      .with(middle, cell(curves[0]?.points.at(-1) as number));
+    return { min, max, level: rise - middle, labels };
+  }
+  const values = Array.from({ length: height }, (_, row) => between(min, max, 1 - row / rise));
+  return { min, max, level: undefined, labels: values.map(labelsFor(values)) };
+}
+
+/** Curves in as many lines as the scale has, each labelled with the number at its middle; level ones in the middle. */
+function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, width: number, glyphs: Glyphs): Line[] {
+  const rise = labels.length - 1;
+  const format = (_: number, fromTop: number): string => inLabel(labels[fromTop] as string, width, glyphs.more);
+  const layers = curves.map(({ points, style }) => {
+    // asciichart marks its row 0 as a zero line, so rows count from 1
+    const rows = points.map((point) => 1 + (level ?? part(point, min, max) * rise));
+    const symbols = [...chartOf(style, glyphs)];
+    return asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols }).split('\n');
+  });
+  const roles = curves.map(({ style }) => roleOf(style));
+  return labels.map((_, row) =>
+    laid(
+      layers.map((rows) => rows[row] as string),
+      roles,
+      width + 1,
+      glyphs,
+    ),
+  );
+}
+
+/** asciichart's symbols for a style. */
+const chartOf = (style: number, { chart, charts }: Glyphs): readonly string[] => charts[style - 1] ?? chart;
+
+const ROLES: readonly Role[] = ['plain', 'run 1', 'run 2', 'run 3'];
+const roleOf = (style: number): Role => ROLES[style] as Role;
+
+/** A sample of a style's line, for a legend. */
+export const lineOf = (style: number, glyphs: Glyphs): Piece =>
+  piece((chartOf(style, glyphs)[4] as string).repeat(2), roleOf(style));
+
+/** One row of several drawings, which have the same label, the first on top. */
+function laid(rows: readonly string[], roles: readonly Role[], left: number, glyphs: Glyphs): Line {
+  const [begins, axis] = glyphs.chart as [string, string];
+  const label = (rows[0] as string).slice(0, left) + (rows.some((row) => row[left] === begins) ? begins : axis);
+  const pieces = [piece(label)];
+  const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // there is an empty column at the right
+  for (let at = left + 1; at < wide; at++) {
+    const on = rows.findIndex((row) => (row[at] ?? ' ') !== ' ');
+    pieces.push(on < 0 ? piece(' ') : piece((rows[on] as string)[at] as string, roles[on]));
+  }
+  return pieces;
+}
+
+/** The number at a part of the way from `min` to `max`. Next to nothing beside their distance is 0. */
+function between(min: number, max: number, part: number): number {
+  const value = min * (1 - part) + max * part;
+  return Math.abs(value) < max * 1e-9 - min * 1e-9 && part > 0 && part < 1 ? 0 : value;
+}
+
+/** Where a number stands between two others, from 0 to 1; halved first, since their distance may be infinite. */
+export function part(point: number, min: number, max: number): number {
+  if (Number.isFinite(max - min)) return (point - min) / (max - min);
+  return (point / 2 - min / 2) / (max / 2 - min / 2);
+}
+
+interface Axis {
+  /** The last iteration. */
+  readonly last: number;
+  /** How many columns the curve takes, and how many there are. */
+  readonly columns: number;
+  readonly room: number;
+}
+
+/** Round numbers of iterations under the curve, as many as fit well apart, and the mark. */
+function axis({ last, columns, room }: Axis, glyphs: Glyphs, marked?: number): string {
+  const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
+  const line = Array<string>(room).fill(' ');
+  const put = (text: string, at: number): void => {
+    for (let i = 0; i < text.length; i++) line[at + i] = text[i] as string;
+  };
+  const mark = marked === undefined ? undefined : columnOf(marked);
+  const every = roundStep(count(last).length + NUMBERS_APART, (columns - 1) / Math.max(1, last));
+  for (let iteration = 0; iteration <= last; iteration += every) {
+    const text = count(iteration);
+    const at = columnOf(iteration) - Math.floor((text.length - 1) / 2);
+    const touches = mark !== undefined && mark >= at - 1 && mark <= at + text.length;
+    if (!touches && at + text.length <= room) put(text, at);
+  }
+  if (mark !== undefined) put(glyphs.mark, mark);
+  return line.join('').trimEnd();
+}
+
+/** The first of 1, 2, 5, 10 ... iterations that take at least `cells`. */
+function roundStep(cells: number, cellsEach: number): number {
+  for (let power = 1; ; power *= 10) {
+    const found = [1, 2, 5].find((digit) => digit * power * cellsEach >= cells);
+    if (found !== undefined) return found * power;
+  }
+}

@@ -1,0 +1,155 @@
+/** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import type { Samples } from '../../engine/nn/samples.js';
+import { isLeaf, leafSlot } from '../../engine/tape.js';
+import { type Scorer, scorerOf } from '../../explain/curves/region.js';
+import { slice } from '../../explain/curves/slice.js';
+import { slopesBeside } from '../../explain/remarks.js';
+import { SHIFT } from '../../session/gradients/backward.js';
+import { hereAt } from '../../session/gradients/gradients.js';
+import { dataAt, gradAt } from '../../session/gradients/numbers.js';
+import { leavesOf, type Session, selectedNode } from '../../session/model.js';
+import { plotOn } from '../../session/panes.js';
+import { accuracyText } from '../../session/training/accuracy.js';
+import { type History, isThinned, keptFrom } from '../../session/training/history.js';
+import { plural, short } from '../../text/numbers.js';
+import { serialOf } from '../jobs.js';
+import { cut, type Line, line } from '../line.js';
+import { nameIn } from '../names.js';
+import { type Look, laterOf } from '../viewport.js';
+import { lossLines } from './loss-plot.js';
+import { plot } from './plot.js';
+import { costOfRegion, legend, regionPlot } from './region-plot.js';
+import { slicePlot } from './slice-plot.js';
+
+/** Iterations that a node's course is found for at most. */
+const SAMPLES = 60;
+/** Room for a name in a title. */
+const NAME = 16;
+/** Node evaluations that one plot may take: a tenth of a second or two. */
+const AFFORDABLE = 2e7;
+
+interface Drawn {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** A title and the chosen plot under it, `height` lines in all. */
+export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
+  if (plotOn(session) === 'loss') return lossLines(session, cells, height, look);
+  const { title, lines } = drawn(session, cells - 1, height - 1, look);
+  return [line(` ${title}`, 'dim'), ...lines.map((text) => line(` ${text}`))].map((each) =>
+    cut(each, cells, look.glyphs),
+  );
+}
+
+function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
+  const { plot: view, model } = session;
+  if (view === 'region' && model.samples) return region(session, model.samples, cells, height, look);
+  return view === 'data' || view === 'gradient'
+    ? course(session, view, cells, height, look)
+    : sliced(session, cells, height, look);
+}
+
+const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
+
+const scorers = new WeakMap<Samples, Scorer>();
+/** What was drawn last of a region: it stays until the next is found, so that a run is seen without gaps. */
+const regions = new WeakMap<Samples, { readonly size: string; readonly lines: readonly string[] }>();
+
+function region(session: Session, samples: Samples, cells: number, height: number, look: Look): Drawn {
+  const { tape } = session.model.program;
+  const { glyphs } = look;
+  const leaves = leavesOf(session);
+  const later = laterOf(look);
+  const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
+  const scorer = scorers.get(samples) ?? later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  if (!scorer) return { title, lines: [glyphs.more] };
+  scorers.set(samples, scorer);
+  const names = samples.inputs[0]!.map((id, i) =>
+    tape.labels[id] === undefined ? `x${i}` : nameIn(tape, id, NAME, glyphs).split(' ').at(-1),
+  ) as [string, string];
+  const view = { samples, scorer, names, width: cells, height, glyphs };
+  const size = `${cells} ${height} ${glyphs.above}`;
+  const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
+    regionPlot(view, dataAt(tape, leaves)),
+  );
+  if (found) regions.set(samples, { size, lines: found });
+  const last = regions.get(samples);
+  return { title, lines: last?.size === size ? last.lines : [glyphs.more] };
+}
+
+function sliced(session: Session, cells: number, height: number, look: Look): Drawn {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const id = selectedNode(session);
+  const leaves = leavesOf(session);
+  const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, look.glyphs)) as [string, string];
+  // an odd number, so that the present is among them
+  const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
+  const here = hereAt(session);
+  const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
+    const point = { tape, root, data: dataAt(tape, leaves), grad: (node: number) => gradAt(tape, here)[node] };
+    return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
+  });
+  if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
+  const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
+  const slopes = session.prediction ? undefined : found.slopes;
+  // where there is a present point to see
+  const at = Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${look.glyphs.point}` : '';
+  return {
+    title: `${top} as a function of ${name}${slopes ? `: ${slopeText(slopes, at)}${hint}` : ''}`,
+    lines: slicePlot(found.curve, slopes, cells, height, look.glyphs),
+  };
+}
+
+/** `slope 2 at ●`, or at a kink `slopes 0 and 1 at ● (kink)`, left and right. */
+function slopeText({ left, right }: { left: number; right: number }, at: string): string {
+  if (left === right) return `slope ${short(left)}${at}`;
+  if (Number.isNaN(left) && Number.isNaN(right)) return `no slope${at}`;
+  const [before, after] = [left, right].map((slope) => (Number.isNaN(slope) ? 'none' : short(slope)));
+  return `slopes ${before} and ${after}${at} (kink)`;
+}
+
+/** Data or gradient of the selected node over the iterations. */
+function course(session: Session, what: 'data' | 'gradient', cells: number, height: number, look: Look): Drawn {
+  const { program, root, history } = session.model;
+  const { tape } = program;
+  const id = selectedNode(session);
+  const affordable = Math.max(8, Math.floor(AFFORDABLE / (2 * tape.size)));
+  const count = Math.min(SAMPLES, affordable, history.length);
+  const at = Array.from({ length: count }, (_, i) =>
+    count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
+  );
+  const slot = what === 'data' ? leafSlot(tape, id) : -1;
+  // of a leaf, too, all leaves of an iteration are copied
+  const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
+  const kept = isThinned(history) ? ', of those still kept' : '';
+  const title = `${what} of ${nameIn(tape, id, NAME, look.glyphs)} over iterations${kept}`;
+  if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
+  const found = laterOf(look)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
+    at.map((k) => numberAt(session, what, id, slot, history, k)),
+  );
+  if (!found) return { title, lines: [look.glyphs.more] };
+  const { lines, left } = plot(found, cells, height, look.glyphs, undefined, at);
+  return { title: `${title}${leftOut(left)}`, lines };
+}
+
+/** A node's data or gradient at iteration `k`, or at the nearest whose leaves are still kept. */
+function numberAt(
+  { model }: Session,
+  what: 'data' | 'gradient',
+  id: number,
+  slot: number,
+  history: History,
+  k: number,
+): number {
+  const { tape } = model.program;
+  const present = { iteration: history.length - 1, leaves: model.leaves };
+  const kept = k === present.iteration ? present : (keptFrom(history, k, -1) ?? keptFrom(history, k, 1));
+  if (!kept) return Number.NaN;
+  if (slot >= 0) return kept.leaves[slot] as number;
+  if (what === 'data') return dataAt(tape, kept.leaves)[id] as number;
+  const at = { root: model.root, leaves: kept.leaves, iteration: kept.iteration };
+  return planFor(tape, model.root).reached[id] ? (gradAt(tape, at)[id] as number) : 0;
+}

@@ -1,0 +1,95 @@
+/**
+ * What is passed over whole: `class` and `def` with their decorators and bodies, imports, and a
+ * notebook's `%`, `!` and `?` lines. Bodies may hold any Python, so all that is looked at in them is where
+ * strings, brackets, comments and lines end, and how far lines are indented.
+ */
+
+import type { Source } from '../source.js';
+import { isBlank, lineEnd, newlineAt, skipBlanks, stringEnd } from './scan.js';
+
+const BLOCK = /(?:(?:class|def|async[ \t]+def)(?![\p{L}\p{Nd}_])|@)/uy;
+const IMPORT = /(?:import|from)(?=[ \t])/y;
+const MAGIC = /[%!?]/y;
+
+const stands = (pattern: RegExp, text: string, at: number): boolean => {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+};
+
+/** The first characters of all that may be passed over. */
+const FIRST = new Set('cda@if%!?');
+
+/**
+ * The end of what is passed over at the start of a statement, or `at` itself where nothing is.
+ * Only an import may follow another statement on its line; everything else is `first` on it.
+ */
+export function passedOver(source: Source, at: number, first: boolean): number {
+  const { text } = source;
+  if (!FIRST.has(text[at] as string)) return at;
+  if (stands(IMPORT, text, at)) return logicalLineEnd(source, at, true);
+  if (!first) return at;
+  if (stands(BLOCK, text, at)) return blockEnd(source, at);
+  return stands(MAGIC, text, at) ? trimmed(text, lineEnd(text, at)) : at;
+}
+
+/** The end of a block: its decorators, its first line and every line after it that is indented deeper. */
+function blockEnd(source: Source, from: number): number {
+  const { text } = source;
+  const indent = from - skipBack(text, from);
+  let end = logicalLineEnd(source, from);
+  for (let head = from; text[head] === '@'; end = logicalLineEnd(source, head)) {
+    head = nextLine(text, end);
+    if (head >= text.length || !stands(BLOCK, text, head)) return end;
+  }
+  for (let first = nextLine(text, end); first < text.length; first = nextLine(text, end)) {
+    if (first - skipBack(text, first) <= indent) break;
+    end = logicalLineEnd(source, first);
+  }
+  return end;
+}
+
+/** Where the next line begins that holds more than blanks or a comment: its first character. */
+function nextLine(text: string, from: number): number {
+  let at = lineEnd(text, from);
+  while (at < text.length) {
+    at = skipBlanks(text, at + 1);
+    if (at < text.length && text[at] !== '#' && newlineAt(text, at) === 0) return at;
+    at = lineEnd(text, at);
+  }
+  return at;
+}
+
+/** Where the blanks before `at` begin. */
+function skipBack(text: string, at: number): number {
+  let from = at;
+  while (from > 0 && isBlank(text.charCodeAt(from - 1))) from--;
+  return from;
+}
+
+/** Where the statement that begins at `from` ends, with its strings and brackets over several lines. */
+function logicalLineEnd(source: Source, from: number, atSemicolon = false): number {
+  const { text } = source;
+  let depth = 0;
+  let at = from;
+  while (at < text.length) {
+    const c = text[at];
+    if (c === "'" || c === '"') {
+      at = stringEnd(source, at, at);
+    } else if (c === '#') {
+      if (depth <= 0) return trimmed(text, at);
+      at = lineEnd(text, at);
+    } else if (c === '\\') {
+      at += 1 + Math.max(1, newlineAt(text, at + 1));
+    } else if (depth <= 0 && (newlineAt(text, at) > 0 || (atSemicolon && c === ';'))) {
+      return trimmed(text, at);
+    } else {
+      if (c === '(' || c === '[' || c === '{') depth++;
+      else if (c === ')' || c === ']' || c === '}') depth--;
+      at++;
+    }
+  }
+  return text.length;
+}
+
+/** `end` without the blanks, and the carriage return, before it. */
+const trimmed = (text: string, end: number): number => skipBack(text, text[end - 1] === '\r' ? end - 1 : end);

@@ -1,0 +1,214 @@
+/**
+ * Python text to tokens, in one pass and into flat arrays, which each line uses again. Only what the
+ * notation can use becomes a token of its own; what is passed over (blocks.ts) becomes one token
+ * whole. Comments vanish, except that `# :` lines are handed on.
+ */
+
+import { type Source, SourceError } from '../source.js';
+import { passedOver } from './blocks.js';
+import { numberEnd } from './numerals.js';
+import { isAsciiLetter, isBlank, isDigit, lineEnd, nameEnd, newlineAt, stringEnd } from './scan.js';
+import {
+  CLOSE,
+  type Directive,
+  END,
+  INDENT,
+  isKeyword,
+  KEYWORD,
+  kindOf,
+  lengthOf,
+  NAME,
+  NEWLINE,
+  NUMBER,
+  OPEN,
+  operatorAt,
+  PASSED,
+  SEMICOLON,
+  STRING,
+  type Tokens,
+} from './tokens.js';
+
+export type { Directive } from './tokens.js';
+
+const BYTE_ORDER_MARK = 0xfeff;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const DOUBLE_QUOTE = 34;
+const HASH = 35;
+const SINGLE_QUOTE = 39;
+const POINT = 46;
+const BACKSLASH = 92;
+
+const OPENS = new Set([OPEN, kindOf('['), kindOf('{')]);
+const CLOSES = new Set([CLOSE, kindOf(']'), kindOf('}')]);
+
+const isQuote = (c: number): boolean => c === SINGLE_QUOTE || c === DOUBLE_QUOTE;
+const STRING_PREFIX = /^[rRbBfFuU]{1,2}$/;
+const DIRECTIVE = /^#\s*:\s*(?=\S)/;
+const FURTHEST_COLON = 40;
+
+/** Room for the tokens of a usual line. */
+const ROOM = 64;
+/** After so many tokens of one line progress is told: a mask of bits. */
+const OFTEN = 2 ** 14 - 1;
+/** Tokens past a line's last that may be asked for. */
+const AFTER = 3;
+
+/**
+ * The tokens of a source, one logical line at a time: a statement or several, over brackets and
+ * backslashes, with a NEWLINE behind them.
+ */
+export class Lexer implements Tokens {
+  kind = new Uint8Array(ROOM);
+  start = new Int32Array(ROOM);
+  end = new Int32Array(ROOM);
+  count = 0;
+  readonly directives: Directive[] = [];
+  /** Where the brackets that are open stand. */
+  readonly #open: number[] = [];
+  #at: number;
+  /** Where the line begins whose first statement is due, or -1. */
+  #line = -1;
+  /** Whether a statement is due. */
+  #due = false;
+
+  /**
+   * `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins.
+   * `onProgress` is told now and then in a long line where that begins.
+   */
+  constructor(
+    private readonly source: Source,
+    private readonly inside = false,
+    private readonly onProgress?: (offset: number) => void,
+  ) {
+    this.#at = source.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  }
+
+  /**
+   * Reads the next line in place of the last one; false where there is none. Throws a SourceError on
+   * a character or a text that cannot be.
+   */
+  next(): boolean {
+    const { text } = this.source;
+    if (this.#at >= text.length && this.count > 0) return false;
+    this.count = 0;
+    this.#line = this.inside ? -1 : this.#at;
+    this.#due = !this.inside;
+    while (this.#at < text.length) {
+      const c = text.charCodeAt(this.#at);
+      if (isBlank(c)) this.#at++;
+      else if (c === LINE_FEED || c === CARRIAGE_RETURN) {
+        if (this.#lineBreak()) return true;
+      } else if (c === HASH) this.#comment();
+      else if (!this.#due || !this.#statement()) this.#token(c);
+    }
+    const open = this.#open.at(-1);
+    if (open !== undefined) throw new SourceError(this.source, open, `"${text[open]}" is never closed`);
+    this.#endLine(text.length);
+    return true;
+  }
+
+  /** Adds a token from here to `to`, and goes there. */
+  #push(kind: number, to: number): void {
+    const { count } = this;
+    if (count + AFTER >= this.kind.length) this.#grow();
+    if ((count & OFTEN) === OFTEN) this.onProgress?.(this.start[0] as number);
+    this.kind[count] = kind;
+    this.start[count] = this.#at;
+    this.end[count] = to;
+    this.count = count + 1;
+    this.#at = to;
+  }
+
+  #grow(): void {
+    const { kind, start, end } = this;
+    this.kind = new Uint8Array(kind.length * 2);
+    this.start = new Int32Array(kind.length * 2);
+    this.end = new Int32Array(kind.length * 2);
+    this.kind.set(kind);
+    this.start.set(start);
+    this.end.set(end);
+  }
+
+  #endLine(to: number): void {
+    this.#push(NEWLINE, to);
+    this.kind.fill(END, this.count, this.count + AFTER);
+  }
+
+  /** Whether the line break here ends the line. */
+  #lineBreak(): boolean {
+    const length = newlineAt(this.source.text, this.#at);
+    if (length > 0 && !this.inside && this.#open.length === 0) {
+      this.#endLine(this.#at + length);
+      return true;
+    }
+    this.#at += length || 1;
+    return false;
+  }
+
+  #comment(): void {
+    const { text } = this.source;
+    const stop = lineEnd(text, this.#at);
+    const command = DIRECTIVE.exec(text.slice(this.#at, Math.min(stop, this.#at + FURTHEST_COLON)));
+    if (command) {
+      const offset = this.#at + command[0].length;
+      this.directives.push({ text: text.slice(offset, stop).trimEnd(), offset });
+    }
+    this.#at = stop;
+  }
+
+  /** At the first character of a statement: its indentation, or all of it where it is passed over. */
+  #statement(): boolean {
+    const first = this.#line >= 0;
+    const indented = first && this.#at > this.#line;
+    this.#due = false;
+    this.#line = -1;
+    const passed = passedOver(this.source, this.#at, first);
+    if (passed > this.#at) this.#push(PASSED, passed);
+    else if (indented) this.#push(INDENT, this.#at);
+    else return false;
+    return true;
+  }
+
+  #token(c: number): void {
+    const { text } = this.source;
+    const at = this.#at;
+    if (isAsciiLetter(c) || c > 127) this.#word(at);
+    else if (isDigit(c) || (c === POINT && isDigit(text.charCodeAt(at + 1)))) this.#push(NUMBER, numberEnd(text, at));
+    else if (isQuote(c)) this.#push(STRING, stringEnd(this.source, at, at));
+    else if (c === BACKSLASH && newlineAt(text, at + 1) > 0) this.#at += 1 + newlineAt(text, at + 1);
+    else this.#operator(at);
+  }
+
+  /** A name, a keyword, or a string with a prefix. */
+  #word(at: number): void {
+    const { text } = this.source;
+    const stop = nameEnd(text, at);
+    if (stop === at) this.#unexpected();
+    if (stop - at <= 2 && isQuote(text.charCodeAt(stop)) && STRING_PREFIX.test(text.slice(at, stop))) {
+      this.#push(STRING, stringEnd(this.source, at, stop));
+    } else {
+      this.#push(isKeyword(text, at, stop) ? KEYWORD : NAME, stop);
+    }
+  }
+
+  #operator(at: number): void {
+    const kind = operatorAt(this.source.text, at);
+    if (kind === 0) this.#unexpected();
+    if (OPENS.has(kind)) {
+      this.#open.push(at);
+    } else if (CLOSES.has(kind)) {
+      if (this.#open.pop() === undefined)
+        throw new SourceError(this.source, at, `"${this.source.text[at]}" closes nothing`);
+    }
+    this.#push(kind, at + lengthOf(kind));
+    if (kind === SEMICOLON && this.#open.length === 0) this.#due = true;
+  }
+
+  /** Raises a character that begins no token; by its number too, where it only looks like one that does. */
+  #unexpected(): never {
+    const code = this.source.text.codePointAt(this.#at) as number;
+    const number = code > 127 ? ` (U+${code.toString(16).toUpperCase().padStart(4, '0')})` : '';
+    throw new SourceError(this.source, this.#at, `unexpected character "${String.fromCodePoint(code)}"${number}`);
+  }
+}

@@ -1,0 +1,46 @@
+/** Ops over terms, with Python's refusals for plain numbers: `1/0`, `log(-1)`. */
+import { codeOf, OPS } from '../../engine/ops.js';
+import { kindOf, type Operator } from '../lex/tokens.js';
+import { perform, type Term } from '../run/machine.js';
+import { PlainError } from '../run/plain-numbers.js';
+import { type Cursor, fail } from './cursor.js';
+
+/** An op that stands between its inputs: how tightly it binds, and at least how tightly a waiting one must to go first. */
+export interface Infix {
+  readonly code: number;
+  readonly binds: number;
+  readonly after: number;
+}
+
+/** Infix ops by token kind. */
+export const INFIX: (Infix | undefined)[] = [];
+/** Functions and methods: codes of ops by name. */
+export const FUNCTIONS = new Map<string, number>();
+/** The op of an augmented assignment, by token kind: `+=` is `+`. */
+export const AUGMENTED: (number | undefined)[] = [];
+
+for (const [code, { fixity, symbol, precedence, name }] of OPS.entries()) {
+  if (fixity === 'infix') {
+    const rightward = symbol === '**';
+    INFIX[kindOf(symbol as Operator)] = { code, binds: precedence, after: rightward ? precedence + 1 : precedence };
+    AUGMENTED[kindOf(`${symbol}=` as Operator)] = code;
+  }
+  if (fixity !== 'none') FUNCTIONS.set(name, code);
+}
+FUNCTIONS.set('__pow__', codeOf('pow'));
+
+export const NEG = codeOf('neg');
+
+/** `perform`; raises at token `at` what Python refuses of plain numbers. */
+export const applied = (cursor: Cursor, at: number, code: number, left: Term, right?: Term): Term =>
+  raising(cursor, at, () => perform(cursor.machine, code, left, right));
+
+/** What is computed; raises at token `at` what Python refuses of plain numbers. */
+export function raising<Result>(cursor: Cursor, at: number, compute: () => Result): Result {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof PlainError) fail(cursor, error.message, at);
+    throw error;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Calls: functions and methods of the op table, `Value(2.0, label='a')`, and `float('inf')`. A call
+ * collects its arguments one by one, since expression.ts reads them without recursion.
+ */
+import { codeOf, OPS } from '../../engine/ops.js';
+import { suggestion } from '../../text/nearest.js';
+import { floatIn, wholeIn } from '../../text/python-numbers.js';
+import { textLiteral } from '../lex/strings.js';
+import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from '../lex/tokens.js';
+import { isRef, leaf, type Plain, setLabel, type Term } from '../run/machine.js';
+import { toFloat, toWhole } from '../run/plain-numbers.js';
+import { wholeOf } from '../run/term.js';
+import { quoted } from '../source.js';
+import { applied, FUNCTIONS, raising } from './arithmetic.js';
+import { type Cursor, fail, is, rangeOf, textOf } from './cursor.js';
+import { unknownFunction } from './names.js';
+
+export interface Call {
+  readonly callee: Callee;
+  readonly name: string;
+  /** Token of the name. */
+  readonly at: number;
+  /** Whether plain numbers are taken as floats. */
+  readonly floats: boolean;
+  /** What it is a method of. */
+  readonly receiver?: Term | undefined;
+  /** What the arguments so far came to, and the tokens they begin at. */
+  readonly terms: Term[];
+  readonly places: number[];
+  label?: string;
+}
+
+interface Callee {
+  /**
+   * Reads an argument that is no expression, or the keyword before one that is. Says whether the
+   * argument is done with.
+   */
+  readonly reads?: (cursor: Cursor, call: Call) => boolean;
+  readonly result: (cursor: Cursor, call: Call) => Term;
+}
+
+/** Functions that take any number of arguments and work through them two by two. */
+const FOLDED = new Set([codeOf('min'), codeOf('max')]);
+
+const OP_CALLEES: readonly Callee[] = OPS.map(({ inputs }, code) => ({
+  result: (cursor, { name, at, receiver, floats, terms: given }) => {
+    const terms = floats ? given.map((term) => (isRef(term) ? term : raising(cursor, at, () => toFloat(term)))) : given;
+    const wanted = receiver === undefined ? inputs : inputs - 1;
+    checkCount(cursor, at, name, wanted, terms.length, FOLDED.has(code));
+    const [first, ...others] = (receiver === undefined ? terms : [receiver, ...terms]) as [Term, ...Term[]];
+    if (inputs === 1) return applied(cursor, at, code, first);
+    return others.reduce((left, right) => applied(cursor, at, code, left, right), first);
+  },
+}));
+
+function checkCount(cursor: Cursor, at: number, name: string, wanted: number, got: number, orMore = false): void {
+  if (got === wanted || (orMore && got > wanted)) return;
+  const noun =
+    wanted === 0
+      ? 'no arguments'
+      : `${wanted}${orMore ? ' or more' : ''} argument${wanted === 1 && !orMore ? '' : 's'}`;
+  fail(cursor, `${name} takes ${noun}, not ${got}`, at);
+}
+
+/** `Value(2.0)`, `Value(2.0, label='a')`, `Value(data=2.0)`: a leaf. */
+const VALUE: Callee = {
+  reads(cursor, call) {
+    const { at, tokens } = cursor;
+    if (tokens.kind[at] === NAME && tokens.kind[at + 1] === ASSIGN) {
+      const keyword = textOf(cursor, at);
+      if (keyword !== 'data' && keyword !== 'label')
+        fail(cursor, `Value has no argument ${quoted(keyword)}; expected data or label`);
+      cursor.at += 2;
+      if (keyword === 'label') {
+        call.label = textLiteral(cursor);
+        return true;
+      }
+    }
+    if (call.terms.length > 0)
+      fail(cursor, "Value takes one number and perhaps a label, like Value(2.0, label='a')", at);
+    if (is(cursor, STRING)) fail(cursor, 'Value takes a number, not a text; expected something like Value(2.0)');
+    return false;
+  },
+  result(cursor, { at, terms, places, label }) {
+    const [term] = terms;
+    if (term === undefined) return fail(cursor, 'Value takes a number; expected something like Value(2.0)', at);
+    if (isRef(term)) return fail(cursor, 'Value takes a plain number; expected something like Value(2.0)', places[0]);
+    const made = leaf(cursor.machine, term);
+    cursor.anchors?.made.set(made.id, rangeOf(cursor, places[0] as number, argumentEnd(cursor, places[0] as number)));
+    if (label !== undefined) setLabel(cursor.machine, made, label);
+    return made;
+  },
+};
+
+/** The token after the argument that begins at a token. */
+function argumentEnd({ tokens: { kind } }: Cursor, from: number): number {
+  let depth = 0;
+  for (let at = from; ; at++) {
+    if (depth === 0 && (kind[at] === COMMA || kind[at] === CLOSE)) return at;
+    if (kind[at] === OPEN) depth++;
+    else if (kind[at] === CLOSE) depth--;
+  }
+}
+
+/** `float('inf')`, `float(2)`, `int(2.7)`, `int('3')`: a plain number. */
+const asNumber = (ofText: (text: string) => Plain | undefined, of: (x: Plain) => Plain, what: string): Callee => ({
+  reads(cursor, { terms, places }) {
+    const { at } = cursor;
+    if (!is(cursor, STRING)) return false;
+    const text = textLiteral(cursor);
+    const value = ofText(text);
+    if (value === undefined) fail(cursor, `${quoted(text)} is no ${what}`, at);
+    places.push(at);
+    terms.push(value as Plain);
+    return true;
+  },
+  result(cursor, { name, at, terms, places }) {
+    checkCount(cursor, at, name, 1, terms.length);
+    const term = terms[0] as Term;
+    if (isRef(term)) fail(cursor, `${name} takes a plain number, not a node`, places[0]);
+    return raising(cursor, places[0] as number, () => of(term as Plain));
+  },
+});
+
+function wholeInText(text: string): Plain | undefined {
+  const whole = wholeIn(text);
+  return whole === undefined ? undefined : wholeOf(whole);
+}
+
+const OTHERS: ReadonlyMap<string, Callee> = new Map([
+  ['Value', VALUE],
+  ['float', asNumber(floatIn, toFloat, 'number')],
+  ['int', asNumber(wholeInText, toWhole, 'whole number')],
+]);
+
+/** Python's modules whose functions give floats, whatever they are given: `math.pow(2, 3)` is 8.0. */
+const FLOATING = new Set(['math', 'cmath']);
+
+/** The call of the function whose name stands at a token, of a module if one is named. Throws a SourceError where there is none. */
+export function functionCall(cursor: Cursor, at: number, module?: string): Call {
+  const name = textOf(cursor, at);
+  const code = FUNCTIONS.get(name);
+  const callee = code === undefined ? OTHERS.get(name) : OP_CALLEES[code];
+  const floats = module !== undefined && FLOATING.has(module);
+  return { callee: callee ?? unknownFunction(cursor, name, at), name, at, floats, terms: [], places: [] };
+}
+
+/** The call of a term's method whose name stands at a token. Throws a SourceError where there is none. */
+export function methodCall(cursor: Cursor, at: number, receiver: Term): Call {
+  const name = textOf(cursor, at);
+  const code = FUNCTIONS.get(name);
+  if (code === undefined) {
+    fail(
+      cursor,
+      `unknown method ${quoted(name)}${suggestion(name, METHODS) || `; known methods: ${METHODS.join(' ')}`}`,
+      at,
+    );
+  }
+  const callee = OP_CALLEES[code as number] as Callee;
+  return { callee, name, at, receiver, floats: false, terms: [], places: [] };
+}
+
+const METHODS = [...FUNCTIONS.keys()].filter((name) => !name.startsWith('_')).concat('backward');

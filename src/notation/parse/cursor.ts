@@ -1,0 +1,113 @@
+/** A place in the tokens of one source, with the machine that the statements run on. */
+import { MOST_NODES } from '../../engine/memory-limit.js';
+import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
+import type { Machine } from '../run/machine.js';
+import { lineCounter, placed, quoted, type Source, SourceError } from '../source.js';
+import type { Anchors, Range } from './anchors.js';
+import type { Waiting } from './expression.js';
+
+export interface Cursor {
+  readonly source: Source;
+  readonly tokens: Tokens;
+  readonly machine: Machine;
+  /** Index of the token to read next. */
+  at: number;
+  /** What waits for its right side in the expression being read. */
+  readonly waiting: Waiting[];
+  /** What `print` wrote, piece by piece, and how many characters that is. */
+  readonly printed: string[];
+  printedLength: number;
+  /** What was passed over or differs from Python, one sentence each. */
+  readonly notes: string[];
+  /** What names stand for that were passed over: `the def at line 3`. */
+  readonly passed: Map<string, string>;
+  /** Names under which functions can be called: `math.tanh`, `np.tanh`. */
+  readonly modules: Set<string>;
+  /** More to say about an unknown name. */
+  readonly hintUnknown: (name: string) => string;
+  /** The line of an offset. */
+  readonly lineAt: (offset: number) => number;
+  /** Where numbers stand, if somebody wants to know. */
+  readonly anchors: Anchors | undefined;
+  /** How many operands and statements have been read, and after how much more work progress is told. */
+  read: number;
+  due: number;
+  /** Told now and then how far reading is. */
+  readonly onProgress: ((offset: number) => void) | undefined;
+}
+
+const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
+
+/** After so many operands, statements, and nodes that a backward went over, progress is told: every few milliseconds. */
+const OFTEN = 2 ** 14;
+
+/** Counts an operand or a statement that has been read, and tells how far reading is where it is time. */
+export function worked(cursor: Cursor): void {
+  const done = ++cursor.read + cursor.machine.grads.visited;
+  if (done < cursor.due) return;
+  cursor.due = done + OFTEN;
+  cursor.onProgress?.(cursor.tokens.start[cursor.at] as number);
+}
+
+/** A cursor at the first of these tokens. */
+export function newCursor(
+  source: Source,
+  tokens: Tokens,
+  machine: Machine,
+  hintUnknown: (name: string) => string = () => '',
+  anchors?: Anchors,
+  onProgress?: (offset: number) => void,
+): Cursor {
+  return {
+    source,
+    tokens,
+    machine,
+    at: 0,
+    waiting: [],
+    printed: [],
+    printedLength: 0,
+    notes: [],
+    passed: new Map(),
+    modules: new Set(MODULES),
+    hintUnknown,
+    lineAt: lineCounter(source),
+    anchors,
+    read: 0,
+    due: OFTEN,
+    onProgress,
+  };
+}
+
+export const textOf = ({ source, tokens }: Cursor, at: number): string =>
+  source.text.slice(tokens.start[at], tokens.end[at]);
+
+/** Whether the token to read next is of this kind. */
+export const is = ({ tokens, at }: Cursor, kind: number): boolean => tokens.kind[at] === kind;
+
+/** Raises what is wrong at a token: the current one if not said. */
+export function fail(cursor: Cursor, problem: string, at = cursor.at): never {
+  throw new SourceError(cursor.source, cursor.tokens.start[at] as number, problem);
+}
+
+/** `, not "x"`: what stands where something else was expected. */
+export function found(cursor: Cursor): string {
+  const kind = cursor.tokens.kind[cursor.at];
+  return kind === NEWLINE || kind === END ? ', but the line ends here' : `, not ${quoted(textOf(cursor, cursor.at))}`;
+}
+
+/** The text of the tokens from one up to another. */
+export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => ({
+  from: tokens.start[from] as number,
+  to: tokens.end[to - 1] as number,
+});
+
+/** Raises the name at a token that is one more than the others, where a Map or a Set could hold no more. */
+export function mustHoldNames(cursor: Cursor, { size }: { readonly size: number }, at = cursor.at): void {
+  if (size > MOST_NODES) fail(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
+}
+
+/** Adds a sentence about a token's line to the notes. */
+export function note(cursor: Cursor, at: number, sentence: string): void {
+  const { source, tokens, lineAt } = cursor;
+  cursor.notes.push(`${placed(source, lineAt(tokens.start[at] as number))}: ${sentence}`);
+}

@@ -1,0 +1,229 @@
+/**
+ * Expressions, by operator precedence. What is read is computed at once: an expression gives a number
+ * or a node, never a syntax tree. What cannot be computed yet waits on a stack of our own, so that
+ * nesting takes memory and not the JavaScript stack:
+ *
+ *     2 * tanh(a + b ** 3)       at the 3, these wait:   2 *   tanh(   a +   b **
+ */
+import { opOf } from '../../engine/ops.js';
+import { numberAt } from '../lex/numerals.js';
+import {
+  CLOSE,
+  COMMA,
+  DOT,
+  END,
+  KEYWORD,
+  kindOf,
+  MINUS,
+  NAME,
+  NEWLINE,
+  NUMBER,
+  OPEN,
+  PLUS,
+  STRING,
+} from '../lex/tokens.js';
+import type { Term } from '../run/machine.js';
+import { quoted } from '../source.js';
+import { applied, INFIX, NEG } from './arithmetic.js';
+import { type Call, functionCall, methodCall } from './calls.js';
+import { type Cursor, fail, is, textOf, worked } from './cursor.js';
+import { attribute, backward } from './members.js';
+import { isModule, lookup, ofModule } from './names.js';
+import { refuse, refuseWord } from './refusals.js';
+
+export { FUNCTION_NAMES } from './names.js';
+
+/** How much may wait: how deep parentheses, signs, powers and calls nest. */
+export const MOST_NESTED = 10_000;
+
+/** Something that waits for what stands to its right. */
+export interface Waiting {
+  /** Its token. */
+  readonly at: number;
+  /** How tightly it binds: what opens a bracket, not at all. */
+  readonly binds: number;
+  /** The op to apply, to `left` too where it is infix. */
+  readonly code: number;
+  readonly left: Term | undefined;
+  /** The call whose bracket it is. */
+  readonly call: Call | undefined;
+}
+
+const NO_OP = -1;
+const BRACKET_BINDS = 0;
+const LOOSEST = BRACKET_BINDS + 1;
+const SIGN_BINDS = opOf(NEG).precedence;
+const EXPECTED = 'expected a number, a name or "("';
+
+/** Reads one expression; `alone` says that it is a statement. Throws a SourceError where there is none. */
+export function expression(cursor: Cursor, alone = false): Term {
+  for (;;) {
+    worked(cursor);
+    const whole = goOn(cursor, operand(cursor), alone);
+    if (whole !== undefined) return whole;
+  }
+}
+
+/** Steps up to and over a number, a name or a whole call; signs and brackets before it wait. */
+function operand(cursor: Cursor): Term {
+  const { tokens, source } = cursor;
+  for (;;) {
+    const at = cursor.at;
+    switch (tokens.kind[at]) {
+      case NUMBER: {
+        cursor.at++;
+        const value = numberAt(source.text, tokens.start[at] as number, tokens.end[at] as number);
+        return value ?? notANumber(cursor, at);
+      }
+      case NAME: {
+        const term = named(cursor, at);
+        if (term !== undefined) return term;
+        break;
+      }
+      case MINUS:
+      case PLUS:
+        cursor.at++;
+        wait(cursor, at, SIGN_BINDS, tokens.kind[at] === MINUS ? NEG : NO_OP);
+        break;
+      case OPEN:
+        cursor.at++;
+        if (is(cursor, CLOSE)) fail(cursor, 'nothing between the parentheses; expected an expression');
+        wait(cursor, at, BRACKET_BINDS, NO_OP);
+        break;
+      default:
+        noOperand(cursor);
+    }
+  }
+}
+
+function notANumber(cursor: Cursor, at: number): never {
+  const text = textOf(cursor, at);
+  const zeros = /^0[\d_]+$/.test(text) ? '; Python takes no zero before other digits' : '';
+  return fail(cursor, `${quoted(text)} is no number${zeros}`, at);
+}
+
+/** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */
+function named(cursor: Cursor, at: number): Term | undefined {
+  const { kind } = cursor.tokens;
+  const next = kind[at + 1];
+  if (next === OPEN) return begin(cursor, functionCall(cursor, at));
+  if (next === DOT && isModule(cursor, textOf(cursor, at))) {
+    if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${textOf(cursor, at)}`, at + 2);
+    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, textOf(cursor, at)));
+    cursor.at = at + 3;
+    return ofModule(cursor, textOf(cursor, at), at + 2);
+  }
+  cursor.at = at + 1;
+  return lookup(cursor, at);
+}
+
+function noOperand(cursor: Cursor): never {
+  switch (cursor.tokens.kind[cursor.at]) {
+    case STRING:
+      return fail(cursor, 'a text cannot be calculated with; expected a number, a name or a function');
+    case NEWLINE:
+    case END:
+      return fail(cursor, `the expression ends here; ${EXPECTED}`);
+    case KEYWORD:
+      return refuseWord(cursor);
+    case kindOf('['):
+    case kindOf('{'):
+      return fail(cursor, `lists and dictionaries are not part of the notation; ${EXPECTED}`);
+    default:
+      return fail(cursor, `unexpected ${quoted(textOf(cursor, cursor.at))}; ${EXPECTED}`);
+  }
+}
+
+/** What follows an operand: the whole expression's term, or undefined where another operand is due. */
+function goOn(cursor: Cursor, operand: Term, alone: boolean): Term | undefined {
+  let term: Term | undefined = operand;
+  while (term !== undefined) {
+    const kind = cursor.tokens.kind[cursor.at] as number;
+    const infix = INFIX[kind];
+    if (infix) {
+      wait(cursor, cursor.at++, infix.binds, infix.code, settled(cursor, term, infix.after));
+      return undefined;
+    }
+    if (kind === DOT) {
+      term = member(cursor, term, alone);
+    } else {
+      term = settled(cursor, term, LOOSEST);
+      if (cursor.waiting.length === 0) return term;
+      term = bracket(cursor, term);
+    }
+  }
+  return undefined;
+}
+
+function wait(cursor: Cursor, at: number, binds: number, code: number, left?: Term, call?: Call): void {
+  if (cursor.waiting.length === MOST_NESTED)
+    fail(cursor, `nested deeper than ${MOST_NESTED} levels; give the inner part a name of its own`, at);
+  cursor.waiting.push({ at, binds, code, left, call });
+}
+
+/** The term after everything that waits and binds at least so tightly has been applied to it. */
+function settled(cursor: Cursor, term: Term, least: number): Term {
+  const { waiting } = cursor;
+  let result = term;
+  for (let last = waiting.length - 1; last >= 0; last--) {
+    const { at, binds, code, left } = waiting[last] as Waiting;
+    if (binds < least) break;
+    waiting.pop();
+    if (left !== undefined) result = applied(cursor, at, code, left, result);
+    else if (code !== NO_OP) result = applied(cursor, at, code, result);
+  }
+  return result;
+}
+
+/** What the innermost open bracket comes to with `term` before this token, or undefined where another argument is due. */
+function bracket(cursor: Cursor, term: Term): Term | undefined {
+  const { call } = cursor.waiting[cursor.waiting.length - 1] as Waiting;
+  if (call) {
+    call.terms.push(term);
+    betweenArguments(cursor);
+    return argument(cursor, call);
+  }
+  if (is(cursor, COMMA)) fail(cursor, 'a tuple is not part of the notation; expected ")"');
+  if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
+  cursor.waiting.pop();
+  cursor.at++;
+  return term;
+}
+
+function betweenArguments(cursor: Cursor): void {
+  if (is(cursor, COMMA)) cursor.at++;
+  else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
+}
+
+/** Steps over a call's name and bracket: its result if it ends at once, else undefined. */
+function begin(cursor: Cursor, call: Call): Term | undefined {
+  cursor.at = call.at + 2;
+  wait(cursor, call.at, BRACKET_BINDS, NO_OP, undefined, call);
+  return argument(cursor, call);
+}
+
+/** The call's result if it ends here, perhaps after arguments that are no expressions; else undefined. */
+function argument(cursor: Cursor, call: Call): Term | undefined {
+  const { callee, places } = call;
+  while (!is(cursor, CLOSE)) {
+    if (!callee.reads?.(cursor, call)) {
+      places.push(cursor.at);
+      return undefined;
+    }
+    betweenArguments(cursor);
+  }
+  cursor.at++;
+  cursor.waiting.pop();
+  return callee.result(cursor, call);
+}
+
+/** What stands after a term's point: `.data`, `.grad`, a method. Undefined where its arguments are to be read first. */
+function member(cursor: Cursor, term: Term, alone: boolean): Term | undefined {
+  const { kind } = cursor.tokens;
+  const at = cursor.at + 1;
+  if (kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."', at);
+  cursor.at = at + 1;
+  if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
+  if (textOf(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
+  return backward(cursor, term, at, alone);
+}

@@ -1,0 +1,163 @@
+/**
+ * F-strings: literal text and replacement fields, each an expression and perhaps `=`, a conversion
+ * and a format:
+ *
+ *     f'loss {L.data = !r:>12}'       expression "L.data", shown with its "=", conversion "r", format ">12"
+ */
+import { format, formatText, reprText } from '../../text/python.js';
+import { Lexer } from '../lex/lexer.js';
+import { type Literal, written } from '../lex/strings.js';
+import { NEWLINE } from '../lex/tokens.js';
+import { quoted, SourceError } from '../source.js';
+import { type Cursor, is, newCursor } from './cursor.js';
+import { mustBePrintable, type Printable, printable, printed, type Shown, shownAs } from './printable.js';
+import { refuse } from './refusals.js';
+
+/** An f-string's text, with each field replaced by what it comes to. */
+export function filled(cursor: Cursor, { prefix, body, offset }: Literal): string {
+  let text = '';
+  let from = 0;
+  for (let at = nextBrace(body, 0); at < body.length; at = nextBrace(body, from)) {
+    if (body[at + 1] === body[at]) {
+      text += written(body.slice(from, at + 1), prefix);
+      from = at + 2;
+    } else if (body[at] === '}') {
+      throw new SourceError(cursor.source, offset + at, 'a single "}" in an f-string; write "}}" for the character');
+    } else {
+      const field = fieldAt(cursor, body, at + 1, offset);
+      text += written(body.slice(from, at), prefix) + shown(cursor, field, offset);
+      mustBePrintable(cursor, text.length, offset + at);
+      from = field.end;
+    }
+  }
+  return text + written(body.slice(from), prefix);
+}
+
+function nextBrace(body: string, from: number): number {
+  let at = from;
+  while (at < body.length && body[at] !== '{' && body[at] !== '}') at++;
+  return at;
+}
+
+/** A replacement field, with places in the body that it stands in. */
+interface Field {
+  readonly expression: string;
+  readonly start: number;
+  /** What stands before the value: `x=` for `{x=}`. */
+  readonly lead: string;
+  readonly conversion: string | undefined;
+  readonly format: string | undefined;
+  readonly formatStart: number;
+  /** After the closing brace. */
+  readonly end: number;
+}
+
+/** Takes apart the field whose brace stands before `start`. */
+function fieldAt(cursor: Cursor, body: string, start: number, offset: number): Field {
+  const fail = (at: number, problem: string): never => {
+    throw new SourceError(cursor.source, offset + at, problem);
+  };
+  let at = expressionEnd(body, start);
+  const said = body.slice(start, at);
+  const shows = /[^=!<>]=\s*$/.test(said);
+  let conversion: string | undefined;
+  if (body[at] === '!') {
+    conversion = body[at + 1] as string;
+    if (!'rsa'.includes(conversion)) fail(at, 'expected !r, !s or !a');
+    at += 2;
+  }
+  const formatStart = at + 1;
+  const formatted = body[at] === ':';
+  if (formatted) {
+    at = nextBrace(body, formatStart);
+    if (body[at] === '{') fail(at, 'a field inside a format is not part of the notation; write the format out');
+  }
+  if (body[at] !== '}')
+    fail(
+      at < body.length ? at : start - 1,
+      at < body.length ? 'expected "}" or ":"' : '"{" is never closed in this f-string',
+    );
+  return {
+    expression: shows ? said.slice(0, said.lastIndexOf('=')) : said,
+    start,
+    lead: shows ? said : '',
+    conversion,
+    format: formatted ? body.slice(formatStart, at) : undefined,
+    formatStart,
+    end: at + 1,
+  };
+}
+
+const OPENING = '([{';
+const CLOSING = ')]}';
+
+/** Where a field's expression ends: at a `}`, `:` or `!` outside brackets and texts, but not at `!=`. */
+function expressionEnd(body: string, from: number): number {
+  let depth = 0;
+  let quote = '';
+  let at = from;
+  for (; at < body.length; at++) {
+    const c = body[at] as string;
+    if (quote !== '') {
+      if (c === quote) quote = '';
+    } else if (c === "'" || c === '"') {
+      quote = c;
+    } else if (depth === 0 && (c === '}' || c === ':' || (c === '!' && body[at + 1] !== '='))) {
+      break;
+    } else if (OPENING.includes(c)) {
+      depth++;
+    } else if (CLOSING.includes(c)) {
+      depth--;
+    }
+  }
+  return at;
+}
+
+/** A field's text, as Python shows it. */
+function shown(cursor: Cursor, field: Field, offset: number): string {
+  const { machine } = cursor;
+  const { lead, conversion, format: spec } = field;
+  const value = shownAs(machine, inside(cursor, field.expression, offset + field.start));
+  if (conversion !== undefined || (lead !== '' && spec === undefined)) {
+    const text = typeof value === 'string' && conversion !== 's' ? reprText(value) : printed(machine, value);
+    return lead + formatted(cursor, text, spec ?? '', field, offset);
+  }
+  return lead + formatted(cursor, value, spec ?? '', field, offset);
+}
+
+/** The value in a format; raises one that it does not take. */
+function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: Field, offset: number): string {
+  if (spec === '') return printed(cursor.machine, value);
+  if (typeof value === 'object') {
+    throw new SourceError(
+      cursor.source,
+      offset + formatStart,
+      `a node takes no format ${quoted(spec)}; its numbers do: write .data or .grad`,
+    );
+  }
+  const text = typeof value === 'string' ? formatText(value, spec) : format(value, spec);
+  if (text !== undefined) return text;
+  const expected =
+    typeof value === 'string' ? 'a text; expected something like >10' : 'a number; expected something like .4f';
+  throw new SourceError(cursor.source, offset + formatStart, `${quoted(spec)} is no format of ${expected}`);
+}
+
+/** What an expression inside a string comes to, with errors at their place in the file. */
+function inside(cursor: Cursor, text: string, offset: number): Printable {
+  const source = { name: cursor.source.name, text };
+  try {
+    const tokens = new Lexer(source, true);
+    tokens.next();
+    const inner: Cursor = {
+      ...newCursor(source, tokens, cursor.machine, cursor.hintUnknown),
+      passed: cursor.passed,
+      modules: cursor.modules,
+    };
+    const value = printable(inner);
+    if (!is(inner, NEWLINE)) refuse(inner, 'expected an operator or "}"');
+    return value;
+  } catch (error) {
+    if (error instanceof SourceError) throw new SourceError(cursor.source, offset + error.offset, error.problem);
+    throw error;
+  }
+}

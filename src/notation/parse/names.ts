@@ -1,0 +1,90 @@
+/** What a name stands for: a term, a value given from outside, a number that Python knows, or nothing. */
+import { OPS } from '../../engine/ops.js';
+import { suggestion } from '../../text/nearest.js';
+import { bind, leaf, type Term } from '../run/machine.js';
+import { quoted } from '../source.js';
+import { FUNCTIONS } from './arithmetic.js';
+import { type Cursor, fail, textOf } from './cursor.js';
+
+/** Functions as they are written, for help and suggestions. */
+export const FUNCTION_NAMES: readonly string[] = OPS.filter((op) => op.fixity === 'function').map((op) => op.name);
+const KNOWN_FUNCTIONS = `known functions: ${FUNCTION_NAMES.join(' ')}`;
+
+/** Functions that are statements of their own (statement.ts). */
+const STATEMENTS = new Set(['print', 'draw_dot', 'trace']);
+
+const NUMBERS_OF_MODULES: ReadonlyMap<string, number> = new Map([
+  ['pi', Math.PI],
+  ['e', Math.E],
+  ['tau', 2 * Math.PI],
+  ['inf', Infinity],
+  ['nan', Number.NaN],
+]);
+/** Numbers as they are printed where they are none. */
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['inf', Infinity],
+  ['nan', Number.NaN],
+]);
+
+/** What the name at a token stands for. Throws a SourceError where it stands for nothing. */
+export function lookup(cursor: Cursor, at: number): Term {
+  const { machine } = cursor;
+  const name = textOf(cursor, at);
+  return machine.names.termOf(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
+}
+
+/** A leaf for a name that statements use and never assign. It is no expression, so the root stays. */
+function givenLeaf({ machine, anchors }: Cursor, name: string): Term | undefined {
+  const given = machine.given.get(name);
+  if (given === undefined) return undefined;
+  machine.given.delete(name);
+  anchors?.missing.push(name);
+  const made = leaf(machine, given);
+  const { root } = machine;
+  bind(machine, name, made);
+  machine.root = root;
+  return made;
+}
+
+function unknownName(cursor: Cursor, name: string, at: number): never {
+  refusePassed(cursor, name, at);
+  if (FUNCTIONS.has(name) || STATEMENTS.has(name) || name === 'Value')
+    fail(cursor, `"${name}" is a function; expected "(" after it`, at + 1);
+  return fail(
+    cursor,
+    `unknown name ${quoted(name)}${suggestion(name, cursor.machine.names.keys())}${cursor.hintUnknown(name)}`,
+    at,
+  );
+}
+
+/** Raises a name that something passed over defines. */
+function refusePassed(cursor: Cursor, name: string, at: number): void {
+  const block = cursor.passed.get(name);
+  if (block === undefined) return;
+  const advice = block.startsWith('the import') ? '' : '; write its expression out';
+  fail(cursor, `${quoted(name)} is defined in ${block}, which was passed over${advice}`, at);
+}
+
+/** Raises a function that is none. */
+export function unknownFunction(cursor: Cursor, name: string, at: number): never {
+  if (STATEMENTS.has(name)) fail(cursor, `${name}(...) gives no number; write it as a statement of its own`, at);
+  refusePassed(cursor, name, at);
+  return fail(
+    cursor,
+    `unknown function ${quoted(name)}${suggestion(name, FUNCTION_NAMES) || `; ${KNOWN_FUNCTIONS}`}`,
+    at,
+  );
+}
+
+/** Whether functions can be called through this name, as in `math.tanh(x)`. */
+export const isModule = ({ modules, machine }: Cursor, name: string): boolean =>
+  modules.has(name) && !machine.names.has(name) && !machine.given.has(name);
+
+/** The number that a module has under the name at a token: `math.pi`. */
+export function ofModule(cursor: Cursor, module: string, at: number): number {
+  const name = textOf(cursor, at);
+  const value = NUMBERS_OF_MODULES.get(name);
+  if (value !== undefined) return value;
+  if (FUNCTIONS.has(name)) fail(cursor, `"${name}" is a function; expected "(" after it`, at + 1);
+  return fail(cursor, `${module}.${quoted(name).slice(1, -1)} is not part of the notation; ${KNOWN_FUNCTIONS}`, at);
+}

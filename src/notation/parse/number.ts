@@ -1,0 +1,79 @@
+/** One number, as the notation writes it: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or one for each value of a name. */
+import { forwardOf, newData } from '../../engine/autodiff/backprop.js';
+import { Lexer } from '../lex/lexer.js';
+import { NEWLINE } from '../lex/tokens.js';
+import { tapeOf } from '../run/graph.js';
+import { isRef, leaf, type Machine, newMachine, type Term } from '../run/machine.js';
+import { dataIn } from '../run/term.js';
+import { type Source, SourceError } from '../source.js';
+import { newCursor } from './cursor.js';
+import { expression } from './expression.js';
+
+/** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
+export function readNumber(text: string, names: ReadonlyMap<string, number> = new Map()): number | undefined {
+  const machine = newMachine(true);
+  for (const [name, value] of names) machine.names.set(name, value);
+  const term = termIn(text, machine);
+  return term === undefined || isRef(term) ? undefined : dataIn(term);
+}
+
+/** An expression of plain numbers and `name`, to be computed for many values of it; undefined where `text` is none. */
+export function readFunction(text: string, name: string): ((value: number) => number) | undefined {
+  const machine = newMachine(true);
+  const variable = leaf(machine, 0);
+  machine.names.set(name, variable);
+  const term = termIn(text, machine);
+  if (term === undefined) return undefined;
+  if (!isRef(term)) {
+    const value = dataIn(term);
+    return () => value;
+  }
+  const tape = tapeOf(machine.graph);
+  const data = newData(tape);
+  const forward = forwardOf(tape);
+  return (value) => {
+    data[variable.id] = value;
+    forward(data, 0, term.id);
+    return data[term.id] as number;
+  };
+}
+
+/** An expression's tokens on one line: without comments, line breaks, and what is neither. Undefined if `text` is not one. */
+export function onOneLine(text: string): string | undefined {
+  const source = { name: 'number', text };
+  return orUndefined(() => {
+    const { kind, start, end, count } = tokensOf(source);
+    let line = '';
+    for (let at = 0; at < count && kind[at] !== NEWLINE; at++) {
+      if (at > 0 && start[at] !== end[at - 1]) line += ' ';
+      line += text.slice(start[at], end[at]);
+    }
+    return line;
+  });
+}
+
+function tokensOf(source: Source): Lexer {
+  const tokens = new Lexer(source, true);
+  tokens.next();
+  return tokens;
+}
+
+/** What an expression comes to on a machine, or undefined where `text` is none. */
+function termIn(text: string, machine: Machine): Term | undefined {
+  const source = { name: 'number', text: text.trim() };
+  return orUndefined(() => {
+    const tokens = tokensOf(source);
+    const cursor = newCursor(source, tokens, machine);
+    const term = expression(cursor);
+    return tokens.kind[cursor.at] === NEWLINE ? term : undefined;
+  });
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SourceError) return undefined;
+    throw error;
+  }
+}

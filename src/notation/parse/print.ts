@@ -1,0 +1,72 @@
+/** `print(...)`, with plain arguments and f-strings, written as Python writes them. */
+import { escape } from '../../text/escape.js';
+import { width } from '../../text/width.js';
+import { literal, textLiteral, written } from '../lex/strings.js';
+import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
+import { quoted } from '../source.js';
+import { type Cursor, fail, is, textOf } from './cursor.js';
+import { filled } from './fstring.js';
+import { mustBePrintable, printable, printed, shownAs } from './printable.js';
+import { refuse } from './refusals.js';
+
+/** Reads and runs a call of `print`; the cursor is after its opening parenthesis. */
+export function print(cursor: Cursor): void {
+  const { kind, start } = cursor.tokens;
+  const offset = start[cursor.at] as number;
+  const parts: string[] = [];
+  const options = new Map([
+    ['sep', ' '],
+    ['end', '\n'],
+  ]);
+  while (!is(cursor, CLOSE)) {
+    if (is(cursor, NAME) && kind[cursor.at + 1] === ASSIGN) option(cursor, options);
+    else
+      parts.push(
+        is(cursor, STRING) ? texts(cursor) : printed(cursor.machine, shownAs(cursor.machine, printable(cursor))),
+      );
+    if (is(cursor, COMMA)) cursor.at++;
+    else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
+  }
+  cursor.at++;
+  const [sep, end] = [options.get('sep'), options.get('end')] as [string, string];
+  const length = parts.reduce((sum, part) => sum + part.length + sep.length, end.length);
+  mustBePrintable(cursor, length, offset);
+  cursor.printedLength += length;
+  cursor.printed.push(parts.join(sep), end);
+}
+
+/** `sep=', '`, `end=''`. */
+function option(cursor: Cursor, options: Map<string, string>): void {
+  const keyword = textOf(cursor, cursor.at);
+  if (!options.has(keyword)) fail(cursor, `print has no argument ${quoted(keyword)} here; expected sep or end`);
+  cursor.at += 2;
+  options.set(keyword, textLiteral(cursor));
+}
+
+/** One or more strings side by side, f-strings filled in. */
+function texts(cursor: Cursor): string {
+  let text = '';
+  while (is(cursor, STRING)) {
+    const each = literal(cursor);
+    text += each.prefix.includes('f') ? filled(cursor, each) : written(each.body, each.prefix);
+  }
+  return text;
+}
+
+const TAB_STOP = 8;
+
+/** What was printed, a line each, safe to show: tabs as blanks, control characters spelled out. */
+export function printedLines({ printed: pieces }: Cursor): string[] {
+  if (pieces.length === 0) return [];
+  const lines = pieces.join('').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => escape(untabbed(line)));
+}
+
+/** Tabs up to the next tab stop become blanks. */
+function untabbed(line: string): string {
+  if (!line.includes('\t')) return line;
+  const [last, ...before] = line.split('\t').reverse() as [string, ...string[]];
+  const columns = before.reverse().map((part) => part + ' '.repeat(TAB_STOP - (width(part) % TAB_STOP)));
+  return columns.join('') + last;
+}

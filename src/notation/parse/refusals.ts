@@ -1,0 +1,55 @@
+/**
+ * Python that the notation leaves out, and what is said where it is met: a table by token and a
+ * table by word.
+ */
+
+import { KEYWORD, kindOf, type Operator } from '../lex/tokens.js';
+import { type Cursor, fail, found, textOf } from './cursor.js';
+
+const COMPARED = 'comparisons are not part of the notation';
+const INDEXED = 'lists and indexing are not part of the notation';
+const LOOPED = 'loops are not part of the notation: write the statements out';
+const CHOSEN = 'conditions are not part of the notation: write the statements that apply';
+const DEFINED = 'a definition stands on lines of its own';
+
+const OPERATORS: ReadonlyMap<number, string> = new Map(
+  (
+    [
+      ...(['==', '!=', '<', '>', '<=', '>='] as const).map((operator) => [operator, COMPARED] as const),
+      ...(['//', '%', '@', '&', '|', '~'] as const).map(
+        (operator) => [operator, `the operator "${operator}" is not part of the notation; known: + - * / **`] as const,
+      ),
+      ['^', 'the operator "^" is not part of the notation; a power is written **'],
+      [',', 'tuples are not part of the notation: one value a statement'],
+      ['[', INDEXED],
+      [':=', 'assignments inside an expression are not part of the notation'],
+      [':', 'annotations are not part of the notation'],
+    ] satisfies (readonly [Operator, string])[]
+  ).map(([operator, problem]) => [kindOf(operator), problem]),
+);
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...['for', 'while', 'break', 'continue'].map((word) => [word, LOOPED] as const),
+  ...['if', 'elif', 'else'].map((word) => [word, CHOSEN] as const),
+  ...['def', 'class'].map((word) => [word, DEFINED] as const),
+  ...['True', 'False', 'None'].map(
+    (word) => [word, `"${word}" is not part of the notation: only numbers and nodes are`] as const,
+  ),
+]);
+
+/** Raises the word that Python keeps for itself at a token. */
+export function refuseWord(cursor: Cursor, at = cursor.at): never {
+  const word = textOf(cursor, at);
+  return fail(
+    cursor,
+    WORDS.get(word) ?? `"${word}" is not part of the notation: only assignments, calls and arithmetic are`,
+    at,
+  );
+}
+
+/** Raises what stands here, behind an expression, where nothing that goes on with it can. */
+export function refuse(cursor: Cursor, expected: string): never {
+  const kind = cursor.tokens.kind[cursor.at] as number;
+  if (kind === KEYWORD) refuseWord(cursor);
+  return fail(cursor, OPERATORS.get(kind) ?? `${expected}${found(cursor)}`);
+}

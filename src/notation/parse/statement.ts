@@ -1,0 +1,210 @@
+/**
+ * Statements, run in order as Python would run them: assignments, `a.data += ...`, calls, and
+ * expressions alone.
+ */
+
+import { textLiteral } from '../lex/strings.js';
+import {
+  ASSIGN,
+  CLOSE,
+  COLON,
+  COMMA,
+  DOT,
+  END,
+  INDENT,
+  KEYWORD,
+  NAME,
+  NEWLINE,
+  OPEN,
+  PASSED,
+  SEMICOLON,
+  STRING,
+} from '../lex/tokens.js';
+import { gradAt, setGrad } from '../run/gradients.js';
+import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
+import { dataIn, isWhole, type Plain, wholeOf } from '../run/term.js';
+import { quoted } from '../source.js';
+import { AUGMENTED, applied } from './arithmetic.js';
+import { type Cursor, fail, is, mustHoldNames, note, rangeOf, textOf, worked } from './cursor.js';
+import { expression } from './expression.js';
+import { lookup } from './names.js';
+import { passOver } from './passed.js';
+import { print } from './print.js';
+import { refuse, refuseWord } from './refusals.js';
+
+/** Runs the statements of a line. `onTerm` is told what an expression alone gave. */
+export function statements(cursor: Cursor, onTerm: (term: Term) => void): void {
+  const { kind } = cursor.tokens;
+  for (let next = kind[cursor.at]; next !== END; next = kind[cursor.at]) {
+    worked(cursor);
+    if (next === NEWLINE || next === SEMICOLON) {
+      cursor.at++;
+      continue;
+    }
+    statement(cursor, onTerm);
+    if (!is(cursor, NEWLINE) && !is(cursor, SEMICOLON)) unexpected(cursor);
+  }
+}
+
+function unexpected(cursor: Cursor): never {
+  if (is(cursor, ASSIGN)) fail(cursor, 'only a name, or the data, grad or label of one, can be assigned to');
+  return refuse(cursor, 'expected an operator or the end of the statement');
+}
+
+const endsAt = ({ tokens }: Cursor, at: number): boolean =>
+  tokens.kind[at] === NEWLINE || tokens.kind[at] === SEMICOLON;
+
+function statement(cursor: Cursor, onTerm: (term: Term) => void): void {
+  const { at, tokens } = cursor;
+  const kind = tokens.kind[at];
+  if (kind === PASSED) passOver(cursor);
+  else if (kind === INDENT) fail(cursor, 'unexpected indentation; every statement starts at the left margin');
+  else if (kind === KEYWORD && (textOf(cursor, at) !== 'pass' || !endsAt(cursor, at + 1))) refuseWord(cursor);
+  else if (kind === KEYWORD || (kind === STRING && endsAt(cursor, at + 1))) cursor.at++;
+  else if (kind !== NAME || !named(cursor, at)) alone(cursor, onTerm);
+}
+
+/** An expression alone. */
+function alone(cursor: Cursor, onTerm: (term: Term) => void): void {
+  const term = expression(cursor, true);
+  if (isRef(term)) show(cursor.machine, term.id);
+  if (!ranBackward(cursor)) onTerm(term);
+}
+
+/** Whether the expression alone before this token was a backward(), which gives nothing. */
+const ranBackward = (cursor: Cursor): boolean =>
+  cursor.tokens.kind[cursor.at - 2] === OPEN && textOf(cursor, cursor.at - 3) === 'backward';
+
+/** A statement that begins with a name: whether it was one, or is an expression alone. */
+function named(cursor: Cursor, at: number): boolean {
+  const next = cursor.tokens.kind[at + 1] as number;
+  const code = AUGMENTED[next];
+  if (next === ASSIGN) assignment(cursor);
+  else if (code !== undefined) augment(cursor, code);
+  else if (next === DOT) return attributeAssigned(cursor);
+  else if (next === OPEN) return called(cursor);
+  else if (next === COMMA || next === COLON) refuseAt(cursor, at + 1);
+  else return false;
+  return true;
+}
+
+/** Raises what makes a tuple or an annotation of a name, known or not. */
+function refuseAt(cursor: Cursor, at: number): never {
+  cursor.at = at;
+  return refuse(cursor, '');
+}
+
+/** `x = ...`, `x = y = ...`. */
+function assignment(cursor: Cursor): void {
+  const { machine, tokens, at } = cursor;
+  while (is(cursor, NAME) && tokens.kind[cursor.at + 1] === ASSIGN) cursor.at += 2;
+  const [from, nodes] = [cursor.at, machine.graph.size];
+  const term = expression(cursor);
+  for (let target = at; target < from; target += 2) {
+    const name = textOf(cursor, target);
+    const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
+    if (cursor.anchors) noteNumber(cursor, name, own, term, from);
+    bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
+    mustHoldNames(cursor, machine.names, target);
+  }
+}
+
+/** Remembers where the number stands that a name is assigned: a new leaf's, or a plain one that another was given for. */
+function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, from: number): void {
+  const { anchors, machine, at } = cursor;
+  if (isRef(term)) return;
+  if (isRef(own)) anchors?.made.set(own.id, rangeOf(cursor, from, at));
+  else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, at));
+}
+
+/** The term, with the value that was given from outside for a name's first binding. */
+function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: number): Term {
+  const { machine } = cursor;
+  const given = machine.given.get(name);
+  if (given === undefined) return term;
+  machine.given.delete(name);
+  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given), given) : given;
+  if (isComputed(machine, term.id))
+    fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
+  if (term.id < nodes)
+    fail(cursor, `${quoted(name)} is another name here for a leaf; give the value to the leaf's first name`, at);
+  setData(machine, term, given);
+  return term;
+}
+
+/** `x += ...`: a new node that takes over the name. */
+function augment(cursor: Cursor, code: number): void {
+  const { at } = cursor;
+  const left = lookup(cursor, at);
+  cursor.at += 2;
+  bind(cursor.machine, textOf(cursor, at), applied(cursor, at + 1, code, left, expression(cursor)));
+}
+
+/** `x.data = ...`, `x.grad += ...`, `x.label = '...'`: whether that is what stands here. */
+function attributeAssigned(cursor: Cursor): boolean {
+  const { tokens, at } = cursor;
+  const operator = tokens.kind[at + 3] as number;
+  if (tokens.kind[at + 2] !== NAME || (operator !== ASSIGN && AUGMENTED[operator] === undefined)) return false;
+  const attribute = textOf(cursor, at + 2);
+  const target = lookup(cursor, at);
+  if (!isRef(target)) return fail(cursor, `${quoted(textOf(cursor, at))} is a plain number, not a node`, at);
+  cursor.at = at + 4;
+  if (attribute === 'data' || attribute === 'grad') setNumber(cursor, target, attribute, AUGMENTED[operator], at + 3);
+  else if (attribute !== 'label')
+    fail(cursor, `a node's ${quoted(attribute)} cannot be set; expected data, grad or label`, at + 2);
+  else if (operator !== ASSIGN) fail(cursor, 'a label can only be assigned with "="', at + 3);
+  else setLabel(cursor.machine, target, textLiteral(cursor));
+  return true;
+}
+
+/** Sets a node's data or gradient, with an op where it is `+=` and the like. */
+function setNumber(
+  cursor: Cursor,
+  target: Ref,
+  attribute: 'data' | 'grad',
+  code: number | undefined,
+  at: number,
+): void {
+  const { machine } = cursor;
+  const from = cursor.at;
+  const value = expression(cursor);
+  if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
+  const old = (): number =>
+    attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, machine.graph, target.id);
+  const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
+  if (attribute === 'data') {
+    cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
+    setData(machine, target, number);
+  } else setGrad(machine.grads, machine.graph, target.id, dataIn(number));
+}
+
+/** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */
+function called(cursor: Cursor): boolean {
+  const { at } = cursor;
+  const name = textOf(cursor, at);
+  const block = cursor.passed.get(name);
+  if (name === 'print') {
+    cursor.at = at + 2;
+    print(cursor);
+  } else if (name === 'draw_dot' || name === 'trace') {
+    cursor.at = at + 2;
+    drawn(cursor, name);
+  } else if (block !== undefined && cursor.tokens.kind[at + 2] === CLOSE && endsAt(cursor, at + 3)) {
+    note(cursor, at, `${name}() passed over with ${block}`);
+    cursor.at = at + 3;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/** The node in the brackets of `draw_dot(L)` is shown. */
+function drawn(cursor: Cursor, name: string): void {
+  const from = cursor.at;
+  const term = expression(cursor);
+  if (!isRef(term)) fail(cursor, `${name} takes a node, not a plain number`, from);
+  if (is(cursor, COMMA)) fail(cursor, `${name} takes one node`);
+  if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
+  cursor.at++;
+  show(cursor.machine, term.id);
+}

@@ -1,0 +1,231 @@
+/**
+ * Gradients as statements compute and set them, and what is left of them at the end: either they can be found again
+ * (the last backward's root, and the leaves' data then), or they stand as numbers.
+ *
+ * A backward is computed when somebody asks for a gradient. Until then it is only noted, with what is set in between.
+ * The newest is computed first, and an older one only for the nodes that no newer one has gone over, so that many of
+ * them without a look at their gradients go over each node once:
+ *
+ *     L.backward()    a.data = 3    M.backward()    a.grad = 0    print(b.grad)
+ *     3rd: the rest   2nd: undone   1st: all of M   kept          <- from here
+ */
+import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { CONST, LEAF } from '../../engine/ops.js';
+import { leafSlot, type Tape } from '../../engine/tape.js';
+import type { Graph } from './graph.js';
+import { type Part, partBelow } from './subgraph.js';
+
+/** Gradients that statements left behind. */
+export interface LeftGradients {
+  /** The last backward, if its numbers can be found again from the leaves: its root and the leaf data then. */
+  readonly backward?: { readonly root: number; readonly leaves: Float64Array };
+  /** Gradients that stand in place of those: set by hand, or left by an earlier backward. */
+  readonly set: ReadonlyMap<number, number>;
+}
+
+/** What has been run and is not yet computed. `value` of data is the one that it had before. */
+type Noted =
+  | { readonly what: 'backward'; readonly id: number }
+  | { readonly what: 'grad'; readonly id: number; readonly value: number }
+  | { readonly what: 'data'; readonly id: number; value: number };
+
+/** In place of the number of the backward that a gradient comes from. */
+const NEVER = 0;
+const BY_HAND = -1;
+
+export interface Gradients {
+  /** What there was before the first statement. */
+  readonly before: Float64Array | undefined;
+  /** By node: the gradient that statements set or computed, and the number of the backward that did. */
+  grad: Float64Array;
+  from: Int32Array;
+  /** By node: the number of the backward that last went over it, and its place there. */
+  search: Int32Array;
+  place: Int32Array;
+  /** How many backwards have been computed. */
+  computed: number;
+  /** How many nodes they went over. */
+  visited: number;
+  /** The oldest first. */
+  readonly noted: Noted[];
+  last?: Backward;
+  /** Whether a backward has found gradients that it did not add to. */
+  replaced: boolean;
+}
+
+/** The newest backward: its number, and what it went over. */
+interface Backward {
+  readonly root: number;
+  readonly number: number;
+  readonly part: Part;
+  /** The data it saw, by node of its part. */
+  readonly data: Float64Array;
+  readonly grad: Float64Array;
+}
+
+/** More than this is not noted before it is computed. */
+const MOST_NOTED = 2 ** 16;
+
+export const newGradients = (before?: Float64Array): Gradients => ({
+  before,
+  grad: new Float64Array(0),
+  from: new Int32Array(0),
+  search: new Int32Array(0),
+  place: new Int32Array(0),
+  computed: 0,
+  visited: 0,
+  noted: [],
+  replaced: false,
+});
+
+export function gradAt(grads: Gradients, graph: Graph, id: number): number {
+  compute(grads, graph);
+  return (grads.from[id] ?? NEVER) === NEVER ? (grads.before?.[id] ?? 0) : (grads.grad[id] as number);
+}
+
+export function setGrad(grads: Gradients, graph: Graph, id: number, value: number): void {
+  if (grads.noted.length > 0) {
+    note(grads, graph, { what: 'grad', id, value });
+    return;
+  }
+  widen(grads, graph);
+  grads.grad[id] = value;
+  grads.from[id] = BY_HAND;
+}
+
+/** Remembers a node's data before it is set, for a backward that has still to be computed. */
+export function dataIsSet(grads: Gradients, graph: Graph, id: number): void {
+  if (grads.noted.length > 0) note(grads, graph, { what: 'data', id, value: graph.data[id] as number });
+}
+
+/**
+ * Backward from a node over the data as it stands, from zero. Says, the first time, whether adding to
+ * the gradients that the statements had already set or computed would have come to something else.
+ */
+export function runBackward(grads: Gradients, graph: Graph, root: number): boolean {
+  const { noted, replaced } = grads;
+  const newest = noted.at(-1);
+  if (newest?.what !== 'backward' || newest.id !== root) note(grads, graph, { what: 'backward', id: root });
+  if (!replaced) compute(grads, graph);
+  return grads.replaced && !replaced;
+}
+
+function note(grads: Gradients, graph: Graph, each: Noted): void {
+  if (grads.noted.length === MOST_NOTED) compute(grads, graph);
+  grads.noted.push(each);
+}
+
+/** Makes the arrays as long as the graph's. */
+function widen(grads: Gradients, { op }: Graph): void {
+  const { grad, from, search, place } = grads;
+  if (from.length >= op.length) return;
+  grads.grad = new Float64Array(op.length);
+  grads.grad.set(grad);
+  grads.from = new Int32Array(op.length);
+  grads.from.set(from);
+  grads.search = new Int32Array(op.length);
+  grads.search.set(search);
+  grads.place = new Int32Array(op.length);
+  grads.place.set(place);
+}
+
+/** Computes what is noted, the newest first. */
+function compute(grads: Gradients, graph: Graph): void {
+  const { noted } = grads;
+  if (noted.length === 0) return;
+  widen(grads, graph);
+  const { grad, from, search } = grads;
+  /** Nodes that bear this number or a higher one have been gone over since. */
+  const since = grads.computed + 1;
+  const byHand = new Set<number>();
+  for (const each of noted.toReversed()) {
+    const { what, id } = each;
+    if (what === 'data') exchange(graph, each);
+    else if ((search[id] as number) >= since) continue;
+    else if (what === 'backward') differentiate(grads, graph, id, since, byHand);
+    else if (!byHand.has(id)) {
+      byHand.add(id);
+      grad[id] = each.value;
+      from[id] = BY_HAND;
+    }
+  }
+  for (const each of noted) if (each.what === 'data') exchange(graph, each);
+  grads.visited += noted.length;
+  noted.length = 0;
+}
+
+/** Takes a node's data back to what it was, or forward again. */
+function exchange({ data }: Graph, noted: Extract<Noted, { what: 'data' }>): void {
+  const now = data[noted.id] as number;
+  data[noted.id] = noted.value;
+  noted.value = now;
+}
+
+/** One backward, for the nodes that none `since` has gone over and whose gradients were not set by hand. */
+function differentiate(grads: Gradients, graph: Graph, root: number, since: number, byHand: ReadonlySet<number>): void {
+  const number = ++grads.computed;
+  const run = prepared(grads, graph, root, since, number);
+  const { part, data, grad } = run;
+  const { tape, ids, known } = part;
+  for (let i = 0; i < ids.length; i++) data[i] = graph.data[ids[i] as number] as number;
+  backward(tape, planFor(tape, tape.size - 1), data, grad);
+  if (number === since) grads.last = run;
+  grads.visited += ids.length;
+  for (let i = known; i < ids.length; i++) {
+    if (tape.op[i] === CONST) continue;
+    const id = ids[i] as number;
+    if (id !== root && grads.from[id] !== NEVER && grads.grad[id] !== 0) grads.replaced = true;
+    if (byHand.has(id)) continue;
+    grads.grad[id] = grad[i] as number;
+    grads.from[id] = number;
+  }
+}
+
+/** What a backward goes over; that of the last one again, if it is from the same root. */
+function prepared(grads: Gradients, graph: Graph, root: number, since: number, number: number): Backward {
+  const { last, search } = grads;
+  if (number !== since || last?.root !== root) {
+    const part = partBelow(graph, root, grads, since, number);
+    return { root, number, part, data: new Float64Array(part.ids.length), grad: new Float64Array(part.ids.length) };
+  }
+  for (const id of last.part.ids) search[id] = number;
+  return { ...last, number };
+}
+
+/** What the gradients are once all statements have run, on the whole tape with its leaves' data. */
+export function leftGradients(
+  grads: Gradients,
+  graph: Graph,
+  tape: Tape,
+  leaves: Float64Array,
+): LeftGradients | undefined {
+  compute(grads, graph);
+  const { grad, from, last } = grads;
+  if (from.length === 0) return undefined;
+  const then = last && leavesThen(last, tape, leaves);
+  const found = last && then && sameAgain(last, tape, then) ? { root: last.root, leaves: then } : undefined;
+  const set = new Map<number, number>();
+  for (let id = 0; id < tape.size; id++) {
+    if (from[id] === NEVER || (found && from[id] === last?.number)) continue;
+    set.set(id, grad[id] as number);
+  }
+  return found ? { backward: found, set } : { set };
+}
+
+/** Whether forward from these leaves gives all the data that a backward saw. */
+function sameAgain({ part: { ids }, data }: Backward, tape: Tape, leaves: Float64Array): boolean {
+  const again = newData(tape);
+  setLeaves(tape, again, leaves);
+  forward(tape, again);
+  return ids.every((id, i) => Object.is(data[i], again[id]));
+}
+
+/** The leaves' data that a backward saw, and for leaves that it did not depend on, what it is now. */
+function leavesThen({ part: { ids }, data }: Backward, tape: Tape, leaves: Float64Array): Float64Array {
+  const then = leaves.slice();
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    if (tape.op[id] === LEAF) then[leafSlot(tape, id)] = data[i] as number;
+  }
+  return then;
+}

@@ -1,0 +1,168 @@
+/**
+ * What running statements builds up: the graph so far, each node's data and gradient as Python would
+ * have them at this moment, and what the names mean. Nothing here knows syntax.
+ *
+ * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
+ */
+import { CONST, LEAF } from '../../engine/ops.js';
+import { NONE, type Tape } from '../../engine/tape.js';
+import { dataIsSet, type Gradients, newGradients } from './gradients.js';
+import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
+import { NameMap } from './name-map.js';
+import { keepsWhole, operation, plainOp } from './plain-numbers.js';
+import { dataIn, isRef, isWhole, type Meaning, type Plain, type Ref, type Term, wholeOf } from './term.js';
+
+export { isRef, type Meaning, type Plain, type Ref, type Term } from './term.js';
+
+/** A graph with what its names mean, ready for more statements. */
+export interface Program {
+  readonly tape: Tape;
+  readonly names: ReadonlyMap<string, Meaning>;
+  /** Whether it is written with `Value(...)`, so that plain numbers are plain numbers. */
+  readonly usesValue: boolean;
+}
+
+/** A graph that statements go on from, with its numbers at this moment. */
+export interface Start extends Program {
+  readonly data: Float64Array;
+  readonly grad: Float64Array;
+}
+
+export interface Machine {
+  readonly graph: Graph;
+  readonly grads: Gradients;
+  readonly names: NameMap;
+  /** Values for leaves given from outside (the command line), used at a name's first binding. */
+  readonly given: Map<string, number>;
+  /** Names that were assigned again. */
+  readonly rebound: Set<string>;
+  /** Nodes that `c#1`, `c#2` ... stand for already, by name. */
+  readonly numbered: Map<string, number[]>;
+  /** Nodes whose label was given and is not just the name they were assigned to. */
+  readonly labelled: Set<number>;
+  readonly usesValue: boolean;
+  /** Whether data was set after its node was made. */
+  edited: boolean;
+  /** The last expression assigned or shown: a computed node, or a leaf while there is no other. */
+  root: number;
+}
+
+const NUMBERED = /^(.*)#\d+$/s;
+
+/** A machine for a new graph, with room for so many nodes at first and at most, or for more statements on one that is there. */
+export function newMachine(
+  usesValue: boolean,
+  given: ReadonlyMap<string, number> = new Map(),
+  start?: Start,
+  room?: number,
+  most?: number,
+): Machine {
+  const machine: Machine = {
+    graph: start ? graphFrom(start.tape, start.data) : newGraph(room, most),
+    grads: newGradients(start?.grad),
+    names: new NameMap(),
+    given: new Map(given),
+    rebound: new Set(),
+    numbered: new Map(),
+    labelled: new Set(),
+    usesValue,
+    edited: false,
+    root: NONE,
+  };
+  for (const [name, term] of termsOf(start?.names)) {
+    const base = NUMBERED.exec(name)?.[1];
+    if (base !== undefined && isRef(term)) listed(machine.numbered, base).push(term.id);
+    else machine.names.set(name, term);
+  }
+  return machine;
+}
+
+const termsOf = (names: ReadonlyMap<string, Meaning> = new Map()): Iterable<[string, Term]> =>
+  names instanceof NameMap ? names.terms() : names;
+
+/** The list under a key, made if it is not there. */
+export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  return list;
+}
+
+export const leaf = (machine: Machine, value: Plain): Ref => ({ id: newNumber(machine, LEAF, value) });
+
+/** The result of an op: a number if all its inputs are numbers, else a new node. Throws a PlainError (plain.ts). */
+export function perform(machine: Machine, code: number, left: Term, right?: Term): Term {
+  if (!isRef(left) && (right === undefined || !isRef(right))) return plainOp(code, left, right);
+  const a = operand(machine, left);
+  const b = right === undefined ? NONE : operand(machine, right);
+  const { graph } = machine;
+  const { data, whole } = graph;
+  const [x, y] = [data[a] as number, b === NONE ? 0 : (data[b] as number)];
+  const value = operation(code)(x, y);
+  const id = addNode(graph, code, a, b, value);
+  if (whole[a] && (b === NONE || whole[b]) && keepsWhole(code, y) && Number.isSafeInteger(value)) graph.whole[id] = 1;
+  return { id };
+}
+
+const operand = (machine: Machine, term: Term): number => (isRef(term) ? term.id : newNumber(machine, CONST, term));
+
+/** A leaf or constant with this data. */
+function newNumber({ graph }: Machine, code: number, value: Plain): number {
+  const id = addNode(graph, code, NONE, NONE, dataIn(value));
+  if (isExact(value)) graph.whole[id] = 1;
+  return id;
+}
+
+/** Whether a plain number is whole, and just so as data. */
+const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) && BigInt(x.float) === x.whole;
+
+/** A node's data as Python would have it if the node were a plain number. */
+export function plainOf({ graph }: Machine, { id }: Ref): Plain {
+  const data = graph.data[id] as number;
+  return graph.whole[id] ? wholeOf(BigInt(data), data) : data;
+}
+
+/** Gives a name to a term; a node without a label takes the name as its label. */
+export function bind(machine: Machine, name: string, term: Term): void {
+  const { names, graph } = machine;
+  if (names.set(name, term)) machine.rebound.add(name);
+  if (!isRef(term)) return;
+  const label = graph.labels[term.id];
+  if (label === undefined) graph.labels[term.id] = name;
+  else if (label === name) machine.labelled.delete(term.id);
+  show(machine, term.id);
+}
+
+/** Takes a node as the one that is looked at, unless it is a leaf and something computed was there before. */
+export function show(machine: Machine, id: number): void {
+  if (isComputed(machine, id) || machine.root === NONE || !isComputed(machine, machine.root)) machine.root = id;
+}
+
+/** Whether a node is the result of an op. */
+export function isComputed({ graph }: Machine, id: number): boolean {
+  const code = graph.op[id];
+  return code !== LEAF && code !== CONST;
+}
+
+/** Labels a node; an empty label gives it back the name it has, if it has one. */
+export function setLabel(machine: Machine, { id }: Ref, label: string): void {
+  const own = label === '' ? machine.names.nameOf(id) : label;
+  if (own === undefined) return;
+  machine.graph.labels[id] = own;
+  if (means(machine.names, own, id)) machine.labelled.delete(id);
+  else machine.labelled.add(id);
+}
+
+/** Whether a name stands for node `id`. */
+export function means(names: ReadonlyMap<string, Meaning>, name: string, id: number): boolean {
+  const term = names.get(name);
+  return term !== undefined && isRef(term) && term.id === id;
+}
+
+export const dataOf = (machine: Machine, { id }: Ref): number => machine.graph.data[id] as number;
+
+export function setData(machine: Machine, { id }: Ref, value: Plain): void {
+  dataIsSet(machine.grads, machine.graph, id);
+  machine.graph.data[id] = dataIn(value);
+  machine.graph.whole[id] = isExact(value) ? 1 : 0;
+  machine.edited = true;
+}

@@ -1,0 +1,160 @@
+/**
+ * Plain numbers, as Python computes with them: whole ones (`int`) exactly, others (`float`) in doubles. What Python
+ * raises is thrown as a PlainError, whose message says what is wrong.
+ */
+import { type Apply, apply, codeOf, opOf } from '../../engine/ops.js';
+import { count, full } from '../../text/numbers.js';
+import { MOST_DIGITS } from '../../text/python-numbers.js';
+import { isWhole, type Plain, type Whole, wholeOf } from './term.js';
+
+/** What has no value in plain numbers. */
+export class PlainError extends Error {
+  override readonly name = 'PlainError';
+}
+
+const refuse = (problem: string): never => {
+  throw new PlainError(problem);
+};
+
+const TOO_LARGE = 10n ** BigInt(MOST_DIGITS);
+const MOST_BITS = MOST_DIGITS * Math.log2(10);
+const EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+const POW = codeOf('pow');
+
+/** A whole number that is not too long to be printed. */
+function held(x: bigint): bigint {
+  if (x < TOO_LARGE && x > -TOO_LARGE) return x;
+  return refuse(`this whole number has more than ${count(MOST_DIGITS)} digits; write it with a point, like 2.0`);
+}
+
+/** `float(x)`. */
+export function toFloat(x: Plain): number {
+  if (!isWhole(x)) return x;
+  const float = Number(x.whole);
+  return Number.isFinite(float) ? float : refuse('this whole number is too large for a float');
+}
+
+/** `int(x)`. */
+export function toWhole(x: Plain): Whole {
+  if (isWhole(x)) return x;
+  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x)), x) : refuse(`${full(x)} is no whole number`);
+}
+
+/** Ops of whole numbers that give whole numbers. */
+const WHOLE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
+  add: (a, b) => held(a + b),
+  sub: (a, b) => held(a - b),
+  mul: (a, b) => held(a * b),
+  pow: power,
+  neg: (a) => -a,
+  abs: (a) => (a < 0n ? -a : a),
+};
+
+/** `a**b`, where b is not negative. */
+function power(a: bigint, b: bigint): bigint {
+  const size = a < 0n ? -a : a;
+  // an exponent may be longer than the language takes where the power is 0, 1 or -1
+  if (size === 0n) return BigInt(b === 0n);
+  if (size === 1n) return a < 0n && b % 2n === 1n ? -1n : 1n;
+  if (Number(b) * (size.toString(2).length - 1) > MOST_BITS) held(TOO_LARGE);
+  return held(a ** b);
+}
+
+/** `a / b`, rounded once, however long both are. */
+function quotient(a: bigint, b: bigint): number {
+  if (b === 0n) return refuse('division by zero');
+  if (a <= EXACT && a >= -EXACT && b <= EXACT && b >= -EXACT) return Number(a) / Number(b);
+  const [top, bottom] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  // more binary places of the quotient than the 53 of a float, and a last one that says whether any are cut off
+  const places = Math.max(0, 66 + bottom.toString(2).length - top.toString(2).length);
+  const scaled = top << BigInt(places);
+  const whole = scaled / bottom;
+  const size = scaledDown((whole << 1n) | BigInt(whole * bottom !== scaled), places + 1);
+  if (!Number.isFinite(size)) refuse('this quotient of whole numbers is too large for a float');
+  return a < 0n !== b < 0n ? -size : size;
+}
+
+/** `1 / a**b`, rounded once, where b is above 0: nothing of it is left beyond the smallest float. */
+function inverse(a: number, b: bigint): number {
+  const isTiny = Number(b) * Math.log2(Math.abs(a)) > 1100;
+  return isTiny ? floatOp(POW, a, -Number(b)) : quotient(1n, power(BigInt(a), b));
+}
+
+/** `x / 2**places` as the nearest float, also among the smallest ones. */
+function scaledDown(x: bigint, places: number): number {
+  if (x === 0n) return 0;
+  // the exponent of the last place that the float has
+  const last = Math.max(x.toString(2).length - places - 53, -1074);
+  const cut = BigInt(last + places);
+  const [whole, rest, half] = [x >> cut, x & ((1n << cut) - 1n), 1n << (cut - 1n)];
+  const isUp = rest > half || (rest === half && whole % 2n === 1n);
+  return Number(whole + BigInt(isUp)) * 2 ** last;
+}
+
+/** Python's min and max give back one of the two as it is: the first, unless the other is beyond it. */
+const CHOSEN: Readonly<Record<string, (a: Plain, b: Plain) => Plain>> = {
+  min: (a, b) => (exact(b) < exact(a) ? b : a),
+  max: (a, b) => (exact(b) > exact(a) ? b : a),
+};
+
+const exact = (x: Plain): number | bigint => (isWhole(x) ? x.whole : x);
+
+/** By code: the op as a function of floats; one access to an array where `apply` has one to a map. */
+const FLOAT: (Apply | undefined)[] = [];
+
+/** An op as a function of floats. */
+export function operation(code: number): Apply {
+  const known = FLOAT[code];
+  if (known) return known;
+  FLOAT[code] = apply(code);
+  return apply(code);
+}
+
+/** Whether an op of whole numbers gives a whole number: a power only to an exponent that is not negative. */
+export function keepsWhole(code: number, right: number): boolean {
+  const { name } = opOf(code);
+  return (name in WHOLE || name in CHOSEN) && (code !== POW || right >= 0);
+}
+
+/** An op of plain numbers. Throws a PlainError where Python raises, but for what overflows: that is infinite. */
+export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
+  const { name, inputs } = opOf(code);
+  const chosen = CHOSEN[name];
+  if (chosen) return chosen(left, right);
+  if (isWhole(left) && (inputs === 1 || isWhole(right))) {
+    const [a, b] = [left.whole, isWhole(right) ? right.whole : 0n];
+    if (name === 'div') return quotient(a, b);
+    if (code === POW && b < 0n) return inverse(toFloat(left), -b);
+    const whole = WHOLE[name];
+    if (whole) return wholeOf(whole(a, b), signOf(code, left, right));
+  }
+  return floatOp(code, toFloat(left), toFloat(right));
+}
+
+/** The zero that a whole 0 is as data of a node. */
+function signOf(code: number, left: Whole, right: Plain): number {
+  const zero = operation(code)(left.float, isWhole(right) ? right.float : right);
+  return zero === 0 ? zero : 0;
+}
+
+/** An op in floats, with Python's refusals. */
+function floatOp(code: number, left: number, right: number): number {
+  const result = operation(code)(left, right);
+  const { name, symbol } = opOf(code);
+  if (name === 'div' && right === 0) refuse('division by zero');
+  if (Number.isFinite(result)) return result;
+  if (code === POW && Number.isFinite(left) && Number.isFinite(right)) {
+    if (left === 0) refuse('division by zero');
+    if (left < 0 && !Number.isInteger(right)) refuse(`(${full(left)})**${full(right)} is no real number`);
+  }
+  if (OUTSIDE[name]?.(left)) refuse(`${symbol}(${full(left)}) is no real number`);
+  return result;
+}
+
+/** Where functions of Python's math raise. */
+const OUTSIDE: Readonly<Record<string, (x: number) => boolean>> = {
+  log: (x) => x <= 0,
+  sqrt: (x) => x < 0,
+  sin: (x) => Math.abs(x) === Infinity,
+  cos: (x) => Math.abs(x) === Infinity,
+};

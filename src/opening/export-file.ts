@@ -1,0 +1,41 @@
+/** Exporting a session to a file: the one place where a format and a file come together. */
+
+import { FileError } from '../files/error.js';
+import { isSame, isStandardStream } from '../files/kind.js';
+import { writeWhole } from '../files/write.js';
+import { formatFor } from '../formats/formats.js';
+import type { Session } from '../session/model.js';
+import { exportedFrom } from '../session/source/export.js';
+import { clippedPath } from '../text/clipped.js';
+
+/**
+ * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
+ * ExportError where there is no such format or the graph is too large for it, a FileError where the file cannot be
+ * written, or is the graph's own. Gives what else there is to say of it, as writeWhole does.
+ */
+export async function exportTo(file: string, session: Session, signal?: AbortSignal): Promise<string> {
+  const { ending, wholeHistory, write } = formatFor(file);
+  const name = clippedPath(file);
+  await refuseOwn(file, name, ending, session);
+  const exported = exportedFrom(wholeHistory ? { ...session, looking: undefined } : session);
+  return writeWhole(file, await write(exported), { name, ...(signal && { signal }) });
+}
+
+/**
+ * Throws if the file is the one that the graph was read from or written to, whatever it is called. Only JSON may take
+ * the place of the JSON that was read: it says all that was there.
+ */
+async function refuseOwn(
+  file: string,
+  name: string,
+  ending: string,
+  { model: { origin }, written }: Session,
+): Promise<void> {
+  const isKept = ending === 'json' && origin.isJson === true;
+  const own = [isKept ? undefined : origin.path, written?.path];
+  for (const path of own)
+    if (path !== undefined && (await isSame(file, path)))
+      throw new FileError(`${name} is the graph's own file, which would be lost; expected another name`);
+  if (await isStandardStream(file, isKept ? [1, 2] : [0, 1, 2]))
+    throw new FileError(`${name} is this program's own input or output; expected another name`);
+}

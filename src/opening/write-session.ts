@@ -1,0 +1,93 @@
+/** Writing a session into a file as a text in the notation, and never over what somebody else put there. */
+import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { FileError } from '../files/error.js';
+import { isSame, isStandardStream, kindOfFile } from '../files/kind.js';
+import { fileText, markOf, textFrom } from '../files/read.js';
+import { writeWhole } from '../files/write.js';
+import { ExportError } from '../formats/exported.js';
+import type { Origin, Session } from '../session/model.js';
+import { type WrittenText, writtenText } from '../session/source/writing.js';
+import { clippedPath } from '../text/clipped.js';
+
+/** A path with `~` for the user's own folder, as shells read it. */
+export const homePath = (file: string): string => (/^~(?:[/\\]|$)/.test(file) ? join(homedir(), file.slice(1)) : file);
+
+/** Names of files that hold something else than the notation. */
+const OTHERS = /\.(?:ipynb|json|[cm]?[jt]sx?|csv|dot|svg|mmd)$/i;
+
+/** What has come to stand in a file. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly mark: string;
+  /** The sentence that says so. */
+  readonly text: string;
+}
+
+/**
+ * Writes what is on the screen, in the notation. Throws a FileError where that cannot be done, or where `over` does not
+ * say that it may: over a file that is none of this graph, or that has changed since.
+ */
+export async function writeSession(
+  session: Session,
+  file: string,
+  over: boolean,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
+  const path = resolve(homePath(file));
+  const name = clippedPath(basename(path));
+  if (/[/\\]$/.test(file)) throw new FileError(`${name} is a directory; expected a file`);
+  const target = await realpath(path).catch(() => path);
+  if (OTHERS.test(path) || OTHERS.test(target))
+    throw new FileError(`${name} is not written: :w writes the notation, to a .py file; see :export`);
+  await refuseOther(session.model.origin, path, name);
+  if (!over) await refuseStrangers(session, path, name);
+  const { pieces, kept } = textFor(session, name);
+  const whole = checked([...pieces].join(''), name);
+  const besides = await writeWhole(path, [whole], { name, ...(signal && { signal }) });
+  const lost = !kept && session.model.origin.text !== undefined;
+  const text = `wrote ${name}${lost ? '; your text cannot say this graph, so it is written anew' : ''}${besides}`;
+  return { path, mark: markOf(whole), text };
+}
+
+/** Throws if the path leads to what is not a file, or to one whose text would be lost even if it may be written over. */
+async function refuseOther({ path: own, text }: Origin, path: string, name: string): Promise<void> {
+  const kind = kindOfFile(path);
+  if (kind === 'none') return;
+  if (kind !== 'file') throw new FileError(`${name} is a ${kind}; expected a file`);
+  if (text === undefined && own !== undefined && (await isSame(path, own)))
+    throw new FileError(`${name} is the graph's own file, which would be lost; expected another name`);
+  // statements that came on stdin may be written back
+  if (await isStandardStream(path, text === undefined ? [0, 1, 2] : [1, 2]))
+    throw new FileError(`${name} is this program's own input or output; expected another name`);
+}
+
+/** Throws if something stands in the file that this graph was neither read from nor written to. */
+async function refuseStrangers({ model, written }: Session, path: string, name: string): Promise<void> {
+  if (kindOfFile(path) === 'none') return;
+  const own: { readonly mark?: string }[] = [];
+  for (const each of [model.origin, written])
+    if (each?.path !== undefined && (await isSame(path, each.path))) own.push(each);
+  if (own.length === 0) throw new FileError(`${name} is there already; :w! ${name} writes over it`);
+  const mark = markOf(await fileText(path, name));
+  if (!own.some((each) => each.mark === mark))
+    throw new FileError(`${name} has changed since it was read; :w! writes over it, :open ${name} reads it`);
+}
+
+/** What is to be written. Throws a FileError if nothing could be that opens as this graph again. */
+function textFor(session: Session, name: string): WrittenText {
+  try {
+    return writtenText(session);
+  } catch (error) {
+    throw error instanceof ExportError ? new FileError(`${name} is not written: ${error.message}`) : error;
+  }
+}
+
+/** The text, once its bytes have been read as those of a file are. Throws a FileError if they cannot be. */
+function checked(text: string, name: string): string {
+  const bytes = textFrom(`what :w would write to ${name}`);
+  bytes.add(Buffer.from(text));
+  if (bytes.end() !== text) throw new FileError(`${name} is not written: its text would not be read as it is`);
+  return text;
+}

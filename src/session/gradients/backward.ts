@@ -1,0 +1,155 @@
+/** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
+import { BUGS, bugNamed } from '../../engine/autodiff/bugs.js';
+import { inputsOf, isConstant, leafSlot } from '../../engine/tape.js';
+import { local } from '../../explain/local.js';
+import { changesAnything, whyHarmless } from '../../explain/mistakes/bug.js';
+import type { Point } from '../../explain/point.js';
+import { readNumber } from '../../notation/parse/number.js';
+import { nameOf } from '../../notation/write/write.js';
+import { suggestion } from '../../text/nearest.js';
+import { cell, full, short } from '../../text/numbers.js';
+import { clip } from '../../text/width.js';
+import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves } from '../change.js';
+import {
+  type BackwardAt,
+  gradientsOf,
+  leavesOf,
+  type Model,
+  NO_GRADIENTS,
+  type Session,
+  selectedNode,
+} from '../model.js';
+import { withoutEmptyExplanation } from '../panes.js';
+import { backwardAsIs, backwardHere } from '../training/steps.js';
+import { rowWhole, unfoldedTo } from '../tree/selection.js';
+import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
+import { dataAt, orderOf, rootData } from './numbers.js';
+
+/** Room for a name in what a node says, and in what a shift does. */
+const SPOKEN = 12;
+const SHIFTED = 8;
+
+/** How far a leaf is shifted by hand. */
+export const SHIFT = 0.001;
+
+/** Lets backward's next nodes speak, or takes them back where `count` is below 0. */
+export function speak(session: Session, count: number): Session {
+  const state = gradientState(session);
+  const begun = state === 'fresh' || state === 'partial';
+  const at = (begun ? gradientsOf(session) : backwardAsIs(presentModel(session))).at as BackwardAt;
+  const order = orderOf(session.model.program.tape, at);
+  const spoken = begun ? (at.spoken ?? order.length) : 0;
+  if (count > 0 && begun && spoken === order.length)
+    return say(session, 'backward is done: every node has spoken; , takes the last one back');
+  if (count < 0 && spoken === 0) return say(session, 'no node has spoken yet: . lets the first one');
+  const next = Math.max(0, Math.min(order.length, spoken + count));
+  if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
+  const after = withGradients(session, { at: { ...at, spoken: next }, set: new Map() });
+  const speaking = order[next - 1];
+  if (speaking === undefined) return after;
+  return say(selectShown(after, speaking), `${next} of ${order.length}: ${whatIsSaid(after, at, speaking)}`);
+}
+
+/** What the node that speaks adds to each of its inputs: `e speaks: a.grad += -2 * -3, b.grad += -2 * 2`. */
+function whatIsSaid(session: Session, { bug }: BackwardAt, node: number): string {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const called = (id: number): string => clip(nameOf(tape, id, SPOKEN), SPOKEN);
+  const point: Point = { tape, root, data: dataAt(tape, leavesOf(session)), grad: gradientsOn(session) };
+  const upstream = short(point.grad(node) ?? 0);
+  const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
+  const shares = inputsOf(tape, node).flatMap((input, side) =>
+    isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} * ${short(local(point, node, side))}`],
+  );
+  return `${called(node)} speaks: ${shares.join(', ')}`;
+}
+
+/** The node that spoke last in a backward that goes on node by node, or undefined. */
+export function speakingNode(session: Session): number | undefined {
+  const { at } = gradientsOf(session);
+  const state = gradientState(session);
+  if (!at?.spoken || (state !== 'partial' && state !== 'fresh')) return undefined;
+  return orderOf(session.model.program.tape, at)[at.spoken - 1];
+}
+
+/** Selects a node where it first appears, as long as nothing above it is folded. */
+const selectShown = (session: Session, node: number): Session =>
+  unfoldedTo(session, node) === session.folded ? { ...session, selection: rowWhole(session, node) } : session;
+
+/** Puts a gradient typed by hand in place of what backward says. */
+export function setGradient(session: Session, node: number, text: string): Session {
+  const value = readNumber(text);
+  if (value === undefined) return say(session, `"${clip(text.trim(), 30)}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
+  const { set, ...rest } = gradientsOf(session);
+  return withGradients({ ...session, field: undefined }, { ...rest, set: new Map([...set, [node, value]]) });
+}
+
+/** Opens the field for a gradient typed by hand. */
+export function openGradient(session: Session, node: number): Session {
+  const { tape } = session.model.program;
+  if (isConstant(tape, node))
+    return say(session, `${nameOf(tape, node, 30)} is a constant; it takes no gradient`, 'error');
+  return { ...session, run: undefined, field: { kind: 'gradient', node, text: '' } };
+}
+
+/** Moves the selected leaf by `count` times SHIFT and says what that did to the root, over h and beside the gradient. */
+export function shift(session: Session, count: number): Session {
+  const model = presentModel(session);
+  const { program, root, leaves } = model;
+  const { tape } = program;
+  const node = selectedNode(session);
+  const slot = leafSlot(tape, node);
+  const called = (id: number): string => clip(nameOf(tape, id, SHIFTED), SHIFTED);
+  if (slot < 0) return say(session, `${called(node)} is no leaf; only a leaf can be shifted`, 'error');
+  const before = rootData(tape, root, leaves);
+  const grad = gradientLookup(model, backwardHere(model))(node) ?? 0;
+  const h = count * SHIFT;
+  const moved = withLeaves(model, leaves.with(slot, (leaves[slot] as number) + h));
+  const change = rootData(tape, root, moved.leaves) - before;
+  const by = (x: number): string => `${x < 0 ? '-' : '+'}= ${full(Math.abs(Number(x.toPrecision(6))))}`;
+  const text = `${called(node)} ${by(h)}: ${called(root)} ${by(change)}; over h ${cell(change / h)}, gradient ${cell(grad)}`;
+  return say(commit(session, moved), text);
+}
+
+/** Turns a bug of backward on, or all of them off. */
+export function setBug(session: Session, name: string): Session {
+  const { model } = session;
+  if (name === 'off') {
+    if (model.bug === undefined) return say(session, 'no bug is on');
+    const { bug: _, ...without } = model;
+    const off = commit(session, { ...without, gradients: NO_GRADIENTS });
+    return say(withoutEmptyExplanation(off), 'the bug is off: backward is right again');
+  }
+  const bug = bugNamed(name);
+  const names = [...BUGS.map((row) => row.name), 'off'];
+  if (!bug)
+    return say(
+      session,
+      `there is no bug "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
+      'error',
+    );
+  const present = presentModel(session);
+  const { tape } = present.program;
+  const point = {
+    tape,
+    root: present.root,
+    data: Float64Array.from(dataAt(tape, present.leaves)),
+    grad: gradientLookup(present, backwardHere(present)),
+  };
+  if (!changesAnything(point, bug)) {
+    return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`);
+  }
+  const on: Model = { ...present, bug: name };
+  const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };
+  const gradients = {
+    at: bug.keeps ? { ...first, before: rightGradients(on) } : first,
+    set: new Map<number, number>(),
+  };
+  return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
+}
+
+/** The leaves' gradients of a right backward, as the one before. */
+const rightGradients = (model: Model): Float64Array => {
+  const gradient = gradientLookup(model, backwardHere(model));
+  return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
+};

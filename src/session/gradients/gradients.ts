@@ -1,0 +1,172 @@
+/** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
+
+import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { CONST } from '../../engine/ops.js';
+import type { Point } from '../../explain/point.js';
+import type { Reading } from '../../notation/read.js';
+import { nameOf } from '../../notation/write/write.js';
+import {
+  type BackwardAt,
+  type Gradients,
+  gradientsOf,
+  iterationOf,
+  leavesOf,
+  type Model,
+  NO_GRADIENTS,
+  type Session,
+} from '../model.js';
+import { dataAt, equal, gradAt, orderOf, toldAt, wholeAt } from './numbers.js';
+
+export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
+
+/** Whether the gradients belong to the numbers on the screen, and if not, to what. */
+export function gradientState(session: Session): GradientState {
+  const { at, set, zeroed } = gradientsOf(session);
+  if (set.size > 0) return 'by hand';
+  if (zeroed) return 'zeroed';
+  if (!at) return 'none';
+  if (at.leaves !== leavesOf(session) || at.root !== session.model.root) return 'stale';
+  return at.spoken === undefined || at.spoken === orderOf(session.model.program.tape, at).length ? 'fresh' : 'partial';
+}
+
+/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad of e`. */
+export function gradientHeading(session: Session): string {
+  const state = gradientState(session);
+  const { at } = gradientsOf(session);
+  if (state === 'fresh' || state === 'none') return 'grad';
+  if (state !== 'stale' || !at) return `grad ${state}`;
+  const { program, root } = session.model;
+  if (at.root !== root) return `grad of ${nameOf(program.tape, at.root, 8)}`;
+  if (at.iteration === iterationOf(session)) return 'grad stale';
+  return at.iteration < 1e6 ? `grad @${at.iteration}` : `@${at.iteration}`;
+}
+
+/** The gradient of a node, or undefined where none is known or none is taken. */
+export type GradientOf = (id: number) => number | undefined;
+
+/** Looks up gradients of these origins; the result is good until the next step. */
+export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }: Gradients): GradientOf {
+  const told = at && toldAt(tape, at);
+  const grad = at && gradAt(tape, at);
+  return (id) => {
+    if (tape.op[id] === CONST) return undefined;
+    const own = set.get(id);
+    if (own !== undefined) return own;
+    if (zeroed) return 0;
+    return told?.[id] && grad ? grad[id] : undefined;
+  };
+}
+
+const heres = new WeakMap<Float64Array, BackwardAt>();
+
+/** A right backward at the numbers on the screen; the same object as long as those are the same. */
+export function hereAt(session: Session): BackwardAt {
+  const leaves = leavesOf(session);
+  const { root } = session.model;
+  let here = heres.get(leaves);
+  if (!here || here.root !== root) {
+    here = { root, leaves, iteration: iterationOf(session) };
+    heres.set(leaves, here);
+  }
+  return here;
+}
+
+const rights = new WeakMap<BackwardAt, BackwardAt>();
+
+/** The same backward without its bug. */
+function withoutBug(at: BackwardAt): BackwardAt {
+  if (at.bug === undefined) return at;
+  let right = rights.get(at);
+  if (!right) {
+    const { bug: _, before: __, ...rest } = at;
+    right = rest;
+    rights.set(at, right);
+  }
+  return right;
+}
+
+/** The right gradients of the numbers on the screen, whatever has been computed so far: what predictions are held to. */
+export const answersOn = (session: Session): GradientOf =>
+  gradientLookup(session.model, { at: hereAt(session), set: new Map() });
+
+/** The gradients on the screen as they would be without a bug. In another order there is no "so far" to compare: then all. */
+export function rightGradientsOn(session: Session): GradientOf {
+  const at = rightBackwardOn(session);
+  return at ? gradientLookup(session.model, { ...gradientsOf(session), at }) : gradientsOn(session);
+}
+
+/** The backward that those come from. */
+export function rightBackwardOn(session: Session): BackwardAt | undefined {
+  const { at } = gradientsOf(session);
+  if (!at?.bug) return at;
+  return bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
+}
+
+const wholeRights = new WeakMap<BackwardAt, BackwardAt>();
+
+/** The right backward of the same numbers, run to its end. */
+function wholeRight(at: BackwardAt): BackwardAt {
+  if (at.spoken === undefined) return withoutBug(at);
+  let right = wholeRights.get(at);
+  if (!right) {
+    const { root, leaves, iteration } = at;
+    right = { root, leaves, iteration };
+    wholeRights.set(at, right);
+  }
+  return right;
+}
+
+/** Only the gradients of a backward that nothing will be added to any more. */
+function wholeLookup(model: Model, at: BackwardAt): GradientOf {
+  const whole = wholeAt(model.program.tape, at);
+  const gradient = gradientLookup(model, { at, set: new Map() });
+  return (id) => (whole[id] ? gradient(id) : undefined);
+}
+
+/**
+ * The point that explanations are about: the data on the screen and right gradients there. Where no
+ * backward has run there are none; in the middle of one, those that are whole.
+ */
+export function pointOn(session: Session): Point {
+  const { model } = session;
+  const state = gradientState(session);
+  const { at } = gradientsOf(session);
+  const grad: GradientOf =
+    state === 'none' || state === 'zeroed'
+      ? () => undefined
+      : state === 'partial' && at && at.bug === undefined
+        ? wholeLookup(model, at)
+        : gradientLookup(model, { at: hereAt(session), set: new Map() });
+  const { tape } = model.program;
+  return { tape, root: model.root, grad, data: dataAt(tape, leavesOf(session)) };
+}
+
+/**
+ * What the bug lab is about: the point of the last backward, with right gradients, and the whole ones
+ * among those that it got wrong.
+ */
+export function bugLabOn(session: Session): { readonly point: Point; readonly wrong: GradientOf } | undefined {
+  const { model } = session;
+  const { tape } = model.program;
+  const { at } = gradientsOf(session);
+  if (at?.bug === undefined || at.bug !== model.bug) return undefined;
+  const grad = gradientLookup(model, { at: wholeRight(at), set: new Map() });
+  return { point: { tape, root: at.root, data: dataAt(tape, at.leaves), grad }, wrong: wholeLookup(model, at) };
+}
+
+/** The gradients on the screen. */
+export const gradientsOn = (session: Session): GradientOf => gradientLookup(session.model, gradientsOf(session));
+
+type Left = NonNullable<Reading['gradients']>;
+
+/**
+ * The gradients that statements left: of a backward they ran at these leaves or at others, with what
+ * they set by hand in place; where they ran none, what was there before with that in place.
+ */
+export function leftBy(left: Left, leaves: Float64Array, iteration: number, before = NO_GRADIENTS): Gradients {
+  const { backward, set } = left;
+  if (!backward) return { ...before, set: new Map([...before.set, ...set]) };
+  const then = backward.leaves.subarray(0, leaves.length);
+  const at = { root: backward.root, leaves: equal(then, leaves) ? leaves : then, iteration };
+  return { at, set };
+}

@@ -1,0 +1,102 @@
+/** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are looked into. */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { isConstant } from '../../engine/tape.js';
+import { judge } from '../../explain/mistakes/predict.js';
+import { MARKS, type Point } from '../../explain/point.js';
+import { readNumber } from '../../notation/parse/number.js';
+import { nameOf } from '../../notation/write/write.js';
+import { plural } from '../../text/numbers.js';
+import { clip } from '../../text/width.js';
+import { presentModel, say } from '../change.js';
+import { askedNode, type Session } from '../model.js';
+import { backwardHere } from '../training/steps.js';
+import { rowWhole, unfoldedTo } from '../tree/selection.js';
+import { gradientLookup } from './gradients.js';
+import { dataAt } from './numbers.js';
+
+const TYPED_SHOWN = 30;
+/** So many nodes are asked for at most. */
+const MOST_ASKED = 12;
+const ACCEPTED = 'a number, or only its sign: + - 0';
+
+/** Begins to ask for these nodes' gradients, or for all named ones below the root, in the order of backward. */
+export function predict(session: Session, nodes?: readonly number[]): Session {
+  if (session.prediction) return endPrediction(session);
+  const canBeAsked = askable(session);
+  const asked = nodes ? [...new Set(nodes)].filter(canBeAsked) : named(session, canBeAsked);
+  if (asked.length === 0) return say(session, 'there is no gradient here to predict', 'error');
+  return ask({ ...session, run: undefined, prediction: { asked, right: new Map(), tries: 0 } });
+}
+
+/** Whether a node has a gradient that somebody can find: nan and infinities have no size and no sign to find. */
+function askable(session: Session): (id: number) => boolean {
+  const { tape } = session.model.program;
+  const { reached } = planFor(tape, session.model.root);
+  const { grad } = pointOf(session);
+  return (id) => reached[id] === 1 && !isConstant(tape, id) && Number.isFinite(grad(id));
+}
+
+function named({ model: { program, root } }: Session, canBeAsked: (id: number) => boolean): number[] {
+  const nodes: number[] = [];
+  for (let id = root - 1; id >= 0 && nodes.length < MOST_ASKED; id--) {
+    if (program.tape.labels[id] !== undefined && canBeAsked(id)) nodes.push(id);
+  }
+  return nodes;
+}
+
+/** The same questions again, of another root perhaps, as far as there still are such nodes. */
+export const askAgain = (session: Session, asked: readonly number[]): Session =>
+  predict({ ...session, prediction: undefined, field: undefined }, asked);
+
+/** Selects the node that is asked for and opens the field for it. */
+function ask(session: Session): Session {
+  const node = askedNode(session);
+  if (node === undefined) return endPrediction(session);
+  return {
+    ...session,
+    folded: unfoldedTo(session, node),
+    selection: rowWhole(session, node),
+    field: { kind: 'predict', node, text: '' },
+  };
+}
+
+/** The point that is predicted, with its right gradients. */
+function pointOf(session: Session): Point {
+  const model = presentModel(session);
+  const { tape } = model.program;
+  return {
+    tape,
+    root: model.root,
+    grad: gradientLookup(model, backwardHere(model)),
+    data: Float64Array.from(dataAt(tape, model.leaves)),
+  };
+}
+
+/** Judges an answer to the node that is asked for. */
+export function answer(session: Session, text: string): Session {
+  const { prediction } = session;
+  const node = askedNode(session);
+  if (!prediction || node === undefined) return session;
+  const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
+  if (!verdict) return say(session, `"${clip(text.trim(), TYPED_SHOWN)}" is neither; accepted: ${ACCEPTED}`, 'error');
+  if (!verdict.right)
+    return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
+  const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
+  const next: Session = { ...session, prediction: { ...prediction, right, tries: 0 } };
+  const after = ask(next);
+  return after.prediction ? say(after, verdict.says) : after;
+}
+
+/** Ends it, with the score. */
+export function endPrediction(session: Session): Session {
+  const { prediction } = session;
+  if (!prediction) return session;
+  const { asked, right } = prediction;
+  const atOnce = [...right.values()].filter((tries) => tries === 1).length;
+  const missing = asked.filter((id) => !right.has(id)).map((id) => nameOf(session.model.program.tape, id, 12));
+  const score = `${right.size} of ${plural(asked.length, 'gradient')} right, ${atOnce} at the first try`;
+  return say(
+    { ...session, prediction: undefined, field: undefined },
+    missing.length > 0 && missing.length < 6 ? `${score}; not yet: ${missing.join(' ')}` : score,
+  );
+}

@@ -1,0 +1,323 @@
+/**
+ * A session: one graph, its numbers, and where the user is in it. Plain immutable data; what
+ * changes it is `update` (update.ts). Its truth is the structure, the leaves' data, and where the
+ * gradients come from; the data and gradient of every node follow from those (memory.ts).
+ */
+
+import type { Samples } from '../engine/nn/samples.js';
+import type { OptimizerState } from '../engine/optimizers/optimizers.js';
+import { leafSlot, type Tape } from '../engine/tape.js';
+import type { Program } from '../notation/run/machine.js';
+import type { Errand } from './effects.js';
+import { rootData } from './gradients/numbers.js';
+import { type History, newHistory } from './training/history.js';
+import { NO_RUNS, type Runs } from './training/runs.js';
+import { openingFolds } from './tree/folds.js';
+
+export type Direction = 'ascend' | 'descend';
+
+/** Where backward ran: from which root, on which leaf data, at which iteration, and how. */
+export interface BackwardAt {
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly iteration: number;
+  /** How many nodes have spoken; all of them if not said. */
+  readonly spoken?: number;
+  /** The bug it ran with, and what the leaves' gradients were before it, where that matters. */
+  readonly bug?: string;
+  readonly before?: Float64Array;
+}
+
+/** Where the gradients on the screen come from. */
+export interface Gradients {
+  /** The last backward; undefined before any. */
+  readonly at?: BackwardAt;
+  /** Gradients that stand in place of those, by node: set by hand. */
+  readonly set: ReadonlyMap<number, number>;
+  /** Every gradient was set to zero. */
+  readonly zeroed?: true;
+}
+
+/** What an optimizer remembers, and which one it is. */
+export interface Remembered extends OptimizerState {
+  readonly of: string;
+}
+
+/** Where a graph came from, and what it was then. */
+export interface Origin {
+  /** The file, by its whole path, and a mark of the text that was read. */
+  readonly path?: string;
+  readonly mark?: string;
+  /** Whether it was read from JSON. */
+  readonly isJson?: true;
+  /** The statements that made it, where they are of the notation. */
+  readonly text?: string;
+  /** Statements that were typed since and changed the graph. */
+  readonly typed?: string;
+  /** First values of leaves that were given besides. */
+  readonly given?: ReadonlyMap<string, number>;
+  /** What the command line said of it. */
+  readonly settings?: GivenSettings;
+  /** As it was opened. */
+  readonly opened?: Beginning;
+}
+
+/** Settings from outside, which win over what a file says. */
+export interface GivenSettings {
+  readonly root?: string;
+  readonly lr?: number;
+  readonly direction?: Direction;
+  readonly optimizer?: string;
+}
+
+/** What a graph begins with: what a file that is read again is held against. */
+export type Beginning = Omit<Model, 'title' | 'origin' | 'gradients' | 'history' | 'state'>;
+
+/** What undo covers. */
+export interface Model {
+  /** What the header calls the graph. */
+  readonly title: string;
+  readonly origin: Origin;
+  readonly program: Program;
+  readonly root: number;
+  /** Data of each leaf, in the order of the tape's leaves. */
+  readonly leaves: Float64Array;
+  /** 1 for each leaf that a step leaves alone, in the same order. */
+  readonly frozen: Uint8Array;
+  /** The learning rate of the next step. */
+  readonly lr: number;
+  /** What it is at iteration k, as an expression of k; undefined where it stays as it is. */
+  readonly schedule: string | undefined;
+  readonly direction: Direction;
+  readonly optimizer: string;
+  /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
+  readonly state: Remembered | undefined;
+  /** The mistake that backward makes on purpose, if any. */
+  readonly bug?: string;
+  readonly gradients: Gradients;
+  readonly history: History;
+  /** What the graph's nodes are for, sample by sample, where that is known. */
+  readonly samples?: Samples;
+  /** What this run was taken with, and the runs kept to compare it with. */
+  readonly runs: Runs;
+}
+
+/** An earlier iteration that is looked at. */
+export interface Looking {
+  readonly iteration: number;
+  readonly leaves: Float64Array;
+  /** What was remembered there, perhaps by another optimizer than the present one. */
+  readonly state: Remembered | undefined;
+  readonly gradients: Gradients;
+}
+
+/** One row of the tree: input number `side` of `user`. The root's row has the user -1. */
+export interface Selection {
+  readonly user: number;
+  readonly side: number;
+}
+
+/** The text field that is open, if one is; `emptied` counts how often its text was thrown away. */
+export type Field = { readonly emptied?: number } & (
+  | { readonly kind: 'edit'; readonly node: number; readonly text: string }
+  | { readonly kind: 'gradient'; readonly node: number; readonly text: string }
+  | { readonly kind: 'predict'; readonly node: number; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'search'; readonly text: string }
+);
+
+/** Steps that are taken one after the other, in slices of time. */
+export interface Run {
+  readonly what: 'step' | 'nudge';
+  /** How many are still to come; Infinity for one that only ends when it is paused. */
+  readonly left: number;
+  /** Ten a second rather than as fast as it goes. */
+  readonly paced: boolean;
+  /** Whether undo already knows of it. */
+  readonly begun: boolean;
+  /** What ends it besides. */
+  readonly until?: Until;
+  /** How many it takes a second; undefined until that is known. */
+  readonly rate?: number;
+}
+
+/** A condition on the root's data, or on the iteration, that ends a run. */
+export interface Until {
+  readonly of: 'root' | 'k';
+  readonly relation: '<' | '<=' | '>' | '>=' | '=';
+  readonly value: number;
+  /** As it was typed. */
+  readonly text: string;
+}
+
+export interface Message {
+  readonly text: string;
+  /** A hint is the first to give way where there is little room. */
+  readonly tone: 'info' | 'error' | 'hint';
+}
+
+/** Extra columns of the tree. */
+export const LENSES = ['plain', 'ledger', 'local', 'check', 'optimizer'] as const;
+export type Lens = (typeof LENSES)[number];
+
+/** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
+export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
+export type Explanation = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
+
+/** What the plot pane shows. `region` is there for samples of two inputs. */
+export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
+export type PlotView = (typeof PLOTS)[number];
+
+/** Gradients being guessed: the column is hidden, and each node asked for in turn. */
+export interface Prediction {
+  readonly asked: readonly number[];
+  /** Per node that was got right: at which try. */
+  readonly right: ReadonlyMap<number, number>;
+  /** Wrong answers to the node that is asked now. */
+  readonly tries: number;
+}
+
+/** What undo goes back to. */
+export interface Moment {
+  readonly model: Model;
+  readonly looking: Looking | undefined;
+}
+
+export interface Session {
+  readonly model: Model;
+  readonly looking: Looking | undefined;
+  readonly selection: Selection;
+  /** 1 for each node whose inputs are hidden. */
+  readonly folded: Uint8Array;
+  /** Heads of the groups that are shown as binary trees. */
+  readonly binary: ReadonlySet<number>;
+  readonly field: Field | undefined;
+  readonly help: boolean;
+  /** Clicks and the wheel are listened to. */
+  readonly mouse: boolean;
+  readonly message: Message | undefined;
+  /** What is asked of the world around it, until somebody takes it from here. */
+  readonly errand: Errand | undefined;
+  readonly run: Run | undefined;
+  readonly lens: Lens;
+  readonly explanation: Explanation;
+  readonly plot: PlotView;
+  /** The picture is shown in place of the tree. */
+  readonly picture: boolean;
+  readonly prediction: Prediction | undefined;
+  /** A file's `# :say` pages, and which one is open. */
+  readonly pages: readonly string[];
+  readonly page: number;
+  /** What was searched for last. */
+  readonly search: string;
+  /** The file that this graph was written to last, and a mark of what was written. */
+  readonly written: { readonly path: string; readonly mark: string } | undefined;
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
+  /** The user asked to leave. */
+  readonly closed: boolean;
+}
+
+/** A graph to open: structure, root and numbers. */
+export interface Opening {
+  readonly title: string;
+  readonly program: Program;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly gradients?: Gradients;
+  readonly lr?: number;
+  readonly direction?: Direction;
+  readonly optimizer?: string;
+  /** Their inputs are frozen: a step changes a network, and not what it is shown. */
+  readonly samples?: Samples;
+  readonly origin?: Origin;
+}
+
+export const ROOT_ROW: Selection = { user: -1, side: 0 };
+const DEFAULT_RATE = 0.01;
+export const NO_GRADIENTS: Gradients = { set: new Map() };
+
+/** 1 for each leaf that is an input of a sample. */
+function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {
+  const frozen = new Uint8Array(tape.leaves.length);
+  for (const inputs of samples?.inputs ?? []) {
+    for (const id of inputs) {
+      const slot = leafSlot(tape, id);
+      if (slot >= 0) frozen[slot] = 1;
+    }
+  }
+  return frozen;
+}
+
+/** A session on a graph, at iteration 0. */
+export function openSession(opening: Opening): Session {
+  const { program, root, leaves, samples } = opening;
+  const { tape } = program;
+  return {
+    model: {
+      title: opening.title,
+      origin: opening.origin ?? {},
+      program,
+      root,
+      leaves,
+      frozen: frozenInputs(tape, samples),
+      lr: opening.lr ?? DEFAULT_RATE,
+      schedule: undefined,
+      direction: opening.direction ?? 'ascend',
+      optimizer: opening.optimizer ?? 'sgd',
+      state: undefined,
+      gradients: opening.gradients ?? NO_GRADIENTS,
+      history: newHistory(rootData(tape, root, leaves)),
+      ...(samples && { samples }),
+      runs: NO_RUNS,
+    },
+    looking: undefined,
+    selection: ROOT_ROW,
+    folded: openingFolds(tape, root),
+    binary: new Set(),
+    field: undefined,
+    help: false,
+    mouse: false,
+    message: undefined,
+    errand: undefined,
+    run: undefined,
+    lens: 'plain',
+    explanation: 'none',
+    plot: 'loss',
+    picture: false,
+    prediction: undefined,
+    pages: [],
+    page: 0,
+    search: '',
+    written: undefined,
+    past: [],
+    future: [],
+    closed: false,
+  };
+}
+
+/** The iteration whose numbers are on the screen. */
+export const iterationOf = ({ model, looking }: Session): number => looking?.iteration ?? model.history.length - 1;
+
+/** The leaf data on the screen. */
+export const leavesOf = ({ model, looking }: Session): Float64Array => looking?.leaves ?? model.leaves;
+
+/** The gradients on the screen. */
+export const gradientsOf = ({ model, looking }: Session): Gradients => looking?.gradients ?? model.gradients;
+
+/** What the optimizer remembers at the iteration on the screen; what another one remembered is nothing to it. */
+export function rememberedOf({ model, looking }: Session): Remembered | undefined {
+  const state = looking ? looking.state : model.state;
+  return state?.of === model.optimizer ? state : undefined;
+}
+
+/** The node in the selected row. */
+export function selectedNode({ model, selection }: Session): number {
+  if (selection.user < 0) return model.root;
+  const { left, right } = model.program.tape;
+  return (selection.side === 0 ? left : right)[selection.user] as number;
+}
+
+/** The node that is asked for in a prediction, or undefined. */
+export const askedNode = ({ prediction }: Session): number | undefined =>
+  prediction?.asked.find((id) => !prediction.right.has(id));

@@ -1,0 +1,63 @@
+/** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
+import type { Exported, Iteration } from '../../formats/exported.js';
+import { ENDINGS, problemWith } from '../../formats/formats.js';
+import { say } from '../change.js';
+import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
+import { dataAt, orderOf } from '../gradients/numbers.js';
+import { leavesOf, type Session } from '../model.js';
+import { accuracyOn } from '../training/accuracy.js';
+import { type History, keptIn, losses, lossesAt } from '../training/history.js';
+
+/** Asks for the session to be written to `file`. */
+export function askToExport(session: Session, file: string): Session {
+  if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
+  if (session.prediction) return say(session, 'the gradients are hidden', 'error');
+  const problem = problemWith(file);
+  return problem === undefined ? { ...session, errand: { kind: 'export', file } } : say(session, problem, 'error');
+}
+
+/** The iteration on the screen, with the settings and the iterations up to the present one. */
+export function exportedFrom(session: Session): Exported {
+  const { model } = session;
+  const { program, root, frozen, lr, schedule, direction, optimizer, history } = model;
+  const { tape } = program;
+  const data = dataAt(tape, leavesOf(session)).slice();
+  const gradient = rightGradientsOn(session);
+  const grads = new Float64Array(tape.size);
+  const known = new Uint8Array(tape.size);
+  for (let id = 0; id < tape.size; id++) {
+    const grad = gradient(id);
+    if (grad === undefined) continue;
+    grads[id] = grad;
+    known[id] = 1;
+  }
+  return {
+    tape,
+    root,
+    data,
+    grad: (id) => (known[id] ? grads[id] : undefined),
+    frozen,
+    samples: model.samples,
+    lr,
+    schedule,
+    direction,
+    optimizer,
+    ...backwardOf(session),
+    accuracy: accuracyOn(session),
+    losses: losses(history),
+    lossesAt: lossesAt(history),
+    iterations: [...earlier(history), { k: history.length - 1, leaves: model.leaves, state: model.state }],
+  };
+}
+
+/** The last backward, if it was the root's: its iteration, and how many nodes had propagated if not all had. */
+function backwardOf(session: Session): Pick<Exported, 'gradAt' | 'propagated'> {
+  const at = rightBackwardOn(session);
+  if (!at || at.root !== session.model.root) return { gradAt: undefined, propagated: undefined };
+  const isPartial = at.spoken !== undefined && at.spoken < orderOf(session.model.program.tape, at).length;
+  return { gradAt: at.iteration, propagated: isPartial ? at.spoken : undefined };
+}
+
+/** The iterations before the present one whose leaves are still kept. */
+const earlier = (history: History): Iteration[] =>
+  Array.from(keptIn(history), ({ iteration: k, leaves, state }) => ({ k, leaves, state }));

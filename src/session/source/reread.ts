@@ -1,0 +1,152 @@
+/**
+ * A file that was saved in an editor, read again. What the user changed in the app since it was read is kept where the
+ * file says the same as before; where the file says something else now, the file is right.
+ */
+import { LEAF } from '../../engine/ops.js';
+import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
+import { commit, fitted, say, withLeaves } from '../change.js';
+import { equal, rootData } from '../gradients/numbers.js';
+import { type Beginning, type Model, type Origin, ROOT_ROW, type Session, selectedNode } from '../model.js';
+import { newHistory } from '../training/history.js';
+import { withRate } from '../training/rate.js';
+import { isBelow, nodeNamed } from '../tree/lookup.js';
+import { goTo } from '../tree/moves.js';
+import { replaced } from './replace.js';
+import { sameTape } from './same.js';
+
+/** The session with its file as it is now. */
+export function reread(session: Session, opened: Session): Session {
+  const before = session.model;
+  const base = before.origin.opened;
+  const fresh = opened.model;
+  const pages = { pages: opened.pages, page: Math.min(session.page, Math.max(0, opened.pages.length - 1)) };
+  const after = { ...session, ...pages };
+  if (!base) return replaced(session, opened);
+  const { path, mark } = fresh.origin;
+  const isOwn = path !== undefined && path === session.written?.path && mark === session.written?.mark;
+  if (isOwn) return { ...session, model: { ...before, origin: originOfOwn(before, fresh) } };
+  if (sameBeginning(base, fresh)) {
+    if (before.origin.text === fresh.origin.text) return after;
+    const origin = { ...fresh.origin, ...(before.origin.typed !== undefined && { typed: before.origin.typed }) };
+    return say({ ...after, model: { ...session.model, origin } }, 'read again: the graph is the same');
+  }
+  const settings = mergedSettings(base, before, fresh);
+  const same = sameTape(before.program.tape, fresh.program.tape);
+  const toBefore = matching(fresh.program.tape, before.program.tape);
+  const toBase = matching(fresh.program.tape, base.program.tape);
+  const leaves = merged(fresh, base, before, toBase, toBefore);
+  const root = mergedRoot(base, before, fresh);
+  const frozen = mergedFrozen(fresh, base, before, toBase, toBefore);
+  const said = sentence(leaves, fresh.leaves);
+  if (same && root === before.root) {
+    const model = withLeaves({ ...before, ...settings, frozen, program: fresh.program, origin: fresh.origin }, leaves);
+    return say(commit(after, withRate(model)), said);
+  }
+  const model = {
+    ...fresh,
+    ...settings,
+    ...(before.bug !== undefined && { bug: before.bug }),
+    root,
+    leaves,
+    frozen,
+    history: newHistory(rootData(fresh.program.tape, root, leaves)),
+  };
+  return say(onSameNodes(session, commit({ ...after, run: undefined }, withRate(model)), before), said);
+}
+
+/** Where the graph comes from once it was written to its file, and read again. */
+function originOfOwn(before: Model, { program, origin }: Model): Origin {
+  if (sameTape(before.program.tape, program.tape)) return origin;
+  const { mark, opened } = origin;
+  return { ...before.origin, ...(mark !== undefined && { mark }), ...(opened && { opened }) };
+}
+
+const sentence = (leaves: Float64Array, inFile: Float64Array): string =>
+  equal(leaves, inFile) ? 'read again' : 'read again; values that were changed here are kept';
+
+/** Whether a file opens as it did before. */
+const sameBeginning = (a: Beginning, b: Beginning): boolean =>
+  sameTape(a.program.tape, b.program.tape) &&
+  equal(a.leaves, b.leaves) &&
+  a.root === b.root &&
+  a.lr === b.lr &&
+  a.schedule === b.schedule &&
+  a.direction === b.direction &&
+  a.optimizer === b.optimizer &&
+  a.frozen.every((each, slot) => each === b.frozen[slot]);
+
+type Match = (id: number) => number;
+
+/** Of a node of one graph, the node of another that is called the same, or NONE. */
+function matching(from: Tape, to: Tape): Match {
+  if (sameTape(from, to)) return (id) => id;
+  const byLabel = new Map<string, number>();
+  for (let id = to.size - 1; id >= 0; id--) {
+    const label = to.labels[id];
+    if (label !== undefined && !byLabel.has(label)) byLabel.set(label, id);
+  }
+  return (id) => {
+    const label = from.labels[id];
+    return label === undefined ? NONE : (byLabel.get(label) ?? NONE);
+  };
+}
+
+/** What holds per leaf: the user's where the file has not changed it, else the file's. */
+function mergedPerLeaf(
+  of: (model: Beginning) => Float64Array | Uint8Array,
+  fresh: Beginning,
+  base: Beginning,
+  mine: Beginning,
+  toBase: Match,
+  toMine: Match,
+): number[] {
+  const now = of(fresh);
+  return Array.from(fresh.program.tape.leaves, (id, slot) => {
+    const [inBase, inMine] = [leafSlot(base.program.tape, toBase(id)), leafSlot(mine.program.tape, toMine(id))];
+    const unchanged = inBase >= 0 && inMine >= 0 && Object.is(of(base)[inBase], now[slot]);
+    return (unchanged ? of(mine)[inMine] : now[slot]) as number;
+  });
+}
+
+const merged = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Match, toMine: Match): Float64Array =>
+  Float64Array.from(mergedPerLeaf(({ leaves }) => leaves, fresh, base, mine, toBase, toMine));
+
+const mergedFrozen = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Match, toMine: Match): Uint8Array =>
+  Uint8Array.from(mergedPerLeaf(({ frozen }) => frozen, fresh, base, mine, toBase, toMine));
+
+type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'state'>;
+
+function mergedSettings(base: Beginning, mine: Model, fresh: Model): Settings {
+  const rate = base.lr === fresh.lr && base.schedule === fresh.schedule ? mine : fresh;
+  const { direction } = base.direction === fresh.direction ? mine : fresh;
+  const { optimizer } = base.optimizer === fresh.optimizer ? mine : fresh;
+  const state =
+    optimizer === mine.optimizer && sameTape(mine.program.tape, fresh.program.tape) ? mine.state : undefined;
+  return { lr: rate.lr, schedule: rate.schedule, direction, optimizer, state };
+}
+
+/** The root that the user chose, where the file's own is still called the same and that one still exists. */
+function mergedRoot(base: Beginning, mine: Model, fresh: Model): number {
+  if (mine.root === base.root || labelOf(base) !== labelOf(fresh)) return fresh.root;
+  const label = labelOf(mine);
+  const id = label === undefined ? undefined : nodeNamed(fresh.program, label);
+  return id === undefined ? fresh.root : id;
+}
+
+const labelOf = ({ program, root }: Beginning): string | undefined => program.tape.labels[root];
+
+/** The session with the folds and the selection of the one before, on the nodes that are called the same. */
+function onSameNodes(session: Session, after: Session, before: Model): Session {
+  const { tape } = after.model.program;
+  const match = matching(tape, before.program.tape);
+  const folded = new Uint8Array(tape.size);
+  for (let id = 0; id < tape.size; id++) {
+    const other = tape.op[id] === LEAF ? NONE : match(id);
+    if (other !== NONE) folded[id] = session.folded[other] as number;
+  }
+  const fresh = fitted({ ...after, selection: ROOT_ROW, folded: new Uint8Array(0), binary: new Set() }, before);
+  const shown = { ...fresh, folded };
+  const label = before.program.tape.labels[selectedNode(session)];
+  const node = label === undefined ? undefined : nodeNamed(after.model.program, label);
+  return node !== undefined && isBelow(tape, after.model.root, node) ? goTo(shown, node) : shown;
+}

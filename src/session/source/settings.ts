@@ -1,0 +1,135 @@
+/**
+ * Settings as `# :` commands of a file: what a text says of them, and what it has to say instead. One row a
+ * setting; the row's commands are all those that change it.
+ */
+import { leafSlot, type Tape } from '../../engine/tape.js';
+import type { Directive } from '../../notation/lex/tokens.js';
+import { readNumber } from '../../notation/parse/number.js';
+import type { Program } from '../../notation/run/machine.js';
+import { inserted, lineEndOf } from '../../notation/write/rewrite.js';
+import { full } from '../../text/numbers.js';
+import { commandIn } from '../commands.js';
+import type { Model } from '../model.js';
+import { scheduledRate } from '../training/rate.js';
+import { nodeNamed } from '../tree/lookup.js';
+
+/** What can be said in a file's commands. */
+export type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'root' | 'frozen'>;
+
+/** How commands call a node. */
+type WordFor = (id: number) => string;
+
+interface Row {
+  readonly commands: readonly string[];
+  readonly said: (settings: Settings, tape: Tape, wordFor: WordFor) => readonly string[];
+}
+
+/** Names of frozen leaves fill lines of about this length. */
+const LINE = 90;
+
+const ROWS: readonly Row[] = [
+  {
+    commands: ['lr'],
+    said: ({ lr, schedule }) => {
+      if (schedule !== undefined && readNumber(schedule) === undefined && isRate(scheduledRate(schedule, 0)))
+        return [`lr ${schedule}`];
+      return isRate(lr) ? [`lr ${full(lr)}`] : [];
+    },
+  },
+  { commands: ['ascend', 'descend'], said: ({ direction }) => [direction] },
+  { commands: ['optimizer'], said: ({ optimizer }) => [`optimizer ${optimizer}`] },
+  { commands: ['root'], said: ({ root }, _, wordFor) => [`root ${wordFor(root)}`] },
+  { commands: ['freeze', 'unfreeze'], said: ({ frozen }, tape, wordFor) => frozenLines(frozen, tape, wordFor) },
+];
+
+const isRate = (x: number | undefined): boolean => x !== undefined && Number.isFinite(x) && x > 0;
+
+function frozenLines(frozen: Uint8Array, { leaves }: Tape, wordFor: WordFor): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let slot = 0; slot < leaves.length; slot++) {
+    if (!frozen[slot]) continue;
+    const word = wordFor(leaves[slot] as number);
+    if (line.length + word.length > LINE) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? `freeze ${word}` : ` ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** A word that stands for a node in a command. */
+function wordIn(program: Program): WordFor {
+  const { tape, names } = program;
+  const isWord = (name: string, id: number): boolean => /^[^\s,]+$/.test(name) && nodeNamed(program, name) === id;
+  return (id) => {
+    const label = tape.labels[id];
+    if (label !== undefined && isWord(label, id)) return label;
+    for (const [name, term] of names) if (typeof term !== 'number' && term.id === id && isWord(name, id)) return name;
+    return `#${id}`;
+  };
+}
+
+/** The commands for settings where they differ from those that hold without them. */
+export function commandsFor(settings: Settings, without: Settings, tape: Tape, wordFor: WordFor): string[] {
+  return ROWS.flatMap(({ said }) => differing(said, settings, without, tape, wordFor) ?? []);
+}
+
+/** What is to be said of a setting, or undefined where nothing is. */
+function differing(
+  said: Row['said'],
+  wanted: Settings,
+  now: Settings,
+  tape: Tape,
+  wordFor: WordFor,
+): readonly string[] | undefined {
+  const lines = said(wanted, tape, wordFor);
+  return lines.join('\n') === said(now, tape, wordFor).join('\n') ? undefined : lines;
+}
+
+/** Edits of a text that make its commands say these settings rather than those that they say now. */
+export function settingEdits(
+  text: string,
+  directives: readonly Directive[],
+  wanted: Settings,
+  now: Settings,
+  program: Program,
+): { from: number; to: number; text: string }[] {
+  const wordFor = wordIn(program);
+  const between = `${lineEndOf(text)}# :`;
+  const edits: { from: number; to: number; text: string }[] = [];
+  const further: string[] = [];
+  for (const { commands, said } of ROWS) {
+    const lines = differing(said, wanted, now, program.tape, wordFor);
+    if (!lines) continue;
+    const [first, ...others] = directives.filter((each) => commands.includes(commandIn(each.text) ?? ''));
+    if (!first) for (const line of lines) further.push(`# :${line}`);
+    else if (lines.length === 0) edits.push(removed(text, first));
+    else edits.push({ from: first.offset, to: first.offset + first.text.length, text: lines.join(between) });
+    for (const each of others) edits.push(removed(text, each));
+  }
+  return [...edits, ...inserted(text, further)];
+}
+
+/** A command away with its comment, and with its line where that holds nothing else. */
+function removed(text: string, { offset, text: command }: Directive): { from: number; to: number; text: string } {
+  let from = text.lastIndexOf('#', offset);
+  while (from > 0 && /[ \t]/.test(text[from - 1] as string)) from--;
+  let to = offset + command.length;
+  while (to < text.length && /[ \t]/.test(text[to] as string)) to++;
+  const isLine = from === 0 || text[from - 1] === '\n';
+  if (isLine) to += /^\r?\n/.exec(text.slice(to, to + 2))?.[0].length ?? 0;
+  return { from, to, text: '' };
+}
+
+/** Settings of one graph in the places of another, by which node of it each node is. */
+export function settingsIn(model: Settings & { readonly program: Program }, other: Tape, to: Int32Array): Settings {
+  const frozen = new Uint8Array(other.leaves.length);
+  const { leaves } = model.program.tape;
+  for (let slot = 0; slot < leaves.length; slot++) {
+    const at = leafSlot(other, to[leaves[slot] as number] as number);
+    if (at >= 0 && model.frozen[slot]) frozen[at] = 1;
+  }
+  return { ...model, root: to[model.root] as number, frozen };
+}

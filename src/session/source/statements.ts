@@ -1,0 +1,144 @@
+/**
+ * Statements of the notation on the graph that is open, read with its names and numbers. What they leave
+ * is held against what was there: other leaf data and gradients are an edit of the iteration on the
+ * screen, another graph starts the history again, and neither is something to undo where nothing changed.
+ */
+import { LEAF } from '../../engine/ops.js';
+import type { Tape } from '../../engine/tape.js';
+import { type Reading, readSource } from '../../notation/read.js';
+import { isRef, type Program } from '../../notation/run/machine.js';
+import { SourceError } from '../../notation/source.js';
+import { expressionOf, nameOf } from '../../notation/write/write.js';
+import { commit, fitted, presentModel, say, settings, withGradients, withLeaves } from '../change.js';
+import { gradientsOn, leftBy } from '../gradients/gradients.js';
+import { dataAt, equal, rootData } from '../gradients/numbers.js';
+import { gradientsOf, iterationOf, leavesOf, type Model, NO_GRADIENTS, type Session } from '../model.js';
+import { newHistory } from '../training/history.js';
+import { NO_RUNS } from '../training/runs.js';
+
+/** Runs statements. `hintUnknown` adds to the message about a name that is not known. */
+export function statements(session: Session, text: string, hintUnknown: (name: string) => string): Session {
+  const { program } = session.model;
+  const gradient = gradientsOn(session);
+  const grad = Float64Array.from({ length: program.tape.size }, (_, id) => gradient(id) ?? 0);
+  const start = { ...program, data: dataAt(program.tape, leavesOf(session)), grad };
+  try {
+    const reading = readSource({ name: ':', text }, { start, hintUnknown });
+    const after = isOther(program, reading)
+      ? typed(regraphed(session, reading), text)
+      : edited(session, reading, program);
+    return told(after, session, reading, hasLines(text));
+  } catch (error) {
+    if (error instanceof SourceError)
+      return say(session, hasLines(text) ? `line ${error.line}: ${error.problem}` : error.problem, 'error');
+    throw error;
+  }
+}
+
+const hasLines = (text: string): boolean => text.includes('\n');
+
+/** Whether names or labels mean something else now, or gradients belong to a node that is new. */
+function isOther(before: Program, after: Reading): boolean {
+  if (newNames(before, after).length > 0) return true;
+  const { size, labels } = before.tape;
+  for (let id = 0; id < size; id++) if (labels[id] !== after.tape.labels[id]) return true;
+  const { backward, set } = after.gradients ?? {};
+  return (backward?.root ?? 0) >= size || [...(set?.keys() ?? [])].some((id) => id >= size);
+}
+
+/** The names that now mean something else. */
+function newNames(before: Program, after: Program): string[] {
+  const names: string[] = [];
+  for (const [name, term] of after.names) {
+    const old = before.names.get(name);
+    const same = isRef(term) ? nodeOf(before, name) === term.id : Object.is(old, term);
+    if (!same) names.push(name);
+  }
+  return names;
+}
+
+/** The session with statements that changed its graph among those that it was made from. */
+function typed(session: Session, statements: string): Session {
+  const { model } = session;
+  const { origin } = model;
+  const all = origin.typed === undefined ? statements : `${origin.typed}\n${statements}`;
+  return { ...session, model: { ...model, origin: { ...origin, typed: all } } };
+}
+
+/** The session with other leaf data, gradients or names on the same graph. */
+function edited(session: Session, reading: Reading, program: Program): Session {
+  const present = presentModel(session);
+  const left = reading.leaves.slice(0, present.leaves.length);
+  const moved = !equal(left, present.leaves);
+  const leaves = moved ? left : present.leaves;
+  const gradients = reading.gradients && leftBy(reading.gradients, leaves, iterationOf(session), gradientsOf(session));
+  if (moved) return commit(session, withLeaves({ ...present, program, ...(gradients && { gradients }) }, leaves));
+  if (!gradients) return settings(session, { program });
+  const after = withGradients(session, gradients);
+  return { ...after, model: { ...after.model, program } };
+}
+
+/** The session on the graph that the statements made, at iteration 0; as before where only names are new. */
+function regraphed(session: Session, reading: Reading): Session {
+  const { model } = session;
+  const { tape, names, usesValue, leaves } = reading;
+  const program: Program = { tape, names, usesValue };
+  const root = rootAfter(model, reading);
+  if (tape.size === model.program.tape.size && root === model.root) return edited(session, reading, program);
+  const frozen = new Uint8Array(tape.leaves.length);
+  frozen.set(model.frozen);
+  const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
+  const history = newHistory(rootData(tape, root, leaves));
+  return fitted(
+    commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history, runs: NO_RUNS }),
+    model,
+  );
+}
+
+/** The root after statements: it moves only when its own name is assigned again. */
+function rootAfter({ program, root }: Model, after: Program): number {
+  const label = program.tape.labels[root];
+  const named = label !== undefined && nodeOf(program, label) === root;
+  const own = named ? label : [...program.names.keys()].find((name) => nodeOf(program, name) === root);
+  return (own === undefined ? undefined : nodeOf(after, own)) ?? root;
+}
+
+function nodeOf({ names }: Program, name: string): number | undefined {
+  const term = names.get(name);
+  return term !== undefined && isRef(term) ? term.id : undefined;
+}
+
+/** The session with what there is to say after statements: what they printed, else what became of a new name. */
+function told(after: Session, before: Session, reading: Reading, ofLines: boolean): Session {
+  const { prints, answer, notes } = reading;
+  const said = [...prints, ...(answer === undefined ? [] : [answer])].join('  ');
+  if (said !== '') return say(after, said);
+  if (notes.length > 0)
+    return say(
+      after,
+      notes.map((note) => note.replace(/^::(?:(\d+):)? /, (_, at) => (at && ofLines ? `line ${at}: ` : ''))).join('; '),
+    );
+  if (after === before) return say(after, 'that changed nothing: data can be set on a leaf, a gradient on any node');
+  const [name] = newNames(before.model.program, reading);
+  const sentence = name === undefined ? undefined : introduced(before.model.program, after.model, name);
+  return sentence === undefined ? after : say(after, sentence);
+}
+
+/** What a new name means, where the tree does not show it. */
+function introduced(before: Program, { program, root }: Model, name: string): string | undefined {
+  const id = nodeOf(program, name);
+  if (id === undefined || id === root) return undefined;
+  const { tape } = program;
+  const old = nodeOf(before, name);
+  const oldName = old === undefined ? undefined : tape.labels[old];
+  if (oldName !== undefined && oldName !== name) {
+    return `${name} is new; the graph keeps the old one, ${oldName}. To set a value: u, then ${name}.data = 3`;
+  }
+  return `${name} = ${meaning(tape, id, name)}; :root ${name} shows it`;
+}
+
+/** What a name stands for: its expression, another name of the node, or a leaf. */
+function meaning(tape: Tape, id: number, name: string): string {
+  if (tape.labels[id] !== name) return nameOf(tape, id, 40);
+  return tape.op[id] === LEAF ? 'a leaf' : expressionOf(tape, id, 40);
+}

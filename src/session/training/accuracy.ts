@@ -1,0 +1,17 @@
+/** How many of the samples come out right with the numbers on the screen. */
+import { accuracy } from '../../engine/nn/samples.js';
+import { percent } from '../../text/numbers.js';
+import { dataAt } from '../gradients/numbers.js';
+import { leavesOf, type Session } from '../model.js';
+
+/** The share from 0 to 1, or undefined where the graph has no samples. */
+export function accuracyOn(session: Session): number | undefined {
+  const { program, samples } = session.model;
+  return samples && accuracy(samples, dataAt(program.tape, leavesOf(session)));
+}
+
+/** What stands behind a plot's title: `   accuracy 91 %`, or nothing. */
+export function accuracyText(session: Session): string {
+  const share = accuracyOn(session);
+  return share === undefined ? '' : `   accuracy ${percent(share)}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * Comparing runs: the present one is kept as a line in the plot, and another goes on from the start, or
+ * from the iteration that is looked at, with other settings.
+ */
+import { plural } from '../../text/numbers.js';
+import { commit, presentModel, say, settings } from '../change.js';
+import type { Session } from '../model.js';
+import { steps } from './running.js';
+import { MOST_KEPT, NO_RUNS, stretchesOf, withKept } from './runs.js';
+import { lookAt } from './travel.js';
+
+/** Keeps the run and goes back to where the next one is to begin. */
+export function fork(session: Session): Session {
+  const { model } = session;
+  const looking = session.looking ?? lookAt(model, 0, 1);
+  if (!looking) return say(session, 'there is no run to keep yet: s takes the first step', 'error');
+  const from = presentModel({ ...session, looking });
+  const kept = withKept(model, looking.iteration);
+  const runs = { stretches: stretchesOf(from), kept };
+  const after = { ...commit(session, { ...from, runs }), run: undefined, plot: 'loss', explanation: 'none' } as const;
+  const gone = kept.length === model.runs.kept.length ? ` (the oldest is gone: the plot keeps ${MOST_KEPT})` : '';
+  return say(after, `the run is kept${gone}: change a setting (+ o d) and run again from step ${looking.iteration}`);
+}
+
+/** Keeps the run and takes as many steps again, from where the next one begins, after `change`. One thing to undo. */
+export function again(session: Session, change: (forked: Session) => Session): Session {
+  const forked = fork(session);
+  if (forked.message?.tone === 'error') return forked;
+  const changed = change({ ...forked, message: undefined });
+  const count = session.model.history.length - forked.model.history.length;
+  const isRefused = changed.message?.tone === 'error';
+  const after = isRefused ? changed : steps({ ...changed, message: undefined }, 'step', count);
+  if (after.message && after.model === changed.model) return { ...session, message: after.message };
+  const message = after.message ?? changed.message;
+  const said = message ? say(after, message.text) : after;
+  return { ...said, past: forked.past, run: after.run && { ...after.run, begun: true } };
+}
+
+/** Takes the kept runs away. */
+export function forget(session: Session): Session {
+  const { runs } = session.model;
+  const { length } = runs.kept;
+  if (length === 0) return say(session, 'no run is kept: c keeps one', 'error');
+  return settings(session, { runs: { ...runs, kept: NO_RUNS.kept } }, `${plural(length, 'kept run')} taken away`);
+}

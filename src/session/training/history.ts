@@ -1,0 +1,91 @@
+/**
+ * What L and the leaves were at each iteration before the present one, and what L is now. Histories
+ * share one growing log, so that a step adds a row and an edit of the present copies nothing:
+ *
+ *     log        0   1   2   3            iterations that are over (log.ts)
+ *     history    length 5, loss -5.93     0 to 3 from the log, then the present, 4
+ *
+ * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
+ */
+
+import type { Remembered } from '../model.js';
+import { add, hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
+import { lossesBefore } from './losses.js';
+
+export interface History {
+  readonly log: Log;
+  /** How many iterations there are, the present one included. */
+  readonly length: number;
+  /** L at the present iteration. */
+  readonly loss: number;
+}
+
+/** Iteration 0 alone. `memory` is what its log may hold, in bytes. */
+export const newHistory = (loss: number, memory?: number): History => ({ log: newLog(memory), length: 1, loss });
+
+/** A history at `loss` after a log that is known from elsewhere. */
+export const historyOf = (log: Log, loss: number): History => ({ log, length: log.end + 1, loss });
+
+/** The log that this history can go on in: its own, or a copy where another one has gone on in that. */
+export const logToGoOn = ({ log, length }: History): Log => (log.end === length - 1 ? log : logUpTo(log, length - 1));
+
+/** One more iteration, at `loss`; `leaves` and `state` are those of the iteration that is over with it. */
+export function append(history: History, leaves: Float64Array, loss: number, state?: Remembered): History {
+  const log = logToGoOn(history);
+  add(log, history.loss, leaves, state);
+  return { log, length: history.length + 1, loss };
+}
+
+/** The present iteration with another L. */
+export const replaceLast = (history: History, loss: number): History => ({ ...history, loss });
+
+/** Iterations 0 to `k`, which becomes the present one, at `loss`. */
+export const backTo = (history: History, k: number, loss: number): History =>
+  k === history.length - 1 ? history : { log: history.log, length: k + 1, loss };
+
+/** How far apart the iterations are whose L is known: 1 as long as there are no more than a million. */
+export const spacing = ({ log }: History): number => log.losses.every;
+
+/** L at each iteration that is a multiple of the spacing, and at the present one. */
+export function losses(history: History): number[] {
+  const { log, loss } = history;
+  return [...log.losses.values.subarray(0, lossCount(history)), loss];
+}
+
+/** The iterations that these are of. */
+export const lossesAt = (history: History): number[] => [
+  ...Array.from({ length: lossCount(history) }, (_, i) => i * history.log.losses.every),
+  history.length - 1,
+];
+
+const lossCount = ({ log, length }: History): number => lossesBefore(log.losses, length - 1);
+
+/** L over the iterations. */
+export interface Curve {
+  readonly iterations: readonly number[];
+  readonly losses: readonly number[];
+}
+
+/** L at no more than `most` iterations, evenly spaced, the first and the present among them. */
+export function curve(history: History, most: number): Curve {
+  const { log, length, loss } = history;
+  const before = lossCount(history);
+  const every = Math.max(1, Math.ceil(before / (most - 1)));
+  const iterations: number[] = [];
+  const losses: number[] = [];
+  for (let i = 0; i < before; i += every) {
+    iterations.push(i * log.losses.every);
+    losses.push(log.losses.values[i]!);
+  }
+  return { iterations: [...iterations, length - 1], losses: [...losses, loss] };
+}
+
+/** The nearest iteration from `k` on down (`by` -1) or up (`by` 1) that is kept; the present is none of them. */
+export const keptFrom = ({ log, length }: History, k: number, by: 1 | -1): Row | undefined =>
+  k < 0 || k >= length - 1 ? undefined : nearestRow(log, k, by, length - 1);
+
+/** The iterations before the present one that are kept, the first one first. */
+export const keptIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
+
+/** Whether some iterations are not kept any more. */
+export const isThinned = ({ log }: History): boolean => hasGaps(log);

@@ -1,0 +1,196 @@
+/**
+ * Iterations that are over, in little memory: the leaves, L and the optimizer's state of each, as one row of
+ * numbers each in one array. All are kept until the array is full; then of the older half every other row goes,
+ * so that the newest iterations stay whole and the older ones are evenly spaced, the first one among them:
+ *
+ *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        every 4th, then all
+ */
+import { OPTIMIZERS } from '../../engine/optimizers/optimizers.js';
+import type { Remembered } from '../model.js';
+import { addLoss, type Losses, lossesUpTo, newLosses, removeNewestLoss } from './losses.js';
+
+/** How many bytes of old iterations one log may hold. */
+export const MEMORY = 64 * 2 ** 20;
+/** A log has room for so many rows, however large they are. */
+const FEWEST_ROWS = 4;
+/** So much of a full log is kept at most. */
+const KEPT = 3 / 4;
+
+/** One iteration as it was. */
+export interface Row {
+  readonly iteration: number;
+  readonly loss: number;
+  readonly leaves: Float64Array;
+  readonly state: Remembered | undefined;
+}
+
+export interface Log {
+  /** The most bytes that rows may take. */
+  readonly memory: number;
+  /** How many leaves an iteration has, and for how many numbers of state a leaf there is room. */
+  leaves: number;
+  slots: number;
+  /** Rows one after the other: the iteration, L, the optimizer or -1, the leaves, its state. */
+  numbers: Float64Array;
+  rows: number;
+  /** Of the older rows there is every how manyth; 1 while all are kept. */
+  every: number;
+  /** The iteration after the newest row. */
+  end: number;
+  /** L takes less than a row, so that there are more of it. */
+  readonly losses: Losses;
+}
+
+const [ITERATION, LOSS, OPTIMIZER, HEAD] = [0, 1, 2, 3];
+
+export const newLog = (memory = MEMORY): Log => ({
+  memory,
+  leaves: 0,
+  slots: 0,
+  numbers: new Float64Array(0),
+  rows: 0,
+  every: 1,
+  end: 0,
+  losses: newLosses(),
+});
+
+/** What is known of `end` iterations from elsewhere: L at every `every`th, and rows of some, oldest first. */
+export function logOf(
+  leaves: number,
+  end: number,
+  losses: readonly number[],
+  every: number,
+  rows: readonly Row[],
+): Log {
+  const log = { ...newLog(), leaves };
+  for (const { iteration, loss, leaves, state } of rows) addRow(log, iteration, loss, leaves, state);
+  return { ...log, end, losses: newLosses(losses, every) };
+}
+
+/** Whether some iterations before the newest row are not kept. */
+export const hasGaps = ({ rows, end }: Log): boolean => rows < end;
+
+/** Adds the iteration after the newest; copies what it is given. */
+export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
+  if (log.end === 0) log.leaves = leaves.length;
+  addLoss(log.losses, log.end, loss);
+  addRow(log, log.end++, loss, leaves, state);
+}
+
+function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
+  const slots = state ? Math.max(log.slots, state.slots.length) : log.slots;
+  if (slots > log.slots || (log.rows + 1) * widthOf(log) > log.numbers.length) makeSpace(log, slots);
+  const { numbers } = log;
+  let at = log.rows++ * widthOf(log);
+  numbers[at + ITERATION] = iteration;
+  numbers[at + LOSS] = loss;
+  numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
+  at = copied(leaves, numbers, at + HEAD);
+  if (state) for (let i = 0; i < state.slots.length; i++) at = copied(state.slots[i]!, numbers, at);
+}
+
+/** Few numbers are copied faster one by one. */
+const FEW = 32;
+
+/** Copies numbers to `at`; gives the place behind them. */
+function copied(from: Float64Array, to: Float64Array, at: number): number {
+  if (from.length > FEW) to.set(from, at);
+  else for (let i = 0; i < from.length; i++) to[at + i] = from[i]!;
+  return at + from.length;
+}
+
+const widthOf = ({ leaves, slots }: Pick<Log, 'leaves' | 'slots'>): number => HEAD + leaves * (1 + slots);
+
+/** Space for one more row with `slots` numbers of state a leaf: in a larger array, or else that of older rows. */
+function makeSpace(log: Log, slots: number): void {
+  const before = widthOf(log);
+  const width = widthOf({ leaves: log.leaves, slots });
+  const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
+  if (log.rows >= most) thin(log, most);
+  if (slots === log.slots && (log.rows + 1) * width <= log.numbers.length) return;
+  const numbers = new Float64Array(Math.min(most, Math.max(FEWEST_ROWS, 2 * log.rows)) * width);
+  for (let row = 0; row < log.rows; row++)
+    numbers.set(log.numbers.subarray(row * before, (row + 1) * before), row * width);
+  log.slots = slots;
+  log.numbers = numbers;
+}
+
+/** Lets older rows go, so that fewer than `most` are left; the newest half of `most` stays whole. */
+function thin(log: Log, most: number): void {
+  const { numbers, rows } = log;
+  const width = widthOf(log);
+  const newest = rows - (most >> 1);
+  const older = (): number => {
+    let count = 0;
+    for (let row = 0; row < newest; row++) if (iterationAt(log, row) % log.every === 0) count++;
+    return count;
+  };
+  while (older() + (most >> 1) > KEPT * most) log.every *= 2;
+  let kept = 0;
+  for (let row = 0; row < newest; row++)
+    if (iterationAt(log, row) % log.every === 0) numbers.copyWithin(kept++ * width, row * width, (row + 1) * width);
+  numbers.copyWithin(kept * width, newest * width, rows * width);
+  log.rows = kept + rows - newest;
+}
+
+/** Takes the newest iteration out again. */
+export function removeNewest(log: Log): void {
+  log.rows--;
+  removeNewestLoss(log.losses, --log.end);
+}
+
+/** The newest iteration; there is one. */
+export const newestRow = (log: Log): Row => rowAt(log, log.rows - 1);
+
+/** The nearest kept iteration from `k` on down (`by` -1) or up (`by` 1), among those before `end`; its numbers are copies. */
+export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | undefined {
+  const row = by > 0 ? firstFrom(log, k) : firstFrom(log, Math.min(k, end - 1) + 1) - 1;
+  return row >= 0 && row < log.rows && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
+}
+
+/** Every kept iteration before `end`, the oldest first; their numbers are copies. */
+export function* rowsBefore(log: Log, end: number): Generator<Row> {
+  for (let row = 0; row < firstFrom(log, end); row++) yield rowAt(log, row);
+}
+
+/** A log of its own with the iterations before `end`. */
+export function logUpTo(log: Log, end: number): Log {
+  const rows = firstFrom(log, end);
+  return {
+    ...log,
+    numbers: log.numbers.slice(0, rows * widthOf(log)),
+    rows,
+    end,
+    losses: lossesUpTo(log.losses, end),
+  };
+}
+
+const iterationAt = (log: Log, row: number): number => log.numbers[row * widthOf(log) + ITERATION]!;
+
+/** The first row that is not before iteration `k`, or the number of rows. */
+function firstFrom(log: Log, k: number): number {
+  let low = 0;
+  let high = log.rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (iterationAt(log, middle) < k) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function rowAt(log: Log, row: number): Row {
+  const { numbers, leaves } = log;
+  const at = row * widthOf(log);
+  const part = (i: number): Float64Array => numbers.slice(at + HEAD + i * leaves, at + HEAD + (i + 1) * leaves);
+  const optimizer = OPTIMIZERS[numbers[at + OPTIMIZER]!];
+  return {
+    iteration: numbers[at + ITERATION]!,
+    loss: numbers[at + LOSS]!,
+    leaves: part(0),
+    state: optimizer && {
+      of: optimizer.name,
+      slots: Array.from({ length: optimizer.slots.length }, (_, i) => part(i + 1)),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * Learning rates. They go up and down a ladder, 1, 2, 5 times each power of ten, where a rung's number
+ * counts from 1, which is 0; or they follow a schedule, an expression of the iteration k.
+ */
+import { readFunction, readNumber } from '../../notation/parse/number.js';
+import type { Model } from '../model.js';
+
+const DIGITS = [1, 2, 5];
+const LOWEST = -36;
+const HIGHEST = 36;
+/** A rate this near to a rung stands on it. */
+const CLOSE = 1e-9;
+
+const rung = (i: number): number => {
+  const power = Math.floor(i / DIGITS.length);
+  return Number(`${DIGITS[i - power * DIGITS.length]}e${power}`);
+};
+
+/** The rate some notches up or down the ladder from `rate`; never the other way, even from beyond its ends. */
+export function notched(rate: number, notches: number): number {
+  let below = DIGITS.length * (Math.floor(Math.log10(rate)) - 1);
+  while (rung(below + 1) * (1 - CLOSE) <= rate) below++;
+  if (notches > 0) return Math.max(rate, rung(Math.min(HIGHEST, below + notches)));
+  const above = rung(below) >= rate * (1 - CLOSE) ? below : below + 1;
+  return Math.min(rate, rung(Math.max(LOWEST, above + notches)));
+}
+
+/** What a schedule gives at iteration `k`, or undefined where it is none. */
+export const scheduledRate = (schedule: string, k: number): number | undefined =>
+  readNumber(schedule, new Map([['k', k]]));
+
+/** The rate at each iteration of a run from this model on; not a number where its schedule gives none. */
+export function rateOf({ schedule, lr }: Model): (k: number) => number {
+  if (schedule === undefined) return () => lr;
+  const rate = readFunction(schedule, 'k');
+  return (k) => {
+    const now = rate?.(k) ?? Number.NaN;
+    // what is no number in Python is said as reading it would
+    return Number.isFinite(now) ? now : (scheduledRate(schedule, k) ?? Number.NaN);
+  };
+}
+
+/** The model with the rate that its schedule has for its present iteration. */
+export function withRate(model: Model): Model {
+  if (model.schedule === undefined) return model;
+  return { ...model, lr: scheduledRate(model.schedule, model.history.length - 1) ?? Number.NaN };
+}

@@ -1,0 +1,53 @@
+/**
+ * Going back and forth: through the iterations, which only looks at them, and through what was done,
+ * which undoes it. The present is never touched by a look, so coming back finds it exactly as it was.
+ */
+import { count } from '../../text/numbers.js';
+import { fitted, say } from '../change.js';
+import { type BackwardAt, iterationOf, type Looking, type Model, type Moment, type Session } from '../model.js';
+import { withoutEmptyExplanation } from '../panes.js';
+import { keptFrom } from './history.js';
+
+/** Shows the iteration `by` further on, or back where it is negative. */
+export function look(session: Session, by: number): Session {
+  const { model } = session;
+  const last = model.history.length - 1;
+  const from = iterationOf(session);
+  const to = Math.max(0, Math.min(last, from + by));
+  if (to === from) {
+    return say(session, by < 0 ? 'this is the first iteration' : 'this is the present: there is no later iteration');
+  }
+  const looking = lookAt(model, to, by < 0 ? -1 : 1);
+  const after = { ...session, looking, run: undefined };
+  const there = looking?.iteration ?? last;
+  return there === to
+    ? after
+    : say(after, `step ${count(to)} is not kept any more; this is the nearest, ${count(there)}`);
+}
+
+/** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */
+export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
+  // a session that was saved may not have its first iterations any more
+  const kept = keptFrom(model.history, k, by) ?? (by < 0 ? keptFrom(model.history, k, 1) : undefined);
+  if (!kept) return undefined;
+  const { iteration, leaves, state } = kept;
+  const at: BackwardAt = { root: model.root, leaves, iteration };
+  return { iteration, leaves, state, gradients: { at, set: new Map() } };
+}
+
+/** Takes back what was done last, or does it again. */
+export function timeTravel(session: Session, which: 'undo' | 'redo', count: number): Session {
+  const past = [...session.past];
+  const future = [...session.future];
+  const [from, to] = which === 'undo' ? [past, future] : [future, past];
+  let here: Moment = { model: session.model, looking: session.looking };
+  let done = 0;
+  for (; done < count; done++) {
+    const moment = from.pop();
+    if (!moment) break;
+    to.push(here);
+    here = moment;
+  }
+  if (done === 0) return say(session, `nothing to ${which}`);
+  return withoutEmptyExplanation(fitted({ ...session, ...here, past, future, run: undefined }, session.model));
+}

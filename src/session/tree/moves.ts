@@ -1,0 +1,74 @@
+/** Where the user is in the tree: the selected row, folds, groups and searches. Undo knows nothing of these. */
+import { inputCount, inputOf } from '../../engine/tape.js';
+import { inputsOfGroup, kindOf } from '../../explain/groups.js';
+import { nameOf } from '../../notation/write/write.js';
+import { count } from '../../text/numbers.js';
+import { say } from '../change.js';
+import { type Selection, type Session, selectedNode } from '../model.js';
+import { isBelow } from './lookup.js';
+import { findNode } from './search.js';
+import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, unfoldedTo } from './selection.js';
+
+export const select = (session: Session, row: Selection): Session =>
+  isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');
+
+export function fold(session: Session, node: number, folded: boolean): Session {
+  const { tape } = session.model.program;
+  if (inputCount(tape, node) === 0) return say(session, `${nameOf(tape, node, 30)} has nothing to fold`);
+  const next = session.folded.slice();
+  next[node] = folded ? 1 : 0;
+  return onShownRow({ ...session, folded: next });
+}
+
+/** Selects a node where it first appears, with everything above it unfolded. */
+export function goTo(session: Session, node: number): Session {
+  const { root, program } = session.model;
+  const { tape } = program;
+  if (!isBelow(tape, root, node)) {
+    return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
+  }
+  const head = groupsOn(session).head[node] as number;
+  const after = { ...session, folded: unfoldedTo(session, node), selection: rowWhole(session, node) };
+  if (head < 0) return after;
+  return say(after, `${nameOf(tape, node, 30)} is inside this ${kindOf(tape, head)}; B opens it as a binary tree`);
+}
+
+/** Shows the sum or product at the selected row as its binary tree, or as one row with its terms again. */
+export function binaryOrGroup(session: Session): Session {
+  const { tape } = session.model.program;
+  const groups = allGroupsOn(session);
+  const own = (id: number): number => ((groups.terms[id] as number) > 0 ? id : (groups.head[id] ?? -1));
+  const node = selectedNode(session);
+  const of = own(node) >= 0 ? own(node) : own(session.selection.user);
+  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is no sum or product of three terms or more`);
+  const binary = new Set(session.binary);
+  if (binary.delete(of)) return onShownRow({ ...session, binary });
+  binary.add(of);
+  // every term keeps its row
+  const folded = session.folded.slice();
+  folded[of] = 0;
+  for (const input of inputsOfGroup(tape, groups, of)) {
+    const id = inputOf(tape, input >> 1, input & 1);
+    if (groups.head[id] === of) folded[id] = 0;
+  }
+  return onShownRow({ ...session, binary, folded });
+}
+
+/** Nobody searches for more characters, and no regular expression takes any number of them. */
+const LONGEST_SEARCH = 1000;
+
+/** Searches for `text` from the selected node on; nothing typed is no search. */
+export function search(session: Session, text: string): Session {
+  const wanted = text.trim();
+  if (wanted.length > LONGEST_SEARCH)
+    return say(session, `a search takes ${count(LONGEST_SEARCH)} characters`, 'error');
+  return wanted === '' ? session : searchAgain({ ...session, search: wanted }, 1);
+}
+
+/** Goes to the match so many matches on, or back where `by` is negative. */
+export function searchAgain(session: Session, by: number): Session {
+  const wanted = session.search;
+  if (wanted === '') return say(session, 'nothing to search for yet: press / first');
+  const found = findNode(session, wanted, by);
+  return found === undefined ? say(session, `no node's name holds "${wanted}"`, 'error') : goTo(session, found);
+}

@@ -1,0 +1,56 @@
+/**
+ * The whole graph below a root in the order it is read, depth first: each node once, where it first
+ * appears, with the row that it appears in. Found once a root, without recursion.
+ */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+
+export interface Outline {
+  /** Nodes in reading order. */
+  readonly order: Int32Array;
+  /** Per node: whose input it first appears as, and which one. */
+  readonly user: Int32Array;
+  readonly side: Uint8Array;
+}
+
+const outlines = new WeakMap<object, Outline>();
+
+export function outlineOf(tape: Tape, root: number): Outline {
+  const plan = planFor(tape, root);
+  let outline = outlines.get(plan);
+  if (!outline) {
+    outline = makeOutline(tape, root, plan.count);
+    outlines.set(plan, outline);
+  }
+  return outline;
+}
+
+function makeOutline(tape: Tape, root: number, count: number): Outline {
+  const order = new Int32Array(count);
+  const user = new Int32Array(tape.size).fill(-1);
+  const side = new Uint8Array(tape.size);
+  const seen = new Uint8Array(tape.size);
+  let found = 0;
+  let stack = new Int32Array(64);
+  let top = 0;
+  const visit = (id: number): void => {
+    seen[id] = 1;
+    order[found++] = id;
+    if (top + 2 > stack.length) {
+      const larger = new Int32Array(stack.length * 2);
+      larger.set(stack);
+      stack = larger;
+    }
+    for (let s = inputCount(tape, id) - 1; s >= 0; s--) stack[top++] = id * 2 + s;
+  };
+  visit(root);
+  while (top > 0) {
+    const edge = stack[--top] as number;
+    const input = inputOf(tape, edge >> 1, edge & 1);
+    if (seen[input]) continue;
+    user[input] = edge >> 1;
+    side[input] = edge & 1;
+    visit(input);
+  }
+  return { order, user, side };
+}

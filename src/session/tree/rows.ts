@@ -1,0 +1,151 @@
+/**
+ * The visible rows of the DAG as a tree, found once per change of shape and kept as flat arrays,
+ * so that a screen takes the few it shows.
+ *
+ *     L            a node is unfolded where it first appears;
+ *     ├─ d         each further time it is one row,
+ *     │  └─ b
+ *     ├─ b ↑ shared
+ *     └─ c         a group's terms are rows of its head, wherever in it they stand
+ *
+ * What is found for a node or an input begins at 1, so that fresh arrays, which are all 0, say none:
+ * nobody has to go through a million nodes to show ten.
+ */
+
+import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import type { Groups } from '../../explain/groups.js';
+import type { Selection, Session } from '../model.js';
+import { groupsOn } from './selection.js';
+
+export interface Rows {
+  readonly count: number;
+  /** How many different nodes they show. */
+  readonly nodes: number;
+  /** Per row: its node, the input that it is (user * 2 + side, -1 for the root's), its depth, and the row above it that it belongs to (-1 for the root's). */
+  readonly node: Int32Array;
+  readonly edge: Int32Array;
+  readonly depth: Int32Array;
+  readonly parent: Int32Array;
+  /** Per row: SHARED, FOLDED and LAST, added up. */
+  readonly flags: Uint8Array;
+  readonly groups: Groups;
+  /** Per node, from 1: the row where it is not just shared. */
+  readonly ofNode: Int32Array;
+  /** Per input (user * 2 + side), from 1: its row. */
+  readonly ofInput: Int32Array;
+}
+
+/** The node stands in an earlier row too. */
+export const SHARED = 1;
+/** It has inputs, and they are hidden. */
+export const FOLDED = 2;
+/** It is the last of the rows below its parent. */
+export const LAST = 4;
+
+interface Kept {
+  readonly tape: Tape;
+  readonly root: number;
+  readonly groups: Groups;
+  readonly rows: Rows;
+}
+
+const kept = new WeakMap<Uint8Array, Kept>();
+
+/** The rows of a session, found again only when the graph, the root, the groups or the folds have changed. */
+export function rowsOf(session: Session): Rows {
+  const { model, folded } = session;
+  const { tape } = model.program;
+  const groups = groupsOn(session);
+  const before = kept.get(folded);
+  if (before && before.tape === tape && before.root === model.root && before.groups === groups) return before.rows;
+  const rows = makeRows(tape, model.root, folded, groups);
+  kept.set(folded, { tape, root: model.root, groups, rows });
+  return rows;
+}
+
+function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups): Rows {
+  const most = groups.rows;
+  const node = new Int32Array(most);
+  const edge = new Int32Array(most);
+  const depth = new Int32Array(most);
+  const parent = new Int32Array(most);
+  const flags = new Uint8Array(most);
+  const ofNode = new Int32Array(tape.size);
+  const ofInput = new Int32Array(tape.size * 2);
+  const { head } = groups;
+  let count = 0;
+  let nodes = 0;
+  // what is still to be shown, the next on top: each an input, times two, and whether it is the last
+  let stack = new Int32Array(256);
+  let top = 0;
+
+  const unfold = (id: number, last: number): void => {
+    if (top + 2 > stack.length) {
+      const larger = new Int32Array(stack.length * 2);
+      larger.set(stack);
+      stack = larger;
+    }
+    const inputs = inputCount(tape, id);
+    for (let side = inputs - 1; side >= 0; side--) {
+      stack[top++] = (id * 2 + side) * 2 + (side === inputs - 1 ? last : 0);
+    }
+  };
+  const show = (id: number, input: number, level: number, above: number, last: number): void => {
+    const row = count++;
+    node[row] = id;
+    edge[row] = input;
+    depth[row] = level;
+    parent[row] = above;
+    flags[row] = last ? LAST : 0;
+    if (ofNode[id]) {
+      flags[row]! |= SHARED;
+      return;
+    }
+    ofNode[id] = count;
+    nodes++;
+    if (!folded[id]) unfold(id, 1);
+    else if (inputCount(tape, id) > 0) flags[row]! |= FOLDED;
+  };
+
+  show(root, -1, 0, -1, 1);
+  while (top > 0) {
+    const popped = stack[--top] as number;
+    const input = popped >> 1;
+    const user = input >> 1;
+    const id = inputOf(tape, user, input & 1);
+    if ((head[id] as number) >= 0) {
+      unfold(id, popped & 1);
+      continue;
+    }
+    const above = rowOf(head, ofNode, user);
+    ofInput[input] = count + 1;
+    show(id, input, (depth[above] as number) + 1, above, popped & 1);
+  }
+  return { count, nodes, node, edge, depth, parent, flags, groups, ofNode, ofInput };
+}
+
+const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
+  const own = head[id] as number;
+  return (ofNode[own < 0 ? id : own] as number) - 1;
+};
+
+/** The row where a node is not just shared, or -1; of one inside a group, the group's. */
+export const rowOfNode = ({ groups, ofNode }: Rows, id: number): number => rowOf(groups.head, ofNode, id);
+
+/** Where the selection stands. */
+export function selectedRow({ selection: { user, side } }: Session, { ofInput }: Rows): number {
+  return user < 0 ? 0 : Math.max(0, (ofInput[user * 2 + side] ?? 0) - 1);
+}
+
+/** The selection that a row stands for. */
+export function selectionAt({ edge }: Rows, row: number): Selection {
+  const input = edge[row] as number;
+  return { user: input >> 1, side: input < 0 ? 0 : input & 1 };
+}
+
+/** The first row to show so that `selected` is in a window of `height`, moving no further than needed. */
+export function scrolled(top: number, selected: number, height: number, count: number): number {
+  const most = Math.max(0, count - height);
+  const near = Math.min(Math.max(top, selected - height + 1), selected);
+  return Math.max(0, Math.min(most, near));
+}

@@ -1,0 +1,111 @@
+/**
+ * Searching: nodes by what they are called, and by their expressions where nothing is called so. A
+ * million expressions take too long to write, so only those are written that may hold the text: a word
+ * in it must stand in something that is few steps below.
+ */
+import { CONST, LEAF, OPS } from '../../engine/ops.js';
+import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import { nameOf } from '../../notation/write/write.js';
+import { escape } from '../../text/escape.js';
+import { full } from '../../text/numbers.js';
+import { type Session, selectedNode } from '../model.js';
+import { outlineOf } from './outline.js';
+import { groupsOn } from './selection.js';
+
+/** How much of an unnamed node's expression is looked at: so many characters, and so at most so many steps. */
+const SEARCHED = 40;
+
+/**
+ * The match `by` matches after the selected node (before it where `by` is negative) in reading order, all
+ * around; undefined where there is none.
+ */
+export function findNode(session: Session, text: string, by: number): number | undefined {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const { order } = outlineOf(tape, root);
+  const { head } = groupsOn(session);
+  const { labels } = tape;
+  const from = order.indexOf(selectedNode(session));
+  const held = holding(text);
+  // a label is found as it is shown, too
+  const asShown = text.includes('\\') ? escape : (label: string): string => label;
+  const named = nth(order, from, by, (id) => {
+    const label = labels[id];
+    return label !== undefined && held.test(asShown(label));
+  });
+  if (named !== undefined) return named;
+  const may = mayHold(tape, root, text);
+  return nth(order, from, by, (id) => {
+    return may[id] === 1 && (head[id] as number) < 0 && held.test(nameOf(tape, id, SEARCHED));
+  });
+}
+
+/** Whether a text holds another, capitals or not; nothing is made of a million texts to find that out. */
+const holding = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+
+/** The node `by` matches after place `from` of `order`, all around. */
+function nth(order: Int32Array, from: number, by: number, matches: (id: number) => boolean): number | undefined {
+  const way = by < 0 ? -1 : 1;
+  let at = from;
+  let left = Math.abs(by);
+  for (let found = 0; ; left = ((left - 1) % found) + 1) {
+    for (let i = 0; i < order.length; i++) {
+      at += way;
+      if (at === order.length) at = 0;
+      else if (at < 0) at = order.length - 1;
+      const id = order[at] as number;
+      if (!matches(id)) continue;
+      found++;
+      if (--left === 0) return id;
+    }
+    if (found === 0) return undefined;
+  }
+}
+
+/** 1 for each unnamed node below the root whose expression may hold the text. */
+function mayHold(tape: Tape, root: number, text: string): Uint8Array {
+  const may = new Uint8Array(tape.size);
+  for (let id = 0; id <= root; id++) may[id] = tape.labels[id] === undefined ? 1 : 0;
+  const steps = new Uint8Array(tape.size);
+  for (const word of new Set(text.match(/[\p{L}\p{N}_]+/gu))) {
+    const holds = holdsWord(tape, word);
+    for (let id = 0; id <= root; id++) {
+      let fewest = SEARCHED;
+      if (holds(id)) fewest = 0;
+      else if (tape.labels[id] === undefined) {
+        for (let side = inputCount(tape, id) - 1; side >= 0; side--) {
+          fewest = Math.min(fewest, (steps[inputOf(tape, id, side)] as number) + 1);
+        }
+      }
+      steps[id] = fewest;
+      if (fewest === SEARCHED) may[id] = 0;
+    }
+  }
+  return may;
+}
+
+/** Whether the word stands in what a node itself is written as: its name, a number, an op. Asked in the tape's order. */
+function holdsWord(tape: Tape, word: string): (id: number) => boolean {
+  const { op, labels, constantData } = tape;
+  const held = holding(word);
+  const ofOp = OPS.map(({ symbol }) => held.test(symbol));
+  const isNumber = /^\d+$/.test(word);
+  const numbers = new Map<number, boolean>();
+  let constant = 0;
+  return (id) => {
+    const code = op[id] as number;
+    const label = labels[id];
+    if (code === CONST) {
+      const value = constantData[constant++] as number;
+      if (label !== undefined) return held.test(label);
+      let known = numbers.get(value);
+      if (known === undefined) {
+        known = held.test(full(value));
+        numbers.set(value, known);
+      }
+      return known;
+    }
+    if (label !== undefined) return held.test(label);
+    return code === LEAF ? isNumber && String(id).includes(word) : ofOp[code] === true;
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * Which rows the tree shows, and where a node's is. The selected row is always one that is shown:
+ * input `side` of a node that is shown and not folded, or the root's own; an input inside a group has
+ * none, and a group's terms are inputs of those. What is shown is found once a change of graph, root,
+ * groups or folds.
+ */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import { type Groups, groupsOf, without } from '../../explain/groups.js';
+import { ROOT_ROW, type Selection, type Session, selectedNode } from '../model.js';
+import { outlineOf } from './outline.js';
+
+interface Kept {
+  readonly tape: Tape;
+  readonly groups: Groups;
+  readonly root: number;
+  readonly shown: Uint8Array;
+}
+
+const kept = new WeakMap<Uint8Array, Kept>();
+const parted = new WeakMap<ReadonlySet<number>, { readonly of: Groups; readonly groups: Groups }>();
+
+/** All groups, those that are shown as binary trees too. */
+export const allGroupsOn = ({ model: { program, root } }: Session): Groups =>
+  groupsOf(program.tape, planFor(program.tape, root));
+
+/** The groups that the tree shows. */
+export function groupsOn(session: Session): Groups {
+  const { binary } = session;
+  const of = allGroupsOn(session);
+  if (binary.size === 0) return of;
+  const before = parted.get(binary);
+  if (before?.of === of) return before.groups;
+  const groups = without(of, binary);
+  parted.set(binary, { of, groups });
+  return groups;
+}
+
+/** 1 for each node that has a row, and for each inside a group whose terms have rows. */
+function shownNodes(session: Session, groups: Groups): Uint8Array {
+  const { model, folded } = session;
+  const { root, program } = model;
+  const { tape } = program;
+  const { head } = groups;
+  const before = kept.get(folded);
+  if (before && before.tape === tape && before.root === root && before.groups === groups) return before.shown;
+  const shown = new Uint8Array(tape.size);
+  shown[root] = 1;
+  for (let id = root; id >= 0; id--) {
+    if (!shown[id] || (folded[id] && (head[id] as number) < 0)) continue;
+    for (let side = inputCount(tape, id) - 1; side >= 0; side--) shown[inputOf(tape, id, side)] = 1;
+  }
+  kept.set(folded, { tape, root, groups, shown });
+  return shown;
+}
+
+/** Whether the tree shows this row. */
+export function isShown(session: Session, { user, side }: Selection): boolean {
+  if (user === ROOT_ROW.user) return side === ROOT_ROW.side;
+  const { tape } = session.model.program;
+  const groups = groupsOn(session);
+  const { head } = groups;
+  if (!shownNodes(session, groups)[user] || (session.folded[user] && (head[user] as number) < 0)) return false;
+  return (side === 0 || side === 1) && side < inputCount(tape, user) && (head[inputOf(tape, user, side)] as number) < 0;
+}
+
+/** The session with a hidden selection moved to the nearest row above it. */
+export function onShownRow(session: Session): Session {
+  const { root, program } = session.model;
+  const { user, side } = outlineOf(program.tape, root);
+  let row = session.selection;
+  while (!isShown(session, row)) {
+    const above = row.user;
+    row = user[above] === undefined ? ROOT_ROW : { user: user[above], side: side[above] as number };
+  }
+  return row === session.selection ? session : { ...session, selection: row };
+}
+
+/** The row where a node first appears when nothing is folded; of one inside a group, the group's. */
+export function rowWhole(session: Session, node: number): Selection {
+  const { root, program } = session.model;
+  const { user, side } = outlineOf(program.tape, root);
+  const inside = groupsOn(session).head[node] as number;
+  const id = inside < 0 ? node : inside;
+  return { user: user[id] as number, side: side[id] as number };
+}
+
+/** The nodes from the root to the selected row that have rows themselves. */
+export function pathOf(session: Session): number[] {
+  const { root, program } = session.model;
+  const { user } = outlineOf(program.tape, root);
+  const { head } = groupsOn(session);
+  const path = [selectedNode(session)];
+  for (let at = session.selection.user; at >= 0; at = user[at] as number) if ((head[at] as number) < 0) path.push(at);
+  return path.reverse();
+}
+
+/** The folds without those that hide that row: the very same where none does. */
+export function unfoldedTo(session: Session, node: number): Uint8Array {
+  const { root, program } = session.model;
+  const { user } = outlineOf(program.tape, root);
+  const { head } = groupsOn(session);
+  let { folded } = session;
+  for (let at = rowWhole(session, node).user; at >= 0; at = user[at] as number) {
+    if (!folded[at] || (head[at] as number) >= 0) continue;
+    if (folded === session.folded) folded = folded.slice();
+    folded[at] = 0;
+  }
+  return folded;
+}

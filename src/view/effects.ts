@@ -1,0 +1,74 @@
+/** Does what a session asks of the world around it, and says how it went as an action. */
+
+import type { Watch } from '../notation/read.js';
+import { exportTo } from '../opening/export-file.js';
+import { openFile } from '../opening/open-file.js';
+import { homePath, writeSession } from '../opening/write-session.js';
+import type { Action } from '../session/action.js';
+import type { Copying, Errand, Exporting } from '../session/effects.js';
+import type { Session } from '../session/model.js';
+import { withNotes } from '../session/source/open.js';
+import { ASKED, copyText } from '../terminal/clipboard.js';
+import { clippedPath } from '../text/clipped.js';
+
+/** Does an errand; `signal` cancels what can be cancelled of it. */
+export type Perform = (errand: Errand, session: Session, signal: AbortSignal) => Promise<Action>;
+
+/** The terminal that an app is on, and who says how far reading is. */
+export interface World {
+  readonly output: NodeJS.WriteStream;
+  readonly watch?: Watch;
+}
+
+/** Errands for an app. What fails is said, never thrown. */
+export const errandsOn =
+  (world: World): Perform =>
+  async (errand, session, signal) => {
+    try {
+      return await DOERS[errand.kind](errand as never, world, session, signal);
+    } catch (error) {
+      return { type: 'say', text: firstLine(error), tone: 'error' };
+    }
+  };
+
+/** What is wrong and where; there is no room for the line and its caret. */
+export const firstLine = (thrown: unknown): string =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n', 1)[0] as string;
+
+/** A file as a session, with what reading it noted. */
+async function openedFile(file: string, { watch }: World, signal: AbortSignal): Promise<Session> {
+  const { session, notes } = await openFile(homePath(file), undefined, undefined, watch, signal);
+  return withNotes(session, notes);
+}
+
+const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
+  copy,
+  export: exportFile,
+  open: async ({ file }, world, _, signal) => ({ type: 'opened', session: await openedFile(file, world, signal) }),
+  write: async ({ file, over }, _, session, signal) => ({
+    type: 'written',
+    ...(await writeSession(session, file, over, signal)),
+  }),
+};
+
+type Doer<Kind> = (errand: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
+
+/** What is known of a text that no tool of the system has taken. */
+const COPIED: Readonly<Record<string, (what: string) => string>> = {
+  tmux: (what) => `copied the ${what} to tmux's buffer`,
+  [ASKED]: (what) => `asked the terminal to copy the ${what} (OSC 52)`,
+};
+
+async function copy({ what, text }: Copying, { output }: World): Promise<Action> {
+  try {
+    const by = await copyText(text, output);
+    return { type: 'say', text: `${COPIED[by]?.(what) ?? `copied the ${what} by ${by}`}: ${text}` };
+  } catch (error) {
+    throw new Error(`the ${what} cannot be copied: ${(error as Error).message}`);
+  }
+}
+
+async function exportFile({ file }: Exporting, _: World, session: Session, signal: AbortSignal): Promise<Action> {
+  const besides = await exportTo(homePath(file), session, signal);
+  return { type: 'say', text: `wrote ${clippedPath(file)}${besides}` };
+}

@@ -1,0 +1,198 @@
+/** Backward one node at a time, in the right order and in the three well-known wrong ways. */
+import { describe, expect, test } from 'vitest';
+import {
+  backwardPart,
+  depthFirstOrder,
+  speakingOrder,
+  speaks,
+  toldBy,
+  wholeBy,
+} from '../../../src/engine/autodiff/backward-order.js';
+import { BUGS, type Bug, buggyBackward, bugNamed, orderWith } from '../../../src/engine/autodiff/bugs.js';
+import { OPS } from '../../../src/engine/ops.js';
+import { partialOf } from '../../../src/engine/partials.js';
+import { type Graph, graph } from '../graph.js';
+
+/** a b c f, then e = a*b, d = e + c, L = d*f: a tree. */
+const lecture = (): Graph =>
+  graph([2, -3, 10, -2], ({ op }, a, b, c, f) => op('mul', op('add', op('mul', a, b), c), f));
+
+/**
+ * L = b*c with b = a + 1 and c = 2*b, so L = 2*(a + 1)**2: b has two users, and L meets it first.
+ *
+ *     id   0 a   1 const   2 b   3 const   4 c   5 L          a --- b ------- L
+ *                                                                    `-- c --'
+ */
+const shared = (): Graph =>
+  graph([2], ({ op, number }, a) => {
+    const b = op('add', a, number(1));
+    return op('mul', b, op('mul', number(2), b));
+  });
+
+/** Ids where a mask is 1. */
+const marked = (mask: Uint8Array): number[] => [...mask.keys()].filter((id) => mask[id]);
+
+test('where the root is a constant it has no gradient, whichever way backward goes', () => {
+  const { tape, plan, data } = graph([2], ({ number }) => number(3));
+  const part = new Float64Array(tape.size).fill(7);
+  backwardPart(tape, plan, data, part, 0);
+  expect([...part]).toEqual([0, 0]);
+  for (const bug of BUGS) {
+    const wrong = new Float64Array(tape.size).fill(7);
+    buggyBackward(tape, plan, bug, data, wrong);
+    expect([...wrong]).toEqual([0, 0]);
+  }
+});
+
+describe('the speaking order', () => {
+  test('is from the root down, over all nodes that owe something to an input', () => {
+    expect([...speakingOrder(lecture().plan)]).toEqual([6, 5, 4]);
+    expect([...speakingOrder(shared().plan)]).toEqual([5, 4, 2]);
+  });
+
+  test('leaves out leaves, constants, and what is computed from constants or not needed', () => {
+    const made = graph([2], ({ op, number }, a) => {
+      const six = op('mul', number(2), number(3));
+      op('exp', a);
+      return op('add', op('neg', six), a);
+    });
+    expect([...speakingOrder(made.plan)]).toEqual([6, 5]);
+    expect([0, 1, 2, 3, 4, 5, 6].map((id) => speaks(made.plan, id))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('depth first is another one, where a node has two users', () => {
+    const tree = lecture();
+    expect([...depthFirstOrder(tree.tape, tree.plan)]).toEqual([6, 5, 4]);
+    const diamond = shared();
+    expect([...depthFirstOrder(diamond.tape, diamond.plan)]).toEqual([5, 2, 4]);
+  });
+});
+
+describe.each([
+  ['a tree', lecture()],
+  ['a graph with a shared node', shared()],
+])('%s, node by node', (_, { tape, plan, data, grad: right, root }) => {
+  const order = speakingOrder(plan);
+
+  test('begins with the 1 of the root alone', () => {
+    const grad = new Float64Array(tape.size).fill(9);
+    backwardPart(tape, plan, data, grad, 0);
+    expect([...grad]).toEqual([...tape.op].map((_op, id) => Number(id === root)));
+  });
+
+  test('ends, when all have spoken or more are asked for, with what backward gives', () => {
+    const grad = new Float64Array(tape.size);
+    for (const spoken of [order.length, order.length + 1, Infinity]) {
+      backwardPart(tape, plan, data, grad, spoken);
+      expect(grad).toEqual(right);
+    }
+  });
+
+  test('gives a gradient its final number as soon as all users have spoken', () => {
+    for (let spoken = 0; spoken <= order.length; spoken++) {
+      const grad = new Float64Array(tape.size);
+      backwardPart(tape, plan, data, grad, spoken);
+      const whole = marked(wholeBy(tape, plan, order, spoken));
+      expect(whole).toContain(root);
+      expect(whole.map((id) => grad[id])).toEqual(whole.map((id) => right[id]));
+      const told = marked(toldBy(tape, plan, order, spoken));
+      const changed = [...grad.keys()].filter((id) => grad[id] !== 0);
+      expect(told).toEqual(expect.arrayContaining(changed));
+    }
+    expect(marked(wholeBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
+    expect(marked(toldBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
+  });
+});
+
+test('a node whose second user has not spoken is told but not whole', () => {
+  const { tape, plan } = shared();
+  const order = speakingOrder(plan);
+  const [told, whole] = [marked(toldBy(tape, plan, order, 1)), marked(wholeBy(tape, plan, order, 1))];
+  expect([told, whole]).toEqual([
+    [2, 4, 5],
+    [4, 5],
+  ]);
+});
+
+describe('a bug', () => {
+  function withBug({ tape, plan, data }: Graph, name: string, before?: number[], spoken?: number): number[] {
+    const grad = new Float64Array(tape.size).fill(9);
+    buggyBackward(tape, plan, bugNamed(name) as Bug, data, grad, before && Float64Array.from(before), spoken);
+    return [...grad];
+  }
+
+  test.each(BUGS.map(({ name }) => name))('%s does no harm in a tree, the first time', (name) => {
+    const tree = lecture();
+    expect(withBug(tree, name)).toEqual([...tree.grad]);
+  });
+
+  test('overwrite keeps only the last contribution', () => {
+    expect(
+      withBug(
+        graph([3], ({ op }, a) => op('add', a, a)),
+        'overwrite',
+      ),
+    ).toEqual([1, 1]);
+    // b hears 6 from L and then 6 from c: 6 in place of 12.
+    expect(withBug(shared(), 'overwrite')).toEqual([6, 0, 6, 0, 3, 1]);
+  });
+
+  test("keep-grads adds to the leaves' gradients of before", () => {
+    expect(withBug(lecture(), 'keep-grads', [6, -4, -2, 4])).toEqual([12, -8, -4, 8, -2, -2, 1]);
+    expect(withBug(shared(), 'keep-grads', [12])).toEqual([24, 0, 12, 0, 3, 1]);
+  });
+
+  test('order lets a node speak before its gradient is whole', () => {
+    // b speaks when it has heard only from L: a gets 6 in place of 12.
+    expect(withBug(shared(), 'order')).toEqual([6, 0, 12, 0, 3, 1]);
+    expect([...shared().grad]).toEqual([12, 0, 12, 0, 3, 1]);
+  });
+
+  test('can be watched node by node too', () => {
+    const made = shared();
+    const steps = [0, 1, 2, 3].map((spoken) => withBug(made, 'order', undefined, spoken));
+    expect(steps).toEqual([
+      [0, 0, 0, 0, 0, 1],
+      [0, 0, 6, 0, 3, 1],
+      [6, 0, 6, 0, 3, 1],
+      [6, 0, 12, 0, 3, 1],
+    ]);
+  });
+
+  test('has the order of its speaking', () => {
+    const { tape, plan } = shared();
+    const orders = BUGS.map((bug) => [bug.name, [...orderWith(tape, plan, bug)]]);
+    expect(Object.fromEntries(orders)).toEqual({ overwrite: [5, 4, 2], 'keep-grads': [5, 4, 2], order: [5, 2, 4] });
+  });
+
+  test('is found by its name', () => {
+    expect(BUGS.map(({ name }) => bugNamed(name))).toEqual(BUGS);
+    expect(bugNamed('none')).toBeUndefined();
+  });
+});
+
+test.each(OPS.filter(({ inputs }) => inputs > 0).map((op) => [op.name, op] as const))(
+  'partialOf gives the local derivatives of %s that backward uses',
+  (name, { inputs }) => {
+    for (const [a, b] of [
+      [1.7, 0.6],
+      [0.4, 2.5],
+      [1, 1],
+      [0, 0],
+    ] as const) {
+      const { data, grad, root } = graph([a, b].slice(0, inputs), ({ op }, left, right) => op(name, left, right));
+      const code = OPS.findIndex((op) => op.name === name);
+      for (let side = 0; side < inputs; side++) {
+        expect(partialOf(code, side)(a, b, data[root] as number) + 0, `side ${side} at ${a}, ${b}`).toBe(grad[side]);
+      }
+    }
+  },
+);

@@ -1,0 +1,190 @@
+/** What the three bugs do to a backward, against slow ones that make the same mistakes, and what is said of it. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planFor } from '../../../src/engine/autodiff/backprop.js';
+import { BUGS, type Bug, buggyBackward, bugNamed } from '../../../src/engine/autodiff/bugs.js';
+import { LEAF, opOf } from '../../../src/engine/ops.js';
+import { inputsOf } from '../../../src/engine/tape.js';
+import { local } from '../../../src/explain/local.js';
+import { bugText, changesAnything, firstWrong, whyHarmless } from '../../../src/explain/mistakes/bug.js';
+import { MARKS } from '../../../src/explain/point.js';
+import { type Drawn, graphOf, nodesBelow, tameGraphs } from '../graphs.js';
+
+const [overwrite, keeps, order] = ['overwrite', 'keep-grads', 'order'].map((name) => bugNamed(name) as Bug) as [
+  Bug,
+  Bug,
+  Bug,
+];
+
+/** A backward with a mistake, written down as a learner would. */
+function slowly(
+  graph: Drawn,
+  bug: Bug | undefined,
+  before: ReadonlyMap<number, number> = new Map(),
+): Map<number, number> {
+  const { tape, root, point } = graph;
+  const isConst = (id: number): boolean => opOf(tape.op[id] as number).name === 'const';
+  const visited: number[] = [];
+  const build = (id: number): void => {
+    if (visited.includes(id)) return;
+    visited.push(id);
+    for (const input of inputsOf(tape, id)) build(input);
+  };
+  build(root);
+  const sequence = bug === order ? visited : [...visited].sort((x, y) => y - x);
+  const grad = new Map(sequence.map((id) => [id, bug === keeps && tape.op[id] === LEAF ? (before.get(id) ?? 0) : 0]));
+  grad.set(root, 1);
+  for (const id of sequence) {
+    for (const [side, input] of inputsOf(tape, id).entries()) {
+      if (isConst(input)) continue;
+      const share = local(point, id, side) * (grad.get(id) as number);
+      grad.set(input, bug === overwrite ? share : (grad.get(input) as number) + share);
+    }
+  }
+  return grad;
+}
+
+/** The engine's backward with the bug; of the one that keeps gradients, the second one. */
+function wrongly(graph: Drawn, bug: Bug): Float64Array {
+  const { tape, root, point } = graph;
+  const wrong = new Float64Array(tape.size);
+  const before = Float64Array.from(tape.leaves, (id) => point.grad(id) ?? 0);
+  buggyBackward(tape, planFor(tape, root), bug, point.data, wrong, bug.keeps ? before : undefined);
+  return wrong;
+}
+
+/** Two sums in another order: not the same, but as good. */
+const isFar = (x: number, y: number): boolean => Math.abs(x - y) > 1e-6 * Math.max(1, Math.abs(x), Math.abs(y));
+
+describe.each(BUGS.map((bug) => [bug.name, bug] as const))('%s on a random graph', (_, bug) => {
+  test('gives what a slow backward with the same mistake gives', () => {
+    fc.assert(
+      fc.property(tameGraphs(), (graph) => {
+        const wrong = wrongly(graph, bug);
+        const before = slowly(graph, undefined);
+        const slow = slowly(graph, bug, before);
+        for (const id of nodesBelow(graph)) expect((wrong[id] as number) + 0).toBe((slow.get(id) as number) + 0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('changes something exactly where some gradient differs, and says which is the first and why', () => {
+    let changed = 0;
+    let harmless = 0;
+    fc.assert(
+      fc.property(tameGraphs(), (graph) => {
+        const { point } = graph;
+        const wrong = slowly(graph, bug, slowly(graph, undefined));
+        const differing = nodesBelow(graph).filter((id) => isFar(wrong.get(id) as number, point.grad(id) as number));
+        const first = firstWrong(point, (id) => wrong.get(id));
+        if (differing.length > 0) {
+          expect(changesAnything(point, bug)).toBe(true);
+          // a difference too small for isFar may come before
+          expect(first).toBeGreaterThanOrEqual(Math.max(...differing));
+          expect(wrong.get(first)).not.toBe(point.grad(first));
+          const lines = bugText(point, bug, (id) => wrong.get(id), MARKS);
+          expect(lines).toHaveLength(3);
+          expect(lines[1]).toMatch(new RegExp(`^first wrong: n${first}\\. `));
+          expect(lines[2]).not.toMatch(/^a user of/);
+          changed++;
+        } else if (!changesAnything(point, bug)) {
+          expect(first).toBe(-1);
+          harmless++;
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(changed).toBeGreaterThan(20);
+    expect(harmless).toBeGreaterThan(bug.keeps ? -1 : 5);
+  });
+});
+
+test('where only some gradients are whole, only those are judged', () => {
+  const { point, id } = graphOf('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c');
+  const wrong = new Map([
+    [id('L'), 1],
+    [id('c'), 4],
+    [id('b'), 5],
+  ]);
+  expect(firstWrong(point, (node) => wrong.get(node))).toBe(-1);
+  expect(firstWrong(point, (node) => wrong.set(id('a'), 10).get(node))).toBe(id('a'));
+});
+
+describe('on the diamond', () => {
+  const graph = graphOf('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c');
+  const said = (bug: Bug): string[] => {
+    const wrong = wrongly(graph, bug);
+    return bugText(graph.point, bug, (id) => wrong[id], MARKS);
+  };
+
+  test('= in place of += loses all but the last', () => {
+    expect(said(overwrite)).toEqual([
+      'bug overwrite: grad = instead of grad +=: of several contributions only the last stays',
+      'first wrong: a. ∂L/∂a = 10, should be 14',
+      'a has 2 uses, which should add up: 4 + 10; with = the last one, 10, replaced the others',
+    ]);
+  });
+
+  test('another order passes on what is not whole', () => {
+    expect(said(order)).toEqual([
+      'bug order: a node speaks when it is first met, before all of its users have',
+      'first wrong: x. ∂L/∂x = 10, should be 14',
+      'a spoke with 10 in place of 14: c, one of its users, had not added its share yet',
+    ]);
+  });
+
+  test('without zeroing the leaves keep what they had', () => {
+    expect(said(keeps)).toEqual([
+      "bug keep-grads: the leaves' gradients are not zeroed: each backward adds to what is there",
+      'first wrong: x. ∂L/∂x = 28, should be 14',
+      '14 of it is left from the backward before: nothing set it to zero',
+    ]);
+  });
+
+  test('before backward has run, nothing is wrong', () => {
+    expect(bugText(graph.point, overwrite, () => undefined, MARKS)[1]).toBe(
+      'no gradient is wrong so far; b runs backward with the bug',
+    );
+    expect(bugText(graph.point, keeps, () => undefined, MARKS)[1]).toBe(
+      'nothing is wrong yet: the first backward begins at zero; b runs another',
+    );
+  });
+});
+
+test('many uses are counted', () => {
+  const graph = graphOf(`x = 2.0\ny = 0*x\n${'y = y - x\n'.repeat(10)}L = y + 0`);
+  const wrong = wrongly(graph, overwrite);
+  expect(bugText(graph.point, overwrite, (id) => wrong[id], MARKS)[2]).toBe(
+    'x has 11 uses, which should add up: -1 + (-1) + (-1) + (-1) + … 7 more; with = the last one, 0, replaced the others',
+  );
+});
+
+test.each([
+  ['a chain', 'x = 2.0; y = x*3; L = tanh(y)', [keeps]],
+  ['a leaf used twice', 'x = 2.0; L = x*3 + x', [overwrite, keeps]],
+  ['a node used twice', 'x = 2.0; y = x*3; L = y*y', [overwrite, keeps]],
+  ['a node used at two depths', 'x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c', [overwrite, keeps, order]],
+  ['gradients of 0', 'x = 2.0; L = x*0', []],
+] as [string, string, Bug[]][])('%s is changed by the bugs that it can be', (_, text, changing) => {
+  const { point } = graphOf(text);
+  expect(
+    BUGS.filter((bug) => changesAnything(point, bug))
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(changing.map(({ name }) => name).sort());
+});
+
+test('sums in another order are no bug', () => {
+  // 0.1 + 0.2 + 0.3 depends on the order in its last digit
+  const { point } = graphOf('x = 1.0; a = x*0.1; b = x*0.2; c = x*0.3; L = (a + b) + c');
+  expect(changesAnything(point, order)).toBe(false);
+});
+
+test('what changes nothing says why', () => {
+  expect([overwrite, keeps, order].map(whyHarmless)).toEqual([
+    'no gradient here adds up several contributions',
+    'every gradient of a leaf is 0 here',
+    'no gradient here depends on the order',
+  ]);
+});

@@ -1,0 +1,486 @@
+/** The lenses, the explanation pane and the plots that explain: what stands where, and what happens where it does not fit. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EXAMPLES, hasText } from '../../../src/examples/table.js';
+import { frameOf, START } from '../../../src/layout/frame.js';
+import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
+import { createWorker } from '../../../src/layout/jobs.js';
+import { type Line, lineWidth, textOf } from '../../../src/layout/line.js';
+import { slicePlot } from '../../../src/layout/plots/slice-plot.js';
+import type { Look } from '../../../src/layout/viewport.js';
+import { EXPLANATIONS, LENSES, PLOTS, type Session } from '../../../src/session/model.js';
+import { update } from '../../../src/session/update.js';
+import { example, keys, lecture, open, select } from '../../session/playing.js';
+import { chain, frame, heightOf, linesOf, texts, wideSum } from '../drawing.js';
+
+const DIAMOND = 'x = 1.0\na = x + 1\nb = 2 * a\nc = a + 3\nL = b * c';
+
+/** The lines of the tree's pane, without what is blank at their ends. */
+const tree = (session: Session, columns = 80, rows = 24): string[] =>
+  texts(frame(session, columns, rows).tree)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+
+/** What stands in a row after its name, by columns. */
+const row = (session: Session, name: string, columns = 80): string[] => {
+  const line = tree(session, columns).find((each) => new RegExp(`[ ▶─>] ${name}( |$)`).test(each)) ?? '';
+  return line
+    .slice(line.indexOf(name) + name.length)
+    .trim()
+    .split(/\s{2,}/);
+};
+
+const pane = (session: Session, columns = 80, rows = 24): string[] =>
+  texts(frame(session, columns, rows).plot ?? [])
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+describe('the cycles', () => {
+  const names = (key: string, of: (session: Session) => string, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => of(keys(lecture(), ...Array<string>(i + 1).fill(key))));
+
+  test('Tab goes through the lenses, Shift-Tab the other way', () => {
+    const lens = ({ lens }: Session): string => lens;
+    expect(names('tab', lens, LENSES.length)).toEqual([...LENSES.slice(1), 'plain']);
+    expect(names('shift+tab', lens, LENSES.length)).toEqual([...LENSES.slice(1).reverse(), 'plain']);
+    expect(LENSES.slice(0, 4)).toEqual(['plain', 'ledger', 'local', 'check']);
+  });
+
+  test('x goes through the explanations, X the other way', () => {
+    const explanation = ({ explanation }: Session): string => explanation;
+    expect(names('x', explanation, 4)).toEqual(['chain rule', 'paths', 'why', 'none']);
+    expect(names('X', explanation, 4)).toEqual(['why', 'paths', 'chain rule', 'none']);
+    expect(EXPLANATIONS).toEqual(['none', 'chain rule', 'paths', 'why']);
+  });
+
+  test('v goes through the plots, V the other way', () => {
+    const plot = ({ plot }: Session): string => plot;
+    const [first, ...rest] = PLOTS.filter((view) => view !== 'region');
+    expect(names('v', plot, PLOTS.length - 1)).toEqual([...rest, first]);
+    expect(names('V', plot, PLOTS.length - 1)).toEqual([...rest.reverse(), first]);
+  });
+
+  test('the bug lab is one of the explanations while a bug is on', () => {
+    const session = keys(open(DIAMOND), ':bug overwrite');
+    expect(session.explanation).toBe('bug');
+    expect(keys(session, 'x').explanation).toBe('chain rule');
+    expect(keys(session, 'X').explanation).toBe('none');
+    expect(keys(session, '4x'.slice(1), 'x', 'x', 'x', 'x').explanation).toBe('bug');
+  });
+});
+
+describe('the ledger', () => {
+  const session = keys(lecture(), 'b', 'tab');
+
+  test('says the step and the promise of each leaf, and what the step does', () => {
+    expect(tree(session)).toEqual([
+      '   node                              data         grad         step      promise',
+      ' ▶ L                              -8.0000       1.0000',
+      '   ├─ d                            4.0000      -2.0000',
+      '   │  ├─ e                        -6.0000      -2.0000',
+      '   │  │  ├─ a                      2.0000       6.0000      +0.0600      +0.3600',
+      '   │  │  └─ b                     -3.0000      -4.0000      -0.0400      +0.1600',
+      '   │  └─ c                        10.0000      -2.0000      -0.0200      +0.0400',
+      '   └─ f                           -2.0000       4.0000      +0.0400      +0.1600',
+      ' L would move by 0.713504, promised 0.72: curvature -0.006496',
+      ' each leaf promises lr * grad**2, never below 0: so += lr * grad raises L',
+    ]);
+  });
+
+  test('follows the learning rate and the direction', () => {
+    expect(tree(keys(session, '-')).at(-2)).toBe(' L would move by 0.358388, promised 0.36: curvature -0.001612');
+    expect(tree(keys(session, 'd')).at(-2)).toBe(' L would move by -0.726304, promised -0.72: curvature -0.006304');
+  });
+
+  test('promises nothing of a frozen leaf', () => {
+    const frozen = keys(session, ':freeze a');
+    expect(row(frozen, 'a')).toEqual(['2.0000', '6.0000', '0.0000', '0.0000']);
+    expect(tree(frozen).at(-2)).toMatch(/promised 0\.36: /);
+  });
+
+  test('is of the iteration on the screen', () => {
+    expect(tree(keys(session, '3s', '3[')).at(-2)).toBe(
+      ' L would move by 0.713504, promised 0.72: curvature -0.006496',
+    );
+    expect(tree(keys(session, 's')).at(-2)).toMatch(/^ L would move by 0\.6887402, promised 0\.6946689/);
+  });
+
+  test('stays right while a bug is on', () => {
+    const buggy = keys(open(DIAMOND), ':bug overwrite', 'tab');
+    expect(tree(buggy).at(-2)).toBe(tree(keys(open(DIAMOND), 'tab')).at(-2));
+  });
+});
+
+describe('the local derivatives', () => {
+  test('stand at the end of each edge, in symbols and as a number', () => {
+    expect(tree(keys(lecture(), 'tab', 'tab'))).toEqual([
+      '   node                          data         grad  local derivative',
+      ' ▶ L                          -8.0000            ·',
+      '   ├─ d                        4.0000            ·  ∂L/∂d = f = -2',
+      '   │  ├─ e                    -6.0000            ·  ∂d/∂e = 1',
+      '   │  │  ├─ a                  2.0000            ·  ∂e/∂a = b = -3',
+      '   │  │  └─ b                 -3.0000            ·  ∂e/∂b = a = 2',
+      '   │  └─ c                    10.0000            ·  ∂d/∂c = 1',
+      '   └─ f                       -2.0000            ·  ∂L/∂f = d = 4',
+    ]);
+  });
+
+  test('are of the edge, also where a node is shared, and a constant has none', () => {
+    const session = keys(open(DIAMOND), 'tab', 'tab');
+    expect(row(session, 'a ↑ shared')).toEqual(['2.0000', '·', '∂c/∂a = 1']);
+    expect(row(session, 'a')).toEqual(['2.0000', '·', '∂b/∂a = 2']);
+    expect(row(session, '3')).toEqual(['3.0000']);
+    expect(tree(keys(open('x = 3.0; L = x*x'), 'tab', 'tab')).slice(2)).toEqual([
+      '   ├─ x                        3.0000            ·  ∂L/∂x = x = 3',
+      '   └─ x ↑ shared               3.0000            ·  ∂L/∂x = x = 3',
+    ]);
+  });
+});
+
+test('a local derivative at a kink is called that', () => {
+  expect(row(keys(open('x = 0.0; L = abs(x)'), 'tab', 'tab'), 'x').at(-1)).toBe('∂L/∂x = sign(x) = 0 (kink)');
+});
+
+describe('the checks', () => {
+  const check = (text: string, ...pressed: string[]): Session => keys(open(text), ...pressed, 'tab', 'tab', 'tab');
+
+  test('set a central difference beside each gradient', () => {
+    const session = keys(lecture(), 'b', 'tab', 'tab', 'tab');
+    expect(tree(session)[0]).toBe('   node                        data         grad   difference  error  check');
+    expect(row(session, 'a').slice(0, 3)).toEqual(['2.0000', '6.0000', '6.0000']);
+    expect(row(session, 'a').at(-1)).toBe('agrees');
+  });
+
+  test('mark where they disagree', () => {
+    const session = check('a = 2.0; L = a*a', ':a.grad = 5');
+    expect(row(session, 'a')).toEqual(['2.0000', '5.0000', '4.0000', '2e-1', '≠ differs']);
+    const look = { columns: 80, rows: 24, glyphs: ASCII };
+    expect(texts(frameOf(session, START, look).tree).join('\n')).toContain('!= differs');
+  });
+
+  test('say that there is a kink', () => {
+    expect(row(check('x = 0.0; L = relu(x)'), 'x').at(-1)).toBe('kink');
+  });
+
+  test('say that they cannot tell', () => {
+    const noisy = row(check('x = 3.0; c = x**2 + 1e18'), 'x');
+    expect(noisy.slice(-3)).toEqual(['0.0000', '1e+0', 'too noisy']);
+  });
+
+  test('say that nothing is finite', () => {
+    expect(row(check('x = -1; L = log(x)'), 'x').at(-1)).toBe('not finite');
+  });
+
+  test('find what a bug got wrong', () => {
+    const session = keys(open(DIAMOND), ':bug overwrite', 'tab', 'tab', 'tab');
+    expect(row(session, 'x', 100)).toEqual(['1.0000', '10.0000', '14.0000', '14.0000', '3e-1', '≠ differs']);
+    expect(row(session, 'b', 100).at(-1)).toBe('agrees');
+    expect(row(keys(session, ':bug off', 'b'), 'x', 100).at(-1)).toBe('agrees');
+    const kept = keys(open(DIAMOND), ':bug keep-grads', 'tab', 'tab', 'tab');
+    expect(row(kept, 'x', 100).slice(-2)).toEqual(['5e-1', '≠ differs']);
+    expect(row(keys(kept, 'b'), 'x', 100).slice(-2)).toEqual(['7e-1', '≠ differs']);
+  });
+
+  test('the inspector shows how the error depends on h, and which h was used', () => {
+    const lines = texts(frame(select(keys(lecture(), 'b', 'tab', 'tab', 'tab'), 'a')).inspector ?? []);
+    expect(lines[2]).toMatch(/^ h {7}1e-1 {2}1e-2 {2}1e-3 {2}1e-4 ?\[1e-5\]/);
+    expect(lines[3]).toMatch(/^ error +\S+/);
+    expect(lines).toHaveLength(4);
+  });
+});
+
+describe('backward under way', () => {
+  test('shows the order, who speaks, and what it adds to each of its inputs', () => {
+    expect(tree(keys(lecture(), '2.'))).toEqual([
+      '   node              op                data grad partial  backward',
+      '   L                 *              -8.0000       1.0000  #1',
+      ' ▶ ├─ d              +               4.0000      -2.0000  #2 speaks',
+      '   │  ├─ e           *              -6.0000      -2.0000  #3 grad += -2 · 1',
+      '   │  │  ├─ a        leaf            2.0000            ·',
+      '   │  │  └─ b        leaf           -3.0000            ·',
+      '   │  └─ c           leaf           10.0000      -2.0000  grad += -2 · 1',
+      '   └─ f              leaf           -2.0000       4.0000',
+    ]);
+  });
+
+  test('also of the last node, until b finishes it', () => {
+    expect(row(keys(lecture(), '3.'), 'e').at(-1)).toBe('#3 speaks');
+    expect(tree(keys(lecture(), '3.', 'b'))[0]).not.toContain('backward');
+  });
+
+  test('with a bug shows what is really done, beside the right gradients', () => {
+    const session = keys(open(DIAMOND), ':bug overwrite', '9,', '3.');
+    expect(tree(session)[0]).toMatch(/data grad partial {4}right grad {2}backward$/);
+    expect(row(session, 'a').at(-1)).toBe('#4 grad = 5 · 2');
+  });
+
+  test('a lens has the first place where there is no room for both', () => {
+    const session = keys(lecture(), '2.', 'tab', 'tab');
+    expect(tree(session)[0]).toMatch(/grad partial {2}local derivative$/);
+    expect(tree(session, 100)[0]).toMatch(/grad partial {2}backward +local derivative$/);
+  });
+});
+
+describe('the explanation pane', () => {
+  const EXPLAINED = keys(select(keys(lecture(), 'b'), 'a'), 'x');
+
+  test('is under the tree, with its name', () => {
+    expect(pane(EXPLAINED)[0]).toBe('chain rule of a   x shows the next explanation');
+    expect(pane(keys(EXPLAINED, 'x'))[0]).toMatch(/^paths to a /);
+    expect(pane(keys(EXPLAINED, 'x', 'x'))[0]).toMatch(/^why: a /);
+    expect(pane(keys(EXPLAINED, 'x', 'x', 'x'))[0]).toMatch(/^L over iterations/);
+  });
+
+  test('stands beside the tree on a wide screen, over the plot', () => {
+    const lines = pane(EXPLAINED, 140, 40);
+    expect(lines[0]).toMatch(/^chain rule of a/);
+    expect(lines.some((line) => line.startsWith('L over iterations'))).toBe(true);
+  });
+
+  test('says so where the gradients in the tree are older than the numbers', () => {
+    expect(pane(keys(EXPLAINED, 's'))[0]).toMatch(/^chain rule of a, at step 1 /);
+    expect(pane(keys(EXPLAINED, 's'))[1]).toBe('∂L/∂a = ∂L/∂e · ∂e/∂a = -1.96 · -3.04 = 5.9584');
+  });
+
+  test('says so where one was set by hand', () => {
+    const session = select(keys(lecture(), ':a.grad = 5', 'x'), 'a');
+    expect(pane(session).slice(1, 3)).toEqual([
+      'set by hand to 5; what backward gives:',
+      '∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6',
+    ]);
+  });
+
+  test('in the middle of backward says what is known so far', () => {
+    const session = select(keys(open(DIAMOND), '2.', 'x'), 'a');
+    expect(pane(session)).toContain('∂L/∂b · ∂b/∂a = 5 · 2 = 10');
+    expect(pane(select(keys(open(DIAMOND), '1.', 'x'), 'x'))).toContain('∂L/∂x is not known yet: b runs backward');
+  });
+
+  test('keeps the sum on low and narrow screens, and counts what it leaves out', () => {
+    const session = keys(open(DIAMOND), 'b', ':go x', 'x', 'x');
+    for (const [columns, rows] of [
+      [80, 24],
+      [60, 16],
+      [46, 20],
+      [80, 13],
+      [40, 14],
+    ] as const) {
+      const lines = pane(session, columns, rows);
+      expect(lines.at(-1), `${columns}x${rows}`).toBe('sum of all: 14');
+    }
+    const many = pane(keys(example('micrograd'), ':go a', 'x', 'x'));
+    expect(many.at(-2)).toMatch(/^… \d\d more$/);
+    expect(many.at(-1)).toMatch(/^sum of all: 138\.8338/);
+  });
+
+  test('is hidden while gradients are predicted, and the gradients with it', () => {
+    const session = keys(EXPLAINED, 't');
+    expect(pane(session)[1]).toBe('hidden while gradients are predicted: Esc ends it');
+    const gone = texts(linesOf(frame(session))).join('\n');
+    expect(gone).toContain('grad ?');
+    expect(gone).not.toMatch(/ 6\.0000/);
+  });
+
+  test('nothing else gives the predicted gradients away either', () => {
+    const all = (...pressed: string[]): string =>
+      texts(linesOf(frame(keys(select(keys(lecture(), 'b', 's'), 'a'), ...pressed, ':predict a'), 140, 40))).join('\n');
+    for (const pressed of [['tab'], ['tab', 'tab', 'tab'], ['v'], ['v', 'v', 'v'], ['x'], ['x', 'x', 'x']])
+      expect(all(...pressed), pressed.join(' ')).not.toMatch(/5\.9584|0\.0596|0\.3550/);
+    expect(all('tab', 'tab')).toContain('∂e/∂a = b = -3.04');
+  });
+
+  test("shows a file's page, with its line breaks", () => {
+    const session = open(`a = 2.0; L = a*a\n# :say First line\\nSecond line\n# :say More`);
+    expect(pane(session)).toEqual(['page 1 of 2   Space turns the page', 'First line', 'Second line']);
+    expect(pane(keys(session, ':say'))[1]).toBe('More');
+  });
+
+  test('of the bug lab is about the backward that was wrong, also after a step', () => {
+    const before = pane(keys(open(DIAMOND), ':bug overwrite'));
+    expect(pane(keys(open(DIAMOND), ':bug overwrite', 's'))).toEqual(before);
+    expect(before[0]).toMatch(/^bug lab/);
+    expect(pane(keys(open(DIAMOND), ':bug overwrite', 'z'))).toContain(
+      'no gradient is wrong so far; b runs backward with the bug',
+    );
+    const partly = pane(keys(open(DIAMOND), ':bug overwrite', '9,', '2.'));
+    expect(partly).toContain('no gradient is wrong so far; b runs backward with the bug');
+  });
+});
+
+describe('the plots', () => {
+  test('a slice has the curve, the tangent, the present and its axis', () => {
+    const session = keys(open('x = 1.0; L = x*x'), 'G', 'v');
+    const lines = pane(session);
+    expect(lines[0]).toBe('L as a function of x: slope 2 at ●   < > shift x by 0.001');
+    expect(lines.join('\n')).toMatch(/●/);
+    expect(lines[1]).toMatch(/^4\.0000 │/);
+    expect(lines.at(-1)).toMatch(/^0 +1 +2$/);
+  });
+
+  test('the same in ASCII', () => {
+    const look = { columns: 80, rows: 24, glyphs: ASCII };
+    const lines = texts(frameOf(keys(open('x = 1.0; L = x*x'), 'G', 'v'), START, look).plot ?? []);
+    expect(lines.join('\n')).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(lines.join('\n')).toContain('o');
+  });
+
+  test.each([
+    ['a constant has a slope, though no gradient', 'x = 2.0; c = 4*x', 'j', 'c as a function of 4: slope 2 at ●'],
+    ['one that has none says so', 'e = -3.0; L = e**2', 'G', 'L as a function of 2: no slope at ●'],
+    ['a kink has two slopes', 'x = 0.0; L = abs(x)*2 + x', 'G', 'L as a function of x: slopes -1 and 3 at ● (kink)'],
+  ])('%s', (_, text, key, title) => {
+    expect(pane(keys(open(text), key, 'v'), 120)[0]?.startsWith(title)).toBe(true);
+  });
+
+  test('at a kink each side has its own tangent', () => {
+    const ys = Float64Array.from({ length: 41 }, (_, i) => Math.abs(i - 20) / 20);
+    const curve = { x: 0, y: 0, from: -1, to: 1, ys };
+    const top = slicePlot(curve, { left: -1, right: 0 }, 54, 12, UNICODE)[0] as string;
+    expect(top.indexOf(UNICODE.tangent)).toBeGreaterThan(0);
+    expect(top.lastIndexOf(UNICODE.tangent)).toBeLessThan(30);
+    const both = slicePlot(curve, { left: -1, right: 1 }, 54, 12, UNICODE)[0] as string;
+    expect(both.lastIndexOf(UNICODE.tangent)).toBeGreaterThan(40);
+  });
+
+  test('where nothing is finite that is said', () => {
+    expect(pane(keys(open('x = -800.0; L = log(x)'), 'G', 'v'))).toContain('no finite value around here');
+  });
+
+  test.each([
+    ['x = inf; L = min(x, 3)', 'inf has nothing around it'],
+    ['x = nan; L = 0*x', 'no finite value around here'],
+    ['x = 1e308; L = x*1e308', 'no finite value around here'],
+  ])('a slice of %s says so rather than inventing an axis', (text, said) => {
+    const lines = pane(keys(open(text), ':go x', 'v'));
+    expect(lines.slice(1)).toEqual([said]);
+    expect(lines[0]).not.toContain('●');
+  });
+
+  test.each([
+    ['x = 1.0; L = 1e6 + x*1e-5', ['1000000.00002', '1000000.00000']],
+    ['x = 1.0; L = x*1e-9 - 1', ['-0.999999998', '-1.000000000']],
+    ['x = 0.0; L = x*1e308*1.5', ['1.5000e+308', '-1.5000e+308']],
+    ['x = 1.0; L = 0*x + 1e20', ['1.0000e+20']],
+    ['x = 1.0; L = 0*x + 5', ['5.0000']],
+  ])('a slice of %s has labels that differ, and one if it is level', (text, labels) => {
+    const lines = pane(keys(open(text), ':go x', 'v')).slice(1, -1);
+    expect(lines.map((line) => line.slice(0, line.indexOf('│')).trim()).filter((label) => label !== '')).toEqual(
+      labels,
+    );
+    expect(lines.join('')).toContain('●');
+  });
+
+  test("a node's data and gradient over the iterations", () => {
+    const session = select(keys(lecture(), '4s'), 'a');
+    const data = pane(keys(session, 'v', 'v'));
+    expect(data[0]).toBe('data of a over iterations');
+    expect(data.some((line) => line.startsWith('2.0000'))).toBe(true);
+    const gradient = pane(keys(session, 'v', 'v', 'v'));
+    expect(gradient[0]).toBe('gradient of a over iterations');
+    expect(gradient.some((line) => line.startsWith('6.0000'))).toBe(true);
+  });
+
+  test('under the tree v takes the place of an explanation; beside it both are there', () => {
+    const session = keys(lecture(), 'x', 'v');
+    expect([session.explanation, session.plot]).toEqual(['none', 'slice']);
+    const wide = update(keys(lecture(), 'x'), { type: 'plot', by: 1, alone: false });
+    expect([wide.explanation, wide.plot]).toEqual(['chain rule', 'slice']);
+  });
+});
+
+describe('what costs more than the window', () => {
+  /** A look whose costly things are found by `work`; `asked` counts what was asked for. */
+  const working = (): { look: Look; work: () => boolean; asked: () => number } => {
+    let asked = 0;
+    const worker = createWorker(() => asked++);
+    const look = { columns: 80, rows: 24, glyphs: UNICODE, later: worker.later };
+    return { look, work: () => worker.work(60_000), asked: () => asked };
+  };
+
+  test.each<[string, string[], RegExp]>([
+    ['the ledger', ['tab'], /would move by/],
+    ['the checks', ['tab', 'tab', 'tab', 'G'], /agrees/],
+    ['the chain rule', ['b', 'G', 'x'], /one user, /],
+    ['the paths', ['G', 'x', 'x'], /one path from L to x/],
+    ['why', ['G', 'b', 'x', 'x', 'x'], /if x\d* rises a little/],
+    ['a slice', ['G', 'v'], /slope/],
+    ['the bug lab', ['b', ':bug keep-grads'], /first wrong: x/],
+    ["a gradient's course", ['s', 'v', 'v', 'v'], /[┼┤]/],
+  ])('%s shows … and is there when it was found', (_, pressed, pattern) => {
+    const session = keys(chain(300_000), ...pressed);
+    const { look, work, asked } = working();
+    const drawn = (): string => texts(linesOf(frameOf(session, START, look))).join('\n');
+    const before = drawn();
+    expect(asked()).toBeGreaterThan(0);
+    expect(before).toContain('…');
+    expect(before).not.toMatch(pattern);
+    // the sweep of a check is asked for when the check is there
+    let after = before;
+    while (work()) after = drawn();
+    expect(after).toMatch(pattern);
+    expect(drawn()).toBe(after);
+  });
+
+  test('is found once for the same numbers, and again for others', () => {
+    const session = keys(wideSum(300_000), 'tab');
+    const { look, work, asked } = working();
+    frameOf(session, START, look);
+    work();
+    const first = asked();
+    for (const pressed of [['j'], ['b'], ['z'], ['d', 'd'], ['x', 'x', 'x', 'x']])
+      frameOf(keys(session, ...pressed), START, look);
+    expect(asked()).toBe(first);
+    frameOf(keys(session, '-'), START, look);
+    expect(asked()).toBeGreaterThan(first);
+  });
+});
+
+test('whatever is shown of whatever graph, no line is wider than the screen, and none is missing', () => {
+  const texts_ = [
+    ...EXAMPLES.filter(hasText).map(({ text }) => text),
+    'a_name_of_more_than_forty_characters_in_all = 2.0\nL = exp(a_name_of_more_than_forty_characters_in_all * 1000)',
+    '重みの名前 = 2.0; 損失 = 重みの名前 ** 0.5',
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...texts_),
+      fc.array(
+        fc.constantFrom(
+          'tab',
+          'x',
+          'v',
+          '.',
+          'b',
+          's',
+          'j',
+          'G',
+          't',
+          ':bug overwrite',
+          ':bug order',
+          ':bug keep-grads',
+          '>',
+          'z',
+          'd',
+          'esc',
+        ),
+        { maxLength: 8 },
+      ),
+      fc.integer({ min: 20, max: 150 }),
+      fc.integer({ min: 5, max: 45 }),
+      fc.constantFrom(UNICODE, ASCII),
+      (text, pressed, columns, rows, glyphs) => {
+        let session = open(text);
+        for (const key of pressed) session = session.field && key !== 'esc' ? session : keys(session, key);
+        const shown = frame(session, columns, rows, glyphs);
+        const wide = (lines: readonly Line[] | undefined, room: number): void => {
+          for (const line of lines ?? []) expect(lineWidth(line), textOf(line)).toBeLessThanOrEqual(room);
+        };
+        wide(shown.tree, shown.panes.treeWidth);
+        wide(shown.plot, shown.panes.plotWidth);
+        wide(linesOf(shown), columns);
+        expect(heightOf(shown)).toBeLessThanOrEqual(shown.panes.height);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

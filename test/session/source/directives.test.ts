@@ -1,0 +1,99 @@
+/** Commands of a file by the many: gathered, with the same outcome as one after the other, and in time that is linear. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readSource } from '../../../src/notation/read.js';
+import { directive } from '../../../src/session/commands.js';
+import type { Session } from '../../../src/session/model.js';
+import { directed } from '../../../src/session/source/directives.js';
+import { OpenError, openReading } from '../../../src/session/source/open.js';
+import { update } from '../../../src/session/update.js';
+import { LECTURE, open } from '../playing.js';
+
+const TEXTS = [
+  ...['a', 'b', 'c'].flatMap((leaf) => [`freeze ${leaf}`, `unfreeze ${leaf}`, `freeze ${leaf} f`]),
+  ...['d', 'e', 'L'].flatMap((node) => [`root ${node}`, `go ${node}`, `predict ${node}`]),
+  ...[
+    'say x',
+    'say',
+    'say y',
+    'predict',
+    'go a',
+    'bug overwrite',
+    'bug off',
+    'lr 0.5',
+    'lr 1 - k/9',
+    'ascend',
+    'descend',
+  ],
+  ...['optimizer adam', 'freeze d', 'freeze nobody', 'root nobody', 'predict a b'],
+];
+
+/** All of a session that a file can say something of. */
+function said({ model, ...session }: Session) {
+  const { root, frozen, lr, schedule, direction, optimizer, bug, gradients, history } = model;
+  const { pages, page, explanation, selection, folded, prediction, field } = session;
+  const settings = { root, frozen, lr, schedule, direction, optimizer, bug, gradients, loss: history.loss };
+  return { ...settings, pages, page, explanation, selection, folded, prediction, field };
+}
+
+test('gathered commands come to what they come to one after the other', () => {
+  const opened = open(`${LECTURE}\nL.backward()`);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...TEXTS), { maxLength: 12 }), (texts) => {
+      let expected: Session = opened;
+      let problem: string | undefined;
+      for (const text of texts) {
+        const after = directive(expected, text, update);
+        if (typeof after === 'string') {
+          problem = `${text}: ${after}`;
+          break;
+        }
+        expected = after;
+      }
+      const run = (): Session =>
+        directed(
+          opened,
+          texts.map((text) => ({ text, offset: 0 })),
+          update,
+          ({ text }, why) => {
+            throw new OpenError(`${text}: ${why}`);
+          },
+        ).session;
+      if (problem === undefined) expect(said(run())).toEqual(said(expected));
+      else expect(run).toThrow(problem);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('fifty thousand commands are run in the time of one pass', () => {
+  const MANY = 50_000;
+  const leaves = Array.from({ length: MANY }, (_, i) => `x${i} = ${i}`).join('\n');
+  const each = (command: (i: number) => string): string =>
+    Array.from({ length: MANY }, (_, i) => `# :${command(i)}`).join('\n');
+  const all = Array.from({ length: MANY }, (_, i) => `x${i}`).join(' ');
+
+  test.each([
+    ['say', each((i) => `say ${i}`), ({ pages }: Session) => pages.length, MANY],
+    ['freeze', each((i) => `freeze x${i}`), ({ model }: Session) => model.frozen.indexOf(0), MANY],
+    ['freeze with many names', `# :freeze ${all}`, ({ model }: Session) => model.frozen.indexOf(0), MANY],
+    ['unfreeze', each((i) => `${i % 2 ? 'un' : ''}freeze x7`), ({ model }: Session) => model.frozen[7], 0],
+    ['root', each((i) => `root x${i}`), ({ model }: Session) => model.program.tape.labels[model.root], `x${MANY - 1}`],
+    ['root by number', each((i) => `root #${i}`), ({ model }: Session) => model.root, MANY - 1],
+    ['lr', each((i) => `lr ${i + 1}`), ({ model }: Session) => model.lr, MANY],
+  ])('%s', (_, commands, of, expected) => {
+    const source = { name: 'a.py', text: `${leaves}\nz = 1\nL = x0 * z\n${commands}` };
+    expect(of(openReading(readSource(source), source))).toBe(expected);
+  });
+});
+
+test('how many commands have been run is told, and that can end it', () => {
+  const source = { name: 'a.py', text: `${LECTURE}\n${'# :say x\n'.repeat(20)}` };
+  const told: number[] = [];
+  const onProgress = (done: number): void => {
+    told.push(done);
+    if (done === 9) throw new Error('enough');
+  };
+  expect(() => openReading(readSource(source), source, { onProgress })).toThrow('enough');
+  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});

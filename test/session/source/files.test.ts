@@ -1,0 +1,55 @@
+/** Files as a session asks for them, and takes what comes of it. */
+import { describe, expect, test } from 'vitest';
+import { update } from '../../../src/session/update.js';
+import { datas, keys, lecture, open, said } from '../playing.js';
+
+describe(':open', () => {
+  test('asks for the file, and says so', () => {
+    const session = keys(lecture(), ':open ~/my graph.py');
+    expect(session.errand).toEqual({ kind: 'open', file: '~/my graph.py' });
+    expect(said(session)).toBe('opening ~/my graph.py: Esc cancels');
+    expect(said(keys(lecture(), ':open'))).toBe('expected a file: :open graph.py');
+  });
+
+  test('puts what was opened in place of the graph; one undo goes back', () => {
+    const before = keys(lecture(), ':a.data = 5', 'Tab');
+    const after = update(before, { type: 'opened', session: open('x = 2; y = x*x') });
+    expect(datas(after, 'x y')).toEqual({ x: 2, y: 4 });
+    expect(after.lens).toBe(before.lens);
+    expect(datas(keys(after, 'u'), 'a')).toEqual({ a: 5 });
+  });
+});
+
+describe(':w', () => {
+  const fromFile = open('a = 2; L = a*a', { origin: { path: '/graph.py' } });
+
+  test.each([
+    ['asks for the file that was opened', fromFile, ':w', { kind: 'write', file: '/graph.py', over: false }],
+    ['asks for another', fromFile, ':w other.py', { kind: 'write', file: 'other.py', over: false }],
+    ['asks for it to be written over', fromFile, ':w!', { kind: 'write', file: '/graph.py', over: true }],
+    [
+      'asks for another to be written over',
+      lecture(),
+      ':w! my graph.py',
+      { kind: 'write', file: 'my graph.py', over: true },
+    ],
+  ])('%s', (_, session, typed, errand) => {
+    expect(keys(session, typed).errand).toEqual(errand);
+  });
+
+  test('needs a name where no file was opened, until the graph was written to one', () => {
+    const asked = keys(lecture(), ':w');
+    expect([said(asked), asked.errand]).toEqual(['expected a file: :w graph.py', undefined]);
+    const written = update(asked, { type: 'written', path: '/l.py', mark: 'x', text: 'wrote l.py' });
+    expect(said(written)).toBe('wrote l.py');
+    expect(keys(written, ':w').errand).toEqual({ kind: 'write', file: '/l.py', over: false });
+    const other = keys(written, ':example diamond', ':w');
+    expect([said(other), other.errand]).toEqual(['expected a file: :w graph.py', undefined]);
+  });
+
+  test('is no command where a weight is calculated with', () => {
+    const session = open('w = 3; L = w*w');
+    expect(said(keys(session, ':w * 2'))).toBe('data 6');
+    expect(keys(session, ':w.data = 4').errand).toBeUndefined();
+  });
+});

@@ -1,0 +1,195 @@
+/** Runs, large counts, and steps that cannot be applied. */
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../../src/session/model.js';
+import { losses, newHistory } from '../../../src/session/training/history.js';
+import { update } from '../../../src/session/update.js';
+import { wideSum } from '../../layout/drawing.js';
+import { dataOf, keys, lecture, open, said } from '../playing.js';
+
+const advance = (session: Session, ...counts: number[]): Session =>
+  counts.reduce((after, count) => update(after, { type: 'advance', count }), session);
+
+describe('a run', () => {
+  test('takes steps until it is paused', () => {
+    const running = advance(keys(lecture(), 'r'), 1, 1, 1);
+    expect(losses(running.model.history)).toEqual(losses(keys(lecture(), '3s').model.history));
+    expect(running.run?.left).toBe(Infinity);
+    const paused = keys(running, 'r');
+    expect(paused.run).toBeUndefined();
+    expect(advance(paused, 5)).toBe(paused);
+  });
+
+  test('is one undo, however long', () => {
+    const session = keys(advance(keys(lecture(), 'r'), 1, 2, 3), 'r');
+    expect(session.past).toHaveLength(1);
+    expect(dataOf(keys(session, 'u'), 'L')).toBe(-8);
+  });
+
+  test('that took no step is nothing to undo', () => {
+    expect(keys(lecture(), 'r', 'r').past).toEqual([]);
+  });
+
+  test('goes on after a change made meanwhile, which is undone by itself', () => {
+    const session = advance(keys(advance(keys(lecture(), 'r'), 2), 'd'), 2);
+    expect(session.run).toBeDefined();
+    expect(session.past).toHaveLength(3);
+    const undone = keys(session, 'u');
+    expect([undone.run, undone.model.direction, undone.model.history.length]).toEqual([undefined, 'descend', 3]);
+  });
+
+  test.each(['[', 'u', 'esc', 'r'])('is ended by %s', (key) => {
+    expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeUndefined();
+  });
+
+  test.each(['j', 'E', ':lr 0.1', 'b', '+', '/a', 's'])('goes on through %s', (key) => {
+    expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeDefined();
+  });
+
+  test('starts from the iteration that is looked at', () => {
+    const session = advance(keys(lecture(), '3s', '2[', 'r'), 1);
+    expect(losses(session.model.history)).toEqual([-8, -7.286496, -6.597755834428276]);
+    expect(losses(keys(session, 'u').model.history)).toHaveLength(4);
+  });
+});
+
+describe('a large count', () => {
+  test('becomes a run that ends by itself and is one undo', () => {
+    const started = keys(lecture(), ...'1000000'.split(''), 's');
+    expect(started.run).toMatchObject({ what: 'step', left: 1e6, paced: false });
+    const begun = advance(started, 10, 20);
+    expect(begun.run?.left).toBe(1e6 - 30);
+    expect(begun.model.history.length).toBe(31);
+    expect(begun.past).toHaveLength(1);
+    const near = { ...begun, run: { ...(begun.run as NonNullable<Session['run']>), left: 5 } };
+    const ended = advance(near, 100);
+    expect([ended.run, ended.model.history.length]).toEqual([undefined, 36]);
+  });
+
+  test('of nudges nudges', () => {
+    const session = advance(keys(lecture(), 'b', ...'9000000'.split(''), 'S'), 2);
+    expect(losses(session.model.history)).toEqual(losses(keys(lecture(), 'b', 'S', 'S').model.history));
+  });
+});
+
+describe('a step that would make the root nan or infinite', () => {
+  test.each([
+    ['y', 'inf', 1],
+    ['x', 'inf', 1e60],
+  ])('is not applied, and names %s, the first such node', (name, value, lr) => {
+    const before = open('x = 600.0; y = exp(x); z = 2*y; L = z + x', { lr });
+    const after = keys(before, 's');
+    expect(said(after)).toBe(`not applied: ${name} would become ${value}`);
+    expect({ ...after, message: undefined }).toEqual(before);
+  });
+
+  test('names a leaf that would become nan', () => {
+    const session = keys(open('x = 0.0; L = sqrt(x)*x', { lr: 1 }), 's');
+    expect(said(session)).toBe('not applied: x would become nan');
+    expect(session.past).toEqual([]);
+  });
+
+  test('pauses a run, which keeps the steps before', () => {
+    const session = advance(keys(open('x = 2.0; L = x*x*x', { lr: 1 }), 'r'), 100);
+    expect(session.run).toBeUndefined();
+    expect(said(session)).toMatch(/^paused: not applied: .* would become inf$/);
+    expect(session.model.history.length).toBeGreaterThan(2);
+    expect(Number.isFinite(dataOf(session, 'L'))).toBe(true);
+    expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
+  });
+
+  test('ends a count, which keeps the steps before and says how many', () => {
+    const session = keys(open('x = 2.0; L = x*x*x', { lr: 1 }), '50s');
+    expect(said(session)).toMatch(/^not applied: .* would become inf \(after \d+ steps\)$/);
+    expect(session.message?.tone).toBe('error');
+    expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
+  });
+
+  test('where the root is infinite already, no step is taken', () => {
+    const session = keys(lecture(), ':a.data = inf', 's');
+    expect(said(session)).toMatch(/^not applied: /);
+    expect(session.model.history.length).toBe(1);
+  });
+
+  test('a nan that the root does not depend on stops nothing', () => {
+    const session = keys(open('a = 2.0; b = -1.0; c = sqrt(b); L = a*a', { root: 'L' }), 's');
+    expect(dataOf(session, 'a')).toBe(2.04);
+  });
+});
+
+describe('a history that is full', () => {
+  /** The lecture's graph with room for few iterations. */
+  function small(): Session {
+    const session = keys(lecture(), ':lr 1e-9');
+    return { ...session, model: { ...session.model, history: newHistory(-8, 2 ** 14) } };
+  }
+
+  test('says so once, when it lets the first iterations go', () => {
+    let session = keys(small(), 'R');
+    const messages: (string | undefined)[] = [];
+    for (let i = 0; i < 40; i++) {
+      session = advance(session, 50);
+      messages.push(said(session));
+      session = { ...session, message: undefined };
+    }
+    expect(messages.filter((message) => message !== undefined)).toEqual([
+      'the history is at 64 MB: some older iterations are let go',
+    ]);
+  });
+
+  test('shows the nearest iteration that is kept, and says that it is not the one that was asked for', () => {
+    const session = keys(advance(keys(small(), 'R'), 5000), 'R');
+    const back = keys(session, '4990[');
+    const at = back.looking?.iteration as number;
+    expect(said(back)).toBe(`step 10 is not kept any more; this is the nearest, ${at}`);
+    expect(at).toBeLessThan(10);
+    const on = keys(back, ']');
+    expect(said(on)).toMatch(/^step \d+ is not kept any more; this is the nearest, [\d,]+$/);
+    expect(keys(session, '[').looking?.iteration).toBe(4999);
+    expect(said(keys(session, '['))).toBeUndefined();
+    expect(keys(session, '5000[').looking?.iteration).toBe(0);
+  });
+
+  test('has the same numbers at what is kept as a history with room for all', () => {
+    const thinned = keys(advance(keys(small(), ':optimizer adam', 'R'), 3000), 'R');
+    const whole = keys(advance(keys(lecture(), ':lr 1e-9', ':optimizer adam', 'R'), 3000), 'R');
+    expect(thinned.model.leaves).toEqual(whole.model.leaves);
+    for (const key of ['[', '1000[', '2000[', '3000[']) {
+      const { looking } = keys(thinned, key);
+      expect(looking).toEqual(keys(whole, `${3000 - (looking?.iteration as number)}[`).looking);
+    }
+  });
+
+  test('goes on from an earlier iteration, and undo brings the later ones back', () => {
+    const session = keys(advance(keys(small(), 'R'), 5000), 'R');
+    const on = keys(session, '5000[', 's');
+    expect(on.model.history.length).toBe(2);
+    const undone = keys(on, 'u');
+    expect([undone.looking?.iteration, undone.model.history.length]).toEqual([0, 5001]);
+    expect(keys(undone, '5000]').looking).toBeUndefined();
+  });
+});
+
+test('a run of a million steps keeps its log within its memory, whatever the optimizer', () => {
+  for (const optimizer of ['sgd', 'adam']) {
+    let session = keys(lecture(), ':lr 1e-12', `:optimizer ${optimizer}`);
+    session = keys({ ...session, model: { ...session.model, history: newHistory(-8, 2 ** 20) } }, 'R');
+    for (let i = 0; i < 10; i++) session = advance(session, 100_000);
+    const { log } = session.model.history;
+    expect(session.model.history.length).toBe(1_000_001);
+    expect(log.numbers.byteLength).toBeLessThanOrEqual(2 ** 20);
+    expect(log.losses.values.byteLength).toBeLessThanOrEqual(2 ** 23);
+  }
+});
+
+test('of long runs that were gone back from, undo holds no more than memory has room for', () => {
+  let session = keys(wideSum(40_000), ':lr 1e-9');
+  for (let branch = 0; branch < 4; branch++) {
+    session = keys(advance(keys(session, 'R'), 450), 'R');
+    session = keys(session, '100[', 's');
+    const logs = new Set(session.past.map(({ model }) => model.history.log));
+    logs.delete(session.model.history.log);
+    expect([...logs].reduce((sum, { numbers }) => sum + numbers.byteLength, 0)).toBeLessThan(150 * 2 ** 20);
+    expect(keys(session, 'u').looking).toBeDefined();
+  }
+  expect(keys(session, '1000u').model.history.length).toBeGreaterThan(450);
+});

@@ -1,0 +1,66 @@
+/** Runs that end by themselves. */
+import { expect, test } from 'vitest';
+import type { Session } from '../../../src/session/model.js';
+import { update } from '../../../src/session/update.js';
+import { keys, lecture } from '../playing.js';
+
+/** The session once its run is over, taken `count` iterations at a time. */
+function ended(session: Session, count: number): Session {
+  let after = session;
+  while (after.run) after = update(after, { type: 'advance', count });
+  return after;
+}
+
+test.each([
+  [':until k = 5', 5],
+  [':until k >= 3', 3],
+  [':until L > -6.5', 3],
+  [':until L >= -6.597755834428276', 2],
+])('%s runs flat out to step %d', (command, step) => {
+  const started = keys(lecture(), command);
+  expect(started.run).toMatchObject({ paced: false });
+  for (const count of [1, 4, 1000]) {
+    const after = ended(started, count);
+    expect(after.model.history.length - 1).toBe(step);
+    expect(after.message?.text).toMatch(new RegExp(`^reached: L is -.* at step ${step}$`));
+    expect(keys(after, 'u').model.history.length).toBe(1);
+  }
+});
+
+test.each([
+  [':until', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until a < 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until L < abc', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until L < inf', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+  [':until L != 3', 'expected a condition on L or k: :until L < 0.01, :until k = 500'],
+])('%s: %s', (command, message) => {
+  const session = keys(lecture(), 's');
+  const after = keys(session, command);
+  expect(after).toEqual({ ...session, message: { text: message, tone: 'error' } });
+});
+
+test('a condition that holds already, or never can, starts no run', () => {
+  const session = keys(lecture(), '3s');
+  expect(keys(session, ':until L < 0')).toMatchObject({ run: undefined, message: { text: 'L < 0 holds already' } });
+  expect(keys(session, ':until k = 2')).toMatchObject({
+    run: undefined,
+    message: { text: 'k is 3 already, and only grows' },
+  });
+  expect(keys(session, ':until k = 4.5')).toMatchObject({
+    run: undefined,
+    message: { text: 'k is a whole number, never 4.5' },
+  });
+});
+
+test('R runs flat out, and pauses', () => {
+  const running = keys(lecture(), 'R');
+  expect(running.run).toMatchObject({ paced: false, left: Infinity });
+  expect(keys(running, 'R').run).toBeUndefined();
+});
+
+test('a run that meets a step it cannot take pauses before the condition', () => {
+  const after = ended(keys(lecture(), ':lr 10', ':until L > 1e308'), 7);
+  expect(after.message?.text).toMatch(/^paused: not applied: /);
+  expect(Number.isFinite(after.model.history.loss)).toBe(true);
+});
