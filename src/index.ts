@@ -188,8 +188,10 @@ async function explored(session: Session): Promise<Session> {
   if (!keys) throw new Error('explore() needs a terminal: stdout is none, or no keys can be read');
   try {
     prepareEnvironment(process.env);
-    const { openApp } = hasScreenReader(process.env) ? await import('./view/plain.js') : await import('./view/open.js');
-    return await openApp(session, { keys });
+    const open = hasScreenReader(process.env)
+      ? (await import('./view/plain.js')).openPlain
+      : (await import('./view/open.js')).openApp;
+    return await open(session, { keys });
   } finally {
     keys.close();
   }

@@ -7,10 +7,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Errand } from '../src/session/effects.js';
+import type { Effect } from '../src/session/effects.js';
 import type { Session } from '../src/session/model.js';
 import { update } from '../src/session/update.js';
-import { errandsOn } from '../src/view/effects.js';
+import { effectsOn } from '../src/view/effects.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
 import { example, keys } from './session/playing.js';
 
@@ -273,13 +273,13 @@ describe('16. Can I take these numbers away?', () => {
     ['a table', 'csv', '\n0,-8,2,-3,10,-2\n'],
   ])('%s', async (_, ending, answer) => {
     const file = join(folder, `g.${ending}`);
-    const { errand, ...asked } = keys(example('lecture'), 'b', `:export ${file}`);
-    const said = await errandsOn({ output: process.stdout })(
-      errand as Errand,
-      { ...asked, errand: undefined },
+    const { effect, ...asked } = keys(example('lecture'), 'b', `:export ${file}`);
+    const said = await effectsOn({ output: process.stdout })(
+      effect as Effect,
+      { ...asked, effect: undefined },
       new AbortController().signal,
     );
-    expect(screen(update({ ...asked, errand: undefined }, said))).toContain(`wrote ${file}`);
+    expect(screen(update({ ...asked, effect: undefined }, said))).toContain(`wrote ${file}`);
     expect(readFileSync(file, 'utf8')).toContain(answer);
   });
 });

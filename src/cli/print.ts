@@ -1,6 +1,6 @@
 /** The graph without a screen: the tree as text. */
 import { ASCII, UNICODE } from '../layout/glyphs.js';
-import { textOf } from '../layout/line.js';
+import { lineText } from '../layout/line.js';
 import { columnsFor, heading, treeLines } from '../layout/tree/tree.js';
 import { nameOf } from '../notation/write/write.js';
 import { dataAt } from '../session/gradients/numbers.js';
@@ -44,7 +44,7 @@ export function treeText(opened: Session, ascii: boolean): string {
   return [
     facts.join('   '),
     '',
-    ...tree.map((line) => textOf(line).slice(MARKER).trimEnd()),
+    ...tree.map((line) => lineText(line).slice(MARKER).trimEnd()),
     ...(more > 0 ? [`... ${plural(more, 'more row')}; --json has every node`] : []),
     '',
   ].join('\n');

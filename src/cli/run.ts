@@ -12,7 +12,7 @@ import type { Session } from '../session/model.js';
 import { linesOfPage } from '../session/panes.js';
 import { exportedFrom } from '../session/source/export.js';
 import { OpenError, type Opened, withNotes } from '../session/source/open.js';
-import { take } from '../session/training/steps.js';
+import { takeSteps } from '../session/training/steps.js';
 import { update } from '../session/update.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
@@ -98,8 +98,8 @@ async function onScreen(
   { ascii, noColor, mouse, plain, watch }: Arguments,
 ): Promise<number> {
   prepareEnvironment(process.env, { noColor });
-  const { openApp } = plain ? await import('../view/plain.js') : await import('../view/open.js');
-  await openApp({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
+  const open = plain ? (await import('../view/plain.js')).openPlain : (await import('../view/open.js')).openApp;
+  await open({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
   return DONE;
 }
 
@@ -150,7 +150,7 @@ function stepped(session: Session, wanted: number): { session: Session; stopped?
   try {
     for (let slice = 1; done < wanted; progress.at(done)) {
       const begun = performance.now();
-      const taken = take(model, 'step', Math.min(slice, wanted - done));
+      const taken = takeSteps(model, 'step', Math.min(slice, wanted - done));
       model = taken.model;
       done += taken.done;
       if (taken.refused !== undefined) {

@@ -85,7 +85,7 @@ export const limitFor = (wanted: number, begun: number): number | undefined =>
   wanted <= FEW ? undefined : mostNodes(begun, MOST_NODES);
 
 /** Room for `wanted` nodes, or for as many as there may be, in place of `nodes`. Throws a GraphTooLarge where there is no more. */
-export function roomFor(wanted: number, nodes: number, limit = limitFor(wanted, nodes)): number {
+export function capacityFor(wanted: number, nodes: number, limit = limitFor(wanted, nodes)): number {
   if (limit === undefined) return wanted;
   if (limit <= nodes) throw new GraphTooLarge(nodes, limit, 'more than ');
   return Math.min(wanted, limit);

@@ -10,7 +10,7 @@
  * number a node.
  */
 
-import { limitFor, roomFor } from './memory-limit.js';
+import { capacityFor, limitFor } from './memory-limit.js';
 import { CONST, LEAF, opOf } from './ops.js';
 
 /** Marks an input that an op does not have. */
@@ -66,7 +66,7 @@ export function tapeBuilder(from?: Tape, most?: number): TapeBuilder {
 
   const grow = (): void => {
     limit ??= limitFor(room * 2, from?.size ?? 0);
-    room = roomFor(room * 2, size, limit);
+    room = capacityFor(room * 2, size, limit);
     const [oldOp, oldLeft, oldRight] = [op, left, right];
     op = new Uint8Array(room);
     left = new Int32Array(room);

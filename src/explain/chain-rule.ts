@@ -70,7 +70,7 @@ const LEAST = 4;
 const SUMMED = 6;
 
 /** How many of `all` are listed in `height` lines between a head and a sum: all, or as many as leave one for a count of the rest. */
-export const listed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(0, height - 3));
+export const linesListed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(0, height - 3));
 
 /**
  * The chain rule in symbols and then in numbers, in at most `height` lines (four at least). `found` is the
@@ -104,7 +104,7 @@ export function chainRuleText(
       ...remarks,
     ];
   }
-  const some = contributions.slice(0, listed(known, lines - remarks.length));
+  const some = contributions.slice(0, linesListed(known, lines - remarks.length));
   const left = known - some.length;
   return [
     `${whole}: ${thousands(total)} uses, their contributions add up`,

@@ -86,7 +86,7 @@ export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
 }
 
 /** What a group is called in a sentence. */
-export const kindOf = ({ op }: Tape, head: number): 'sum' | 'product' =>
+export const groupKind = ({ op }: Tape, head: number): 'sum' | 'product' =>
   opOf(op[head] as number).name === 'add' ? 'sum' : 'product';
 
 /**

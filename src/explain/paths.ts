@@ -6,7 +6,7 @@
 import { CONST } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 import { full, short, count as thousands } from '../text/numbers.js';
-import { listed } from './chain-rule.js';
+import { linesListed } from './chain-rule.js';
 import { local, localSlope } from './local.js';
 import { type Marks, name, type Point } from './point.js';
 import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
@@ -161,7 +161,7 @@ export function pathsText(
   if (count === 0) return [`no path leads from ${from} to ${to}: its gradient is 0`];
   const room = Math.max(LEAST, height);
   const remarks = remarksText(point, id, marks, found ? found.remarks : remarksOn(point, id), room - 3);
-  const lines = largest.slice(0, listed(count, room - remarks.length)).map((path) => pathLine(point, path, marks));
+  const lines = largest.slice(0, linesListed(count, room - remarks.length)).map((path) => pathLine(point, path, marks));
   if (count === 1) return [`one path from ${from} to ${to}:`, ...lines, ...remarks];
   const isCounted = count <= Number.MAX_SAFE_INTEGER;
   const many = isCounted ? thousands(count) : `more than ${thousands(Number.MAX_SAFE_INTEGER)}`;

@@ -52,14 +52,14 @@ function fitting(facts: readonly Piece[], cells: number): Line {
 
 /** The most wanted first. */
 function factsOf(session: Session, glyphs: Glyphs): Piece[] {
-  const { model, looking, run } = session;
+  const { model, viewed, run } = session;
   const { tape } = model.program;
   const data = dataAt(tape, leavesOf(session));
   const step = `step ${count(iterationOf(session))}`;
   return [
     ...(model.bug === undefined ? [] : [piece(`BUG ${model.bug}`, 'loud')]),
     piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
-    piece(looking ? `${step} of ${count(model.history.length - 1)}` : step),
+    piece(viewed ? `${step} of ${count(model.history.length - 1)}` : step),
     ...runningOf(run, glyphs),
     piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
     piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
@@ -155,11 +155,11 @@ function choices(first: string): string | undefined {
 }
 
 /** What stays true until a key changes it. */
-function standing({ run, looking }: Session, finding: Finding | undefined): string | undefined {
+function standing({ run, viewed }: Session, finding: Finding | undefined): string | undefined {
   if (run) return onRun(run);
   if (finding) return `${finding.found} of ${finding.of} found, ${duration(finding.seconds)} left: Esc stops`;
-  if (!looking) return undefined;
-  return `looking at step ${count(looking.iteration)}: ] goes on, a step from here drops the later ones`;
+  if (!viewed) return undefined;
+  return `looking at step ${count(viewed.iteration)}: ] goes on, a step from here drops the later ones`;
 }
 
 /** What a run is about, and how far it is once it has taken a moment. */

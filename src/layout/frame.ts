@@ -26,7 +26,7 @@ import {
   treeLines,
   type Window,
 } from './tree/tree.js';
-import type { Look } from './viewport.js';
+import type { Viewport } from './viewport.js';
 
 /** Where the user is on the screen, which the session does not know. */
 export interface Place {
@@ -58,16 +58,17 @@ export interface Frame {
 }
 
 /** How many rows of the tree a screen of this size shows. */
-export const treeHeight = (session: Session, look: Look): number => treeRoom(session, shapeOf(session, look));
+export const treeHeight = (session: Session, viewport: Viewport): number =>
+  treeRoom(session, shapeOf(session, viewport));
 
 /** Whether the plot stands beside the tree. */
-export const isBeside = (session: Session, look: Look): boolean => shapeOf(session, look).beside;
+export const isBeside = (session: Session, viewport: Viewport): boolean => shapeOf(session, viewport).beside;
 
 /** Lines under the tree in the ledger, and how tall the tree's pane must be to have them. */
 const LEDGER = 2;
 const LEDGER_NEEDS = 6;
 
-function shapeOf(session: Session, { columns, rows }: Look): Panes {
+function shapeOf(session: Session, { columns, rows }: Viewport): Panes {
   const wants = {
     extra: session.picture ? 0 : extraWidth(session),
     explanation: session.explanation !== 'none',
@@ -83,9 +84,9 @@ const hasLedger = ({ lens, picture }: Session, { tree }: Panes): boolean =>
 const treeRoom = (session: Session, shape: Panes): number => shape.tree - (hasLedger(session, shape) ? LEDGER : 0);
 
 /** The picture that is on the screen, if there is one. */
-export function gridOn(session: Session, { picture: place }: Place, look: Look): Grid | undefined {
+export function gridOn(session: Session, { picture: place }: Place, viewport: Viewport): Grid | undefined {
   if (!session.picture) return undefined;
-  const picture = pictureOn(session, place, look, pictureRoom(shapeOf(session, look)));
+  const picture = pictureOn(session, place, viewport, pictureRoom(shapeOf(session, viewport)));
   return picture && picture !== 'failed' ? picture.grid : undefined;
 }
 
@@ -98,16 +99,16 @@ function pictureRoom({ tree, treeWidth }: Panes): Room {
 }
 
 /** The place moved so that the selected row or box is in sight, unless the user scrolled away from it. */
-export function followed(session: Session, place: Place, look: Look): Place {
+export function followed(session: Session, place: Place, viewport: Viewport): Place {
   const isAway = place.away === session.selection;
   if (session.picture) {
-    const room = pictureRoom(shapeOf(session, look));
-    const picture = pictureFollowed(session, place.picture, look, room);
+    const room = pictureRoom(shapeOf(session, viewport));
+    const picture = pictureFollowed(session, place.picture, viewport, room);
     const stays = isAway && picture.of === place.picture.of && picture.centre === place.picture.centre;
     return { ...place, picture: stays ? { ...picture, top: place.picture.top } : picture };
   }
   const rows = rowsOf(session);
-  const height = treeHeight(session, look);
+  const height = treeHeight(session, viewport);
   const top = isAway
     ? within(place.top, height, rows)
     : scrolled(place.top, selectedRow(session, rows), height, rows.count);
@@ -117,32 +118,32 @@ export function followed(session: Session, place: Place, look: Look): Place {
 }
 
 /** The place with the tree or the picture scrolled by some rows, the selection left where it is. */
-export function wheeled(session: Session, place: Place, look: Look, by: number): Place {
-  const grid = gridOn(session, place, look);
+export function wheeled(session: Session, place: Place, viewport: Viewport, by: number): Place {
+  const grid = gridOn(session, place, viewport);
   if (grid) {
-    const most = Math.max(0, grid.height - pictureRoom(shapeOf(session, look)).height);
+    const most = Math.max(0, grid.height - pictureRoom(shapeOf(session, viewport)).height);
     const panned = Math.max(0, Math.min(most, place.picture.top + by));
     return { ...place, picture: { ...place.picture, top: panned }, away: session.selection };
   }
-  const top = within(place.top + by, treeHeight(session, look), rowsOf(session));
+  const top = within(place.top + by, treeHeight(session, viewport), rowsOf(session));
   return { ...place, top, away: session.selection };
 }
 
 const within = (top: number, height: number, { count }: Rows): number => Math.max(0, Math.min(top, count - height));
 
-export function frameOf(session: Session, place: Place, look: Look): Frame {
-  const { columns, glyphs } = look;
-  const shape = shapeOf(session, look);
+export function frameOf(session: Session, place: Place, viewport: Viewport): Frame {
+  const { columns, glyphs } = viewport;
+  const shape = shapeOf(session, viewport);
   const [says = [], saysMore] = status(session, place, columns, glyphs, shape.footer && shape.status);
-  const view = session.picture ? undefined : treeView(session, place.top, shape, look);
+  const view = session.picture ? undefined : treeView(session, place.top, shape, viewport);
   const isSaid = says.length > 0 && session.message?.tone !== 'hint';
   const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
   return {
     panes: shape,
-    tree: view ? treePane(session, view, shape, look) : picturePane(session, place.picture, shape, look),
+    tree: view ? treePane(session, view, shape, viewport) : picturePane(session, place.picture, shape, viewport),
     ...(shape.header && { header: header(session, columns, glyphs, view && whereabouts(session, view, glyphs)) }),
-    ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, look) }),
-    ...(shape.plot > 0 && { plot: sideLines(session, shape, look) }),
+    ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, viewport) }),
+    ...(shape.plot > 0 && { plot: sideLines(session, shape, viewport) }),
     ...((shape.status || low) && { status: says }),
     ...(shape.footer && !low && { footer: saysMore ?? footer(session, columns, glyphs) }),
   };
@@ -159,13 +160,13 @@ interface TreeView {
   readonly extra: readonly Extra[];
 }
 
-function treeView(session: Session, top: number, shape: Panes, look: Look): TreeView {
+function treeView(session: Session, top: number, shape: Panes, viewport: Viewport): TreeView {
   const rows = rowsOf(session);
-  const extra = extras(session, rows, look, shape.treeWidth);
+  const extra = extras(session, rows, viewport, shape.treeWidth);
   const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
   const columns = columnsFor(shape.treeWidth, taken, rows.groups.most);
   const window = { top, height: treeRoom(session, shape), selected: selectedRow(session, rows) };
-  const hidden = hiddenLevels(session, rows, window, columns, look.glyphs);
+  const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);
   return { rows, window: { ...window, hidden }, columns, extra };
 }
 
@@ -184,15 +185,21 @@ export interface Pointed {
 }
 
 /** The node whose box is at a cell of the screen, counted from 0; undefined where the picture has none. */
-export function boxAt(session: Session, place: Place, look: Look, column: number, line: number): number | undefined {
-  const shape = shapeOf(session, look);
+export function boxAt(
+  session: Session,
+  place: Place,
+  viewport: Viewport,
+  column: number,
+  line: number,
+): number | undefined {
+  const shape = shapeOf(session, viewport);
   const { margin, width: room, height } = pictureRoom(shape);
   const across = column - margin;
   const down = line - Number(shape.header) - Number(shape.heading);
   if (across < 0 || across >= room || down < 0 || down >= height) return undefined;
   const x = across + place.picture.left;
   const y = down + place.picture.top;
-  const box = gridOn(session, place, look)?.boxes.find(
+  const box = gridOn(session, place, viewport)?.boxes.find(
     ({ left, top, width: wide }) => x >= left && x < left + wide && y >= top && y < top + BOX_HEIGHT,
   );
   return box?.node;
@@ -202,50 +209,58 @@ export function boxAt(session: Session, place: Place, look: Look, column: number
 export function pointedAt(
   session: Session,
   place: Place,
-  look: Look,
+  viewport: Viewport,
   column: number,
   line: number,
 ): Pointed | undefined {
-  const shape = shapeOf(session, look);
-  const { rows, window, columns } = treeView(session, place.top, shape, look);
+  const shape = shapeOf(session, viewport);
+  const { rows, window, columns } = treeView(session, place.top, shape, viewport);
   const down = line - Number(shape.header) - Number(shape.heading);
   const row = window.top + down;
   if (down < 0 || down >= window.height || row >= rows.count || column >= shape.treeWidth) return undefined;
-  return { row, isGuide: isGuide(session, rows, row, window.hidden, columns, look.glyphs, column) };
+  return { row, isGuide: isGuide(session, rows, row, window.hidden, columns, viewport.glyphs, column) };
 }
 
 /** Heading, rows, and what stands under them in the ledger. */
-function treePane(session: Session, { rows, window, columns, extra }: TreeView, shape: Panes, look: Look): Line[] {
-  const { glyphs } = look;
+function treePane(
+  session: Session,
+  { rows, window, columns, extra }: TreeView,
+  shape: Panes,
+  viewport: Viewport,
+): Line[] {
+  const { glyphs } = viewport;
   const { treeWidth } = shape;
   const lines = [
     ...(shape.heading ? [heading(session, columns, window.hidden, treeWidth, extra, glyphs)] : []),
     ...treeLines(session, rows, window, columns, glyphs, extra),
-    ...(hasLedger(session, shape) ? ledgerLines(session, look) : []),
+    ...(hasLedger(session, shape) ? ledgerLines(session, viewport) : []),
   ];
   return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
 }
 
-function picturePane(session: Session, place: PicturePlace, shape: Panes, look: Look): Line[] {
-  const lines = pictureLines(session, place, look, pictureRoom(shape), shape.heading);
-  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, look.glyphs));
+function picturePane(session: Session, place: PicturePlace, shape: Panes, viewport: Viewport): Line[] {
+  const lines = pictureLines(session, place, viewport, pictureRoom(shape), shape.heading);
+  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }
 
 /** Explanation and plot: one in place of the other under the tree, both beside it. */
-function sideLines(session: Session, shape: Panes, look: Look): Line[] {
+function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
   const room = shape.plotWidth - 1;
   const lines = (): Line[] => {
-    if (session.explanation === 'none') return plotLines(session, room, shape.plot, look);
-    if (!shape.beside) return explanationLines(session, room, shape.plot, look);
+    if (session.explanation === 'none') return plotLines(session, room, shape.plot, viewport);
+    if (!shape.beside) return explanationLines(session, room, shape.plot, viewport);
     const half = Math.max(8, Math.floor(shape.tree / 2));
     const rest = shape.tree - half;
-    return [...filled(explanationLines(session, room, half, look), half), ...plotLines(session, room, rest, look)];
+    return [
+      ...filled(explanationLines(session, room, half, viewport), half),
+      ...plotLines(session, room, rest, viewport),
+    ];
   };
-  return filled(lines(), shape.plot).map((each) => cut(each, room, look.glyphs));
+  return filled(lines(), shape.plot).map((each) => cut(each, room, viewport.glyphs));
 }
 
 /** The help as a screenful of lines, the last saying how it is left. */
-export function helpFrame(place: Place, { columns, rows, glyphs }: Look): { lines: Line[]; top: number } {
+export function helpFrame(place: Place, { columns, rows, glyphs }: Viewport): { lines: Line[]; top: number } {
   const all = helpLines(columns, glyphs);
   const height = Math.max(1, rows - 2);
   const top = Math.max(0, Math.min(place.helpTop, all.length - height));

@@ -4,13 +4,13 @@
  */
 
 /** The value, or undefined where it is still to be found. `cost` is in node evaluations. */
-export type Later = <T>(owner: object, key: string, cost: number, find: () => T) => T | undefined;
+export type Jobs = <T>(owner: object, key: string, cost: number, find: () => T) => T | undefined;
 
 /** Finds everything at once: for text without a screen. */
-export const atOnce: Later = (_owner, _key, _cost, find) => find();
+export const atOnce: Jobs = (_owner, _key, _cost, find) => find();
 
 export interface Worker {
-  readonly later: Later;
+  readonly jobs: Jobs;
   /**
    * Forgets what was asked for; the next drawing asks again for what it still needs. While something runs, a
    * drawing `isLive`: what it shows is outdated by the next, so that it finds at once what it can afford, and no more.
@@ -57,7 +57,7 @@ export function createWorker(wake: () => void = () => {}): Worker {
   };
 
   return {
-    later: (owner, key, cost, find) => {
+    jobs: (owner, key, cost, find) => {
       const known = found.get(owner);
       if (known?.has(key)) return known.get(key) as ReturnType<typeof find>;
       if (cost <= CHEAP) return keep(owner, key, find());

@@ -30,7 +30,7 @@ export const line = (text: string, role: Role = 'plain'): Line => [piece(text, r
 
 export const lineWidth = (of: Line): number => of.reduce((sum, { text }) => sum + width(text), 0);
 
-export const textOf = (of: Line): string => of.map(({ text }) => text).join('');
+export const lineText = (of: Line): string => of.map(({ text }) => text).join('');
 
 /** The line in the characters of `glyphs`, cut to `cells`. */
 export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
@@ -53,7 +53,7 @@ export const spread = (left: Line, right: Line, cells: number): Line => [
 ];
 
 /** What stands in `cells` of a line from the cell `from` on. Half a wide character is a blank. */
-export function part(of: Line, from: number, cells: number): Line {
+export function lineSlice(of: Line, from: number, cells: number): Line {
   const kept: Piece[] = [];
   let at = 0;
   for (const { text, role } of of) {

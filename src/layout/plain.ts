@@ -16,12 +16,12 @@ import { clip } from '../text/width.js';
 import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
-import { textOf } from './line.js';
+import { lineText } from './line.js';
 import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
 import { extras, ledgerLines } from './tree/lenses.js';
-import type { Look } from './viewport.js';
+import type { Viewport } from './viewport.js';
 
 /** Room for a name and an expression in a sentence, and for a line of an explanation. */
 const NAME = 40;
@@ -31,28 +31,28 @@ const LINES = 20;
 const ROWS = 40;
 const POINTS = 11;
 
-const named = ({ model }: Session, id: number, { glyphs }: Look): string =>
+const named = ({ model }: Session, id: number, { glyphs }: Viewport): string =>
   nameIn(model.program.tape, id, NAME, glyphs);
 
-const titleOf = (title: string, { glyphs }: Look): string => spelled(visible(clip(title, LINE)), glyphs);
+const titleOf = (title: string, { glyphs }: Viewport): string => spelled(visible(clip(title, LINE)), glyphs);
 
 /** What is open, where it stands, and what to press first. */
-export function greeting(session: Session, look: Look): string[] {
+export function greeting(session: Session, viewport: Viewport): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
-    `mgrad-tui: ${titleOf(model.title, look)}, ${plural(nodes, 'node')}, root ${named(session, model.root, look)}`,
-    standing(session, look),
+    `mgrad-tui: ${titleOf(model.title, viewport)}, ${plural(nodes, 'node')}, root ${named(session, model.root, viewport)}`,
+    standing(session, viewport),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
-    nodeLine(session, look),
+    nodeLine(session, viewport),
     'j and k move, b is backprop, s is a step, ? lists all keys, q quits',
-    ...(session.explanation === 'none' ? [] : explained(session, look)),
+    ...(session.explanation === 'none' ? [] : explained(session, viewport)),
     ...(session.message && session.message.tone !== 'hint' ? [session.message.text] : []),
-  ].map((line) => inGlyphs(line, look.glyphs));
+  ].map((line) => inGlyphs(line, viewport.glyphs));
 }
 
 /** The selected row: what it is, its numbers, and where it stands. */
-export function nodeLine(session: Session, look: Look): string {
+export function nodeLine(session: Session, viewport: Viewport): string {
   const { program } = session.model;
   const { tape } = program;
   const id = selectedNode(session);
@@ -60,15 +60,15 @@ export function nodeLine(session: Session, look: Look): string {
   const row = selectedRow(session, rows);
   const isInner = tape.op[id] !== LEAF && tape.op[id] !== CONST;
   const formula =
-    isInner && tape.labels[id] !== undefined ? ` = ${spelled(expressionOf(tape, id, NAME), look.glyphs)}` : '';
+    isInner && tape.labels[id] !== undefined ? ` = ${spelled(expressionOf(tape, id, NAME), viewport.glyphs)}` : '';
   return [
-    `${named(session, id, look)}${formula}`,
+    `${named(session, id, viewport)}${formula}`,
     `data ${full(dataAt(tape, leavesOf(session))[id] as number)}`,
     gradientText(session, id),
     `row ${count(row + 1)} of ${count(rows.count)}`,
     `level ${count((rows.depth[row] as number) + 1)}`,
     kindOf(session, id, rows.flags[row] as number),
-    ...lensTexts(session, row, look),
+    ...lensTexts(session, row, viewport),
   ].join(', ');
 }
 
@@ -94,8 +94,8 @@ function kindOf(session: Session, id: number, flags: number): string {
 }
 
 /** What the lens says of a row. */
-function lensTexts(session: Session, row: number, look: Look): string[] {
-  return extras(session, rowsOf(session), look, LINE).flatMap(({ columns, cells }) =>
+function lensTexts(session: Session, row: number, viewport: Viewport): string[] {
+  return extras(session, rowsOf(session), viewport, LINE).flatMap(({ columns, cells }) =>
     cells(row).flatMap((text, i) => {
       const title = columns[i]?.title.trim() ?? '';
       return text.trim() === '' ? [] : [title === '' ? text.trim() : `${title} ${text.trim()}`];
@@ -103,29 +103,29 @@ function lensTexts(session: Session, row: number, look: Look): string[] {
   );
 }
 
-const rootSays = (session: Session, look: Look): string =>
-  `${named(session, session.model.root, look)} ${cell(rootOf(session))}`;
+const rootSays = (session: Session, viewport: Viewport): string =>
+  `${named(session, session.model.root, viewport)} ${cell(rootOf(session))}`;
 
-const standing = (session: Session, look: Look): string =>
-  `step ${count(iterationOf(session))}: ${rootSays(session, look)}`;
+const standing = (session: Session, viewport: Viewport): string =>
+  `step ${count(iterationOf(session))}: ${rootSays(session, viewport)}`;
 
 const rootOf = (session: Session): number =>
   dataAt(session.model.program.tape, leavesOf(session))[session.model.root] as number;
 
 /** What a key changed, in the order in which one would say it. */
-export function changes(before: Session, after: Session, look: Look): string[] {
+export function changes(before: Session, after: Session, viewport: Viewport): string[] {
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
   const lines = [
-    ...(isOther ? [`${titleOf(after.model.title, look)}, root ${named(after, after.model.root, look)}`] : []),
-    ...helped(before, after, look),
-    ...stepped(before, after, isOther, look),
+    ...(isOther ? [`${titleOf(after.model.title, viewport)}, root ${named(after, after.model.root, viewport)}`] : []),
+    ...helped(before, after, viewport),
+    ...stepped(before, after, isOther, viewport),
     ...running(before, after),
     ...settled(before, after),
-    ...shown(before, after, look),
-    ...(selectionSays(before, after, isOther) ? [nodeLine(after, look)] : []),
+    ...shown(before, after, viewport),
+    ...(selectionSays(before, after, isOther) ? [nodeLine(after, viewport)] : []),
     ...said(before, after),
   ];
-  return lines.map((line) => inGlyphs(line, look.glyphs));
+  return lines.map((line) => inGlyphs(line, viewport.glyphs));
 }
 
 /** The message, but for what is not so here: nothing is drawn that could be clicked on. */
@@ -143,7 +143,7 @@ function selectionSays(before: Session, after: Session, isOther: boolean): boole
   return gradientsOf(before) !== gradientsOf(after) || leavesOf(before) !== leavesOf(after);
 }
 
-function helped(before: Session, after: Session, { glyphs }: Look): string[] {
+function helped(before: Session, after: Session, { glyphs }: Viewport): string[] {
   if (before.help === after.help) return [];
   if (!after.help) return ['help closed'];
   return [
@@ -156,14 +156,14 @@ function helped(before: Session, after: Session, { glyphs }: Look): string[] {
 }
 
 /** `step 1: L -7.2865, up 0.7135`; an edit at the same step says the same of L. */
-function stepped(before: Session, after: Session, isOther: boolean, look: Look): string[] {
+function stepped(before: Session, after: Session, isOther: boolean, viewport: Viewport): string[] {
   const moved = rootOf(after) - rootOf(before);
   const isSame = iterationOf(before) === iterationOf(after) && Object.is(rootOf(before), rootOf(after));
   if (isOther || isSame) return [];
   const by = moved > 0 ? `, up ${cell(moved)}` : moved < 0 ? `, down ${cell(-moved)}` : '';
-  const of = after.looking ? ` (of ${count(after.model.history.length - 1)})` : '';
+  const of = after.viewed ? ` (of ${count(after.model.history.length - 1)})` : '';
   const isEdit = iterationOf(before) === iterationOf(after);
-  return [`${isEdit ? rootSays(after, look) : standing(after, look)}${by}${of}`];
+  return [`${isEdit ? rootSays(after, viewport) : standing(after, viewport)}${by}${of}`];
 }
 
 function running(before: Session, after: Session): string[] {
@@ -184,7 +184,7 @@ function settled(before: Session, after: Session): string[] {
 }
 
 /** The panes: what was opened, and what an open explanation says now. */
-function shown(before: Session, after: Session, look: Look): string[] {
+function shown(before: Session, after: Session, viewport: Viewport): string[] {
   const isAbout = (session: Session): unknown[] => [
     session.explanation,
     session.page,
@@ -197,27 +197,27 @@ function shown(before: Session, after: Session, look: Look): string[] {
   const isNew = now.some((each, i) => each !== old[i]) && !(after.run && before.run);
   return [
     ...(before.explanation !== after.explanation && after.explanation === 'none' ? ['explanation closed'] : []),
-    ...(after.explanation !== 'none' && isNew ? explained(after, look) : []),
-    ...(before.lens !== after.lens ? lensLines(after, look) : []),
-    ...(before.plot !== after.plot ? plotted(after, look) : []),
+    ...(after.explanation !== 'none' && isNew ? explained(after, viewport) : []),
+    ...(before.lens !== after.lens ? lensLines(after, viewport) : []),
+    ...(before.plot !== after.plot ? plotted(after, viewport) : []),
     ...(before.picture !== after.picture ? [after.picture ? 'the picture: arrows follow its edges' : 'the tree'] : []),
   ];
 }
 
-const explained = (session: Session, look: Look): string[] =>
-  explanationLines(session, LINE, LINES, look)
-    .map((line) => textOf(line).trim())
+const explained = (session: Session, viewport: Viewport): string[] =>
+  explanationLines(session, LINE, LINES, viewport)
+    .map((line) => lineText(line).trim())
     .filter((line) => line !== '');
 
 /** A lens: every row's name with what it says there, up to some rows. */
-function lensLines(session: Session, look: Look): string[] {
+function lensLines(session: Session, viewport: Viewport): string[] {
   if (session.lens === 'plain') return ['no lens'];
   const rows = rowsOf(session);
   const all = Array.from({ length: Math.min(rows.count, ROWS) }, (_, row) => {
-    const texts = lensTexts(session, row, look);
-    return texts.length === 0 ? [] : [`  ${named(session, rows.node[row] as number, look)}: ${texts.join(', ')}`];
+    const texts = lensTexts(session, row, viewport);
+    return texts.length === 0 ? [] : [`  ${named(session, rows.node[row] as number, viewport)}: ${texts.join(', ')}`];
   }).flat();
-  const sum = session.lens === 'ledger' ? ledgerLines(session, look).map((line) => textOf(line).trim()) : [];
+  const sum = session.lens === 'ledger' ? ledgerLines(session, viewport).map((line) => lineText(line).trim()) : [];
   const left = rows.count - ROWS;
   return [
     `lens ${session.lens}:`,
@@ -228,12 +228,12 @@ function lensLines(session: Session, look: Look): string[] {
 }
 
 /** A plot as its title and, for L over the iterations, some of its points. */
-function plotted(session: Session, look: Look): string[] {
-  const [title = []] = plotLines(session, LINE, 8, look);
-  if (session.plot !== 'loss') return [textOf(title).trim()];
+function plotted(session: Session, viewport: Viewport): string[] {
+  const [title = []] = plotLines(session, LINE, 8, viewport);
+  if (session.plot !== 'loss') return [lineText(title).trim()];
   const { history } = session.model;
   const { iterations, losses } = curve(history, POINTS);
   const label = labelsFor(losses.filter(Number.isFinite));
   const text = (loss: number): string => (Number.isFinite(loss) ? label(loss) : cell(loss));
-  return [textOf(title).trim(), ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
+  return [lineText(title).trim(), ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
 }

@@ -17,7 +17,7 @@ export async function exportTo(file: string, session: Session, signal?: AbortSig
   const { ending, wholeHistory, write } = formatFor(file);
   const name = clippedPath(file);
   await refuseOwn(file, name, ending, session);
-  const exported = exportedFrom(wholeHistory ? { ...session, looking: undefined } : session);
+  const exported = exportedFrom(wholeHistory ? { ...session, viewed: undefined } : session);
   return writeWhole(file, await write(exported), { name, ...(signal && { signal }) });
 }
 

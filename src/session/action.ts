@@ -11,7 +11,7 @@ export type Action =
   | { readonly type: 'binary' }
   | { readonly type: 'backward' }
   | { readonly type: 'zero-gradients' }
-  | { readonly type: 'speak'; readonly count: number }
+  | { readonly type: 'propagate'; readonly count: number }
   | { readonly type: 'set-gradient'; readonly node: number; readonly text: string }
   | { readonly type: 'shift'; readonly count: number }
   | { readonly type: 'bug'; readonly name: string }

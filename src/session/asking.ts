@@ -5,15 +5,15 @@ import type { Session } from './model.js';
 /** Asks for a file to be opened in place of this graph. */
 export function askToOpen(session: Session, file: string): Session {
   if (file === '') return say(session, 'expected a file: :open graph.py', 'error');
-  return { ...say(session, `opening ${file}: Esc cancels`), errand: { kind: 'open', file } };
+  return { ...say(session, `opening ${file}: Esc cancels`), effect: { kind: 'open', file } };
 }
 
 /** Asks for the graph to be written: to the file that it was opened from where no other is said. */
 export function askToWrite(session: Session, file: string, over: boolean): Session {
   const { path, text } = session.model.origin;
-  if (file !== '') return { ...session, errand: { kind: 'write', file, over } };
+  if (file !== '') return { ...session, effect: { kind: 'write', file, over } };
   const own = (text === undefined ? undefined : path) ?? session.written?.path;
-  if (own !== undefined) return { ...session, errand: { kind: 'write', file: own, over } };
+  if (own !== undefined) return { ...session, effect: { kind: 'write', file: own, over } };
   return say(session, `expected a file: :w${over ? '!' : ''} graph.py`, 'error');
 }
 

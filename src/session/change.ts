@@ -2,7 +2,7 @@
 import { escape as visible } from '../text/escape.js';
 import { bounded, clipMiddle } from '../text/width.js';
 import { equal, rootData } from './gradients/numbers.js';
-import { type Gradients, type Message, type Model, type Moment, rememberedOf, type Session } from './model.js';
+import { type Gradients, type Message, type Model, rememberedOf, type Session, type UndoEntry } from './model.js';
 import { backTo, replaceLast } from './training/history.js';
 import type { Log } from './training/log.js';
 import { withRate } from './training/rate.js';
@@ -27,28 +27,28 @@ export const say = (session: Session, text: string, tone: Message['tone'] = 'inf
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
 export function presentModel(session: Session): Model {
-  const { model, looking } = session;
-  if (!looking) return model;
-  const { iteration, leaves, gradients } = looking;
+  const { model, viewed } = session;
+  if (!viewed) return model;
+  const { iteration, leaves, gradients } = viewed;
   const history = backTo(model.history, iteration, rootData(model.program.tape, model.root, leaves));
   return withRate({ ...model, leaves, state: rememberedOf(session), gradients, history });
 }
 
 /** The session with a way back to what it is now. What a run does after this is one more thing to undo. */
 function undoable(session: Session): Session {
-  const { model, looking, run } = session;
+  const { model, viewed, run } = session;
   const room = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
   const kept = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, room));
-  const past = affordable([...session.past.slice(1 - kept), { model, looking }]);
+  const past = affordable([...session.past.slice(1 - kept), { model, viewed: viewed }]);
   return { ...session, past, future: [], run: run && { ...run, begun: false } };
 }
 
 /** The newest moments, as many as have logs that undo may hold beside the newest one's: of long runs, that is one. */
-function affordable(past: readonly Moment[]): readonly Moment[] {
+function affordable(past: readonly UndoEntry[]): readonly UndoEntry[] {
   const logs = new Set<Log>();
   let bytes = 0;
   for (let i = past.length - 1; i >= 0; i--) {
-    const { log } = (past[i] as Moment).model.history;
+    const { log } = (past[i] as UndoEntry).model.history;
     if (logs.size > 0 && !logs.has(log)) bytes += log.numbers.byteLength + log.losses.values.byteLength;
     if (bytes > LOG_BYTES) return past.slice(i + 1);
     logs.add(log);
@@ -60,14 +60,14 @@ function affordable(past: readonly Moment[]): readonly Moment[] {
 export const commit = (session: Session, model: Model): Session => ({
   ...undoable(session),
   model,
-  looking: undefined,
+  viewed: undefined,
 });
 
 /** The session with other gradients at the iteration on the screen. An earlier one keeps those after it. */
 export function withGradients(session: Session, gradients: Gradients): Session {
-  const { model, looking } = session;
-  if (!looking) return commit(session, { ...model, gradients });
-  return { ...undoable(session), looking: { ...looking, gradients } };
+  const { model, viewed } = session;
+  if (!viewed) return commit(session, { ...model, gradients });
+  return { ...undoable(session), viewed: { ...viewed, gradients } };
 }
 
 /** A change of settings, which belong to no iteration. One that changes nothing is not there to be undone. */

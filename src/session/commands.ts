@@ -11,7 +11,7 @@ import type { Action } from './action.js';
 import { say } from './change.js';
 import type { Session } from './model.js';
 import { askToExport } from './source/export.js';
-import { statements } from './source/statements.js';
+import { runStatements } from './source/statements.js';
 import { again, forget } from './training/compare.js';
 import { nodeNamed, noNode } from './tree/lookup.js';
 
@@ -257,14 +257,14 @@ export function command(session: Session, line: string, update: Update): Session
   if (text.includes('\n')) return lines(session, text);
   const { row, word, argument } = parsed(text);
   if (row) return row.run(session, argument, update);
-  return statements(session, text, (name) => (name === word ? hint(name) : ''));
+  return runStatements(session, text, (name) => (name === word ? hint(name) : ''));
 }
 
 /** Runs several lines, which were pasted: statements, all of them or none. */
 function lines(session: Session, text: string): Session {
   const [first = ''] = text.split('\n', 1);
   const command = commandIn(first);
-  if (command === undefined || /^lr\s*=/.test(first)) return statements(session, text, () => '');
+  if (command === undefined || /^lr\s*=/.test(first)) return runStatements(session, text, () => '');
   return say(session, `:${command} is one line; of more, each is a statement such as a.data = 3`, 'error');
 }
 

@@ -27,4 +27,4 @@ export interface Writing {
   readonly over: boolean;
 }
 
-export type Errand = Copying | Exporting | OpeningFile | Writing;
+export type Effect = Copying | Exporting | OpeningFile | Writing;

@@ -8,7 +8,7 @@ import type { Samples } from '../engine/nn/samples.js';
 import type { OptimizerState } from '../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Program } from '../notation/run/machine.js';
-import type { Errand } from './effects.js';
+import type { Effect } from './effects.js';
 import { rootData } from './gradients/numbers.js';
 import { type History, newHistory } from './training/history.js';
 import { NO_RUNS, type Runs } from './training/runs.js';
@@ -22,7 +22,7 @@ export interface BackwardAt {
   readonly leaves: Float64Array;
   readonly iteration: number;
   /** How many nodes have spoken; all of them if not said. */
-  readonly spoken?: number;
+  readonly propagated?: number;
   /** The bug it ran with, and what the leaves' gradients were before it, where that matters. */
   readonly bug?: string;
   readonly before?: Float64Array;
@@ -103,7 +103,7 @@ export interface Model {
 }
 
 /** An earlier iteration that is looked at. */
-export interface Looking {
+export interface ViewedIteration {
   readonly iteration: number;
   readonly leaves: Float64Array;
   /** What was remembered there, perhaps by another optimizer than the present one. */
@@ -162,7 +162,7 @@ export type Lens = (typeof LENSES)[number];
 
 /** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
 export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
-export type Explanation = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
+export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
 
 /** What the plot pane shows. `region` is there for samples of two inputs. */
 export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
@@ -178,14 +178,14 @@ export interface Prediction {
 }
 
 /** What undo goes back to. */
-export interface Moment {
+export interface UndoEntry {
   readonly model: Model;
-  readonly looking: Looking | undefined;
+  readonly viewed: ViewedIteration | undefined;
 }
 
 export interface Session {
   readonly model: Model;
-  readonly looking: Looking | undefined;
+  readonly viewed: ViewedIteration | undefined;
   readonly selection: Selection;
   /** 1 for each node whose inputs are hidden. */
   readonly folded: Uint8Array;
@@ -197,10 +197,10 @@ export interface Session {
   readonly mouse: boolean;
   readonly message: Message | undefined;
   /** What is asked of the world around it, until somebody takes it from here. */
-  readonly errand: Errand | undefined;
+  readonly effect: Effect | undefined;
   readonly run: Run | undefined;
   readonly lens: Lens;
-  readonly explanation: Explanation;
+  readonly explanation: ExplanationView;
   readonly plot: PlotView;
   /** The picture is shown in place of the tree. */
   readonly picture: boolean;
@@ -212,8 +212,8 @@ export interface Session {
   readonly search: string;
   /** The file that this graph was written to last, and a mark of what was written. */
   readonly written: { readonly path: string; readonly mark: string } | undefined;
-  readonly past: readonly Moment[];
-  readonly future: readonly Moment[];
+  readonly past: readonly UndoEntry[];
+  readonly future: readonly UndoEntry[];
   /** The user asked to leave. */
   readonly closed: boolean;
 }
@@ -271,7 +271,7 @@ export function openSession(opening: Opening): Session {
       ...(samples && { samples }),
       runs: NO_RUNS,
     },
-    looking: undefined,
+    viewed: undefined,
     selection: ROOT_ROW,
     folded: openingFolds(tape, root),
     binary: new Set(),
@@ -279,7 +279,7 @@ export function openSession(opening: Opening): Session {
     help: false,
     mouse: false,
     message: undefined,
-    errand: undefined,
+    effect: undefined,
     run: undefined,
     lens: 'plain',
     explanation: 'none',
@@ -297,17 +297,17 @@ export function openSession(opening: Opening): Session {
 }
 
 /** The iteration whose numbers are on the screen. */
-export const iterationOf = ({ model, looking }: Session): number => looking?.iteration ?? model.history.length - 1;
+export const iterationOf = ({ model, viewed }: Session): number => viewed?.iteration ?? model.history.length - 1;
 
 /** The leaf data on the screen. */
-export const leavesOf = ({ model, looking }: Session): Float64Array => looking?.leaves ?? model.leaves;
+export const leavesOf = ({ model, viewed }: Session): Float64Array => viewed?.leaves ?? model.leaves;
 
 /** The gradients on the screen. */
-export const gradientsOf = ({ model, looking }: Session): Gradients => looking?.gradients ?? model.gradients;
+export const gradientsOf = ({ model, viewed }: Session): Gradients => viewed?.gradients ?? model.gradients;
 
 /** What the optimizer remembers at the iteration on the screen; what another one remembered is nothing to it. */
-export function rememberedOf({ model, looking }: Session): Remembered | undefined {
-  const state = looking ? looking.state : model.state;
+export function rememberedOf({ model, viewed }: Session): Remembered | undefined {
+  const state = viewed ? viewed.state : model.state;
   return state?.of === model.optimizer ? state : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** The three cycles: lens, explanation and plot, and a file's own pages. */
 import { isPlane } from '../explain/curves/region.js';
 import { escape as visible } from '../text/escape.js';
-import { EXPLANATIONS, type Explanation, PLOTS, type PlotView, type Session } from './model.js';
+import { EXPLANATIONS, type ExplanationView, PLOTS, type PlotView, type Session } from './model.js';
 
 /** The neighbour of `now` in a cycle. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
@@ -10,7 +10,7 @@ export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
 }
 
 /** The explanations there are now: the bug's own while one is on, a file's pages where it has some. */
-export function explanationsOf({ model, pages }: Session): Explanation[] {
+export function explanationsOf({ model, pages }: Session): ExplanationView[] {
   const [none, ...rest] = EXPLANATIONS;
   return [
     none,

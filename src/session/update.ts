@@ -12,7 +12,7 @@ import { askToOpen, askToWrite, wasWritten } from './asking.js';
 import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
 import { copy } from './copy.js';
-import { openGradient, setBug, setGradient, shift, speak } from './gradients/backward.js';
+import { openGradient, propagate, setBug, setGradient, shift } from './gradients/backward.js';
 import { gradientState } from './gradients/gradients.js';
 import { rootData } from './gradients/numbers.js';
 import { answer, endPrediction, predict } from './gradients/prediction.js';
@@ -38,7 +38,7 @@ import { notched, scheduledRate } from './training/rate.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { NO_RUNS } from './training/runs.js';
 import { backwardAsIs } from './training/steps.js';
-import { look, timeTravel } from './training/travel.js';
+import { timeTravel, viewIteration } from './training/travel.js';
 import { openingFolds } from './tree/folds.js';
 import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './tree/moves.js';
 
@@ -67,8 +67,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
       return backprop(session);
     case 'zero-gradients':
       return gradientState(session) === 'zeroed' ? session : withGradients(session, { set: new Map(), zeroed: true });
-    case 'speak':
-      return speak(session, action.count);
+    case 'propagate':
+      return propagate(session, action.count);
     case 'set-gradient':
       return setGradient(session, action.node, action.text);
     case 'shift':
@@ -140,9 +140,9 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): 
     case 'root':
       return setRoot(session, action.node);
     case 'earlier':
-      return look(session, -action.count);
+      return viewIteration(session, -action.count);
     case 'later':
-      return look(session, action.count);
+      return viewIteration(session, action.count);
     case 'undo':
     case 'redo':
       return timeTravel(session, action.type, action.count);
@@ -177,7 +177,7 @@ function nonsense(session: Session, action: Action): string | undefined {
   const nodes = 'nodes' in action ? (action.nodes ?? []) : 'node' in action ? [action.node] : [];
   const stranger = nodes.find((node) => tape.op[node] === undefined);
   if (stranger !== undefined) return `there is no node #${stranger}`;
-  const goesBack = action.type === 'speak' || action.type === 'shift';
+  const goesBack = action.type === 'propagate' || action.type === 'shift';
   if ('count' in action && !goesBack) {
     const { count } = action;
     if (count === Infinity || (Number.isInteger(count) && count > 0)) return undefined;
@@ -235,7 +235,7 @@ function setRoot(session: Session, root: number): Session {
 function backprop(session: Session): Session {
   const { bug } = session.model;
   const { at } = gradientsOf(session);
-  const isDone = gradientState(session) === 'fresh' && at?.bug === bug && at?.spoken === undefined;
+  const isDone = gradientState(session) === 'fresh' && at?.bug === bug && at?.propagated === undefined;
   if (isDone && (bug === undefined || !bugNamed(bug)?.keeps)) return session;
   return withGradients(session, backwardAsIs(presentModel(session)));
 }

@@ -6,7 +6,7 @@
  */
 
 /** A key before it has a name: what it is, and the modifiers held with it. */
-export type Key = readonly [base: string, modifiers: number];
+export type KeyCode = readonly [base: string, modifiers: number];
 
 const SHIFT = 1;
 export const ALT = 2;
@@ -23,7 +23,7 @@ const MODIFIERS: readonly (readonly [bit: number, prefix: string])[] = [
 const CAPS_LOCK = 64;
 
 /** `['right', CTRL]` is `ctrl+right`. Caps lock and num lock don't show. */
-export function nameOf([base, modifiers]: Key): string {
+export function keyName([base, modifiers]: KeyCode): string {
   let name = '';
   for (const [bit, prefix] of MODIFIERS) if (modifiers & bit) name += prefix;
   return name + base;
@@ -109,7 +109,7 @@ const KITTY_F13 = 57376;
 const KITTY_F35 = 57398;
 
 /** A control character: ctrl and a letter, unless the letter's key has a name of its own. */
-export function controlKey(code: number): Key {
+export function controlKey(code: number): KeyCode {
   if (code === 0x0d || code === 0x0a) return ['enter', 0];
   if (code === 0x09) return ['tab', 0];
   if (code === 0x08 || code === 0x7f) return ['backspace', 0];
@@ -119,7 +119,7 @@ export function controlKey(code: number): Key {
 }
 
 /** The key of `CSI parameters final`, or undefined where it is no key, or a key let go. */
-export function csiKey(parameters: string, final: string): Key | undefined {
+export function csiKey(parameters: string, final: string): KeyCode | undefined {
   if (!/^[\d;:]*$/.test(parameters)) return undefined;
   const [first = [], second = [], third = []] = parameters.split(';').map((field) => field.split(':').map(Number));
   const number = first[0] ?? 0;
@@ -135,16 +135,16 @@ export function csiKey(parameters: string, final: string): Key | undefined {
 }
 
 /** The key of `SS3 final`, which some terminals give a modifier: `\x1bO5C`. */
-export function ss3Key(parameters: string, final: string): Key | undefined {
+export function ss3Key(parameters: string, final: string): KeyCode | undefined {
   const modifiers = bits(Number(parameters.split(';').at(-1)));
   if (final in RXVT_ARROWS) return key(RXVT_ARROWS[final], modifiers | CTRL);
   return key(LETTERS[final] ?? NUMBER_PAD[final], modifiers);
 }
 
 /** The key of the Linux console's `CSI [ letter`. */
-export const consoleKey = (final: string): Key | undefined => key(CONSOLE[final], 0);
+export const consoleKey = (final: string): KeyCode | undefined => key(CONSOLE[final], 0);
 
-const key = (base: string | undefined, modifiers: number): Key | undefined =>
+const key = (base: string | undefined, modifiers: number): KeyCode | undefined =>
   base === undefined ? undefined : [base, modifiers];
 
 /** Terminals send modifiers plus one, and nothing for none. */
@@ -155,7 +155,7 @@ const bits = (parameter: number | undefined): number => Math.max(0, (parameter |
  * have been: ctrl+i is tab, shift+g is G. `shifted` and `text` are what the terminal says the key with
  * shift is, and what it typed; 0 where it says nothing.
  */
-function characterKey(code: number, modifiers: number, shifted = 0, text = 0): Key | undefined {
+function characterKey(code: number, modifiers: number, shifted = 0, text = 0): KeyCode | undefined {
   const held = modifiers & 63;
   if (code >= KITTY_PRIVATE[0] && code <= KITTY_PRIVATE[1]) return kittyKey(code, held);
   if (code === 0x09) return ['tab', held];
@@ -170,14 +170,14 @@ function characterKey(code: number, modifiers: number, shifted = 0, text = 0): K
   return [upper ? upperCase(character) : character, held & ~SHIFT];
 }
 
-function kittyKey(code: number, held: number): Key | undefined {
+function kittyKey(code: number, held: number): KeyCode | undefined {
   if (code >= KITTY_F13 && code <= KITTY_F35) return [`f${code - KITTY_F13 + 13}`, held];
   const base = KITTY_PAD[code - KITTY_PAD_FIRST];
   return key(base, base !== undefined && base.length === 1 ? held & ~SHIFT : held);
 }
 
 /** What ctrl and a character send as one byte: ctrl+i is tab. */
-function legacyControl(code: number): Key | undefined {
+function legacyControl(code: number): KeyCode | undefined {
   const upper = code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
   return upper >= 0x40 && upper <= 0x5f ? controlKey(upper - 0x40) : undefined;
 }

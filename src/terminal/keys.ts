@@ -8,7 +8,7 @@
  *     push('A\x1b')     'up'         kept: \x1b
  *     flush()           'esc'
  */
-import { ALT, consoleKey, controlKey, csiKey, isPrintable, type Key, nameOf, ss3Key } from './key-names.js';
+import { ALT, consoleKey, controlKey, csiKey, isPrintable, type KeyCode, keyName, ss3Key } from './key-names.js';
 
 /** One thing the user did, and for keys and the mouse the characters it came as. */
 export type Token =
@@ -209,13 +209,13 @@ export function keyParser(): KeyParser {
   }
 
   /** A whole sequence: a key, or one that is none. The second ESC of alt was a key of its own then. */
-  function sequence(found: Key | undefined, raw: string, alt: number): void {
+  function sequence(found: KeyCode | undefined, raw: string, alt: number): void {
     if (found) key([found[0], found[1] | alt], raw);
     else if (alt) key(['esc', 0], ESC);
   }
 
-  function key(which: Key, raw: string): void {
-    tokens.push({ kind: 'key', name: nameOf(which), raw });
+  function key(which: KeyCode, raw: string): void {
+    tokens.push({ kind: 'key', name: keyName(which), raw });
   }
 
   return {

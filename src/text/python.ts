@@ -58,7 +58,7 @@ export function repr(x: number | bigint): string {
 }
 
 /** A Python expression that gives exactly this number. */
-export const literal = (x: number): string => (Number.isFinite(x) ? repr(x) : `float('${repr(x)}')`);
+export const pythonLiteral = (x: number): string => (Number.isFinite(x) ? repr(x) : `float('${repr(x)}')`);
 
 /** `repr(text)` of a Python string. */
 export function reprText(text: string): string {

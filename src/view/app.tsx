@@ -16,10 +16,10 @@ interface Props {
 
 export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
   const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
-  const { look } = snapshot;
-  useInsertionEffect(() => void look, [look]); // a new size that changes nothing is a change all the same: Ink draws
+  const { viewport } = snapshot;
+  useInsertionEffect(() => void viewport, [viewport]); // a new size that changes nothing is a change all the same: Ink draws
   return (
-    <GlyphsContext value={look.glyphs}>
+    <GlyphsContext value={viewport.glyphs}>
       <Guard snapshot={snapshot} explorer={explorer}>
         <Screen snapshot={snapshot} explorer={explorer} />
       </Guard>
@@ -33,20 +33,20 @@ function Screen({ snapshot, explorer }: Props): ReactElement {
   return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />;
 }
 
-function Help({ snapshot: { place, look } }: { readonly snapshot: Snapshot }): ReactElement {
-  return <Lines lines={helpFrame(place, look).lines} />;
+function Help({ snapshot: { place, viewport } }: { readonly snapshot: Snapshot }): ReactElement {
+  return <Lines lines={helpFrame(place, viewport).lines} />;
 }
 
 function Explored({ snapshot, explorer }: Props): ReactElement {
-  const { session, place, look } = snapshot;
-  const frame = frameOf(session, place, look);
+  const { session, place, viewport } = snapshot;
+  const frame = frameOf(session, place, viewport);
   const { field } = session;
   return (
     <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
       <Middle frame={frame} />
       {frame.status && <Status frame={frame} snapshot={snapshot} explorer={explorer} />}
-      {frame.footer && <OneLine line={field ? hint(field, session, look.columns) : frame.footer} />}
+      {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
     </Box>
   );
 }
@@ -83,7 +83,7 @@ const fieldKey = ({ field, prediction }: Session): string =>
 
 /** Messages, or the open field. */
 function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }): ReactElement {
-  const { session, look } = snapshot;
+  const { session, viewport } = snapshot;
   const { field } = session;
   if (!field) return <OneLine line={frame.status ?? []} />;
   return (
@@ -92,9 +92,9 @@ function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }
       field={field}
       session={session}
       dispatch={explorer.dispatch}
-      cells={look.columns}
+      cells={viewport.columns}
       row={frame.panes.height - (frame.footer ? 2 : 1)}
-      {...(!frame.footer && { says: hint(field, session, look.columns) })}
+      {...(!frame.footer && { says: hint(field, session, viewport.columns) })}
     />
   );
 }

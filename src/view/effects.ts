@@ -5,14 +5,14 @@ import { exportTo } from '../opening/export-file.js';
 import { openFile } from '../opening/open-file.js';
 import { homePath, writeSession } from '../opening/write-session.js';
 import type { Action } from '../session/action.js';
-import type { Copying, Errand, Exporting } from '../session/effects.js';
+import type { Copying, Effect, Exporting } from '../session/effects.js';
 import type { Session } from '../session/model.js';
 import { withNotes } from '../session/source/open.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
 import { clippedPath } from '../text/clipped.js';
 
 /** Does an errand; `signal` cancels what can be cancelled of it. */
-export type Perform = (errand: Errand, session: Session, signal: AbortSignal) => Promise<Action>;
+export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action>;
 
 /** The terminal that an app is on, and who says how far reading is. */
 export interface World {
@@ -21,11 +21,11 @@ export interface World {
 }
 
 /** Errands for an app. What fails is said, never thrown. */
-export const errandsOn =
+export const effectsOn =
   (world: World): Perform =>
-  async (errand, session, signal) => {
+  async (effect, session, signal) => {
     try {
-      return await DOERS[errand.kind](errand as never, world, session, signal);
+      return await DOERS[effect.kind](effect as never, world, session, signal);
     } catch (error) {
       return { type: 'say', text: firstLine(error), tone: 'error' };
     }
@@ -41,7 +41,7 @@ async function openedFile(file: string, { watch }: World, signal: AbortSignal): 
   return withNotes(session, notes);
 }
 
-const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: Kind }>> } = {
+const DOERS: { readonly [Kind in Effect['kind']]: Doer<Extract<Effect, { kind: Kind }>> } = {
   copy,
   export: exportFile,
   open: async ({ file }, world, _, signal) => ({ type: 'opened', session: await openedFile(file, world, signal) }),
@@ -51,7 +51,7 @@ const DOERS: { readonly [Kind in Errand['kind']]: Doer<Extract<Errand, { kind: K
   }),
 };
 
-type Doer<Kind> = (errand: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
+type Doer<Kind> = (effect: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
 
 /** What is known of a text that no tool of the system has taken. */
 const COPIED: Readonly<Record<string, (what: string) => string>> = {

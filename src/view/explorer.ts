@@ -5,15 +5,15 @@
 import { graphviz } from '../formats/drawings/graphviz.js';
 import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
 import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
-import type { Effect } from '../layout/input/keymap.js';
+import type { ScreenEffect } from '../layout/input/keymap.js';
 import { type Pointer, point } from '../layout/input/pointer.js';
 import { press } from '../layout/input/press.js';
 import { createWorker } from '../layout/jobs.js';
 import { placedBy } from '../layout/picture/place.js';
-import type { Look } from '../layout/viewport.js';
+import type { Viewport } from '../layout/viewport.js';
 import type { Action } from '../session/action.js';
 import { say } from '../session/change.js';
-import type { Errand, Exporting, Writing } from '../session/effects.js';
+import type { Effect, Exporting, Writing } from '../session/effects.js';
 import type { Session } from '../session/model.js';
 import { rowsOf } from '../session/tree/rows.js';
 import { update } from '../session/update.js';
@@ -24,7 +24,7 @@ import { createPace } from './pace.js';
 export interface Snapshot {
   readonly session: Session;
   readonly place: Place;
-  readonly look: Look;
+  readonly viewport: Viewport;
 }
 
 export interface Explorer {
@@ -38,7 +38,7 @@ export interface Explorer {
   point(pointer: Pointer): void;
   /** What a paste puts into the open field; undefined if there is none, or if it is too long for one. */
   paste(text: string): string | undefined;
-  resize(size: Pick<Look, 'columns' | 'rows'>): void;
+  resize(size: Pick<Viewport, 'columns' | 'rows'>): void;
   /** A key is coming: a run waits for it. */
   coming(): void;
   /** The snapshot has been drawn: a run goes on. */
@@ -51,8 +51,8 @@ export interface Explorer {
   stop(): void;
 }
 
-const isWriting = (errand: Errand): errand is Exporting | Writing =>
-  errand.kind === 'export' || errand.kind === 'write';
+const isWriting = (effect: Effect): effect is Exporting | Writing =>
+  effect.kind === 'export' || effect.kind === 'write';
 
 /** How long something may be looked for before keys get their turn. */
 const SLICE = 12;
@@ -63,13 +63,13 @@ const QUIET = 60;
 
 export function createExplorer(
   session: Session,
-  look: Look,
-  onEffect: (effect: Effect['effect']) => void,
+  viewport: Viewport,
+  onEffect: (effect: ScreenEffect['effect']) => void,
   perform?: Perform,
 ): Explorer {
   // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
   const worker = createWorker(() => findSoon());
-  let state: Snapshot = { session, place: START, look: { ...look, later: worker.later } };
+  let state: Snapshot = { session, place: START, viewport: { ...viewport, jobs: worker.jobs } };
   /** The snapshot that has been told of. */
   let told = state;
   /** The last one that could be drawn, and whether we are on the way back to it. */
@@ -82,7 +82,7 @@ export function createExplorer(
   let search = { since: 0, found: 0, isHalted: false };
   let isLoading = false;
   /** The opening of a file, and what is still being written. */
-  const underWay = new Map<AbortController, Errand['kind']>();
+  const underWay = new Map<AbortController, Effect['kind']>();
 
   const pace = createPace({
     run: () => (state.session.closed ? undefined : state.session.run),
@@ -98,7 +98,7 @@ export function createExplorer(
   const goBack = ({ session, place }: Snapshot, error: unknown): void => {
     const problem = error instanceof Error ? error.message : 'an unknown error';
     const text = `this failed inside mgrad-tui, and nothing has changed: ${problem}`;
-    become({ session: say({ ...session, run: undefined }, text, 'error'), place, look: state.look });
+    become({ session: say({ ...session, run: undefined }, text, 'error'), place, viewport: state.viewport });
   };
   /** Does what must not end the explorer: if it throws, everything is as it was, and the status line says so. */
   const guarded = (act: () => void): void => {
@@ -110,8 +110,8 @@ export function createExplorer(
     }
   };
   const become = (next: Snapshot): void => {
-    state = next.session.closed ? { ...next } : { ...next, place: followed(next.session, next.place, next.look) };
-    if (state.session.picture && !state.look.placer) fetchPlacer();
+    state = next.session.closed ? { ...next } : { ...next, place: followed(next.session, next.place, next.viewport) };
+    if (state.session.picture && !state.viewport.placer) fetchPlacer();
     told = state;
     worker.begin(isFlatOut());
     pace.hold();
@@ -125,7 +125,8 @@ export function createExplorer(
     isLoading = true;
     graphviz().then(
       (viz) => {
-        if (!state.session.closed) guarded(() => become({ ...state, look: { ...state.look, placer: placedBy(viz) } }));
+        if (!state.session.closed)
+          guarded(() => become({ ...state, viewport: { ...state.viewport, placer: placedBy(viz) } }));
       },
       ({ message }: Error) => {
         isLoading = false;
@@ -174,12 +175,12 @@ export function createExplorer(
   const dispatch = (action: Action): void => {
     guarded(() => {
       const session = update(state.session, action);
-      const { errand } = session;
-      become({ ...state, session: errand ? { ...session, errand: undefined } : session });
-      if (errand && perform) void send(errand, perform);
+      const { effect } = session;
+      become({ ...state, session: effect ? { ...session, effect: undefined } : session });
+      if (effect && perform) void send(effect, perform);
     });
   };
-  const cancel = (only?: Errand['kind']): void => {
+  const cancel = (only?: Effect['kind']): void => {
     for (const [work, kind] of underWay) {
       if (only !== undefined && kind !== only) continue;
       underWay.delete(work);
@@ -189,12 +190,12 @@ export function createExplorer(
   const sayWriting = (file: string): void =>
     dispatch({ type: 'say', text: `writing ${clippedPath(file)}: Esc cancels` });
   /** Has an errand done. Esc cancels it; the opening of a file ends with that of another one, too. */
-  const send = async (errand: Errand, perform: Perform): Promise<void> => {
+  const send = async (effect: Effect, perform: Perform): Promise<void> => {
     const own = new AbortController();
-    if (errand.kind === 'open') cancel('open');
-    if (errand.kind !== 'copy') underWay.set(own, errand.kind);
-    const timer = isWriting(errand) ? setTimeout(sayWriting, SAID_AFTER, errand.file) : undefined;
-    const action = await perform(errand, state.session, own.signal).catch(
+    if (effect.kind === 'open') cancel('open');
+    if (effect.kind !== 'copy') underWay.set(own, effect.kind);
+    const timer = isWriting(effect) ? setTimeout(sayWriting, SAID_AFTER, effect.file) : undefined;
+    const action = await perform(effect, state.session, own.signal).catch(
       (error: unknown): Action => ({ type: 'say', text: firstLine(error), tone: 'error' }),
     );
     clearTimeout(timer);
@@ -205,20 +206,20 @@ export function createExplorer(
   /** Does what a key asks for; false if it is text for the open field. */
   const takeKey = (name: string): boolean => {
     pace.hold();
-    const { session, place, look } = state;
+    const { session, place, viewport } = state;
     const situation = (count: number) => ({
       session,
       rows: rowsOf(session),
-      grid: gridOn(session, place, look),
-      height: treeHeight(session, look),
+      grid: gridOn(session, place, viewport),
+      height: treeHeight(session, viewport),
       count,
-      beside: isBeside(session, look),
+      beside: isBeside(session, viewport),
     });
     const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
     if (isText) return false;
     let next = pending === place.pending ? place : { ...place, pending };
     if (scroll !== undefined) {
-      const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, look).top;
+      const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, viewport).top;
       next = { ...next, helpTop };
     }
     state = { ...state, place: next };
@@ -246,8 +247,8 @@ export function createExplorer(
     },
     point: (pointer) =>
       guarded(() => {
-        const { session, place, look } = state;
-        const { place: next, does } = point(pointer, session, place, look);
+        const { session, place, viewport } = state;
+        const { place: next, does } = point(pointer, session, place, viewport);
         state = { ...state, place: next };
         if (does) dispatch(does);
         else become(state);
@@ -262,7 +263,7 @@ export function createExplorer(
       dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
       return undefined;
     },
-    resize: ({ columns, rows }) => guarded(() => become({ ...state, look: { ...state.look, columns, rows } })),
+    resize: ({ columns, rows }) => guarded(() => become({ ...state, viewport: { ...state.viewport, columns, rows } })),
     coming: pace.hold,
     drawn: pace.drawn,
     shown: (snapshot) => {

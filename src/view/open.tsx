@@ -4,7 +4,7 @@
  */
 import { render } from 'ink';
 import { ASCII, UNICODE } from '../layout/glyphs.js';
-import type { Effect } from '../layout/input/keymap.js';
+import type { ScreenEffect } from '../layout/input/keymap.js';
 import type { Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
@@ -13,7 +13,7 @@ import { pointerOf } from '../terminal/mouse.js';
 import { watching } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { App } from './app.js';
-import { errandsOn } from './effects.js';
+import { effectsOn } from './effects.js';
 import { createExplorer } from './explorer.js';
 import { framesOn, sizeOf } from './frames.js';
 import { watchFor } from './watching.js';
@@ -39,7 +39,7 @@ export async function openApp(
 
   const frames = framesOn(output);
 
-  const onEffect = (effect: Effect['effect']): void => {
+  const onEffect = (effect: ScreenEffect['effect']): void => {
     if (effect === 'suspend') screen.suspend(frames.again);
     else {
       screen.enter();
@@ -48,7 +48,7 @@ export async function openApp(
   };
   const leaving = new AbortController();
   const watch = watching(keys, output);
-  const errands = errandsOn({ output, watch });
+  const errands = effectsOn({ output, watch });
   const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errands);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,

@@ -4,9 +4,9 @@
  */
 import { FIELD_LIMIT, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
-import type { Effect } from '../layout/input/keymap.js';
+import type { ScreenEffect } from '../layout/input/keymap.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
-import type { Look } from '../layout/viewport.js';
+import type { Viewport } from '../layout/viewport.js';
 import type { Field, Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 
@@ -16,7 +16,7 @@ import { watching } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { escape } from '../text/escape.js';
 import { characterFrom, width } from '../text/width.js';
-import { errandsOn } from './effects.js';
+import { effectsOn } from './effects.js';
 import { createExplorer } from './explorer.js';
 import { sizeOf } from './frames.js';
 import type { OpenAppOptions } from './open.js';
@@ -27,12 +27,12 @@ const BREATH = 2000;
 const PROMPT = 78;
 
 /** Opens the explorer; resolves when the user leaves it. */
-export async function openApp(
+export async function openPlain(
   session: Session,
   { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
-  const look: Look = { ...sizeOf(output), glyphs };
+  const viewport: Viewport = { ...sizeOf(output), glyphs };
   let last = session;
   let saidAt = 0;
   let field: Field | undefined;
@@ -50,22 +50,22 @@ export async function openApp(
       write(inGlyphs(escape(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${shownIn(text, glyphs)}`), glyphs));
   };
   const again = (): void => {
-    say([inGlyphs(nodeLine(last, look), glyphs)]);
+    say([inGlyphs(nodeLine(last, viewport), glyphs)]);
     prompt();
   };
-  const onEffect = (effect: Effect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
+  const onEffect = (effect: ScreenEffect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
 
   const leaving = new AbortController();
   // Esc cancels; a line that is written again and again is nothing to be read aloud
   const watch = watching(keys, { isTTY: false, columns: 0, write: () => true });
-  const explorer = createExplorer(session, look, onEffect, errandsOn({ output, watch }));
+  const explorer = createExplorer(session, viewport, onEffect, effectsOn({ output, watch }));
 
   /** Says what has changed since the last time. */
   function tell(): void {
     const { session: now } = explorer.snapshot();
     const isRunning = last.run !== undefined && now.run !== undefined;
     if (!isRunning || performance.now() - saidAt > BREATH) {
-      const said = changes(last, now, look);
+      const said = changes(last, now, viewport);
       const isCancelled = field && !now.field && !isEntered && said.length === 0;
       const lines = isCancelled ? ['cancelled'] : said;
       const isOther = now.field !== field;
@@ -129,7 +129,7 @@ export async function openApp(
   const screen = openScreen(output, keys.input, { linear: true, redraw: again });
   const unsubscribe = explorer.subscribe(tell);
   const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
-  say(greeting(session, look));
+  say(greeting(session, viewport));
   field = session.field;
   text = field?.text ?? '';
   prompt();

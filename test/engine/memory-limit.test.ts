@@ -1,6 +1,13 @@
 /** Graphs that memory has no room for: refused with their size, whoever builds them, and nothing is broken after. */
 import { describe, expect, test } from 'vitest';
-import { GraphTooLarge, MOST_NODES, mostNodes, mustFit, mustHaveHeap, roomFor } from '../../src/engine/memory-limit.js';
+import {
+  capacityFor,
+  GraphTooLarge,
+  MOST_NODES,
+  mostNodes,
+  mustFit,
+  mustHaveHeap,
+} from '../../src/engine/memory-limit.js';
 import { MLP } from '../../src/engine/nn/nn.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
 import { compile, Value } from '../../src/engine/value.js';
@@ -15,10 +22,10 @@ function sumOf(terms: number): Value {
 
 test('there is room for millions of nodes here, and for fewer once there are some', () => {
   expect(mostNodes()).toBeGreaterThan(2e6);
-  expect(roomFor(128, 64)).toBe(128);
-  expect(roomFor(1e12, 1e6)).toBeLessThan(1e12);
-  expect(roomFor(128, 64, 100)).toBe(100);
-  expect(() => roomFor(200, 100, 100)).toThrow(GraphTooLarge);
+  expect(capacityFor(128, 64)).toBe(128);
+  expect(capacityFor(1e12, 1e6)).toBeLessThan(1e12);
+  expect(capacityFor(128, 64, 100)).toBe(100);
+  expect(() => capacityFor(200, 100, 100)).toThrow(GraphTooLarge);
 });
 
 /** A heap with so much in it that is used, and so much that V8 counts until it is collected. */

@@ -5,7 +5,7 @@ import { graphviz } from '../../src/formats/drawings/graphviz.js';
 import { type Frame, followed, frameOf, type Place, START } from '../../src/layout/frame.js';
 import { type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
 import { createWorker } from '../../src/layout/jobs.js';
-import { type Line, textOf } from '../../src/layout/line.js';
+import { type Line, lineText } from '../../src/layout/line.js';
 import { placedBy } from '../../src/layout/picture/place.js';
 import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree/tree.js';
 import { openSession, type Session } from '../../src/session/model.js';
@@ -22,21 +22,21 @@ export function names(session: Session, { width = 80, top = 0, height = 100, gly
 
 /** Graphviz, for the pictures, and who keeps what it has placed. */
 export const placer = placedBy(await graphviz());
-const { later, begin, work } = createWorker();
+const { jobs, begin, work } = createWorker();
 
 /** A frame with everything in it that is found between frames. */
 export function frame(session: Session, columns = 80, rows = 24, glyphs: Glyphs = UNICODE, pending = ''): Frame {
   if (!session.picture) {
-    const look = { columns, rows, glyphs };
-    return frameOf(session, followed(session, { ...START, pending }, look), look);
+    const viewport = { columns, rows, glyphs };
+    return frameOf(session, followed(session, { ...START, pending }, viewport), viewport);
   }
-  const look = { columns, rows, glyphs, later, placer };
+  const viewport = { columns, rows, glyphs, jobs, placer };
   let place: Place = { ...START, pending };
   let shown: Frame;
   do {
     begin();
-    place = followed(session, place, look);
-    shown = frameOf(session, place, look);
+    place = followed(session, place, viewport);
+    shown = frameOf(session, place, viewport);
   } while (work(Number.POSITIVE_INFINITY));
   return shown;
 }
@@ -47,7 +47,7 @@ export function linesOf({ header, tree, inspector, plot, status, footer }: Frame
   return [...one(header), ...tree, ...(inspector ?? []), ...(plot ?? []), ...one(status), ...one(footer)];
 }
 
-export const texts = (lines: readonly Line[]): string[] => lines.map(textOf);
+export const texts = (lines: readonly Line[]): string[] => lines.map(lineText);
 
 /** How many lines of the screen a frame takes. */
 export function heightOf({ header, tree, inspector, plot, status, footer, panes }: Frame): number {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { frameOf, helpFrame, START } from '../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
-import { type Line, lineWidth, textOf } from '../../src/layout/line.js';
+import { type Line, lineText, lineWidth } from '../../src/layout/line.js';
 import type { Session } from '../../src/session/model.js';
 import { newHistory } from '../../src/session/training/history.js';
 import { update } from '../../src/session/update.js';
@@ -149,7 +149,7 @@ test('plain glyphs and plain labels make a plain frame, help included', () => {
 
 test('no line has a minus other than the plain one, or a control character', () => {
   for (const [, session] of SESSIONS) {
-    for (const line of linesOf(frame(session))) expect(textOf(line)).not.toMatch(/[−–\p{Cc}]/u);
+    for (const line of linesOf(frame(session))) expect(lineText(line)).not.toMatch(/[−–\p{Cc}]/u);
   }
 });
 
@@ -192,7 +192,7 @@ describe('what a screen has', () => {
   test('a message takes the place of the keys where there is no line for it', () => {
     const low = frame(keys(lecture(), ':nonsense'), 60, 5);
     expect([
-      textOf(low.status ?? [])
+      lineText(low.status ?? [])
         .trim()
         .slice(0, 12),
       low.footer,
@@ -203,7 +203,7 @@ describe('what a screen has', () => {
 });
 
 describe('the header', () => {
-  const headerOf = (session: Session, columns = 80) => textOf(frame(session, columns).header ?? []).trim();
+  const headerOf = (session: Session, columns = 80) => lineText(frame(session, columns).header ?? []).trim();
 
   test('says what is open and where it stands', () => {
     expect(headerOf(keys(lecture(), '2s', 'd'))).toMatch(
@@ -236,7 +236,7 @@ test('the header of a run flat out says how fast it is, always in the same width
   const running = keys(lecture(), ':lr 1e-9', 'R');
   const headers = [undefined, 0.5, 999, 12_345, 5.2e6].map((rate) => {
     const session = update(running, { type: 'advance', count: 1, ...(rate !== undefined && { rate }) });
-    return textOf(frame(session, 100).header ?? []);
+    return lineText(frame(session, 100).header ?? []);
   });
   expect(headers[0]).toMatch(/step 1 {3}▶ running {9}lr 1e-9/);
   expect(headers[3]).toMatch(/step 1 {3}▶ 12\.3k steps\/s {3}lr 1e-9/);
@@ -254,7 +254,7 @@ test('plots of long runs say what they are plots of', () => {
 
 describe('the status line', () => {
   const statusOf = (session: Session, pending = '') =>
-    textOf(frame(session, 100, 24, UNICODE, pending).status ?? []).trim();
+    lineText(frame(session, 100, 24, UNICODE, pending).status ?? []).trim();
 
   test.each<[string, Session, string]>([
     ['', lecture(), ''],
@@ -281,7 +281,7 @@ describe('the status line', () => {
     expect(statusOf(keys(lecture(), ':until L > 1'))).toBe('running until L > 1: r pauses');
     const finding = { found: 3, of: 20, seconds: 4.2 };
     const { status } = frameOf(lecture(), { ...START, finding }, { columns: 80, rows: 24, glyphs: UNICODE });
-    expect(textOf(status ?? []).trim()).toBe('3 of 20 found, 4 s left: Esc stops');
+    expect(lineText(status ?? []).trim()).toBe('3 of 20 found, 4 s left: Esc stops');
   });
 });
 
@@ -320,7 +320,7 @@ describe('the inspector', () => {
 });
 
 describe('the plot pane', () => {
-  const title = (session: Session) => textOf(frame(session).plot?.[0] ?? []).trim();
+  const title = (session: Session) => lineText(frame(session).plot?.[0] ?? []).trim();
 
   test('says what it draws, and what it leaves out', () => {
     expect(title(lecture())).toBe('L over iterations: s takes the first step');
@@ -337,7 +337,7 @@ describe('a message that is too long for one line', () => {
   const REASON = 'it is read-only (permission denied)';
   const shownIn = (tone: 'info' | 'error', text: string, columns: number, rows: number): string[] => {
     const { status, footer } = frame(update(lecture(), { type: 'say', text, tone }), columns, rows, UNICODE);
-    return [status, footer].map((line) => (line ? textOf(line) : ''));
+    return [status, footer].map((line) => (line ? lineText(line) : ''));
   };
 
   test.each([

@@ -145,11 +145,11 @@ describe('after a key', () => {
 });
 
 test('in plain characters all of it is ASCII', () => {
-  const look = { ...LOOK, glyphs: ASCII };
+  const viewport = { ...LOOK, glyphs: ASCII };
   let session = lecture();
   for (const key of ['b', 'j', 'x', 'x', 'x', 'x', 'tab', 'tab', 'tab', 'tab', 'v', 'v', 'v', '?', '?', 's', '.']) {
     const after = keys(session, key);
-    expect(changes(session, after, look).join('\n'), key).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(changes(session, after, viewport).join('\n'), key).toMatch(/^[\n\x20-\x7e]*$/);
     session = after;
   }
 });

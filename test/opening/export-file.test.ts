@@ -5,10 +5,10 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportTo } from '../../src/opening/export-file.js';
 import { openFile } from '../../src/opening/open-file.js';
-import type { Errand } from '../../src/session/effects.js';
+import type { Effect } from '../../src/session/effects.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
-import { errandsOn } from '../../src/view/effects.js';
+import { effectsOn } from '../../src/view/effects.js';
 import { keys, lecture } from '../session/playing.js';
 
 let folder: string;
@@ -26,11 +26,11 @@ const read = (name: string): string => readFileSync(path(name), 'utf8');
 /** The session after a line on the command line, with the errand that it asks for done. */
 async function commanded(session: Session, line: string): Promise<Session> {
   const asked = keys(session, line);
-  const done = { ...asked, errand: undefined };
-  return asked.errand
+  const done = { ...asked, effect: undefined };
+  return asked.effect
     ? update(
         done,
-        await errandsOn({ output: process.stdout })(asked.errand as Errand, done, new AbortController().signal),
+        await effectsOn({ output: process.stdout })(asked.effect as Effect, done, new AbortController().signal),
       )
     : asked;
 }

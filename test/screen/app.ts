@@ -72,7 +72,7 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
   terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, seesCursor(true));
   terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, seesCursor(false));
 
-  const look = (text: string): void => {
+  const viewport = (text: string): void => {
     clears += text.split(CLEAR).length - 1;
     if (clears > clearsMeant) problems.push(`the screen was cleared ${clears} times, not ${clearsMeant}`);
     if (text.includes(CLEAR_ALL)) problems.push('what was scrolled out was cleared');
@@ -89,7 +89,7 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
     isTTY: true,
     write(text: string) {
       raw += text;
-      look(text);
+      viewport(text);
       terminal.write(text.replaceAll('\n', '\r\n')); // as the terminal's own driver does
       return true;
     },

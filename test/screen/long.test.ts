@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { frameOf, START } from '../../src/layout/frame.js';
 import { ASCII, type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
-import { textOf } from '../../src/layout/line.js';
+import { lineText } from '../../src/layout/line.js';
 import { changes, greeting } from '../../src/layout/plain.js';
 import { SourceError } from '../../src/notation/source.js';
 import type { Action } from '../../src/session/action.js';
@@ -77,7 +77,7 @@ const saying = (session: Session, text: string): Session[] =>
 const lineLengths = (session: Session, glyphs: Glyphs): number[] => {
   const frame = frameOf(session, START, { columns: COLUMNS, rows: ROWS, glyphs });
   const { header = [], tree, inspector = [], plot = [], status = [], footer = [] } = frame;
-  return [header, ...tree, ...inspector, ...plot, status, footer].map((line) => textOf(line).length);
+  return [header, ...tree, ...inspector, ...plot, status, footer].map((line) => lineText(line).length);
 };
 
 describe.each(TEXTS)('%s', (_, text) => {
@@ -92,10 +92,10 @@ describe.each(TEXTS)('%s', (_, text) => {
   });
 
   test('in the plain form are no longer than its lines', () => {
-    const look = { columns: COLUMNS, rows: ROWS, glyphs: UNICODE };
+    const viewport = { columns: COLUMNS, rows: ROWS, glyphs: UNICODE };
     const lines = [
-      ...greeting(session, look),
-      ...[...views(session), ...saying(session, text)].flatMap((view) => changes(session, view, look)),
+      ...greeting(session, viewport),
+      ...[...views(session), ...saying(session, text)].flatMap((view) => changes(session, view, viewport)),
     ];
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20_000);
   });

@@ -315,7 +315,7 @@ describe('several lines', () => {
     const before = lecture();
     const after = keys(before, `:${lines}`);
     expect(after.model).toBe(before.model);
-    expect([after.errand, said(after)]).toEqual([
+    expect([after.effect, said(after)]).toEqual([
       undefined,
       typeof message === 'string' ? message : expect.stringMatching(message),
     ]);

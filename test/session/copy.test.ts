@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chain, wideSum } from '../layout/drawing.js';
 import { keys, lecture, open } from './playing.js';
 
-const copied = (...pressed: string[]) => keys(lecture(), ...pressed).errand;
+const copied = (...pressed: string[]) => keys(lecture(), ...pressed).effect;
 
 describe('y copies of the selected node', () => {
   test.each([
@@ -19,33 +19,33 @@ describe('y copies of the selected node', () => {
   test('a path from the root down, by the row that is selected', () => {
     expect(copied(':go b', 'y', 'p')).toMatchObject({ text: 'L > d > e > b' });
     const shared = keys(open('a = 2; b = 2*a; c = a + 3; L = b*c'), 'G', 'k', 'y', 'p');
-    expect(shared.errand).toMatchObject({ text: 'L > c > a' });
+    expect(shared.effect).toMatchObject({ text: 'L > c > a' });
   });
 
   test('a whole expression, however long', () => {
     const names = Array.from({ length: 500 }, (_, i) => `x${i}`);
     const long = open(`${names.map((name) => `${name} = 1`).join('\n')}\nL = ${names.join(' + ')}`);
-    expect(keys(long, 'y', 'e').errand).toMatchObject({ text: names.join(' + ') });
+    expect(keys(long, 'y', 'e').effect).toMatchObject({ text: names.join(' + ') });
   });
 
   test('of an expression that nests too deep to be written, as much as can be', () => {
     for (const deep of [chain(100_000), wideSum(200_001)])
-      expect(keys(deep, 'y', 'e').errand).toMatchObject({ text: expect.stringContaining('…') });
+      expect(keys(deep, 'y', 'e').effect).toMatchObject({ text: expect.stringContaining('…') });
   });
 
   test('numbers with all their digits, and names with nothing in them that acts on a terminal', () => {
     const odd = open("a = Value(1/3, label='x\\x1b[2J')\nL = a*1");
-    expect(keys(odd, 'j', 'y', 'r').errand).toMatchObject({ text: 'x\\x1b[2J\tleaf\t0.3333333333333333\t' });
+    expect(keys(odd, 'j', 'y', 'r').effect).toMatchObject({ text: 'x\\x1b[2J\tleaf\t0.3333333333333333\t' });
   });
 });
 
 test('a gradient that is not there, or that is asked for, is not copied', () => {
   const none = keys(lecture(), 'y', 'g');
-  expect(none.errand).toBeUndefined();
+  expect(none.effect).toBeUndefined();
   expect(none.message).toEqual({ text: 'no gradient yet: b computes it', tone: 'error' });
   const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
   expect(keys(predicting, 'y', 'g').message?.text).toBe('the gradients are hidden');
-  expect(keys(predicting, 'y', 'r').errand).toMatchObject({ text: expect.stringMatching(/\t$/) });
+  expect(keys(predicting, 'y', 'r').effect).toMatchObject({ text: expect.stringMatching(/\t$/) });
 });
 
 test('another key after y says which ones there are, Esc takes y back, and neither changes anything', () => {
@@ -54,5 +54,5 @@ test('another key after y says which ones there are, Esc takes y back, and neith
     ...before,
     message: { text: 'after y comes one of v g r p e, not "q"', tone: 'info' },
   });
-  expect(keys(before, 'y', 'esc', 'b').errand).toBeUndefined();
+  expect(keys(before, 'y', 'esc', 'b').effect).toBeUndefined();
 });

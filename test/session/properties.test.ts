@@ -6,7 +6,7 @@ import type { Action } from '../../src/session/action.js';
 import { gradientsOn } from '../../src/session/gradients/gradients.js';
 import { dataAt } from '../../src/session/gradients/numbers.js';
 import { gradientsOf, leavesOf, type Session } from '../../src/session/model.js';
-import { keptFrom, losses } from '../../src/session/training/history.js';
+import { knownFrom, losses } from '../../src/session/training/history.js';
 import { isShown } from '../../src/session/tree/selection.js';
 import { update } from '../../src/session/update.js';
 import { dataBy, gradientsBy } from './independent.js';
@@ -18,7 +18,7 @@ const RUNS = { numRuns: 400 };
 /** All that a session says, copied. Its history shares a log with others, so that is asked for its numbers. */
 function snapshot({ model, past: _, future: __, ...rest }: Session): unknown {
   const { history, ...numbers } = model;
-  const kept = losses(history).map((_, k) => keptFrom(history, k, -1)?.leaves);
+  const kept = losses(history).map((_, k) => knownFrom(history, k, -1)?.leaves);
   return structuredClone({ ...rest, ...numbers, kept, losses: losses(history) });
 }
 
@@ -47,7 +47,7 @@ test('an action that reports an error leaves the model, what is looked at, past 
         const next = update(session, each);
         const isError = next.message?.tone === 'error' && next.message !== session.message;
         if (isError && !inPart.has(each.type)) {
-          expect([next.model, next.looking]).toEqual([session.model, session.looking]);
+          expect([next.model, next.viewed]).toEqual([session.model, session.viewed]);
           expect(next.model === session.model && next.past === session.past && next.future === session.future).toBe(
             true,
           );
@@ -103,7 +103,7 @@ function expectRight(session: Session): void {
   const { at, set, zeroed } = gradientsOf(session);
   const gradient = gradientsOn(session);
   for (const [id, value] of set) if (tape.op[id] !== CONST) expect(gradient(id)).toBe(value);
-  if (!at || zeroed || at.bug !== undefined || at.spoken !== undefined) return;
+  if (!at || zeroed || at.bug !== undefined || at.propagated !== undefined) return;
   const right = gradientsBy(tape, at.root, dataBy(tape, at.leaves));
   for (let id = 0; id < tape.size; id++) {
     const known = gradient(id);
@@ -137,8 +137,8 @@ test('the history ends with the present, and has the numbers of every iteration 
         expect(frozen).toHaveLength(program.tape.leaves.length);
         expect(losses(history)).toHaveLength(history.length);
         expect(losses(history).at(-1)).toBe(dataBy(program.tape, leaves)[root]);
-        if (session.looking) {
-          const { iteration, leaves: then } = session.looking;
+        if (session.viewed) {
+          const { iteration, leaves: then } = session.viewed;
           expect(losses(history)[iteration]).toBe(dataBy(program.tape, then)[root]);
         }
       }

@@ -84,7 +84,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   binary: fc.constant({}),
   backward: fc.constant({}),
   'zero-gradients': fc.constant({}),
-  speak: fc.record({ count: times }),
+  propagate: fc.record({ count: times }),
   'set-gradient': fc.record({ node, text: number }),
   shift: fc.record({ count: times }),
   bug: fc.record({ name: fc.constantFrom('overwrite', 'off', 'none such') }),

@@ -10,7 +10,7 @@ import { openFile } from '../../src/opening/open-file.js';
 import type { Session } from '../../src/session/model.js';
 import { withNotes } from '../../src/session/source/open.js';
 import { progressOf, type Terminal } from '../../src/terminal/progress.js';
-import { openApp } from '../../src/view/plain.js';
+import { openPlain } from '../../src/view/plain.js';
 import { closeAll, open } from '../screen/app.js';
 import { BAD, ONE_LINE, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
 
@@ -97,7 +97,7 @@ function openLinear(session: Session): { send(text: string): void; readonly raw:
   const output = Object.assign(new EventEmitter(), { isTTY: true, columns: 80, rows: 24, write });
   const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => input });
   const keys = { input: input as unknown as NodeJS.ReadStream, close: () => input.destroy() };
-  const closed = openApp(session, { keys, output: output as unknown as NodeJS.WriteStream });
+  const closed = openPlain(session, { keys, output: output as unknown as NodeJS.WriteStream });
   return {
     send: (text) => void input.write(text),
     closed,

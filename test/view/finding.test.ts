@@ -18,8 +18,8 @@ function large(): { explorer: Explorer; drawn: () => string; drawings: () => num
   let text = '';
   let drawings = 0;
   const draw = (): void => {
-    const { session, place, look } = explorer.snapshot();
-    text = texts(linesOf(frameOf(session, place, look))).join('\n');
+    const { session, place, viewport } = explorer.snapshot();
+    text = texts(linesOf(frameOf(session, place, viewport))).join('\n');
     drawings++;
   };
   explorer.subscribe(() => void setTimeout(draw, 1));

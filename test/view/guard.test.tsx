@@ -140,9 +140,9 @@ test('what throws while it is computed between frames is not computed again and 
   const find = vi.fn(() => {
     throw new Error('a wire came off');
   });
-  worker.later(owner, 'key', 1e9, find);
+  worker.jobs(owner, 'key', 1e9, find);
   expect(() => worker.work(10)).toThrow('a wire came off');
   worker.begin();
-  expect(worker.later(owner, 'key', 1e9, find)).toBeUndefined();
+  expect(worker.jobs(owner, 'key', 1e9, find)).toBeUndefined();
   expect([worker.work(10), find.mock.calls.length]).toEqual([false, 1]);
 });

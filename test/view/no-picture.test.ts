@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { frameOf } from '../../src/layout/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
-import { textOf } from '../../src/layout/line.js';
+import { lineText } from '../../src/layout/line.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession } from '../screen/graphs.js';
 
@@ -22,8 +22,8 @@ function explore(): Explorer {
 }
 
 function lines(explorer: Explorer): string[] {
-  const { session, place, look } = explorer.snapshot();
-  return frameOf(session, place, look).tree.map(textOf);
+  const { session, place, viewport } = explorer.snapshot();
+  return frameOf(session, place, viewport).tree.map(lineText);
 }
 
 test('a Graphviz that does not load leaves the tree, with the reason; D tries again', async () => {

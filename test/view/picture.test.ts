@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { frameOf, gridOn } from '../../src/layout/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
-import { textOf } from '../../src/layout/line.js';
+import { lineText } from '../../src/layout/line.js';
 import { type Session, selectedNode } from '../../src/session/model.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession, sessionOn } from '../screen/graphs.js';
@@ -22,8 +22,8 @@ function explore(session: Session): Explorer {
 }
 
 function lines(explorer: Explorer): string[] {
-  const { session, place, look } = explorer.snapshot();
-  return frameOf(session, place, look).tree.map(textOf);
+  const { session, place, viewport } = explorer.snapshot();
+  return frameOf(session, place, viewport).tree.map(lineText);
 }
 
 /** The explorer once the picture is there. */
@@ -36,8 +36,8 @@ async function drawn(session: Session): Promise<Explorer> {
 
 async function shown(explorer: Explorer): Promise<void> {
   await vi.waitFor(() => {
-    const { session, place, look } = explorer.snapshot();
-    expect(gridOn(session, place, look)?.boxOf.has(selectedNode(session))).toBe(true);
+    const { session, place, viewport } = explorer.snapshot();
+    expect(gridOn(session, place, viewport)?.boxOf.has(selectedNode(session))).toBe(true);
   });
 }
 
@@ -148,8 +148,8 @@ describe('keys', () => {
 test('what changes the graph changes the picture, and what does not leaves it as it is', async () => {
   const explorer = await drawn(exampleSession());
   const grid = () => {
-    const { session, place, look } = explorer.snapshot();
-    return gridOn(session, place, look);
+    const { session, place, viewport } = explorer.snapshot();
+    return gridOn(session, place, viewport);
   };
   const before = grid();
   for (const key of ['b', 's', 'h', 'S', 'u']) explorer.key(key);

@@ -9,11 +9,11 @@ import { type Plan, seedOf } from './backprop.js';
 const orders = new WeakMap<Plan, Int32Array>();
 
 /** The nodes that speak, first to last. */
-export function speakingOrder(plan: Plan): Int32Array {
+export function backwardOrder(plan: Plan): Int32Array {
   let order = orders.get(plan);
   if (!order) {
     const nodes: number[] = [];
-    for (let id = plan.root; id >= 0; id--) if (speaks(plan, id)) nodes.push(id);
+    for (let id = plan.root; id >= 0; id--) if (propagates(plan, id)) nodes.push(id);
     order = Int32Array.from(nodes);
     orders.set(plan, order);
   }
@@ -39,29 +39,29 @@ function depthFirst(tape: Tape, plan: Plan): number[] {
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (met[id]) continue;
     met[id] = 1;
-    if (speaks(plan, id)) nodes.push(id);
+    if (propagates(plan, id)) nodes.push(id);
     for (let side = inputCount(tape, id) - 1; side >= 0; side--) stack.push(inputOf(tape, id, side));
   }
   return nodes;
 }
 
 /** Whether a node has an input that takes a gradient. */
-export const speaks = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
+export const propagates = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 
 /** Backward up to and including the first `spoken` nodes; with 0, only the root has its own. */
-export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, spoken: number): void {
+export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, propagated: number): void {
   grad.fill(0);
   grad[plan.root] = seedOf(tape, plan);
-  const order = speakingOrder(plan);
-  const last = order[Math.min(spoken, order.length) - 1];
+  const order = backwardOrder(plan);
+  const last = order[Math.min(propagated, order.length) - 1];
   if (last !== undefined) plan.loop(data, grad, plan.root, last);
 }
 
 /** 1 for each node whose gradient has been begun by the first `spoken` nodes of `order`: the root, and their inputs. */
-export function toldBy(tape: Tape, plan: Plan, order: Int32Array, spoken: number): Uint8Array {
+export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const told = new Uint8Array(tape.size);
   told[plan.root] = 1;
-  for (let i = 0; i < Math.min(spoken, order.length); i++) {
+  for (let i = 0; i < Math.min(propagated, order.length); i++) {
     const id = order[i] as number;
     for (let side = 0; side < inputCount(tape, id); side++) told[inputOf(tape, id, side)] = 1;
   }
@@ -69,9 +69,9 @@ export function toldBy(tape: Tape, plan: Plan, order: Int32Array, spoken: number
 }
 
 /** 1 for each node whose gradient is whole when the first `spoken` nodes of `order` have spoken: all its users are among them. */
-export function wholeBy(tape: Tape, plan: Plan, order: Int32Array, spoken: number): Uint8Array {
+export function completeBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const whole = plan.reached.slice();
-  for (let i = Math.max(0, spoken); i < order.length; i++) {
+  for (let i = Math.max(0, propagated); i < order.length; i++) {
     const id = order[i] as number;
     for (let side = 0; side < inputCount(tape, id); side++) whole[inputOf(tape, id, side)] = 0;
   }

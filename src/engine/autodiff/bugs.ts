@@ -6,7 +6,7 @@
 import { partialOf } from '../partials.js';
 import { inputCount, inputOf, type Tape } from '../tape.js';
 import { type Plan, seedOf, setLeaves } from './backprop.js';
-import { depthFirstOrder, speakingOrder } from './backward-order.js';
+import { backwardOrder, depthFirstOrder } from './backward-order.js';
 
 export interface Bug {
   readonly name: string;
@@ -38,7 +38,7 @@ export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => ro
 
 /** The order in which nodes speak with a bug. */
 export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array =>
-  bug.disorders ? depthFirstOrder(tape, plan) : speakingOrder(plan);
+  bug.disorders ? depthFirstOrder(tape, plan) : backwardOrder(plan);
 
 /**
  * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were (one a leaf,
@@ -51,13 +51,13 @@ export function buggyBackward(
   data: Float64Array,
   grad: Float64Array,
   before?: Float64Array,
-  spoken = Infinity,
+  propagated = Infinity,
 ): void {
   grad.fill(0);
   if (bug.keeps && before) setLeaves(tape, grad, before);
   grad[plan.root] = seedOf(tape, plan);
   const order = orderWith(tape, plan, bug);
-  for (let i = 0; i < Math.min(spoken, order.length); i++) {
+  for (let i = 0; i < Math.min(propagated, order.length); i++) {
     const id = order[i] as number;
     const right = tape.right[id] as number;
     const a = data[tape.left[id] as number] as number;

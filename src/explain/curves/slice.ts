@@ -13,7 +13,7 @@ export interface Slice {
 }
 
 /** How far to each side a slice goes: one unit, or the size of the value where that is more. */
-export const reach = (x: number): number =>
+export const sliceReach = (x: number): number =>
   Number.isFinite(x) ? Math.min(Math.max(1, Math.abs(x)), Number.MAX_VALUE - Math.abs(x)) : 1;
 
 /**
@@ -24,7 +24,7 @@ export function slice(
   { tape, root, data }: Point,
   id: number,
   count: number,
-  width = reach(data[id] as number),
+  width = sliceReach(data[id] as number),
 ): Slice {
   const x = data[id] as number;
   const scratch = data.slice();

@@ -5,7 +5,7 @@ import { type Contribution, chainRule } from '../chain-rule.js';
 import { type Marks, name, type Point } from '../point.js';
 import { remarksOn, sidesText } from '../remarks.js';
 
-export interface Verdict {
+export interface AnswerVerdict {
   readonly right: boolean;
   /** One sentence. */
   readonly says: string;
@@ -36,7 +36,7 @@ export function judge(
   answer: string,
   number: number | undefined,
   marks: Marks,
-): Verdict | undefined {
+): AnswerVerdict | undefined {
   const truth = point.grad(id) as number;
   const own = name(point, id, marks);
   const sides = remarksOn(point, id)?.sides;

@@ -6,18 +6,18 @@ import { suggestion } from '../../text/nearest.js';
 import { clip } from '../../text/width.js';
 import { ExportError } from '../exported.js';
 
-export interface Field {
+export interface JsonField {
   readonly value: unknown;
   /** Its key in what holds it, or the file's name. */
   readonly key: string | number;
-  readonly holder?: Field;
+  readonly holder?: JsonField;
 }
 
 /** How much of a wrong text is shown. */
 const SHOWN = 30;
 
 /** Throws that something else was expected here. */
-export function wrong(field: Field, expected: string): never {
+export function wrong(field: JsonField, expected: string): never {
   throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown(field.value)}`);
 }
 
@@ -29,7 +29,7 @@ function shown(value: unknown): string {
   return isObject(value) ? 'an object' : String(value);
 }
 
-function wayTo(field: Field): string {
+function wayTo(field: JsonField): string {
   let way = '';
   let { key, holder } = field;
   for (; holder; { key, holder } = holder) way = (typeof key === 'number' ? `[${key}]` : `.${key}`) + way;
@@ -37,7 +37,7 @@ function wayTo(field: Field): string {
 }
 
 /** A part of an object, with the value undefined where there is none. Throws where `holder` is no object. */
-export function part(holder: Field, key: string): Field {
+export function member(holder: JsonField, key: string): JsonField {
   if (!isObject(holder.value)) wrong(holder, 'an object');
   return { value: Object.hasOwn(holder.value, key) ? holder.value[key] : undefined, key, holder };
 }
@@ -45,10 +45,10 @@ export function part(holder: Field, key: string): Field {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const isThere = ({ value }: Field): boolean => value !== undefined && value !== null;
+export const isThere = ({ value }: JsonField): boolean => value !== undefined && value !== null;
 
 /** The parts of a list. Throws where it is none. */
-export function* parts(holder: Field): Generator<Field> {
+export function* members(holder: JsonField): Generator<JsonField> {
   const { value } = holder;
   if (!Array.isArray(value)) wrong(holder, 'a list');
   for (let key = 0; key < value.length; key++) yield { value: value[key], key, holder };
@@ -57,7 +57,7 @@ export function* parts(holder: Field): Generator<Field> {
 const NOT_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity };
 
 /** A number, or the name of one that JSON has not. */
-export function numberIn(field: Field): number {
+export function numberIn(field: JsonField): number {
   const { value } = field;
   if (typeof value === 'number') return value;
   const named = typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : undefined;
@@ -65,25 +65,25 @@ export function numberIn(field: Field): number {
 }
 
 /** So many numbers; any number of them if it is not said how many. */
-export function numbersIn(field: Field, count?: number): Float64Array {
-  const numbers = Float64Array.from(parts(field), numberIn);
+export function numbersIn(field: JsonField, count?: number): Float64Array {
+  const numbers = Float64Array.from(members(field), numberIn);
   if (count !== undefined && numbers.length !== count) wrong(field, `${count} numbers`);
   return numbers;
 }
 
 /** A whole number from 0 up to `most`. */
-export function wholeIn(field: Field, most = Number.MAX_SAFE_INTEGER): number {
+export function wholeIn(field: JsonField, most = Number.MAX_SAFE_INTEGER): number {
   const { value } = field;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
   return wrong(field, most < Number.MAX_SAFE_INTEGER ? `a whole number up to ${most}` : 'a whole number from 0 up');
 }
 
-export function textIn(field: Field): string {
+export function textIn(field: JsonField): string {
   return typeof field.value === 'string' ? field.value : wrong(field, 'a text');
 }
 
 /** One of these texts. */
-export function oneOf<const Choice extends string>(field: Field, choices: readonly Choice[]): Choice {
+export function oneOf<const Choice extends string>(field: JsonField, choices: readonly Choice[]): Choice {
   const found = choices.find((choice) => choice === field.value);
   if (found !== undefined) return found;
   const meant = typeof field.value === 'string' ? suggestion(field.value, choices) : '';
@@ -91,7 +91,7 @@ export function oneOf<const Choice extends string>(field: Field, choices: readon
 }
 
 /** Whether it is true; a part that is not there is not. */
-export function flagIn(field: Field): boolean {
+export function flagIn(field: JsonField): boolean {
   if (field.value === undefined) return false;
   return typeof field.value === 'boolean' ? field.value : wrong(field, 'true or false');
 }

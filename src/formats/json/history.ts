@@ -2,10 +2,21 @@
 import { OPTIMIZERS, type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { onOneLine, readFunction } from '../../notation/parse/number.js';
 import type { Iteration, Memory, Settings } from '../exported.js';
-import { type Field, isThere, numberIn, numbersIn, oneOf, part, parts, textIn, wholeIn, wrong } from './fields.js';
+import {
+  isThere,
+  type JsonField,
+  member,
+  members,
+  numberIn,
+  numbersIn,
+  oneOf,
+  textIn,
+  wholeIn,
+  wrong,
+} from './fields.js';
 
 /** The root's data over the iterations. */
-export interface Course {
+export interface SavedHistory {
   /** How many iterations are over. */
   readonly steps: number;
   /** The root's data at every `every`th iteration before the present one. */
@@ -17,10 +28,10 @@ const DIRECTIONS = ['ascend', 'descend'] as const;
 const OPTIMIZER_NAMES = OPTIMIZERS.map(({ name }) => name);
 
 /** Those settings that a file has. */
-export function settingsIn(file: Field): Partial<Settings> {
+export function savedSettings(file: JsonField): Partial<Settings> {
   const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
-    part(file, key),
-  ) as [Field, Field, Field, Field];
+    member(file, key),
+  ) as [JsonField, JsonField, JsonField, JsonField];
   const scheduled = isThere(schedule) ? scheduleIn(schedule) : undefined;
   if (isThere(lr) && scheduled === undefined && !(numberIn(lr) > 0 && numberIn(lr) < Infinity))
     wrong(lr, 'a number above 0');
@@ -33,7 +44,7 @@ export function settingsIn(file: Field): Partial<Settings> {
 }
 
 /** A schedule as `:lr` would take it: one expression on one line. */
-function scheduleIn(field: Field): string {
+function scheduleIn(field: JsonField): string {
   const schedule = onOneLine(textIn(field));
   if (schedule === undefined || !readFunction(schedule, 'k'))
     wrong(field, 'an expression of k such as "1 - 0.9*k/100"');
@@ -41,8 +52,8 @@ function scheduleIn(field: Field): string {
 }
 
 /** L over the iterations: at each of them, or at those that `historyAt` names. */
-export function historyIn(file: Field): Course {
-  const [history, historyAt, stated] = [part(file, 'history'), part(file, 'historyAt'), part(file, 'steps')];
+export function historyIn(file: JsonField): SavedHistory {
+  const [history, historyAt, stated] = [member(file, 'history'), member(file, 'historyAt'), member(file, 'steps')];
   const all = isThere(history) ? Array.from(numbersIn(history)) : [0];
   if (all.length === 0) wrong(history, 'at least one number');
   const { steps, every } = isThere(historyAt) ? spacingIn(historyAt, all.length) : { steps: all.length - 1, every: 1 };
@@ -51,11 +62,11 @@ export function historyIn(file: Field): Course {
 }
 
 /** The iterations of a history that was thinned: 0, `every`, 2 `every` ..., and the present one. */
-function spacingIn(historyAt: Field, count: number): { steps: number; every: number } {
-  const fields = [...parts(historyAt)];
+function spacingIn(historyAt: JsonField, count: number): { steps: number; every: number } {
+  const fields = [...members(historyAt)];
   if (fields.length !== count || count < 2) wrong(historyAt, `as many numbers as "history" has, ${count}`);
-  const present = fields.at(-1) as Field;
-  const every = Math.max(1, wholeIn(fields[1] as Field));
+  const present = fields.at(-1) as JsonField;
+  const every = Math.max(1, wholeIn(fields[1] as JsonField));
   for (const [i, field] of fields.entries())
     if (field !== present && field.value !== i * every) wrong(field, String(i * every));
   const steps = wholeIn(present);
@@ -64,29 +75,29 @@ function spacingIn(historyAt: Field, count: number): { steps: number; every: num
 }
 
 /** The iterations whose leaves are known, each with a number for each of `leafCount` leaves. */
-export function iterationsIn(list: Field, steps: number, leafCount: number): Iteration[] {
+export function iterationsIn(list: JsonField, steps: number, leafCount: number): Iteration[] {
   if (!isThere(list)) return [];
   let before = -1;
-  return Array.from(parts(list), (field) => {
-    const kIn = part(field, 'k');
+  return Array.from(members(list), (field) => {
+    const kIn = member(field, 'k');
     const k = wholeIn(kIn, steps);
     if (k <= before) wrong(kIn, `more than ${before}`);
     before = k;
-    const state = part(field, 'state');
+    const state = member(field, 'state');
     return {
       k,
-      leaves: numbersIn(part(field, 'leaves'), leafCount),
+      leaves: numbersIn(member(field, 'leaves'), leafCount),
       state: isThere(state) ? memoryIn(state, leafCount) : undefined,
     };
   });
 }
 
-function memoryIn(state: Field, leafCount: number): Memory {
-  const of = oneOf(part(state, 'of'), OPTIMIZER_NAMES);
+function memoryIn(state: JsonField, leafCount: number): Memory {
+  const of = oneOf(member(state, 'of'), OPTIMIZER_NAMES);
   const { slots } = optimizerNamed(of) as Optimizer;
   const slotIn = (slot: string): Float64Array => {
-    const list = part(state, slot);
-    if (slot === STEPS) for (const steps of parts(list)) wholeIn(steps);
+    const list = member(state, slot);
+    if (slot === STEPS) for (const steps of members(list)) wholeIn(steps);
     return numbersIn(list, leafCount);
   };
   return { of, slots: slots.map(slotIn) };

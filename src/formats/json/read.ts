@@ -11,22 +11,22 @@ import type { Source } from '../../notation/source.js';
 import { nameOf } from '../../notation/write/write.js';
 import type { Iteration, Memory, Settings } from '../exported.js';
 import {
-  type Field,
   flagIn,
   isThere,
+  type JsonField,
+  member,
+  members,
   numberIn,
   numbersIn,
   oneOf,
-  part,
-  parts,
   textIn,
   wholeIn,
   wrong,
 } from './fields.js';
-import { type Course, historyIn, iterationsIn, settingsIn } from './history.js';
+import { historyIn, iterationsIn, type SavedHistory, savedSettings } from './history.js';
 
 /** A session that was saved; settings that the file does not name are those of a new one. */
-export interface Saved extends Partial<Settings>, Course {
+export interface Saved extends Partial<Settings>, SavedHistory {
   readonly tape: Tape;
   readonly root: number;
   readonly leaves: Float64Array;
@@ -48,21 +48,21 @@ export interface Saved extends Partial<Settings>, Course {
  * part that is not as it should be. `onProgress` is told now and then how far reading is, and may throw to end it.
  */
 export function readSaved(source: Source, onProgress?: (characters: number) => void): Saved {
-  const file: Field = { value: jsonValue(source, 'saved graph'), key: source.name };
-  if (!isThere(part(file, 'nodes')))
-    wrong(part(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
+  const file: JsonField = { value: jsonValue(source, 'saved graph'), key: source.name };
+  if (!isThere(member(file, 'nodes')))
+    wrong(member(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
   const { ids, ...graph } = graphIn(file, (part) => onProgress?.(Math.floor(part * source.text.length)));
-  const root = idIn(part(file, 'rootId'), ids, 'a node');
+  const root = idIn(member(file, 'rootId'), ids, 'a node');
   const history = historyIn(file);
   const { steps } = history;
-  const iterations = iterationsIn(part(file, 'iterations'), steps, graph.leaves.length);
-  const gradAt = part(file, 'gradAt');
-  const propagated = part(file, 'propagated');
-  const samples = part(file, 'samples');
+  const iterations = iterationsIn(member(file, 'iterations'), steps, graph.leaves.length);
+  const gradAt = member(file, 'gradAt');
+  const propagated = member(file, 'propagated');
+  const samples = member(file, 'samples');
   return {
     ...graph,
     ...history,
-    ...settingsIn(file),
+    ...savedSettings(file),
     root,
     samples: isThere(samples) ? samplesIn(samples, ids) : undefined,
     gradAt: isThere(gradAt) ? wholeIn(gradAt, steps) : undefined,
@@ -75,7 +75,7 @@ export function readSaved(source: Source, onProgress?: (characters: number) => v
 /** Ids of the tape by ids of the file. */
 type Ids = ReadonlyMap<number, number>;
 
-function idIn(field: Field, ids: Ids, what: string): number {
+function idIn(field: JsonField, ids: Ids, what: string): number {
   const id = typeof field.value === 'number' ? ids.get(field.value) : undefined;
   return id ?? wrong(field, `the id of ${what}`);
 }
@@ -88,35 +88,35 @@ interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
 const OFTEN = 2 ** 12;
 
 /** The nodes, numbered anew without gaps. */
-function graphIn(file: Field, onProgress: (part: number) => void): Graph {
+function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
   const builder = tapeBuilder();
   const ids = new Map<number, number>();
   const labels: (string | undefined)[] = [];
   const leaves: number[] = [];
   const frozen: boolean[] = [];
   const grads: (number | undefined)[] = [];
-  const nodes = part(file, 'nodes');
+  const nodes = member(file, 'nodes');
   const count = Array.isArray(nodes.value) ? nodes.value.length : 0;
-  for (const node of parts(nodes)) {
+  for (const node of members(nodes)) {
     if (ids.size % OFTEN === 0) onProgress(ids.size / count);
-    const own = part(node, 'id');
-    const inputs = [...parts(part(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
-    const code = codeIn(part(node, 'op'), inputs.length);
+    const own = member(node, 'id');
+    const inputs = [...members(member(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
+    const code = codeIn(member(node, 'op'), inputs.length);
     const [left = NONE, right = NONE] = inputs;
-    const data = code === LEAF || code === CONST ? numberIn(part(node, 'data')) : 0;
+    const data = code === LEAF || code === CONST ? numberIn(member(node, 'data')) : 0;
     const id =
       code === LEAF ? builder.leaf() : code === CONST ? builder.constant(data) : builder.node(code, left, right);
     if (ids.has(wholeIn(own))) wrong(own, 'an id that no earlier node has');
     ids.set(wholeIn(own), id);
     if (code === LEAF) {
       leaves.push(data);
-      frozen.push(flagIn(part(node, 'frozen')));
+      frozen.push(flagIn(member(node, 'frozen')));
     }
-    const [label, grad] = [part(node, 'label'), part(node, 'grad')];
+    const [label, grad] = [member(node, 'label'), member(node, 'grad')];
     labels.push(isThere(label) ? textIn(label) : undefined);
     grads.push(isThere(grad) ? numberIn(grad) : undefined);
   }
-  if (ids.size === 0) wrong(part(file, 'nodes'), 'at least one node');
+  if (ids.size === 0) wrong(member(file, 'nodes'), 'at least one node');
   return {
     ids,
     tape: withLabels(builder.tape(), labels, [...ids.keys()]),
@@ -127,13 +127,13 @@ function graphIn(file: Field, onProgress: (part: number) => void): Graph {
 }
 
 /** The op with this symbol or name and so many inputs. */
-function codeIn(field: Field, inputs: number): number {
+function codeIn(field: JsonField, inputs: number): number {
   const same = OPS.filter((op) => op.symbol === field.value || wordOf(op) === field.value);
   if (same.length === 0) oneOf(field, [...new Set(OPS.map(wordOf))]);
   const op = same.find((each) => each.inputs === inputs);
   if (op) return OPS.indexOf(op);
   const counts = same.map((each) => each.inputs).join(' or ');
-  return wrong(part(field.holder as Field, 'inputs'), `${counts} for the op ${JSON.stringify(field.value)}`);
+  return wrong(member(field.holder as JsonField, 'inputs'), `${counts} for the op ${JSON.stringify(field.value)}`);
 }
 
 /** A computed node whose label is just a name is not called by its expression. */
@@ -155,13 +155,13 @@ function withLabels(tape: Tape, labels: readonly (string | undefined)[], own: re
   return growing;
 }
 
-function samplesIn(field: Field, ids: Ids): Samples {
-  const inputs = Array.from(parts(part(field, 'inputs')), (sample) =>
-    Array.from(parts(sample), (input) => idIn(input, ids, 'a node')),
+function samplesIn(field: JsonField, ids: Ids): Samples {
+  const inputs = Array.from(members(member(field, 'inputs')), (sample) =>
+    Array.from(members(sample), (input) => idIn(input, ids, 'a node')),
   );
-  const scores = Array.from(parts(part(field, 'scores')), (score) => idIn(score, ids, 'a node'));
-  const targets = Array.from(numbersIn(part(field, 'targets'), inputs.length));
+  const scores = Array.from(members(member(field, 'scores')), (score) => idIn(score, ids, 'a node'));
+  const targets = Array.from(numbersIn(member(field, 'targets'), inputs.length));
   if (scores.length !== inputs.length || scores.length === 0)
-    wrong(part(field, 'scores'), `${inputs.length} ids, one at least`);
+    wrong(member(field, 'scores'), `${inputs.length} ids, one at least`);
   return { inputs, scores, targets };
 }

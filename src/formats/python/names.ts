@@ -11,7 +11,7 @@ export type Variables = readonly (string | undefined)[];
 const NAME = /^[A-Za-z]\w*$/;
 
 /** The variables of the nodes that the root depends on; `taken` are the script's own names. */
-export function variablesFor(point: Point, taken: Iterable<string>): Variables {
+export function pythonVariables(point: Point, taken: Iterable<string>): Variables {
   const { tape, root } = point;
   const used = new Set(taken);
   const variables: (string | undefined)[] = new Array(tape.size);

@@ -69,7 +69,7 @@ const nameIn = (definition: string): string => /^def (\w+)/.exec(definition)?.[1
 const FUNCTIONS = new Map([...Object.values(OWN), ...Object.values(MATH), DIVIDE].map((text) => [nameIn(text), text]));
 
 /** Every name that the functions take. */
-export const FUNCTION_NAMES = [...FUNCTIONS.keys()];
+export const HELPER_NAMES = [...FUNCTIONS.keys()];
 
 /** An expression of a row, in Python. All its numbers are floats. */
 function inPython(expression: string): string {

@@ -13,8 +13,8 @@ import { plural } from '../../text/numbers.js';
 import { asciiText, CODING, repr } from '../../text/python.js';
 import { nodesOf } from '../exported.js';
 import { type Masked, maskedNodes } from './masks.js';
-import { type Variables, variablesFor } from './names.js';
-import { FUNCTION_NAMES, functionsFor, methodOf, TENSOR_METHODS } from './ops.js';
+import { pythonVariables, type Variables } from './names.js';
+import { functionsFor, HELPER_NAMES, methodOf, TENSOR_METHODS } from './ops.js';
 
 const VALUE = `class Value:
     """A number, and each number that it was computed from with the derivative toward it."""
@@ -91,7 +91,7 @@ const BUILT_IN = 'abs ImportError isinstance len max min print reversed zip Over
 /** The text of a .py file, in pieces. */
 export function* python(point: Point): Generator<string> {
   const { tape, root, data } = point;
-  const variables = variablesFor(point, [...OWN, ...BUILT_IN.split(' '), ...FUNCTION_NAMES]);
+  const variables = pythonVariables(point, [...OWN, ...BUILT_IN.split(' '), ...HELPER_NAMES]);
   yield beginning(point);
   for (const id of nodesOf(point)) {
     const variable = variables[id];

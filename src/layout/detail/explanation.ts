@@ -18,7 +18,7 @@ import { wrapped } from '../../text/wrap.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line, piece } from '../line.js';
 import { nameIn } from '../names.js';
-import { type Look, laterOf, marksOf } from '../viewport.js';
+import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 
 /** Sentences for so many lines, or undefined where they are still to be found. */
 type Says = (height: number) => readonly string[] | undefined;
@@ -32,17 +32,17 @@ const COST_OF_REMARKS = 10;
 const LEAST = 4;
 
 /** `height` lines of at most `cells`, the first a title. */
-export function explanationLines(session: Session, cells: number, height: number, look: Look): Line[] {
-  const body = fitted(saysOf(session, height - 1, look), cells - 1, height - 1, look.glyphs.more);
+export function explanationLines(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
+  const body = fitted(saysOf(session, height - 1, viewport), cells - 1, height - 1, viewport.glyphs.more);
   const turns = session.explanation === 'pages' && session.pages.length > 1;
   const more = turns ? '   Space turns the page' : '   x shows the next explanation';
   return [
-    cut([piece(` ${titleOf(session, look)}`, 'strong'), piece(more, 'dim')], cells, look.glyphs),
-    ...body.map((text) => cut(line(` ${text}`), cells, look.glyphs)),
+    cut([piece(` ${titleOf(session, viewport)}`, 'strong'), piece(more, 'dim')], cells, viewport.glyphs),
+    ...body.map((text) => cut(line(` ${text}`), cells, viewport.glyphs)),
   ];
 }
 
-function titleOf(session: Session, { glyphs }: Look): string {
+function titleOf(session: Session, { glyphs }: Viewport): string {
   const { explanation, pages, page, model } = session;
   if (explanation === 'pages') return `page ${page + 1} of ${pages.length}`;
   if (explanation === 'bug') return 'bug lab';
@@ -72,15 +72,15 @@ function fitted(says: Says, cells: number, height: number, more: string): string
   return [...lines.slice(0, height - 2), `${more} ${plural(left, 'more line')}`, ...lines.slice(-1)];
 }
 
-function saysOf(session: Session, height: number, look: Look): Says {
+function saysOf(session: Session, height: number, viewport: Viewport): Says {
   const { explanation, pages, page } = session;
   if (explanation === 'pages') {
     const lines = linesOfPage(clip(pages[page] ?? '', PAGE));
     return () => lines;
   }
   if (session.prediction) return () => ['hidden while gradients are predicted: Esc ends it'];
-  if (explanation === 'bug') return bugSays(session, look);
-  const says = explanation === 'why' ? whySays(session, look) : numbersSay(session, height, look);
+  if (explanation === 'bug') return bugSays(session, viewport);
+  const says = explanation === 'why' ? whySays(session, viewport) : numbersSay(session, height, viewport);
   const byHand = gradientsOf(session).set.get(selectedNode(session));
   if (byHand === undefined || explanation === 'paths') return says;
   return (lines) => {
@@ -90,52 +90,52 @@ function saysOf(session: Session, height: number, look: Look): Says {
 }
 
 /** The chain rule or the paths: found once, written for the room there is. */
-function numbersSay(session: Session, height: number, look: Look): Says {
+function numbersSay(session: Session, height: number, viewport: Viewport): Says {
   const { explanation, model } = session;
   const { root, program } = model;
   const id = selectedNode(session);
-  const marks = marksOf(look);
+  const marks = marksOf(viewport);
   const leaves = leavesOf(session);
   const key = `${explanation} ${keyOf(session)} ${height}`;
   // what is written needs no gradients, and what is found needs those of the moment when it is found
   const point: Point = { tape: program.tape, root, data: dataAt(program.tape, leaves), grad: () => undefined };
   if (explanation === 'paths') {
     const cost = (10 + COST_OF_REMARKS) * (root - id) + root;
-    const found = laterOf(look)(leaves, key, cost, () => ({
+    const found = jobsOf(viewport)(leaves, key, cost, () => ({
       paths: paths(pointOn(session), id, height),
       remarks: remarksOn(pointOn(session), id),
     }));
     return (lines) => found && pathsText(point, id, marks, lines, found);
   }
   const cost = costOfUsers(session, id) + COST_OF_REMARKS * (root - id + 1);
-  const found = laterOf(look)(leaves, key, cost, () => ({
+  const found = jobsOf(viewport)(leaves, key, cost, () => ({
     rule: chainRule(pointOn(session), id, height),
     remarks: remarksOn(pointOn(session), id),
   }));
   return (lines) => found && chainRuleText(point, id, marks, lines, found);
 }
 
-function whySays(session: Session, look: Look): Says {
+function whySays(session: Session, viewport: Viewport): Says {
   const id = selectedNode(session);
   const state = gradientState(session);
   const { tape } = session.model.program;
-  const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${look.glyphs.dot}`;
+  const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${viewport.glyphs.dot}`;
   // a search may go up through everything above the node, or down through everything below
-  const found = laterOf(look)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
-    whyText(pointOn(session), id, marksOf(look), { none: state === 'none', zeroed: state === 'zeroed' }),
+  const found = jobsOf(viewport)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
+    whyText(pointOn(session), id, marksOf(viewport), { none: state === 'none', zeroed: state === 'zeroed' }),
   );
   return () => found;
 }
 
-function bugSays(session: Session, look: Look): Says {
+function bugSays(session: Session, viewport: Viewport): Says {
   const { model } = session;
   const bug = bugNamed(model.bug ?? '');
   if (!bug) return () => [];
   const { tape } = model.program;
-  const key = `bug ${serialOf(tape)} ${look.glyphs.dot}`;
-  const found = laterOf(look)(gradientsOf(session).at ?? model, key, 10 * tape.size, () => {
+  const key = `bug ${serialOf(tape)} ${viewport.glyphs.dot}`;
+  const found = jobsOf(viewport)(gradientsOf(session).at ?? model, key, 10 * tape.size, () => {
     const lab = bugLabOn(session);
-    return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marksOf(look));
+    return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marksOf(viewport));
   });
   return () => found;
 }
@@ -144,7 +144,8 @@ function bugSays(session: Session, look: Look): Says {
 function keyOf(session: Session): string {
   const { at } = gradientsOf(session);
   const state = gradientState(session);
-  const known = state === 'none' || state === 'zeroed' ? 'none' : state === 'partial' && !at?.bug ? at?.spoken : 'all';
+  const known =
+    state === 'none' || state === 'zeroed' ? 'none' : state === 'partial' && !at?.bug ? at?.propagated : 'all';
   return `${session.model.root} ${selectedNode(session)} ${known}`;
 }
 

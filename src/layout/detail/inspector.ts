@@ -12,7 +12,7 @@ import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { cut, type Line, piece } from '../line.js';
 import { nameIn } from '../names.js';
-import type { Look } from '../viewport.js';
+import type { Viewport } from '../viewport.js';
 import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
 import { sweepLines } from './sweep-lines.js';
 
@@ -32,8 +32,8 @@ export function inspectorHeight(session: Session): number {
 }
 
 /** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and those of the lens, `height` in all. */
-export function inspector(session: Session, cells: number, height: number, look: Look): Line[] {
-  const { glyphs } = look;
+export function inspector(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
+  const { glyphs } = viewport;
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
@@ -44,14 +44,14 @@ export function inspector(session: Session, cells: number, height: number, look:
     [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
     [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
   ];
-  const all = [...lines, ...lensLines(session, id, cells, look)];
+  const all = [...lines, ...lensLines(session, id, cells, viewport)];
   return Array.from({ length: height }, (_, i) => cut(all[i] ?? [], cells, glyphs));
 }
 
-function lensLines(session: Session, id: number, cells: number, look: Look): Line[] {
+function lensLines(session: Session, id: number, cells: number, viewport: Viewport): Line[] {
   if (session.prediction) return [];
-  if (session.lens === 'check') return sweepLines(session, id, cells, look);
-  return session.lens === 'optimizer' ? optimizerLines(session, id, look) : [];
+  if (session.lens === 'check') return sweepLines(session, id, cells, viewport);
+  return session.lens === 'optimizer' ? optimizerLines(session, id, viewport) : [];
 }
 
 /** `∂L/∂a = 6`, with the root that the gradients are really of. */

@@ -8,7 +8,7 @@ import { leavesOf, type Session } from '../../session/model.js';
 import { type Line, line } from '../line.js';
 import { nameIn } from '../names.js';
 import { ruleOf } from '../tree/lenses.js';
-import { type Look, laterOf, marksOf } from '../viewport.js';
+import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 
 const NAME = 12;
 
@@ -18,12 +18,12 @@ const optimizerOf = ({ model }: Session): Optimizer => optimizerNamed(model.opti
 export const optimizerHeight = (session: Session): number =>
   2 + optimizerOf(session).slots.filter((slot) => slot !== STEPS).length;
 
-export function optimizerLines(session: Session, id: number, look: Look): Line[] {
+export function optimizerLines(session: Session, id: number, viewport: Viewport): Line[] {
   const about = line(` ${optimizerOf(session).about}`);
-  return [about, ...worked(session, id, look)];
+  return [about, ...worked(session, id, viewport)];
 }
 
-function worked(session: Session, id: number, look: Look): Line[] {
+function worked(session: Session, id: number, viewport: Viewport): Line[] {
   const { program, frozen, root } = session.model;
   const { tape } = program;
   const slot = leafSlot(tape, id);
@@ -31,8 +31,8 @@ function worked(session: Session, id: number, look: Look): Line[] {
   if (frozen[slot]) return [line(' frozen: a step leaves the leaf as it is')];
   const leaves = leavesOf(session);
   const here = hereAt(session);
-  const grad = laterOf(look)(leaves, `grad ${root} ${id}`, 3 * tape.size, () => gradAt(tape, here)[id] as number);
-  if (grad === undefined) return [line(` ${look.glyphs.more}`, 'dim')];
-  const leaf = { name: nameIn(tape, id, NAME, look.glyphs), slot, data: leaves[slot] as number, grad };
-  return updateText(leaf, ruleOf(session), marksOf(look).dot).map((text) => line(` ${text}`));
+  const grad = jobsOf(viewport)(leaves, `grad ${root} ${id}`, 3 * tape.size, () => gradAt(tape, here)[id] as number);
+  if (grad === undefined) return [line(` ${viewport.glyphs.more}`, 'dim')];
+  const leaf = { name: nameIn(tape, id, NAME, viewport.glyphs), slot, data: leaves[slot] as number, grad };
+  return updateText(leaf, ruleOf(session), marksOf(viewport).dot).map((text) => line(` ${text}`));
 }

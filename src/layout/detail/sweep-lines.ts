@@ -6,23 +6,23 @@ import { dataAt } from '../../session/gradients/numbers.js';
 import { leavesOf, type Session } from '../../session/model.js';
 import { cut, type Line, piece } from '../line.js';
 import { checkOf } from '../tree/lenses.js';
-import { type Look, laterOf } from '../viewport.js';
+import { jobsOf, type Viewport } from '../viewport.js';
 
 const HEAD = 6;
 const NUMBER = 6;
 
-export function sweepLines(session: Session, id: number, cells: number, look: Look): Line[] {
+export function sweepLines(session: Session, id: number, cells: number, viewport: Viewport): Line[] {
   const { program, root } = session.model;
   const { tape } = program;
   if (isConstant(tape, id) || !planFor(tape, root).reached[id]) return [[], []];
   const leaves = leavesOf(session);
-  const check = checkOf(session, id, look);
+  const check = checkOf(session, id, viewport);
   const found =
     check &&
-    laterOf(look)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
+    jobsOf(viewport)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
       sweep({ tape, root, data: dataAt(tape, leaves), grad: () => undefined }, id, check.grad),
     );
-  if (!check || !found) return [[piece(` ${look.glyphs.more}`, 'dim')], []];
+  if (!check || !found) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
   const row = (head: string, text: (swept: Swept) => string): Line =>
     cut([piece(` ${head.padEnd(HEAD)}${found.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
   const used = (h: number): string =>

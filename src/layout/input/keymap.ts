@@ -11,7 +11,7 @@ import { BOX_HEIGHT, type Grid } from '../picture/grid.js';
 import { down, toInput, toUser } from '../picture/moves.js';
 
 /** What a key can ask for that is no change of the session. */
-export type Effect = { readonly effect: 'suspend' | 'redraw' };
+export type ScreenEffect = { readonly effect: 'suspend' | 'redraw' };
 
 /** What a key sees when it is pressed. */
 export interface Situation {
@@ -38,7 +38,7 @@ interface Footer {
   readonly only?: 'tree' | 'picture';
 }
 
-type Press = (situation: Situation) => Action | Effect | undefined;
+type Press = (situation: Situation) => Action | ScreenEffect | undefined;
 
 export interface Key {
   /** The names that the terminal gives these keys. */
@@ -126,7 +126,7 @@ const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at
 const quit = ({ session }: Situation): Action => ({ type: session.help ? 'help' : 'close' });
 
 const plain =
-  (action: Action | Effect): Press =>
+  (action: Action | ScreenEffect): Press =>
   () =>
     action;
 const counted =
@@ -144,7 +144,7 @@ const lens = (by: 1 | -1): Press =>
     plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
   );
 const explanation = (by: 1 | -1): Action => ({ type: 'explanation', by });
-const speak = (count: number): Action => ({ type: 'speak', count });
+const propagate = (count: number): Action => ({ type: 'propagate', count });
 const shift = (count: number): Action => ({ type: 'shift', count });
 const step = (count: number): Action => ({ type: 'step', count });
 const nudge = (count: number): Action => ({ type: 'nudge', count });
@@ -199,8 +199,8 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   ],
   gradients: [
     ['b', 'b', 'backprop: compute every gradient', plain({ type: 'backward' }), { text: 'backprop', rank: 2 }],
-    ['.', '.', "backward's next node speaks", counted(speak)],
-    [',', ',', 'take the last one back', counted((count) => speak(-count))],
+    ['.', '.', "backward's next node speaks", counted(propagate)],
+    [',', ',', 'take the last one back', counted((count) => propagate(-count))],
     ['i', 'i', 'type a gradient by hand', plain({ type: 'open-field', kind: 'gradient' })],
     ['t', 't', 'predict: hide the gradients and be asked for them', plain({ type: 'predict' })],
     ['z', 'z', 'zero the gradients', plain({ type: 'zero-gradients' })],

@@ -7,7 +7,7 @@ import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
 import { boxAt, helpFrame, type Place, pointedAt, wheeled } from '../frame.js';
-import type { Look } from '../viewport.js';
+import type { Viewport } from '../viewport.js';
 
 /** Something done with the mouse at a cell of the screen, counted from 0. */
 export type Pointer = { readonly column: number; readonly row: number } & (
@@ -23,27 +23,32 @@ export interface PointedTo {
   readonly does?: Action;
 }
 
-export function point(pointer: Pointer, session: Session, place: Place, look: Look): PointedTo {
-  if (pointer.does === 'wheel') return { place: scrolledBy(pointer.by * NOTCH, session, place, look) };
+export function point(pointer: Pointer, session: Session, place: Place, viewport: Viewport): PointedTo {
+  if (pointer.does === 'wheel') return { place: scrolledBy(pointer.by * NOTCH, session, place, viewport) };
   if (session.help || session.field) return { place };
-  const does = clicked(pointer, session, place, look);
+  const does = clicked(pointer, session, place, viewport);
   return does ? { place, does } : { place };
 }
 
-function scrolledBy(rows: number, session: Session, place: Place, look: Look): Place {
-  if (!session.help) return wheeled(session, place, look, rows);
-  return { ...place, helpTop: helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + rows) }, look).top };
+function scrolledBy(rows: number, session: Session, place: Place, viewport: Viewport): Place {
+  if (!session.help) return wheeled(session, place, viewport, rows);
+  return { ...place, helpTop: helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + rows) }, viewport).top };
 }
 
-function clicked({ column, row: line }: Pointer, session: Session, place: Place, look: Look): Action | undefined {
+function clicked(
+  { column, row: line }: Pointer,
+  session: Session,
+  place: Place,
+  viewport: Viewport,
+): Action | undefined {
   const rows = rowsOf(session);
   if (session.picture) {
-    const node = boxAt(session, place, look, column, line);
+    const node = boxAt(session, place, viewport, column, line);
     return node === undefined
       ? undefined
       : { type: 'select', row: selectionAt(rows, (rows.ofNode[node] as number) - 1) };
   }
-  const pointed = pointedAt(session, place, look, column, line);
+  const pointed = pointedAt(session, place, viewport, column, line);
   if (!pointed) return undefined;
   const { row, isGuide } = pointed;
   const { tape } = session.model.program;

@@ -14,7 +14,7 @@ import { padEnd, padStart, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';
 import { gradText, inCells } from '../tree/tree.js';
-import { type Box, type Grid, NUMBER } from './grid.js';
+import { type Box, type Grid, NUMBER_WIDTH } from './grid.js';
 
 /** How the rows of a box read now. */
 export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, row: number) => Line {
@@ -31,22 +31,22 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
     const style = (slot >= 0 && frozen[slot] ? 2 : 0) + Number(isSelected);
     const [tl, across, tr, bar, bl, br, exit, down, up] = Array.from(glyphs.boxes[style] as string) as Corners;
     const plain = (each: string): Piece => piece(each, isSelected ? 'selected' : 'plain');
-    const grad = gradText(session, node, gradient(node), NUMBER, glyphs);
+    const grad = gradText(session, node, gradient(node), NUMBER_WIDTH, glyphs);
     const graded = (each: string): Piece => piece(each, isSelected ? 'selected' : isOld ? 'dim' : 'plain');
-    const number = inCells(data[node] as number, NUMBER);
+    const number = inCells(data[node] as number, NUMBER_WIDTH);
     const mark = isSelected ? glyphs.cursor : ' ';
     const right = used ? exit : bar;
     const inside = wide - 2;
     const fill = (cells: number): string => across.repeat(Math.max(0, cells));
     if (flat) {
-      const first = inside - 2 * (NUMBER + 3);
-      const cells = [first, NUMBER + 2, NUMBER + 2];
+      const first = inside - 2 * (NUMBER_WIDTH + 3);
+      const cells = [first, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2];
       if (row === 0) return [plain(tl + cells.map(fill).join(down) + tr)];
       if (row === 2) return [plain(bl + cells.map(fill).join(up) + br)];
       const named = `${bar}${mark}${padEnd(label, first - 1)}`;
       return [
-        plain(`${named}${bar}${padStart(number, NUMBER + 1)} ${bar}`),
-        graded(padStart(grad, NUMBER + 1)),
+        plain(`${named}${bar}${padStart(number, NUMBER_WIDTH + 1)} ${bar}`),
+        graded(padStart(grad, NUMBER_WIDTH + 1)),
         plain(` ${right}`),
       ];
     }

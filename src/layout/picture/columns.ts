@@ -11,7 +11,7 @@
  */
 import { type Channel, channelFor, type Link } from './channel.js';
 import type { Edge, Shape } from './part.js';
-import type { Placement, Point } from './place.js';
+import type { Placement, Position } from './place.js';
 
 /** Where a shape stands: its column, and the row that edges leave and enter it at. */
 interface Spot {
@@ -27,14 +27,14 @@ interface Column {
   readonly channel: Channel;
 }
 
-export interface Columns {
+export interface PictureColumns {
   readonly spots: readonly Spot[];
   readonly columns: readonly Column[];
   readonly height: number;
 }
 
 /** Rows above and below the middle of a shape. */
-export const reach = ({ kind }: Shape): number => (kind === 'box' ? 1 : 0);
+export const shapeReach = ({ kind }: Shape): number => (kind === 'box' ? 1 : 0);
 
 /** What takes rows in a column: a shape, or some edges of one source on their way. */
 interface Item {
@@ -46,13 +46,17 @@ interface Item {
   row: number;
 }
 
-export function columnsFrom(shapes: readonly Shape[], edges: readonly Edge[], { middles, ways }: Placement): Columns {
+export function columnsFrom(
+  shapes: readonly Shape[],
+  edges: readonly Edge[],
+  { middles, ways }: Placement,
+): PictureColumns {
   const ranks = [...new Set(middles.map(([x]) => Math.round(x * 2)))].sort((x, y) => x - y);
   const rankAt = new Map(ranks.map((rank, i) => [rank, i]));
   const columnOf = middles.map(([x]) => rankAt.get(Math.round(x * 2)) as number);
   const items: Item[][] = ranks.map(() => []);
   for (const [i, shape] of shapes.entries())
-    items[columnOf[i]!]!.push({ y: middles[i]![1], reach: reach(shape), shape: i, edges: [], row: 0 });
+    items[columnOf[i]!]!.push({ y: middles[i]![1], reach: shapeReach(shape), shape: i, edges: [], row: 0 });
   for (const [i, { from, to }] of edges.entries()) {
     const way = [middles[from]!, ...ways[i]!, middles[to]!];
     for (let at = columnOf[from]! + 1; at < columnOf[to]!; at++)
@@ -91,7 +95,7 @@ export function columnsFrom(shapes: readonly Shape[], edges: readonly Edge[], { 
 }
 
 /** The height at which a way passes `x`. */
-function heightAt(way: readonly Point[], x: number): number {
+function heightAt(way: readonly Position[], x: number): number {
   const next = Math.max(
     1,
     way.findIndex((point) => point[0] >= x),

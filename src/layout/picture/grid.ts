@@ -4,8 +4,8 @@
  */
 import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
-import type { Columns } from './columns.js';
-import type { Part, Shape } from './part.js';
+import type { PictureColumns } from './columns.js';
+import type { PicturePart, Shape } from './part.js';
 import { CROSSING, type Span, wireCells } from './wires.js';
 
 /** A node's box, and which column it is in. */
@@ -51,19 +51,19 @@ const FORMS: readonly Form[] = [
 ];
 
 /** Cells of a number. */
-export const NUMBER = 8;
+export const NUMBER_WIDTH = 8;
 
 /** How wide a box is inside its borders: label, data and gradient one below the other, or side by side. */
 const insideWidth = (label: number, flat: boolean): number =>
-  flat ? label + 2 + 2 * (NUMBER + 3) : Math.max(label + 2, NUMBER + 1);
+  flat ? label + 2 + 2 * (NUMBER_WIDTH + 3) : Math.max(label + 2, NUMBER_WIDTH + 1);
 
 /** The widest form that fits into `cells`, or else the narrowest. */
-export function formFor(part: Part, columns: Columns, cells: number): Form {
+export function formFor(part: PicturePart, columns: PictureColumns, cells: number): Form {
   const fitting = FORMS.find((form) => widthOf(lanesFor(part, columns, form)) <= cells);
   return fitting ?? (FORMS[FORMS.length - 1] as Form);
 }
 
-export function gridFrom(part: Part, columns: Columns, form: Form, glyphs: Glyphs): Grid {
+export function gridFrom(part: PicturePart, columns: PictureColumns, form: Form, glyphs: Glyphs): Grid {
   const { shapes, edges } = part;
   const lanes = lanesFor(part, columns, form);
   const leaves = new Set(edges.map(({ from }) => from));
@@ -102,7 +102,7 @@ const oval = (symbol: string): string => (symbol.length < 3 ? `( ${symbol} )` : 
 const ownText = ({ kind, text }: Shape): string => (kind === 'op' ? oval(text) : text);
 
 /** The cells of each column. Between two there is one to leave, the tracks, one for the arrow, and the gap. */
-function lanesFor({ shapes, edges }: Part, { columns, spots }: Columns, form: Form): Span[] {
+function lanesFor({ shapes, edges }: PicturePart, { columns, spots }: PictureColumns, form: Form): Span[] {
   const marked = new Set(edges.flatMap(({ to, times }) => (times > 1 ? spots[to]!.column : [])));
   let left = 0;
   return columns.map(({ shapes: some, channel }, i) => {
@@ -132,7 +132,13 @@ function spanIn(lane: Span, shape: Shape, isLeft: boolean): Span {
 }
 
 /** Ops, arrows, and what stands for the part that is cut off, by cell. */
-function textCells({ shapes, edges }: Part, { spots }: Columns, spans: readonly Span[], total: number, glyphs: Glyphs) {
+function textCells(
+  { shapes, edges }: PicturePart,
+  { spots }: PictureColumns,
+  spans: readonly Span[],
+  total: number,
+  glyphs: Glyphs,
+) {
   const text = new Map<number, string>();
   for (const [i, shape] of shapes.entries()) {
     if (shape.kind === 'box') continue;

@@ -33,7 +33,7 @@ export interface Edge {
   readonly times: number;
 }
 
-export interface Part {
+export interface PicturePart {
   readonly shapes: readonly Shape[];
   readonly edges: readonly Edge[];
   /** How many nodes it has, and how many the tree has. */
@@ -48,7 +48,7 @@ export const MOST_NODES = 150;
 const MOST_LABEL = 12;
 
 /** All that the tree shows, or as much of it as a picture holds around the node `centre`. */
-export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_NODES): Part {
+export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_NODES): PicturePart {
   const { program, root } = session.model;
   const { tape } = program;
   const rows = rowsOf(session);

@@ -3,17 +3,23 @@ import { gradientHeading } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { count, plural } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
-import { type Line, line, lineWidth, type Piece, part, piece, spread } from '../line.js';
+import { type Line, line, lineSlice, lineWidth, type Piece, piece, spread } from '../line.js';
 import { nameIn } from '../names.js';
-import type { Look } from '../viewport.js';
+import type { Viewport } from '../viewport.js';
 import { boxTexts } from './box.js';
 import { BOX_HEIGHT, type Grid } from './grid.js';
 import { type Picture, type PicturePlace, pictureOn, type Room } from './placed.js';
 
 /** A heading and the picture's window, as many lines as the pane has at most. */
-export function pictureLines(session: Session, place: PicturePlace, look: Look, room: Room, isHeaded: boolean): Line[] {
-  const { glyphs } = look;
-  const picture = pictureOn(session, place, look, room);
+export function pictureLines(
+  session: Session,
+  place: PicturePlace,
+  viewport: Viewport,
+  room: Room,
+  isHeaded: boolean,
+): Line[] {
+  const { glyphs } = viewport;
+  const picture = pictureOn(session, place, viewport, room);
   const found = picture && picture !== 'failed' ? picture : undefined;
   const head = isHeaded ? [heading(session, found, place, glyphs, room)] : [];
   if (found) return [...head, ...windowOf(session, found.grid, place, glyphs, room)];
@@ -69,7 +75,7 @@ function windowOf(session: Session, grid: Grid, place: PicturePlace, glyphs: Gly
       if (!isHere) continue;
       lines(box.left);
       const to = Math.min(end, box.left + box.width);
-      pieces.push(...part(text(box, row - box.top), x - box.left, to - x));
+      pieces.push(...lineSlice(text(box, row - box.top), x - box.left, to - x));
       x = to;
     }
     lines(end);

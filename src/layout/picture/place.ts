@@ -10,12 +10,12 @@ export interface Size {
   readonly height: number;
 }
 
-export type Point = readonly [x: number, y: number];
+export type Position = readonly [x: number, y: number];
 
 /** In cells, y downwards: the middle of each shape, and the points that each edge goes along. */
 export interface Placement {
-  readonly middles: readonly Point[];
-  readonly ways: readonly (readonly Point[])[];
+  readonly middles: readonly Position[];
+  readonly ways: readonly (readonly Position[])[];
 }
 
 /** Places shapes that are joined by edges, or throws. */
@@ -60,18 +60,18 @@ export const placedBy =
     };
     const answer: Answer = JSON.parse(viz.renderString(graph, { format: 'json0' }));
     const bottom = Number(answer.bb.split(',')[3]);
-    const points = (pos: string): Point[] =>
+    const points = (pos: string): Position[] =>
       pos.split(' ').map((pair) => {
         const [x, y] = pair.split(',').map(Number);
         return [(x as number) / POINTS, (bottom - (y as number)) / POINTS];
       });
     const numbers = new Map(answer.objects.map(({ _gvid, name }) => [_gvid, Number(name)]));
-    const middles = new Map(answer.objects.map(({ name, pos }) => [Number(name), points(pos)[0] as Point]));
+    const middles = new Map(answer.objects.map(({ name, pos }) => [Number(name), points(pos)[0] as Position]));
     const ways = new Map(
       answer.edges?.map(({ tail, head, pos }) => [`${numbers.get(tail)} ${numbers.get(head)}`, points(pos)]),
     );
     return {
-      middles: sizes.map((_, i) => middles.get(i) as Point),
+      middles: sizes.map((_, i) => middles.get(i) as Position),
       ways: edges.map(({ from, to }) => ways.get(`${from} ${to}`) ?? []),
     };
   };

@@ -5,10 +5,10 @@
 import { type Session, selectedNode } from '../../session/model.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
 import type { Glyphs } from '../glyphs.js';
-import { type Look, laterOf } from '../viewport.js';
-import { type Columns, columnsFrom, reach } from './columns.js';
-import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom, NUMBER } from './grid.js';
-import { MOST_NODES, type Part, partOf } from './part.js';
+import { jobsOf, type Viewport } from '../viewport.js';
+import { columnsFrom, type PictureColumns, shapeReach } from './columns.js';
+import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom, NUMBER_WIDTH } from './grid.js';
+import { MOST_NODES, type PicturePart, partOf } from './part.js';
 import type { Placer } from './place.js';
 
 /** Where the user is in the picture. */
@@ -40,14 +40,14 @@ export interface Room {
 }
 
 /** What Graphviz is told of a shape that is as wide as most. */
-const USUAL = { box: NUMBER + 3, op: 5, cut: 1 };
+const USUAL = { box: NUMBER_WIDTH + 3, op: 5, cut: 1 };
 /** Cells and rows around the selected box that are shown too, where there is room. */
 const MARGIN = { across: 16, along: 1 };
 
 /** What is placed, whatever the width; and each width's grid. */
 interface Placed {
-  readonly part: Part;
-  readonly columns: Columns;
+  readonly part: PicturePart;
+  readonly columns: PictureColumns;
   readonly grids: Map<number, Grid>;
 }
 
@@ -59,8 +59,13 @@ const MOST_KEPT = 8;
 const kept = new WeakMap<Rows, Map<string, Placed | 'failed'>>();
 
 /** The picture of what the tree shows, or of the part around `centre`; undefined where it is still to be found. */
-function pictureAround(session: Session, centre: number, look: Look, cells: number): Picture | 'failed' | undefined {
-  const { placer, glyphs } = look;
+function pictureAround(
+  session: Session,
+  centre: number,
+  viewport: Viewport,
+  cells: number,
+): Picture | 'failed' | undefined {
+  const { placer, glyphs } = viewport;
   if (!placer) return undefined;
   const rows = rowsOf(session);
   const key = `${rows.nodes > MOST_NODES ? centre : 'all'} ${glyphs.arrow}`;
@@ -71,7 +76,7 @@ function pictureAround(session: Session, centre: number, look: Look, cells: numb
     put(known, key, found);
     return found;
   };
-  const found = known.get(key) ?? laterOf(look)(rows, key, COST, find);
+  const found = known.get(key) ?? jobsOf(viewport)(rows, key, COST, find);
   if (found === undefined || found === 'failed') return found;
   const { part, columns, grids } = found;
   const grid = grids.get(cells) ?? gridFrom(part, columns, formFor(part, columns, cells), glyphs);
@@ -87,7 +92,7 @@ function put<K, V>(map: Map<K, V>, key: K, value: V): void {
 function placed(session: Session, centre: number, placer: Placer, glyphs: Glyphs): Placed | 'failed' {
   const some = partOf(session, centre, glyphs);
   const { shapes, edges } = some;
-  const sizes = shapes.map((shape) => ({ width: USUAL[shape.kind], height: 2 * reach(shape) + 1 }));
+  const sizes = shapes.map((shape) => ({ width: USUAL[shape.kind], height: 2 * shapeReach(shape) + 1 }));
   const joined = edges.map(({ from, to }) => ({ from, to, straight: shapes[from]?.kind === 'op' }));
   try {
     return { part: some, columns: columnsFrom(shapes, edges, placer(sizes, joined)), grids: new Map() };
@@ -100,23 +105,23 @@ function placed(session: Session, centre: number, placer: Placer, glyphs: Glyphs
 export function pictureOn(
   session: Session,
   { centre, shown }: PicturePlace,
-  look: Look,
+  viewport: Viewport,
   room: Room,
 ): Picture | 'failed' | undefined {
-  const found = pictureAround(session, centre, look, room.width);
-  return found ?? (shown === centre ? undefined : pictureAround(session, shown, look, room.width));
+  const found = pictureAround(session, centre, viewport, room.width);
+  return found ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, room.width));
 }
 
 /** The place moved so that the selected box is in sight, in another part of the graph if it has to be. */
-export function pictureFollowed(session: Session, place: PicturePlace, look: Look, room: Room): PicturePlace {
+export function pictureFollowed(session: Session, place: PicturePlace, viewport: Viewport, room: Room): PicturePlace {
   const selected = selectedNode(session);
   const of = rowsOf(session);
   const isSame = place.of === of;
   let centre = isSame ? place.centre : selected;
-  let found = pictureAround(session, centre, look, room.width);
+  let found = pictureAround(session, centre, viewport, room.width);
   if (found && found !== 'failed' && !found.grid.boxOf.has(selected)) {
     centre = selected;
-    found = pictureAround(session, centre, look, room.width);
+    found = pictureAround(session, centre, viewport, room.width);
   }
   const shown = found || !isSame ? centre : place.shown;
   const after = { ...place, of, centre, shown };

@@ -1,7 +1,7 @@
 /** The edges of a picture, cell by cell: in the channels between columns, past shapes, and up to ops. */
 import type { Net } from './channel.js';
-import type { Columns } from './columns.js';
-import type { Part } from './part.js';
+import type { PictureColumns } from './columns.js';
+import type { PicturePart } from './part.js';
 
 /** Which cells of a row something takes. */
 export interface Span {
@@ -21,8 +21,8 @@ export const CROSSING = 16;
 
 /** Which ways edges go from each cell: 1 up, 2 down, 4 left, 8 right, added up. */
 export function wireCells(
-  { shapes, edges }: Part,
-  { columns, spots }: Columns,
+  { shapes, edges }: PicturePart,
+  { columns, spots }: PictureColumns,
   lanes: readonly Span[],
   spans: readonly Span[],
   size: { readonly width: number; readonly height: number },

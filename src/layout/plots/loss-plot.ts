@@ -9,14 +9,14 @@ import { dataAt } from '../../session/gradients/numbers.js';
 import { iterationOf, leavesOf, type Session } from '../../session/model.js';
 import { accuracyText } from '../../session/training/accuracy.js';
 import { curve, spacing } from '../../session/training/history.js';
-import { lossAt, MOST_KEPT } from '../../session/training/runs.js';
+import { lossAt, MOST_SAVED } from '../../session/training/runs.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, line, lineWidth, piece } from '../line.js';
 import { nameIn } from '../names.js';
-import type { Look } from '../viewport.js';
-import { type Course, curves, lineOf } from './plot.js';
+import type { Viewport } from '../viewport.js';
+import { curves, lineOf, type Series } from './plot.js';
 import { runNames } from './run-names.js';
 
 /** Room for the root's name, and for a run's. */
@@ -28,16 +28,18 @@ const MOST_POINTS = 2000;
 const LEAST_DRAWN = 4;
 
 /** Title or legend and the drawing under it, `height` lines in all. */
-export function lossLines(session: Session, cells: number, height: number, { glyphs }: Look): Line[] {
-  const { model, looking } = session;
-  const { kept } = model.runs;
+export function lossLines(session: Session, cells: number, height: number, { glyphs }: Viewport): Line[] {
+  const { model, viewed } = session;
+  const { saved } = model.runs;
   const { iterations, losses: values } = curve(model.history, MOST_POINTS);
-  const courses: Course[] = [
+  const courses: Series[] = [
     { iterations, values },
-    ...kept.toReversed().map((run) => ({ iterations: run.iterations, values: run.losses, style: styleOf(run.number) })),
+    ...saved
+      .toReversed()
+      .map((run) => ({ iterations: run.iterations, values: run.losses, style: styleOf(run.number) })),
   ];
-  const titles = kept.length > 0 ? legend(session, cells, Math.max(1, height - LEAST_DRAWN), glyphs) : [];
-  const { lines, left } = curves(courses, cells - 1, height - Math.max(1, titles.length), glyphs, looking?.iteration);
+  const titles = saved.length > 0 ? legend(session, cells, Math.max(1, height - LEAST_DRAWN), glyphs) : [];
+  const { lines, left } = curves(courses, cells - 1, height - Math.max(1, titles.length), glyphs, viewed?.iteration);
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   const more =
     values.length === 1
@@ -48,12 +50,12 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   const every = spacing(model.history);
   const some = every > 1 ? `, one in ${count(every)}` : '';
   const over =
-    kept.length > 0 ? titles : [line(` ${name} over iterations${some}${more}${accuracyText(session)}`, 'dim')];
+    saved.length > 0 ? titles : [line(` ${name} over iterations${some}${more}${accuracyText(session)}`, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 
 /** The style of the kept run with this number: another one than those of its neighbours. */
-const styleOf = (number: number): number => 1 + ((number - 1) % MOST_KEPT);
+const styleOf = (number: number): number => 1 + ((number - 1) % MOST_SAVED);
 
 /** What each run is and its L at the iteration on the screen, as many to a line as fit. */
 function legend(session: Session, cells: number, most: number, glyphs: Glyphs): Line[] {
@@ -65,7 +67,7 @@ function legend(session: Session, cells: number, most: number, glyphs: Glyphs): 
       lineOf(0, glyphs),
       piece(` ${names[0]}: ${short(dataAt(model.program.tape, leavesOf(session))[model.root] as number)}`),
     ],
-    ...model.runs.kept.map((run, i) => {
+    ...model.runs.saved.map((run, i) => {
       const { iteration, loss } = lossAt(run, k);
       const at = iteration === k ? '' : ` at ${count(iteration)}`;
       return [lineOf(styleOf(run.number), glyphs), piece(` ${names[i + 1]}: ${short(loss)}${at}`)];

@@ -10,14 +10,14 @@
 import asciichart from 'asciichart';
 import { CELL_WIDTH, cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
-import { type Line, line, type Piece, piece, type Role, textOf } from '../line.js';
+import { type Line, line, lineText, type Piece, piece, type Role } from '../line.js';
 import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
 
 const WIDEST_STEP = 6;
 const NUMBERS_APART = 2;
 
 /** Numbers by iteration, which rises. */
-export interface Course {
+export interface Series {
   readonly iterations: readonly number[];
   readonly values: readonly number[];
   /** Which line it is drawn with; 0 if not said. */
@@ -46,7 +46,7 @@ export function plot(
   iterations: readonly number[] = Array.from(series.keys()),
 ): Plot {
   const { lines, left } = curves([{ iterations, values: series }], width, height, glyphs, marked);
-  return { lines: lines.map(textOf), left };
+  return { lines: lines.map(lineText), left };
 }
 
 /**
@@ -54,7 +54,7 @@ export function plot(
  * with iteration `marked` marked on it.
  */
 export function curves(
-  courses: readonly Course[],
+  courses: readonly Series[],
   width: number,
   height: number,
   glyphs: Glyphs,
@@ -81,7 +81,7 @@ interface Space {
 }
 
 /** The curves with their axes, or undefined if nothing is finite. Labels that need more cells than there are get them. */
-function drawn(courses: readonly Course[], space: Space): Line[] | undefined {
+function drawn(courses: readonly Series[], space: Space): Line[] | undefined {
   const { width, rows, glyphs, marked, label } = space;
   const room = Math.max(2, width - label - 1);
   const last = Math.max(...courses.map(lastOf));
@@ -99,7 +99,7 @@ function drawn(courses: readonly Course[], space: Space): Line[] | undefined {
   return [...layered(curves, scale, label, glyphs), numbers];
 }
 
-const lastOf = ({ iterations }: Course): number => iterations.at(-1) ?? 0;
+const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
 
 /** How many columns iterations 0 to `last` take: several each, or one for several of them. */
 function columnsFor(last: number, room: number): number {
@@ -109,7 +109,7 @@ function columnsFor(last: number, room: number): number {
 }
 
 /** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
-function resampled(course: Course, last: number, columns: number): number[] {
+function resampled(course: Series, last: number, columns: number): number[] {
   const own = lastOf(course);
   const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
   let before = 0;
@@ -121,7 +121,7 @@ function resampled(course: Course, last: number, columns: number): number[] {
 }
 
 /** The course at an iteration that is not before its point `before`: by a straight line to the next. */
-function sample({ iterations, values }: Course, before: number, at: number): number {
+function sample({ iterations, values }: Series, before: number, at: number): number {
   const start = iterations[before] as number;
   const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
   const from = values[before] as number;

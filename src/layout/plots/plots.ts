@@ -11,12 +11,12 @@ import { dataAt, gradAt } from '../../session/gradients/numbers.js';
 import { leavesOf, type Session, selectedNode } from '../../session/model.js';
 import { plotOn } from '../../session/panes.js';
 import { accuracyText } from '../../session/training/accuracy.js';
-import { type History, isThinned, keptFrom } from '../../session/training/history.js';
+import { type History, isThinned, knownFrom } from '../../session/training/history.js';
 import { plural, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line } from '../line.js';
 import { nameIn } from '../names.js';
-import { type Look, laterOf } from '../viewport.js';
+import { jobsOf, type Viewport } from '../viewport.js';
 import { lossLines } from './loss-plot.js';
 import { plot } from './plot.js';
 import { costOfRegion, legend, regionPlot } from './region-plot.js';
@@ -35,20 +35,20 @@ interface Drawn {
 }
 
 /** A title and the chosen plot under it, `height` lines in all. */
-export function plotLines(session: Session, cells: number, height: number, look: Look): Line[] {
-  if (plotOn(session) === 'loss') return lossLines(session, cells, height, look);
-  const { title, lines } = drawn(session, cells - 1, height - 1, look);
+export function plotLines(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
+  if (plotOn(session) === 'loss') return lossLines(session, cells, height, viewport);
+  const { title, lines } = drawn(session, cells - 1, height - 1, viewport);
   return [line(` ${title}`, 'dim'), ...lines.map((text) => line(` ${text}`))].map((each) =>
-    cut(each, cells, look.glyphs),
+    cut(each, cells, viewport.glyphs),
   );
 }
 
-function drawn(session: Session, cells: number, height: number, look: Look): Drawn {
+function drawn(session: Session, cells: number, height: number, viewport: Viewport): Drawn {
   const { plot: view, model } = session;
-  if (view === 'region' && model.samples) return region(session, model.samples, cells, height, look);
+  if (view === 'region' && model.samples) return region(session, model.samples, cells, height, viewport);
   return view === 'data' || view === 'gradient'
-    ? course(session, view, cells, height, look)
-    : sliced(session, cells, height, look);
+    ? seriesPlot(session, view, cells, height, viewport)
+    : sliced(session, cells, height, viewport);
 }
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
@@ -57,11 +57,11 @@ const scorers = new WeakMap<Samples, Scorer>();
 /** What was drawn last of a region: it stays until the next is found, so that a run is seen without gaps. */
 const regions = new WeakMap<Samples, { readonly size: string; readonly lines: readonly string[] }>();
 
-function region(session: Session, samples: Samples, cells: number, height: number, look: Look): Drawn {
+function region(session: Session, samples: Samples, cells: number, height: number, viewport: Viewport): Drawn {
   const { tape } = session.model.program;
-  const { glyphs } = look;
+  const { glyphs } = viewport;
   const leaves = leavesOf(session);
-  const later = laterOf(look);
+  const later = jobsOf(viewport);
   const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
   const scorer = scorers.get(samples) ?? later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
   if (!scorer) return { title, lines: [glyphs.more] };
@@ -79,27 +79,27 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   return { title, lines: last?.size === size ? last.lines : [glyphs.more] };
 }
 
-function sliced(session: Session, cells: number, height: number, look: Look): Drawn {
+function sliced(session: Session, cells: number, height: number, viewport: Viewport): Drawn {
   const { program, root } = session.model;
   const { tape } = program;
   const id = selectedNode(session);
   const leaves = leavesOf(session);
-  const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, look.glyphs)) as [string, string];
+  const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, viewport.glyphs)) as [string, string];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const here = hereAt(session);
-  const found = laterOf(look)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
+  const found = jobsOf(viewport)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
     const point = { tape, root, data: dataAt(tape, leaves), grad: (node: number) => gradAt(tape, here)[node] };
     return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
   });
-  if (!found) return { title: `${top} as a function of ${name}`, lines: [look.glyphs.more] };
+  if (!found) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
   const slopes = session.prediction ? undefined : found.slopes;
   // where there is a present point to see
-  const at = Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${look.glyphs.point}` : '';
+  const at = Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${viewport.glyphs.point}` : '';
   return {
     title: `${top} as a function of ${name}${slopes ? `: ${slopeText(slopes, at)}${hint}` : ''}`,
-    lines: slicePlot(found.curve, slopes, cells, height, look.glyphs),
+    lines: slicePlot(found.curve, slopes, cells, height, viewport.glyphs),
   };
 }
 
@@ -112,7 +112,13 @@ function slopeText({ left, right }: { left: number; right: number }, at: string)
 }
 
 /** Data or gradient of the selected node over the iterations. */
-function course(session: Session, what: 'data' | 'gradient', cells: number, height: number, look: Look): Drawn {
+function seriesPlot(
+  session: Session,
+  what: 'data' | 'gradient',
+  cells: number,
+  height: number,
+  viewport: Viewport,
+): Drawn {
   const { program, root, history } = session.model;
   const { tape } = program;
   const id = selectedNode(session);
@@ -125,13 +131,13 @@ function course(session: Session, what: 'data' | 'gradient', cells: number, heig
   // of a leaf, too, all leaves of an iteration are copied
   const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
   const kept = isThinned(history) ? ', of those still kept' : '';
-  const title = `${what} of ${nameIn(tape, id, NAME, look.glyphs)} over iterations${kept}`;
+  const title = `${what} of ${nameIn(tape, id, NAME, viewport.glyphs)} over iterations${kept}`;
   if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
-  const found = laterOf(look)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
+  const found = jobsOf(viewport)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
     at.map((k) => numberAt(session, what, id, slot, history, k)),
   );
-  if (!found) return { title, lines: [look.glyphs.more] };
-  const { lines, left } = plot(found, cells, height, look.glyphs, undefined, at);
+  if (!found) return { title, lines: [viewport.glyphs.more] };
+  const { lines, left } = plot(found, cells, height, viewport.glyphs, undefined, at);
   return { title: `${title}${leftOut(left)}`, lines };
 }
 
@@ -146,7 +152,7 @@ function numberAt(
 ): number {
   const { tape } = model.program;
   const present = { iteration: history.length - 1, leaves: model.leaves };
-  const kept = k === present.iteration ? present : (keptFrom(history, k, -1) ?? keptFrom(history, k, 1));
+  const kept = k === present.iteration ? present : (knownFrom(history, k, -1) ?? knownFrom(history, k, 1));
   if (!kept) return Number.NaN;
   if (slot >= 0) return kept.leaves[slot] as number;
   if (what === 'data') return dataAt(tape, kept.leaves)[id] as number;

@@ -2,7 +2,7 @@
 import type { Tape } from '../../engine/tape.js';
 import { nameOf } from '../../notation/write/write.js';
 import type { Model } from '../../session/model.js';
-import { type Settings, type Stretch, settingsOf, stretchesOf } from '../../session/training/runs.js';
+import { type RunSettings, type Segment, segmentsOf, settingsOf } from '../../session/training/runs.js';
 import { short } from '../../text/numbers.js';
 
 /** Room for a frozen leaf's name, and how many are named. */
@@ -10,7 +10,7 @@ const NAME = 8;
 const NAMED = 2;
 
 /** What a setting is called, one row each, in the order of a name. */
-const FIELDS: readonly ((settings: Settings, tape: Tape) => string)[] = [
+const FIELDS: readonly ((settings: RunSettings, tape: Tape) => string)[] = [
   ({ rate }) => `lr ${typeof rate === 'number' ? short(rate) : rate}`,
   ({ optimizer }) => optimizer,
   ({ direction }) => direction,
@@ -28,24 +28,24 @@ function frozenText(frozen: Uint8Array, tape: Tape): string {
 /** The names of the present run and of those that are kept, in that order; no two are alike. */
 export function runNames(model: Model): string[] {
   const { tape } = model.program;
-  const { kept } = model.runs;
-  const taken = [presentSettings(model), ...kept.map(({ stretches }) => stretches.map(({ settings }) => settings))];
+  const { saved } = model.runs;
+  const taken = [presentSettings(model), ...saved.map(({ segments }) => segments.map(({ settings }) => settings))];
   const texts = taken.map((run) => FIELDS.map((text) => course(run.map((settings) => text(settings, tape)))));
   const differing = FIELDS.flatMap((_, i) => (texts.every((run) => run[i] === texts[0]?.[i]) ? [] : [i]));
   const names = texts.map((run) => differing.map((i) => run[i]).join(' '));
   return names.map((name, i) => {
     if (names.filter((other) => other === name).length === 1) return name;
-    const own = i === 0 ? 'this run' : `run ${kept[i - 1]?.number}`;
+    const own = i === 0 ? 'this run' : `run ${saved[i - 1]?.number}`;
     return name === '' ? own : `${name}, ${own}`;
   });
 }
 
 /** What the present run was taken with; where it has only just begun, what it goes on with, too. */
-function presentSettings(model: Model): Settings[] {
+function presentSettings(model: Model): RunSettings[] {
   const { history, runs } = model;
-  const stretches: readonly Stretch[] = stretchesOf(model);
-  const isNew = stretches.length === 0 || history.length - 1 <= (runs.kept.at(-1)?.fork ?? -1);
-  return [...stretches.map(({ settings }) => settings), ...(isNew ? [settingsOf(model)] : [])];
+  const segments: readonly Segment[] = segmentsOf(model);
+  const isNew = segments.length === 0 || history.length - 1 <= (runs.saved.at(-1)?.fork ?? -1);
+  return [...segments.map(({ settings }) => settings), ...(isNew ? [settingsOf(model)] : [])];
 }
 
 /** One text after the other: `lr 0.1 then 0.2`, or `lr 0.1 ... 1` where there are many. */

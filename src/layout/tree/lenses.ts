@@ -9,11 +9,11 @@ import { type Check, checkGradient } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
 import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { inputOf, leafSlot } from '../../engine/tape.js';
-import { kindOf, slopesInside, termsOf } from '../../explain/groups.js';
+import { groupKind, slopesInside, termsOf } from '../../explain/groups.js';
 import { local, localFormula, localSlope } from '../../explain/local.js';
 import { grouped, name, type Point, slope } from '../../explain/point.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
-import { speakingNode } from '../../session/gradients/backward.js';
+import { propagatingNode } from '../../session/gradients/backward.js';
 import {
   gradientLookup,
   gradientState,
@@ -29,7 +29,7 @@ import { width } from '../../text/width.js';
 import { serialOf } from '../jobs.js';
 import type { Line } from '../line.js';
 import { line } from '../line.js';
-import { type Look, laterOf, marksOf } from '../viewport.js';
+import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 import type { Extra } from './tree.js';
 
 /** One column. */
@@ -46,7 +46,7 @@ type Cells = (row: number) => readonly string[];
 interface Columns {
   readonly columns: readonly Column[];
   /** Made once a frame, asked once a visible row. */
-  readonly cells: (session: Session, rows: Rows, look: Look) => Cells;
+  readonly cells: (session: Session, rows: Rows, viewport: Viewport) => Cells;
 }
 
 const NUMBER = 14;
@@ -61,13 +61,13 @@ const ledgerColumns: Columns = {
     { title: 'step', width: NUMBER - 1 },
     { title: 'promise', width: NUMBER - 1 },
   ],
-  cells: (session, rows, look) => {
+  cells: (session, rows, viewport) => {
     const { tape } = session.model.program;
-    const found = ledgerOf(session, look);
+    const found = ledgerOf(session, viewport);
     return (row) => {
       const slot = leafSlot(tape, rows.node[row] as number);
       if (slot < 0) return ['', ''];
-      if (!found) return [look.glyphs.more, look.glyphs.more];
+      if (!found) return [viewport.glyphs.more, viewport.glyphs.more];
       return [signed(found.steps[slot] as number), signed(found.promises[slot] as number)];
     };
   },
@@ -84,16 +84,16 @@ function derivative(symbols: string, formula: string, number: string): string {
 
 const localColumns: Columns = {
   columns: [{ title: '  local derivative', width: LOCAL + 2, left: true }],
-  cells: (session, rows, look) => {
+  cells: (session, rows, viewport) => {
     const { tape } = session.model.program;
     const point = withoutGradients(session);
-    const marks = { ...marksOf(look), name: 8 };
+    const marks = { ...marksOf(viewport), name: 8 };
     return (row) => {
       const above = rows.parent[row] as number;
       if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
       const of = rows.node[above] as number;
       const input = rows.edge[row] as number;
-      if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, look)}`];
+      if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, viewport)}`];
       const convention = isAtKink(tape, point.data, of) ? ' (kink)' : '';
       const number = short(local(point, of, input & 1)) + convention;
       const formula = localFormula(point, of, input & 1, marks);
@@ -106,19 +106,19 @@ const localColumns: Columns = {
 const FACTORS = 3;
 
 /** The derivative of a sum or product toward one of its terms: 1, or the product of all the others. */
-function termSlope(session: Session, rows: Rows, row: number, look: Look): string {
+function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
   const { groups } = rows;
   const point = withoutGradients(session);
   const { tape } = point;
-  const marks = { ...marksOf(look), name: 8 };
+  const marks = { ...marksOf(viewport), name: 8 };
   const head = rows.node[rows.parent[row] as number] as number;
   const input = rows.edge[row] as number;
   const symbols = slope(point, head, rows.node[row] as number, marks);
-  if (kindOf(tape, head) === 'sum') return `${symbols} = 1`;
+  if (groupKind(tape, head) === 'sum') return `${symbols} = 1`;
   const terms = groups.terms[head] as number;
   const key = `slopes inside ${head} ${serialOf(groups)}`;
-  const inside = laterOf(look)(leavesOf(session), key, terms, () => slopesInside(point, groups, head));
-  if (!inside) return `${symbols} = ${look.glyphs.more}`;
+  const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, groups, head));
+  if (!inside) return `${symbols} = ${viewport.glyphs.more}`;
   const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
   if (terms > FACTORS) return `${symbols} = ${number}`;
   const others = termsOf(tape, groups, head).filter((each) => each !== input);
@@ -132,12 +132,12 @@ const checkColumns: Columns = {
     { title: 'error', width: 7 },
     { title: '  check', width: 12, left: true },
   ],
-  cells: (session, rows, look) => (row) => {
+  cells: (session, rows, viewport) => (row) => {
     const id = rows.node[row] as number;
     if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
-    const check = checkOf(session, id, look);
-    if (!check) return [look.glyphs.more, '', ''];
-    const word = check.verdict === 'differs' ? `${look.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
+    const check = checkOf(session, id, viewport);
+    if (!check) return [viewport.glyphs.more, '', ''];
+    const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
     // the rest of `too noisy to tell` is what the column says anyway
     const shown = word.startsWith('too noisy') ? 'too noisy' : word;
     return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), `  ${shown}`];
@@ -167,12 +167,12 @@ const optimizerColumns = (optimizer: Optimizer): Columns => ({
 /** Backward under way: the order of speaking, who speaks, and what is added. */
 const speakingColumns: Columns = {
   columns: [{ title: '  backward', width: 24, left: true }],
-  cells: (session, rows, look) => {
+  cells: (session, rows, viewport) => {
     const { at } = gradientsOf(session);
     const { tape } = session.model.program;
     if (!at) return () => [''];
     const place = placesOf(orderOf(tape, at), tape.size);
-    const speaking = speakingNode(session);
+    const speaking = propagatingNode(session);
     const point = withoutGradients(session);
     const gradient = gradientsOn(session);
     const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
@@ -186,7 +186,7 @@ const speakingColumns: Columns = {
       if (number > 0) parts.push(`#${count(number)}${speaks ? ' speaks' : ''}`);
       if (speaking !== undefined && input >> 1 === speaking && tape.op[id] !== CONST) {
         const slope = short(local(point, speaking, input & 1));
-        parts.push(`grad ${adds} ${short(gradient(speaking) ?? 0)} ${look.glyphs.dot} ${slope}`);
+        parts.push(`grad ${adds} ${short(gradient(speaking) ?? 0)} ${viewport.glyphs.dot} ${slope}`);
       }
       return [`  ${parts.join(' ')}`];
     };
@@ -231,7 +231,7 @@ function extraColumns(session: Session): readonly Columns[] {
   if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
   const sets: Columns[] = [];
   if (session.model.bug !== undefined && gradientState(session) !== 'none') sets.push(rightColumns);
-  if (speakingNode(session) !== undefined) sets.push(speakingColumns);
+  if (propagatingNode(session) !== undefined) sets.push(speakingColumns);
   if (session.lens === 'ledger') sets.push(ledgerColumns);
   if (session.lens === 'local') sets.push(localColumns);
   if (session.lens === 'check') sets.push(checkColumns);
@@ -246,14 +246,14 @@ export const extraWidth = (session: Session): number =>
   extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
 
 /** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
-export function extras(session: Session, rows: Rows, look: Look, cells: number): Extra[] {
+export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extra[] {
   const fitting: Extra[] = [];
   let room = cells;
   for (const set of extraColumns(session).toReversed()) {
     const left = room - widthOf(set);
     if (left < (fitting.length === 0 ? NAMES : NAMES_AND_NUMBERS)) continue;
     room = left;
-    fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, look) });
+    fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, viewport) });
   }
   return fitting;
 }
@@ -266,40 +266,40 @@ export function ruleOf(session: Session): Rule {
   return { state: rememberedOf(session), lr, direction, optimizer, frozen };
 }
 
-function ledgerOf(session: Session, look: Look): Ledger | undefined {
+function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
   const { model } = session;
   const { tape } = model.program;
   const leaves = leavesOf(session);
   const rule = ruleOf(session);
   const remembers = rule.state ? serialOf(rule.state) : '';
   const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
-  return laterOf(look)(leaves, key, 3 * tape.size, () => ledger(withoutGradients(session), rule));
+  return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(withoutGradients(session), rule));
 }
 
 /** What stands under the tree in the ledger. */
-export function ledgerLines(session: Session, look: Look): Line[] {
+export function ledgerLines(session: Session, viewport: Viewport): Line[] {
   if (session.prediction) return [];
-  const found = ledgerOf(session, look);
-  if (!found) return [line(` ${look.glyphs.more}`, 'dim'), []];
-  const marks = { ...marksOf(look), name: 10 };
+  const found = ledgerOf(session, viewport);
+  if (!found) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
+  const marks = { ...marksOf(viewport), name: 10 };
   return ledgerText(withoutGradients(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
 }
 
 /** The gradients that checks are about: those on the screen where they belong to its numbers, else right ones. */
 function checkedGradients(session: Session): Gradients {
   const { at, set } = gradientsOf(session);
-  const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.spoken === undefined;
+  const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.propagated === undefined;
   return { at: at && isOfNow ? at : hereAt(session), set };
 }
 
 /** A node's check, found once for the numbers on the screen. */
-export function checkOf(session: Session, id: number, look: Look): Check | undefined {
+export function checkOf(session: Session, id: number, viewport: Viewport): Check | undefined {
   const { program, root } = session.model;
   const { tape } = program;
   const leaves = leavesOf(session);
   const gradients = checkedGradients(session);
   const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
-  return laterOf(look)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
+  return jobsOf(viewport)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = gradientLookup(session.model, gradients)(id) ?? 0;
     return checkGradient(tape, planFor(tape, root), dataAt(tape, leaves).slice(), id, grad);
   });

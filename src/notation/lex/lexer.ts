@@ -15,13 +15,13 @@ import {
   INDENT,
   isKeyword,
   KEYWORD,
-  kindOf,
   lengthOf,
   NAME,
   NEWLINE,
   NUMBER,
   OPEN,
   operatorAt,
+  operatorKind,
   PASSED,
   SEMICOLON,
   STRING,
@@ -39,8 +39,8 @@ const SINGLE_QUOTE = 39;
 const POINT = 46;
 const BACKSLASH = 92;
 
-const OPENS = new Set([OPEN, kindOf('['), kindOf('{')]);
-const CLOSES = new Set([CLOSE, kindOf(']'), kindOf('}')]);
+const OPENS = new Set([OPEN, operatorKind('['), operatorKind('{')]);
+const CLOSES = new Set([CLOSE, operatorKind(']'), operatorKind('}')]);
 
 const isQuote = (c: number): boolean => c === SINGLE_QUOTE || c === DOUBLE_QUOTE;
 const STRING_PREFIX = /^[rRbBfFuU]{1,2}$/;

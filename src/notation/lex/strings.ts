@@ -11,7 +11,7 @@ export interface Literal {
 }
 
 /** The string token here, taken apart. Throws where there is none. */
-export function literal(cursor: Cursor): Literal {
+export function stringLiteral(cursor: Cursor): Literal {
   const { tokens, source, at } = cursor;
   if (tokens.kind[at] !== STRING) fail(cursor, "expected a text, like 'a'");
   const text = source.text.slice(tokens.start[at], tokens.end[at]);
@@ -30,7 +30,7 @@ export function textLiteral(cursor: Cursor): string {
   let text = '';
   do {
     const { at } = cursor;
-    const { prefix, body } = literal(cursor);
+    const { prefix, body } = stringLiteral(cursor);
     if (prefix.includes('f')) fail(cursor, 'expected a plain text here, not an f-string', at);
     text += written(body, prefix);
   } while (cursor.tokens.kind[cursor.at] === STRING);

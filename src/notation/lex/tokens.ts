@@ -60,20 +60,20 @@ export type Operator = (typeof OPERATORS)[number];
 const FIRST_OPERATOR = 16;
 
 /** The kind of an operator's token. */
-export const kindOf = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
+export const operatorKind = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
 
 /** The operator behind a kind, or undefined. */
 const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
 
-export const ASSIGN = kindOf('=');
-export const OPEN = kindOf('(');
-export const CLOSE = kindOf(')');
-export const COMMA = kindOf(',');
-export const COLON = kindOf(':');
-export const DOT = kindOf('.');
-export const SEMICOLON = kindOf(';');
-export const PLUS = kindOf('+');
-export const MINUS = kindOf('-');
+export const ASSIGN = operatorKind('=');
+export const OPEN = operatorKind('(');
+export const CLOSE = operatorKind(')');
+export const COMMA = operatorKind(',');
+export const COLON = operatorKind(':');
+export const DOT = operatorKind('.');
+export const SEMICOLON = operatorKind(';');
+export const PLUS = operatorKind('+');
+export const MINUS = operatorKind('-');
 
 const SINGLE = new Uint8Array(128);
 const LONGER: Operator[][] = [];
@@ -82,7 +82,7 @@ const SECOND = new Uint8Array(128);
 for (const operator of [...OPERATORS].sort((x, y) => y.length - x.length)) {
   const first = operator.charCodeAt(0);
   if (operator.length === 1) {
-    SINGLE[first] = kindOf(operator);
+    SINGLE[first] = operatorKind(operator);
   } else {
     LONGER[first] = [...(LONGER[first] ?? []), operator];
     SECOND[operator.charCodeAt(1)] = 1;
@@ -94,7 +94,7 @@ export function operatorAt(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (SECOND[text.charCodeAt(at + 1)]) {
     const longer = LONGER[first]?.find((operator) => text.startsWith(operator, at));
-    if (longer) return kindOf(longer);
+    if (longer) return operatorKind(longer);
   }
   return SINGLE[first] ?? 0;
 }

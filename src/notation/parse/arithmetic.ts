@@ -1,6 +1,6 @@
 /** Ops over terms, with Python's refusals for plain numbers: `1/0`, `log(-1)`. */
 import { codeOf, OPS } from '../../engine/ops.js';
-import { kindOf, type Operator } from '../lex/tokens.js';
+import { type Operator, operatorKind } from '../lex/tokens.js';
 import { perform, type Term } from '../run/machine.js';
 import { PlainError } from '../run/plain-numbers.js';
 import { type Cursor, fail } from './cursor.js';
@@ -22,8 +22,12 @@ export const AUGMENTED: (number | undefined)[] = [];
 for (const [code, { fixity, symbol, precedence, name }] of OPS.entries()) {
   if (fixity === 'infix') {
     const rightward = symbol === '**';
-    INFIX[kindOf(symbol as Operator)] = { code, binds: precedence, after: rightward ? precedence + 1 : precedence };
-    AUGMENTED[kindOf(`${symbol}=` as Operator)] = code;
+    INFIX[operatorKind(symbol as Operator)] = {
+      code,
+      binds: precedence,
+      after: rightward ? precedence + 1 : precedence,
+    };
+    AUGMENTED[operatorKind(`${symbol}=` as Operator)] = code;
   }
   if (fixity !== 'none') FUNCTIONS.set(name, code);
 }

@@ -12,7 +12,7 @@ import { toFloat, toWhole } from '../run/plain-numbers.js';
 import { wholeOf } from '../run/term.js';
 import { quoted } from '../source.js';
 import { applied, FUNCTIONS, raising } from './arithmetic.js';
-import { type Cursor, fail, is, rangeOf, textOf } from './cursor.js';
+import { type Cursor, fail, is, rangeOf, tokenText } from './cursor.js';
 import { unknownFunction } from './names.js';
 
 export interface Call {
@@ -67,7 +67,7 @@ const VALUE: Callee = {
   reads(cursor, call) {
     const { at, tokens } = cursor;
     if (tokens.kind[at] === NAME && tokens.kind[at + 1] === ASSIGN) {
-      const keyword = textOf(cursor, at);
+      const keyword = tokenText(cursor, at);
       if (keyword !== 'data' && keyword !== 'label')
         fail(cursor, `Value has no argument ${quoted(keyword)}; expected data or label`);
       cursor.at += 2;
@@ -138,7 +138,7 @@ const FLOATING = new Set(['math', 'cmath']);
 
 /** The call of the function whose name stands at a token, of a module if one is named. Throws a SourceError where there is none. */
 export function functionCall(cursor: Cursor, at: number, module?: string): Call {
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);
   const callee = code === undefined ? OTHERS.get(name) : OP_CALLEES[code];
   const floats = module !== undefined && FLOATING.has(module);
@@ -147,7 +147,7 @@ export function functionCall(cursor: Cursor, at: number, module?: string): Call 
 
 /** The call of a term's method whose name stands at a token. Throws a SourceError where there is none. */
 export function methodCall(cursor: Cursor, at: number, receiver: Term): Call {
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);
   if (code === undefined) {
     fail(

@@ -78,7 +78,7 @@ export function newCursor(
   };
 }
 
-export const textOf = ({ source, tokens }: Cursor, at: number): string =>
+export const tokenText = ({ source, tokens }: Cursor, at: number): string =>
   source.text.slice(tokens.start[at], tokens.end[at]);
 
 /** Whether the token to read next is of this kind. */
@@ -92,7 +92,9 @@ export function fail(cursor: Cursor, problem: string, at = cursor.at): never {
 /** `, not "x"`: what stands where something else was expected. */
 export function found(cursor: Cursor): string {
   const kind = cursor.tokens.kind[cursor.at];
-  return kind === NEWLINE || kind === END ? ', but the line ends here' : `, not ${quoted(textOf(cursor, cursor.at))}`;
+  return kind === NEWLINE || kind === END
+    ? ', but the line ends here'
+    : `, not ${quoted(tokenText(cursor, cursor.at))}`;
 }
 
 /** The text of the tokens from one up to another. */

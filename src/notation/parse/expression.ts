@@ -13,12 +13,12 @@ import {
   DOT,
   END,
   KEYWORD,
-  kindOf,
   MINUS,
   NAME,
   NEWLINE,
   NUMBER,
   OPEN,
+  operatorKind,
   PLUS,
   STRING,
 } from '../lex/tokens.js';
@@ -26,8 +26,8 @@ import type { Term } from '../run/machine.js';
 import { quoted } from '../source.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
 import { type Call, functionCall, methodCall } from './calls.js';
-import { type Cursor, fail, is, textOf, worked } from './cursor.js';
-import { attribute, backward } from './members.js';
+import { type Cursor, fail, is, tokenText, worked } from './cursor.js';
+import { attribute, backwardCall } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
 import { refuse, refuseWord } from './refusals.js';
 
@@ -97,7 +97,7 @@ function operand(cursor: Cursor): Term {
 }
 
 function notANumber(cursor: Cursor, at: number): never {
-  const text = textOf(cursor, at);
+  const text = tokenText(cursor, at);
   const zeros = /^0[\d_]+$/.test(text) ? '; Python takes no zero before other digits' : '';
   return fail(cursor, `${quoted(text)} is no number${zeros}`, at);
 }
@@ -107,11 +107,11 @@ function named(cursor: Cursor, at: number): Term | undefined {
   const { kind } = cursor.tokens;
   const next = kind[at + 1];
   if (next === OPEN) return begin(cursor, functionCall(cursor, at));
-  if (next === DOT && isModule(cursor, textOf(cursor, at))) {
-    if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${textOf(cursor, at)}`, at + 2);
-    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, textOf(cursor, at)));
+  if (next === DOT && isModule(cursor, tokenText(cursor, at))) {
+    if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${tokenText(cursor, at)}`, at + 2);
+    if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, tokenText(cursor, at)));
     cursor.at = at + 3;
-    return ofModule(cursor, textOf(cursor, at), at + 2);
+    return ofModule(cursor, tokenText(cursor, at), at + 2);
   }
   cursor.at = at + 1;
   return lookup(cursor, at);
@@ -126,11 +126,11 @@ function noOperand(cursor: Cursor): never {
       return fail(cursor, `the expression ends here; ${EXPECTED}`);
     case KEYWORD:
       return refuseWord(cursor);
-    case kindOf('['):
-    case kindOf('{'):
+    case operatorKind('['):
+    case operatorKind('{'):
       return fail(cursor, `lists and dictionaries are not part of the notation; ${EXPECTED}`);
     default:
-      return fail(cursor, `unexpected ${quoted(textOf(cursor, cursor.at))}; ${EXPECTED}`);
+      return fail(cursor, `unexpected ${quoted(tokenText(cursor, cursor.at))}; ${EXPECTED}`);
   }
 }
 
@@ -224,6 +224,6 @@ function member(cursor: Cursor, term: Term, alone: boolean): Term | undefined {
   if (kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."', at);
   cursor.at = at + 1;
   if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
-  if (textOf(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
-  return backward(cursor, term, at, alone);
+  if (tokenText(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
+  return backwardCall(cursor, term, at, alone);
 }

@@ -1,18 +1,18 @@
 /** What can stand behind a term and a point without arguments: `.data`, `.grad`, and `.backward()`. */
 import { suggestion } from '../../text/nearest.js';
 import { CLOSE, NEWLINE, SEMICOLON } from '../lex/tokens.js';
-import { gradAt, runBackward } from '../run/gradients.js';
+import { gradientNow, runBackward } from '../run/gradients.js';
 import { dataOf, isRef, type Term } from '../run/machine.js';
 import { quoted } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, fail, note, textOf } from './cursor.js';
+import { type Cursor, fail, note, tokenText } from './cursor.js';
 
 /** A node's data or gradient: the attribute at a token. Throws a SourceError where it has none such. */
 export function attribute(cursor: Cursor, term: Term, at: number): Term {
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
   if (name === 'data') return dataOf(cursor.machine, term);
-  if (name === 'grad') return gradAt(cursor.machine.grads, cursor.machine.graph, term.id);
+  if (name === 'grad') return gradientNow(cursor.machine.grads, cursor.machine.graph, term.id);
   if (name === 'label')
     return fail(cursor, 'a label is a text; it can be assigned and printed, not calculated with', at);
   if (FUNCTIONS.has(name) || name === 'backward') return fail(cursor, `"${name}" is a method; expected "(" after it`);
@@ -24,7 +24,7 @@ export function attribute(cursor: Cursor, term: Term, at: number): Term {
 }
 
 /** Runs `L.backward()`, which as in Python gives nothing; `alone` says that the expression is a statement. */
-export function backward(cursor: Cursor, term: Term, at: number, alone: boolean): Term {
+export function backwardCall(cursor: Cursor, term: Term, at: number, alone: boolean): Term {
   const { machine } = cursor;
   const { kind } = cursor.tokens;
   if (!isRef(term)) return fail(cursor, 'a plain number has no backward()', at);

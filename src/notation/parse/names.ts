@@ -4,7 +4,7 @@ import { suggestion } from '../../text/nearest.js';
 import { bind, leaf, type Term } from '../run/machine.js';
 import { quoted } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, fail, textOf } from './cursor.js';
+import { type Cursor, fail, tokenText } from './cursor.js';
 
 /** Functions as they are written, for help and suggestions. */
 export const FUNCTION_NAMES: readonly string[] = OPS.filter((op) => op.fixity === 'function').map((op) => op.name);
@@ -29,7 +29,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
 /** What the name at a token stands for. Throws a SourceError where it stands for nothing. */
 export function lookup(cursor: Cursor, at: number): Term {
   const { machine } = cursor;
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   return machine.names.termOf(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
 }
 
@@ -82,7 +82,7 @@ export const isModule = ({ modules, machine }: Cursor, name: string): boolean =>
 
 /** The number that a module has under the name at a token: `math.pi`. */
 export function ofModule(cursor: Cursor, module: string, at: number): number {
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   const value = NUMBERS_OF_MODULES.get(name);
   if (value !== undefined) return value;
   if (FUNCTIONS.has(name)) fail(cursor, `"${name}" is a function; expected "(" after it`, at + 1);

@@ -3,7 +3,7 @@
 import { clip } from '../../text/width.js';
 import { lineNamed, NAME_SHOWN, quoted } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, mustHoldNames, note, textOf } from './cursor.js';
+import { type Cursor, mustHoldNames, note, tokenText } from './cursor.js';
 
 const BLOCK = /^[ \t]*(?:async\s+)?(class|def)\s+([\p{L}\p{Nd}_]+)/mu;
 const IMPORT = /^(?:from\s+([\w.]+)\s+)?import\s+/;
@@ -15,7 +15,7 @@ const OF_FUNCTIONS = new Set(['math', 'cmath', 'numpy', 'torch', 'functional']);
 
 /** Steps over the passed-over token here. */
 export function passOver(cursor: Cursor): void {
-  const text = textOf(cursor, cursor.at);
+  const text = tokenText(cursor, cursor.at);
   const block = MAGIC.test(text) || IMPORT.test(text) ? null : BLOCK.exec(text);
   if (block) defined(cursor, block[1] as string, block[2] as string);
   else note(cursor, cursor.at, `${quoted(text.slice(0, text.search(/[\r\n]|$/)))} passed over`);

@@ -1,10 +1,10 @@
 /** `print(...)`, with plain arguments and f-strings, written as Python writes them. */
 import { escape } from '../../text/escape.js';
 import { width } from '../../text/width.js';
-import { literal, textLiteral, written } from '../lex/strings.js';
+import { stringLiteral, textLiteral, written } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
 import { quoted } from '../source.js';
-import { type Cursor, fail, is, textOf } from './cursor.js';
+import { type Cursor, fail, is, tokenText } from './cursor.js';
 import { filled } from './fstring.js';
 import { mustBePrintable, printable, printed, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
@@ -37,7 +37,7 @@ export function print(cursor: Cursor): void {
 
 /** `sep=', '`, `end=''`. */
 function option(cursor: Cursor, options: Map<string, string>): void {
-  const keyword = textOf(cursor, cursor.at);
+  const keyword = tokenText(cursor, cursor.at);
   if (!options.has(keyword)) fail(cursor, `print has no argument ${quoted(keyword)} here; expected sep or end`);
   cursor.at += 2;
   options.set(keyword, textLiteral(cursor));
@@ -47,7 +47,7 @@ function option(cursor: Cursor, options: Map<string, string>): void {
 function texts(cursor: Cursor): string {
   let text = '';
   while (is(cursor, STRING)) {
-    const each = literal(cursor);
+    const each = stringLiteral(cursor);
     text += each.prefix.includes('f') ? filled(cursor, each) : written(each.body, each.prefix);
   }
   return text;

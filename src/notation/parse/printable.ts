@@ -2,11 +2,11 @@
 import { full } from '../../text/numbers.js';
 import { repr } from '../../text/python.js';
 import { DOT, NAME } from '../lex/tokens.js';
-import { gradAt } from '../run/gradients.js';
+import { gradientNow } from '../run/gradients.js';
 import { dataOf, isRef, type Machine, plainOf, type Ref, type Term } from '../run/machine.js';
 import { isWhole } from '../run/term.js';
 import { quoted, SourceError } from '../source.js';
-import { type Cursor, fail, textOf } from './cursor.js';
+import { type Cursor, fail, tokenText } from './cursor.js';
 import { expression } from './expression.js';
 import { lookup } from './names.js';
 
@@ -16,10 +16,10 @@ export type Printable = Term | string;
 export function printable(cursor: Cursor): Printable {
   const { at } = cursor;
   const { kind } = cursor.tokens;
-  if (kind[at] !== NAME || kind[at + 1] !== DOT || kind[at + 2] !== NAME || textOf(cursor, at + 2) !== 'label')
+  if (kind[at] !== NAME || kind[at + 1] !== DOT || kind[at + 2] !== NAME || tokenText(cursor, at + 2) !== 'label')
     return expression(cursor);
   const term = lookup(cursor, at);
-  if (!isRef(term)) return fail(cursor, `${quoted(textOf(cursor, at))} is a plain number, not a node`, at);
+  if (!isRef(term)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 3;
   return cursor.machine.graph.labels[term.id] ?? '';
 }
@@ -55,7 +55,7 @@ export function shownAs(machine: Machine, value: Printable): Shown {
 export function printed(machine: Machine, shown: Shown): string {
   if (typeof shown === 'string') return shown;
   return typeof shown === 'object'
-    ? `Value(data=${repr(dataOf(machine, shown))}, grad=${repr(gradAt(machine.grads, machine.graph, shown.id))})`
+    ? `Value(data=${repr(dataOf(machine, shown))}, grad=${repr(gradientNow(machine.grads, machine.graph, shown.id))})`
     : repr(shown);
 }
 

@@ -3,8 +3,8 @@
  * table by word.
  */
 
-import { KEYWORD, kindOf, type Operator } from '../lex/tokens.js';
-import { type Cursor, fail, found, textOf } from './cursor.js';
+import { KEYWORD, type Operator, operatorKind } from '../lex/tokens.js';
+import { type Cursor, fail, found, tokenText } from './cursor.js';
 
 const COMPARED = 'comparisons are not part of the notation';
 const INDEXED = 'lists and indexing are not part of the notation';
@@ -25,7 +25,7 @@ const OPERATORS: ReadonlyMap<number, string> = new Map(
       [':=', 'assignments inside an expression are not part of the notation'],
       [':', 'annotations are not part of the notation'],
     ] satisfies (readonly [Operator, string])[]
-  ).map(([operator, problem]) => [kindOf(operator), problem]),
+  ).map(([operator, problem]) => [operatorKind(operator), problem]),
 );
 
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -39,7 +39,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Raises the word that Python keeps for itself at a token. */
 export function refuseWord(cursor: Cursor, at = cursor.at): never {
-  const word = textOf(cursor, at);
+  const word = tokenText(cursor, at);
   return fail(
     cursor,
     WORDS.get(word) ?? `"${word}" is not part of the notation: only assignments, calls and arithmetic are`,

@@ -20,12 +20,12 @@ import {
   SEMICOLON,
   STRING,
 } from '../lex/tokens.js';
-import { gradAt, setGrad } from '../run/gradients.js';
+import { gradientNow, setGrad } from '../run/gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
 import { dataIn, isWhole, type Plain, wholeOf } from '../run/term.js';
 import { quoted } from '../source.js';
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, mustHoldNames, note, rangeOf, textOf, worked } from './cursor.js';
+import { type Cursor, fail, is, mustHoldNames, note, rangeOf, tokenText, worked } from './cursor.js';
 import { expression } from './expression.js';
 import { lookup } from './names.js';
 import { passOver } from './passed.js';
@@ -59,7 +59,7 @@ function statement(cursor: Cursor, onTerm: (term: Term) => void): void {
   const kind = tokens.kind[at];
   if (kind === PASSED) passOver(cursor);
   else if (kind === INDENT) fail(cursor, 'unexpected indentation; every statement starts at the left margin');
-  else if (kind === KEYWORD && (textOf(cursor, at) !== 'pass' || !endsAt(cursor, at + 1))) refuseWord(cursor);
+  else if (kind === KEYWORD && (tokenText(cursor, at) !== 'pass' || !endsAt(cursor, at + 1))) refuseWord(cursor);
   else if (kind === KEYWORD || (kind === STRING && endsAt(cursor, at + 1))) cursor.at++;
   else if (kind !== NAME || !named(cursor, at)) alone(cursor, onTerm);
 }
@@ -73,7 +73,7 @@ function alone(cursor: Cursor, onTerm: (term: Term) => void): void {
 
 /** Whether the expression alone before this token was a backward(), which gives nothing. */
 const ranBackward = (cursor: Cursor): boolean =>
-  cursor.tokens.kind[cursor.at - 2] === OPEN && textOf(cursor, cursor.at - 3) === 'backward';
+  cursor.tokens.kind[cursor.at - 2] === OPEN && tokenText(cursor, cursor.at - 3) === 'backward';
 
 /** A statement that begins with a name: whether it was one, or is an expression alone. */
 function named(cursor: Cursor, at: number): boolean {
@@ -101,7 +101,7 @@ function assignment(cursor: Cursor): void {
   const [from, nodes] = [cursor.at, machine.graph.size];
   const term = expression(cursor);
   for (let target = at; target < from; target += 2) {
-    const name = textOf(cursor, target);
+    const name = tokenText(cursor, target);
     const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
     if (cursor.anchors) noteNumber(cursor, name, own, term, from);
     bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
@@ -137,7 +137,7 @@ function augment(cursor: Cursor, code: number): void {
   const { at } = cursor;
   const left = lookup(cursor, at);
   cursor.at += 2;
-  bind(cursor.machine, textOf(cursor, at), applied(cursor, at + 1, code, left, expression(cursor)));
+  bind(cursor.machine, tokenText(cursor, at), applied(cursor, at + 1, code, left, expression(cursor)));
 }
 
 /** `x.data = ...`, `x.grad += ...`, `x.label = '...'`: whether that is what stands here. */
@@ -145,9 +145,9 @@ function attributeAssigned(cursor: Cursor): boolean {
   const { tokens, at } = cursor;
   const operator = tokens.kind[at + 3] as number;
   if (tokens.kind[at + 2] !== NAME || (operator !== ASSIGN && AUGMENTED[operator] === undefined)) return false;
-  const attribute = textOf(cursor, at + 2);
+  const attribute = tokenText(cursor, at + 2);
   const target = lookup(cursor, at);
-  if (!isRef(target)) return fail(cursor, `${quoted(textOf(cursor, at))} is a plain number, not a node`, at);
+  if (!isRef(target)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 4;
   if (attribute === 'data' || attribute === 'grad') setNumber(cursor, target, attribute, AUGMENTED[operator], at + 3);
   else if (attribute !== 'label')
@@ -170,7 +170,7 @@ function setNumber(
   const value = expression(cursor);
   if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
   const old = (): number =>
-    attribute === 'data' ? dataOf(machine, target) : gradAt(machine.grads, machine.graph, target.id);
+    attribute === 'data' ? dataOf(machine, target) : gradientNow(machine.grads, machine.graph, target.id);
   const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
   if (attribute === 'data') {
     cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
@@ -181,7 +181,7 @@ function setNumber(
 /** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */
 function called(cursor: Cursor): boolean {
   const { at } = cursor;
-  const name = textOf(cursor, at);
+  const name = tokenText(cursor, at);
   const block = cursor.passed.get(name);
   if (name === 'print') {
     cursor.at = at + 2;

@@ -13,7 +13,7 @@ import { backward, forward, newData, planFor, setLeaves } from '../../engine/aut
 import { CONST, LEAF } from '../../engine/ops.js';
 import { leafSlot, type Tape } from '../../engine/tape.js';
 import type { Graph } from './graph.js';
-import { type Part, partBelow } from './subgraph.js';
+import { partBelow, type Subgraph } from './subgraph.js';
 
 /** Gradients that statements left behind. */
 export interface LeftGradients {
@@ -33,7 +33,7 @@ type Noted =
 const NEVER = 0;
 const BY_HAND = -1;
 
-export interface Gradients {
+export interface NodeGradients {
   /** What there was before the first statement. */
   readonly before: Float64Array | undefined;
   /** By node: the gradient that statements set or computed, and the number of the backward that did. */
@@ -57,7 +57,7 @@ export interface Gradients {
 interface Backward {
   readonly root: number;
   readonly number: number;
-  readonly part: Part;
+  readonly part: Subgraph;
   /** The data it saw, by node of its part. */
   readonly data: Float64Array;
   readonly grad: Float64Array;
@@ -66,7 +66,7 @@ interface Backward {
 /** More than this is not noted before it is computed. */
 const MOST_NOTED = 2 ** 16;
 
-export const newGradients = (before?: Float64Array): Gradients => ({
+export const newGradients = (before?: Float64Array): NodeGradients => ({
   before,
   grad: new Float64Array(0),
   from: new Int32Array(0),
@@ -78,12 +78,12 @@ export const newGradients = (before?: Float64Array): Gradients => ({
   replaced: false,
 });
 
-export function gradAt(grads: Gradients, graph: Graph, id: number): number {
+export function gradientNow(grads: NodeGradients, graph: Graph, id: number): number {
   compute(grads, graph);
   return (grads.from[id] ?? NEVER) === NEVER ? (grads.before?.[id] ?? 0) : (grads.grad[id] as number);
 }
 
-export function setGrad(grads: Gradients, graph: Graph, id: number, value: number): void {
+export function setGrad(grads: NodeGradients, graph: Graph, id: number, value: number): void {
   if (grads.noted.length > 0) {
     note(grads, graph, { what: 'grad', id, value });
     return;
@@ -94,7 +94,7 @@ export function setGrad(grads: Gradients, graph: Graph, id: number, value: numbe
 }
 
 /** Remembers a node's data before it is set, for a backward that has still to be computed. */
-export function dataIsSet(grads: Gradients, graph: Graph, id: number): void {
+export function dataIsSet(grads: NodeGradients, graph: Graph, id: number): void {
   if (grads.noted.length > 0) note(grads, graph, { what: 'data', id, value: graph.data[id] as number });
 }
 
@@ -102,7 +102,7 @@ export function dataIsSet(grads: Gradients, graph: Graph, id: number): void {
  * Backward from a node over the data as it stands, from zero. Says, the first time, whether adding to
  * the gradients that the statements had already set or computed would have come to something else.
  */
-export function runBackward(grads: Gradients, graph: Graph, root: number): boolean {
+export function runBackward(grads: NodeGradients, graph: Graph, root: number): boolean {
   const { noted, replaced } = grads;
   const newest = noted.at(-1);
   if (newest?.what !== 'backward' || newest.id !== root) note(grads, graph, { what: 'backward', id: root });
@@ -110,13 +110,13 @@ export function runBackward(grads: Gradients, graph: Graph, root: number): boole
   return grads.replaced && !replaced;
 }
 
-function note(grads: Gradients, graph: Graph, each: Noted): void {
+function note(grads: NodeGradients, graph: Graph, each: Noted): void {
   if (grads.noted.length === MOST_NOTED) compute(grads, graph);
   grads.noted.push(each);
 }
 
 /** Makes the arrays as long as the graph's. */
-function widen(grads: Gradients, { op }: Graph): void {
+function widen(grads: NodeGradients, { op }: Graph): void {
   const { grad, from, search, place } = grads;
   if (from.length >= op.length) return;
   grads.grad = new Float64Array(op.length);
@@ -130,7 +130,7 @@ function widen(grads: Gradients, { op }: Graph): void {
 }
 
 /** Computes what is noted, the newest first. */
-function compute(grads: Gradients, graph: Graph): void {
+function compute(grads: NodeGradients, graph: Graph): void {
   const { noted } = grads;
   if (noted.length === 0) return;
   widen(grads, graph);
@@ -162,7 +162,13 @@ function exchange({ data }: Graph, noted: Extract<Noted, { what: 'data' }>): voi
 }
 
 /** One backward, for the nodes that none `since` has gone over and whose gradients were not set by hand. */
-function differentiate(grads: Gradients, graph: Graph, root: number, since: number, byHand: ReadonlySet<number>): void {
+function differentiate(
+  grads: NodeGradients,
+  graph: Graph,
+  root: number,
+  since: number,
+  byHand: ReadonlySet<number>,
+): void {
   const number = ++grads.computed;
   const run = prepared(grads, graph, root, since, number);
   const { part, data, grad } = run;
@@ -182,7 +188,7 @@ function differentiate(grads: Gradients, graph: Graph, root: number, since: numb
 }
 
 /** What a backward goes over; that of the last one again, if it is from the same root. */
-function prepared(grads: Gradients, graph: Graph, root: number, since: number, number: number): Backward {
+function prepared(grads: NodeGradients, graph: Graph, root: number, since: number, number: number): Backward {
   const { last, search } = grads;
   if (number !== since || last?.root !== root) {
     const part = partBelow(graph, root, grads, since, number);
@@ -194,7 +200,7 @@ function prepared(grads: Gradients, graph: Graph, root: number, since: number, n
 
 /** What the gradients are once all statements have run, on the whole tape with its leaves' data. */
 export function leftGradients(
-  grads: Gradients,
+  grads: NodeGradients,
   graph: Graph,
   tape: Tape,
   leaves: Float64Array,

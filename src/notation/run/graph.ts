@@ -3,7 +3,7 @@
  * (The part of it that one node depends on is taken out in part.ts.)
  */
 
-import { limitFor, roomFor } from '../../engine/memory-limit.js';
+import { capacityFor, limitFor } from '../../engine/memory-limit.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
 
@@ -28,7 +28,7 @@ const ROOM = 64;
 /** An empty graph with room for so many nodes at first. */
 export function newGraph(wanted = ROOM, most?: number): Graph {
   const limit = most ?? limitFor(wanted, 0);
-  const room = roomFor(wanted, 0, limit);
+  const room = capacityFor(wanted, 0, limit);
   return {
     size: 0,
     begun: 0,
@@ -71,7 +71,7 @@ function grow(graph: Graph): void {
   const { op, left, right, data, whole, labels, size } = graph;
   const wanted = Math.max(ROOM, size * 2);
   graph.most ??= limitFor(wanted, graph.begun);
-  const room = roomFor(wanted, size, graph.most);
+  const room = capacityFor(wanted, size, graph.most);
   graph.op = new Uint8Array(room);
   graph.left = new Int32Array(room);
   graph.right = new Int32Array(room);

@@ -6,7 +6,7 @@
  */
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
-import { dataIsSet, type Gradients, newGradients } from './gradients.js';
+import { dataIsSet, type NodeGradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
 import { keepsWhole, operation, plainOp } from './plain-numbers.js';
@@ -30,7 +30,7 @@ export interface Start extends Program {
 
 export interface Machine {
   readonly graph: Graph;
-  readonly grads: Gradients;
+  readonly grads: NodeGradients;
   readonly names: NameMap;
   /** Values for leaves given from outside (the command line), used at a name's first binding. */
   readonly given: Map<string, number>;
@@ -71,7 +71,7 @@ export function newMachine(
   };
   for (const [name, term] of termsOf(start?.names)) {
     const base = NUMBERED.exec(name)?.[1];
-    if (base !== undefined && isRef(term)) listed(machine.numbered, base).push(term.id);
+    if (base !== undefined && isRef(term)) listUnder(machine.numbered, base).push(term.id);
     else machine.names.set(name, term);
   }
   return machine;
@@ -81,7 +81,7 @@ const termsOf = (names: ReadonlyMap<string, Meaning> = new Map()): Iterable<[str
   names instanceof NameMap ? names.terms() : names;
 
 /** The list under a key, made if it is not there. */
-export function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+export function listUnder<Item>(lists: Map<string, Item[]>, key: string): Item[] {
   const list = lists.get(key) ?? [];
   if (list.length === 0) lists.set(key, list);
   return list;

@@ -7,7 +7,7 @@
  */
 import { NONE, relabel, type Tape } from '../../engine/tape.js';
 import { tapeOf } from './graph.js';
-import { isRef, listed, type Machine, type Meaning, means, type Program } from './machine.js';
+import { isRef, listUnder, type Machine, type Meaning, means, type Program } from './machine.js';
 import { NameMap } from './name-map.js';
 
 /** The finished tape and names. */
@@ -39,7 +39,7 @@ function outlived(
   const lost = new Map(numbered);
   for (const [id, label] of labels.entries()) {
     if (label === undefined || !rebound.has(label) || labelled.has(id) || means(names, label, id)) continue;
-    listed(lost, label).push(id);
+    listUnder(lost, label).push(id);
   }
   return lost;
 }

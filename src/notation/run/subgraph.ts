@@ -6,7 +6,7 @@ import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { addNode, type Graph, newGraph, tapeOf } from './graph.js';
 
-export interface Part {
+export interface Subgraph {
   readonly tape: Tape;
   /** Ids in the whole graph, by node of the tape. */
   readonly ids: Int32Array;
@@ -25,7 +25,7 @@ export interface Marks {
 const DENSE = 32;
 
 /** The part of a graph below `root`, which must not be known. All of it bears `number` in the marks from then on. */
-export function partBelow(graph: Graph, root: number, marks: Marks, known: number, number: number): Part {
+export function partBelow(graph: Graph, root: number, marks: Marks, known: number, number: number): Subgraph {
   const { op, left, right, data } = graph;
   const { search, place } = marks;
   const own: number[] = [];

@@ -5,7 +5,7 @@
  *
  * Where statements compute a leaf's data, its new number is set by a statement at the end.
  */
-import { literal } from '../../text/python.js';
+import { pythonLiteral } from '../../text/python.js';
 import type { Anchors, Range } from '../parse/anchors.js';
 import { readNumber } from '../parse/number.js';
 import type { Reading } from '../read.js';
@@ -38,7 +38,7 @@ function bodyAt(text: string): number {
 }
 
 /** What was read from a text, and where its numbers stand. */
-export interface Read {
+export interface ReadBack {
   readonly text: string;
   readonly reading: Reading;
   readonly anchors: Anchors;
@@ -50,7 +50,7 @@ export interface Read {
  * The text with this data for its leaves. `inPlace` says that the numbers they are made with may be changed;
  * otherwise only those that set it later. Undefined where a leaf has neither such a number nor a name.
  */
-export function withData(read: Read, wanted: Float64Array, inPlace: boolean): string | undefined {
+export function withData(read: ReadBack, wanted: Float64Array, inPlace: boolean): string | undefined {
   const { text, reading, anchors, given } = read;
   const { tape, leaves, usesValue } = reading;
   const names = namesOf(reading);
@@ -63,7 +63,7 @@ export function withData(read: Read, wanted: Float64Array, inPlace: boolean): st
     const value = wanted[slot] as number;
     const name = names.get(id);
     if (name !== undefined && missing.has(name)) {
-      before.push(`${name} = ${usesValue ? `Value(${literal(value)})` : literal(value)}`);
+      before.push(`${name} = ${usesValue ? `Value(${pythonLiteral(value)})` : pythonLiteral(value)}`);
       continue;
     }
     const isSet = anchors.set.has(id);
@@ -73,7 +73,7 @@ export function withData(read: Read, wanted: Float64Array, inPlace: boolean): st
     if (place && (isSet || inPlace) && !places.has(place.from))
       edits.push({ ...place, text: likeBefore(text, place, value) });
     else if (name === undefined) return undefined;
-    else after.push(`${name}.data = ${literal(value)}`);
+    else after.push(`${name}.data = ${pythonLiteral(value)}`);
   }
   for (const [name, range] of anchors.numbers)
     edits.push({ ...range, text: likeBefore(text, range, given.get(name) as number) });
@@ -99,7 +99,7 @@ function sharedPlaces({ made }: Anchors, leaves: Int32Array, wanted: Float64Arra
 /** A number as the one before it was written: without a point where that had none. */
 function likeBefore(text: string, { from, to }: Range, value: number): string {
   const plain = /^-?\d+$/.test(text.slice(from, to)) && Number.isSafeInteger(value) && !Object.is(value, -0);
-  return plain ? String(value) : literal(value);
+  return plain ? String(value) : pythonLiteral(value);
 }
 
 /** For each node that has one, a name that statements can use at the end. */

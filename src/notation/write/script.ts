@@ -11,7 +11,7 @@
  */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputCount, NONE, type Tape } from '../../engine/tape.js';
-import { asciiText, literal } from '../../text/python.js';
+import { asciiText, pythonLiteral } from '../../text/python.js';
 import { variablesFor, writtenNodes } from './variables.js';
 import { bindings, frame } from './write.js';
 
@@ -101,7 +101,7 @@ function* statements(
     const [name, label] = [names.get(id), tape.labels[id] ?? ''];
     const other = label !== '' && label !== name;
     if (tape.op[id] === LEAF) {
-      const number = literal(data[id] as number);
+      const number = pythonLiteral(data[id] as number);
       const labelled = other ? `, label=${asciiText(label)}` : '';
       yield `${name === undefined ? '' : `${name} = `}${usesValue ? `Value(${number}${labelled})` : number}`;
     } else {
@@ -138,7 +138,7 @@ function piecesOf(tape: Tape, root: number, names: ReadonlyMap<number, string>, 
     const code = tape.op[id] as number;
     if (name !== undefined) pieces.push(name);
     else if (code === CONST) pieces.push(constant(data[id] as number, binds));
-    else if (code === LEAF) pieces.push(`Value(${literal(data[id] as number)})`);
+    else if (code === LEAF) pieces.push(`Value(${pythonLiteral(data[id] as number)})`);
     else {
       const op = opOf(code);
       const [before, between, after] = frame(op, binds);
@@ -152,7 +152,7 @@ function piecesOf(tape: Tape, root: number, names: ReadonlyMap<number, string>, 
 }
 
 function constant(x: number, binds: number): string {
-  const text = Number.isFinite(x) ? (Object.is(x, -0) ? '-0' : String(x)) : literal(x);
+  const text = Number.isFinite(x) ? (Object.is(x, -0) ? '-0' : String(x)) : pythonLiteral(x);
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 

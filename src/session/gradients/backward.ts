@@ -33,18 +33,18 @@ const SHIFTED = 8;
 export const SHIFT = 0.001;
 
 /** Lets backward's next nodes speak, or takes them back where `count` is below 0. */
-export function speak(session: Session, count: number): Session {
+export function propagate(session: Session, count: number): Session {
   const state = gradientState(session);
   const begun = state === 'fresh' || state === 'partial';
   const at = (begun ? gradientsOf(session) : backwardAsIs(presentModel(session))).at as BackwardAt;
   const order = orderOf(session.model.program.tape, at);
-  const spoken = begun ? (at.spoken ?? order.length) : 0;
-  if (count > 0 && begun && spoken === order.length)
+  const propagated = begun ? (at.propagated ?? order.length) : 0;
+  if (count > 0 && begun && propagated === order.length)
     return say(session, 'backward is done: every node has spoken; , takes the last one back');
-  if (count < 0 && spoken === 0) return say(session, 'no node has spoken yet: . lets the first one');
-  const next = Math.max(0, Math.min(order.length, spoken + count));
+  if (count < 0 && propagated === 0) return say(session, 'no node has spoken yet: . lets the first one');
+  const next = Math.max(0, Math.min(order.length, propagated + count));
   if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
-  const after = withGradients(session, { at: { ...at, spoken: next }, set: new Map() });
+  const after = withGradients(session, { at: { ...at, propagated: next }, set: new Map() });
   const speaking = order[next - 1];
   if (speaking === undefined) return after;
   return say(selectShown(after, speaking), `${next} of ${order.length}: ${whatIsSaid(after, at, speaking)}`);
@@ -65,11 +65,11 @@ function whatIsSaid(session: Session, { bug }: BackwardAt, node: number): string
 }
 
 /** The node that spoke last in a backward that goes on node by node, or undefined. */
-export function speakingNode(session: Session): number | undefined {
+export function propagatingNode(session: Session): number | undefined {
   const { at } = gradientsOf(session);
   const state = gradientState(session);
-  if (!at?.spoken || (state !== 'partial' && state !== 'fresh')) return undefined;
-  return orderOf(session.model.program.tape, at)[at.spoken - 1];
+  if (!at?.propagated || (state !== 'partial' && state !== 'fresh')) return undefined;
+  return orderOf(session.model.program.tape, at)[at.propagated - 1];
 }
 
 /** Selects a node where it first appears, as long as nothing above it is folded. */

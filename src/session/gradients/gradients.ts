@@ -15,7 +15,7 @@ import {
   NO_GRADIENTS,
   type Session,
 } from '../model.js';
-import { dataAt, equal, gradAt, orderOf, toldAt, wholeAt } from './numbers.js';
+import { completeAt, dataAt, equal, gradAt, orderOf, startedAt } from './numbers.js';
 
 export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
 
@@ -26,7 +26,9 @@ export function gradientState(session: Session): GradientState {
   if (zeroed) return 'zeroed';
   if (!at) return 'none';
   if (at.leaves !== leavesOf(session) || at.root !== session.model.root) return 'stale';
-  return at.spoken === undefined || at.spoken === orderOf(session.model.program.tape, at).length ? 'fresh' : 'partial';
+  return at.propagated === undefined || at.propagated === orderOf(session.model.program.tape, at).length
+    ? 'fresh'
+    : 'partial';
 }
 
 /** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad of e`. */
@@ -46,7 +48,7 @@ export type GradientOf = (id: number) => number | undefined;
 
 /** Looks up gradients of these origins; the result is good until the next step. */
 export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }: Gradients): GradientOf {
-  const told = at && toldAt(tape, at);
+  const told = at && startedAt(tape, at);
   const grad = at && gradAt(tape, at);
   return (id) => {
     if (tape.op[id] === CONST) return undefined;
@@ -106,7 +108,7 @@ const wholeRights = new WeakMap<BackwardAt, BackwardAt>();
 
 /** The right backward of the same numbers, run to its end. */
 function wholeRight(at: BackwardAt): BackwardAt {
-  if (at.spoken === undefined) return withoutBug(at);
+  if (at.propagated === undefined) return withoutBug(at);
   let right = wholeRights.get(at);
   if (!right) {
     const { root, leaves, iteration } = at;
@@ -118,7 +120,7 @@ function wholeRight(at: BackwardAt): BackwardAt {
 
 /** Only the gradients of a backward that nothing will be added to any more. */
 function wholeLookup(model: Model, at: BackwardAt): GradientOf {
-  const whole = wholeAt(model.program.tape, at);
+  const whole = completeAt(model.program.tape, at);
   const gradient = gradientLookup(model, { at, set: new Map() });
   return (id) => (whole[id] ? gradient(id) : undefined);
 }

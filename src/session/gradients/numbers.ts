@@ -4,7 +4,7 @@
  * so that sessions of the past stay right without a copy of a million numbers each.
  */
 import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
-import { backwardPart, speakingOrder, toldBy, wholeBy } from '../../engine/autodiff/backward-order.js';
+import { backwardOrder, backwardPart, completeBy, startedBy } from '../../engine/autodiff/backward-order.js';
 import { buggyBackward, bugNamed, orderWith } from '../../engine/autodiff/bugs.js';
 import type { Tape } from '../../engine/tape.js';
 import type { BackwardAt } from '../model.js';
@@ -97,11 +97,11 @@ export function lend(tape: Tape, leaves: Float64Array): Loan {
   };
 }
 
-function run(tape: Tape, { root, spoken, bug, before }: BackwardAt, data: Float64Array, grad: Float64Array): void {
+function run(tape: Tape, { root, propagated, bug, before }: BackwardAt, data: Float64Array, grad: Float64Array): void {
   const plan = planFor(tape, root);
   const wrong = bug === undefined ? undefined : bugNamed(bug);
-  if (wrong) buggyBackward(tape, plan, wrong, data, grad, before, spoken);
-  else if (spoken !== undefined) backwardPart(tape, plan, data, grad, spoken);
+  if (wrong) buggyBackward(tape, plan, wrong, data, grad, before, propagated);
+  else if (propagated !== undefined) backwardPart(tape, plan, data, grad, propagated);
   else backward(tape, plan, data, grad);
 }
 
@@ -109,19 +109,19 @@ function run(tape: Tape, { root, spoken, bug, before }: BackwardAt, data: Float6
 export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
   const plan = planFor(tape, root);
   const wrong = bug === undefined ? undefined : bugNamed(bug);
-  return wrong ? orderWith(tape, plan, wrong) : speakingOrder(plan);
+  return wrong ? orderWith(tape, plan, wrong) : backwardOrder(plan);
 }
 
 const told = new WeakMap<BackwardAt, Uint8Array>();
 const wholes = new WeakMap<BackwardAt, Uint8Array>();
 
 /** 1 for each node that has a gradient from this backward, or kept one. */
-export function toldAt(tape: Tape, at: BackwardAt): Uint8Array {
+export function startedAt(tape: Tape, at: BackwardAt): Uint8Array {
   const plan = planFor(tape, at.root);
-  if (at.spoken === undefined) return plan.reached;
+  if (at.propagated === undefined) return plan.reached;
   let known = told.get(at);
   if (!known) {
-    known = toldBy(tape, plan, orderOf(tape, at), at.spoken);
+    known = startedBy(tape, plan, orderOf(tape, at), at.propagated);
     if (at.before) for (const leaf of tape.leaves) known[leaf] = plan.reached[leaf] as number;
     told.set(at, known);
   }
@@ -129,12 +129,12 @@ export function toldAt(tape: Tape, at: BackwardAt): Uint8Array {
 }
 
 /** 1 for each node that has its whole gradient from this backward: nothing is to be added any more. */
-export function wholeAt(tape: Tape, at: BackwardAt): Uint8Array {
+export function completeAt(tape: Tape, at: BackwardAt): Uint8Array {
   const plan = planFor(tape, at.root);
-  if (at.spoken === undefined) return plan.reached;
+  if (at.propagated === undefined) return plan.reached;
   let known = wholes.get(at);
   if (!known) {
-    known = wholeBy(tape, plan, orderOf(tape, at), at.spoken);
+    known = completeBy(tape, plan, orderOf(tape, at), at.propagated);
     wholes.set(at, known);
   }
   return known;

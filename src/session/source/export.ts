@@ -6,14 +6,14 @@ import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
 import { dataAt, orderOf } from '../gradients/numbers.js';
 import { leavesOf, type Session } from '../model.js';
 import { accuracyOn } from '../training/accuracy.js';
-import { type History, keptIn, losses, lossesAt } from '../training/history.js';
+import { type History, knownIn, losses, lossesAt } from '../training/history.js';
 
 /** Asks for the session to be written to `file`. */
 export function askToExport(session: Session, file: string): Session {
   if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
   if (session.prediction) return say(session, 'the gradients are hidden', 'error');
   const problem = problemWith(file);
-  return problem === undefined ? { ...session, errand: { kind: 'export', file } } : say(session, problem, 'error');
+  return problem === undefined ? { ...session, effect: { kind: 'export', file } } : say(session, problem, 'error');
 }
 
 /** The iteration on the screen, with the settings and the iterations up to the present one. */
@@ -54,10 +54,10 @@ export function exportedFrom(session: Session): Exported {
 function backwardOf(session: Session): Pick<Exported, 'gradAt' | 'propagated'> {
   const at = rightBackwardOn(session);
   if (!at || at.root !== session.model.root) return { gradAt: undefined, propagated: undefined };
-  const isPartial = at.spoken !== undefined && at.spoken < orderOf(session.model.program.tape, at).length;
-  return { gradAt: at.iteration, propagated: isPartial ? at.spoken : undefined };
+  const isPartial = at.propagated !== undefined && at.propagated < orderOf(session.model.program.tape, at).length;
+  return { gradAt: at.iteration, propagated: isPartial ? at.propagated : undefined };
 }
 
 /** The iterations before the present one whose leaves are still kept. */
 const earlier = (history: History): Iteration[] =>
-  Array.from(keptIn(history), ({ iteration: k, leaves, state }) => ({ k, leaves, state }));
+  Array.from(knownIn(history), ({ iteration: k, leaves, state }) => ({ k, leaves, state }));

@@ -4,7 +4,7 @@ import { CONST } from '../../engine/ops.js';
 import type { Saved } from '../../formats/json/read.js';
 import { readingOf } from '../../notation/built.js';
 import type { Reading } from '../../notation/read.js';
-import { equal, gradAt, rootData, toldAt } from '../gradients/numbers.js';
+import { equal, gradAt, rootData, startedAt } from '../gradients/numbers.js';
 import type { Gradients, Model } from '../model.js';
 import { historyOf } from '../training/history.js';
 import { logOf } from '../training/log.js';
@@ -38,7 +38,7 @@ export function withSaved(model: Model, saved: Saved): Model {
  * hand. If no iteration is named and every node has one, they were set to zero first.
  */
 function gradientsOf(
-  { tape, root, leaves, grads, gradAt: iteration, propagated: spoken, steps, iterations }: Saved,
+  { tape, root, leaves, grads, gradAt: iteration, propagated, steps, iterations }: Saved,
   now: Float64Array,
 ): Gradients {
   const { reached } = planFor(tape, root);
@@ -46,8 +46,13 @@ function gradientsOf(
   for (let id = 0; id <= root; id++) if (reached[id] && tape.op[id] !== CONST) ids.push(id);
   const then = iteration === steps ? leaves : iterations.find(({ k }) => k === iteration)?.leaves;
   if (iteration !== undefined && then) {
-    const at = { root, leaves: equal(then, now) ? now : then, iteration, ...(spoken !== undefined && { spoken }) };
-    const [known, found] = [toldAt(tape, at), gradAt(tape, at)];
+    const at = {
+      root,
+      leaves: equal(then, now) ? now : then,
+      iteration,
+      ...(propagated !== undefined && { propagated: propagated }),
+    };
+    const [known, found] = [startedAt(tape, at), gradAt(tape, at)];
     if (ids.every((id) => !known[id] || grads[id] !== undefined))
       return { at, set: setBeside(ids, grads, (id) => (known[id] ? found[id] : undefined)) };
   }

@@ -14,14 +14,14 @@ import { scheduledRate } from '../training/rate.js';
 import { nodeNamed } from '../tree/lookup.js';
 
 /** What can be said in a file's commands. */
-export type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'root' | 'frozen'>;
+export type WrittenSettings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'root' | 'frozen'>;
 
 /** How commands call a node. */
 type WordFor = (id: number) => string;
 
 interface Row {
   readonly commands: readonly string[];
-  readonly said: (settings: Settings, tape: Tape, wordFor: WordFor) => readonly string[];
+  readonly said: (settings: WrittenSettings, tape: Tape, wordFor: WordFor) => readonly string[];
 }
 
 /** Names of frozen leaves fill lines of about this length. */
@@ -72,15 +72,20 @@ function wordIn(program: Program): WordFor {
 }
 
 /** The commands for settings where they differ from those that hold without them. */
-export function commandsFor(settings: Settings, without: Settings, tape: Tape, wordFor: WordFor): string[] {
+export function commandsFor(
+  settings: WrittenSettings,
+  without: WrittenSettings,
+  tape: Tape,
+  wordFor: WordFor,
+): string[] {
   return ROWS.flatMap(({ said }) => differing(said, settings, without, tape, wordFor) ?? []);
 }
 
 /** What is to be said of a setting, or undefined where nothing is. */
 function differing(
   said: Row['said'],
-  wanted: Settings,
-  now: Settings,
+  wanted: WrittenSettings,
+  now: WrittenSettings,
   tape: Tape,
   wordFor: WordFor,
 ): readonly string[] | undefined {
@@ -92,8 +97,8 @@ function differing(
 export function settingEdits(
   text: string,
   directives: readonly Directive[],
-  wanted: Settings,
-  now: Settings,
+  wanted: WrittenSettings,
+  now: WrittenSettings,
   program: Program,
 ): { from: number; to: number; text: string }[] {
   const wordFor = wordIn(program);
@@ -124,7 +129,11 @@ function removed(text: string, { offset, text: command }: Directive): { from: nu
 }
 
 /** Settings of one graph in the places of another, by which node of it each node is. */
-export function settingsIn(model: Settings & { readonly program: Program }, other: Tape, to: Int32Array): Settings {
+export function settingsFor(
+  model: WrittenSettings & { readonly program: Program },
+  other: Tape,
+  to: Int32Array,
+): WrittenSettings {
   const frozen = new Uint8Array(other.leaves.length);
   const { leaves } = model.program.tape;
   for (let slot = 0; slot < leaves.length; slot++) {

@@ -17,7 +17,7 @@ import { newHistory } from '../training/history.js';
 import { NO_RUNS } from '../training/runs.js';
 
 /** Runs statements. `hintUnknown` adds to the message about a name that is not known. */
-export function statements(session: Session, text: string, hintUnknown: (name: string) => string): Session {
+export function runStatements(session: Session, text: string, hintUnknown: (name: string) => string): Session {
   const { program } = session.model;
   const gradient = gradientsOn(session);
   const grad = Float64Array.from({ length: program.tape.size }, (_, id) => gradient(id) ?? 0);

@@ -19,7 +19,7 @@ import { leavesOf, type Model, type Origin, openSession, type Session } from '..
 import { openReading } from './open.js';
 import { OpenError } from './opening.js';
 import { type Numbered, pairing, sameTape } from './same.js';
-import { commandsFor, type Settings, settingEdits, settingsIn } from './settings.js';
+import { commandsFor, settingEdits, settingsFor, type WrittenSettings } from './settings.js';
 
 export interface WrittenText {
   readonly pieces: Iterable<string>;
@@ -84,7 +84,7 @@ function withSettings(text: string, model: Model, pages: readonly string[]): str
   if (!to) return undefined;
   const opened = openReading(reading, source);
   const { model: now } = opened;
-  const wanted = settingsIn(model, reading.tape, to);
+  const wanted = settingsFor(model, reading.tape, to);
   const edits = [
     ...settingEdits(text, reading.directives, wanted, now, now.program),
     ...inserted(text, pageLines(pages.slice(opened.pages.length))),
@@ -94,12 +94,12 @@ function withSettings(text: string, model: Model, pages: readonly string[]): str
 }
 
 /** Whether a text opens as this graph with its data, its settings and its pages, and nothing else. */
-function opensAs(text: string, model: Numbered & Settings, pages: readonly string[]): boolean {
+function opensAs(text: string, model: Numbered & WrittenSettings, pages: readonly string[]): boolean {
   const source = { name: '', text };
   const { model: again, pages: itsPages } = openReading(readSource(source), source);
   const to = pairing(model, again);
   if (!to || again.program.names.size !== model.program.names.size) return false;
-  const wanted = settingsIn(model, again.program.tape, to);
+  const wanted = settingsFor(model, again.program.tape, to);
   const isSame = settingEdits(text, [], wanted, again, again.program).length === 0;
   return isSame && pageLines(itsPages).join('\n') === pageLines(pages).join('\n');
 }

@@ -6,20 +6,20 @@ import { plural } from '../../text/numbers.js';
 import { commit, presentModel, say, settings } from '../change.js';
 import type { Session } from '../model.js';
 import { steps } from './running.js';
-import { MOST_KEPT, NO_RUNS, stretchesOf, withKept } from './runs.js';
-import { lookAt } from './travel.js';
+import { MOST_SAVED, NO_RUNS, segmentsOf, withRunSaved } from './runs.js';
+import { viewedAt } from './travel.js';
 
 /** Keeps the run and goes back to where the next one is to begin. */
 export function fork(session: Session): Session {
   const { model } = session;
-  const looking = session.looking ?? lookAt(model, 0, 1);
-  if (!looking) return say(session, 'there is no run to keep yet: s takes the first step', 'error');
-  const from = presentModel({ ...session, looking });
-  const kept = withKept(model, looking.iteration);
-  const runs = { stretches: stretchesOf(from), kept };
+  const viewed = session.viewed ?? viewedAt(model, 0, 1);
+  if (!viewed) return say(session, 'there is no run to keep yet: s takes the first step', 'error');
+  const from = presentModel({ ...session, viewed });
+  const saved = withRunSaved(model, viewed.iteration);
+  const runs = { segments: segmentsOf(from), saved };
   const after = { ...commit(session, { ...from, runs }), run: undefined, plot: 'loss', explanation: 'none' } as const;
-  const gone = kept.length === model.runs.kept.length ? ` (the oldest is gone: the plot keeps ${MOST_KEPT})` : '';
-  return say(after, `the run is kept${gone}: change a setting (+ o d) and run again from step ${looking.iteration}`);
+  const gone = saved.length === model.runs.saved.length ? ` (the oldest is gone: the plot keeps ${MOST_SAVED})` : '';
+  return say(after, `the run is kept${gone}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
 }
 
 /** Keeps the run and takes as many steps again, from where the next one begins, after `change`. One thing to undo. */
@@ -39,7 +39,7 @@ export function again(session: Session, change: (forked: Session) => Session): S
 /** Takes the kept runs away. */
 export function forget(session: Session): Session {
   const { runs } = session.model;
-  const { length } = runs.kept;
+  const { length } = runs.saved;
   if (length === 0) return say(session, 'no run is kept: c keeps one', 'error');
-  return settings(session, { runs: { ...runs, kept: NO_RUNS.kept } }, `${plural(length, 'kept run')} taken away`);
+  return settings(session, { runs: { ...runs, saved: NO_RUNS.saved } }, `${plural(length, 'kept run')} taken away`);
 }

@@ -81,11 +81,11 @@ export function curve(history: History, most: number): Curve {
 }
 
 /** The nearest iteration from `k` on down (`by` -1) or up (`by` 1) that is kept; the present is none of them. */
-export const keptFrom = ({ log, length }: History, k: number, by: 1 | -1): Row | undefined =>
+export const knownFrom = ({ log, length }: History, k: number, by: 1 | -1): Row | undefined =>
   k < 0 || k >= length - 1 ? undefined : nearestRow(log, k, by, length - 1);
 
 /** The iterations before the present one that are kept, the first one first. */
-export const keptIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
+export const knownIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
 
 /** Whether some iterations are not kept any more. */
 export const isThinned = ({ log }: History): boolean => hasGaps(log);

@@ -9,7 +9,7 @@ import { count as counted, full, plural } from '../../text/numbers.js';
 import { commit, presentModel, say } from '../change.js';
 import type { Model, Run, Session, Until } from '../model.js';
 import { MEMORY } from './log.js';
-import { type IsOver, take } from './steps.js';
+import { type IsOver, takeSteps } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */
 const MOST_AT_ONCE = 5e6;
@@ -20,7 +20,7 @@ const OVERHEAD = 30;
 export function steps(session: Session, what: Run['what'], count: number): Session {
   const { size } = session.model.program.tape;
   if (count > 1 && count * (size + OVERHEAD) > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
-  const { model, done, refused, thins } = take(presentModel(session), what, count);
+  const { model, done, refused, thins } = takeSteps(presentModel(session), what, count);
   const after = done > 0 ? saidWhenThinned(commit(session, model), thins) : session;
   if (refused === undefined) return after;
   const text = done > 0 ? `${refused} (after ${plural(done, 'step')})` : refused;
@@ -56,7 +56,7 @@ const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what
 export function advance(session: Session, count: number, rate?: number): Session {
   if (!session.run) return session;
   const run = rate !== undefined && rate > 0 ? { ...session.run, rate } : session.run;
-  const { model, done, refused, met, thins } = take(
+  const { model, done, refused, met, thins } = takeSteps(
     presentModel(session),
     run.what,
     Math.min(count, run.left),

@@ -35,7 +35,7 @@ export function backwardAsIs(model: Model): Gradients {
 /** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
 function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
   if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
-  if (at.spoken !== undefined) return at.before ? { before: at.before } : {};
+  if (at.propagated !== undefined) return at.before ? { before: at.before } : {};
   return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
 }
 
@@ -56,7 +56,7 @@ export interface Taken {
 export type IsOver = (loss: number, iteration: number) => boolean;
 
 /** Takes `count` steps or nudges, fewer where one cannot be applied or the run is to end. */
-export function take(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): Taken {
+export function takeSteps(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): Taken {
   const { at, set, zeroed } = from.gradients;
   if (what === 'nudge' && !at && set.size === 0 && !zeroed)
     return {

@@ -4,12 +4,19 @@
  */
 import { count } from '../../text/numbers.js';
 import { fitted, say } from '../change.js';
-import { type BackwardAt, iterationOf, type Looking, type Model, type Moment, type Session } from '../model.js';
+import {
+  type BackwardAt,
+  iterationOf,
+  type Model,
+  type Session,
+  type UndoEntry,
+  type ViewedIteration,
+} from '../model.js';
 import { withoutEmptyExplanation } from '../panes.js';
-import { keptFrom } from './history.js';
+import { knownFrom } from './history.js';
 
 /** Shows the iteration `by` further on, or back where it is negative. */
-export function look(session: Session, by: number): Session {
+export function viewIteration(session: Session, by: number): Session {
   const { model } = session;
   const last = model.history.length - 1;
   const from = iterationOf(session);
@@ -17,18 +24,18 @@ export function look(session: Session, by: number): Session {
   if (to === from) {
     return say(session, by < 0 ? 'this is the first iteration' : 'this is the present: there is no later iteration');
   }
-  const looking = lookAt(model, to, by < 0 ? -1 : 1);
-  const after = { ...session, looking, run: undefined };
-  const there = looking?.iteration ?? last;
+  const viewed = viewedAt(model, to, by < 0 ? -1 : 1);
+  const after = { ...session, viewed, run: undefined };
+  const there = viewed?.iteration ?? last;
   return there === to
     ? after
     : say(after, `step ${count(to)} is not kept any more; this is the nearest, ${count(there)}`);
 }
 
 /** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */
-export function lookAt(model: Model, k: number, by: 1 | -1): Looking | undefined {
+export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration | undefined {
   // a session that was saved may not have its first iterations any more
-  const kept = keptFrom(model.history, k, by) ?? (by < 0 ? keptFrom(model.history, k, 1) : undefined);
+  const kept = knownFrom(model.history, k, by) ?? (by < 0 ? knownFrom(model.history, k, 1) : undefined);
   if (!kept) return undefined;
   const { iteration, leaves, state } = kept;
   const at: BackwardAt = { root: model.root, leaves, iteration };
@@ -40,7 +47,7 @@ export function timeTravel(session: Session, which: 'undo' | 'redo', count: numb
   const past = [...session.past];
   const future = [...session.future];
   const [from, to] = which === 'undo' ? [past, future] : [future, past];
-  let here: Moment = { model: session.model, looking: session.looking };
+  let here: UndoEntry = { model: session.model, viewed: session.viewed };
   let done = 0;
   for (; done < count; done++) {
     const moment = from.pop();

@@ -1,6 +1,6 @@
 /** Where the user is in the tree: the selected row, folds, groups and searches. Undo knows nothing of these. */
 import { inputCount, inputOf } from '../../engine/tape.js';
-import { inputsOfGroup, kindOf } from '../../explain/groups.js';
+import { groupKind, inputsOfGroup } from '../../explain/groups.js';
 import { nameOf } from '../../notation/write/write.js';
 import { count } from '../../text/numbers.js';
 import { say } from '../change.js';
@@ -30,7 +30,7 @@ export function goTo(session: Session, node: number): Session {
   const head = groupsOn(session).head[node] as number;
   const after = { ...session, folded: unfoldedTo(session, node), selection: rowWhole(session, node) };
   if (head < 0) return after;
-  return say(after, `${nameOf(tape, node, 30)} is inside this ${kindOf(tape, head)}; B opens it as a binary tree`);
+  return say(after, `${nameOf(tape, node, 30)} is inside this ${groupKind(tape, head)}; B opens it as a binary tree`);
 }
 
 /** Shows the sum or product at the selected row as its binary tree, or as one row with its terms again. */

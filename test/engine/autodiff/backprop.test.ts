@@ -97,19 +97,19 @@ describe('backward', () => {
     const whole = grad.slice();
     grad.fill(0);
     grad[root] = 1;
-    const spoken: number[][] = [];
+    const propagated: number[][] = [];
     for (let id = root; id >= 0; id--) {
       plan.loop(data, grad, id, id);
-      spoken.push([...grad]);
+      propagated.push([...grad]);
     }
     // The nodes stand as a b c f e d L.
-    expect(spoken.slice(0, 3)).toEqual([
+    expect(propagated.slice(0, 3)).toEqual([
       [0, 0, 0, 4, 0, -2, 1],
       [0, 0, -2, 4, -2, -2, 1],
       [6, -4, -2, 4, -2, -2, 1],
     ]);
     expect(grad).toEqual(whole);
-    expect(tape.size).toBe(spoken.length);
+    expect(tape.size).toBe(propagated.length);
   });
 
   test('from another root gives that root its gradients', () => {

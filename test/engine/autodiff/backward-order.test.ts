@@ -1,12 +1,12 @@
 /** Backward one node at a time, in the right order and in the three well-known wrong ways. */
 import { describe, expect, test } from 'vitest';
 import {
+  backwardOrder,
   backwardPart,
+  completeBy,
   depthFirstOrder,
-  speakingOrder,
-  speaks,
-  toldBy,
-  wholeBy,
+  propagates,
+  startedBy,
 } from '../../../src/engine/autodiff/backward-order.js';
 import { BUGS, type Bug, buggyBackward, bugNamed, orderWith } from '../../../src/engine/autodiff/bugs.js';
 import { OPS } from '../../../src/engine/ops.js';
@@ -46,8 +46,8 @@ test('where the root is a constant it has no gradient, whichever way backward go
 
 describe('the speaking order', () => {
   test('is from the root down, over all nodes that owe something to an input', () => {
-    expect([...speakingOrder(lecture().plan)]).toEqual([6, 5, 4]);
-    expect([...speakingOrder(shared().plan)]).toEqual([5, 4, 2]);
+    expect([...backwardOrder(lecture().plan)]).toEqual([6, 5, 4]);
+    expect([...backwardOrder(shared().plan)]).toEqual([5, 4, 2]);
   });
 
   test('leaves out leaves, constants, and what is computed from constants or not needed', () => {
@@ -56,8 +56,8 @@ describe('the speaking order', () => {
       op('exp', a);
       return op('add', op('neg', six), a);
     });
-    expect([...speakingOrder(made.plan)]).toEqual([6, 5]);
-    expect([0, 1, 2, 3, 4, 5, 6].map((id) => speaks(made.plan, id))).toEqual([
+    expect([...backwardOrder(made.plan)]).toEqual([6, 5]);
+    expect([0, 1, 2, 3, 4, 5, 6].map((id) => propagates(made.plan, id))).toEqual([
       false,
       false,
       false,
@@ -80,7 +80,7 @@ describe.each([
   ['a tree', lecture()],
   ['a graph with a shared node', shared()],
 ])('%s, node by node', (_, { tape, plan, data, grad: right, root }) => {
-  const order = speakingOrder(plan);
+  const order = backwardOrder(plan);
 
   test('begins with the 1 of the root alone', () => {
     const grad = new Float64Array(tape.size).fill(9);
@@ -90,32 +90,32 @@ describe.each([
 
   test('ends, when all have spoken or more are asked for, with what backward gives', () => {
     const grad = new Float64Array(tape.size);
-    for (const spoken of [order.length, order.length + 1, Infinity]) {
-      backwardPart(tape, plan, data, grad, spoken);
+    for (const propagated of [order.length, order.length + 1, Infinity]) {
+      backwardPart(tape, plan, data, grad, propagated);
       expect(grad).toEqual(right);
     }
   });
 
   test('gives a gradient its final number as soon as all users have spoken', () => {
-    for (let spoken = 0; spoken <= order.length; spoken++) {
+    for (let propagated = 0; propagated <= order.length; propagated++) {
       const grad = new Float64Array(tape.size);
-      backwardPart(tape, plan, data, grad, spoken);
-      const whole = marked(wholeBy(tape, plan, order, spoken));
+      backwardPart(tape, plan, data, grad, propagated);
+      const whole = marked(completeBy(tape, plan, order, propagated));
       expect(whole).toContain(root);
       expect(whole.map((id) => grad[id])).toEqual(whole.map((id) => right[id]));
-      const told = marked(toldBy(tape, plan, order, spoken));
+      const told = marked(startedBy(tape, plan, order, propagated));
       const changed = [...grad.keys()].filter((id) => grad[id] !== 0);
       expect(told).toEqual(expect.arrayContaining(changed));
     }
-    expect(marked(wholeBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
-    expect(marked(toldBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
+    expect(marked(completeBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
+    expect(marked(startedBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
   });
 });
 
 test('a node whose second user has not spoken is told but not whole', () => {
   const { tape, plan } = shared();
-  const order = speakingOrder(plan);
-  const [told, whole] = [marked(toldBy(tape, plan, order, 1)), marked(wholeBy(tape, plan, order, 1))];
+  const order = backwardOrder(plan);
+  const [told, whole] = [marked(startedBy(tape, plan, order, 1)), marked(completeBy(tape, plan, order, 1))];
   expect([told, whole]).toEqual([
     [2, 4, 5],
     [4, 5],
@@ -123,9 +123,9 @@ test('a node whose second user has not spoken is told but not whole', () => {
 });
 
 describe('a bug', () => {
-  function withBug({ tape, plan, data }: Graph, name: string, before?: number[], spoken?: number): number[] {
+  function withBug({ tape, plan, data }: Graph, name: string, before?: number[], propagated?: number): number[] {
     const grad = new Float64Array(tape.size).fill(9);
-    buggyBackward(tape, plan, bugNamed(name) as Bug, data, grad, before && Float64Array.from(before), spoken);
+    buggyBackward(tape, plan, bugNamed(name) as Bug, data, grad, before && Float64Array.from(before), propagated);
     return [...grad];
   }
 
@@ -158,7 +158,7 @@ describe('a bug', () => {
 
   test('can be watched node by node too', () => {
     const made = shared();
-    const steps = [0, 1, 2, 3].map((spoken) => withBug(made, 'order', undefined, spoken));
+    const steps = [0, 1, 2, 3].map((propagated) => withBug(made, 'order', undefined, propagated));
     expect(steps).toEqual([
       [0, 0, 0, 0, 0, 1],
       [0, 0, 6, 0, 3, 1],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { apply, opOf } from '../../../src/engine/ops.js';
 import { inputOf, inputsOf } from '../../../src/engine/tape.js';
-import { reach, slice } from '../../../src/explain/curves/slice.js';
+import { slice, sliceReach } from '../../../src/explain/curves/slice.js';
 import { sweep } from '../../../src/explain/curves/sweep.js';
 import { local, localFormula, localSlope } from '../../../src/explain/local.js';
 import { ASCII_MARKS, MARKS, type Point } from '../../../src/explain/point.js';
@@ -28,7 +28,7 @@ describe('a slice', () => {
         for (const id of nodesBelow(graph)) {
           const { x, y, from, to, ys } = slice(graph.point, id, count);
           expect([x, y]).toEqual([before[id], before[graph.root]]);
-          const width = reach(x);
+          const width = sliceReach(x);
           expect([from, to]).toEqual([x - width, x + width]);
           const wanted = Array.from(ys, (_, i) =>
             rootWith(graph, id, 2 * i === count - 1 ? x : x + width * ((2 * i) / (count - 1) - 1)),
@@ -62,8 +62,8 @@ describe('a slice', () => {
     [Number.NaN, 1],
     [Infinity, 1],
   ])('around %f reaches %f to each side', (x, width) => {
-    expect(reach(x)).toBe(width);
-    expect(Number.isFinite(x) ? Number.isFinite(2 * reach(x)) : true).toBe(true);
+    expect(sliceReach(x)).toBe(width);
+    expect(Number.isFinite(x) ? Number.isFinite(2 * sliceReach(x)) : true).toBe(true);
   });
 
   test('of the root itself is the diagonal', () => {

@@ -1,7 +1,7 @@
 /** Judging a predicted gradient: what counts as right, and what is found out about a wrong one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judge, type Verdict } from '../../../src/explain/mistakes/predict.js';
+import { type AnswerVerdict, judge } from '../../../src/explain/mistakes/predict.js';
 import { MARKS } from '../../../src/explain/point.js';
 import { graphOf, nodesBelow, tameGraphs } from '../graphs.js';
 
@@ -9,7 +9,7 @@ const LECTURE = 'a = 2.0; b = -3.0; c = 10.0; e = a*b; d = e + c; f = -2.0; L = 
 const DIAMOND = 'x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c';
 
 /** The verdict on what was typed. */
-function judged(text: string, name: string, answer: string): Verdict | undefined {
+function judged(text: string, name: string, answer: string): AnswerVerdict | undefined {
   const { point, id } = graphOf(text);
   const number = answer.trim() === '' ? Number.NaN : Number(answer);
   return judge(point, id(name), answer, Number.isNaN(number) ? undefined : number, MARKS);

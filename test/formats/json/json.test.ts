@@ -13,7 +13,7 @@ import { dataOf, gradOf, keys, lecture, open } from '../../session/playing.js';
 import { along, journey } from '../../session/random.js';
 import { CONTROLS, LABELS, labelled, sessions, textOf } from '../graphs.js';
 
-const saved = (session: Session): string => textOf(jsonFile(exportedFrom({ ...session, looking: undefined })));
+const saved = (session: Session): string => textOf(jsonFile(exportedFrom({ ...session, viewed: undefined })));
 
 function reopened(text: string, options: OpenOptions = {}, given: ReadonlyMap<string, number> = new Map()): Session {
   return openSaved({ name: 'g.json', text }, given, options).session;
@@ -108,7 +108,7 @@ describe('written, read and written again it is the same', () => {
 test('the session goes on as the first one would have', () => {
   fc.assert(
     fc.property(sessions, fc.array(fc.constantFrom(...KEYS), { maxLength: 8 }), (session, pressed) => {
-      const before = { ...played(session, pressed), looking: undefined };
+      const before = { ...played(session, pressed), viewed: undefined };
       const model = { ...before.model };
       delete (model as { bug?: string }).bug;
       const again = reopened(saved({ ...before, model }));
@@ -197,7 +197,7 @@ describe('what is read back', () => {
       'fresh',
       dataOf(first, 'L'),
     ]);
-    expect(keys(again, '[').looking).toBeUndefined();
+    expect(keys(again, '[').viewed).toBeUndefined();
     const [on, onFirst] = [keys(again, '3s'), keys(first, '3s')];
     expect(on.model.leaves).toEqual(onFirst.model.leaves);
     for (const back of ['[', '2[', '3[']) expect(dataOf(keys(on, back), 'a')).toBe(dataOf(keys(onFirst, back), 'a'));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pathText } from '../../../src/layout/detail/path.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
-import { textOf } from '../../../src/layout/line.js';
+import { lineText } from '../../../src/layout/line.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf, selectedRow } from '../../../src/session/tree/rows.js';
 import { width } from '../../../src/text/width.js';
@@ -11,7 +11,7 @@ import { keys, lecture, open, select } from '../../session/playing.js';
 import { chain, frame, names, texts } from '../drawing.js';
 
 const header = (session: Session, columns = 80, rows = 24, glyphs = UNICODE): string =>
-  textOf(frame(session, columns, rows, glyphs).header ?? []).trimEnd();
+  lineText(frame(session, columns, rows, glyphs).header ?? []).trimEnd();
 const heading = (session: Session, columns = 80, rows = 24): string =>
   texts(frame(session, columns, rows).tree)[0]
     ?.trim()

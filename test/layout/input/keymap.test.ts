@@ -6,7 +6,7 @@ import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { helpLines, sections } from '../../../src/layout/help.js';
 import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap.js';
 import { press } from '../../../src/layout/input/press.js';
-import { lineWidth, textOf } from '../../../src/layout/line.js';
+import { lineText, lineWidth } from '../../../src/layout/line.js';
 import { COMMANDS } from '../../../src/session/commands.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf } from '../../../src/session/tree/rows.js';
@@ -55,8 +55,8 @@ describe('each key of the design means what it says there', () => {
     ['s', { type: 'step', count: 2 }],
     ['S', { type: 'nudge', count: 2 }],
     ['r', { type: 'run' }],
-    ['.', { type: 'speak', count: 2 }],
-    [',', { type: 'speak', count: -2 }],
+    ['.', { type: 'propagate', count: 2 }],
+    [',', { type: 'propagate', count: -2 }],
     ['i', { type: 'open-field', kind: 'gradient' }],
     ['z', { type: 'zero-gradients' }],
     ['f', { type: 'freeze', nodes: [6] }],
@@ -220,13 +220,13 @@ describe('help', () => {
 
   test('scrolls from its first line to its last, and says how it is left', () => {
     for (const rows of [1, 2, 3, 10, 24, 60, 200]) {
-      const look = { columns: 80, rows, glyphs: UNICODE };
-      const first = helpFrame(START, look);
-      const last = helpFrame({ ...START, helpTop: Infinity }, look);
+      const viewport = { columns: 80, rows, glyphs: UNICODE };
+      const first = helpFrame(START, viewport);
+      const last = helpFrame({ ...START, helpTop: Infinity }, viewport);
       expect(first.lines.length).toBe(Math.max(1, rows - 1));
-      expect(textOf(first.lines[0] ?? [])).toBe(' Move');
+      expect(lineText(first.lines[0] ?? [])).toBe(' Move');
       if (rows < 3) continue;
-      expect(textOf(first.lines.at(-1) ?? [])).toMatch(/^ \? or q closes this/);
+      expect(lineText(first.lines.at(-1) ?? [])).toMatch(/^ \? or q closes this/);
       expect(texts(last.lines).some((text) => text.includes(COMMANDS.at(-1)?.usage ?? '?'))).toBe(true);
     }
   });
@@ -236,7 +236,7 @@ describe('the footer', () => {
   test.each([10, 20, 40, 60, 80, 100, 120, 200])(
     'in %d columns has only whole keys, help and quit first of all',
     (columns) => {
-      const text = textOf(footer(lecture(), columns, UNICODE));
+      const text = lineText(footer(lecture(), columns, UNICODE));
       expect(text.length).toBeLessThanOrEqual(columns);
       const shown = text.trim().split(/ {2}/);
       const known = KEYMAP.flatMap((row) =>

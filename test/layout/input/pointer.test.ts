@@ -4,9 +4,9 @@ import { graphviz } from '../../../src/formats/drawings/graphviz.js';
 import { followed, frameOf, gridOn, helpFrame, type Place, START } from '../../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { type Pointer, point } from '../../../src/layout/input/pointer.js';
-import { textOf } from '../../../src/layout/line.js';
+import { lineText } from '../../../src/layout/line.js';
 import { placedBy } from '../../../src/layout/picture/place.js';
-import type { Look } from '../../../src/layout/viewport.js';
+import type { Viewport } from '../../../src/layout/viewport.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf, selectedRow } from '../../../src/session/tree/rows.js';
 import { update } from '../../../src/session/update.js';
@@ -14,12 +14,12 @@ import { width } from '../../../src/text/width.js';
 import { idOf, keys, lecture, open, selectedName } from '../../session/playing.js';
 import { chain } from '../drawing.js';
 
-const look = (columns = 80, rows = 24, glyphs = UNICODE): Look => ({ columns, rows, glyphs });
+const viewport = (columns = 80, rows = 24, glyphs = UNICODE): Viewport => ({ columns, rows, glyphs });
 
 /** The lines of the tree as they stand on the screen; those above it are empty. */
-function drawn(session: Session, place: Place, at: Look): string[] {
+function drawn(session: Session, place: Place, at: Viewport): string[] {
   const { header, tree, panes } = frameOf(session, place, at);
-  const [heading, ...rows] = tree.map(textOf);
+  const [heading, ...rows] = tree.map(lineText);
   return [...(header ? [''] : []), ...(panes.heading ? ['', ...rows] : [heading ?? '', ...rows])];
 }
 
@@ -42,7 +42,7 @@ const SIZES = [
 ] as const;
 
 describe.each(SIZES)('a click at %i x %i', (columns, rows) => {
-  const at = look(columns, rows);
+  const at = viewport(columns, rows);
 
   test('selects the row that is drawn there, wherever in it', () => {
     const session = lecture();
@@ -72,7 +72,7 @@ describe.each(SIZES)('a click at %i x %i', (columns, rows) => {
 });
 
 describe('a click on the guide', () => {
-  const at = look();
+  const at = viewport();
   const clickOn = (session: Session, name: string, right: number): Session => {
     const { column, row } = cellOf(drawn(session, START, at), name);
     const { does } = point({ does: 'click', row, column: column + right }, session, START, at);
@@ -101,7 +101,7 @@ describe('a click on the guide', () => {
   });
 
   test('in plain characters too', () => {
-    const plain = look(80, 24, ASCII);
+    const plain = viewport(80, 24, ASCII);
     const session = keys(lecture(), 'j', 'h');
     const lines = drawn(session, START, plain);
     const row = lines.findIndex((line) => line.includes('[+]'));
@@ -121,7 +121,7 @@ describe('a click on the guide', () => {
 });
 
 describe('the wheel', () => {
-  const at = look(80, 12);
+  const at = viewport(80, 12);
   const session = chain(1000);
   const wheel = (by: 1 | -1): Pointer => ({ does: 'wheel', by, column: 3, row: 3 });
   const turned = (place: Place, by: 1 | -1, of = session): Place =>
@@ -178,9 +178,9 @@ const placer = placedBy(await graphviz());
 
 describe('in the picture', () => {
   const session = keys(lecture(), 'b', 'D');
-  const at: Look = { ...look(80, 24), placer };
+  const at: Viewport = { ...viewport(80, 24), placer };
   const place = followed(session, START, at);
-  const lines = frameOf(session, place, at).tree.map(textOf);
+  const lines = frameOf(session, place, at).tree.map(lineText);
 
   test.each(['a', 'b', 'c', 'd', 'e', 'f', 'L'])('a click on the box of %s selects it', (name) => {
     const node = idOf(session, name);

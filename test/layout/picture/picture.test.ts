@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../../src/examples/table.js';
 import { ASCII } from '../../../src/layout/glyphs.js';
 import { BOX_HEIGHT, type Grid } from '../../../src/layout/picture/grid.js';
-import { linksOf, type Part } from '../../../src/layout/picture/part.js';
+import { linksOf, type PicturePart } from '../../../src/layout/picture/part.js';
 import type { Session } from '../../../src/session/model.js';
 import { cell } from '../../../src/text/numbers.js';
 import { dataOf, example, keys, LECTURE, lecture, open } from '../../session/playing.js';
@@ -60,7 +60,7 @@ function expectApart({ boxes, width, height, text }: Grid): void {
 /** Every user that a box has in the picture is reached from it by eye, and nobody else. */
 function expectConnected(
   session: Session,
-  { shapes }: Part,
+  { shapes }: PicturePart,
   grid: Grid,
   glyphs = undefined as typeof ASCII | undefined,
 ): void {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { codeOf } from '../../../src/engine/ops.js';
 import { tapeBuilder } from '../../../src/engine/tape.js';
 import { type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
-import { columnsFrom, reach } from '../../../src/layout/picture/columns.js';
+import { columnsFrom, shapeReach } from '../../../src/layout/picture/columns.js';
 import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom } from '../../../src/layout/picture/grid.js';
-import { type Part, partOf } from '../../../src/layout/picture/part.js';
+import { type PicturePart, partOf } from '../../../src/layout/picture/part.js';
 import { openSession, type Session, selectedNode } from '../../../src/session/model.js';
 import { placer } from '../drawing.js';
 
@@ -13,10 +13,10 @@ import { placer } from '../drawing.js';
 export function pictureOf(
   session: Session,
   { cells = 80, most = 150, glyphs = UNICODE } = {},
-): { part: Part; grid: Grid } {
+): { part: PicturePart; grid: Grid } {
   const part = partOf(session, selectedNode(session), glyphs, most);
   const { shapes, edges } = part;
-  const sizes = shapes.map((shape) => ({ width: shape.kind === 'box' ? 11 : 5, height: 2 * reach(shape) + 1 }));
+  const sizes = shapes.map((shape) => ({ width: shape.kind === 'box' ? 11 : 5, height: 2 * shapeReach(shape) + 1 }));
   const straight = edges.map((edge) => ({ ...edge, straight: shapes[edge.from]?.kind === 'op' }));
   const columns = columnsFrom(shapes, edges, placer(sizes, straight));
   return { part, grid: gridFrom(part, columns, formFor(part, columns, cells), glyphs) };

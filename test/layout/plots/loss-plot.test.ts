@@ -1,7 +1,7 @@
 /** L of several runs in one plot: curves that are told apart by their characters, and a legend that names them. */
 import { describe, expect, test } from 'vitest';
 import { ASCII, type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
-import { textOf } from '../../../src/layout/line.js';
+import { lineText } from '../../../src/layout/line.js';
 import { lossLines } from '../../../src/layout/plots/loss-plot.js';
 import { curves } from '../../../src/layout/plots/plot.js';
 import type { Session } from '../../../src/session/model.js';
@@ -9,7 +9,7 @@ import { update } from '../../../src/session/update.js';
 import { dataOf, keys, lecture } from '../../session/playing.js';
 
 const drawn = (session: Session, columns = 79, height = 9, glyphs: Glyphs = UNICODE): string[] =>
-  lossLines(session, columns, height, { columns: 80, rows: 24, glyphs }).map(textOf);
+  lossLines(session, columns, height, { columns: 80, rows: 24, glyphs }).map(lineText);
 
 const two = (): Session => keys(lecture(), '10s', 'c', ':lr 0.02', '5s');
 
@@ -47,7 +47,7 @@ test('the run that goes on is drawn over those that are kept', () => {
     { iterations: [0, 1, 2], values: [0, 0, 1] },
     { iterations: [0, 1, 2, 3], values: [0, 0, 0, 1], style: 1 },
   ];
-  expect(curves([present, kept], 60, 3, UNICODE).lines.map(textOf)).toEqual([
+  expect(curves([present, kept], 60, 3, UNICODE).lines.map(lineText)).toEqual([
     '      1.0000 ┤        ╭───  ╔═══',
     '      0.0000 ┼────────╯═════╝',
     '             0     1     2     3',

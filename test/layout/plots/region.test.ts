@@ -196,7 +196,7 @@ describe('what takes long', () => {
   test('is found between frames; the last drawing stands until then', () => {
     const worker = createWorker();
     const lines = (session: Session): string =>
-      plotLines(session, 60, 16, { ...LOOK, later: worker.later })
+      plotLines(session, 60, 16, { ...LOOK, jobs: worker.jobs })
         .slice(1)
         .map((line) => line.map(({ text }) => text).join(''))
         .join('\n');

@@ -5,9 +5,9 @@ import { EXAMPLES, hasText } from '../../../src/examples/table.js';
 import { frameOf, START } from '../../../src/layout/frame.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { createWorker } from '../../../src/layout/jobs.js';
-import { type Line, lineWidth, textOf } from '../../../src/layout/line.js';
+import { type Line, lineText, lineWidth } from '../../../src/layout/line.js';
 import { slicePlot } from '../../../src/layout/plots/slice-plot.js';
-import type { Look } from '../../../src/layout/viewport.js';
+import type { Viewport } from '../../../src/layout/viewport.js';
 import { EXPLANATIONS, LENSES, PLOTS, type Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { example, keys, lecture, open, select } from '../../session/playing.js';
@@ -154,8 +154,8 @@ describe('the checks', () => {
   test('mark where they disagree', () => {
     const session = check('a = 2.0; L = a*a', ':a.grad = 5');
     expect(row(session, 'a')).toEqual(['2.0000', '5.0000', '4.0000', '2e-1', '≠ differs']);
-    const look = { columns: 80, rows: 24, glyphs: ASCII };
-    expect(texts(frameOf(session, START, look).tree).join('\n')).toContain('!= differs');
+    const viewport = { columns: 80, rows: 24, glyphs: ASCII };
+    expect(texts(frameOf(session, START, viewport).tree).join('\n')).toContain('!= differs');
   });
 
   test('say that there is a kink', () => {
@@ -318,8 +318,8 @@ describe('the plots', () => {
   });
 
   test('the same in ASCII', () => {
-    const look = { columns: 80, rows: 24, glyphs: ASCII };
-    const lines = texts(frameOf(keys(open('x = 1.0; L = x*x'), 'G', 'v'), START, look).plot ?? []);
+    const viewport = { columns: 80, rows: 24, glyphs: ASCII };
+    const lines = texts(frameOf(keys(open('x = 1.0; L = x*x'), 'G', 'v'), START, viewport).plot ?? []);
     expect(lines.join('\n')).toMatch(/^[\n\x20-\x7e]*$/);
     expect(lines.join('\n')).toContain('o');
   });
@@ -390,11 +390,11 @@ describe('the plots', () => {
 
 describe('what costs more than the window', () => {
   /** A look whose costly things are found by `work`; `asked` counts what was asked for. */
-  const working = (): { look: Look; work: () => boolean; asked: () => number } => {
+  const working = (): { viewport: Viewport; work: () => boolean; asked: () => number } => {
     let asked = 0;
     const worker = createWorker(() => asked++);
-    const look = { columns: 80, rows: 24, glyphs: UNICODE, later: worker.later };
-    return { look, work: () => worker.work(60_000), asked: () => asked };
+    const viewport = { columns: 80, rows: 24, glyphs: UNICODE, jobs: worker.jobs };
+    return { viewport, work: () => worker.work(60_000), asked: () => asked };
   };
 
   test.each<[string, string[], RegExp]>([
@@ -408,8 +408,8 @@ describe('what costs more than the window', () => {
     ["a gradient's course", ['s', 'v', 'v', 'v'], /[┼┤]/],
   ])('%s shows … and is there when it was found', (_, pressed, pattern) => {
     const session = keys(chain(300_000), ...pressed);
-    const { look, work, asked } = working();
-    const drawn = (): string => texts(linesOf(frameOf(session, START, look))).join('\n');
+    const { viewport, work, asked } = working();
+    const drawn = (): string => texts(linesOf(frameOf(session, START, viewport))).join('\n');
     const before = drawn();
     expect(asked()).toBeGreaterThan(0);
     expect(before).toContain('…');
@@ -423,14 +423,14 @@ describe('what costs more than the window', () => {
 
   test('is found once for the same numbers, and again for others', () => {
     const session = keys(wideSum(300_000), 'tab');
-    const { look, work, asked } = working();
-    frameOf(session, START, look);
+    const { viewport, work, asked } = working();
+    frameOf(session, START, viewport);
     work();
     const first = asked();
     for (const pressed of [['j'], ['b'], ['z'], ['d', 'd'], ['x', 'x', 'x', 'x']])
-      frameOf(keys(session, ...pressed), START, look);
+      frameOf(keys(session, ...pressed), START, viewport);
     expect(asked()).toBe(first);
-    frameOf(keys(session, '-'), START, look);
+    frameOf(keys(session, '-'), START, viewport);
     expect(asked()).toBeGreaterThan(first);
   });
 });
@@ -473,7 +473,7 @@ test('whatever is shown of whatever graph, no line is wider than the screen, and
         for (const key of pressed) session = session.field && key !== 'esc' ? session : keys(session, key);
         const shown = frame(session, columns, rows, glyphs);
         const wide = (lines: readonly Line[] | undefined, room: number): void => {
-          for (const line of lines ?? []) expect(lineWidth(line), textOf(line)).toBeLessThanOrEqual(room);
+          for (const line of lines ?? []) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(room);
         };
         wide(shown.tree, shown.panes.treeWidth);
         wide(shown.plot, shown.panes.plotWidth);

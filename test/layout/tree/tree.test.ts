@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
-import { textOf } from '../../../src/layout/line.js';
+import { lineText } from '../../../src/layout/line.js';
 import { columnsFor, heading, treeLines } from '../../../src/layout/tree/tree.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf, selectedRow } from '../../../src/session/tree/rows.js';
@@ -184,8 +184,8 @@ describe('labels from outside', () => {
     for (const columns of [20, 40, 80, 120]) {
       const { tree } = frame(labelled(label), columns, 24);
       const rows = tree.slice(1, 6);
-      expect(new Set(rows.map((line) => width(textOf(line)))).size).toBe(1);
-      for (const line of rows) expect(width(textOf(line))).toBeLessThanOrEqual(columns);
+      expect(new Set(rows.map((line) => width(lineText(line)))).size).toBe(1);
+      for (const line of rows) expect(width(lineText(line))).toBeLessThanOrEqual(columns);
     }
   });
 
@@ -194,7 +194,7 @@ describe('labels from outside', () => {
     const shown = frame(session, 80, 24);
     const all = [shown.header, ...shown.tree, ...(shown.inspector ?? []), ...(shown.plot ?? [])];
     const controls = all.flatMap((line) =>
-      Array.from(textOf(line ?? [])).filter((character) => /[\p{Cc}\u202a-\u202e]/u.test(character)),
+      Array.from(lineText(line ?? [])).filter((character) => /[\p{Cc}\u202a-\u202e]/u.test(character)),
     );
     expect(controls).toEqual([]);
   });
@@ -224,7 +224,7 @@ test('the printed tree shows each row with the levels next to it', () => {
 
 test('the heading fits its columns', () => {
   const session = keys(lecture(), ':a.grad = 1');
-  expect(textOf(heading(session, columnsFor(80), 0, 80))).toBe(
+  expect(lineText(heading(session, columnsFor(80), 0, 80))).toBe(
     '   node                                    op                 data  grad by hand',
   );
 });

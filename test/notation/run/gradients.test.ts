@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf, LEAF } from '../../../src/engine/ops.js';
 import { NONE } from '../../../src/engine/tape.js';
-import { dataIsSet, gradAt, newGradients, runBackward, setGrad } from '../../../src/notation/run/gradients.js';
+import { dataIsSet, gradientNow, newGradients, runBackward, setGrad } from '../../../src/notation/run/gradients.js';
 import { addNode, type Graph, newGraph } from '../../../src/notation/run/graph.js';
 import { gradsIn, read, values } from '../reading.js';
 
@@ -71,7 +71,7 @@ describe('as many backwards as there are nodes go over each node a few times', (
   ])('%s', (_, each) => {
     const grads = newGradients();
     for (let i = 0; i < LONG; i++) each(grads, i);
-    expect(gradAt(grads, graph, LONG - 1)).not.toBe(0);
+    expect(gradientNow(grads, graph, LONG - 1)).not.toBe(0);
     expect(grads.visited).toBeLessThan(8 * LONG);
   });
 });

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
-import { speakingOrder } from '../../../src/engine/autodiff/backward-order.js';
+import { backwardOrder } from '../../../src/engine/autodiff/backward-order.js';
 import { jsonObject } from '../../../src/formats/json/write.js';
-import { speakingNode } from '../../../src/session/gradients/backward.js';
+import { propagatingNode } from '../../../src/session/gradients/backward.js';
 import {
   gradientHeading,
   gradientState,
@@ -23,7 +23,7 @@ const DIAMOND = 'x = 1.0\na = x + 1\nb = 2 * a\nc = a + 3\nL = b * c';
 const diamond = (): Session => open(DIAMOND);
 
 const speaking = (session: Session): string | undefined => {
-  const node = speakingNode(session);
+  const node = propagatingNode(session);
   return node === undefined ? undefined : session.model.program.tape.labels[node];
 };
 
@@ -119,21 +119,22 @@ test('on random graphs, any walk of . and , shows what so many nodes have said',
       fc.array(fc.integer({ min: -4, max: 5 }).filter((n) => n !== 0)),
       ({ tape, root, leaves }, walk) => {
         let session = openSession({ title: '', program: { tape, names: new Map(), usesValue: true }, root, leaves });
-        const order = speakingOrder(planFor(tape, root));
+        const order = backwardOrder(planFor(tape, root));
         fc.pre(order.length > 0); // a root that nobody speaks for has its own test
-        let spoken = 0;
+        let propagated = 0;
         for (const count of walk) {
-          session = update(session, { type: 'speak', count });
-          spoken = Math.max(0, Math.min(order.length, spoken + count));
+          session = update(session, { type: 'propagate', count });
+          propagated = Math.max(0, Math.min(order.length, propagated + count));
           const gradient = gradientsOn(session);
           const fresh = gradientsOn(update(session, { type: 'backward' }));
           const point = pointOn(session);
-          const silent = new Set(order.slice(spoken));
+          const silent = new Set(order.slice(propagated));
           for (let id = 0; id <= root; id++) {
             const users = Array.from(order).filter((user) => tape.left[user] === id || tape.right[user] === id);
-            const isTold = spoken > 0 && (id === root || users.some((user) => !silent.has(user)));
+            const isTold = propagated > 0 && (id === root || users.some((user) => !silent.has(user)));
             expect(gradient(id) !== undefined).toBe(isTold && fresh(id) !== undefined);
-            const isWhole = spoken > 0 && (id === root || users.length > 0) && users.every((user) => !silent.has(user));
+            const isWhole =
+              propagated > 0 && (id === root || users.length > 0) && users.every((user) => !silent.has(user));
             if (fresh(id) === undefined) continue;
             expect(point.grad(id)).toBe(isWhole ? fresh(id) : undefined);
             if (isWhole) expect(gradient(id)).toBe(fresh(id));

@@ -6,8 +6,8 @@ import { keys, lecture, open } from '../playing.js';
 describe(':export', () => {
   test('asks for a file in the format of its ending, and changes nothing', () => {
     const before = lecture();
-    const { errand, ...after } = keys(before, ':export out/my graph.svg');
-    expect(errand).toEqual({ kind: 'export', file: 'out/my graph.svg' });
+    const { effect, ...after } = keys(before, ':export out/my graph.svg');
+    expect(effect).toEqual({ kind: 'export', file: 'out/my graph.svg' });
     expect(after.model).toBe(before.model);
     expect(after.message).toBeUndefined();
   });
@@ -18,13 +18,13 @@ describe(':export', () => {
     [':export g.jsno', 'g.jsno: there is no format "jsno"; did you mean .json?'],
   ])('%s says what is expected', (typed, problem) => {
     const session = keys(lecture(), typed);
-    expect([session.errand, session.message]).toEqual([undefined, { text: problem, tone: 'error' }]);
+    expect([session.effect, session.message]).toEqual([undefined, { text: problem, tone: 'error' }]);
   });
 
   test('gives no gradients away that are asked for', () => {
     const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
     const session = keys(predicting, ':export g.dot');
-    expect([session.errand, session.message?.text]).toEqual([undefined, 'the gradients are hidden']);
+    expect([session.effect, session.message?.text]).toEqual([undefined, 'the gradients are hidden']);
   });
 
   test('cannot stand in a file', () => {

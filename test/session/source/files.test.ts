@@ -6,7 +6,7 @@ import { datas, keys, lecture, open, said } from '../playing.js';
 describe(':open', () => {
   test('asks for the file, and says so', () => {
     const session = keys(lecture(), ':open ~/my graph.py');
-    expect(session.errand).toEqual({ kind: 'open', file: '~/my graph.py' });
+    expect(session.effect).toEqual({ kind: 'open', file: '~/my graph.py' });
     expect(said(session)).toBe('opening ~/my graph.py: Esc cancels');
     expect(said(keys(lecture(), ':open'))).toBe('expected a file: :open graph.py');
   });
@@ -33,23 +33,23 @@ describe(':w', () => {
       ':w! my graph.py',
       { kind: 'write', file: 'my graph.py', over: true },
     ],
-  ])('%s', (_, session, typed, errand) => {
-    expect(keys(session, typed).errand).toEqual(errand);
+  ])('%s', (_, session, typed, effect) => {
+    expect(keys(session, typed).effect).toEqual(effect);
   });
 
   test('needs a name where no file was opened, until the graph was written to one', () => {
     const asked = keys(lecture(), ':w');
-    expect([said(asked), asked.errand]).toEqual(['expected a file: :w graph.py', undefined]);
+    expect([said(asked), asked.effect]).toEqual(['expected a file: :w graph.py', undefined]);
     const written = update(asked, { type: 'written', path: '/l.py', mark: 'x', text: 'wrote l.py' });
     expect(said(written)).toBe('wrote l.py');
-    expect(keys(written, ':w').errand).toEqual({ kind: 'write', file: '/l.py', over: false });
+    expect(keys(written, ':w').effect).toEqual({ kind: 'write', file: '/l.py', over: false });
     const other = keys(written, ':example diamond', ':w');
-    expect([said(other), other.errand]).toEqual(['expected a file: :w graph.py', undefined]);
+    expect([said(other), other.effect]).toEqual(['expected a file: :w graph.py', undefined]);
   });
 
   test('is no command where a weight is calculated with', () => {
     const session = open('w = 3; L = w*w');
     expect(said(keys(session, ':w * 2'))).toBe('data 6');
-    expect(keys(session, ':w.data = 4').errand).toBeUndefined();
+    expect(keys(session, ':w.data = 4').effect).toBeUndefined();
   });
 });

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { runNames } from '../../../src/layout/plots/run-names.js';
 import { iterationOf, type Session } from '../../../src/session/model.js';
 import { losses } from '../../../src/session/training/history.js';
-import { lossAt, MOST_KEPT } from '../../../src/session/training/runs.js';
+import { lossAt, MOST_SAVED } from '../../../src/session/training/runs.js';
 import { update } from '../../../src/session/update.js';
 import { datas, keys, lecture, open, said } from '../playing.js';
 
-const keptLosses = ({ model }: Session): (readonly number[])[] => model.runs.kept.map((run) => run.losses);
+const keptLosses = ({ model }: Session): (readonly number[])[] => model.runs.saved.map((run) => run.losses);
 const names = ({ model }: Session): string[] => runNames(model);
 
 describe('c', () => {
@@ -26,7 +26,7 @@ describe('c', () => {
     expect(keptLosses(after)).toEqual([losses(before.model.history)]);
     expect(losses(after.model.history)).toEqual(losses(before.model.history).slice(0, 4));
     expect(datas(after, 'a b c f')).toEqual(datas(before, 'a b c f'));
-    expect(after.looking).toBeUndefined();
+    expect(after.viewed).toBeUndefined();
   });
 
   test('gives the optimizer back what it remembered there', () => {
@@ -51,7 +51,7 @@ describe('c', () => {
   test('pauses what runs', () => {
     const running = update(keys(lecture(), 'r'), { type: 'advance', count: 3 });
     const after = keys(running, 'c');
-    expect([after.run, after.model.runs.kept.length, iterationOf(after)]).toEqual([undefined, 1, 0]);
+    expect([after.run, after.model.runs.saved.length, iterationOf(after)]).toEqual([undefined, 1, 0]);
   });
 
   test('opens the plot of L, where an explanation stood or another plot', () => {
@@ -59,12 +59,12 @@ describe('c', () => {
     expect([after.plot, after.explanation]).toEqual(['loss', 'none']);
   });
 
-  test(`keeps ${MOST_KEPT} runs, lets the oldest go, and says so`, () => {
+  test(`keeps ${MOST_SAVED} runs, lets the oldest go, and says so`, () => {
     let session = keys(lecture(), 's', 'c', '2s', 'c', '3s', 'c', '4s');
-    expect(session.model.runs.kept.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(session.model.runs.saved.map(({ number }) => number)).toEqual([1, 2, 3]);
     session = keys(session, 'c');
     expect(keptLosses(session).map(({ length }) => length)).toEqual([3, 4, 5]);
-    expect(session.model.runs.kept.map(({ number }) => number)).toEqual([2, 3, 4]);
+    expect(session.model.runs.saved.map(({ number }) => number)).toEqual([2, 3, 4]);
     expect(said(session)).toContain('the oldest is gone: the plot keeps 3');
   });
 });
@@ -73,14 +73,14 @@ describe('undo', () => {
   test('takes c back with one u, and the run is there as it was', () => {
     const before = keys(lecture(), '5s', '2[');
     const after = keys(before, 'c', 'u');
-    expect([after.model, after.looking]).toEqual([before.model, before.looking]);
+    expect([after.model, after.viewed]).toEqual([before.model, before.viewed]);
     expect(keptLosses(keys(after, 'ctrl+r'))).toEqual([losses(before.model.history)]);
   });
 
   test('brings runs back that were taken away', () => {
     const kept = keys(lecture(), '5s', 'c', '2s');
     const off = keys(kept, ':compare off');
-    expect([off.model.runs.kept, said(off)]).toEqual([[], '1 kept run taken away']);
+    expect([off.model.runs.saved, said(off)]).toEqual([[], '1 kept run taken away']);
     expect(losses(off.model.history)).toEqual(losses(kept.model.history));
     expect(keys(off, 'u').model.runs).toEqual(kept.model.runs);
   });
@@ -94,7 +94,7 @@ describe('kept runs', () => {
     ['a step from an earlier iteration', ['[', 's']],
     ['another optimizer', ['o']],
   ])('outlive %s', (_, pressed) => {
-    expect(keys(kept(), ...pressed).model.runs.kept).toEqual(kept().model.runs.kept);
+    expect(keys(kept(), ...pressed).model.runs.saved).toEqual(kept().model.runs.saved);
   });
 
   test.each([
@@ -103,12 +103,12 @@ describe('kept runs', () => {
     ['an example', [':example diamond']],
   ])('go with the history where %s starts it again', (_, pressed) => {
     const after = keys(kept(), ...pressed);
-    expect(after.model.runs).toEqual({ stretches: [], kept: [] });
+    expect(after.model.runs).toEqual({ segments: [], saved: [] });
     expect(keys(after, 'u').model.runs).toEqual(kept().model.runs);
   });
 
   test('know L at any iteration, and after their end the last', () => {
-    const [run] = kept().model.runs.kept;
+    const [run] = kept().model.runs.saved;
     const all = losses(keys(lecture(), '5s').model.history);
     expect([0, 3, 5, 9].map((k) => lossAt(run as NonNullable<typeof run>, k))).toEqual([
       { iteration: 0, loss: all[0] },
@@ -121,7 +121,7 @@ describe('kept runs', () => {
   test('of many iterations are thinned, the first and the last kept', () => {
     const session = keys(open('a = 1; L = a*a', { lr: 1e-9 }), '70000s');
     const { iterations, losses: some } = keys(session, 'c').model.runs
-      .kept[0] as Session['model']['runs']['kept'][number];
+      .saved[0] as Session['model']['runs']['saved'][number];
     const all = losses(session.model.history);
     expect(iterations.length).toBeLessThanOrEqual(2 ** 16);
     expect([iterations[0], iterations.at(-1)]).toEqual([0, 70_000]);
@@ -186,7 +186,7 @@ describe(':compare', () => {
     const sum = open(`a = 1; L = ${Array(10_000).fill('a').join(' + ')}`, { lr: 1e-9 });
     const before = finished(keys(sum, '600s'));
     const after = finished(keys(before, ':compare lr 2e-9'));
-    expect([after.run, iterationOf(after), after.model.runs.kept.length]).toEqual([undefined, 600, 1]);
+    expect([after.run, iterationOf(after), after.model.runs.saved.length]).toEqual([undefined, 600, 1]);
     expect(keys(after, 'u').model).toBe(before.model);
   });
 
@@ -210,6 +210,6 @@ describe(':compare', () => {
   test('says where the second run could not go on', () => {
     const after = keys(open('a = 2; L = a**3'), '9s', ':compare lr 1');
     expect(said(after)).toMatch(/would become .* \(after \d steps\)/);
-    expect(after.model.runs.kept).toHaveLength(1);
+    expect(after.model.runs.saved).toHaveLength(1);
   });
 });

@@ -6,8 +6,8 @@ import {
   curve,
   type History,
   isThinned,
-  keptFrom,
-  keptIn,
+  knownFrom,
+  knownIn,
   losses,
   newHistory,
   replaceLast,
@@ -26,7 +26,7 @@ test('a history begins with one iteration and grows by one', () => {
   expect(losses(newHistory(-8))).toEqual([-8]);
   const history = counted(3);
   expect([history.length, losses(history)]).toEqual([4, [0, 1, 2, 3]]);
-  expect(keptFrom(history, 1, -1)).toEqual({ iteration: 1, loss: 1, leaves: leaf(1), state: undefined });
+  expect(knownFrom(history, 1, -1)).toEqual({ iteration: 1, loss: 1, leaves: leaf(1), state: undefined });
 });
 
 test('going on from an older history leaves the newer one as it is', () => {
@@ -53,8 +53,8 @@ test('another present leaves the one before as it is, also when both go on', () 
     [0, 1, 20, 30],
     [0, 1, 2, 3],
   ]);
-  expect(keptFrom(on, 2, -1)?.leaves).toEqual(leaf(-2));
-  expect(keptFrom(alsoOn, 2, -1)?.leaves).toEqual(leaf(2));
+  expect(knownFrom(on, 2, -1)?.leaves).toEqual(leaf(-2));
+  expect(knownFrom(alsoOn, 2, -1)?.leaves).toEqual(leaf(2));
 });
 
 test('back to an iteration, L is what it was there', () => {
@@ -62,9 +62,9 @@ test('back to an iteration, L is what it was there', () => {
 });
 
 test('the present is not among the earlier iterations', () => {
-  expect(keptFrom(counted(3), 3, -1)).toBeUndefined();
-  expect(keptFrom(counted(3), 3, 1)).toBeUndefined();
-  expect(keptFrom(counted(3), -1, 1)).toBeUndefined();
+  expect(knownFrom(counted(3), 3, -1)).toBeUndefined();
+  expect(knownFrom(counted(3), 3, 1)).toBeUndefined();
+  expect(knownFrom(counted(3), -1, 1)).toBeUndefined();
 });
 
 /** A history whose log may hold `memory` bytes, at iteration `last`; an iteration's leaves are its number. */
@@ -77,11 +77,12 @@ function long(last: number, memory: number, width = 1): History {
 /** The iterations that are kept, looked up one after the other. */
 function lookedUp(history: History): number[] {
   const found: number[] = [];
-  for (let row = keptFrom(history, 0, 1); row; row = keptFrom(history, row.iteration + 1, 1)) found.push(row.iteration);
+  for (let row = knownFrom(history, 0, 1); row; row = knownFrom(history, row.iteration + 1, 1))
+    found.push(row.iteration);
   return found;
 }
 
-const iterationsIn = (history: History): number[] => Array.from(keptIn(history), ({ iteration }) => iteration);
+const iterationsIn = (history: History): number[] => Array.from(knownIn(history), ({ iteration }) => iteration);
 
 describe.each([
   ['rows that share a chunk', 30_000, 2 ** 19, 8],
@@ -106,12 +107,12 @@ describe.each([
 
   test('gives what was there at each, and the nearest on either side of the others', () => {
     for (const k of kept) {
-      expect(keptFrom(history, k, -1)).toMatchObject({ iteration: k, loss: k });
-      expect(keptFrom(history, k, 1)?.leaves).toEqual(new Float64Array(width).fill(k));
+      expect(knownFrom(history, k, -1)).toMatchObject({ iteration: k, loss: k });
+      expect(knownFrom(history, k, 1)?.leaves).toEqual(new Float64Array(width).fill(k));
     }
     const [first, second] = kept as [number, number];
-    expect(keptFrom(history, second - 1, -1)?.iteration).toBe(first);
-    expect(keptFrom(history, first + 1, 1)?.iteration).toBe(second);
+    expect(knownFrom(history, second - 1, -1)?.iteration).toBe(first);
+    expect(knownFrom(history, first + 1, 1)?.iteration).toBe(second);
   });
 
   test('has L of every iteration all the same', () => {
@@ -144,7 +145,7 @@ test('state of several optimizers stands in one log, thinned or not', () => {
       history = append(history, leaf(k), k, state);
     }
     for (const k of iterationsIn(history)) {
-      const { state } = keptFrom(history, k, -1) as NonNullable<ReturnType<typeof keptFrom>>;
+      const { state } = knownFrom(history, k, -1) as NonNullable<ReturnType<typeof knownFrom>>;
       expect(state).toEqual((k + 1) % 20 < 10 ? { of: 'momentum', slots: slots(k + 1) } : undefined);
     }
     expect(isThinned(history)).toBe(memory === 1200);

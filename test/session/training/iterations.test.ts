@@ -55,7 +55,7 @@ describe('from an earlier iteration', () => {
   test('a step goes on from there', () => {
     const session = keys(stepped(), '2[', 's');
     expect(losses(session.model.history)).toEqual(L.slice(0, 3));
-    expect(session.looking).toBeUndefined();
+    expect(session.viewed).toBeUndefined();
     const back = keys(session, 'u');
     expect(losses(back.model.history)).toEqual(L);
     expect(iterationOf(back)).toBe(1);

@@ -44,12 +44,12 @@ describe.each(NAMES)('%s', (name) => {
 
   test('forgets what another remembered, also one chosen at an earlier iteration', () => {
     for (const other of NAMES.filter((each) => each !== name)) {
-      for (const look of [[], ['2[']]) {
-        const there = keys(stepped(other), ...look);
+      for (const viewport of [[], ['2[']]) {
+        const there = keys(stepped(other), ...viewport);
         const { a, b, c, f } = datas(there, 'a b c f');
         const anew = keys(lecture(), `:a.data = ${a}; b.data = ${b}; c.data = ${c}; f.data = ${f}`);
         const [one, two] = [there, anew].map((each) => keys(each, `:optimizer ${name}`, 's'));
-        expect([other, look, dataOf(one as Session, 'L')]).toEqual([other, look, dataOf(two as Session, 'L')]);
+        expect([other, viewport, dataOf(one as Session, 'L')]).toEqual([other, viewport, dataOf(two as Session, 'L')]);
         expect(one?.model.state).toEqual(two?.model.state);
       }
     }

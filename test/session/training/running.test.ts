@@ -139,14 +139,14 @@ describe('a history that is full', () => {
   test('shows the nearest iteration that is kept, and says that it is not the one that was asked for', () => {
     const session = keys(advance(keys(small(), 'R'), 5000), 'R');
     const back = keys(session, '4990[');
-    const at = back.looking?.iteration as number;
+    const at = back.viewed?.iteration as number;
     expect(said(back)).toBe(`step 10 is not kept any more; this is the nearest, ${at}`);
     expect(at).toBeLessThan(10);
     const on = keys(back, ']');
     expect(said(on)).toMatch(/^step \d+ is not kept any more; this is the nearest, [\d,]+$/);
-    expect(keys(session, '[').looking?.iteration).toBe(4999);
+    expect(keys(session, '[').viewed?.iteration).toBe(4999);
     expect(said(keys(session, '['))).toBeUndefined();
-    expect(keys(session, '5000[').looking?.iteration).toBe(0);
+    expect(keys(session, '5000[').viewed?.iteration).toBe(0);
   });
 
   test('has the same numbers at what is kept as a history with room for all', () => {
@@ -154,8 +154,8 @@ describe('a history that is full', () => {
     const whole = keys(advance(keys(lecture(), ':lr 1e-9', ':optimizer adam', 'R'), 3000), 'R');
     expect(thinned.model.leaves).toEqual(whole.model.leaves);
     for (const key of ['[', '1000[', '2000[', '3000[']) {
-      const { looking } = keys(thinned, key);
-      expect(looking).toEqual(keys(whole, `${3000 - (looking?.iteration as number)}[`).looking);
+      const { viewed } = keys(thinned, key);
+      expect(viewed).toEqual(keys(whole, `${3000 - (viewed?.iteration as number)}[`).viewed);
     }
   });
 
@@ -164,8 +164,8 @@ describe('a history that is full', () => {
     const on = keys(session, '5000[', 's');
     expect(on.model.history.length).toBe(2);
     const undone = keys(on, 'u');
-    expect([undone.looking?.iteration, undone.model.history.length]).toEqual([0, 5001]);
-    expect(keys(undone, '5000]').looking).toBeUndefined();
+    expect([undone.viewed?.iteration, undone.model.history.length]).toEqual([0, 5001]);
+    expect(keys(undone, '5000]').viewed).toBeUndefined();
   });
 });
 
@@ -189,7 +189,7 @@ test('of long runs that were gone back from, undo holds no more than memory has 
     const logs = new Set(session.past.map(({ model }) => model.history.log));
     logs.delete(session.model.history.log);
     expect([...logs].reduce((sum, { numbers }) => sum + numbers.byteLength, 0)).toBeLessThan(150 * 2 ** 20);
-    expect(keys(session, 'u').looking).toBeDefined();
+    expect(keys(session, 'u').viewed).toBeDefined();
   }
   expect(keys(session, '1000u').model.history.length).toBeGreaterThan(450);
 });
