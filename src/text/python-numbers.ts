@@ -1,12 +1,32 @@
 /**
- * Numbers in texts, as Python's `float()` and `int()` read them: blanks around, a sign, digits of any script, single
- * underscores between digits.
+ * Python's numbers, `int` and `float`, and every way to read one: `float(text)` and `int(text)`, which take blanks
+ * around, a sign, digits of any script and single underscores between digits; and numerals in a program, `2.`, `.5`,
+ * `1e-3`, `1_000`, `0x10`.
  */
+
+/** A whole number, which is exact as long as it is one; `float` is what it is as data of a node, where a zero has a sign. */
+export interface Whole {
+  readonly whole: bigint;
+  readonly float: number;
+}
+
+/** A plain number: Python's int or float. */
+export type Plain = number | Whole;
+
+/** A plain number as a float. */
+export const dataIn = (x: Plain): number => (typeof x === 'number' ? x : x.float);
+
+const SMALL = Array.from({ length: 1024 }, (_, whole): Whole => ({ whole: BigInt(whole), float: whole }));
+
+/** The whole number that a float up to 2**53 is. */
+const smallWhole = (float: number): Whole => SMALL[float] ?? { whole: BigInt(float), float };
+
+export const wholeOf = (whole: bigint, zero = 0): Whole => ({ whole, float: whole === 0n ? zero : Number(whole) });
 
 /** What Python takes as a blank, which is not quite what JavaScript does. */
 const BLANKS = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const DIGITS = String.raw`\d(?:_?\d)*`;
-const WHOLE = new RegExp(`^[-+]?${DIGITS}$`);
+const INT = new RegExp(`^[-+]?${DIGITS}$`);
 const FLOAT = new RegExp(
   `^[-+]?(?:inf(?:inity)?|nan|(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[-+]?${DIGITS})?)$`,
 );
@@ -26,7 +46,7 @@ export function floatIn(text: string): number | undefined {
 /** `int(text)`, or undefined if Python refuses it. */
 export function wholeIn(text: string): bigint | undefined {
   const plain = stripped(text);
-  if (!WHOLE.test(plain)) return undefined;
+  if (!INT.test(plain)) return undefined;
   const digits = plain.replace(/[-+_]/g, '');
   if (digits.length > MOST_DIGITS) return undefined;
   return plain.startsWith('-') ? -BigInt(digits) : BigInt(digits);
@@ -51,3 +71,49 @@ function asciiDigit(character: string): string | undefined {
   while (code - first < MOST_RUN && IS_DIGIT.test(String.fromCodePoint(first - 1))) first--;
   return String((code - first) % 10);
 }
+
+const ZERO = 48;
+const NINE = 57;
+const POINT = 46;
+const RADIX = /^0[xob]/i;
+
+/** Integers and powers of ten up to these are exact doubles, so that one division of them rounds only once. */
+const MOST_EXACT_DIGITS = 15;
+const TENS = Float64Array.from({ length: MOST_EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+
+/** The number written from `start` to `end`; undefined if it is not a number. */
+export function numberAt(text: string, start: number, end: number): Plain | undefined {
+  if (end - start > MOST_EXACT_DIGITS) return numberOf(text.slice(start, end));
+  let whole = 0;
+  let decimals = -1;
+  for (let at = start; at < end; at++) {
+    const c = text.charCodeAt(at);
+    if (c >= ZERO && c <= NINE) {
+      whole = whole * 10 + (c - ZERO);
+      if (decimals >= 0) decimals++;
+    } else if (c === POINT) {
+      decimals = 0;
+    } else {
+      return numberOf(text.slice(start, end));
+    }
+  }
+  if (decimals > 0) return whole / (TENS[decimals] as number);
+  if (decimals === 0) return whole;
+  if (whole !== 0 && text.charCodeAt(start) === ZERO) return undefined;
+  return smallWhole(whole);
+}
+
+const WHOLE = /^(?:\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i;
+/** A zero before other digits, which Python keeps for octal numbers of old. */
+const OCTAL_OF_OLD = /^0+[1-9]/;
+
+function numberOf(written: string): Plain | undefined {
+  const text = written.includes('_') ? joined(written) : written;
+  if (WHOLE.test(text)) return OCTAL_OF_OLD.test(text) || text.length > MOST_DIGITS ? undefined : wholeOf(BigInt(text));
+  const value = RADIX.test(text) ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** A number without the underscores that may be in it. */
+const joined = (text: string): string =>
+  text.replace(RADIX.test(text) ? /(?<=[\da-fxo])_(?=[\da-f])/gi : /(?<=\d)_(?=\d)/g, '');

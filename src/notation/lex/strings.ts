@@ -1,6 +1,4 @@
-/** String literals: their text, and the pieces of an f-string. */
-import { type Cursor, fail } from '../parse/cursor.js';
-import { STRING } from './tokens.js';
+/** String literals: their parts, and the text that a body, or a piece of an f-string, stands for. */
 
 export interface Literal {
   readonly prefix: string;
@@ -10,31 +8,15 @@ export interface Literal {
   readonly offset: number;
 }
 
-/** The string token here, taken apart. Throws where there is none. */
-export function stringLiteral(cursor: Cursor): Literal {
-  const { tokens, source, at } = cursor;
-  if (tokens.kind[at] !== STRING) fail(cursor, "expected a text, like 'a'");
-  const text = source.text.slice(tokens.start[at], tokens.end[at]);
-  const quote = text.search(/['"]/);
-  const marks = text.startsWith((text[quote] as string).repeat(3), quote) && text.length >= quote + 6 ? 3 : 1;
-  cursor.at++;
+/** A string token, which begins at `offset`, taken apart. */
+export function literalOf(token: string, offset: number): Literal {
+  const quote = token.search(/['"]/);
+  const marks = token.startsWith((token[quote] as string).repeat(3), quote) && token.length >= quote + 6 ? 3 : 1;
   return {
-    prefix: text.slice(0, quote).toLowerCase(),
-    body: text.slice(quote + marks, text.length - marks),
-    offset: (tokens.start[at] as number) + quote + marks,
+    prefix: token.slice(0, quote).toLowerCase(),
+    body: token.slice(quote + marks, token.length - marks),
+    offset: offset + quote + marks,
   };
-}
-
-/** The text of one or more plain strings here; an f-string is refused. */
-export function textLiteral(cursor: Cursor): string {
-  let text = '';
-  do {
-    const { at } = cursor;
-    const { prefix, body } = stringLiteral(cursor);
-    if (prefix.includes('f')) fail(cursor, 'expected a plain text here, not an f-string', at);
-    text += written(body, prefix);
-  } while (cursor.tokens.kind[cursor.at] === STRING);
-  return text;
 }
 
 const BREAK = /\r\n?/g;

@@ -4,40 +4,15 @@
  */
 import { codeOf, OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
-import { floatIn, wholeIn } from '../../text/python-numbers.js';
-import { textLiteral } from '../lex/strings.js';
+import { floatIn, type Plain, wholeIn, wholeOf } from '../../text/python-numbers.js';
 import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from '../lex/tokens.js';
-import { isRef, leaf, type Plain, setLabel, type Term } from '../run/machine.js';
+import { isRef, leaf, setLabel, type Term } from '../run/machine.js';
 import { toFloat, toWhole } from '../run/plain-numbers.js';
-import { wholeOf } from '../run/term.js';
 import { quoted } from '../source.js';
 import { applied, FUNCTIONS, raising } from './arithmetic.js';
-import { type Cursor, fail, is, rangeOf, tokenText } from './cursor.js';
+import { type Call, type Callee, type Cursor, fail, is, rangeOf, tokenText } from './cursor.js';
 import { unknownFunction } from './names.js';
-
-export interface Call {
-  readonly callee: Callee;
-  readonly name: string;
-  /** Token of the name. */
-  readonly at: number;
-  /** Whether plain numbers are taken as floats. */
-  readonly floats: boolean;
-  /** What it is a method of. */
-  readonly receiver?: Term | undefined;
-  /** What the arguments so far came to, and the tokens they begin at. */
-  readonly terms: Term[];
-  readonly places: number[];
-  label?: string;
-}
-
-interface Callee {
-  /**
-   * Reads an argument that is no expression, or the keyword before one that is. Says whether the
-   * argument is done with.
-   */
-  readonly reads?: (cursor: Cursor, call: Call) => boolean;
-  readonly result: (cursor: Cursor, call: Call) => Term;
-}
+import { textLiteral } from './texts.js';
 
 /** Functions that take any number of arguments and work through them two by two. */
 const FOLDED = new Set([codeOf('min'), codeOf('max')]);

@@ -1,10 +1,12 @@
-/** A place in the tokens of one source, with the machine that the statements run on. */
+/**
+ * The state of reading one source: a place in its tokens, what waits in the expression there, and the machine that the
+ * statements run on.
+ */
 import { MOST_NODES } from '../../engine/memory-limit.js';
 import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
-import type { Machine } from '../run/machine.js';
+import type { Machine, Term } from '../run/machine.js';
 import { lineCounter, placed, quoted, type Source, SourceError } from '../source.js';
 import type { Anchors, Range } from './anchors.js';
-import type { Waiting } from './expression.js';
 
 export interface Cursor {
   readonly source: Source;
@@ -34,6 +36,44 @@ export interface Cursor {
   due: number;
   /** Told now and then how far reading is. */
   readonly onProgress: ((offset: number) => void) | undefined;
+}
+
+/** Something that waits for what stands to its right. */
+export interface Waiting {
+  /** Its token. */
+  readonly at: number;
+  /** How tightly it binds: what opens a bracket, not at all. */
+  readonly binds: number;
+  /** The op to apply, to `left` too where it is infix. */
+  readonly code: number;
+  readonly left: Term | undefined;
+  /** The call whose bracket it is. */
+  readonly call: Call | undefined;
+}
+
+/** A call whose arguments are being read. */
+export interface Call {
+  readonly callee: Callee;
+  readonly name: string;
+  /** Token of the name. */
+  readonly at: number;
+  /** Whether plain numbers are taken as floats. */
+  readonly floats: boolean;
+  /** What it is a method of. */
+  readonly receiver?: Term | undefined;
+  /** What the arguments so far came to, and the tokens they begin at. */
+  readonly terms: Term[];
+  readonly places: number[];
+  label?: string;
+}
+
+export interface Callee {
+  /**
+   * Reads an argument that is no expression, or the keyword before one that is. Says whether the
+   * argument is done with.
+   */
+  readonly reads?: (cursor: Cursor, call: Call) => boolean;
+  readonly result: (cursor: Cursor, call: Call) => Term;
 }
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];

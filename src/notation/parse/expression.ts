@@ -6,7 +6,7 @@
  *     2 * tanh(a + b ** 3)       at the 3, these wait:   2 *   tanh(   a +   b **
  */
 import { opOf } from '../../engine/ops.js';
-import { numberAt } from '../lex/numerals.js';
+import { numberAt } from '../../text/python-numbers.js';
 import {
   CLOSE,
   COMMA,
@@ -25,29 +25,14 @@ import {
 import type { Term } from '../run/machine.js';
 import { quoted } from '../source.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
-import { type Call, functionCall, methodCall } from './calls.js';
-import { type Cursor, fail, is, tokenText, worked } from './cursor.js';
+import { functionCall, methodCall } from './calls.js';
+import { type Call, type Cursor, fail, is, tokenText, type Waiting, worked } from './cursor.js';
 import { attribute, backwardCall } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
 import { refuse, refuseWord } from './refusals.js';
 
-export { FUNCTION_NAMES } from './names.js';
-
 /** How much may wait: how deep parentheses, signs, powers and calls nest. */
 export const MOST_NESTED = 10_000;
-
-/** Something that waits for what stands to its right. */
-export interface Waiting {
-  /** Its token. */
-  readonly at: number;
-  /** How tightly it binds: what opens a bracket, not at all. */
-  readonly binds: number;
-  /** The op to apply, to `left` too where it is infix. */
-  readonly code: number;
-  readonly left: Term | undefined;
-  /** The call whose bracket it is. */
-  readonly call: Call | undefined;
-}
 
 const NO_OP = -1;
 const BRACKET_BINDS = 0;

@@ -1,13 +1,14 @@
 /** `print(...)`, with plain arguments and f-strings, written as Python writes them. */
 import { escape } from '../../text/escape.js';
 import { width } from '../../text/width.js';
-import { stringLiteral, textLiteral, written } from '../lex/strings.js';
+import { written } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
 import { quoted } from '../source.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
 import { filled } from './fstring.js';
 import { mustBePrintable, printable, printed, shownAs } from './printable.js';
 import { refuse } from './refusals.js';
+import { stringLiteral, textLiteral } from './texts.js';
 
 /** Reads and runs a call of `print`; the cursor is after its opening parenthesis. */
 export function print(cursor: Cursor): void {

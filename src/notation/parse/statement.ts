@@ -3,7 +3,7 @@
  * expressions alone.
  */
 
-import { textLiteral } from '../lex/strings.js';
+import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
 import {
   ASSIGN,
   CLOSE,
@@ -22,7 +22,7 @@ import {
 } from '../lex/tokens.js';
 import { gradientNow, setGrad } from '../run/gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
-import { dataIn, isWhole, type Plain, wholeOf } from '../run/term.js';
+import { isWhole } from '../run/term.js';
 import { quoted } from '../source.js';
 import { AUGMENTED, applied } from './arithmetic.js';
 import { type Cursor, fail, is, mustHoldNames, note, rangeOf, tokenText, worked } from './cursor.js';
@@ -31,6 +31,7 @@ import { lookup } from './names.js';
 import { passOver } from './passed.js';
 import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
+import { textLiteral } from './texts.js';
 
 /** Runs the statements of a line. `onTerm` is told what an expression alone gave. */
 export function statements(cursor: Cursor, onTerm: (term: Term) => void): void {

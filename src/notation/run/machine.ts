@@ -6,13 +6,14 @@
  */
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
+import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
 import { dataIsSet, type NodeGradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
 import { keepsWhole, operation, plainOp } from './plain-numbers.js';
-import { dataIn, isRef, isWhole, type Meaning, type Plain, type Ref, type Term, wholeOf } from './term.js';
+import { isRef, isWhole, type Meaning, type Ref, type Term } from './term.js';
 
-export { isRef, type Meaning, type Plain, type Ref, type Term } from './term.js';
+export { isRef, type Meaning, type Ref, type Term } from './term.js';
 
 /** A graph with what its names mean, ready for more statements. */
 export interface Program {

@@ -3,8 +3,9 @@
  * new each. Open addressing over flat arrays, so that a file of 100,000 names costs as much a name as one
  * of a thousand: with the language's own map it took 1.4 times as long.
  */
+import type { Plain } from '../../text/python-numbers.js';
 import { add, removeLeast } from './heap.js';
-import { isRef, type Meaning, meaning, type Plain, type Term } from './term.js';
+import { isRef, type Meaning, meaning, type Term } from './term.js';
 
 const FIRST_SLOTS = 32;
 const EMPTY = -1;

@@ -4,8 +4,8 @@
  */
 import { type Apply, apply, codeOf, opOf } from '../../engine/ops.js';
 import { count, full } from '../../text/numbers.js';
-import { MOST_DIGITS } from '../../text/python-numbers.js';
-import { isWhole, type Plain, type Whole, wholeOf } from './term.js';
+import { MOST_DIGITS, type Plain, type Whole, wholeOf } from '../../text/python-numbers.js';
+import { isWhole } from './term.js';
 
 /** What has no value in plain numbers. */
 export class PlainError extends Error {

@@ -1,7 +1,7 @@
 /** What an expression comes to: Python's numbers, precedence and functions. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FUNCTION_NAMES } from '../../../src/notation/parse/expression.js';
+import { FUNCTION_NAMES } from '../../../src/notation/parse/names.js';
 import { readNumber } from '../../../src/notation/parse/number.js';
 import { dataIn, labelled, messageOf, read, values } from '../reading.js';
 
