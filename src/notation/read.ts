@@ -13,11 +13,11 @@ import { type Directive, NAME, OPEN } from './lex/tokens.js';
 import type { Anchors } from './parse/anchors.js';
 import { type Cursor, newCursor } from './parse/cursor.js';
 import { printedLines } from './parse/print.js';
-import { answered } from './parse/printable.js';
 import { statements } from './parse/statement.js';
 import { type LeftGradients, leftGradients } from './run/gradients.js';
 import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './run/machine.js';
 import { finish } from './run/naming.js';
+import { answered } from './run/shown.js';
 import { type Source, SourceError } from './source.js';
 
 export interface Reading extends Program {

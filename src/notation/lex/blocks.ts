@@ -1,7 +1,8 @@
 /**
- * What is passed over whole: `class` and `def` with their decorators and bodies, imports, and a
- * notebook's `%`, `!` and `?` lines. Bodies may hold any Python, so all that is looked at in them is where
- * strings, brackets, comments and lines end, and how far lines are indented.
+ * What is passed over as one piece: `class` and `def` with their decorators and bodies, imports, and a
+ * notebook's `%`, `!` and `?` lines; where such a piece ends, and which names it would define. Bodies may hold
+ * any Python, so all that counts in them is where strings, brackets, comments and lines end, and how far lines
+ * are indented.
  */
 
 import type { Source } from '../source.js';
@@ -93,3 +94,33 @@ function logicalLineEnd(source: Source, from: number, atSemicolon = false): numb
 
 /** `end` without the blanks, and the carriage return, before it. */
 const trimmed = (text: string, end: number): number => skipBack(text, text[end - 1] === '\r' ? end - 1 : end);
+
+/** A class or a function. */
+export interface Definition {
+  readonly keyword: string;
+  readonly name: string;
+}
+
+const DEFINITION = /^[ \t]*(?:async\s+)?(class|def)\s+([\p{L}\p{Nd}_]+)/mu;
+const BEFORE_IMPORTED = /^(?:from\s+[\w.]+\s+)?import\s+/;
+
+/** The class or function that a passed-over piece defines, if it is one. */
+export function definitionIn(piece: string): Definition | undefined {
+  if (stands(MAGIC, piece, 0) || stands(IMPORT, piece, 0)) return undefined;
+  const [, keyword, name] = DEFINITION.exec(piece) ?? [];
+  return keyword !== undefined && name !== undefined ? { keyword, name } : undefined;
+}
+
+/** What a passed-over piece imports, if it is an import: the name that it gets, and the last part of what it is. */
+export function importsIn(piece: string): { readonly name: string; readonly of: string }[] {
+  if (!BEFORE_IMPORTED.test(piece)) return [];
+  const list = piece
+    .replace(BEFORE_IMPORTED, '')
+    .replace(/#.*$/gm, '')
+    .replace(/[()\\]/g, ' ');
+  return list.split(',').map((each) => {
+    const [thing = '', as, alias] = each.trim().split(/\s+/);
+    const path = thing.split('.');
+    return { name: as === 'as' && alias ? alias : (path[0] as string), of: path.at(-1) as string };
+  });
+}

@@ -7,11 +7,39 @@
 import { format, formatText, reprText } from '../../text/python.js';
 import { Lexer } from '../lex/lexer.js';
 import { type Literal, written } from '../lex/strings.js';
-import { NEWLINE } from '../lex/tokens.js';
+import { DOT, NAME, NEWLINE } from '../lex/tokens.js';
+import { printed, type Shown, shownAs } from '../run/shown.js';
+import { isRef, type Term } from '../run/term.js';
 import { quoted, SourceError } from '../source.js';
-import { type Cursor, is, newCursor } from './cursor.js';
-import { mustBePrintable, type Printable, printable, printed, type Shown, shownAs } from './printable.js';
+import { type Cursor, fail, is, newCursor, tokenText } from './cursor.js';
+import { expression } from './expression.js';
+import { lookup } from './names.js';
 import { refuse } from './refusals.js';
+
+/** So much is printed by one file at most: strings have a limit, and what is printed is shown. */
+const MOST_PRINTED = 2 ** 25;
+
+/** Raises text, about to be printed at an offset, that would be too much. */
+export function mustBePrintable({ source, printedLength }: Cursor, length: number, offset: number): void {
+  if (printedLength + length <= MOST_PRINTED) return;
+  throw new SourceError(
+    source,
+    offset,
+    `the prints are more than ${MOST_PRINTED.toLocaleString('en-US')} characters by here`,
+  );
+}
+
+/** Reads what can be printed: an expression, or `name.label`. */
+export function printable(cursor: Cursor): Term | string {
+  const { at } = cursor;
+  const { kind } = cursor.tokens;
+  if (kind[at] !== NAME || kind[at + 1] !== DOT || kind[at + 2] !== NAME || tokenText(cursor, at + 2) !== 'label')
+    return expression(cursor);
+  const term = lookup(cursor, at);
+  if (!isRef(term)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
+  cursor.at = at + 3;
+  return cursor.machine.graph.labels[term.id] ?? '';
+}
 
 /** An f-string's text, with each field replaced by what it comes to. */
 export function filled(cursor: Cursor, { prefix, body, offset }: Literal): string {
@@ -143,7 +171,7 @@ function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: 
 }
 
 /** What an expression inside a string comes to, with errors at their place in the file. */
-function inside(cursor: Cursor, text: string, offset: number): Printable {
+function inside(cursor: Cursor, text: string, offset: number): Term | string {
   const source = { name: cursor.source.name, text };
   try {
     const tokens = new Lexer(source, true);

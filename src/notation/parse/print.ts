@@ -3,10 +3,10 @@ import { escape } from '../../text/escape.js';
 import { width } from '../../text/width.js';
 import { written } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
+import { printed, shownAs } from '../run/shown.js';
 import { quoted } from '../source.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
-import { filled } from './fstring.js';
-import { mustBePrintable, printable, printed, shownAs } from './printable.js';
+import { filled, mustBePrintable, printable } from './fstring.js';
 import { refuse } from './refusals.js';
 import { stringLiteral, textLiteral } from './texts.js';
 
