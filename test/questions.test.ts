@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Action } from '../src/session/action.js';
 import type { Effect } from '../src/session/effects.js';
 import type { Session } from '../src/session/model.js';
 import { update } from '../src/session/update.js';
@@ -274,12 +275,10 @@ describe('16. Can I take these numbers away?', () => {
   ])('%s', async (_, ending, answer) => {
     const file = join(folder, `g.${ending}`);
     const { effect, ...asked } = keys(example('lecture'), 'b', `:export ${file}`);
-    const said = await effectsOn({ output: process.stdout })(
-      effect as Effect,
-      { ...asked, effect: undefined },
-      new AbortController().signal,
-    );
-    expect(screen(update({ ...asked, effect: undefined }, said))).toContain(`wrote ${file}`);
+    const perform = effectsOn({ output: process.stdout, suspend: () => {}, redraw: () => {} });
+    const session = { ...asked, effect: undefined };
+    const said = await perform(effect as Effect, session, new AbortController().signal);
+    expect(screen(update(session, said as Action))).toContain(`wrote ${file}`);
     expect(readFileSync(file, 'utf8')).toContain(answer);
   });
 });

@@ -1,5 +1,5 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
-import type { Copied } from './copy.js';
+import type { Copied } from './effects.js';
 import type { Field, Selection, Session } from './model.js';
 
 export type Action =
@@ -56,6 +56,8 @@ export type Action =
   /** So many matches on, or back where it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'copy'; readonly what: Copied }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
   | { readonly type: 'mouse' }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }

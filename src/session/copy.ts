@@ -4,6 +4,7 @@ import { expressionOf, nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
 import { asCellText } from '../text/spreadsheet.js';
 import { say } from './change.js';
+import type { Copied } from './effects.js';
 import { gradientsOn } from './gradients/gradients.js';
 import { dataAt } from './gradients/numbers.js';
 import { leavesOf, type Session, selectedNode } from './model.js';
@@ -33,6 +34,12 @@ function rowText(session: Session, id: number): string {
   return [asCellText(nameOf(tape, id)), symbol, dataText(session, id), gradientText(session, id)].join('\t');
 }
 
+interface Copy {
+  readonly key: string;
+  readonly what: Copied;
+  readonly text: (session: Session, id: number) => string;
+}
+
 /** All that can be copied, one row each, with the key that follows `y`. */
 export const COPIES = [
   { key: 'v', what: 'value', text: dataText },
@@ -45,9 +52,7 @@ export const COPIES = [
     text: ({ model }: Session, id: number): string =>
       model.program.tape.op[id] === LEAF ? nameOf(model.program.tape, id) : expressionOf(model.program.tape, id, ROOM),
   },
-] as const;
-
-export type Copied = (typeof COPIES)[number]['what'];
+] as const satisfies readonly Copy[];
 
 /** Asks for something of the selected node to be copied. */
 export function copy(session: Session, what: Copied): Session {

@@ -1,30 +1,20 @@
 /**
- * What a session asks of the world around it: the clipboard, and files. `update` only writes it down; whoever
- * runs the session takes it from there, does it once, and answers with an action.
+ * What a session asks of the world around it. `update` only writes it down; whoever runs the session takes it from
+ * there, does it once, and answers with an action if there is something to say.
  */
-export interface Copying {
-  readonly kind: 'copy';
-  /** What is copied, for the sentence that says so. */
-  readonly what: string;
-  readonly text: string;
-}
 
-export interface Exporting {
-  readonly kind: 'export';
-  /** Its ending is that of a format. */
-  readonly file: string;
-}
+/** What can be copied of the selected node. */
+export type Copied = 'value' | 'gradient' | 'row' | 'path' | 'expression';
 
-export interface OpeningFile {
-  readonly kind: 'open';
-  readonly file: string;
-}
+export type Effect =
+  | { readonly kind: 'copy'; readonly what: Copied; readonly text: string }
+  /** The file's ending is that of a format. */
+  | { readonly kind: 'export'; readonly file: string }
+  | { readonly kind: 'open'; readonly file: string }
+  /** `over`: in place of another file, too, or of one that has changed meanwhile. */
+  | { readonly kind: 'write'; readonly file: string; readonly over: boolean }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'redraw' };
 
-export interface Writing {
-  readonly kind: 'write';
-  readonly file: string;
-  /** Whether it may take the place of another file, or of one that has changed meanwhile. */
-  readonly over: boolean;
-}
-
-export type Effect = Copying | Exporting | OpeningFile | Writing;
+/** One kind of effect: `EffectOf<'copy'>`. */
+export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;

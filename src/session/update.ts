@@ -45,11 +45,18 @@ import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './tree/m
 export function update(session: Session, action: Action): Session {
   const senseless = nonsense(session, action);
   if (senseless !== undefined) return say(session, senseless, 'error');
-  if (action.type === 'advance') return advance(session, action.count, action.rate);
-  return apply(session.message ? { ...session, message: undefined } : session, action);
+  switch (action.type) {
+    case 'advance':
+      return advance(session, action.count, action.rate);
+    case 'suspend':
+    case 'redraw':
+      return { ...session, effect: { kind: action.type } };
+    default:
+      return apply(session.message ? { ...session, message: undefined } : session, action);
+  }
 }
 
-function apply(session: Session, action: Exclude<Action, { type: 'advance' }>): Session {
+function apply(session: Session, action: Exclude<Action, { type: 'advance' | 'suspend' | 'redraw' }>): Session {
   switch (action.type) {
     case 'select':
       return select(session, action.row);

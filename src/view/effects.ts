@@ -5,27 +5,30 @@ import { exportTo } from '../opening/export-file.js';
 import { openFile } from '../opening/open-file.js';
 import { homePath, writeSession } from '../opening/write-session.js';
 import type { Action } from '../session/action.js';
-import type { Copying, Effect, Exporting } from '../session/effects.js';
+import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
 import { withNotes } from '../session/source/open.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
 import { clippedPath } from '../text/clipped.js';
 
-/** Does an errand; `signal` cancels what can be cancelled of it. */
-export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action>;
+/** Performs an effect and answers with an action if there is something to say; `signal` cancels what can be cancelled. */
+export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;
 
 /** The terminal that an app is on, and who says how far reading is. */
 export interface World {
   readonly output: NodeJS.WriteStream;
   readonly watch?: Watch;
+  /** Gives the terminal to the shell until it comes back, and draws everything again. */
+  suspend(): void;
+  redraw(): void;
 }
 
-/** Errands for an app. What fails is said, never thrown. */
+/** The effects of an app. What fails is said, never thrown. */
 export const effectsOn =
   (world: World): Perform =>
   async (effect, session, signal) => {
     try {
-      return await DOERS[effect.kind](effect as never, world, session, signal);
+      return await PERFORMERS[effect.kind](effect as never, world, session, signal);
     } catch (error) {
       return { type: 'say', text: firstLine(error), tone: 'error' };
     }
@@ -41,7 +44,7 @@ async function openedFile(file: string, { watch }: World, signal: AbortSignal): 
   return withNotes(session, notes);
 }
 
-const DOERS: { readonly [Kind in Effect['kind']]: Doer<Extract<Effect, { kind: Kind }>> } = {
+const PERFORMERS: { readonly [Kind in Effect['kind']]: Performer<Kind> } = {
   copy,
   export: exportFile,
   open: async ({ file }, world, _, signal) => ({ type: 'opened', session: await openedFile(file, world, signal) }),
@@ -49,9 +52,16 @@ const DOERS: { readonly [Kind in Effect['kind']]: Doer<Extract<Effect, { kind: K
     type: 'written',
     ...(await writeSession(session, file, over, signal)),
   }),
+  suspend: async (_, { suspend }) => void suspend(),
+  redraw: async (_, { redraw }) => void redraw(),
 };
 
-type Doer<Kind> = (effect: Kind, world: World, session: Session, signal: AbortSignal) => Promise<Action>;
+type Performer<Kind extends Effect['kind']> = (
+  effect: EffectOf<Kind>,
+  world: World,
+  session: Session,
+  signal: AbortSignal,
+) => Promise<Action | undefined>;
 
 /** What is known of a text that no tool of the system has taken. */
 const COPIED: Readonly<Record<string, (what: string) => string>> = {
@@ -59,7 +69,7 @@ const COPIED: Readonly<Record<string, (what: string) => string>> = {
   [ASKED]: (what) => `asked the terminal to copy the ${what} (OSC 52)`,
 };
 
-async function copy({ what, text }: Copying, { output }: World): Promise<Action> {
+async function copy({ what, text }: EffectOf<'copy'>, { output }: World): Promise<Action> {
   try {
     const by = await copyText(text, output);
     return { type: 'say', text: `${COPIED[by]?.(what) ?? `copied the ${what} by ${by}`}: ${text}` };
@@ -68,7 +78,12 @@ async function copy({ what, text }: Copying, { output }: World): Promise<Action>
   }
 }
 
-async function exportFile({ file }: Exporting, _: World, session: Session, signal: AbortSignal): Promise<Action> {
+async function exportFile(
+  { file }: EffectOf<'export'>,
+  _: World,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Action> {
   const besides = await exportTo(homePath(file), session, signal);
   return { type: 'say', text: `wrote ${clippedPath(file)}${besides}` };
 }

@@ -5,7 +5,6 @@
 import { graphviz } from '../formats/drawings/graphviz.js';
 import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
 import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
-import type { ScreenEffect } from '../layout/input/keymap.js';
 import { type Pointer, point } from '../layout/input/pointer.js';
 import { press } from '../layout/input/press.js';
 import { createWorker } from '../layout/jobs.js';
@@ -13,7 +12,7 @@ import { placedBy } from '../layout/picture/place.js';
 import type { Viewport } from '../layout/viewport.js';
 import type { Action } from '../session/action.js';
 import { say } from '../session/change.js';
-import type { Effect, Exporting, Writing } from '../session/effects.js';
+import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
 import { rowsOf } from '../session/tree/rows.js';
 import { update } from '../session/update.js';
@@ -51,7 +50,7 @@ export interface Explorer {
   stop(): void;
 }
 
-const isWriting = (effect: Effect): effect is Exporting | Writing =>
+const isWriting = (effect: Effect): effect is EffectOf<'export' | 'write'> =>
   effect.kind === 'export' || effect.kind === 'write';
 
 /** How long something may be looked for before keys get their turn. */
@@ -61,12 +60,7 @@ const SAID_AFTER = 500;
 /** Keys that come faster than this one after the other, as from one held down, wait for nothing that is to be found. */
 const QUIET = 60;
 
-export function createExplorer(
-  session: Session,
-  viewport: Viewport,
-  onEffect: (effect: ScreenEffect['effect']) => void,
-  perform?: Perform,
-): Explorer {
+export function createExplorer(session: Session, viewport: Viewport, perform?: Perform): Explorer {
   // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
   const worker = createWorker(() => findSoon());
   let state: Snapshot = { session, place: START, viewport: { ...viewport, jobs: worker.jobs } };
@@ -189,18 +183,20 @@ export function createExplorer(
   };
   const sayWriting = (file: string): void =>
     dispatch({ type: 'say', text: `writing ${clippedPath(file)}: Esc cancels` });
-  /** Has an errand done. Esc cancels it; the opening of a file ends with that of another one, too. */
+  /** Has an effect performed. Esc cancels it; the opening of a file ends with that of another one, too. */
   const send = async (effect: Effect, perform: Perform): Promise<void> => {
     const own = new AbortController();
     if (effect.kind === 'open') cancel('open');
-    if (effect.kind !== 'copy') underWay.set(own, effect.kind);
+    if (effect.kind === 'open' || isWriting(effect)) underWay.set(own, effect.kind);
     const timer = isWriting(effect) ? setTimeout(sayWriting, SAID_AFTER, effect.file) : undefined;
-    const action = await perform(effect, state.session, own.signal).catch(
-      (error: unknown): Action => ({ type: 'say', text: firstLine(error), tone: 'error' }),
-    );
+    const action = await perform(effect, state.session, own.signal).catch((error: unknown): Action | undefined => ({
+      type: 'say',
+      text: firstLine(error),
+      tone: 'error',
+    }));
     clearTimeout(timer);
     underWay.delete(own);
-    dispatch(action);
+    if (action) dispatch(action);
   };
 
   /** Does what a key asks for; false if it is text for the open field. */
@@ -223,9 +219,8 @@ export function createExplorer(
       next = { ...next, helpTop };
     }
     state = { ...state, place: next };
-    if (does && 'type' in does) dispatch(does);
-    else become({ ...state, session: does ? session : session.message ? { ...session, message: undefined } : session });
-    if (does && 'effect' in does) onEffect(does.effect);
+    if (does) dispatch(does);
+    else become({ ...state, session: session.message ? { ...session, message: undefined } : session });
     return true;
   };
 

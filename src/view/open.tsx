@@ -4,7 +4,6 @@
  */
 import { render } from 'ink';
 import { ASCII, UNICODE } from '../layout/glyphs.js';
-import type { ScreenEffect } from '../layout/input/keymap.js';
 import type { Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
@@ -39,17 +38,18 @@ export async function openApp(
 
   const frames = framesOn(output);
 
-  const onEffect = (effect: ScreenEffect['effect']): void => {
-    if (effect === 'suspend') screen.suspend(frames.again);
-    else {
-      screen.enter();
-      frames.again();
-    }
-  };
   const leaving = new AbortController();
   const watch = watching(keys, output);
-  const errands = effectsOn({ output, watch });
-  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, onEffect, errands);
+  const perform = effectsOn({
+    output,
+    watch,
+    suspend: () => screen.suspend(frames.again),
+    redraw: () => {
+      screen.enter();
+      frames.again();
+    },
+  });
+  const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, perform);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
     paste: explorer.paste,

@@ -4,7 +4,6 @@
  */
 import { FIELD_LIMIT, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
 import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
-import type { ScreenEffect } from '../layout/input/keymap.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
 import type { Viewport } from '../layout/viewport.js';
 import type { Field, Session } from '../session/model.js';
@@ -53,12 +52,12 @@ export async function openPlain(
     say([inGlyphs(nodeLine(last, viewport), glyphs)]);
     prompt();
   };
-  const onEffect = (effect: ScreenEffect['effect']): void => (effect === 'suspend' ? screen.suspend(again) : again());
 
   const leaving = new AbortController();
   // Esc cancels; a line that is written again and again is nothing to be read aloud
   const watch = watching(keys, { isTTY: false, columns: 0, write: () => true });
-  const explorer = createExplorer(session, viewport, onEffect, effectsOn({ output, watch }));
+  const perform = effectsOn({ output, watch, suspend: () => screen.suspend(again), redraw: again });
+  const explorer = createExplorer(session, viewport, perform);
 
   /** Says what has changed since the last time. */
   function tell(): void {

@@ -46,7 +46,7 @@ const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeo
 /** The app on a graph. */
 function opened(graph: Built): Opened {
   const output = new Output();
-  const explorer = createExplorer(sessionOn(graph, 'bench'), { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  const explorer = createExplorer(sessionOn(graph, 'bench'), { columns: 80, rows: 24, glyphs: UNICODE });
   const app = render(<App explorer={explorer} />, {
     stdout: output as unknown as NodeJS.WriteStream,
     stdin: new Input() as unknown as NodeJS.ReadStream,

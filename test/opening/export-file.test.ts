@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportTo } from '../../src/opening/export-file.js';
 import { openFile } from '../../src/opening/open-file.js';
-import type { Effect } from '../../src/session/effects.js';
+import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { effectsOn } from '../../src/view/effects.js';
@@ -23,16 +23,13 @@ afterEach(() => {
 const path = (name: string): string => join(folder, name);
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 
-/** The session after a line on the command line, with the errand that it asks for done. */
+/** The session after a line on the command line, with the effect that it asks for performed. */
 async function commanded(session: Session, line: string): Promise<Session> {
   const asked = keys(session, line);
   const done = { ...asked, effect: undefined };
-  return asked.effect
-    ? update(
-        done,
-        await effectsOn({ output: process.stdout })(asked.effect as Effect, done, new AbortController().signal),
-      )
-    : asked;
+  if (!asked.effect) return asked;
+  const perform = effectsOn({ output: process.stdout, suspend: () => {}, redraw: () => {} });
+  return update(done, (await perform(asked.effect, done, new AbortController().signal)) as Action);
 }
 
 test('a drawing is of the iteration on the screen, a table of all of them', async () => {

@@ -56,3 +56,9 @@ test('another key after y says which ones there are, Esc takes y back, and neith
   });
   expect(keys(before, 'y', 'esc', 'b').effect).toBeUndefined();
 });
+
+test('^Z and ^L ask for what changes nothing of the session, its message included', () => {
+  const said = keys(lecture(), 'y', 'q');
+  expect(keys(said, 'ctrl+z')).toEqual({ ...said, effect: { kind: 'suspend' } });
+  expect(keys(said, 'ctrl+l')).toEqual({ ...said, effect: { kind: 'redraw' } });
+});

@@ -137,6 +137,8 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   search: fc.record({ text: fc.oneof(fc.constantFrom('a', 'L', '2'), fc.string({ maxLength: 3 })) }),
   'search-again': fc.record({ by: times }),
   copy: fc.record({ what: fc.constantFrom('value', 'gradient', 'row', 'path', 'expression') }),
+  suspend: fc.constant({}),
+  redraw: fc.constant({}),
   mouse: fc.constant({}),
   help: fc.constant({}),
   cancel: fc.constant({}),

@@ -20,7 +20,7 @@ interface Shown {
 const COLOURS = /\x1b\[[\d;]*m/g;
 
 function show(session = exampleSession(), size = { columns: 80, rows: 24 }, glyphs = UNICODE): Shown {
-  const explorer = createExplorer(session, { ...size, glyphs }, () => {});
+  const explorer = createExplorer(session, { ...size, glyphs });
   const { lastFrame } = render(<App explorer={explorer} />);
   const frame = (): string => lastFrame() ?? '';
   return { explorer, frame, lines: () => frame().replace(COLOURS, '').split('\n') };

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { losses } from '../../src/session/training/history.js';
+import type { Perform } from '../../src/view/effects.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession, sessionOn, wideSum } from '../screen/graphs.js';
 
@@ -9,11 +10,13 @@ const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
 const NEVER_ENDS = 'w = 1.0\nx = 3.0\nL = tanh(w*x)**2';
 
 const explorers: Explorer[] = [];
-function explore(session = exampleSession(), onEffect: Parameters<typeof createExplorer>[2] = () => {}): Explorer {
-  const explorer = createExplorer(session, LOOK, onEffect);
+function explore(session = exampleSession(), perform?: Perform): Explorer {
+  const explorer = createExplorer(session, LOOK, perform);
   explorers.push(explorer);
   return explorer;
 }
+/** Performs an effect that has nothing to answer. */
+const nothing: Perform = async () => undefined;
 const press = (explorer: Explorer, ...names: string[]): void => {
   for (const name of names) explorer.key(name);
 };
@@ -118,17 +121,17 @@ describe('who listens', () => {
     expect(listener).toHaveBeenCalledTimes(3);
   });
 
-  test('is given the effects that are no change of the session', () => {
-    const onEffect = vi.fn();
-    press(explore(exampleSession(), onEffect), 'ctrl+z', 'ctrl+l', 'j');
-    expect(onEffect.mock.calls).toEqual([['suspend'], ['redraw']]);
+  test('is given the effects that are not changes of the session', () => {
+    const perform = vi.fn(nothing);
+    press(explore(exampleSession(), perform), 'ctrl+z', 'ctrl+l', 'j');
+    expect(perform.mock.calls.map(([{ kind }]) => kind)).toEqual(['suspend', 'redraw']);
   });
 
   test('effects work while a field is open', () => {
-    const onEffect = vi.fn();
-    const explorer = explore(exampleSession(), onEffect);
+    const perform = vi.fn(nothing);
+    const explorer = explore(exampleSession(), perform);
     press(explorer, ':', 'ctrl+z', 'ctrl+l');
-    expect(onEffect).toHaveBeenCalledTimes(2);
+    expect(perform).toHaveBeenCalledTimes(2);
     expect(explorer.snapshot().session.field).toBeDefined();
     press(explorer, 'ctrl+c');
     expect(explorer.snapshot().session.closed).toBe(true);

@@ -35,7 +35,7 @@ const SENT: Readonly<Record<string, string>> = {
 const COLOURS = /\x1b\[[\d;]*m/g;
 
 function open(session = exampleSession(), columns = 80, rows = 24): Opened {
-  const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE }, () => {});
+  const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE });
   const { stdin, lastFrame } = render(<App explorer={explorer} />);
   const line = (row: number): string => (lastFrame() ?? '').replace(COLOURS, '').split('\n').at(row)?.trimEnd() ?? '';
   const rendered = async (): Promise<void> => {

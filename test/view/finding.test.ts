@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** An explorer in the ledger of a large graph, drawn some time after each change, as React does. */
 function large(): { explorer: Explorer; drawn: () => string; drawings: () => number } {
-  const explorer = createExplorer(chain(300_000), { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  const explorer = createExplorer(chain(300_000), { columns: 80, rows: 24, glyphs: UNICODE });
   let text = '';
   let drawings = 0;
   const draw = (): void => {

@@ -49,8 +49,8 @@ afterEach(() => {
 const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
 const FAILED = 'this failed inside mgrad-tui, and nothing has changed: ';
 
-function explore(session = exampleSession(), perform?: Parameters<typeof createExplorer>[3]): Explorer {
-  const explorer = createExplorer(session, LOOK, () => {}, perform);
+function explore(session = exampleSession(), perform?: Parameters<typeof createExplorer>[2]): Explorer {
+  const explorer = createExplorer(session, LOOK, perform);
   explorers.push(explorer);
   return explorer;
 }
@@ -101,7 +101,7 @@ test('a run that throws stops, and the steps that it took stay', async () => {
   expect(explorer.snapshot().session.model.history.length).toBeGreaterThan(1);
 });
 
-test('an errand that rejects is said', async () => {
+test('an effect that rejects is said', async () => {
   const explorer = explore(exampleSession(), () => Promise.reject('a reason that is no Error'));
   explorer.key('y');
   explorer.key('v');

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 function explore(): Explorer {
-  const explorer = createExplorer(exampleSession(), { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  const explorer = createExplorer(exampleSession(), { columns: 80, rows: 24, glyphs: UNICODE });
   explorer.subscribe(() => lines(explorer));
   explorers.push(explorer);
   return explorer;

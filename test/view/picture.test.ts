@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** An explorer that is drawn on each change, as the view does. */
 function explore(session: Session): Explorer {
-  const explorer = createExplorer(session, { columns: 80, rows: 24, glyphs: UNICODE }, () => {});
+  const explorer = createExplorer(session, { columns: 80, rows: 24, glyphs: UNICODE });
   explorer.subscribe(() => lines(explorer));
   explorers.push(explorer);
   return explorer;

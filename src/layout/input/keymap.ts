@@ -10,9 +10,6 @@ import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from '
 import { BOX_HEIGHT, type Grid } from '../picture/grid.js';
 import { down, toInput, toUser } from '../picture/moves.js';
 
-/** What a key can ask for that is no change of the session. */
-export type ScreenEffect = { readonly effect: 'suspend' | 'redraw' };
-
 /** What a key sees when it is pressed. */
 export interface Situation {
   readonly session: Session;
@@ -38,7 +35,7 @@ interface Footer {
   readonly only?: 'tree' | 'picture';
 }
 
-type Press = (situation: Situation) => Action | ScreenEffect | undefined;
+type Press = (situation: Situation) => Action | undefined;
 
 export interface Key {
   /** The names that the terminal gives these keys. */
@@ -126,7 +123,7 @@ const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at
 const quit = ({ session }: Situation): Action => ({ type: session.help ? 'help' : 'close' });
 
 const plain =
-  (action: Action | ScreenEffect): Press =>
+  (action: Action): Press =>
   () =>
     action;
 const counted =
@@ -239,8 +236,8 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['esc', 'Esc', 'cancel: field, count, overlay, run', plain({ type: 'cancel' })],
     ['q', 'q', 'close the help, else quit', quit, { text: 'quit', rank: 0 }],
     ['ctrl+c', '^c', 'quit, everywhere', plain({ type: 'close' })],
-    ['ctrl+z', '^z', 'suspend; fg comes back', plain({ effect: 'suspend' })],
-    ['ctrl+l', '^l', 'draw the screen again', plain({ effect: 'redraw' })],
+    ['ctrl+z', '^z', 'suspend; fg comes back', plain({ type: 'suspend' })],
+    ['ctrl+l', '^l', 'draw the screen again', plain({ type: 'redraw' })],
   ],
 };
 

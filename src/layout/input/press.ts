@@ -4,14 +4,14 @@
  */
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
-import { CHORDS, EVERYWHERE, keyNamed, type ScreenEffect, type Situation } from './keymap.js';
+import { CHORDS, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
 
 /** Digits typed so far, or the first key of a chord. */
 export type Pending = string;
 
 export interface Pressed {
   readonly pending: Pending;
-  readonly does?: Action | ScreenEffect;
+  readonly does?: Action;
   /** The key is text for the open field. */
   readonly isText?: true;
   /** How many lines of the help to scroll. */

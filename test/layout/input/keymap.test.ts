@@ -88,8 +88,8 @@ describe('each key of the design means what it says there', () => {
     ['?', { type: 'help' }],
     ['q', { type: 'close' }],
     ['ctrl+c', { type: 'close' }],
-    ['ctrl+z', { effect: 'suspend' }],
-    ['ctrl+l', { effect: 'redraw' }],
+    ['ctrl+z', { type: 'suspend' }],
+    ['ctrl+l', { type: 'redraw' }],
   ])('%s', (key, does) => {
     expect(asked(key)).toEqual(does);
   });
@@ -140,7 +140,7 @@ describe('a key', () => {
       undefined,
     ]);
     expect(does('esc', 'ctrl+u')).toEqual([{ type: 'cancel' }, { type: 'empty-field' }]);
-    expect(does(...EVERYWHERE)).toEqual([{ type: 'close' }, { effect: 'suspend' }, { effect: 'redraw' }]);
+    expect(does(...EVERYWHERE)).toEqual([{ type: 'close' }, { type: 'suspend' }, { type: 'redraw' }]);
   });
 
   test('in the help scrolls it or leaves it, and changes nothing behind it', () => {
