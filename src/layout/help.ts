@@ -1,10 +1,11 @@
-/** The `?` screen, made from the tables of keys and commands. */
+/** The `?` screen, made from the tables of keys and commands, and the part of it that is scrolled to. */
 import { COMMANDS } from '../session/commands.js';
 import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
 import { type Category, COUNT_HELP, KEYMAP } from './input/keymap.js';
-import { cut, type Line, line, lineWidth, piece } from './line.js';
+import { cut, filled, type Line, line, lineWidth, piece } from './line.js';
+import type { Viewport } from './viewport.js';
 
 const CATEGORIES: readonly Category[] = [
   'move',
@@ -99,3 +100,19 @@ const beside = (left: Line, right: Line, column: number): Line =>
   column === 0 || right.length === 0
     ? [...left, ...right]
     : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];
+
+/** The help as a screenful of lines, the last saying how it is left. */
+export function helpFrame(
+  { helpTop }: { readonly helpTop: number },
+  { columns, rows, glyphs }: Viewport,
+): { lines: Line[]; top: number } {
+  const all = helpLines(columns, glyphs);
+  const height = Math.max(1, rows - 2);
+  const top = Math.max(0, Math.min(helpTop, all.length - height));
+  const shown = filled(all.slice(top, top + height), height);
+  if (rows < 3) return { lines: shown, top };
+  const more = top + height < all.length ? `${glyphs.down} j` : `${glyphs.up} k`;
+  const scrolls = all.length > height ? `   ${more} for more` : '';
+  const leave = cut([piece(' ?', 'key'), piece(` or q closes this${scrolls}`, 'dim')], columns, glyphs);
+  return { lines: [...shown, leave], top };
+}

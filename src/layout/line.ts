@@ -45,6 +45,10 @@ export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
   return kept;
 }
 
+/** So many lines: the rest is empty. */
+export const filled = (lines: readonly Line[], height: number): Line[] =>
+  Array.from({ length: height }, (_, i) => lines[i] ?? []);
+
 /** One line with `left` at its left and `right` at its right end. Both fit. */
 export const spread = (left: Line, right: Line, cells: number): Line => [
   ...left,

@@ -2,7 +2,7 @@
 import { ASCII_MARKS, MARKS, type Marks } from '../explain/point.js';
 import type { Glyphs } from './glyphs.js';
 import { atOnce, type Jobs } from './jobs.js';
-import type { Placer } from './picture/place.js';
+import type { Placer } from './placement.js';
 
 export interface Viewport {
   readonly columns: number;

@@ -1,5 +1,5 @@
 /** Mouse reports as they come from the terminal, to what was done with it and where. */
-import type { Pointer } from '../layout/input/pointer.js';
+import type { Pointer } from '../layout/frame/pointer.js';
 
 /** SGR, the form that is asked for: button, column and row, and `M` for a press. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC

@@ -2,7 +2,8 @@
 import { Box } from 'ink';
 import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { hint } from '../layout/fields.js';
-import { type Frame, frameOf, helpFrame } from '../layout/frame.js';
+import { type Frame, frameOf } from '../layout/frame/frame.js';
+import { helpFrame } from '../layout/help.js';
 import type { Session } from '../session/model.js';
 import type { Explorer, Snapshot } from './explorer.js';
 import { TextField } from './field.js';

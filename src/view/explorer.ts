@@ -4,11 +4,13 @@
  */
 import { graphviz } from '../formats/drawings/graphviz.js';
 import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
-import { followed, gridOn, helpFrame, isBeside, type Place, START, treeHeight } from '../layout/frame.js';
-import { type Pointer, point } from '../layout/input/pointer.js';
+import { followed, gridOn, type Place, START } from '../layout/frame/place.js';
+import { type Pointer, point } from '../layout/frame/pointer.js';
+import { isBeside, treeHeight } from '../layout/frame/shape.js';
+import { helpFrame } from '../layout/help.js';
 import { press } from '../layout/input/press.js';
 import { createWorker } from '../layout/jobs.js';
-import { placedBy } from '../layout/picture/place.js';
+import { placedBy } from '../layout/placement.js';
 import type { Viewport } from '../layout/viewport.js';
 import type { Action } from '../session/action.js';
 import { say } from '../session/change.js';

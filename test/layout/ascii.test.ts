@@ -1,8 +1,9 @@
 /** With plain characters nothing else reaches the screen: every pane, lens, explanation, plot, message and field. */
 import { describe, expect, test } from 'vitest';
 import { hint, promptOf } from '../../src/layout/fields.js';
-import { helpFrame, START } from '../../src/layout/frame.js';
+import { START } from '../../src/layout/frame/place.js';
 import { ASCII } from '../../src/layout/glyphs.js';
+import { helpFrame } from '../../src/layout/help.js';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
 import type { Session } from '../../src/session/model.js';
 import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/model.js';

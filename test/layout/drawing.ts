@@ -2,11 +2,12 @@
 import { codeOf } from '../../src/engine/ops.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
 import { graphviz } from '../../src/formats/drawings/graphviz.js';
-import { type Frame, followed, frameOf, type Place, START } from '../../src/layout/frame.js';
+import { type Frame, frameOf } from '../../src/layout/frame/frame.js';
+import { followed, type Place, START } from '../../src/layout/frame/place.js';
 import { type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
 import { createWorker } from '../../src/layout/jobs.js';
 import { type Line, lineText } from '../../src/layout/line.js';
-import { placedBy } from '../../src/layout/picture/place.js';
+import { placedBy } from '../../src/layout/placement.js';
 import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree/tree.js';
 import { openSession, type Session } from '../../src/session/model.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';

@@ -1,6 +1,7 @@
 /** Texts that are longer than any screen: what Ink gets of them is never more than the screen holds. */
 import { describe, expect, test } from 'vitest';
-import { frameOf, START } from '../../src/layout/frame.js';
+import { frameOf } from '../../src/layout/frame/frame.js';
+import { START } from '../../src/layout/frame/place.js';
 import { ASCII, type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
 import { changes, greeting } from '../../src/layout/plain.js';

@@ -1,6 +1,6 @@
 /** What costs more than the window is found when a drawing lacks it and no key is waiting, and then drawn. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { frameOf } from '../../src/layout/frame.js';
+import { frameOf } from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { chain, linesOf, texts } from '../layout/drawing.js';

@@ -2,7 +2,7 @@
 import '../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type * as Frame from '../../src/layout/frame.js';
+import type * as Frame from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
@@ -27,7 +27,7 @@ vi.mock('../../src/session/update.js', async (original) => {
   return { ...module, update };
 });
 
-vi.mock('../../src/layout/frame.js', async (original) => {
+vi.mock('../../src/layout/frame/frame.js', async (original) => {
   const module = await original<typeof Frame>();
   const frameOf: typeof module.frameOf = (session, ...rest) => {
     broken.frames++;

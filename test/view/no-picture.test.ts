@@ -1,6 +1,6 @@
 /** Where Graphviz does not load, or cannot place a graph, the picture says so and the tree is there. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { frameOf } from '../../src/layout/frame.js';
+import { frameOf } from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';

@@ -1,6 +1,7 @@
 /** Keys in the picture, through the running explorer: Graphviz is loaded, the picture found, and moves follow what is drawn. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { frameOf, gridOn } from '../../src/layout/frame.js';
+import { frameOf } from '../../src/layout/frame/frame.js';
+import { gridOn } from '../../src/layout/frame/place.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
 import { type Session, selectedNode } from '../../src/session/model.js';

@@ -9,9 +9,10 @@
  *      box b ───────╯
  *      box c ───────────────── wire ──────────────▶ ...
  */
+
+import type { Placement, Position } from '../placement.js';
 import { type Channel, channelFor, type Link } from './channel.js';
-import type { Edge, Shape } from './part.js';
-import type { Placement, Position } from './place.js';
+import type { Edge, Shape } from './shapes.js';
 
 /** Where a shape stands: its column, and the row that edges leave and enter it at. */
 interface Spot {

@@ -5,8 +5,8 @@
 import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import type { PictureColumns } from './columns.js';
-import type { PicturePart, Shape } from './part.js';
-import { CROSSING, type Span, wireCells } from './wires.js';
+import { CROSSING, type Span, wireCells } from './edges.js';
+import type { PicturePart, Shape } from './shapes.js';
 
 /** A node's box, and which column it is in. */
 export interface Box {

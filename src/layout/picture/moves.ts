@@ -1,7 +1,7 @@
 /** Moves in the picture: along edges, and up and down among the boxes of a column. */
 import { type Session, selectedNode } from '../../session/model.js';
 import type { Grid } from './grid.js';
-import { linksOf } from './part.js';
+import { linksOf } from './shapes.js';
 
 /** Where a move of so many boxes leads from the selected node, as far as there are any. */
 type Move = (session: Session, grid: Grid | undefined, count: number) => number;

@@ -8,7 +8,8 @@ import { nameIn } from '../names.js';
 import type { Viewport } from '../viewport.js';
 import { boxTexts } from './box.js';
 import { BOX_HEIGHT, type Grid } from './grid.js';
-import { type Picture, type PicturePlace, pictureOn, type Room } from './placed.js';
+import { type PicturePlace, pictureOn, type Room } from './panning.js';
+import type { Picture } from './pictures.js';
 
 /** A heading and the picture's window, as many lines as the pane has at most. */
 export function pictureLines(

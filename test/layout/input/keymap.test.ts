@@ -1,9 +1,9 @@
 /** The table of keys against the design's own, and the help that is made from it. */
 import { describe, expect, test } from 'vitest';
-import { footer } from '../../../src/layout/bars.js';
-import { helpFrame, START } from '../../../src/layout/frame.js';
+import { footer } from '../../../src/layout/bars/footer.js';
+import { START } from '../../../src/layout/frame/place.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
-import { helpLines, sections } from '../../../src/layout/help.js';
+import { helpFrame, helpLines, sections } from '../../../src/layout/help.js';
 import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap.js';
 import { press } from '../../../src/layout/input/press.js';
 import { lineText, lineWidth } from '../../../src/layout/line.js';

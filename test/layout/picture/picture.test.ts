@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../../src/examples/table.js';
 import { ASCII } from '../../../src/layout/glyphs.js';
 import { BOX_HEIGHT, type Grid } from '../../../src/layout/picture/grid.js';
-import { linksOf, type PicturePart } from '../../../src/layout/picture/part.js';
+import { linksOf, type PicturePart } from '../../../src/layout/picture/shapes.js';
 import type { Session } from '../../../src/session/model.js';
 import { cell } from '../../../src/text/numbers.js';
 import { dataOf, example, keys, LECTURE, lecture, open } from '../../session/playing.js';

@@ -5,7 +5,7 @@ import { tapeBuilder } from '../../../src/engine/tape.js';
 import { type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
 import { columnsFrom, shapeReach } from '../../../src/layout/picture/columns.js';
 import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom } from '../../../src/layout/picture/grid.js';
-import { type PicturePart, partOf } from '../../../src/layout/picture/part.js';
+import { type PicturePart, partOf } from '../../../src/layout/picture/shapes.js';
 import { openSession, type Session, selectedNode } from '../../../src/session/model.js';
 import { placer } from '../drawing.js';
 

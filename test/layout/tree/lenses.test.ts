@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLES, hasText } from '../../../src/examples/table.js';
-import { frameOf, START } from '../../../src/layout/frame.js';
+import { frameOf } from '../../../src/layout/frame/frame.js';
+import { START } from '../../../src/layout/frame/place.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { createWorker } from '../../../src/layout/jobs.js';
 import { type Line, lineText, lineWidth } from '../../../src/layout/line.js';

@@ -1,7 +1,7 @@
 /** The edges of a picture, cell by cell: in the channels between columns, past shapes, and up to ops. */
 import type { Net } from './channel.js';
 import type { PictureColumns } from './columns.js';
-import type { PicturePart } from './part.js';
+import type { PicturePart } from './shapes.js';
 
 /** Which cells of a row something takes. */
 export interface Span {

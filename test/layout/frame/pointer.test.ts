@@ -1,11 +1,13 @@
 /** From a cell of the screen to what a click or the wheel does there, held against the frame that is drawn. */
 import { describe, expect, test } from 'vitest';
 import { graphviz } from '../../../src/formats/drawings/graphviz.js';
-import { followed, frameOf, gridOn, helpFrame, type Place, START } from '../../../src/layout/frame.js';
+import { frameOf } from '../../../src/layout/frame/frame.js';
+import { followed, gridOn, type Place, START } from '../../../src/layout/frame/place.js';
+import { type Pointer, point } from '../../../src/layout/frame/pointer.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
-import { type Pointer, point } from '../../../src/layout/input/pointer.js';
+import { helpFrame } from '../../../src/layout/help.js';
 import { lineText } from '../../../src/layout/line.js';
-import { placedBy } from '../../../src/layout/picture/place.js';
+import { placedBy } from '../../../src/layout/placement.js';
 import type { Viewport } from '../../../src/layout/viewport.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf, selectedRow } from '../../../src/session/tree/rows.js';

@@ -1,15 +1,17 @@
 /** Whole frames at every size: never wider or taller than the screen, and the selected row always there. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameOf, helpFrame, START } from '../../src/layout/frame.js';
-import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
-import { type Line, lineText, lineWidth } from '../../src/layout/line.js';
-import type { Session } from '../../src/session/model.js';
-import { newHistory } from '../../src/session/training/history.js';
-import { update } from '../../src/session/update.js';
-import { keys, lecture, open } from '../session/playing.js';
-import { along, journey } from '../session/random.js';
-import { chain, frame, heightOf, linesOf, texts, wideSum } from './drawing.js';
+import { frameOf } from '../../../src/layout/frame/frame.js';
+import { START } from '../../../src/layout/frame/place.js';
+import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
+import { helpFrame } from '../../../src/layout/help.js';
+import { type Line, lineText, lineWidth } from '../../../src/layout/line.js';
+import type { Session } from '../../../src/session/model.js';
+import { newHistory } from '../../../src/session/training/history.js';
+import { update } from '../../../src/session/update.js';
+import { keys, lecture, open } from '../../session/playing.js';
+import { along, journey } from '../../session/random.js';
+import { chain, frame, heightOf, linesOf, texts, wideSum } from '../drawing.js';
 
 const WIDE = 'a = Value(2, label="日本語の長い名前"); b = Value(-3, label="x\\u001b[2J"); L = (a*b + a)**2';
 

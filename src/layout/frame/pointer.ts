@@ -6,8 +6,13 @@ import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
-import { boxAt, helpFrame, type Place, pointedAt, wheeled } from '../frame.js';
+import { helpFrame } from '../help.js';
+import { BOX_HEIGHT } from '../picture/grid.js';
+import { isGuide } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
+import { gridOn, type Place, wheeled } from './place.js';
+import { pictureRoom, shapeOf } from './shape.js';
+import { treeView } from './tree-view.js';
 
 /** Something done with the mouse at a cell of the screen, counted from 0. */
 export type Pointer = { readonly column: number; readonly row: number } & (
@@ -58,4 +63,41 @@ function clicked(
     return { type: 'fold', node, folded: !(flags & FOLDED) };
   }
   return { type: 'select', row: selectionAt(rows, row) };
+}
+
+/** A row of the tree, and whether what is pointed at is its guide or its mark. */
+interface Pointed {
+  readonly row: number;
+  readonly isGuide: boolean;
+}
+
+/** The node whose box is at a cell of the screen, counted from 0; undefined where the picture has none. */
+function boxAt(session: Session, place: Place, viewport: Viewport, column: number, line: number): number | undefined {
+  const shape = shapeOf(session, viewport);
+  const { margin, width: room, height } = pictureRoom(shape);
+  const across = column - margin;
+  const down = line - Number(shape.header) - Number(shape.heading);
+  if (across < 0 || across >= room || down < 0 || down >= height) return undefined;
+  const x = across + place.picture.left;
+  const y = down + place.picture.top;
+  const box = gridOn(session, place, viewport)?.boxes.find(
+    ({ left, top, width: wide }) => x >= left && x < left + wide && y >= top && y < top + BOX_HEIGHT,
+  );
+  return box?.node;
+}
+
+/** The row of the tree at a cell of the screen, counted from 0; undefined where there is none. */
+function pointedAt(
+  session: Session,
+  place: Place,
+  viewport: Viewport,
+  column: number,
+  line: number,
+): Pointed | undefined {
+  const shape = shapeOf(session, viewport);
+  const { rows, window, columns } = treeView(session, place.top, shape, viewport);
+  const down = line - Number(shape.header) - Number(shape.heading);
+  const row = window.top + down;
+  if (down < 0 || down >= window.height || row >= rows.count || column >= shape.treeWidth) return undefined;
+  return { row, isGuide: isGuide(session, rows, row, window.hidden, columns, viewport.glyphs, column) };
 }

@@ -1,0 +1,71 @@
+/** The first line of the screen: what is open, and where it stands. Facts that do not fit are left out, the least wanted first. */
+import { dataAt } from '../../session/gradients/numbers.js';
+import { iterationOf, leavesOf, type Session } from '../../session/model.js';
+import { escape as visible } from '../../text/escape.js';
+import { cell, count, short } from '../../text/numbers.js';
+import { bounded, clip, width } from '../../text/width.js';
+import { type Glyphs, spelled } from '../glyphs.js';
+import { cut, type Line, lineWidth, type Piece, piece, spread } from '../line.js';
+import { nameIn } from '../names.js';
+import { runSpeed } from './run.js';
+
+const APP = ' mgrad-tui';
+/** A title that would be cut shorter than this is left out, and with it the program's name. */
+const LEAST_TITLE = 6;
+
+/**
+ * What is open, and where it stands: root, iteration, learning rate, direction. Where `path` has something to say
+ * of where the user is, that takes the place of the program's name, and of the title where both have no room.
+ */
+export function header(
+  session: Session,
+  cells: number,
+  glyphs: Glyphs,
+  path: (cells: number) => string | undefined = () => undefined,
+): Line {
+  const facts = factsOf(session, glyphs);
+  const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
+  const left = cells - lineWidth(joined(facts)) - 4;
+  const where = path(left - 1);
+  if (where !== undefined) {
+    const isBoth = width(title) + 2 + width(where) < left;
+    const name = isBoth ? [piece(` ${title}`, 'strong'), piece(`  ${where}`)] : [piece(` ${where}`)];
+    return spread(name, [...joined(facts), piece(' ')], cells);
+  }
+  const room = left - APP.length;
+  if (room >= Math.min(LEAST_TITLE, width(title))) {
+    const name = [piece(APP, 'strong'), piece(`  ${clip(title, room, glyphs.more)}`)];
+    return spread(name, [...joined(facts), piece(' ')], cells);
+  }
+  return cut([piece(' '), ...fitting(facts, cells - 1)], cells, glyphs);
+}
+
+/** As many of the facts as fit whole, closer together where that saves one. */
+function fitting(facts: readonly Piece[], cells: number): Line {
+  for (let some = facts.length; some > 1; some--) {
+    const tried = [3, 2].map((gap) => joined(facts.slice(0, some), gap)).find((line) => lineWidth(line) <= cells);
+    if (tried) return tried;
+  }
+  return facts.slice(0, 1);
+}
+
+/** The most wanted first. */
+function factsOf(session: Session, glyphs: Glyphs): Piece[] {
+  const { model, viewed, run } = session;
+  const { tape } = model.program;
+  const data = dataAt(tape, leavesOf(session));
+  const speed = run && runSpeed(run);
+  const step = `step ${count(iterationOf(session))}`;
+  return [
+    ...(model.bug === undefined ? [] : [piece(`BUG ${model.bug}`, 'loud')]),
+    piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
+    piece(viewed ? `${step} of ${count(model.history.length - 1)}` : step),
+    ...(speed === undefined ? [] : [piece(`${glyphs.running} ${speed}`, 'loud')]),
+    piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
+    piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
+    ...(model.optimizer === 'sgd' ? [] : [piece(model.optimizer)]),
+  ];
+}
+
+const joined = (facts: readonly Piece[], gap = 3): Line =>
+  facts.flatMap((fact, i) => (i === 0 ? [fact] : [piece(' '.repeat(gap)), fact]));

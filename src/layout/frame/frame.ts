@@ -1,0 +1,96 @@
+/** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
+import type { Session } from '../../session/model.js';
+import { footer } from '../bars/footer.js';
+import { header } from '../bars/header.js';
+import { status } from '../bars/status.js';
+import { explanationLines } from '../detail/explanation.js';
+import { inspector } from '../detail/inspector.js';
+import { pathText } from '../detail/path.js';
+import type { Glyphs } from '../glyphs.js';
+import { cut, filled, type Line } from '../line.js';
+import type { PicturePlace } from '../picture/panning.js';
+import { pictureLines } from '../picture/picture.js';
+import { plotLines } from '../plots/plots.js';
+import { ledgerLines } from '../tree/lenses.js';
+import { heading, treeLines } from '../tree/tree.js';
+import type { Viewport } from '../viewport.js';
+import type { Panes } from './panes.js';
+import type { Place } from './place.js';
+import { hasLedger, pictureRoom, shapeOf } from './shape.js';
+import { type TreeView, treeView } from './tree-view.js';
+
+export interface Frame {
+  readonly panes: Panes;
+  readonly header?: Line;
+  /** Heading and rows, or the picture, filled up to the pane's height. */
+  readonly tree: readonly Line[];
+  readonly inspector?: readonly Line[];
+  readonly plot?: readonly Line[];
+  /** The line where messages stand and fields open; it takes the footer's place on a low screen. */
+  readonly status?: Line;
+  readonly footer?: Line;
+}
+
+export function frameOf(session: Session, place: Place, viewport: Viewport): Frame {
+  const { columns, glyphs } = viewport;
+  const shape = shapeOf(session, viewport);
+  const [says = [], saysMore] = status(session, place, columns, glyphs, shape.footer && shape.status);
+  const view = session.picture ? undefined : treeView(session, place.top, shape, viewport);
+  const isSaid = says.length > 0 && session.message?.tone !== 'hint';
+  const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
+  return {
+    panes: shape,
+    tree: view ? treePane(session, view, shape, viewport) : picturePane(session, place.picture, shape, viewport),
+    ...(shape.header && { header: header(session, columns, glyphs, view && whereabouts(session, view, glyphs)) }),
+    ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, viewport) }),
+    ...(shape.plot > 0 && { plot: sideLines(session, shape, viewport) }),
+    ...((shape.status || low) && { status: says }),
+    ...(shape.footer && !low && { footer: saysMore ?? footer(session, columns, glyphs) }),
+  };
+}
+
+/** The names above the selected row, where the screen does not show them all. */
+const whereabouts =
+  (session: Session, { rows, window }: TreeView, glyphs: Glyphs) =>
+  (cells: number): string | undefined => {
+    if (window.top === 0 && window.hidden === 0) return undefined;
+    return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
+  };
+
+/** Heading, rows, and what stands under them in the ledger. */
+function treePane(
+  session: Session,
+  { rows, window, columns, extra }: TreeView,
+  shape: Panes,
+  viewport: Viewport,
+): Line[] {
+  const { glyphs } = viewport;
+  const { treeWidth } = shape;
+  const lines = [
+    ...(shape.heading ? [heading(session, columns, window.hidden, treeWidth, extra, glyphs)] : []),
+    ...treeLines(session, rows, window, columns, glyphs, extra),
+    ...(hasLedger(session, shape) ? ledgerLines(session, viewport) : []),
+  ];
+  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
+}
+
+function picturePane(session: Session, place: PicturePlace, shape: Panes, viewport: Viewport): Line[] {
+  const lines = pictureLines(session, place, viewport, pictureRoom(shape), shape.heading);
+  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
+}
+
+/** Explanation and plot: one in place of the other under the tree, both beside it. */
+function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
+  const room = shape.plotWidth - 1;
+  const lines = (): Line[] => {
+    if (session.explanation === 'none') return plotLines(session, room, shape.plot, viewport);
+    if (!shape.beside) return explanationLines(session, room, shape.plot, viewport);
+    const half = Math.max(8, Math.floor(shape.tree / 2));
+    const rest = shape.tree - half;
+    return [
+      ...filled(explanationLines(session, room, half, viewport), half),
+      ...plotLines(session, room, rest, viewport),
+    ];
+  };
+  return filled(lines(), shape.plot).map((each) => cut(each, room, viewport.glyphs));
+}

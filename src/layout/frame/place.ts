@@ -1,0 +1,65 @@
+/** Where the user is on the screen: what is scrolled to, and how that follows the selection or the wheel. */
+import type { Selection, Session } from '../../session/model.js';
+import { type Rows, rowsOf, scrolled, selectedRow } from '../../session/tree/rows.js';
+import type { Finding } from '../bars/status.js';
+import type { Grid } from '../picture/grid.js';
+import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn } from '../picture/panning.js';
+import type { Viewport } from '../viewport.js';
+import { pictureRoom, shapeOf, treeHeight } from './shape.js';
+
+/** Where the user is on the screen, which the session does not know. */
+export interface Place {
+  /** The first row of the tree that is shown. */
+  readonly top: number;
+  /** The selection that was scrolled away from: the view stays where it is until another row is selected. */
+  readonly away?: Selection | undefined;
+  /** The first line of the help that is shown. */
+  readonly helpTop: number;
+  /** Digits typed before a key. */
+  readonly pending: string;
+  /** How far what takes long to be found is. */
+  readonly finding?: Finding | undefined;
+  readonly picture: PicturePlace;
+}
+
+export const START: Place = { top: 0, helpTop: 0, pending: '', picture: PICTURE_START };
+
+/** The picture that is on the screen, if there is one. */
+export function gridOn(session: Session, { picture: place }: Place, viewport: Viewport): Grid | undefined {
+  if (!session.picture) return undefined;
+  const picture = pictureOn(session, place, viewport, pictureRoom(shapeOf(session, viewport)));
+  return picture && picture !== 'failed' ? picture.grid : undefined;
+}
+
+/** The place moved so that the selected row or box is in sight, unless the user scrolled away from it. */
+export function followed(session: Session, place: Place, viewport: Viewport): Place {
+  const isAway = place.away === session.selection;
+  if (session.picture) {
+    const room = pictureRoom(shapeOf(session, viewport));
+    const picture = pictureFollowed(session, place.picture, viewport, room);
+    const stays = isAway && picture.of === place.picture.of && picture.centre === place.picture.centre;
+    return { ...place, picture: stays ? { ...picture, top: place.picture.top } : picture };
+  }
+  const rows = rowsOf(session);
+  const height = treeHeight(session, viewport);
+  const top = isAway
+    ? within(place.top, height, rows)
+    : scrolled(place.top, selectedRow(session, rows), height, rows.count);
+  return top === place.top && isAway === (place.away !== undefined)
+    ? place
+    : { ...place, top, away: isAway ? place.away : undefined };
+}
+
+/** The place with the tree or the picture scrolled by some rows, the selection left where it is. */
+export function wheeled(session: Session, place: Place, viewport: Viewport, by: number): Place {
+  const grid = gridOn(session, place, viewport);
+  if (grid) {
+    const most = Math.max(0, grid.height - pictureRoom(shapeOf(session, viewport)).height);
+    const panned = Math.max(0, Math.min(most, place.picture.top + by));
+    return { ...place, picture: { ...place.picture, top: panned }, away: session.selection };
+  }
+  const top = within(place.top + by, treeHeight(session, viewport), rowsOf(session));
+  return { ...place, top, away: session.selection };
+}
+
+const within = (top: number, height: number, { count }: Rows): number => Math.max(0, Math.min(top, count - height));

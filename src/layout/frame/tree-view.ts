@@ -1,0 +1,26 @@
+/** The part of the tree that is on the screen: which rows, in which columns. Drawing and clicking both ask here. */
+import type { Session } from '../../session/model.js';
+import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
+import { extras } from '../tree/lenses.js';
+import { type Columns, columnsFor, type Extra, hiddenLevels, type Window } from '../tree/tree.js';
+import type { Viewport } from '../viewport.js';
+import type { Panes } from './panes.js';
+import { treeRoom } from './shape.js';
+
+/** What the tree's pane shows: which rows, in which columns. */
+export interface TreeView {
+  readonly rows: Rows;
+  readonly window: Window & { readonly hidden: number };
+  readonly columns: Columns;
+  readonly extra: readonly Extra[];
+}
+
+export function treeView(session: Session, top: number, shape: Panes, viewport: Viewport): TreeView {
+  const rows = rowsOf(session);
+  const extra = extras(session, rows, viewport, shape.treeWidth);
+  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
+  const columns = columnsFor(shape.treeWidth, taken, rows.groups.most);
+  const window = { top, height: treeRoom(session, shape), selected: selectedRow(session, rows) };
+  const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);
+  return { rows, window: { ...window, hidden }, columns, extra };
+}

@@ -1,0 +1,69 @@
+/** Which part of the picture is in its pane: it pans no further than it must to show the selected box. */
+import { type Session, selectedNode } from '../../session/model.js';
+import { type Rows, rowsOf } from '../../session/tree/rows.js';
+import type { Viewport } from '../viewport.js';
+import { BOX_HEIGHT, type Box } from './grid.js';
+import { type Picture, pictureAround } from './pictures.js';
+
+/** Where the user is in the picture. */
+export interface PicturePlace {
+  /** The rows that the rest is about. */
+  readonly of: Rows | undefined;
+  /** The node around which a part of a large graph is shown, and the one around which the last part was. */
+  readonly centre: number;
+  readonly shown: number;
+  /** The cell at the window's upper left corner. */
+  readonly left: number;
+  readonly top: number;
+}
+
+export const PICTURE_START: PicturePlace = { of: undefined, centre: 0, shown: 0, left: 0, top: 0 };
+
+/** The size of the pane in cells, without the blanks on its left. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+  readonly margin: number;
+}
+
+/** Cells and rows around the selected box that are shown too, where there is room. */
+const MARGIN = { across: 16, along: 1 };
+
+/** What is drawn of a session now: the picture, the one before it while it is being found, or neither. */
+export function pictureOn(
+  session: Session,
+  { centre, shown }: PicturePlace,
+  viewport: Viewport,
+  room: Room,
+): Picture | 'failed' | undefined {
+  const found = pictureAround(session, centre, viewport, room.width);
+  return found ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, room.width));
+}
+
+/** The place moved so that the selected box is in sight, in another part of the graph if it has to be. */
+export function pictureFollowed(session: Session, place: PicturePlace, viewport: Viewport, room: Room): PicturePlace {
+  const selected = selectedNode(session);
+  const of = rowsOf(session);
+  const isSame = place.of === of;
+  let centre = isSame ? place.centre : selected;
+  let found = pictureAround(session, centre, viewport, room.width);
+  if (found && found !== 'failed' && !found.grid.boxOf.has(selected)) {
+    centre = selected;
+    found = pictureAround(session, centre, viewport, room.width);
+  }
+  const shown = found || !isSame ? centre : place.shown;
+  const after = { ...place, of, centre, shown };
+  if (!found || found === 'failed') return after;
+  const { grid } = found;
+  const box = grid.boxOf.get(selected) as Box;
+  const left = panned(place.left, box.left, box.width, MARGIN.across, room.width, grid.width);
+  const top = panned(place.top, box.top, BOX_HEIGHT, MARGIN.along, room.height, grid.height);
+  return { ...after, left, top };
+}
+
+/** The window's start moved no further than needed for what is from `at` on to be in it, with a margin. */
+function panned(start: number, at: number, size: number, margin: number, room: number, whole: number): number {
+  const around = Math.max(0, Math.min(margin, (room - size) >> 1));
+  const near = Math.min(Math.max(start, at + size + around - room), at - around);
+  return Math.max(0, Math.min(whole - room, near));
+}
