@@ -40,7 +40,7 @@ export interface ChainRule {
 
 /** The contributions to a node's gradient that are known, in the order in which backward adds them. */
 export function* contributionsOf(point: Point, id: number): Generator<Contribution> {
-  const users = usersOf(point.tape, planOf(point));
+  const users = usersOf(planOf(point));
   for (let at = users.start[id] as number; at < (users.start[id + 1] as number); at++) {
     const use = users.uses[at] as number;
     const upstream = point.grad(use >> 1);
@@ -52,7 +52,7 @@ export function* contributionsOf(point: Point, id: number): Generator<Contributi
 
 /** The chain rule at one node, with at most `most` of its uses listed and all of them summed. */
 export function chainRule(point: Point, id: number, most = 8): ChainRule {
-  const total = timesUsed(usersOf(point.tape, planOf(point)), id);
+  const total = timesUsed(usersOf(planOf(point)), id);
   const contributions: Contribution[] = [];
   let soFar = id === point.root ? 1 : 0;
   let known = 0;

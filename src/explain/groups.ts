@@ -11,12 +11,14 @@
  * is known before what is inside its group.
  */
 import type { Plan } from '../engine/autodiff/backprop.js';
+import { memo } from '../engine/memo.js';
 import { OPS, opOf } from '../engine/ops.js';
 import { inputOf, NONE, type Tape } from '../engine/tape.js';
 import { local } from './local.js';
 import type { Point } from './point.js';
 
 export interface Groups {
+  readonly plan: Plan;
   /** Per node: the head of the group that it is inside of, or -1. A head is not inside its own. */
   readonly head: Int32Array;
   /** Per node: how many terms its group has, 0 for one that is no head. */
@@ -30,19 +32,10 @@ export interface Groups {
 /** It has several users. */
 const MANY = -2;
 
-const kept = new WeakMap<Plan, Groups>();
-
 /** The groups below a plan's root. */
-export function groupsOf(tape: Tape, plan: Plan): Groups {
-  let groups = kept.get(plan);
-  if (!groups) {
-    groups = find(tape, plan);
-    kept.set(plan, groups);
-  }
-  return groups;
-}
-
-function find({ size, op, left, right, labels }: Tape, { root, reached }: Plan): Groups {
+export const groupsOf = memo((plan: Plan): Groups => {
+  const { root, reached } = plan;
+  const { size, op, left, right, labels } = plan.tape;
   const inputs = Uint8Array.from(OPS, (row) => row.inputs);
   const isRun = Uint8Array.from(OPS, (row) => Number(row.associative));
   // of a node that is still to come, its user, or MANY
@@ -67,12 +60,12 @@ function find({ size, op, left, right, labels }: Tape, { root, reached }: Plan):
     if (count > 0) head[left[id]!] = head[left[id]!] === NONE ? id : MANY;
     if (count > 1) head[right[id]!] = head[right[id]!] === NONE ? id : MANY;
   }
-  return { head, terms, most, rows };
-}
+  return { plan, head, terms, most, rows };
+});
 
 /** The groups but for those of some heads. */
 export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
-  const { most } = groups;
+  const { plan, most } = groups;
   const head = groups.head.slice();
   const terms = groups.terms.slice();
   let { rows } = groups;
@@ -82,7 +75,7 @@ export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
     head[id] = -1;
     rows++;
   }
-  return { head, terms, most, rows };
+  return { plan, head, terms, most, rows };
 }
 
 /** What a group is called in a sentence. */

@@ -3,8 +3,9 @@
  * plan, in one pass.
  */
 import type { Plan } from '../engine/autodiff/backprop.js';
+import { memo } from '../engine/memo.js';
 import { CONST } from '../engine/ops.js';
-import { inputCount, inputOf, type Tape } from '../engine/tape.js';
+import { inputCount, inputOf } from '../engine/tape.js';
 
 export interface Users {
   /** Node id's uses are `uses[start[id]]` to `uses[start[id + 1] - 1]`; each is user * 2 + side. */
@@ -12,21 +13,7 @@ export interface Users {
   readonly uses: Int32Array;
 }
 
-const kept = new WeakMap<Plan, Users>();
-
-export function usersOf(tape: Tape, plan: Plan): Users {
-  let users = kept.get(plan);
-  if (!users) {
-    users = find(tape, plan);
-    kept.set(plan, users);
-  }
-  return users;
-}
-
-/** Whether the users of this plan's nodes have been found already. */
-export const areUsersKnown = (plan: Plan): boolean => kept.has(plan);
-
-function find(tape: Tape, { root, reached }: Plan): Users {
+export const usersOf = memo(({ tape, root, reached }: Plan): Users => {
   const start = new Int32Array(tape.size + 1);
   const each = (visit: (input: number, use: number) => void): void => {
     for (let id = root; id >= 0; id--) {
@@ -48,7 +35,7 @@ function find(tape: Tape, { root, reached }: Plan): Users {
     uses[next[input]!++] = use;
   });
   return { start, uses };
-}
+});
 
 /** How often a node is used. */
 export const timesUsed = ({ start }: Users, id: number): number => (start[id + 1] as number) - (start[id] as number);

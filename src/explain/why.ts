@@ -32,7 +32,7 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   const lines = Number.isFinite(data[id]) ? dataText(point, id, marks) : whyData(point, id, marks);
   if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
   const whole = slope(point, root, id, marks);
-  if (timesUsed(usersOf(tape, planOf(point)), id) === 0 && id !== root) {
+  if (timesUsed(usersOf(planOf(point)), id) === 0 && id !== root) {
     return [...lines, `${whole} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
   }
   if (known.none) {
@@ -280,7 +280,7 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
   const lines = [
     `${slope(point, root, id, marks)} = ${full(gradient)}: if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`,
   ];
-  const users = usersOf(tape, planOf(point));
+  const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;
     const { name: op } = opOf(tape.op[use >> 1] as number);

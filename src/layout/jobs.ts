@@ -2,6 +2,7 @@
  * What costs more than the window: found between frames, shown as `…` until it is there. A drawing
  * asks for it by the thing it belongs to and a key; what is cheap is found at once.
  */
+import { memo } from '../engine/memo.js';
 
 /** The value, or undefined where it is still to be found. `cost` is in node evaluations. */
 export type Jobs = <T>(owner: object, key: string, cost: number, find: () => T) => T | undefined;
@@ -22,15 +23,10 @@ export interface Worker {
   waiting(): number;
 }
 
-const serials = new WeakMap<object, number>();
 let objects = 0;
 
 /** A number that stands for an object in a key. */
-export function serialOf(object: object): number {
-  const known = serials.get(object) ?? ++objects;
-  serials.set(object, known);
-  return known;
-}
+export const serialOf: (object: object) => number = memo(() => ++objects);
 
 /** Node evaluations that a drawing may wait for: a millisecond or so. */
 const CHEAP = 200_000;
@@ -40,26 +36,25 @@ const MOST_KEPT = 4096;
 
 /** `wake` is called when a drawing has asked for something that is still to be found. */
 export function createWorker(wake: () => void = () => {}): Worker {
-  let found = new WeakMap<object, Map<string, unknown>>();
+  const nothing = () => memo((_: object) => new Map<string, unknown>());
+  let found = nothing();
   let wanted: { owner: object; key: string; find: () => unknown }[] = [];
   let kept = 0;
   let room = 0;
 
   const keep = <T>(owner: object, key: string, value: T): T => {
     if (++kept > MOST_KEPT) {
-      found = new WeakMap();
+      found = nothing();
       kept = 1;
     }
-    const known = found.get(owner) ?? new Map<string, unknown>();
-    known.set(key, value);
-    found.set(owner, known);
+    found(owner).set(key, value);
     return value;
   };
 
   return {
     jobs: (owner, key, cost, find) => {
-      const known = found.get(owner);
-      if (known?.has(key)) return known.get(key) as ReturnType<typeof find>;
+      const known = found(owner);
+      if (known.has(key)) return known.get(key) as ReturnType<typeof find>;
       if (cost <= CHEAP) return keep(owner, key, find());
       if (cost <= room) {
         room -= cost;

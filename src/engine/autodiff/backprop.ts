@@ -5,11 +5,13 @@
  * among them reaches nobody.
  */
 
+import { memo } from '../memo.js';
 import { CONST, opOf } from '../ops.js';
 import type { Tape } from '../tape.js';
 import { type BackwardLoop, backwardLoop, type ForwardLoop, forwardLoop, LEFT_TAKES, RIGHT_TAKES } from './loops.js';
 
 export interface Plan {
+  readonly tape: Tape;
   readonly root: number;
   /** 1 for every node the root depends on, itself included. */
   readonly reached: Uint8Array;
@@ -20,8 +22,7 @@ export interface Plan {
   readonly loop: BackwardLoop;
 }
 
-const forwardLoops = new WeakMap<Tape, ForwardLoop>();
-const plans = new WeakMap<Tape, Map<number, Plan>>();
+/** So many roots of a graph have their plans kept. */
 const PLANS_KEPT = 4;
 
 /** Data for every node: constants set, everything else 0. */
@@ -49,32 +50,10 @@ export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size
 }
 
 /** The forward loop of a tape; made once. */
-export function forwardOf(tape: Tape): ForwardLoop {
-  let loop = forwardLoops.get(tape);
-  if (!loop) {
-    loop = forwardLoop(tape);
-    forwardLoops.set(tape, loop);
-  }
-  return loop;
-}
+export const forwardOf: (tape: Tape) => ForwardLoop = memo(forwardLoop);
 
 /** What backward from `root` needs to know; found once a root and kept for the last few. */
-export function planFor(tape: Tape, root: number): Plan {
-  let kept = plans.get(tape);
-  if (!kept) {
-    kept = new Map();
-    plans.set(tape, kept);
-  }
-  let plan = kept.get(root);
-  if (!plan) {
-    plan = makePlan(tape, root);
-    if (kept.size >= PLANS_KEPT) kept.delete(kept.keys().next().value as number);
-    kept.set(root, plan);
-  }
-  return plan;
-}
-
-function makePlan(tape: Tape, root: number): Plan {
+export const planFor = memo((tape: Tape, root: number): Plan => {
   const { op, left, right } = tape;
   const reached = new Uint8Array(tape.size);
   const kind = new Uint8Array(tape.size);
@@ -96,8 +75,8 @@ function makePlan(tape: Tape, root: number): Plan {
     }
     if (takes) kind[i] = (code << 2) | takes;
   }
-  return { root, reached, count, kind, loop: backwardLoop(tape, kind) };
-}
+  return { tape, root, reached, count, kind, loop: backwardLoop(tape, kind) };
+}, PLANS_KEPT);
 
 /** The root's own gradient, which backward begins with: 0 where it is a constant. */
 export const seedOf = ({ op }: Tape, { root }: Plan): 0 | 1 => (op[root] === CONST ? 0 : 1);

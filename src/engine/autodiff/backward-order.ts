@@ -3,36 +3,20 @@
  * inputs; the right order is the tape's, backwards, which is a reverse topological one.
  */
 
+import { memo } from '../memo.js';
 import { inputCount, inputOf, type Tape } from '../tape.js';
 import { type Plan, seedOf } from './backprop.js';
 
-const orders = new WeakMap<Plan, Int32Array>();
-
-/** The nodes that speak, first to last. */
-export function backwardOrder(plan: Plan): Int32Array {
-  let order = orders.get(plan);
-  if (!order) {
-    const nodes: number[] = [];
-    for (let id = plan.root; id >= 0; id--) if (propagates(plan, id)) nodes.push(id);
-    order = Int32Array.from(nodes);
-    orders.set(plan, order);
-  }
-  return order;
-}
-
-const wrongOrders = new WeakMap<Plan, Int32Array>();
+/** The nodes that propagate, first to last. */
+export const backwardOrder = memo((plan: Plan): Int32Array => {
+  const nodes: number[] = [];
+  for (let id = plan.root; id >= 0; id--) if (propagates(plan, id)) nodes.push(id);
+  return Int32Array.from(nodes);
+});
 
 /** The wrong order: depth first, each node when it is first met. */
-export function depthFirstOrder(tape: Tape, plan: Plan): Int32Array {
-  let order = wrongOrders.get(plan);
-  if (!order) {
-    order = Int32Array.from(depthFirst(tape, plan));
-    wrongOrders.set(plan, order);
-  }
-  return order;
-}
-
-function depthFirst(tape: Tape, plan: Plan): number[] {
+export const depthFirstOrder = memo((plan: Plan): Int32Array => {
+  const { tape } = plan;
   const nodes: number[] = [];
   const met = new Uint8Array(tape.size);
   const stack = [plan.root];
@@ -42,8 +26,8 @@ function depthFirst(tape: Tape, plan: Plan): number[] {
     if (propagates(plan, id)) nodes.push(id);
     for (let side = inputCount(tape, id) - 1; side >= 0; side--) stack.push(inputOf(tape, id, side));
   }
-  return nodes;
-}
+  return Int32Array.from(nodes);
+});
 
 /** Whether a node has an input that takes a gradient. */
 export const propagates = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;

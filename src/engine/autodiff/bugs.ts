@@ -37,8 +37,8 @@ export const BUGS: readonly Bug[] = [
 export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => row.name === name);
 
 /** The order in which nodes speak with a bug. */
-export const orderWith = (tape: Tape, plan: Plan, bug: Bug): Int32Array =>
-  bug.disorders ? depthFirstOrder(tape, plan) : backwardOrder(plan);
+export const orderWith = (plan: Plan, bug: Bug): Int32Array =>
+  bug.disorders ? depthFirstOrder(plan) : backwardOrder(plan);
 
 /**
  * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were (one a leaf,
@@ -56,7 +56,7 @@ export function buggyBackward(
   grad.fill(0);
   if (bug.keeps && before) setLeaves(tape, grad, before);
   grad[plan.root] = seedOf(tape, plan);
-  const order = orderWith(tape, plan, bug);
+  const order = orderWith(plan, bug);
   for (let i = 0; i < Math.min(propagated, order.length); i++) {
     const id = order[i] as number;
     const right = tape.right[id] as number;

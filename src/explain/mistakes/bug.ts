@@ -91,7 +91,7 @@ function because(point: Point, bug: Bug, id: number, is: number, marks: Marks): 
 function tooEarly(point: Point, bug: Bug, id: number, marks: Marks): string {
   const { tape } = point;
   const plan = planOf(point);
-  const order = orderWith(tape, plan, bug);
+  const order = orderWith(plan, bug);
   const place = new Int32Array(tape.size);
   order.forEach((node, i) => {
     place[node] = i;

@@ -6,7 +6,7 @@ import { bugText } from '../../explain/mistakes/bug.js';
 import { paths, pathsText } from '../../explain/paths.js';
 import type { Point } from '../../explain/point.js';
 import { remarksOn } from '../../explain/remarks.js';
-import { areUsersKnown, timesUsed, usersOf } from '../../explain/users.js';
+import { timesUsed, usersOf } from '../../explain/users.js';
 import { whyText } from '../../explain/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import { dataAt } from '../../session/gradients/numbers.js';
@@ -107,7 +107,10 @@ function numbersSay(session: Session, height: number, viewport: Viewport): Says 
     }));
     return (lines) => found && pathsText(point, id, marks, lines, found);
   }
-  const cost = costOfUsers(session, id) + COST_OF_REMARKS * (root - id + 1);
+  const plan = planFor(program.tape, root);
+  const users = jobsOf(viewport)(plan, 'users', 3 * program.tape.size, () => usersOf(plan));
+  if (!users) return () => undefined;
+  const cost = timesUsed(users, id) + COST_OF_REMARKS * (root - id + 1);
   const found = jobsOf(viewport)(leaves, key, cost, () => ({
     rule: chainRule(pointOn(session), id, height),
     remarks: remarksOn(pointOn(session), id),
@@ -147,9 +150,4 @@ function keyOf(session: Session): string {
   const known =
     state === 'none' || state === 'zeroed' ? 'none' : state === 'partial' && !at?.bug ? at?.propagated : 'all';
   return `${session.model.root} ${selectedNode(session)} ${known}`;
-}
-
-function costOfUsers({ model: { program, root } }: Session, id: number): number {
-  const plan = planFor(program.tape, root);
-  return areUsersKnown(plan) ? timesUsed(usersOf(program.tape, plan), id) : 3 * program.tape.size;
 }

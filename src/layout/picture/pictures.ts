@@ -1,4 +1,5 @@
 /** The picture of a session: Graphviz places it once for each shape of the graph, and for each width there is a grid. */
+import { memo } from '../../engine/memo.js';
 import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
 import type { Glyphs } from '../glyphs.js';
@@ -29,7 +30,7 @@ const COST = 1_000_000;
 /** So many pictures of a graph's shape are kept, and so many widths of each. */
 const MOST_KEPT = 8;
 
-const kept = new WeakMap<Rows, Map<string, Placed | 'failed'>>();
+const picturesOf = memo((_: Rows) => new Map<string, Placed | 'failed'>());
 
 /** The picture of what the tree shows, or of the part around `centre`; undefined where it is still to be found. */
 export function pictureAround(
@@ -42,8 +43,7 @@ export function pictureAround(
   if (!placer) return undefined;
   const rows = rowsOf(session);
   const key = `${rows.nodes > MOST_NODES ? centre : 'all'} ${glyphs.arrow}`;
-  const known = kept.get(rows) ?? new Map<string, Placed | 'failed'>();
-  kept.set(rows, known);
+  const known = picturesOf(rows);
   const find = (): Placed | 'failed' => {
     const found = placed(session, centre, placer, glyphs);
     put(known, key, found);

@@ -108,7 +108,7 @@ export function linksOf(session: Session): Links {
   const { tape } = program;
   const { groups, ofNode } = rowsOf(session);
   const { head, terms } = groups;
-  const { start, uses } = usersOf(tape, planFor(tape, root));
+  const { start, uses } = usersOf(planFor(tape, root));
   const usesOf = (node: number): number[] =>
     isConstant(tape, node)
       ? [outlineOf(tape, root).user[node] as number]

@@ -1,5 +1,6 @@
 /** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
 import { planFor } from '../../engine/autodiff/backprop.js';
+import { memo } from '../../engine/memo.js';
 import type { Samples } from '../../engine/nn/samples.js';
 import { isLeaf, leafSlot } from '../../engine/tape.js';
 import { type Scorer, scorerOf } from '../../explain/curves/region.js';
@@ -53,9 +54,10 @@ function drawn(session: Session, cells: number, height: number, viewport: Viewpo
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
 
-const scorers = new WeakMap<Samples, Scorer>();
-/** What was drawn last of a region: it stays until the next is found, so that a run is seen without gaps. */
-const regions = new WeakMap<Samples, { readonly size: string; readonly lines: readonly string[] }>();
+/** The scorer of a region, and what was drawn last: it stays until the next is found, so that a run is seen without gaps. */
+const regionOf = memo(
+  (_: Samples): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly string[] } } => ({}),
+);
 
 function region(session: Session, samples: Samples, cells: number, height: number, viewport: Viewport): Drawn {
   const { tape } = session.model.program;
@@ -63,9 +65,10 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   const leaves = leavesOf(session);
   const later = jobsOf(viewport);
   const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
-  const scorer = scorers.get(samples) ?? later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  const last = regionOf(samples);
+  last.scorer ??= later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  const { scorer } = last;
   if (!scorer) return { title, lines: [glyphs.more] };
-  scorers.set(samples, scorer);
   const names = samples.inputs[0]!.map((id, i) =>
     tape.labels[id] === undefined ? `x${i}` : nameIn(tape, id, NAME, glyphs).split(' ').at(-1),
   ) as [string, string];
@@ -74,9 +77,8 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
     regionPlot(view, dataAt(tape, leaves)),
   );
-  if (found) regions.set(samples, { size, lines: found });
-  const last = regions.get(samples);
-  return { title, lines: last?.size === size ? last.lines : [glyphs.more] };
+  if (found) last.drawn = { size, lines: found };
+  return { title, lines: last.drawn?.size === size ? last.drawn.lines : [glyphs.more] };
 }
 
 function sliced(session: Session, cells: number, height: number, viewport: Viewport): Drawn {

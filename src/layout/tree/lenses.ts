@@ -6,6 +6,7 @@ import { planFor } from '../../engine/autodiff/backprop.js';
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { isAtKink } from '../../engine/autodiff/kinks.js';
 import { type Check, checkGradient } from '../../engine/check/check.js';
+import { memo } from '../../engine/memo.js';
 import { CONST } from '../../engine/ops.js';
 import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { inputOf, leafSlot } from '../../engine/tape.js';
@@ -193,18 +194,12 @@ const speakingColumns: Columns = {
   },
 };
 
-const places = new WeakMap<Int32Array, Int32Array>();
-
-/** Per node, when it speaks: 1 for the first, 0 for those that never do. */
-function placesOf(order: Int32Array, size: number): Int32Array {
-  let known = places.get(order);
-  if (!known) {
-    known = new Int32Array(size);
-    for (let i = 0; i < order.length; i++) known[order[i] as number] = i + 1;
-    places.set(order, known);
-  }
-  return known;
-}
+/** Per node, when it propagates: 1 for the first, 0 for those that never do. */
+const placesOf = memo((order: Int32Array, size: number): Int32Array => {
+  const places = new Int32Array(size);
+  for (let i = 0; i < order.length; i++) places[order[i] as number] = i + 1;
+  return places;
+});
 
 /** The numbers on the screen, for what needs no gradients. */
 const withoutGradients = (session: Session): Point => {

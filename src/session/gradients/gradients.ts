@@ -1,6 +1,7 @@
 /** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
 
 import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { memo } from '../../engine/memo.js';
 import { CONST } from '../../engine/ops.js';
 import type { Point } from '../../explain/point.js';
 import type { Reading } from '../../notation/read.js';
@@ -59,33 +60,20 @@ export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }
   };
 }
 
-const heres = new WeakMap<Float64Array, BackwardAt>();
+const backwardFrom = memo(
+  (leaves: Float64Array, root: number, iteration: number): BackwardAt => ({ root, leaves, iteration }),
+);
 
 /** A right backward at the numbers on the screen; the same object as long as those are the same. */
-export function hereAt(session: Session): BackwardAt {
-  const leaves = leavesOf(session);
-  const { root } = session.model;
-  let here = heres.get(leaves);
-  if (!here || here.root !== root) {
-    here = { root, leaves, iteration: iterationOf(session) };
-    heres.set(leaves, here);
-  }
-  return here;
-}
-
-const rights = new WeakMap<BackwardAt, BackwardAt>();
+export const hereAt = (session: Session): BackwardAt =>
+  backwardFrom(leavesOf(session), session.model.root, iterationOf(session));
 
 /** The same backward without its bug. */
-function withoutBug(at: BackwardAt): BackwardAt {
+const withoutBug = memo((at: BackwardAt): BackwardAt => {
   if (at.bug === undefined) return at;
-  let right = rights.get(at);
-  if (!right) {
-    const { bug: _, before: __, ...rest } = at;
-    right = rest;
-    rights.set(at, right);
-  }
-  return right;
-}
+  const { bug: _, before: __, ...rest } = at;
+  return rest;
+});
 
 /** The right gradients of the numbers on the screen, whatever has been computed so far: what predictions are held to. */
 export const answersOn = (session: Session): GradientOf =>
@@ -104,19 +92,11 @@ export function rightBackwardOn(session: Session): BackwardAt | undefined {
   return bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
 }
 
-const wholeRights = new WeakMap<BackwardAt, BackwardAt>();
-
 /** The right backward of the same numbers, run to its end. */
-function wholeRight(at: BackwardAt): BackwardAt {
-  if (at.propagated === undefined) return withoutBug(at);
-  let right = wholeRights.get(at);
-  if (!right) {
-    const { root, leaves, iteration } = at;
-    right = { root, leaves, iteration };
-    wholeRights.set(at, right);
-  }
-  return right;
-}
+const wholeRight = memo((at: BackwardAt): BackwardAt => {
+  const { propagated, ...rest } = withoutBug(at);
+  return propagated === undefined ? withoutBug(at) : rest;
+});
 
 /** Only the gradients of a backward that nothing will be added to any more. */
 function wholeLookup(model: Model, at: BackwardAt): GradientOf {

@@ -6,6 +6,7 @@
 import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { backwardOrder, backwardPart, completeBy, startedBy } from '../../engine/autodiff/backward-order.js';
 import { buggyBackward, bugNamed, orderWith } from '../../engine/autodiff/bugs.js';
+import { memo } from '../../engine/memo.js';
 import type { Tape } from '../../engine/tape.js';
 import type { BackwardAt } from '../model.js';
 
@@ -15,7 +16,8 @@ interface Kept {
   for: BackwardAt | undefined;
 }
 
-interface Memory {
+/** A tape's arrays. */
+interface Arrays {
   readonly data: Float64Array;
   /** The leaves that `data` was computed from. */
   dataFor: Float64Array | undefined;
@@ -28,32 +30,30 @@ interface Memory {
 /** Wrong gradients, right ones and old ones may stand side by side. */
 const GRADS_KEPT = 3;
 
-const memories = new WeakMap<Tape, Memory>();
-
-function memoryOf(tape: Tape): Memory {
-  let memory = memories.get(tape);
-  if (!memory) {
-    memory = { data: newData(tape), dataFor: undefined, grads: [], perLeaf: undefined };
-    memories.set(tape, memory);
-  }
-  return memory;
-}
+const arraysOf = memo(
+  (tape: Tape): Arrays => ({
+    data: newData(tape),
+    dataFor: undefined,
+    grads: [],
+    perLeaf: undefined,
+  }),
+);
 
 /** Data of every node for these leaves. Good until the next call for other leaves; not to be written to. */
 export function dataAt(tape: Tape, leaves: Float64Array): Float64Array {
-  const memory = memoryOf(tape);
-  if (memory.dataFor !== leaves) {
-    memory.dataFor = undefined;
-    setLeaves(tape, memory.data, leaves);
-    forward(tape, memory.data);
-    memory.dataFor = leaves;
+  const arrays = arraysOf(tape);
+  if (arrays.dataFor !== leaves) {
+    arrays.dataFor = undefined;
+    setLeaves(tape, arrays.data, leaves);
+    forward(tape, arrays.data);
+    arrays.dataFor = leaves;
   }
-  return memory.data;
+  return arrays.data;
 }
 
 /** Gradient of every node from this backward. Good until the next call for another; not to be written to. */
 export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
-  const { grads } = memoryOf(tape);
+  const { grads } = arraysOf(tape);
   const known = grads.findIndex((each) => each.for === at);
   const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < GRADS_KEPT ? [] : grads.splice(0, 1);
   const held: Kept = entry ?? { grad: new Float64Array(tape.size), for: undefined };
@@ -80,18 +80,18 @@ export interface Loan {
 /** Lends the arrays of a tape, to be written to. Nobody may ask for data or gradients before they are back. */
 export function lend(tape: Tape, leaves: Float64Array): Loan {
   const data = dataAt(tape, leaves);
-  const memory = memoryOf(tape);
-  const { grads } = memory;
+  const arrays = arraysOf(tape);
+  const { grads } = arrays;
   const entry =
     grads.length < GRADS_KEPT ? { grad: new Float64Array(tape.size), for: undefined } : (grads.shift() as Kept);
-  memory.dataFor = undefined;
-  memory.perLeaf ??= new Float64Array(tape.leaves.length);
+  arrays.dataFor = undefined;
+  arrays.perLeaf ??= new Float64Array(tape.leaves.length);
   return {
     data,
     grad: entry.grad,
-    perLeaf: memory.perLeaf,
+    perLeaf: arrays.perLeaf,
     done: (leaves, at) => {
-      memory.dataFor = leaves;
+      arrays.dataFor = leaves;
       grads.push({ grad: entry.grad, for: at });
     },
   };
@@ -109,36 +109,27 @@ function run(tape: Tape, { root, propagated, bug, before }: BackwardAt, data: Fl
 export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
   const plan = planFor(tape, root);
   const wrong = bug === undefined ? undefined : bugNamed(bug);
-  return wrong ? orderWith(tape, plan, wrong) : backwardOrder(plan);
+  return wrong ? orderWith(plan, wrong) : backwardOrder(plan);
 }
-
-const told = new WeakMap<BackwardAt, Uint8Array>();
-const wholes = new WeakMap<BackwardAt, Uint8Array>();
 
 /** 1 for each node that has a gradient from this backward, or kept one. */
-export function startedAt(tape: Tape, at: BackwardAt): Uint8Array {
+export const startedAt = (tape: Tape, at: BackwardAt): Uint8Array => started(at, tape);
+
+const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   const plan = planFor(tape, at.root);
   if (at.propagated === undefined) return plan.reached;
-  let known = told.get(at);
-  if (!known) {
-    known = startedBy(tape, plan, orderOf(tape, at), at.propagated);
-    if (at.before) for (const leaf of tape.leaves) known[leaf] = plan.reached[leaf] as number;
-    told.set(at, known);
-  }
-  return known;
-}
+  const begun = startedBy(tape, plan, orderOf(tape, at), at.propagated);
+  if (at.before) for (const leaf of tape.leaves) begun[leaf] = plan.reached[leaf] as number;
+  return begun;
+});
 
 /** 1 for each node that has its whole gradient from this backward: nothing is to be added any more. */
-export function completeAt(tape: Tape, at: BackwardAt): Uint8Array {
+export const completeAt = (tape: Tape, at: BackwardAt): Uint8Array => complete(at, tape);
+
+const complete = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   const plan = planFor(tape, at.root);
-  if (at.propagated === undefined) return plan.reached;
-  let known = wholes.get(at);
-  if (!known) {
-    known = completeBy(tape, plan, orderOf(tape, at), at.propagated);
-    wholes.set(at, known);
-  }
-  return known;
-}
+  return at.propagated === undefined ? plan.reached : completeBy(tape, plan, orderOf(tape, at), at.propagated);
+});
 
 /** The root's data for these leaves. */
 export const rootData = (tape: Tape, root: number, leaves: Float64Array): number =>

@@ -14,7 +14,7 @@ const LEVELS = 8;
 
 /** 1 for each node whose inputs are hidden at first. */
 export function openingFolds(tape: Tape, root: number): Uint8Array {
-  const groups = groupsOf(tape, planFor(tape, root));
+  const groups = groupsOf(planFor(tape, root));
   const folded = new Uint8Array(tape.size);
   if (groups.rows <= SMALL) return folded;
   folded.fill(1);

@@ -1,5 +1,6 @@
 /** Finding nodes by what they are called. */
 import { planFor } from '../../engine/autodiff/backprop.js';
+import { memo } from '../../engine/memo.js';
 import type { Tape } from '../../engine/tape.js';
 import { isRef, type Program } from '../../notation/run/machine.js';
 import { escape } from '../../text/escape.js';
@@ -25,16 +26,15 @@ type Labels = Tape['labels'];
 
 /** Finds the last node whose label is written so. */
 function finder(written: (label: string) => string): (labels: Labels, name: string) => number | undefined {
-  const known = new WeakMap<Labels, { count: number; index?: ReadonlyMap<string, number> }>();
+  const searches = memo((_: Labels) => ({ count: 0 }));
+  const index = memo(
+    (labels: Labels) =>
+      new Map(labels.flatMap((label, id) => (label === undefined ? [] : [[written(label), id] as const]))),
+  );
   return (labels, name) => {
-    const made = known.get(labels) ?? { count: 0 };
-    known.set(labels, made);
-    if (made.count++ < FEW) {
-      const id = labels.findLastIndex((label) => label !== undefined && written(label) === name);
-      return id < 0 ? undefined : id;
-    }
-    made.index ??= new Map(labels.flatMap((label, id) => (label === undefined ? [] : [[written(label), id] as const])));
-    return made.index.get(name);
+    if (searches(labels).count++ >= FEW) return index(labels).get(name);
+    const id = labels.findLastIndex((label) => label !== undefined && written(label) === name);
+    return id < 0 ? undefined : id;
   };
 }
 

@@ -2,7 +2,8 @@
  * The whole graph below a root in the order it is read, depth first: each node once, where it first
  * appears, with the row that it appears in. Found once a root, without recursion.
  */
-import { planFor } from '../../engine/autodiff/backprop.js';
+import { type Plan, planFor } from '../../engine/autodiff/backprop.js';
+import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 
 export interface Outline {
@@ -13,19 +14,9 @@ export interface Outline {
   readonly side: Uint8Array;
 }
 
-const outlines = new WeakMap<object, Outline>();
+export const outlineOf = (tape: Tape, root: number): Outline => outlineFrom(planFor(tape, root));
 
-export function outlineOf(tape: Tape, root: number): Outline {
-  const plan = planFor(tape, root);
-  let outline = outlines.get(plan);
-  if (!outline) {
-    outline = makeOutline(tape, root, plan.count);
-    outlines.set(plan, outline);
-  }
-  return outline;
-}
-
-function makeOutline(tape: Tape, root: number, count: number): Outline {
+const outlineFrom = memo(({ tape, root, count }: Plan): Outline => {
   const order = new Int32Array(count);
   const user = new Int32Array(tape.size).fill(-1);
   const side = new Uint8Array(tape.size);
@@ -53,4 +44,4 @@ function makeOutline(tape: Tape, root: number, count: number): Outline {
     visit(input);
   }
   return { order, user, side };
-}
+});

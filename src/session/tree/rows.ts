@@ -12,7 +12,8 @@
  * nobody has to go through a million nodes to show ten.
  */
 
-import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import { memo } from '../../engine/memo.js';
+import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Groups } from '../../explain/groups.js';
 import type { Selection, Session } from '../model.js';
 import { groupsOn } from './selection.js';
@@ -42,28 +43,11 @@ export const FOLDED = 2;
 /** It is the last of the rows below its parent. */
 export const LAST = 4;
 
-interface Kept {
-  readonly tape: Tape;
-  readonly root: number;
-  readonly groups: Groups;
-  readonly rows: Rows;
-}
-
-const kept = new WeakMap<Uint8Array, Kept>();
-
 /** The rows of a session, found again only when the graph, the root, the groups or the folds have changed. */
-export function rowsOf(session: Session): Rows {
-  const { model, folded } = session;
-  const { tape } = model.program;
-  const groups = groupsOn(session);
-  const before = kept.get(folded);
-  if (before && before.tape === tape && before.root === model.root && before.groups === groups) return before.rows;
-  const rows = makeRows(tape, model.root, folded, groups);
-  kept.set(folded, { tape, root: model.root, groups, rows });
-  return rows;
-}
+export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, groupsOn(session));
 
-function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups): Rows {
+const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
+  const { tape, root } = groups.plan;
   const most = groups.rows;
   const node = new Int32Array(most);
   const edge = new Int32Array(most);
@@ -122,7 +106,7 @@ function makeRows(tape: Tape, root: number, folded: Uint8Array, groups: Groups):
     show(id, input, (depth[above] as number) + 1, above, popped & 1);
   }
   return { count, nodes, node, edge, depth, parent, flags, groups, ofNode, ofInput };
-}
+});
 
 const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
   const own = head[id] as number;

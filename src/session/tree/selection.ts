@@ -5,54 +5,33 @@
  * groups or folds.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
-import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import { memo } from '../../engine/memo.js';
+import { inputCount, inputOf } from '../../engine/tape.js';
 import { type Groups, groupsOf, without } from '../../explain/groups.js';
 import { ROOT_ROW, type Selection, type Session, selectedNode } from '../model.js';
 import { outlineOf } from './outline.js';
 
-interface Kept {
-  readonly tape: Tape;
-  readonly groups: Groups;
-  readonly root: number;
-  readonly shown: Uint8Array;
-}
-
-const kept = new WeakMap<Uint8Array, Kept>();
-const parted = new WeakMap<ReadonlySet<number>, { readonly of: Groups; readonly groups: Groups }>();
-
 /** All groups, those that are shown as binary trees too. */
-export const allGroupsOn = ({ model: { program, root } }: Session): Groups =>
-  groupsOf(program.tape, planFor(program.tape, root));
+export const allGroupsOn = ({ model: { program, root } }: Session): Groups => groupsOf(planFor(program.tape, root));
+
+const groupsWithout = memo((binary: ReadonlySet<number>, groups: Groups) => without(groups, binary));
 
 /** The groups that the tree shows. */
 export function groupsOn(session: Session): Groups {
-  const { binary } = session;
-  const of = allGroupsOn(session);
-  if (binary.size === 0) return of;
-  const before = parted.get(binary);
-  if (before?.of === of) return before.groups;
-  const groups = without(of, binary);
-  parted.set(binary, { of, groups });
-  return groups;
+  const groups = allGroupsOn(session);
+  return session.binary.size === 0 ? groups : groupsWithout(session.binary, groups);
 }
 
 /** 1 for each node that has a row, and for each inside a group whose terms have rows. */
-function shownNodes(session: Session, groups: Groups): Uint8Array {
-  const { model, folded } = session;
-  const { root, program } = model;
-  const { tape } = program;
-  const { head } = groups;
-  const before = kept.get(folded);
-  if (before && before.tape === tape && before.root === root && before.groups === groups) return before.shown;
+const shownNodes = memo((folded: Uint8Array, { plan: { tape, root }, head }: Groups): Uint8Array => {
   const shown = new Uint8Array(tape.size);
   shown[root] = 1;
   for (let id = root; id >= 0; id--) {
     if (!shown[id] || (folded[id] && (head[id] as number) < 0)) continue;
     for (let side = inputCount(tape, id) - 1; side >= 0; side--) shown[inputOf(tape, id, side)] = 1;
   }
-  kept.set(folded, { tape, root, groups, shown });
   return shown;
-}
+});
 
 /** Whether the tree shows this row. */
 export function isShown(session: Session, { user, side }: Selection): boolean {
@@ -60,7 +39,7 @@ export function isShown(session: Session, { user, side }: Selection): boolean {
   const { tape } = session.model.program;
   const groups = groupsOn(session);
   const { head } = groups;
-  if (!shownNodes(session, groups)[user] || (session.folded[user] && (head[user] as number) < 0)) return false;
+  if (!shownNodes(session.folded, groups)[user] || (session.folded[user] && (head[user] as number) < 0)) return false;
   return (side === 0 || side === 1) && side < inputCount(tape, user) && (head[inputOf(tape, user, side)] as number) < 0;
 }
 
