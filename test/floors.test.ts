@@ -44,6 +44,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'plain.ts',
   ],
   engine: [
+    'memo.ts',
     'memory-limit.ts',
     'given.ts',
     'ops.ts',
