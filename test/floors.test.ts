@@ -48,7 +48,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'memory-limit.ts',
     'given.ts',
     'ops.ts',
-    'partials.ts',
+    'op-functions.ts',
     'tape.ts',
     'autodiff',
     'value.ts',

@@ -142,19 +142,3 @@ export const opOf = (code: number): Op => OPS[code] as Op;
 
 /** An op's symbol, or its name where another op has the same symbol: `-` subtracts, `neg` is no subtraction. */
 export const wordOf = ({ name, symbol, fixity }: Op): string => (fixity === 'prefix' ? name : symbol);
-
-/** One application outside any tape, for plain numbers. */
-export type Apply = (a: number, b: number) => number;
-
-const applications = new Map<number, Apply>();
-
-/** An op as an ordinary function of numbers, made from its row when it is first needed. */
-export function apply(code: number): Apply {
-  let made = applications.get(code);
-  if (!made) {
-    const names = Object.keys(HELPERS);
-    made = new Function(...names, `return (a, b) => ${opOf(code).forward}`)(...Object.values(HELPERS)) as Apply;
-    applications.set(code, made);
-  }
-  return made;
-}

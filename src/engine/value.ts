@@ -11,7 +11,8 @@
 import { backward, forward, newData, planFor } from './autodiff/backprop.js';
 import { describe, mustBeList, mustBeText } from './given.js';
 import { GraphTooLarge, mustHaveHeap } from './memory-limit.js';
-import { apply, CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
+import { apply } from './op-functions.js';
+import { CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
 import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
 
 /** A value, or a number that stands for a constant. */

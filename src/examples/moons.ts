@@ -2,7 +2,7 @@
  * micrograd's demo: a network of 337 parameters that tells two half moons apart. Its graph has 65,814 nodes, so
  * it is written node by node, as `nn` would make it of Values, which would take ten times as long.
  */
-import { type Activation, MLP, type Neuron } from '../engine/nn/nn.js';
+import { type Activation, MLP, type Neuron } from '../engine/nn/networks.js';
 import { CONST, codeOf, LEAF } from '../engine/ops.js';
 import { NONE } from '../engine/tape.js';
 import type { Value } from '../engine/value.js';

@@ -1,5 +1,6 @@
 /** Exclusive or: the smallest task that one neuron cannot do, and a network of two layers can. */
-import { MLP, meanSquaredError } from '../engine/nn/nn.js';
+import { meanSquaredError } from '../engine/nn/losses.js';
+import { MLP } from '../engine/nn/networks.js';
 import { compile, Value } from '../engine/value.js';
 import { type Built, builtFrom } from '../notation/built.js';
 

@@ -1,6 +1,7 @@
 /** The derivative of one node toward one of its inputs: as a number, and as the op table's formula with this graph's names. */
+
+import { partialOf } from '../engine/op-functions.js';
 import { opOf } from '../engine/ops.js';
-import { partialOf } from '../engine/partials.js';
 import { inputOf } from '../engine/tape.js';
 import { grouped, type Marks, name, type Point, slope } from './point.js';
 

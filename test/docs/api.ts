@@ -80,16 +80,25 @@ const namesIn = (list: string): string[] =>
     .map((each) => each.replace(/^\s*type /, '').trim())
     .filter((each) => each !== '');
 
+/** The files that a file exports all of, or itself if there are none. */
+function behind(path: string): string[] {
+  const files = Array.from(fileOf(path).matchAll(/^export \* from '([^']+)\.js';$/gm), ([, from = '']) =>
+    join(dirname(path), from),
+  );
+  return files.length > 0 ? files : [path];
+}
+
 /** Everything that can be imported from the package, with where it is declared. */
 export function exported(): { name: string; path: string; prefix: string }[] {
   const index = fileOf('index');
   const here = declarationsIn('index').map(({ name }) => ({ name, path: 'index', prefix: '' }));
   const there = Array.from(index.matchAll(EXPORTS), ([, names, all, from]) => {
     if (all !== undefined && from !== undefined) {
-      const path = join(dirname('index'), from);
-      return declarationsIn(path)
-        .filter((each) => !isHidden(each, path))
-        .map(({ name }) => ({ name, path, prefix: `${all}.` }));
+      return behind(join(from)).flatMap((path) =>
+        declarationsIn(path)
+          .filter((each) => !isHidden(each, path))
+          .map(({ name }) => ({ name, path, prefix: `${all}.` })),
+      );
     }
     return namesIn(names ?? '').flatMap((name) => {
       const path = from ?? importedFrom(index, name);

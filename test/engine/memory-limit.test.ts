@@ -8,7 +8,7 @@ import {
   mustFit,
   mustHaveHeap,
 } from '../../src/engine/memory-limit.js';
-import { MLP } from '../../src/engine/nn/nn.js';
+import { MLP } from '../../src/engine/nn/networks.js';
 import { tapeBuilder } from '../../src/engine/tape.js';
 import { compile, Value } from '../../src/engine/value.js';
 import { readSource } from '../../src/notation/read.js';

@@ -1,6 +1,7 @@
 /** Every op against formulas that are not the engine's own, and at the points where formulas fail. */
 import { describe, expect, test } from 'vitest';
-import { apply, codeOf, OPS, type Op } from '../../src/engine/ops.js';
+import { apply } from '../../src/engine/op-functions.js';
+import { codeOf, OPS, type Op } from '../../src/engine/ops.js';
 import { graph } from './graph.js';
 
 const { E, LN2, PI } = Math;

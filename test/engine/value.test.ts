@@ -1,6 +1,7 @@
 /** micrograd's familiar front: building with methods, numbers as operands, live data, backward. */
 import { describe, expect, test } from 'vitest';
-import { apply, codeOf, OPS } from '../../src/engine/ops.js';
+import { apply } from '../../src/engine/op-functions.js';
+import { codeOf, OPS } from '../../src/engine/ops.js';
 import { inputsOf } from '../../src/engine/tape.js';
 import { compile, type Operand, Value, valuesOf } from '../../src/engine/value.js';
 import { evaluated } from './graph.js';

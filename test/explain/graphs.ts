@@ -4,7 +4,8 @@
  * random graph is labelled, so that a sentence can be held to the node that it names.
  */
 import fc from 'fast-check';
-import { apply, codeOf, OPS, opOf } from '../../src/engine/ops.js';
+import { apply } from '../../src/engine/op-functions.js';
+import { codeOf, OPS, opOf } from '../../src/engine/ops.js';
 import { inputsOf, NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
 import { type Point, pointAt } from '../../src/explain/point.js';
 import { readSource } from '../../src/notation/read.js';

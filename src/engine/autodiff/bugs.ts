@@ -3,7 +3,7 @@
  * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
  */
 
-import { partialOf } from '../partials.js';
+import { partialOf } from '../op-functions.js';
 import { inputCount, inputOf, type Tape } from '../tape.js';
 import { type Plan, seedOf, setLeaves } from './backprop.js';
 import { backwardOrder, depthFirstOrder } from './backward-order.js';

@@ -5,8 +5,9 @@
  *
  *     L = abs(x)*2 + x at 0:   to the right |1|*2 + 1 = 3,   to the left |-1|*2 - 1 = 1 for a step of -1, a slope of -1
  */
+
+import { partialOf } from '../op-functions.js';
 import { OPS } from '../ops.js';
-import { partialOf } from '../partials.js';
 import { NONE, type Tape } from '../tape.js';
 
 export interface Sides {

@@ -5,8 +5,8 @@
  *     L = x**3 - x**3 + x at 1e8:   1 + 3e16 - 3e16 = 0, but 3e16 is rounded to a multiple of 4
  */
 import { backward, type Plan } from '../autodiff/backprop.js';
+import { partialOf } from '../op-functions.js';
 import { OPS } from '../ops.js';
-import { partialOf } from '../partials.js';
 import { inputCount, inputOf, NONE, type Tape } from '../tape.js';
 
 export interface Digits {

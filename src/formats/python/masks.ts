@@ -4,8 +4,8 @@
  * which is nan if that is infinite or nan. Of nan itself no comparison is true, so that masks let all of it pass.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
+import { partialOf } from '../../engine/op-functions.js';
 import { CONST, opOf } from '../../engine/ops.js';
-import { partialOf } from '../../engine/partials.js';
 import { inputOf, type Tape } from '../../engine/tape.js';
 
 /** Ops whose gradient PyTorch masks. */

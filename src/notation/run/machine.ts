@@ -4,13 +4,14 @@
  *
  * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
  */
+import { apply } from '../../engine/op-functions.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
 import { dataIsSet, type NodeGradients, newGradients } from './gradients.js';
 import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
-import { keepsWhole, operation, plainOp } from './plain-numbers.js';
+import { keepsWhole, plainOp } from './plain-numbers.js';
 import { isRef, isWhole, type Meaning, type Ref, type Term } from './term.js';
 
 export { isRef, type Meaning, type Ref, type Term } from './term.js';
@@ -98,7 +99,7 @@ export function perform(machine: Machine, code: number, left: Term, right?: Term
   const { graph } = machine;
   const { data, whole } = graph;
   const [x, y] = [data[a] as number, b === NONE ? 0 : (data[b] as number)];
-  const value = operation(code)(x, y);
+  const value = apply(code)(x, y);
   const id = addNode(graph, code, a, b, value);
   if (whole[a] && (b === NONE || whole[b]) && keepsWhole(code, y) && Number.isSafeInteger(value)) graph.whole[id] = 1;
   return { id };

@@ -2,7 +2,8 @@
  * Plain numbers, as Python computes with them: whole ones (`int`) exactly, others (`float`) in doubles. What Python
  * raises is thrown as a PlainError, whose message says what is wrong.
  */
-import { type Apply, apply, codeOf, opOf } from '../../engine/ops.js';
+import { apply } from '../../engine/op-functions.js';
+import { codeOf, opOf } from '../../engine/ops.js';
 import { count, full } from '../../text/numbers.js';
 import { MOST_DIGITS, type Plain, type Whole, wholeOf } from '../../text/python-numbers.js';
 import { isWhole } from './term.js';
@@ -99,17 +100,6 @@ const CHOSEN: Readonly<Record<string, (a: Plain, b: Plain) => Plain>> = {
 
 const exact = (x: Plain): number | bigint => (isWhole(x) ? x.whole : x);
 
-/** By code: the op as a function of floats; one access to an array where `apply` has one to a map. */
-const FLOAT: (Apply | undefined)[] = [];
-
-/** An op as a function of floats. */
-export function operation(code: number): Apply {
-  const known = FLOAT[code];
-  if (known) return known;
-  FLOAT[code] = apply(code);
-  return apply(code);
-}
-
 /** Whether an op of whole numbers gives a whole number: a power only to an exponent that is not negative. */
 export function keepsWhole(code: number, right: number): boolean {
   const { name } = opOf(code);
@@ -133,13 +123,13 @@ export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
 
 /** The zero that a whole 0 is as data of a node. */
 function signOf(code: number, left: Whole, right: Plain): number {
-  const zero = operation(code)(left.float, isWhole(right) ? right.float : right);
+  const zero = apply(code)(left.float, isWhole(right) ? right.float : right);
   return zero === 0 ? zero : 0;
 }
 
 /** An op in floats, with Python's refusals. */
 function floatOp(code: number, left: number, right: number): number {
-  const result = operation(code)(left, right);
+  const result = apply(code)(left, right);
   const { name, symbol } = opOf(code);
   if (name === 'div' && right === 0) refuse('division by zero');
   if (Number.isFinite(result)) return result;

@@ -9,8 +9,8 @@ import {
   startedBy,
 } from '../../../src/engine/autodiff/backward-order.js';
 import { BUGS, type Bug, buggyBackward, bugNamed, orderWith } from '../../../src/engine/autodiff/bugs.js';
+import { partialOf } from '../../../src/engine/op-functions.js';
 import { OPS } from '../../../src/engine/ops.js';
-import { partialOf } from '../../../src/engine/partials.js';
 import { type Graph, graph } from '../graph.js';
 
 /** a b c f, then e = a*b, d = e + c, L = d*f: a tree. */

@@ -1,7 +1,8 @@
 /** The root as a function of one node, local derivatives, and differences of every h: against forward passes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { apply, opOf } from '../../../src/engine/ops.js';
+import { apply } from '../../../src/engine/op-functions.js';
+import { opOf } from '../../../src/engine/ops.js';
 import { inputOf, inputsOf } from '../../../src/engine/tape.js';
 import { slice, sliceReach } from '../../../src/explain/curves/slice.js';
 import { sweep } from '../../../src/explain/curves/sweep.js';

@@ -1,0 +1,176 @@
+/**
+ * Networks of Values, as in micrograd: a neuron is its bias plus `w_i * x_i` in order, then relu or
+ * tanh; the last layer of an MLP is linear. Every parameter's label says where it belongs, so that
+ * the tree of a loss reads as a network.
+ *
+ *     const model = new MLP(2, [16, 16, 1], { seed: 1337 });
+ *     const score = model.call([x, y])[0];
+ */
+import { describe, mustBeList, mustBeOneOf, mustBeOptions, mustBeText } from '../given.js';
+import { mustFit } from '../memory-limit.js';
+import { type Operand, Value } from '../value.js';
+import { type Random, seeded } from './random.js';
+
+/** What a neuron does with its sum. */
+export type Activation = 'relu' | 'tanh' | 'linear';
+
+const ACTIVATIONS: readonly Activation[] = ['relu', 'tanh', 'linear'];
+
+const activated = (sum: Value, activation: Activation): Value => (activation === 'linear' ? sum : sum[activation]());
+
+/** How neurons begin. */
+interface Beginning {
+  /** What they do with their sums: relu if not said. */
+  readonly activation?: Activation;
+  /**
+   * Where weights come from. Without it they are those of seed 0, the same ones each time: neurons and
+   * layers of one network are given one generator between them.
+   */
+  readonly random?: Random;
+  /** What stands before the labels of parameters: `layer 1`. */
+  readonly name?: string;
+}
+
+/** Throws a RangeError where there cannot be so many of `what`. */
+function atLeastOne(count: number, what: string): void {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`expected 1 ${what} or more, not ${describe(count)}`);
+}
+
+/** Throws a TypeError where neurons cannot begin so. */
+function checkBeginning(given: Beginning): void {
+  mustBeOptions(given, "{ activation: 'tanh' }");
+  const { activation = 'relu', random = Math.random, name = '' } = given;
+  mustBeOneOf(activation, ACTIVATIONS, 'activation');
+  mustBeText(name, 'name');
+  if (typeof random !== 'function') throw new TypeError(`random is a function, not ${describe(random)}`);
+}
+
+/** A number from -1 to 1. */
+function weightFrom(random: Random): number {
+  const number = random();
+  if (typeof number !== 'number' || Number.isNaN(number))
+    throw new TypeError(`random gives a number each time, not ${describe(number)}`);
+  return number * 2 - 1;
+}
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
+/**
+ * One neuron with `inputs` weights in [-1, 1) and a bias of 0. Throws a RangeError if `inputs` is not a number of
+ * inputs, a TypeError if an option is not of its type.
+ */
+export class Neuron {
+  readonly weights: readonly Value[];
+  readonly bias: Value;
+  readonly activation: Activation;
+  readonly name: string;
+
+  constructor(inputs: number, options: Beginning = {}) {
+    atLeastOne(inputs, 'input');
+    mustFit(inputs + 1);
+    checkBeginning(options);
+    const { activation = 'relu', random = seeded(0), name = '' } = options;
+    this.weights = Array.from({ length: inputs }, (_, i) => new Value(weightFrom(random), joined(name, `w${i}`)));
+    this.bias = new Value(0, joined(name, 'b'));
+    this.activation = activation;
+    this.name = name;
+  }
+
+  /**
+   * bias + w0*x0 + w1*x1 ..., through the activation. With `sample`, the result is labelled with it and with
+   * the neuron's name: `sample 3 layer 1 neuron 2`. Throws a RangeError if `x` is not as long as the weights, a
+   * TypeError if it is not a list of numbers and Values.
+   */
+  call(x: readonly Operand[], sample = ''): Value {
+    mustBeList(x, 'the inputs of a neuron');
+    mustBeText(sample, 'sample');
+    if (x.length !== this.weights.length)
+      throw new RangeError(`a neuron with ${this.weights.length} weights takes as many inputs, not ${x.length}`);
+    const sum = this.weights.reduce((total, weight, i) => total.add(weight.mul(x[i] as Operand)), this.bias);
+    const result = activated(sum, this.activation);
+    if (sample !== '') result.label = joined(sample, this.name);
+    return result;
+  }
+
+  /** The weights, then the bias. */
+  parameters(): Value[] {
+    return [...this.weights, this.bias];
+  }
+}
+
+/** `outputs` neurons over the same `inputs`. Throws what `Neuron` throws, a RangeError for `outputs` too. */
+export class Layer {
+  readonly neurons: readonly Neuron[];
+
+  constructor(inputs: number, outputs: number, options: Beginning = {}) {
+    atLeastOne(outputs, 'neuron');
+    mustFit(outputs * (inputs + 1));
+    checkBeginning(options);
+    const { name = '', random = seeded(0), ...rest } = options;
+    this.neurons = Array.from(
+      { length: outputs },
+      (_, i) => new Neuron(inputs, { ...rest, random, name: joined(name, `neuron ${i + 1}`) }),
+    );
+  }
+
+  /**
+   * What each neuron makes of `x`, which is as long as the layer has inputs; labelled if `sample` is given. Throws what
+   * a neuron throws.
+   */
+  call(x: readonly Operand[], sample = ''): Value[] {
+    return this.neurons.map((neuron) => neuron.call(x, sample));
+  }
+
+  /** Neuron by neuron, the weights and then the bias. */
+  parameters(): Value[] {
+    return this.neurons.flatMap((neuron) => neuron.parameters());
+  }
+}
+
+/**
+ * A multi-layer perceptron, as in micrograd: layers one after the other, the last one linear.
+ * `new MLP(2, [16, 16, 1])` takes 2 numbers and gives 1. Throws a RangeError if a layer would be empty or the seed is
+ * not a whole number, a TypeError if `outputs` is not a list or the activation is none of the three.
+ */
+export class MLP {
+  readonly layers: readonly Layer[];
+
+  /** `seed` is a whole number that all first weights follow from; 0 if not said. */
+  constructor(
+    inputs: number,
+    outputs: readonly number[],
+    options: { readonly activation?: Activation; readonly seed?: number } = {},
+  ) {
+    mustBeList(outputs, 'the sizes of layers');
+    atLeastOne(outputs.length, 'layer');
+    mustBeOptions(options, '{ seed: 1 }');
+    const { activation = 'relu', seed = 0 } = options;
+    mustBeOneOf(activation, ACTIVATIONS, 'activation');
+    const random = seeded(seed);
+    const sizes = [inputs, ...outputs];
+    mustFit(outputs.reduce((sum, size, i) => sum + size * ((sizes[i] as number) + 1), 0));
+    this.layers = Array.from(
+      outputs,
+      (size, i) =>
+        new Layer(sizes[i] as number, size, {
+          activation: i === outputs.length - 1 ? 'linear' : activation,
+          random,
+          name: `layer ${i + 1}`,
+        }),
+    );
+  }
+
+  /**
+   * The last layer's outputs for the inputs `x`, as many as the MLP takes. With `sample`, what every neuron gives
+   * is labelled: `sample 3 layer 1 neuron 2`. Throws what a neuron throws.
+   */
+  call(x: readonly Operand[], sample = ''): Value[] {
+    return this.layers.reduce<readonly Operand[]>((values, layer) => layer.call(values, sample), x) as Value[];
+  }
+
+  /** Every parameter: layer by layer, neuron by neuron, weights and then bias. */
+  parameters(): Value[] {
+    return this.layers.flatMap((layer) => layer.parameters());
+  }
+}
