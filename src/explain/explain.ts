@@ -2,7 +2,7 @@
 import { chainRuleText } from './chain-rule.js';
 import { pathsText } from './paths.js';
 import type { Marks, Point } from './point.js';
-import { type Known, whyText } from './why.js';
+import { type Known, whyText } from './why/why.js';
 
 /** Sentences, a line each: where a gradient comes from, along which paths, and why it is what it is. */
 export interface Explanation {

@@ -9,7 +9,7 @@ import { bugText, changesAnything } from '../../src/explain/mistakes/bug.js';
 import { paths, pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, pointAt } from '../../src/explain/point.js';
 import { ledger } from '../../src/explain/steps/ledger.js';
-import { whyText } from '../../src/explain/why.js';
+import { whyText } from '../../src/explain/why/why.js';
 
 const [ADD, MUL, NEG, LOG] = ['add', 'mul', 'neg', 'log'].map(codeOf) as [number, number, number, number];
 const MILLION = 1_000_000;

@@ -9,7 +9,7 @@ import { bugText } from '../../src/explain/mistakes/bug.js';
 import { pathsText } from '../../src/explain/paths.js';
 import { ASCII_MARKS, grouped, MARKS, type Marks, name, type Point } from '../../src/explain/point.js';
 import { ledger, ledgerText } from '../../src/explain/steps/ledger.js';
-import { whyText } from '../../src/explain/why.js';
+import { whyText } from '../../src/explain/why/why.js';
 import { width } from '../../src/text/width.js';
 import { graphOf, wildGraphs } from './graphs.js';
 

@@ -11,7 +11,7 @@ import { judge } from '../../src/explain/mistakes/predict.js';
 import { pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, planOf, pointAt } from '../../src/explain/point.js';
 import { remarksOn, slopesBeside } from '../../src/explain/remarks.js';
-import { whyText } from '../../src/explain/why.js';
+import { whyText } from '../../src/explain/why/why.js';
 import { type Drawn, graphOf, hasKink, nodesBelow, tameGraphs } from './graphs.js';
 
 const why = (text: string, name: string): string[] => {

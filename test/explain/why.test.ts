@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { inputsOf } from '../../src/engine/tape.js';
 import { chainRule } from '../../src/explain/chain-rule.js';
 import { MARKS } from '../../src/explain/point.js';
-import { whereData, whyText } from '../../src/explain/why.js';
+import { whereData } from '../../src/explain/why/data.js';
+import { whyText } from '../../src/explain/why/why.js';
 import { type Drawn, graphOf, nodesBelow, wildGraphs } from './graphs.js';
 
 const why = (text: string, name: string): string[] => {

@@ -7,7 +7,7 @@ import { paths, pathsText } from '../../explain/paths.js';
 import type { Point } from '../../explain/point.js';
 import { remarksOn } from '../../explain/remarks.js';
 import { timesUsed, usersOf } from '../../explain/users.js';
-import { whyText } from '../../explain/why.js';
+import { whyText } from '../../explain/why/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import { dataAt } from '../../session/gradients/numbers.js';
 import { gradientsOf, iterationOf, leavesOf, type Session, selectedNode } from '../../session/model.js';

@@ -1,0 +1,82 @@
+/** Why a node's data and gradient are what they are, in sentences; the first says what they are. */
+import { CONST, opOf } from '../../engine/ops.js';
+import { full, short } from '../../text/numbers.js';
+import { local } from '../local.js';
+import { type Marks, name, type Point, planOf, slope } from '../point.js';
+import { constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
+import { timesUsed, usersOf } from '../users.js';
+import { whyData } from './data.js';
+import { whyNotFinite } from './not-finite.js';
+import { whyZero } from './zero.js';
+
+/** Derivatives this small are told as nearly 0. */
+const SMALL = 1e-3;
+
+/** What is known of where gradients come from. */
+export interface Known {
+  /** No backward has run. */
+  readonly none?: boolean;
+  /** They were set to zero. */
+  readonly zeroed?: boolean;
+}
+
+/** Sentences on why this node's data or gradient is as it is; the first says what it is. */
+export function whyText(point: Point, id: number, marks: Marks, known: Known = {}): string[] {
+  const { tape, root, data, grad } = point;
+  const own = name(point, id, marks);
+  const lines = Number.isFinite(data[id]) ? dataText(point, id, marks) : whyData(point, id, marks);
+  if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
+  const whole = slope(point, root, id, marks);
+  if (timesUsed(usersOf(planOf(point)), id) === 0 && id !== root) {
+    return [...lines, `${whole} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
+  }
+  if (known.none) {
+    return [
+      ...lines,
+      'no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward',
+    ];
+  }
+  if (known.zeroed) return [...lines, `${whole} = 0: the gradients were set to zero by hand; b computes them`];
+  const gradient = grad(id);
+  if (gradient === undefined) {
+    return [
+      ...lines,
+      `${whole} is not known yet: not all users of ${own} have spoken; b lets all speak, . the next one`,
+    ];
+  }
+  if (id === root) return [...lines, `${whole} = 1: the root changes exactly as much as itself`];
+  if (!Number.isFinite(gradient)) return [...lines, `${whole} = ${full(gradient)}`, ...whyNotFinite(point, id, marks)];
+  const { sides, lost } = remarksOn(point, id) ?? {};
+  const meaning = sides
+    ? kinkText(point, id, marks, gradient, sides)
+    : gradient === 0
+      ? [`${whole} = 0`, ...whyZero(point, id, marks)]
+      : lost && offBy(gradient, lost) >= Math.abs(gradient)
+        ? [`${whole} = ${full(gradient)}`]
+        : whatItMeans(point, id, marks, gradient);
+  return [...lines, ...meaning, ...(lost ? [lossText(gradient, lost)] : [])];
+}
+
+/** For an ordinary gradient: what it means, and whether one flat op on the only way holds it down. */
+function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): string[] {
+  const { tape, root } = point;
+  const [top, own] = [name(point, root, marks), name(point, id, marks)];
+  const verb = gradient > 0 ? 'rises' : 'falls';
+  const lines = [
+    `${slope(point, root, id, marks)} = ${full(gradient)}: if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`,
+  ];
+  const users = usersOf(planOf(point));
+  for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
+    const use = users.uses[users.start[at] as number] as number;
+    const { name: op } = opOf(tape.op[use >> 1] as number);
+    const factor = local(point, use >> 1, use & 1);
+    if ((op === 'tanh' || op === 'sigmoid') && Math.abs(factor) < SMALL) {
+      return [
+        ...lines,
+        `${op} at ${name(point, use >> 1, marks)} holds it down: it is nearly saturated, its slope is ${short(factor)}`,
+      ];
+    }
+    at = use >> 1;
+  }
+  return lines;
+}
