@@ -9,7 +9,7 @@ import { jsonObject } from '../formats/json/write.js';
 import { SourceError } from '../notation/source.js';
 import { exportTo } from '../opening/export-file.js';
 import type { Session } from '../session/model.js';
-import { linesOfPage } from '../session/panes.js';
+import { linesOfPage } from '../session/pages.js';
 import { exportedFrom } from '../session/source/export.js';
 import { OpenError, type Opened, withNotes } from '../session/source/open.js';
 import { takeSteps } from '../session/training/steps.js';

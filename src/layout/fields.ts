@@ -1,6 +1,6 @@
 /** The text fields without their looks: what stands before the text, what Enter does with it, and what may be typed. */
 import type { Action } from '../session/action.js';
-import { NUMBERS_ACCEPTED } from '../session/change.js';
+import { NUMBERS_ACCEPTED } from '../session/message.js';
 import type { Field, Session } from '../session/model.js';
 import { count } from '../text/numbers.js';
 import { clip } from '../text/width.js';

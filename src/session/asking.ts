@@ -1,5 +1,5 @@
 /** Asks for files to be opened and written, which others do (view/errands.ts), and takes what comes of it. */
-import { say } from './change.js';
+import { say } from './message.js';
 import type { Session } from './model.js';
 
 /** Asks for a file to be opened in place of this graph. */

@@ -8,7 +8,7 @@ import { readNumber } from '../notation/parse/number.js';
 import type { Program } from '../notation/run/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import type { Action } from './action.js';
-import { say } from './change.js';
+import { say } from './message.js';
 import type { Session } from './model.js';
 import { askToExport } from './source/export.js';
 import { runStatements } from './source/statements.js';

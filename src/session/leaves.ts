@@ -3,8 +3,10 @@ import { inputCount, leafSlot } from '../engine/tape.js';
 import { readNumber } from '../notation/parse/number.js';
 import { nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
-import { commit, NUMBERS_ACCEPTED, presentModel, say, settings, withLeaves } from './change.js';
-import { leavesOf, type Session } from './model.js';
+import { NUMBERS_ACCEPTED, say } from './message.js';
+import type { Session } from './model.js';
+import { commit, presentModel, settings, withLeaves } from './undo.js';
+import { leavesOf } from './viewed.js';
 
 const ROOM = 30;
 const TYPED_SHOWN = 40;

@@ -1,18 +1,14 @@
 /**
  * A session: one graph, its numbers, and where the user is in it. Plain immutable data; what
  * changes it is `update` (update.ts). Its truth is the structure, the leaves' data, and where the
- * gradients come from; the data and gradient of every node follow from those (memory.ts).
+ * gradients come from; the data and gradient of every node follow from those (numbers.ts).
  */
-
 import type { Samples } from '../engine/nn/samples.js';
-import type { OptimizerState } from '../engine/optimizers/optimizers.js';
-import { leafSlot, type Tape } from '../engine/tape.js';
+import type { Remembered } from '../engine/optimizers/optimizers.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect } from './effects.js';
-import { rootData } from './gradients/numbers.js';
-import { type History, newHistory } from './training/history.js';
-import { NO_RUNS, type Runs } from './training/runs.js';
-import { openingFolds } from './tree/folds.js';
+import type { Curve, History } from './history/history.js';
+import type { ExplanationView, Lens, PlotView } from './panes.js';
 
 export type Direction = 'ascend' | 'descend';
 
@@ -36,11 +32,6 @@ export interface Gradients {
   readonly set: ReadonlyMap<number, number>;
   /** Every gradient was set to zero. */
   readonly zeroed?: true;
-}
-
-/** What an optimizer remembers, and which one it is. */
-export interface Remembered extends OptimizerState {
-  readonly of: string;
 }
 
 /** Where a graph came from, and what it was then. */
@@ -72,6 +63,38 @@ export interface GivenSettings {
 
 /** What a graph begins with: what a file that is read again is held against. */
 export type Beginning = Omit<Model, 'title' | 'origin' | 'gradients' | 'history' | 'state'>;
+
+/** What an iteration is taken with. */
+export interface RunSettings {
+  readonly what: Run['what'];
+  /** The learning rate, or its schedule. */
+  readonly rate: number | string;
+  readonly direction: Direction;
+  readonly optimizer: string;
+  readonly bug: string | undefined;
+  readonly frozen: Uint8Array;
+}
+
+/** Iterations one after the other that were taken with the same settings: those after `from`, to the next segment. */
+export interface Segment {
+  readonly from: number;
+  readonly settings: RunSettings;
+}
+
+export interface SavedRun extends Curve {
+  /** Counted from 1 in the order of saving. */
+  readonly number: number;
+  readonly segments: readonly Segment[];
+  /** The iteration that the next run went on from. */
+  readonly fork: number;
+}
+
+export interface Runs {
+  /** Of the present run. */
+  readonly segments: readonly Segment[];
+  /** The oldest first. */
+  readonly saved: readonly SavedRun[];
+}
 
 /** What undo covers. */
 export interface Model {
@@ -156,18 +179,6 @@ export interface Message {
   readonly tone: 'info' | 'error' | 'hint';
 }
 
-/** Extra columns of the tree. */
-export const LENSES = ['plain', 'ledger', 'local', 'check', 'optimizer'] as const;
-export type Lens = (typeof LENSES)[number];
-
-/** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
-export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
-export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
-
-/** What the plot pane shows. `region` is there for samples of two inputs. */
-export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
-export type PlotView = (typeof PLOTS)[number];
-
 /** Gradients being guessed: the column is hidden, and each node asked for in turn. */
 export interface Prediction {
   readonly asked: readonly number[];
@@ -217,107 +228,3 @@ export interface Session {
   /** The user asked to leave. */
   readonly closed: boolean;
 }
-
-/** A graph to open: structure, root and numbers. */
-export interface Opening {
-  readonly title: string;
-  readonly program: Program;
-  readonly root: number;
-  readonly leaves: Float64Array;
-  readonly gradients?: Gradients;
-  readonly lr?: number;
-  readonly direction?: Direction;
-  readonly optimizer?: string;
-  /** Their inputs are frozen: a step changes a network, and not what it is shown. */
-  readonly samples?: Samples;
-  readonly origin?: Origin;
-}
-
-export const ROOT_ROW: Selection = { user: -1, side: 0 };
-const DEFAULT_RATE = 0.01;
-export const NO_GRADIENTS: Gradients = { set: new Map() };
-
-/** 1 for each leaf that is an input of a sample. */
-function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {
-  const frozen = new Uint8Array(tape.leaves.length);
-  for (const inputs of samples?.inputs ?? []) {
-    for (const id of inputs) {
-      const slot = leafSlot(tape, id);
-      if (slot >= 0) frozen[slot] = 1;
-    }
-  }
-  return frozen;
-}
-
-/** A session on a graph, at iteration 0. */
-export function openSession(opening: Opening): Session {
-  const { program, root, leaves, samples } = opening;
-  const { tape } = program;
-  return {
-    model: {
-      title: opening.title,
-      origin: opening.origin ?? {},
-      program,
-      root,
-      leaves,
-      frozen: frozenInputs(tape, samples),
-      lr: opening.lr ?? DEFAULT_RATE,
-      schedule: undefined,
-      direction: opening.direction ?? 'ascend',
-      optimizer: opening.optimizer ?? 'sgd',
-      state: undefined,
-      gradients: opening.gradients ?? NO_GRADIENTS,
-      history: newHistory(rootData(tape, root, leaves)),
-      ...(samples && { samples }),
-      runs: NO_RUNS,
-    },
-    viewed: undefined,
-    selection: ROOT_ROW,
-    folded: openingFolds(tape, root),
-    binary: new Set(),
-    field: undefined,
-    help: false,
-    mouse: false,
-    message: undefined,
-    effect: undefined,
-    run: undefined,
-    lens: 'plain',
-    explanation: 'none',
-    plot: 'loss',
-    picture: false,
-    prediction: undefined,
-    pages: [],
-    page: 0,
-    search: '',
-    written: undefined,
-    past: [],
-    future: [],
-    closed: false,
-  };
-}
-
-/** The iteration whose numbers are on the screen. */
-export const iterationOf = ({ model, viewed }: Session): number => viewed?.iteration ?? model.history.length - 1;
-
-/** The leaf data on the screen. */
-export const leavesOf = ({ model, viewed }: Session): Float64Array => viewed?.leaves ?? model.leaves;
-
-/** The gradients on the screen. */
-export const gradientsOf = ({ model, viewed }: Session): Gradients => viewed?.gradients ?? model.gradients;
-
-/** What the optimizer remembers at the iteration on the screen; what another one remembered is nothing to it. */
-export function rememberedOf({ model, viewed }: Session): Remembered | undefined {
-  const state = viewed ? viewed.state : model.state;
-  return state?.of === model.optimizer ? state : undefined;
-}
-
-/** The node in the selected row. */
-export function selectedNode({ model, selection }: Session): number {
-  if (selection.user < 0) return model.root;
-  const { left, right } = model.program.tape;
-  return (selection.side === 0 ? left : right)[selection.user] as number;
-}
-
-/** The node that is asked for in a prediction, or undefined. */
-export const askedNode = ({ prediction }: Session): number | undefined =>
-  prediction?.asked.find((id) => !prediction.right.has(id));

@@ -9,38 +9,33 @@ import { suggestion } from '../text/nearest.js';
 import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { askToOpen, askToWrite, wasWritten } from './asking.js';
-import { commit, fitted, presentModel, say, settings, withGradients } from './change.js';
 import { command } from './commands.js';
 import { copy } from './copy.js';
+import { around, explanationsOf, plotsOf } from './cycles.js';
 import { openGradient, propagate, setBug, setGradient, shift } from './gradients/backward.js';
-import { gradientState } from './gradients/gradients.js';
-import { rootData } from './gradients/numbers.js';
+import { gradientState, NO_GRADIENTS } from './gradients/gradients.js';
+import { backwardAsIs } from './gradients/here.js';
 import { answer, endPrediction, predict } from './gradients/prediction.js';
+import { newHistory } from './history/history.js';
 import { editLeaf, freeze, openEdit } from './leaves.js';
-import {
-  type Direction,
-  type Field,
-  gradientsOf,
-  iterationOf,
-  LENSES,
-  NO_GRADIENTS,
-  ROOT_ROW,
-  type Session,
-  selectedNode,
-} from './model.js';
-import { around, explanationsOf, plotsOf, turnPage } from './panes.js';
+import { say } from './message.js';
+import type { Direction, Field, Session } from './model.js';
+import { rootData } from './numbers.js';
+import { turnPage } from './pages.js';
+import { LENSES } from './panes.js';
+import { notched, scheduledRate } from './rate.js';
 import { openExample } from './source/example.js';
 import { replaced } from './source/replace.js';
 import { reread } from './source/reread.js';
 import { fork } from './training/compare.js';
-import { newHistory } from './training/history.js';
-import { notched, scheduledRate } from './training/rate.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { NO_RUNS } from './training/runs.js';
-import { backwardAsIs } from './training/steps.js';
 import { timeTravel, viewIteration } from './training/travel.js';
 import { openingFolds } from './tree/folds.js';
 import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './tree/moves.js';
+import { ROOT_ROW, selectedNode } from './tree/selection.js';
+import { commit, fitted, presentModel, settings, withGradients } from './undo.js';
+import { gradientsOf, iterationOf } from './viewed.js';
 
 export function update(session: Session, action: Action): Session {
   const senseless = nonsense(session, action);

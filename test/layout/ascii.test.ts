@@ -6,7 +6,7 @@ import { ASCII } from '../../src/layout/glyphs.js';
 import { helpFrame } from '../../src/layout/help.js';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
 import type { Session } from '../../src/session/model.js';
-import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/model.js';
+import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/panes.js';
 import { example, keys, lecture, open } from '../session/playing.js';
 import { frame, linesOf, texts } from './drawing.js';
 

@@ -9,7 +9,8 @@ import { createWorker } from '../../src/layout/jobs.js';
 import { type Line, lineText } from '../../src/layout/line.js';
 import { placedBy } from '../../src/layout/placement.js';
 import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree/tree.js';
-import { openSession, type Session } from '../../src/session/model.js';
+import type { Session } from '../../src/session/model.js';
+import { openSession } from '../../src/session/source/initial.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openFile } from '../../src/opening/open-file.js';
-import { rootData } from '../../src/session/gradients/numbers.js';
+import { rootData } from '../../src/session/numbers.js';
 import type { Opened } from '../../src/session/source/open.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 /** The command line: what each command does, what statements do to the graph, and what is said to anything else. */
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/session/commands.js';
-import { losses } from '../../src/session/training/history.js';
+import { losses } from '../../src/session/history/history.js';
 import {
   dataOf,
   datas,

@@ -1,6 +1,6 @@
 /** The lecture by keys alone: what a person presses, and the numbers that stand there then. */
 import { expect, test } from 'vitest';
-import { losses } from '../../src/session/training/history.js';
+import { losses } from '../../src/session/history/history.js';
 import { dataOf, datas, grads, keys, lecture, rowNumber, said, select, selectedName } from './playing.js';
 
 test('b fills in every gradient of the lecture', () => {

@@ -6,13 +6,15 @@ import { keyNamed } from '../../src/layout/input/keymap.js';
 import { press } from '../../src/layout/input/press.js';
 import { readSource } from '../../src/notation/read.js';
 import { gradientsOn } from '../../src/session/gradients/gradients.js';
-import { dataAt } from '../../src/session/gradients/numbers.js';
-import { type Field, leavesOf, type Session, selectedNode } from '../../src/session/model.js';
+import type { Field, Session } from '../../src/session/model.js';
+import { dataAt } from '../../src/session/numbers.js';
 import { exampleOptions } from '../../src/session/source/example.js';
 import { type OpenOptions, openReading } from '../../src/session/source/open.js';
 import { nodeNamed } from '../../src/session/tree/lookup.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
+import { selectedNode } from '../../src/session/tree/selection.js';
 import { update } from '../../src/session/update.js';
+import { leavesOf } from '../../src/session/viewed.js';
 
 const HEIGHT = 9;
 

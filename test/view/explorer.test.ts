@@ -1,7 +1,7 @@
 /** The running explorer without a screen: runs in slices of time, sizes, and who is told of what. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UNICODE } from '../../src/layout/glyphs.js';
-import { losses } from '../../src/session/training/history.js';
+import { losses } from '../../src/session/history/history.js';
 import type { Perform } from '../../src/view/effects.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
 import { exampleSession, sessionOn, wideSum } from '../screen/graphs.js';

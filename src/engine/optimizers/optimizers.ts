@@ -13,6 +13,11 @@ export interface OptimizerState {
   readonly slots: readonly Float64Array[];
 }
 
+/** The state of one optimizer, and which one's it is. */
+export interface Remembered extends OptimizerState {
+  readonly of: string;
+}
+
 export interface Optimizer {
   readonly name: string;
   /** The update rule as a person writes it, for help and documentation. */

@@ -1,6 +1,8 @@
 /** The first line of the screen: what is open, and where it stands. Facts that do not fit are left out, the least wanted first. */
-import { dataAt } from '../../session/gradients/numbers.js';
-import { iterationOf, leavesOf, type Session } from '../../session/model.js';
+
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import { iterationOf, leavesOf } from '../../session/viewed.js';
 import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
 import { bounded, clip, width } from '../../text/width.js';

@@ -3,8 +3,9 @@ import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/o
 import { leafSlot } from '../../engine/tape.js';
 import { updateText } from '../../explain/steps/update.js';
 import { hereAt } from '../../session/gradients/gradients.js';
-import { gradAt } from '../../session/gradients/numbers.js';
-import { leavesOf, type Session } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
+import { gradAt } from '../../session/numbers.js';
+import { leavesOf } from '../../session/viewed.js';
 import { type Line, line } from '../line.js';
 import { nameIn } from '../names.js';
 import { ruleOf } from '../tree/lenses.js';

@@ -2,8 +2,9 @@
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
 import { type Swept, sweep } from '../../explain/curves/sweep.js';
-import { dataAt } from '../../session/gradients/numbers.js';
-import { leavesOf, type Session } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import { leavesOf } from '../../session/viewed.js';
 import { cut, type Line, piece } from '../line.js';
 import { checkOf } from '../tree/lenses.js';
 import { jobsOf, type Viewport } from '../viewport.js';

@@ -1,6 +1,7 @@
 /** How a session's screen is divided: which panes it has at a size, and what stands in the tree's pane beside the tree. */
+
+import { plotOn } from '../../session/cycles.js';
 import type { Session } from '../../session/model.js';
-import { plotOn } from '../../session/panes.js';
 import { rowsOf } from '../../session/tree/rows.js';
 import { inspectorHeight } from '../detail/inspector.js';
 import type { Room } from '../picture/panning.js';

@@ -5,8 +5,9 @@
 import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
 import { COPIES } from '../../session/copy.js';
-import { type Session, selectedNode } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
 import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from '../../session/tree/rows.js';
+import { selectedNode } from '../../session/tree/selection.js';
 import { BOX_HEIGHT, type Grid } from '../picture/grid.js';
 import { down, toInput, toUser } from '../picture/moves.js';
 

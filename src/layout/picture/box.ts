@@ -8,8 +8,10 @@
  */
 import { leafSlot } from '../../engine/tape.js';
 import { answersOn, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
-import { dataAt } from '../../session/gradients/numbers.js';
-import { leavesOf, type Session, selectedNode } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import { selectedNode } from '../../session/tree/selection.js';
+import { leavesOf } from '../../session/viewed.js';
 import { padEnd, padStart, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';

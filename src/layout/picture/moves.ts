@@ -1,5 +1,6 @@
 /** Moves in the picture: along edges, and up and down among the boxes of a column. */
-import { type Session, selectedNode } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
+import { selectedNode } from '../../session/tree/selection.js';
 import type { Grid } from './grid.js';
 import { linksOf } from './shapes.js';
 

@@ -1,6 +1,7 @@
 /** Which part of the picture is in its pane: it pans no further than it must to show the selected box. */
-import { type Session, selectedNode } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
+import { selectedNode } from '../../session/tree/selection.js';
 import type { Viewport } from '../viewport.js';
 import { BOX_HEIGHT, type Box } from './grid.js';
 import { type Picture, pictureAround } from './pictures.js';

@@ -5,11 +5,12 @@
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
  */
 
-import { dataAt } from '../../session/gradients/numbers.js';
-import { iterationOf, leavesOf, type Session } from '../../session/model.js';
+import { curve, spacing } from '../../session/history/history.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
 import { accuracyText } from '../../session/training/accuracy.js';
-import { curve, spacing } from '../../session/training/history.js';
 import { lossAt, MOST_SAVED } from '../../session/training/runs.js';
+import { iterationOf, leavesOf } from '../../session/viewed.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';

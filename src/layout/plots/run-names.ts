@@ -1,8 +1,8 @@
 /** What runs are called: by what they were taken with, as far as that differs between them. */
 import type { Tape } from '../../engine/tape.js';
 import { nameOf } from '../../notation/write/write.js';
-import type { Model } from '../../session/model.js';
-import { type RunSettings, type Segment, segmentsOf, settingsOf } from '../../session/training/runs.js';
+import type { Model, RunSettings, Segment } from '../../session/model.js';
+import { segmentsOf, settingsOf } from '../../session/training/runs.js';
 import { short } from '../../text/numbers.js';
 
 /** Room for a frozen leaf's name, and how many are named. */

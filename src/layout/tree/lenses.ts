@@ -22,14 +22,14 @@ import {
   hereAt,
   rightGradientsOn,
 } from '../../session/gradients/gradients.js';
-import { dataAt, orderOf } from '../../session/gradients/numbers.js';
-import { type Gradients, gradientsOf, leavesOf, rememberedOf, type Session } from '../../session/model.js';
+import type { Gradients, Session } from '../../session/model.js';
+import { dataAt, orderOf } from '../../session/numbers.js';
 import type { Rows } from '../../session/tree/rows.js';
+import { gradientsOf, leavesOf, rememberedOf } from '../../session/viewed.js';
 import { cell, count, short } from '../../text/numbers.js';
 import { width } from '../../text/width.js';
 import { serialOf } from '../jobs.js';
-import type { Line } from '../line.js';
-import { line } from '../line.js';
+import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 import type { Extra } from './tree.js';
 

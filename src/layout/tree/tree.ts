@@ -5,9 +5,10 @@
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { leafSlot } from '../../engine/tape.js';
 import { answersOn, gradientHeading, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
-import { dataAt } from '../../session/gradients/numbers.js';
-import { leavesOf, type Session } from '../../session/model.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
 import { FOLDED, LAST, type Rows, SHARED } from '../../session/tree/rows.js';
+import { leavesOf } from '../../session/viewed.js';
 import { CELL_WIDTH, cell, count, plural } from '../../text/numbers.js';
 import { clip, padEnd, padStart, width } from '../../text/width.js';
 import { type Glyphs, UNICODE } from '../glyphs.js';

@@ -9,21 +9,15 @@ import { nameOf } from '../../notation/write/write.js';
 import { suggestion } from '../../text/nearest.js';
 import { cell, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
-import { commit, NUMBERS_ACCEPTED, presentModel, say, withGradients, withLeaves } from '../change.js';
-import {
-  type BackwardAt,
-  gradientsOf,
-  leavesOf,
-  type Model,
-  NO_GRADIENTS,
-  type Session,
-  selectedNode,
-} from '../model.js';
-import { withoutEmptyExplanation } from '../panes.js';
-import { backwardAsIs, backwardHere } from '../training/steps.js';
-import { rowWhole, unfoldedTo } from '../tree/selection.js';
-import { gradientLookup, gradientState, gradientsOn } from './gradients.js';
-import { dataAt, orderOf, rootData } from './numbers.js';
+import { withoutEmptyExplanation } from '../cycles.js';
+import { NUMBERS_ACCEPTED, say } from '../message.js';
+import type { BackwardAt, Model, Session } from '../model.js';
+import { dataAt, orderOf, rootData } from '../numbers.js';
+import { rowWhole, selectedNode, unfoldedTo } from '../tree/selection.js';
+import { commit, presentModel, withGradients, withLeaves } from '../undo.js';
+import { gradientsOf, leavesOf } from '../viewed.js';
+import { gradientLookup, gradientState, gradientsOn, NO_GRADIENTS } from './gradients.js';
+import { backwardAsIs, backwardHere } from './here.js';
 
 /** Room for a name in what a node says, and in what a shift does. */
 const SPOKEN = 12;

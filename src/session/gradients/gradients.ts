@@ -6,17 +6,12 @@ import { CONST } from '../../engine/ops.js';
 import type { Point } from '../../explain/point.js';
 import type { Reading } from '../../notation/read.js';
 import { nameOf } from '../../notation/write/write.js';
-import {
-  type BackwardAt,
-  type Gradients,
-  gradientsOf,
-  iterationOf,
-  leavesOf,
-  type Model,
-  NO_GRADIENTS,
-  type Session,
-} from '../model.js';
-import { completeAt, dataAt, equal, gradAt, orderOf, startedAt } from './numbers.js';
+import type { BackwardAt, Gradients, Model, Session } from '../model.js';
+import { completeAt, dataAt, equal, gradAt, orderOf, startedAt } from '../numbers.js';
+import { gradientsOf, iterationOf, leavesOf } from '../viewed.js';
+
+/** Before any backward. */
+export const NO_GRADIENTS: Gradients = { set: new Map() };
 
 export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
 

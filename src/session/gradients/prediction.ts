@@ -7,12 +7,13 @@ import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { plural } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
-import { presentModel, say } from '../change.js';
-import { askedNode, type Session } from '../model.js';
-import { backwardHere } from '../training/steps.js';
+import { say } from '../message.js';
+import type { Session } from '../model.js';
+import { dataAt } from '../numbers.js';
 import { rowWhole, unfoldedTo } from '../tree/selection.js';
+import { presentModel } from '../undo.js';
 import { gradientLookup } from './gradients.js';
-import { dataAt } from './numbers.js';
+import { backwardHere } from './here.js';
 
 const TYPED_SHOWN = 30;
 /** So many nodes are asked for at most. */
@@ -47,6 +48,10 @@ function named({ model: { program, root } }: Session, canBeAsked: (id: number) =
 /** The same questions again, of another root perhaps, as far as there still are such nodes. */
 export const askAgain = (session: Session, asked: readonly number[]): Session =>
   predict({ ...session, prediction: undefined, field: undefined }, asked);
+
+/** The node that is asked for in a prediction, or undefined. */
+export const askedNode = ({ prediction }: Session): number | undefined =>
+  prediction?.asked.find((id) => !prediction.right.has(id));
 
 /** Selects the node that is asked for and opens the field for it. */
 function ask(session: Session): Session {

@@ -7,7 +7,7 @@ import type { Directive } from '../../notation/lex/tokens.js';
 import type { Action } from '../action.js';
 import { directive, type Update } from '../commands.js';
 import type { Session } from '../model.js';
-import { withPages } from '../panes.js';
+import { withPages } from '../pages.js';
 
 /** The session after the commands, and what the last `# :predict` asked for. */
 export interface Directed {

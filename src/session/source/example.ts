@@ -2,8 +2,8 @@
 import { readExample, sourceOf } from '../../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
 import { suggestion } from '../../text/nearest.js';
-import { say } from '../change.js';
 import type { Update } from '../commands.js';
+import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { type OpenOptions, openWith } from './opening.js';
 import { replaced } from './replace.js';

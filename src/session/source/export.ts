@@ -1,12 +1,13 @@
 /** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
 import type { Exported, Iteration } from '../../formats/exported.js';
 import { ENDINGS, problemWith } from '../../formats/formats.js';
-import { say } from '../change.js';
 import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
-import { dataAt, orderOf } from '../gradients/numbers.js';
-import { leavesOf, type Session } from '../model.js';
+import { type History, knownIn, losses, lossesAt } from '../history/history.js';
+import { say } from '../message.js';
+import type { Session } from '../model.js';
+import { dataAt, orderOf } from '../numbers.js';
 import { accuracyOn } from '../training/accuracy.js';
-import { type History, knownIn, losses, lossesAt } from '../training/history.js';
+import { leavesOf } from '../viewed.js';
 
 /** Asks for the session to be written to `file`. */
 export function askToExport(session: Session, file: string): Session {

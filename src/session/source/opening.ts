@@ -6,21 +6,14 @@ import { directiveError, type Reading } from '../../notation/read.js';
 import { type Source, SourceError } from '../../notation/source.js';
 import { clip } from '../../text/width.js';
 import type { Action } from '../action.js';
-import { say } from '../change.js';
 import type { Update } from '../commands.js';
-import { leftBy } from '../gradients/gradients.js';
+import { leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
 import { askAgain } from '../gradients/prediction.js';
-import {
-  type Beginning,
-  type GivenSettings,
-  type Model,
-  NO_GRADIENTS,
-  type Origin,
-  openSession,
-  type Session,
-} from '../model.js';
+import { say } from '../message.js';
+import type { Beginning, GivenSettings, Model, Origin, Session } from '../model.js';
 import { nodeNamed, noNode } from '../tree/lookup.js';
 import { directed } from './directives.js';
+import { openSession } from './initial.js';
 import { withSaved } from './saved.js';
 
 /** How a graph is opened. */

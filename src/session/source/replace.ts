@@ -1,7 +1,9 @@
 /** Another graph in place of the one that is open: an example, a file, or a file read again. Undo goes back. */
-import { commit, fitted } from '../change.js';
-import { ROOT_ROW, type Session } from '../model.js';
-import { withoutEmptyExplanation } from '../panes.js';
+
+import { withoutEmptyExplanation } from '../cycles.js';
+import type { Session } from '../model.js';
+import { ROOT_ROW } from '../tree/selection.js';
+import { commit, fitted } from '../undo.js';
 
 /** The session on a graph that was opened, as it was opened; lens, plot and a bug stay. */
 export function replaced(session: Session, opened: Session): Session {

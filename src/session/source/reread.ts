@@ -4,13 +4,15 @@
  */
 import { LEAF } from '../../engine/ops.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
-import { commit, fitted, say, withLeaves } from '../change.js';
-import { equal, rootData } from '../gradients/numbers.js';
-import { type Beginning, type Model, type Origin, ROOT_ROW, type Session, selectedNode } from '../model.js';
-import { newHistory } from '../training/history.js';
-import { withRate } from '../training/rate.js';
+import { newHistory } from '../history/history.js';
+import { say } from '../message.js';
+import type { Beginning, Model, Origin, Session } from '../model.js';
+import { equal, rootData } from '../numbers.js';
+import { withRate } from '../rate.js';
 import { isBelow, nodeNamed } from '../tree/lookup.js';
 import { goTo } from '../tree/moves.js';
+import { ROOT_ROW, selectedNode } from '../tree/selection.js';
+import { commit, fitted, withLeaves } from '../undo.js';
 import { replaced } from './replace.js';
 import { sameTape } from './same.js';
 

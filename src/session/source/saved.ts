@@ -4,11 +4,11 @@ import { CONST } from '../../engine/ops.js';
 import type { Saved } from '../../formats/json/read.js';
 import { readingOf } from '../../notation/built.js';
 import type { Reading } from '../../notation/read.js';
-import { equal, gradAt, rootData, startedAt } from '../gradients/numbers.js';
+import { historyOf } from '../history/history.js';
+import { logOf } from '../history/log.js';
 import type { Gradients, Model } from '../model.js';
-import { historyOf } from '../training/history.js';
-import { logOf } from '../training/log.js';
-import { withRate } from '../training/rate.js';
+import { equal, gradAt, rootData, startedAt } from '../numbers.js';
+import { withRate } from '../rate.js';
 
 /** The graph with its present numbers, as if it had been read. `given` has data of leaves, by label. */
 export const readingOfSaved = ({ tape, leaves, root, samples }: Saved, given: ReadonlyMap<string, number>): Reading =>

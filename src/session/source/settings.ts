@@ -10,7 +10,7 @@ import { inserted, lineEndOf } from '../../notation/write/rewrite.js';
 import { full } from '../../text/numbers.js';
 import { commandIn } from '../commands.js';
 import type { Model } from '../model.js';
-import { scheduledRate } from '../training/rate.js';
+import { scheduledRate } from '../rate.js';
 import { nodeNamed } from '../tree/lookup.js';
 
 /** What can be said in a file's commands. */

@@ -9,12 +9,14 @@ import { type Reading, readSource } from '../../notation/read.js';
 import { isRef, type Program } from '../../notation/run/machine.js';
 import { SourceError } from '../../notation/source.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
-import { commit, fitted, presentModel, say, settings, withGradients, withLeaves } from '../change.js';
-import { gradientsOn, leftBy } from '../gradients/gradients.js';
-import { dataAt, equal, rootData } from '../gradients/numbers.js';
-import { gradientsOf, iterationOf, leavesOf, type Model, NO_GRADIENTS, type Session } from '../model.js';
-import { newHistory } from '../training/history.js';
+import { gradientsOn, leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
+import { newHistory } from '../history/history.js';
+import { say } from '../message.js';
+import type { Model, Session } from '../model.js';
+import { dataAt, equal, rootData } from '../numbers.js';
 import { NO_RUNS } from '../training/runs.js';
+import { commit, fitted, presentModel, settings, withGradients, withLeaves } from '../undo.js';
+import { gradientsOf, iterationOf, leavesOf } from '../viewed.js';
 
 /** Runs statements. `hintUnknown` adds to the message about a name that is not known. */
 export function runStatements(session: Session, text: string, hintUnknown: (name: string) => string): Session {

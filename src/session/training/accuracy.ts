@@ -1,8 +1,9 @@
 /** How many of the samples come out right with the numbers on the screen. */
 import { accuracy } from '../../engine/nn/samples.js';
 import { percent } from '../../text/numbers.js';
-import { dataAt } from '../gradients/numbers.js';
-import { leavesOf, type Session } from '../model.js';
+import type { Session } from '../model.js';
+import { dataAt } from '../numbers.js';
+import { leavesOf } from '../viewed.js';
 
 /** The share from 0 to 1, or undefined where the graph has no samples. */
 export function accuracyOn(session: Session): number | undefined {

@@ -3,8 +3,9 @@
  * from the iteration that is looked at, with other settings.
  */
 import { plural } from '../../text/numbers.js';
-import { commit, presentModel, say, settings } from '../change.js';
+import { say } from '../message.js';
 import type { Session } from '../model.js';
+import { commit, presentModel, settings } from '../undo.js';
 import { steps } from './running.js';
 import { MOST_SAVED, NO_RUNS, segmentsOf, withRunSaved } from './runs.js';
 import { viewedAt } from './travel.js';

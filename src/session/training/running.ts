@@ -6,9 +6,10 @@ import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape as visible } from '../../text/escape.js';
 import { count as counted, full, plural } from '../../text/numbers.js';
-import { commit, presentModel, say } from '../change.js';
+import { MEMORY } from '../history/log.js';
+import { say } from '../message.js';
 import type { Model, Run, Session, Until } from '../model.js';
-import { MEMORY } from './log.js';
+import { commit, presentModel } from '../undo.js';
 import { type IsOver, takeSteps } from './steps.js';
 
 /** At most so many node evaluations happen inside one action; more become a run. */

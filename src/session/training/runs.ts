@@ -1,51 +1,19 @@
 /**
  * Runs to be held against each other. What a run was taken with is noted where it changes, so that a run
- * can be called by that whatever the settings are later; of a run that is kept, only its L is:
+ * can be called by that whatever the settings are later; of a saved run, only its L is:
  *
- *     kept       0 ────────── 20      lr 0.01
+ *     saved      0 ────────── 20      lr 0.01
  *     present    0 ──── 5             lr 0.1 then 0.2
  */
 
-import type { Direction, Model, Run } from '../model.js';
-import { type Curve, curve } from './history.js';
-
-/** What an iteration is taken with. */
-export interface RunSettings {
-  readonly what: Run['what'];
-  /** The learning rate, or its schedule. */
-  readonly rate: number | string;
-  readonly direction: Direction;
-  readonly optimizer: string;
-  readonly bug: string | undefined;
-  readonly frozen: Uint8Array;
-}
-
-/** Iterations one after the other that were taken with the same settings: those after `from`, to the next stretch. */
-export interface Segment {
-  readonly from: number;
-  readonly settings: RunSettings;
-}
-
-export interface SavedRun extends Curve {
-  /** Counted from 1 in the order of keeping. */
-  readonly number: number;
-  readonly segments: readonly Segment[];
-  /** The iteration that the next run went on from. */
-  readonly fork: number;
-}
-
-export interface Runs {
-  /** Of the present run. */
-  readonly segments: readonly Segment[];
-  /** The oldest first. */
-  readonly saved: readonly SavedRun[];
-}
+import { curve } from '../history/history.js';
+import type { Model, Run, RunSettings, Runs, SavedRun, Segment } from '../model.js';
 
 export const NO_RUNS: Runs = { segments: [], saved: [] };
 
 /** The plot can tell so many apart from the present one. */
 export const MOST_SAVED = 3;
-/** Of a longer run, only some iterations are kept. */
+/** Of a longer run, only some iterations are saved. */
 const MOST_POINTS = 2 ** 16;
 
 export const settingsOf = (model: Model, what: Run['what'] = 'step'): RunSettings => ({
@@ -57,7 +25,7 @@ export const settingsOf = (model: Model, what: Run['what'] = 'step'): RunSetting
   frozen: model.frozen,
 });
 
-/** The present run's stretches; those after the present are of iterations that were dropped. */
+/** The present run's segments; those after the present are of iterations that were dropped. */
 export const segmentsOf = ({ runs, history }: Model): readonly Segment[] =>
   runs.segments.filter(({ from }) => from < history.length - 1);
 
@@ -72,7 +40,7 @@ export function noted(before: Model, after: Model, what: Run['what']): Model {
   return { ...after, runs: { ...after.runs, segments: isSame ? segments : [...segments, { from, settings }] } };
 }
 
-/** The runs that are kept when this model's is, too, and another goes on from iteration `fork`. */
+/** The saved runs with this model's among them, and another goes on from iteration `fork`. */
 export function withRunSaved(model: Model, fork: number): readonly SavedRun[] {
   const { saved } = model.runs;
   const number = (saved.at(-1)?.number ?? 0) + 1;
@@ -81,7 +49,7 @@ export function withRunSaved(model: Model, fork: number): readonly SavedRun[] {
   );
 }
 
-/** L of a kept run at iteration `k` or the nearest known before it, and at which that is. */
+/** L of a saved run at iteration `k` or the nearest known before it, and at which that is. */
 export function lossAt(
   { iterations, losses }: SavedRun,
   k: number,

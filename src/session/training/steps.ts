@@ -6,38 +6,19 @@
  * Many are taken in one set of arrays, and only the last becomes a model: a step of a small graph
  * takes less time than to make one. Where a step is refused, the log gives back what was before it.
  */
-import { backward, firstNotFinite, forwardOf, getLeaves, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed } from '../../engine/autodiff/bugs.js';
-import { nextState, type Optimizer, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { nextState, type Optimizer, optimizerNamed, type Remembered } from '../../engine/optimizers/optimizers.js';
 import { nameOf } from '../../notation/write/write.js';
 import { full, short } from '../../text/numbers.js';
 import { type GradientOf, gradientLookup } from '../gradients/gradients.js';
-import { gradAt, lend } from '../gradients/numbers.js';
-import type { BackwardAt, Gradients, Model, Remembered, Run } from '../model.js';
-import { isThinned, logToGoOn } from './history.js';
-import { add, newestRow, removeNewest } from './log.js';
-import { rateOf, withRate } from './rate.js';
+import { keptFrom } from '../gradients/here.js';
+import { isThinned, logToGoOn } from '../history/history.js';
+import { add, newestRow, removeNewest } from '../history/log.js';
+import type { Gradients, Model, Run } from '../model.js';
+import { lend } from '../numbers.js';
+import { rateOf, withRate } from '../rate.js';
 import { noted } from './runs.js';
-
-/** Backward at the present point, as it should be. */
-export function backwardHere(model: Model): Gradients {
-  const at: BackwardAt = { root: model.root, leaves: model.leaves, iteration: model.history.length - 1 };
-  return { at, set: new Map() };
-}
-
-/** Backward at the present point with the bug that is on, if one is. */
-export function backwardAsIs(model: Model): Gradients {
-  const right = backwardHere(model);
-  if (model.bug === undefined) return right;
-  return { at: { ...(right.at as BackwardAt), bug: model.bug, ...keptFrom(model) }, set: new Map() };
-}
-
-/** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
-function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
-  if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
-  if (at.propagated !== undefined) return at.before ? { before: at.before } : {};
-  return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
-}
 
 /** What some steps or nudges came to. */
 export interface Taken {

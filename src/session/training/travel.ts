@@ -3,17 +3,12 @@
  * which undoes it. The present is never touched by a look, so coming back finds it exactly as it was.
  */
 import { count } from '../../text/numbers.js';
-import { fitted, say } from '../change.js';
-import {
-  type BackwardAt,
-  iterationOf,
-  type Model,
-  type Session,
-  type UndoEntry,
-  type ViewedIteration,
-} from '../model.js';
-import { withoutEmptyExplanation } from '../panes.js';
-import { knownFrom } from './history.js';
+import { withoutEmptyExplanation } from '../cycles.js';
+import { knownFrom } from '../history/history.js';
+import { say } from '../message.js';
+import type { BackwardAt, Model, Session, UndoEntry, ViewedIteration } from '../model.js';
+import { fitted } from '../undo.js';
+import { iterationOf } from '../viewed.js';
 
 /** Shows the iteration `by` further on, or back where it is negative. */
 export function viewIteration(session: Session, by: number): Session {

@@ -3,11 +3,11 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import { groupKind, inputsOfGroup } from '../../explain/groups.js';
 import { nameOf } from '../../notation/write/write.js';
 import { count } from '../../text/numbers.js';
-import { say } from '../change.js';
-import { type Selection, type Session, selectedNode } from '../model.js';
+import { say } from '../message.js';
+import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
 import { findNode } from './search.js';
-import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, unfoldedTo } from './selection.js';
+import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, selectedNode, unfoldedTo } from './selection.js';
 
 export const select = (session: Session, row: Selection): Session =>
   isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');

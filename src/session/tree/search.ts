@@ -8,9 +8,9 @@ import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
-import { type Session, selectedNode } from '../model.js';
+import type { Session } from '../model.js';
 import { outlineOf } from './outline.js';
-import { groupsOn } from './selection.js';
+import { groupsOn, selectedNode } from './selection.js';
 
 /** How much of an unnamed node's expression is looked at: so many characters, and so at most so many steps. */
 const SEARCHED = 40;

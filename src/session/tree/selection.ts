@@ -8,8 +8,18 @@ import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { type Groups, groupsOf, without } from '../../explain/groups.js';
-import { ROOT_ROW, type Selection, type Session, selectedNode } from '../model.js';
+import type { Selection, Session } from '../model.js';
 import { outlineOf } from './outline.js';
+
+/** The row of the root. */
+export const ROOT_ROW: Selection = { user: -1, side: 0 };
+
+/** The node in the selected row. */
+export function selectedNode({ model, selection }: Session): number {
+  if (selection.user < 0) return model.root;
+  const { left, right } = model.program.tape;
+  return (selection.side === 0 ? left : right)[selection.user] as number;
+}
 
 /** All groups, those that are shown as binary trees too. */
 export const allGroupsOn = ({ model: { program, root } }: Session): Groups => groupsOf(planFor(program.tape, root));

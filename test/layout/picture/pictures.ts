@@ -6,7 +6,9 @@ import { type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
 import { columnsFrom, shapeReach } from '../../../src/layout/picture/columns.js';
 import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom } from '../../../src/layout/picture/grid.js';
 import { type PicturePart, partOf } from '../../../src/layout/picture/shapes.js';
-import { openSession, type Session, selectedNode } from '../../../src/session/model.js';
+import type { Session } from '../../../src/session/model.js';
+import { openSession } from '../../../src/session/source/initial.js';
+import { selectedNode } from '../../../src/session/tree/selection.js';
 import { placer } from '../drawing.js';
 
 /** What a session's picture is of, and its grid in so many cells. */

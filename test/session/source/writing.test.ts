@@ -6,12 +6,14 @@ import { compile, Value } from '../../../src/engine/value.js';
 import { readNumber } from '../../../src/notation/parse/number.js';
 import { readSource } from '../../../src/notation/read.js';
 import type { Program } from '../../../src/notation/run/machine.js';
-import { leavesOf, type Model, openSession, type Session } from '../../../src/session/model.js';
+import type { Model, Session } from '../../../src/session/model.js';
+import { scheduledRate } from '../../../src/session/rate.js';
+import { openSession } from '../../../src/session/source/initial.js';
 import { openReading, openSaved } from '../../../src/session/source/open.js';
 import { pairing } from '../../../src/session/source/same.js';
 import { writtenText } from '../../../src/session/source/writing.js';
-import { scheduledRate } from '../../../src/session/training/rate.js';
 import { update } from '../../../src/session/update.js';
+import { leavesOf } from '../../../src/session/viewed.js';
 import { keys, LECTURE, open } from '../playing.js';
 import { along, journey } from '../random.js';
 

@@ -1,10 +1,11 @@
 /** Runs beside each other: what is kept of one, where the next begins, what they are called, and how they go. */
 import { describe, expect, test } from 'vitest';
 import { runNames } from '../../../src/layout/plots/run-names.js';
-import { iterationOf, type Session } from '../../../src/session/model.js';
-import { losses } from '../../../src/session/training/history.js';
+import { losses } from '../../../src/session/history/history.js';
+import type { Session } from '../../../src/session/model.js';
 import { lossAt, MOST_SAVED } from '../../../src/session/training/runs.js';
 import { update } from '../../../src/session/update.js';
+import { iterationOf } from '../../../src/session/viewed.js';
 import { datas, keys, lecture, open, said } from '../playing.js';
 
 const keptLosses = ({ model }: Session): (readonly number[])[] => model.runs.saved.map((run) => run.losses);

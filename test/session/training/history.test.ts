@@ -12,7 +12,7 @@ import {
   newHistory,
   replaceLast,
   spacing,
-} from '../../../src/session/training/history.js';
+} from '../../../src/session/history/history.js';
 
 const leaf = (value: number): Float64Array => Float64Array.of(value);
 /** Iterations 0 to `last`, where L and the only leaf are the iteration's number. */

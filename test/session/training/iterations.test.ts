@@ -1,8 +1,8 @@
 /** Earlier iterations: a look changes nothing, and what is done from there goes on from there. */
 import { describe, expect, test } from 'vitest';
 import { gradientHeading } from '../../../src/session/gradients/gradients.js';
-import { iterationOf } from '../../../src/session/model.js';
-import { losses } from '../../../src/session/training/history.js';
+import { losses } from '../../../src/session/history/history.js';
+import { iterationOf } from '../../../src/session/viewed.js';
 import { dataOf, datas, gradOf, grads, keys, lecture, open, said } from '../playing.js';
 
 const L = [-8, -7.286496, -6.597755834428276, -5.9314458386892275];

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { OPTIMIZERS } from '../../../src/engine/optimizers/optimizers.js';
 import { jsonFile } from '../../../src/formats/json/write.js';
+import { losses } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { openSaved } from '../../../src/session/source/open.js';
-import { losses } from '../../../src/session/training/history.js';
 import { dataOf, datas, keys, lecture, open, said } from '../playing.js';
 
 const NAMES = OPTIMIZERS.map(({ name }) => name);

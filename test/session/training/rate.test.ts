@@ -1,7 +1,7 @@
 /** The learning rate's ladder of 1, 2, 5, 10. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { notched } from '../../../src/session/training/rate.js';
+import { notched } from '../../../src/session/rate.js';
 import { keys, lecture } from '../playing.js';
 
 test('+ and - go up and down the ladder', () => {

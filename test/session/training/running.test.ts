@@ -1,7 +1,7 @@
 /** Runs, large counts, and steps that cannot be applied. */
 import { describe, expect, test } from 'vitest';
+import { losses, newHistory } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
-import { losses, newHistory } from '../../../src/session/training/history.js';
 import { update } from '../../../src/session/update.js';
 import { wideSum } from '../../layout/drawing.js';
 import { dataOf, keys, lecture, open, said } from '../playing.js';

@@ -2,8 +2,8 @@
  * Learning rates. They go up and down a ladder, 1, 2, 5 times each power of ten, where a rung's number
  * counts from 1, which is 0; or they follow a schedule, an expression of the iteration k.
  */
-import { readFunction, readNumber } from '../../notation/parse/number.js';
-import type { Model } from '../model.js';
+import { readFunction, readNumber } from '../notation/parse/number.js';
+import type { Model } from './model.js';
 
 const DIGITS = [1, 2, 5];
 const LOWEST = -36;

@@ -3,12 +3,12 @@
  * asked last. One pair of arrays a tape: when somebody asks for other leaves, they are recomputed,
  * so that sessions of the past stay right without a copy of a million numbers each.
  */
-import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
-import { backwardOrder, backwardPart, completeBy, startedBy } from '../../engine/autodiff/backward-order.js';
-import { buggyBackward, bugNamed, orderWith } from '../../engine/autodiff/bugs.js';
-import { memo } from '../../engine/memo.js';
-import type { Tape } from '../../engine/tape.js';
-import type { BackwardAt } from '../model.js';
+import { backward, forward, newData, planFor, setLeaves } from '../engine/autodiff/backprop.js';
+import { backwardOrder, backwardPart, completeBy, startedBy } from '../engine/autodiff/backward-order.js';
+import { buggyBackward, bugNamed, orderWith } from '../engine/autodiff/bugs.js';
+import { memo } from '../engine/memo.js';
+import type { Tape } from '../engine/tape.js';
+import type { BackwardAt } from './model.js';
 
 /** Gradients, and the backward that they come from. */
 interface Kept {

@@ -5,8 +5,8 @@
  *
  *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        every 4th, then all
  */
-import { OPTIMIZERS } from '../../engine/optimizers/optimizers.js';
-import type { Remembered } from '../model.js';
+
+import { OPTIMIZERS, type Remembered } from '../../engine/optimizers/optimizers.js';
 import { addLoss, type Losses, lossesUpTo, newLosses, removeNewestLoss } from './losses.js';
 
 /** How many bytes of old iterations one log may hold. */

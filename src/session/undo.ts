@@ -1,29 +1,18 @@
 /** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
-import { escape as visible } from '../text/escape.js';
-import { bounded, clipMiddle } from '../text/width.js';
-import { equal, rootData } from './gradients/numbers.js';
-import { type Gradients, type Message, type Model, rememberedOf, type Session, type UndoEntry } from './model.js';
-import { backTo, replaceLast } from './training/history.js';
-import type { Log } from './training/log.js';
-import { withRate } from './training/rate.js';
-import { onShownRow } from './tree/selection.js';
 
-/** What was accepted where a number was expected. */
-export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
+import { backTo, replaceLast } from './history/history.js';
+import type { Log } from './history/log.js';
+import { say } from './message.js';
+import type { Gradients, Model, Session, UndoEntry } from './model.js';
+import { equal, rootData } from './numbers.js';
+import { withRate } from './rate.js';
+import { onShownRow } from './tree/selection.js';
+import { rememberedOf } from './viewed.js';
 
 const MOST_UNDO = 1000;
 const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 const LOG_BYTES = 80 * 2 ** 20;
-
-/** No screen is wide enough for a longer message, in cells. */
-const LONGEST_MESSAGE = 1000;
-
-/** The session with a sentence in the status line. */
-export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
-  ...session,
-  message: { text: clipMiddle(visible(bounded(text, LONGEST_MESSAGE)), LONGEST_MESSAGE), tone },
-});
 
 /** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
 export function presentModel(session: Session): Model {

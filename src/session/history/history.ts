@@ -8,7 +8,7 @@
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
  */
 
-import type { Remembered } from '../model.js';
+import type { Remembered } from '../../engine/optimizers/optimizers.js';
 import { add, hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
 import { lossesBefore } from './losses.js';
 

@@ -1,0 +1,33 @@
+/** Going round the lenses, explanations and plots that there are now. */
+import { isPlane } from '../explain/curves/region.js';
+import type { Session } from './model.js';
+import { EXPLANATIONS, type ExplanationView, PLOTS, type PlotView } from './panes.js';
+
+/** The neighbour of `now` in a cycle. */
+export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
+  const at = Math.max(0, cycle.indexOf(now));
+  return cycle[(at + by + cycle.length) % cycle.length] as T;
+}
+
+/** The explanations there are now: the bug's own while one is on, a file's pages where it has some. */
+export function explanationsOf({ model, pages }: Session): ExplanationView[] {
+  const [none, ...rest] = EXPLANATIONS;
+  return [
+    none,
+    ...(model.bug === undefined ? [] : (['bug'] as const)),
+    ...rest,
+    ...(pages.length > 0 ? (['pages'] as const) : []),
+  ];
+}
+
+/** The plots there are now: the region where samples have two inputs. */
+export const plotsOf = ({ model }: Session): PlotView[] =>
+  PLOTS.filter((view) => view !== 'region' || isPlane(model.samples));
+
+/** The plot that is shown: L where the chosen one is not there. */
+export const plotOn = (session: Session): PlotView =>
+  plotsOf(session).includes(session.plot) ? session.plot : PLOTS[0];
+
+/** Closes the bug lab where no bug is on any more, and the pages where there are none. */
+export const withoutEmptyExplanation = (session: Session): Session =>
+  explanationsOf(session).includes(session.explanation) ? session : { ...session, explanation: 'none' };

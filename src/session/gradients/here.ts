@@ -1,0 +1,25 @@
+/** A backward at the present point: what it runs on, and what a bug keeps from the one before. */
+import { getLeaves } from '../../engine/autodiff/backprop.js';
+import { bugNamed } from '../../engine/autodiff/bugs.js';
+import type { BackwardAt, Gradients, Model } from '../model.js';
+import { gradAt } from '../numbers.js';
+
+/** Backward at the present point, as it should be. */
+export function backwardHere(model: Model): Gradients {
+  const at: BackwardAt = { root: model.root, leaves: model.leaves, iteration: model.history.length - 1 };
+  return { at, set: new Map() };
+}
+
+/** Backward at the present point with the bug that is on, if one is. */
+export function backwardAsIs(model: Model): Gradients {
+  const right = backwardHere(model);
+  if (model.bug === undefined) return right;
+  return { at: { ...(right.at as BackwardAt), bug: model.bug, ...keptFrom(model) }, set: new Map() };
+}
+
+/** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
+export function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
+  if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
+  if (at.propagated !== undefined) return at.before ? { before: at.before } : {};
+  return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
+}

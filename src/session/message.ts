@@ -1,0 +1,16 @@
+/** The status line's message. */
+import { escape as visible } from '../text/escape.js';
+import { bounded, clipMiddle } from '../text/width.js';
+import type { Message, Session } from './model.js';
+
+/** What was accepted where a number was expected. */
+export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
+
+/** No screen is wide enough for a longer message, in cells. */
+const LONGEST_MESSAGE = 1000;
+
+/** The session with a sentence in the status line. */
+export const say = (session: Session, text: string, tone: Message['tone'] = 'info'): Session => ({
+  ...session,
+  message: { text: clipMiddle(visible(bounded(text, LONGEST_MESSAGE)), LONGEST_MESSAGE), tone },
+});
