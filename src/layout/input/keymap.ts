@@ -2,28 +2,10 @@
  * All keys, one row each: what they are called, what help says of them, and what they do. Dispatch,
  * the footer, the `?` screen and the README are made from this table.
  */
-import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
 import { COPIES } from '../../session/copy.js';
-import type { Session } from '../../session/model.js';
-import { FOLDED, type Rows, rowOfNode, SHARED, selectedRow, selectionAt } from '../../session/tree/rows.js';
-import { selectedNode } from '../../session/tree/selection.js';
-import { BOX_HEIGHT, type Grid } from '../picture/grid.js';
-import { down, toInput, toUser } from '../picture/moves.js';
-
-/** What a key sees when it is pressed. */
-export interface Situation {
-  readonly session: Session;
-  readonly rows: Rows;
-  /** How many rows of the tree, or of the picture, are on the screen. */
-  readonly height: number;
-  /** The picture that is on the screen, if there is one. */
-  readonly grid?: Grid | undefined;
-  /** The count typed before the key, or 1. */
-  readonly count: number;
-  /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
-  readonly beside: boolean;
-}
+import { either, enter, half, leftward, moveDown, moveTo, page, rightward, selected } from './selection-keys.js';
+import type { Press, Situation } from './situation.js';
 
 export type Category = 'move' | 'tree' | 'see' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
 
@@ -36,8 +18,6 @@ interface Footer {
   readonly only?: 'tree' | 'picture';
 }
 
-type Press = (situation: Situation) => Action | undefined;
-
 export interface Key {
   /** The names that the terminal gives these keys. */
   readonly keys: readonly string[];
@@ -49,104 +29,44 @@ export interface Key {
   readonly press: Press;
 }
 
-const moveTo = ({ rows }: Situation, row: number): Action => ({
-  type: 'select',
-  row: selectionAt(rows, Math.max(0, Math.min(rows.count - 1, row))),
-});
-
-const moveBy =
-  (by: (situation: Situation) => number): Press =>
-  (situation) =>
-    moveTo(situation, selectedRow(situation.session, situation.rows) + by(situation));
-
-/** What a key does in the tree, and in the picture. */
-const either =
-  (tree: Press, picture: Press): Press =>
-  (situation) =>
-    (situation.session.picture ? picture : tree)(situation);
-
-/** A key that moves by rows in the tree and by boxes of a column in the picture. */
-const moveDown = (by: (situation: Situation) => number): Press =>
-  either(moveBy(by), (at) => toFirst(at, down(at.session, at.grid, by({ ...at, height: at.height / BOX_HEIGHT }))));
-
-const page = (height: number): number => Math.max(1, Math.floor(height) - 1);
-const half = (height: number): number => Math.max(1, Math.floor(height / 2));
-
-/** The selected row as it is on the screen. */
-interface Selected {
-  readonly row: number;
-  readonly node: number;
-  readonly isShared: boolean;
-  readonly isFolded: boolean;
-  readonly hasInputs: boolean;
-}
-
-function selected({ session, rows }: Situation): Selected {
-  const row = session.picture ? rowOfNode(rows, selectedNode(session)) : selectedRow(session, rows);
-  const node = rows.node[row] as number;
-  const flags = rows.flags[row] as number;
-  const hasInputs = inputCount(session.model.program.tape, node) > 0;
-  return { row, node, isShared: (flags & SHARED) > 0, isFolded: (flags & FOLDED) > 0, hasInputs };
-}
-
-const toFirst = (at: Situation, node: number): Action => moveTo(at, rowOfNode(at.rows, node));
-
-/** Folds the selected node, or goes to its user where there is nothing to fold. */
-function foldOrUser(at: Situation): Action | undefined {
-  const { row, node, isShared, isFolded, hasInputs } = selected(at);
-  if (hasInputs && !isShared && !isFolded) return { type: 'fold', node, folded: true };
-  const user = at.rows.parent[row] as number;
-  return user < 0 ? undefined : moveTo(at, user);
-}
-
-/** Unfolds the selected node; goes to the first appearance of a shared one, into an unfolded one. */
-function unfoldOrJump(at: Situation): Action | undefined {
-  const { row, node, isShared, isFolded, hasInputs } = selected(at);
-  if (isShared) return toFirst(at, node);
-  if (isFolded) return { type: 'fold', node, folded: false };
-  return hasInputs ? moveTo(at, row + 1) : undefined;
-}
-
-/** Edits a leaf, shared or not; folds or unfolds any other node, where it is shown with its inputs. */
-function enter(at: Situation): Action {
-  const { node, isShared, isFolded, hasInputs } = selected(at);
-  if (!hasInputs) return { type: 'open-field', kind: 'edit' };
-  return isShared ? toFirst(at, node) : { type: 'fold', node, folded: !isFolded };
-}
-
-const leftward = either(foldOrUser, (at) => {
-  const { node, isFolded } = selected(at);
-  return isFolded ? { type: 'fold', node, folded: false } : toFirst(at, toInput(at.session, at.grid, at.count));
-});
-const rightward = either(unfoldOrJump, (at) => toFirst(at, toUser(at.session, at.grid, at.count)));
-
 const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });
+
 const quit = ({ session }: Situation): Action => ({ type: session.help ? 'help' : 'close' });
 
 const plain =
   (action: Action): Press =>
   () =>
     action;
+
 const counted =
   (action: (count: number) => Action): Press =>
   ({ count }) =>
     action(count);
 
 const commandLine = plain({ type: 'open-field', kind: 'command' });
+
 const plot =
   (by: 1 | -1): Press =>
   ({ beside }) => ({ type: 'plot', by, alone: !beside });
+
 const lens = (by: 1 | -1): Press =>
   either(
     plain({ type: 'lens', by }),
     plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
   );
+
 const explanation = (by: 1 | -1): Action => ({ type: 'explanation', by });
+
 const propagate = (count: number): Action => ({ type: 'propagate', count });
+
 const shift = (count: number): Action => ({ type: 'shift', count });
+
 const step = (count: number): Action => ({ type: 'step', count });
+
 const nudge = (count: number): Action => ({ type: 'nudge', count });
+
 const raise = (notches: number): Action => ({ type: 'rate-by', notches });
+
 const earlier = (count: number): Action => ({ type: 'earlier', count });
 
 /** Names of the keys, how they are shown, help, what they do, and what the footer says. */

@@ -4,7 +4,8 @@
  */
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
-import { CHORDS, EVERYWHERE, keyNamed, type Situation } from './keymap.js';
+import { CHORDS, EVERYWHERE, keyNamed } from './keymap.js';
+import type { Situation } from './situation.js';
 
 /** Digits typed so far, or the first key of a chord. */
 export type Pending = string;

@@ -17,7 +17,8 @@ import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, line, lineWidth, piece } from '../line.js';
 import { nameIn } from '../names.js';
 import type { Viewport } from '../viewport.js';
-import { curves, lineOf, type Series } from './plot.js';
+import { curves, lineOf } from './plot.js';
+import type { Series } from './resample.js';
 import { runNames } from './run-names.js';
 
 /** Room for the root's name, and for a run's. */

@@ -7,22 +7,14 @@
  *     -8.0000 ┼───────╯        point k ends where its number begins
  *             0   1   2
  */
+
 import asciichart from 'asciichart';
 import { CELL_WIDTH, cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, line, lineText, type Piece, piece, type Role } from '../line.js';
 import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
-
-const WIDEST_STEP = 6;
-const NUMBERS_APART = 2;
-
-/** Numbers by iteration, which rises. */
-export interface Series {
-  readonly iterations: readonly number[];
-  readonly values: readonly number[];
-  /** Which line it is drawn with; 0 if not said. */
-  readonly style?: number;
-}
+import { axis } from './iteration-axis.js';
+import { columnCount, lastOf, resampled, type Series, withoutGaps } from './resample.js';
 
 interface Curves {
   /** The curves and the x axis under them, all of the same height whatever the numbers are. */
@@ -86,9 +78,9 @@ function drawn(courses: readonly Series[], space: Space): Line[] | undefined {
   const room = Math.max(2, width - label - 1);
   const last = Math.max(...courses.map(lastOf));
   const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
-  const columns = columnsFor(last, Math.max(2, room - overhang));
+  const columns = columnCount(last, Math.max(2, room - overhang));
   const curves = courses.flatMap((course) => {
-    const points = filled(resampled(course, last, columns));
+    const points = withoutGaps(resampled(course, last, columns));
     return points ? [{ points, style: course.style ?? 0 }] : [];
   });
   if (curves.length === 0) return undefined;
@@ -97,46 +89,6 @@ function drawn(courses: readonly Series[], space: Space): Line[] | undefined {
   if (wanted > label) return drawn(courses, { ...space, label: wanted });
   const numbers = line(' '.repeat(label + 1) + axis({ last, columns, room }, glyphs, marked));
   return [...layered(curves, scale, label, glyphs), numbers];
-}
-
-const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
-
-/** How many columns iterations 0 to `last` take: several each, or one for several of them. */
-function columnsFor(last: number, room: number): number {
-  if (last === 0) return 2;
-  const stretch = Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last)));
-  return Math.min(room, last * stretch + 1);
-}
-
-/** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
-function resampled(course: Series, last: number, columns: number): number[] {
-  const own = lastOf(course);
-  const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
-  let before = 0;
-  return Array.from({ length: Math.max(2, points) }, (_, column) => {
-    const at = Math.min(own, (column * last) / (columns - 1));
-    while ((course.iterations[before + 1] ?? Infinity) <= at) before++;
-    return sample(course, before, at);
-  });
-}
-
-/** The course at an iteration that is not before its point `before`: by a straight line to the next. */
-function sample({ iterations, values }: Series, before: number, at: number): number {
-  const start = iterations[before] as number;
-  const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
-  const from = values[before] as number;
-  const to = values[before + 1] ?? from;
-  return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
-}
-
-/** The points with what is not finite replaced by its neighbour, or undefined where nothing is finite. */
-function filled(points: readonly number[]): number[] | undefined {
-  let value = points.find(Number.isFinite);
-  if (value === undefined) return undefined;
-  return points.map((point) => {
-    if (Number.isFinite(point)) value = point;
-    return value as number;
-  });
 }
 
 interface Curve {
@@ -194,6 +146,7 @@ function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, w
 const chartOf = (style: number, { chart, charts }: Glyphs): readonly string[] => charts[style - 1] ?? chart;
 
 const ROLES: readonly Role[] = ['plain', 'run 1', 'run 2', 'run 3'];
+
 const roleOf = (style: number): Role => ROLES[style] as Role;
 
 /** A sample of a style's line, for a legend. */
@@ -223,39 +176,4 @@ function between(min: number, max: number, part: number): number {
 export function part(point: number, min: number, max: number): number {
   if (Number.isFinite(max - min)) return (point - min) / (max - min);
   return (point / 2 - min / 2) / (max / 2 - min / 2);
-}
-
-interface Axis {
-  /** The last iteration. */
-  readonly last: number;
-  /** How many columns the curve takes, and how many there are. */
-  readonly columns: number;
-  readonly room: number;
-}
-
-/** Round numbers of iterations under the curve, as many as fit well apart, and the mark. */
-function axis({ last, columns, room }: Axis, glyphs: Glyphs, marked?: number): string {
-  const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
-  const line = Array<string>(room).fill(' ');
-  const put = (text: string, at: number): void => {
-    for (let i = 0; i < text.length; i++) line[at + i] = text[i] as string;
-  };
-  const mark = marked === undefined ? undefined : columnOf(marked);
-  const every = roundStep(count(last).length + NUMBERS_APART, (columns - 1) / Math.max(1, last));
-  for (let iteration = 0; iteration <= last; iteration += every) {
-    const text = count(iteration);
-    const at = columnOf(iteration) - Math.floor((text.length - 1) / 2);
-    const touches = mark !== undefined && mark >= at - 1 && mark <= at + text.length;
-    if (!touches && at + text.length <= room) put(text, at);
-  }
-  if (mark !== undefined) put(glyphs.mark, mark);
-  return line.join('').trimEnd();
-}
-
-/** The first of 1, 2, 5, 10 ... iterations that take at least `cells`. */
-function roundStep(cells: number, cellsEach: number): number {
-  for (let power = 1; ; power *= 10) {
-    const found = [1, 2, 5].find((digit) => digit * power * cellsEach >= cells);
-    if (found !== undefined) return found * power;
-  }
 }

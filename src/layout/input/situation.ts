@@ -1,0 +1,21 @@
+/** What a key sees when it is pressed, and that it answers with an action. */
+import type { Action } from '../../session/action.js';
+import type { Session } from '../../session/model.js';
+import type { Rows } from '../../session/tree/rows.js';
+import type { Grid } from '../picture/grid.js';
+
+/** What a key sees when it is pressed. */
+export interface Situation {
+  readonly session: Session;
+  readonly rows: Rows;
+  /** How many rows of the tree, or of the picture, are on the screen. */
+  readonly height: number;
+  /** The picture that is on the screen, if there is one. */
+  readonly grid?: Grid | undefined;
+  /** The count typed before the key, or 1. */
+  readonly count: number;
+  /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
+  readonly beside: boolean;
+}
+
+export type Press = (situation: Situation) => Action | undefined;

@@ -1,0 +1,40 @@
+/** The x axis under curves: round numbers of iterations, as many as fit well apart, and a mark. */
+import { count } from '../../text/numbers.js';
+import type { Glyphs } from '../glyphs.js';
+
+const NUMBERS_APART = 2;
+
+interface Axis {
+  /** The last iteration. */
+  readonly last: number;
+  /** How many columns the curve takes, and how many there are. */
+  readonly columns: number;
+  readonly room: number;
+}
+
+/** Round numbers of iterations under the curve, as many as fit well apart, and the mark. */
+export function axis({ last, columns, room }: Axis, glyphs: Glyphs, marked?: number): string {
+  const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
+  const line = Array<string>(room).fill(' ');
+  const put = (text: string, at: number): void => {
+    for (let i = 0; i < text.length; i++) line[at + i] = text[i] as string;
+  };
+  const mark = marked === undefined ? undefined : columnOf(marked);
+  const every = roundStep(count(last).length + NUMBERS_APART, (columns - 1) / Math.max(1, last));
+  for (let iteration = 0; iteration <= last; iteration += every) {
+    const text = count(iteration);
+    const at = columnOf(iteration) - Math.floor((text.length - 1) / 2);
+    const touches = mark !== undefined && mark >= at - 1 && mark <= at + text.length;
+    if (!touches && at + text.length <= room) put(text, at);
+  }
+  if (mark !== undefined) put(glyphs.mark, mark);
+  return line.join('').trimEnd();
+}
+
+/** The first of 1, 2, 5, 10 ... iterations that take at least `cells`. */
+function roundStep(cells: number, cellsEach: number): number {
+  for (let power = 1; ; power *= 10) {
+    const found = [1, 2, 5].find((digit) => digit * power * cellsEach >= cells);
+    if (found !== undefined) return found * power;
+  }
+}

@@ -1,0 +1,50 @@
+/** A series of numbers by iteration as one point a column: several columns an iteration, or several iterations a column. */
+const WIDEST_STEP = 6;
+
+/** Numbers by iteration, which rises. */
+export interface Series {
+  readonly iterations: readonly number[];
+  readonly values: readonly number[];
+  /** Which line it is drawn with; 0 if not said. */
+  readonly style?: number;
+}
+
+export const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
+
+/** How many columns iterations 0 to `last` take: several each, or one for several of them. */
+export function columnCount(last: number, room: number): number {
+  if (last === 0) return 2;
+  const stretch = Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last)));
+  return Math.min(room, last * stretch + 1);
+}
+
+/** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
+export function resampled(course: Series, last: number, columns: number): number[] {
+  const own = lastOf(course);
+  const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
+  let before = 0;
+  return Array.from({ length: Math.max(2, points) }, (_, column) => {
+    const at = Math.min(own, (column * last) / (columns - 1));
+    while ((course.iterations[before + 1] ?? Infinity) <= at) before++;
+    return sample(course, before, at);
+  });
+}
+
+/** The course at an iteration that is not before its point `before`: by a straight line to the next. */
+function sample({ iterations, values }: Series, before: number, at: number): number {
+  const start = iterations[before] as number;
+  const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
+  const from = values[before] as number;
+  const to = values[before + 1] ?? from;
+  return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
+}
+
+/** The points with what is not finite replaced by its neighbour, or undefined where nothing is finite. */
+export function withoutGaps(points: readonly number[]): number[] | undefined {
+  let value = points.find(Number.isFinite);
+  if (value === undefined) return undefined;
+  return points.map((point) => {
+    if (Number.isFinite(point)) value = point;
+    return value as number;
+  });
+}
