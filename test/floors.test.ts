@@ -64,6 +64,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'ops.ts',
     'op-functions.ts',
     'tape.ts',
+    'graph.ts',
     'autodiff',
     'value.ts',
     'check',

@@ -6,11 +6,10 @@
  *                          left    -    -    0    -    2    -    4
  *                          right   -    -    1    -    3    -    5
  *
- * A tape is structure only and never changes; data and gradients live beside it, in arrays of one
- * number a node.
+ * A tape is structure only and never changes (one that is still being built is a Graph, graph.ts); data and gradients
+ * live beside it, in arrays of one number a node.
  */
 
-import { capacityFor, limitFor } from './memory-limit.js';
 import { CONST, LEAF, opOf } from './ops.js';
 
 /** Marks an input that an op does not have. */
@@ -29,101 +28,14 @@ export interface Tape {
   /** Ids of the constants, ascending, and what they are. */
   readonly constants: Int32Array;
   readonly constantData: Float64Array;
-  /** What a node is called, where it is called anything. */
+  /** What a node is called, if it is called anything. */
   readonly labels: readonly (string | undefined)[];
-}
-
-/** Collects nodes one by one; `tape()` hands out what there is so far. */
-export interface TapeBuilder {
-  readonly size: number;
-  leaf(label?: string): number;
-  constant(value: number): number;
-  /** A node of op `code` over nodes that are already there. */
-  node(code: number, left: number, right: number): number;
-  label(id: number, label: string): void;
-  labelOf(id: number): string | undefined;
-  opAt(id: number): number;
-  tape(): Tape;
-}
-
-/** A builder, empty or going on from a tape. Throws a GraphTooLarge at a node that memory (or `most`) has no room for. */
-export function tapeBuilder(from?: Tape, most?: number): TapeBuilder {
-  let size = from?.size ?? 0;
-  let room = Math.max(64, size * 2);
-  let limit = most;
-  let op = new Uint8Array(room);
-  let left = new Int32Array(room);
-  let right = new Int32Array(room);
-  const labels: (string | undefined)[] = from ? from.labels.slice() : [];
-  const leaves: number[] = from ? Array.from(from.leaves) : [];
-  const constants: number[] = from ? Array.from(from.constants) : [];
-  const constantData: number[] = from ? Array.from(from.constantData) : [];
-  if (from) {
-    op.set(from.op);
-    left.set(from.left);
-    right.set(from.right);
-  }
-
-  const grow = (): void => {
-    limit ??= limitFor(room * 2, from?.size ?? 0);
-    room = capacityFor(room * 2, size, limit);
-    const [oldOp, oldLeft, oldRight] = [op, left, right];
-    op = new Uint8Array(room);
-    left = new Int32Array(room);
-    right = new Int32Array(room);
-    op.set(oldOp);
-    left.set(oldLeft);
-    right.set(oldRight);
-  };
-
-  const push = (code: number, a: number, b: number): number => {
-    if (size === room) grow();
-    op[size] = code;
-    left[size] = a;
-    right[size] = b;
-    labels.push(undefined);
-    return size++;
-  };
-
-  return {
-    get size() {
-      return size;
-    },
-    leaf(label) {
-      const id = push(LEAF, NONE, NONE);
-      leaves.push(id);
-      labels[id] = label;
-      return id;
-    },
-    constant(value) {
-      const id = push(CONST, NONE, NONE);
-      constants.push(id);
-      constantData.push(value);
-      return id;
-    },
-    node: push,
-    label(id, label) {
-      labels[id] = label;
-    },
-    labelOf: (id) => labels[id],
-    opAt: (id) => op[id] as number,
-    tape: () => ({
-      size,
-      op: op.slice(0, size),
-      left: left.slice(0, size),
-      right: right.slice(0, size),
-      leaves: Int32Array.from(leaves),
-      constants: Int32Array.from(constants),
-      constantData: Float64Array.from(constantData),
-      labels: labels.slice(),
-    }),
-  };
 }
 
 /** The same tape with other labels. */
 export const relabel = (tape: Tape, labels: readonly (string | undefined)[]): Tape => ({ ...tape, labels });
 
-/** Where a leaf stands among the leaves, or -1 for a node that is none. */
+/** Where a leaf stands among the leaves, or -1 for a node that is not a leaf. */
 export function leafSlot(tape: Tape, id: number): number {
   const { leaves } = tape;
   let low = 0;

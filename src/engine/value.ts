@@ -8,12 +8,13 @@
  * A graph is compiled to a tape once, when it is first differentiated or re-evaluated; after that
  * an edit of a leaf's data costs one flat forward loop the next time a result is read.
  */
-import { backward, forward, newData, planFor } from './autodiff/backprop.js';
+import { backward, forward, planFor } from './autodiff/backprop.js';
 import { describe, mustBeList, mustBeText } from './given.js';
+import { addNode, newGraph, tapeOf } from './graph.js';
 import { GraphTooLarge, mustHaveHeap } from './memory-limit.js';
 import { apply } from './op-functions.js';
-import { CONST, codeOf, LEAF, OPS, type OpName, opOf } from './ops.js';
-import { NONE, type Tape, type TapeBuilder, tapeBuilder } from './tape.js';
+import { codeOf, OPS, type OpName, opOf } from './ops.js';
+import { NONE, type Tape } from './tape.js';
 
 /** A value, or a number that stands for a constant. */
 export type Operand = Value | number;
@@ -43,6 +44,8 @@ let made = 0;
 const OFTEN = 2 ** 18;
 /** A set holds no more than 2**24. */
 const MOST_COUNTED = 2 ** 24 - 4;
+/** The tape of a home before anything is in it. */
+const EMPTY = tapeOf(newGraph(0));
 let settle: (root: Value, most?: number) => Home;
 export let isValue: (thing: unknown) => thing is Value;
 
@@ -137,22 +140,20 @@ export class Value {
    * re-evaluated in. No recursion: a chain of a million Values is fine.
    */
   static #settle(root: Value, most?: number): Home {
-    const home: Home = { tape: tapeBuilder().tape(), data: new Float64Array(0), values: [], edits };
+    const home: Home = { tape: EMPTY, data: new Float64Array(0), values: [], edits };
     try {
       Value.#collect(root, home, most);
     } catch (error) {
       for (const value of home.values) value.#home = undefined;
       throw error instanceof GraphTooLarge ? Value.#counted(root, error) : error;
     }
-    home.data = newData(home.tape);
-    for (const id of home.tape.leaves) home.data[id] = (home.values[id] as Value).#data;
     forward(home.tape, home.data);
     return home;
   }
 
-  /** Puts everything that `root` depends on into a home's tape. */
+  /** Puts everything that `root` depends on into a home's tape, with the data of leaves and constants. */
   static #collect(root: Value, home: Home, most?: number): void {
-    const builder = tapeBuilder(undefined, most);
+    const graph = newGraph(undefined, most);
     // the way from the root down to where we are
     const path: Value[] = [root];
     const onPath: Home = { ...home };
@@ -170,7 +171,11 @@ export class Value {
           continue;
         }
         path.pop();
-        value.#id = place(builder, value, left ? left.#id : NONE, right ? right.#id : NONE);
+        const { label } = value;
+        if (label !== undefined) mustBeText(label, "a Value's label");
+        const id = addNode(graph, codeOf(value.#op), left ? left.#id : NONE, right ? right.#id : NONE, value.#data);
+        graph.labels[id] = label;
+        value.#id = id;
         value.#home = home;
         home.values.push(value);
       }
@@ -178,7 +183,8 @@ export class Value {
       for (const value of path) value.#home = undefined;
       throw error;
     }
-    home.tape = builder.tape();
+    home.tape = tapeOf(graph);
+    home.data = graph.data.subarray(0, graph.size);
   }
 
   /** The same error with the number of Values that `root` depends on, as far as a set can count them. */
@@ -255,18 +261,6 @@ for (const [code, { name, inputs }] of OPS.entries()) {
           return new Value(apply(code)(this.data, right.data), undefined, name, [this, right]);
         };
   Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
-}
-
-function place(builder: TapeBuilder, value: Value, left: number, right: number): number {
-  const code = codeOf(value.op);
-  const id =
-    code === LEAF ? builder.leaf() : code === CONST ? builder.constant(value.data) : builder.node(code, left, right);
-  const { label } = value;
-  if (label !== undefined) {
-    mustBeText(label, "a Value's label");
-    builder.label(id, label);
-  }
-  return id;
 }
 
 /**

@@ -2,12 +2,13 @@
  * micrograd's demo: a network of 337 parameters that tells two half moons apart. Its graph has 65,814 nodes, so
  * it is written node by node, as `nn` would make it of Values, which would take ten times as long.
  */
+
+import { addNode, type Graph, newGraph, tapeOf } from '../engine/graph.js';
 import { type Activation, MLP, type Neuron } from '../engine/nn/networks.js';
 import { CONST, codeOf, LEAF } from '../engine/ops.js';
 import { NONE } from '../engine/tape.js';
 import type { Value } from '../engine/value.js';
 import type { Built } from '../notation/built.js';
-import { addNode, type Graph, newGraph, tapeOf } from '../notation/run/graph.js';
 import { MOONS } from './moons-data.js';
 
 interface Data {

@@ -1,8 +1,9 @@
 /** Graphs of any size for the bench: an MLP with micrograd's loss, a chain, a wide sum, and much sharing. */
 import { codeOf } from '../../src/engine/ops.js';
-import { type Tape, type TapeBuilder, tapeBuilder } from '../../src/engine/tape.js';
+import type { Tape } from '../../src/engine/tape.js';
 import type { Session } from '../../src/session/model.js';
 import { openSession } from '../../src/session/source/initial.js';
+import { type TapeBuilder, tapeBuilder } from '../engine/builder.js';
 
 const [ADD, MUL, NEG, RELU, TANH] = ['add', 'mul', 'neg', 'relu', 'tanh'].map(codeOf) as [
   number,

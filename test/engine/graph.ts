@@ -5,7 +5,8 @@
  */
 import { backward, forward, newData, type Plan, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { codeOf } from '../../src/engine/ops.js';
-import { NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
+import { NONE, type Tape } from '../../src/engine/tape.js';
+import { tapeBuilder } from './builder.js';
 
 export interface Pen {
   /** A node of the op with this name over the nodes with these ids. */

@@ -1,5 +1,6 @@
 /** Graphs that memory has no room for: refused with their size, whoever builds them, and nothing is broken after. */
 import { describe, expect, test } from 'vitest';
+import { addNode, newGraph, tapeOf } from '../../src/engine/graph.js';
 import {
   capacityFor,
   GraphTooLarge,
@@ -9,7 +10,8 @@ import {
   mustHaveHeap,
 } from '../../src/engine/memory-limit.js';
 import { MLP } from '../../src/engine/nn/networks.js';
-import { tapeBuilder } from '../../src/engine/tape.js';
+import { LEAF } from '../../src/engine/ops.js';
+import { NONE } from '../../src/engine/tape.js';
 import { compile, Value } from '../../src/engine/value.js';
 import { readSource } from '../../src/notation/read.js';
 
@@ -71,11 +73,11 @@ test('what it would take is said', () => {
   expect(mustFit(7, 7)).toBeUndefined();
 });
 
-test('a builder refuses the first node too many', () => {
-  const builder = tapeBuilder(undefined, 100);
-  for (let i = 0; i < 100; i++) builder.leaf();
-  expect(() => builder.leaf()).toThrow('a graph of more than 100 nodes');
-  expect(builder.tape().size).toBe(100);
+test('a graph refuses the first node too many', () => {
+  const graph = newGraph(undefined, 100);
+  for (let i = 0; i < 100; i++) addNode(graph, LEAF, NONE, NONE, i);
+  expect(() => addNode(graph, LEAF, NONE, NONE, 100)).toThrow('a graph of more than 100 nodes');
+  expect(tapeOf(graph).size).toBe(100);
 });
 
 describe('Values', () => {

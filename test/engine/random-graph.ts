@@ -1,7 +1,8 @@
 /** Random graphs: of all ops, with shared nodes, constants and both edges from one node, and with numbers that stay tame. */
 import fc from 'fast-check';
 import { codeOf, OPS } from '../../src/engine/ops.js';
-import { NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
+import { NONE, type Tape } from '../../src/engine/tape.js';
+import { tapeBuilder } from './builder.js';
 import { evaluated, type Graph } from './graph.js';
 
 /** A function's value, and its derivatives as one learns them. */

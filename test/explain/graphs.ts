@@ -6,10 +6,11 @@
 import fc from 'fast-check';
 import { apply } from '../../src/engine/op-functions.js';
 import { codeOf, OPS, opOf } from '../../src/engine/ops.js';
-import { inputsOf, NONE, type Tape, tapeBuilder } from '../../src/engine/tape.js';
+import { inputsOf, NONE, type Tape } from '../../src/engine/tape.js';
 import { type Point, pointAt } from '../../src/explain/point.js';
 import { readSource } from '../../src/notation/read.js';
 import { isRef } from '../../src/notation/run/machine.js';
+import { tapeBuilder } from '../engine/builder.js';
 
 export interface Drawn {
   readonly tape: Tape;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BUGS, bugNamed } from '../../src/engine/autodiff/bugs.js';
 import { codeOf } from '../../src/engine/ops.js';
-import { NONE, type TapeBuilder, tapeBuilder } from '../../src/engine/tape.js';
+import { NONE } from '../../src/engine/tape.js';
 import { chainRule, chainRuleText } from '../../src/explain/chain-rule.js';
 import { slice } from '../../src/explain/curves/slice.js';
 import { bugText, changesAnything } from '../../src/explain/mistakes/bug.js';
@@ -10,6 +10,7 @@ import { paths, pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, pointAt } from '../../src/explain/point.js';
 import { ledger } from '../../src/explain/steps/ledger.js';
 import { whyText } from '../../src/explain/why/why.js';
+import { type TapeBuilder, tapeBuilder } from '../engine/builder.js';
 
 const [ADD, MUL, NEG, LOG] = ['add', 'mul', 'neg', 'log'].map(codeOf) as [number, number, number, number];
 const MILLION = 1_000_000;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sidesOf } from '../../src/engine/autodiff/kinks.js';
 import { digitsOf, exactData } from '../../src/engine/check/digits.js';
 import { codeOf } from '../../src/engine/ops.js';
-import { NONE, tapeBuilder } from '../../src/engine/tape.js';
+import { NONE } from '../../src/engine/tape.js';
 import { chainRuleText } from '../../src/explain/chain-rule.js';
 import { slice } from '../../src/explain/curves/slice.js';
 import { judge } from '../../src/explain/mistakes/predict.js';
@@ -12,6 +12,7 @@ import { pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, planOf, pointAt } from '../../src/explain/point.js';
 import { remarksOn, slopesBeside } from '../../src/explain/remarks.js';
 import { whyText } from '../../src/explain/why/why.js';
+import { tapeBuilder } from '../engine/builder.js';
 import { type Drawn, graphOf, hasKink, nodesBelow, tameGraphs } from './graphs.js';
 
 const why = (text: string, name: string): string[] => {

@@ -1,6 +1,5 @@
 /** Frames as text, and graphs of a million nodes to draw. */
 import { codeOf } from '../../src/engine/ops.js';
-import { tapeBuilder } from '../../src/engine/tape.js';
 import { graphviz } from '../../src/formats/drawings/graphviz.js';
 import { type Frame, frameOf } from '../../src/layout/frame/frame.js';
 import { followed, type Place, START } from '../../src/layout/frame/place.js';
@@ -12,6 +11,7 @@ import { columnsFor, hiddenLevels, treeLines } from '../../src/layout/tree/tree.
 import type { Session } from '../../src/session/model.js';
 import { openSession } from '../../src/session/source/initial.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
+import { tapeBuilder } from '../engine/builder.js';
 
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
 export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {

@@ -7,10 +7,10 @@
  *              fixed    set    computed
  */
 import { forward, newData } from '../../engine/autodiff/backprop.js';
+import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
 import type { Samples } from '../../engine/nn/samples.js';
 import { LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
-import { addNode, newGraph, tapeOf } from '../../notation/run/graph.js';
 
 /** The first sample's score as a function of its two inputs. */
 export interface Scorer {

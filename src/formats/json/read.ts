@@ -3,9 +3,10 @@
  * What `--json` prints can be read too. Data of nodes that are computed is computed again.
  */
 
+import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
 import type { Samples } from '../../engine/nn/samples.js';
 import { CONST, LEAF, OPS, wordOf } from '../../engine/ops.js';
-import { NONE, type Tape, tapeBuilder } from '../../engine/tape.js';
+import { NONE, type Tape } from '../../engine/tape.js';
 import { jsonValue } from '../../notation/json.js';
 import type { Source } from '../../notation/source.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -89,7 +90,7 @@ const OFTEN = 2 ** 12;
 
 /** The nodes, numbered anew without gaps. */
 function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
-  const builder = tapeBuilder();
+  const graph = newGraph();
   const ids = new Map<number, number>();
   const labels: (string | undefined)[] = [];
   const leaves: number[] = [];
@@ -104,8 +105,7 @@ function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
     const code = codeIn(member(node, 'op'), inputs.length);
     const [left = NONE, right = NONE] = inputs;
     const data = code === LEAF || code === CONST ? numberIn(member(node, 'data')) : 0;
-    const id =
-      code === LEAF ? builder.leaf() : code === CONST ? builder.constant(data) : builder.node(code, left, right);
+    const id = addNode(graph, code, left, right, data);
     if (ids.has(wholeIn(own))) wrong(own, 'an id that no earlier node has');
     ids.set(wholeIn(own), id);
     if (code === LEAF) {
@@ -119,7 +119,7 @@ function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
   if (ids.size === 0) wrong(member(file, 'nodes'), 'at least one node');
   return {
     ids,
-    tape: withLabels(builder.tape(), labels, [...ids.keys()]),
+    tape: withLabels(tapeOf(graph), labels, [...ids.keys()]),
     leaves: Float64Array.from(leaves),
     frozen: Uint8Array.from(frozen, Number),
     grads,

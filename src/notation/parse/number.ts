@@ -1,9 +1,9 @@
 /** One number, as the notation writes it: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or one for each value of a name. */
 import { forwardOf, newData } from '../../engine/autodiff/backprop.js';
+import { tapeOf } from '../../engine/graph.js';
 import { dataIn } from '../../text/python-numbers.js';
 import { Lexer } from '../lex/lexer.js';
 import { NEWLINE } from '../lex/tokens.js';
-import { tapeOf } from '../run/graph.js';
 import { isRef, leaf, type Machine, newMachine, type Term } from '../run/machine.js';
 import { type Source, SourceError } from '../source.js';
 import { newCursor } from './cursor.js';

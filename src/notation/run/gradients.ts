@@ -10,9 +10,9 @@
  *     3rd: the rest   2nd: undone   1st: all of M   kept          <- from here
  */
 import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import type { Graph } from '../../engine/graph.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { leafSlot, type Tape } from '../../engine/tape.js';
-import type { Graph } from './graph.js';
 import { partBelow, type Subgraph } from './subgraph.js';
 
 /** Gradients that statements left behind. */

@@ -4,12 +4,13 @@
  *
  * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
  */
+
+import { addNode, type Graph, graphFrom, newGraph } from '../../engine/graph.js';
 import { apply } from '../../engine/op-functions.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
 import { dataIsSet, type NodeGradients, newGradients } from './gradients.js';
-import { addNode, type Graph, graphFrom, newGraph } from './graph.js';
 import { NameMap } from './name-map.js';
 import { keepsWhole, plainOp } from './plain-numbers.js';
 import { isRef, isWhole, type Meaning, type Ref, type Term } from './term.js';
@@ -43,6 +44,8 @@ export interface Machine {
   /** Nodes whose label was given and is not just the name they were assigned to. */
   readonly labelled: Set<number>;
   readonly usesValue: boolean;
+  /** 1 for each node whose data would be a whole number in Python: for `print`. It may be shorter than the graph. */
+  whole: Uint8Array;
   /** Whether data was set after its node was made. */
   edited: boolean;
   /** The last expression assigned or shown: a computed node, or a leaf while there is no other. */
@@ -68,6 +71,7 @@ export function newMachine(
     numbered: new Map(),
     labelled: new Set(),
     usesValue,
+    whole: new Uint8Array(0),
     edited: false,
     root: NONE,
   };
@@ -96,31 +100,41 @@ export function perform(machine: Machine, code: number, left: Term, right?: Term
   if (!isRef(left) && (right === undefined || !isRef(right))) return plainOp(code, left, right);
   const a = operand(machine, left);
   const b = right === undefined ? NONE : operand(machine, right);
-  const { graph } = machine;
-  const { data, whole } = graph;
+  const { graph, whole } = machine;
+  const { data } = graph;
   const [x, y] = [data[a] as number, b === NONE ? 0 : (data[b] as number)];
   const value = apply(code)(x, y);
   const id = addNode(graph, code, a, b, value);
-  if (whole[a] && (b === NONE || whole[b]) && keepsWhole(code, y) && Number.isSafeInteger(value)) graph.whole[id] = 1;
+  if (whole[a] && (b === NONE || whole[b]) && keepsWhole(code, y) && Number.isSafeInteger(value))
+    markWhole(machine, id);
   return { id };
 }
 
 const operand = (machine: Machine, term: Term): number => (isRef(term) ? term.id : newNumber(machine, CONST, term));
 
 /** A leaf or constant with this data. */
-function newNumber({ graph }: Machine, code: number, value: Plain): number {
-  const id = addNode(graph, code, NONE, NONE, dataIn(value));
-  if (isExact(value)) graph.whole[id] = 1;
+function newNumber(machine: Machine, code: number, value: Plain): number {
+  const id = addNode(machine.graph, code, NONE, NONE, dataIn(value));
+  if (isExact(value)) markWhole(machine, id);
   return id;
+}
+
+function markWhole(machine: Machine, id: number): void {
+  const { graph, whole } = machine;
+  if (whole.length <= id) {
+    machine.whole = new Uint8Array(graph.data.length);
+    machine.whole.set(whole);
+  }
+  machine.whole[id] = 1;
 }
 
 /** Whether a plain number is whole, and just so as data. */
 const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) && BigInt(x.float) === x.whole;
 
 /** A node's data as Python would have it if the node were a plain number. */
-export function plainOf({ graph }: Machine, { id }: Ref): Plain {
+export function plainOf({ graph, whole }: Machine, { id }: Ref): Plain {
   const data = graph.data[id] as number;
-  return graph.whole[id] ? wholeOf(BigInt(data), data) : data;
+  return whole[id] ? wholeOf(BigInt(data), data) : data;
 }
 
 /** Gives a name to a term; a node without a label takes the name as its label. */
@@ -165,6 +179,7 @@ export const dataOf = (machine: Machine, { id }: Ref): number => machine.graph.d
 export function setData(machine: Machine, { id }: Ref, value: Plain): void {
   dataIsSet(machine.grads, machine.graph, id);
   machine.graph.data[id] = dataIn(value);
-  machine.graph.whole[id] = isExact(value) ? 1 : 0;
+  if (isExact(value)) markWhole(machine, id);
+  else machine.whole[id] = 0;
   machine.edited = true;
 }

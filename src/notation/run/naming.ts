@@ -5,8 +5,9 @@
  *
  *     c = a + b;  c = c * 2;  c = c + 1       c#1 = a + b    c#2 = c#1 * 2    c = c#2 + 1
  */
+
+import { tapeOf } from '../../engine/graph.js';
 import { NONE, relabel, type Tape } from '../../engine/tape.js';
-import { tapeOf } from './graph.js';
 import { isRef, listUnder, type Machine, type Meaning, means, type Program } from './machine.js';
 import { NameMap } from './name-map.js';
 

@@ -2,9 +2,10 @@
  * What a node depends on, taken out of a graph as a tape of its own, without going through all the rest. Nodes that
  * are known already are not gone into: they stand as leaves, before all others.
  */
+
+import { addNode, type Graph, newGraph, tapeOf } from '../../engine/graph.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
-import { addNode, type Graph, newGraph, tapeOf } from './graph.js';
 
 export interface Subgraph {
   readonly tape: Tape;

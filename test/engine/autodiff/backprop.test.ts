@@ -10,7 +10,8 @@ import {
   setLeaves,
 } from '../../../src/engine/autodiff/backprop.js';
 import { codeOf, OPS } from '../../../src/engine/ops.js';
-import { NONE, relabel, tapeBuilder } from '../../../src/engine/tape.js';
+import { NONE, relabel } from '../../../src/engine/tape.js';
+import { tapeBuilder } from '../builder.js';
 import { evaluated, type Graph, graph, type Pen } from '../graph.js';
 
 const gradsOf = ({ grad }: Graph): number[] => Array.from(grad);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CONST, codeOf, LEAF, OPS } from '../../../src/engine/ops.js';
-import { NONE, tapeBuilder } from '../../../src/engine/tape.js';
+import { NONE } from '../../../src/engine/tape.js';
 import { readExample, sourceOf } from '../../../src/examples/read.js';
 import { EXAMPLES } from '../../../src/examples/table.js';
 import type { Exported } from '../../../src/formats/exported.js';
@@ -15,6 +15,7 @@ import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { openSession } from '../../../src/session/source/initial.js';
 import { openReading } from '../../../src/session/source/open.js';
+import { tapeBuilder } from '../../engine/builder.js';
 import { LECTURE } from '../../session/playing.js';
 import { CONTROLS, exported, LABELS, labelled, sessions, textOf } from '../graphs.js';
 

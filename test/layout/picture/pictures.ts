@@ -1,7 +1,6 @@
 /** Pictures for the tests: of sessions, of random graphs, and where their edges lead when they are followed by eye. */
 import fc from 'fast-check';
 import { codeOf } from '../../../src/engine/ops.js';
-import { tapeBuilder } from '../../../src/engine/tape.js';
 import { type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
 import { columnsFrom, shapeReach } from '../../../src/layout/picture/columns.js';
 import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom } from '../../../src/layout/picture/grid.js';
@@ -9,6 +8,7 @@ import { type PicturePart, partOf } from '../../../src/layout/picture/shapes.js'
 import type { Session } from '../../../src/session/model.js';
 import { openSession } from '../../../src/session/source/initial.js';
 import { selectedNode } from '../../../src/session/tree/selection.js';
+import { tapeBuilder } from '../../engine/builder.js';
 import { placer } from '../drawing.js';
 
 /** What a session's picture is of, and its grid in so many cells. */

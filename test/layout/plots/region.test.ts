@@ -1,6 +1,5 @@
 /** The decision region in the plot pane: what is dotted, which marks stand where, and what it takes to be drawn. */
 import { describe, expect, test } from 'vitest';
-import { tapeBuilder } from '../../../src/engine/tape.js';
 import { compile, Value } from '../../../src/engine/value.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { createWorker } from '../../../src/layout/jobs.js';
@@ -10,6 +9,7 @@ import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import type { Session } from '../../../src/session/model.js';
 import { PLOTS } from '../../../src/session/panes.js';
 import { openReading } from '../../../src/session/source/open.js';
+import { tapeBuilder } from '../../engine/builder.js';
 import { example, keys, lecture } from '../../session/playing.js';
 import { frame, heightOf, linesOf, texts } from '../drawing.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { codeOf, opOf } from '../../../src/engine/ops.js';
-import { inputOf, inputsOf, type Tape, tapeBuilder } from '../../../src/engine/tape.js';
+import { inputOf, inputsOf, type Tape } from '../../../src/engine/tape.js';
 import { groupsOf, slopesInside, termsOf } from '../../../src/explain/groups.js';
 import { pointAt } from '../../../src/explain/point.js';
 import type { Session } from '../../../src/session/model.js';
@@ -11,6 +11,7 @@ import { openSession } from '../../../src/session/source/initial.js';
 import { FOLDED, rowOfNode, rowsOf, SHARED, selectedRow, selectionAt } from '../../../src/session/tree/rows.js';
 import { allGroupsOn, groupsOn, isShown, selectedNode } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';
+import { tapeBuilder } from '../../engine/builder.js';
 import { idOf, keys, open, rowNumber, said, select, selectedName } from '../../session/playing.js';
 import { frame, names, texts, wideSum } from '../drawing.js';
 

@@ -1,10 +1,10 @@
 /** Gradients that are computed when they are asked for, and what comes of that: the same numbers, and each node once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { addNode, type Graph, newGraph } from '../../../src/engine/graph.js';
 import { codeOf, LEAF } from '../../../src/engine/ops.js';
 import { NONE } from '../../../src/engine/tape.js';
 import { dataIsSet, gradientNow, newGradients, runBackward, setGrad } from '../../../src/notation/run/gradients.js';
-import { addNode, type Graph, newGraph } from '../../../src/notation/run/graph.js';
 import { gradsIn, read, values } from '../reading.js';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];

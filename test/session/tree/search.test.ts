@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../../src/engine/ops.js';
-import { tapeBuilder } from '../../../src/engine/tape.js';
 import { nameOf } from '../../../src/notation/write/write.js';
 import type { Session } from '../../../src/session/model.js';
 import { openSession } from '../../../src/session/source/initial.js';
@@ -10,6 +9,7 @@ import { outlineOf } from '../../../src/session/tree/outline.js';
 import { findNode } from '../../../src/session/tree/search.js';
 import { groupsOn } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';
+import { tapeBuilder } from '../../engine/builder.js';
 import { chain } from '../../layout/drawing.js';
 import { idOf, keys, lecture, open, rowNumber, said, selectedName } from '../playing.js';
 

@@ -1,11 +1,11 @@
 /**
- * The graph so far: what a tape holds, with each node's data beside it, in arrays with room for more.
- * (The part of it that one node depends on is taken out in part.ts.)
+ * A graph that is being built: what a tape holds, with each node's data beside it, in arrays that grow. Nodes are added
+ * one by one, inputs before their users; `tapeOf` makes the tape.
  */
 
-import { capacityFor, limitFor } from '../../engine/memory-limit.js';
-import { CONST, LEAF } from '../../engine/ops.js';
-import type { Tape } from '../../engine/tape.js';
+import { capacityFor, limitFor } from './memory-limit.js';
+import { CONST, LEAF } from './ops.js';
+import type { Tape } from './tape.js';
 
 export interface Graph {
   /** How many nodes. */
@@ -14,30 +14,28 @@ export interface Graph {
   left: Int32Array;
   right: Int32Array;
   data: Float64Array;
-  /** 1 for each node whose data would be a whole number in Python: for `print`. */
-  whole: Uint8Array;
-  /** What a node is called, where it is called anything yet. */
+  /** What a node is called, if it is called anything yet. */
   readonly labels: (string | undefined)[];
   /** How many nodes it began with, and how many there may be; undefined while there are few. */
   readonly begun: number;
   most: number | undefined;
 }
 
-const ROOM = 64;
+/** So many nodes fit at first. */
+const CAPACITY = 64;
 
-/** An empty graph with room for so many nodes at first. */
-export function newGraph(wanted = ROOM, most?: number): Graph {
+/** An empty graph: how many nodes fit at first, and how many there may be. */
+export function newGraph(wanted = CAPACITY, most?: number): Graph {
   const limit = most ?? limitFor(wanted, 0);
-  const room = capacityFor(wanted, 0, limit);
+  const capacity = capacityFor(wanted, 0, limit);
   return {
     size: 0,
     begun: 0,
-    op: new Uint8Array(room),
-    left: new Int32Array(room),
-    right: new Int32Array(room),
-    data: new Float64Array(room),
-    whole: new Uint8Array(room),
-    labels: new Array(room).fill(undefined),
+    op: new Uint8Array(capacity),
+    left: new Int32Array(capacity),
+    right: new Int32Array(capacity),
+    data: new Float64Array(capacity),
+    labels: new Array(capacity).fill(undefined),
     most: limit,
   };
 }
@@ -51,11 +49,10 @@ export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64
   left: left.slice(),
   right: right.slice(),
   data: data.slice(),
-  whole: new Uint8Array(size),
   labels: labels.slice(),
 });
 
-/** Adds a node with its data; its id. A leaf and a constant have no inputs. Throws a GraphTooLarge where there is no room. */
+/** Adds a node with its data; its id. A leaf and a constant have no inputs. Throws a GraphTooLarge if memory (or `most`) can hold no more. */
 export function addNode(graph: Graph, code: number, left: number, right: number, value: number): number {
   const id = graph.size;
   if (id >= graph.data.length) grow(graph);
@@ -68,21 +65,19 @@ export function addNode(graph: Graph, code: number, left: number, right: number,
 }
 
 function grow(graph: Graph): void {
-  const { op, left, right, data, whole, labels, size } = graph;
-  const wanted = Math.max(ROOM, size * 2);
+  const { op, left, right, data, labels, size } = graph;
+  const wanted = Math.max(CAPACITY, size * 2);
   graph.most ??= limitFor(wanted, graph.begun);
-  const room = capacityFor(wanted, size, graph.most);
-  graph.op = new Uint8Array(room);
-  graph.left = new Int32Array(room);
-  graph.right = new Int32Array(room);
-  graph.data = new Float64Array(room);
-  graph.whole = new Uint8Array(room);
+  const capacity = capacityFor(wanted, size, graph.most);
+  graph.op = new Uint8Array(capacity);
+  graph.left = new Int32Array(capacity);
+  graph.right = new Int32Array(capacity);
+  graph.data = new Float64Array(capacity);
   graph.op.set(op);
   graph.left.set(left);
   graph.right.set(right);
   graph.data.set(data);
-  graph.whole.set(whole);
-  while (labels.length < room) labels.push(undefined);
+  while (labels.length < capacity) labels.push(undefined);
 }
 
 /** The graph as a tape, which takes its arrays over: nothing can be added afterwards. */
