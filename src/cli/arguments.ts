@@ -1,7 +1,7 @@
 /** What was typed after the command's name, checked: every wrong argument is one clear UsageError. */
 import { parseArgs } from 'node:util';
-import { clipped } from '../text/clipped.js';
 import { nearest } from '../text/nearest.js';
+import { quoted, shortened } from '../text/quoted.js';
 import { OPTIONS } from './options.js';
 
 /** Arguments or an input that cannot be used. The message is all there is to print. */
@@ -135,12 +135,12 @@ function optionValue({ name, value, inlineValue }: OptionToken, typed: string): 
 
 function unknownOption(name: string, typed: string): string {
   if (!/^--[\w-]+(=|$)/.test(typed))
-    return `unknown option ${clipped(typed)}; an expression that starts with - comes after --`;
+    return `unknown option ${shortened(typed)}; an expression that starts with - comes after --`;
   const names = OPTIONS.map((row) => row.name);
   const begun = names.filter((each) => each.startsWith(name));
   const meant = begun.length > 0 ? begun : [nearest(name, names) ?? []].flat();
   const advice = meant.length > 0 ? `did you mean --${meant.join(' or --')}?` : '--help lists them all';
-  return `unknown option --${clipped(name)}; ${advice}`;
+  return `unknown option --${shortened(name)}; ${advice}`;
 }
 
 /** `a=2`: the name of a leaf and what may be its number. */
@@ -196,5 +196,3 @@ function rate(text: string | undefined): number | undefined {
     throw new UsageError(`--lr takes a number above 0, not ${quoted(text)}`);
   return value;
 }
-
-const quoted = (text: string): string => `"${clipped(text)}"`;

@@ -13,8 +13,8 @@ import type { GivenSettings } from '../session/model.js';
 import { exampleOptions } from '../session/source/example.js';
 import { type Opened, openGiven, openSaved, openSource } from '../session/source/open.js';
 import { waitingFor } from '../terminal/progress.js';
-import { clipped } from '../text/clipped.js';
-import { suggestion } from '../text/nearest.js';
+import { noSuch } from '../text/nearest.js';
+import { shortened } from '../text/quoted.js';
 import { type Arguments, UsageError } from './arguments.js';
 
 /** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
@@ -50,9 +50,7 @@ function fromExample(name: string, argv: Arguments): Opened {
   const example = exampleNamed(name);
   if (!example) {
     const names = EXAMPLES.map((row) => row.name);
-    throw new UsageError(
-      `there is no example "${clipped(name)}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
-    );
+    throw new UsageError(noSuch('example', name, names));
   }
   if (seed !== undefined && hasText(example)) throw new UsageError(notRandom(seed));
   const { select, ...own } = exampleOptions(example);
@@ -90,7 +88,7 @@ async function fromArgument(argument: string, argv: Arguments, watch: Watch): Pr
     const end = waitingFor(basename(argument));
     return openFile(argument, argv.given, settingsIn(argv), watch).finally(end);
   }
-  const hint = (name: string): string => ` (a value is given with ${clipped(name)}=1)`;
+  const hint = (name: string): string => ` (a value is given with ${shortened(name)}=1)`;
   return fromText({ name: '<expression>', text: argument }, argument, argv, watch, hint);
 }
 

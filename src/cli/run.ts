@@ -17,9 +17,9 @@ import { update } from '../session/update.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
 import { Cancelled, progressOf, waitingFor, watching } from '../terminal/progress.js';
-import { clippedPath } from '../text/clipped.js';
 import { escape as visible } from '../text/escape.js';
 import { count, plural } from '../text/numbers.js';
+import { shortPath } from '../text/quoted.js';
 import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { checks } from './checks.js';
@@ -129,7 +129,7 @@ async function problemExporting(file: string, session: Session, output: Output):
   const end = waitingFor(basename(file));
   try {
     const besides = await exportTo(file, session);
-    if (besides !== '') output.complain(shown(`mgrad-tui: wrote ${clippedPath(file)}${besides}`));
+    if (besides !== '') output.complain(shown(`mgrad-tui: wrote ${shortPath(file)}${besides}`));
     return undefined;
   } catch (error) {
     if (error instanceof ExportError || error instanceof FileError) return shown(error.message);

@@ -2,7 +2,7 @@
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { clipped } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 import { FileError, unreadable } from './error.js';
 
 export type Kind = 'file' | 'directory' | 'pipe' | 'socket' | 'device';
@@ -20,7 +20,7 @@ export function kindOfFile(path: string): Kind | 'none' {
     return kindOf(statSync(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(clipped(path), error);
+    if (code === 'EACCES' || code === 'ELOOP') throw unreadable(shortPath(path), error);
     return 'none';
   }
 }

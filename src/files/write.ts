@@ -12,8 +12,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { inBlocks } from '../text/blocks.js';
-import { clippedPath } from '../text/clipped.js';
 import { count } from '../text/numbers.js';
+import { shortPath } from '../text/quoted.js';
 import { FileError, reasonOf } from './error.js';
 import { kindOf } from './kind.js';
 import { newName, removedAtEnd, sweep } from './temporary.js';
@@ -192,6 +192,6 @@ async function unwritable(path: string, name: string, error: NodeJS.ErrnoExcepti
   const folder = dirname(path);
   const missing = error.code === 'ENOENT' && !(await statOf(folder).catch(() => undefined));
   return new FileError(
-    `${name} cannot be written: ${missing ? `there is no folder ${clippedPath(folder)}` : reasonOf(error)}`,
+    `${name} cannot be written: ${missing ? `there is no folder ${shortPath(folder)}` : reasonOf(error)}`,
   );
 }

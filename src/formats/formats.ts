@@ -2,7 +2,7 @@
  * The formats that a graph and its history are exported in, one row each: the file's ending chooses. What
  * writes a format is loaded when it is asked for.
  */
-import { nearest } from '../text/nearest.js';
+import { noSuch } from '../text/nearest.js';
 import { ExportError, type Exported } from './exported.js';
 
 export interface Format {
@@ -70,10 +70,9 @@ export function formatFor(file: string): Format {
 export function problemWith(file: string): string | undefined {
   if (formatNamed(file)) return undefined;
   const ending = endingOf(file);
-  const near = ending === undefined ? undefined : nearest(ending, endings);
-  return near === undefined
+  return ending === undefined
     ? `${file}: expected a name that ends in ${ENDINGS}`
-    : `${file}: there is no format "${ending}"; did you mean .${near}?`;
+    : `${file}: ${noSuch('format', ending, endings)}`;
 }
 
 const formatNamed = (file: string): Format | undefined =>

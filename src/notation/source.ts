@@ -8,7 +8,7 @@
  * In a notebook a place is `loss.ipynb: cell 4, line 3:9`.
  */
 import { escape } from '../text/escape.js';
-import { clip, take, takeEnd, width } from '../text/width.js';
+import { take, takeEnd, width } from '../text/width.js';
 
 export interface Source {
   /** What messages call it: a file name, `<expression>`, `<stdin>`. */
@@ -25,8 +25,6 @@ const LINE_SHOWN = 76;
 /** In a line that does not fit, more cells than this before the caret are cut to so many. */
 const MOST_BEFORE = 46;
 const BEFORE = 30;
-/** How much of a name, or of another piece of the source, a message quotes. */
-export const NAME_SHOWN = 40;
 
 /** Text that cannot be used, with the place and what was expected there. `message` has all of it. */
 export class SourceError extends Error {
@@ -51,9 +49,6 @@ export class SourceError extends Error {
     this.problem = escape(problem);
   }
 }
-
-/** A piece of the source as messages quote it: cut where it is long. */
-export const quoted = (text: string): string => `"${clip(text, NAME_SHOWN)}"`;
 
 /** The column of an offset, which is in this line. */
 function columnOf(source: Source, offset: number, line: number): number {

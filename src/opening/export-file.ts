@@ -6,7 +6,7 @@ import { writeWhole } from '../files/write.js';
 import { formatFor } from '../formats/formats.js';
 import type { Session } from '../session/model.js';
 import { exportedFrom } from '../session/source/export.js';
-import { clippedPath } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
@@ -15,7 +15,7 @@ import { clippedPath } from '../text/clipped.js';
  */
 export async function exportTo(file: string, session: Session, signal?: AbortSignal): Promise<string> {
   const { ending, wholeHistory, write } = formatFor(file);
-  const name = clippedPath(file);
+  const name = shortPath(file);
   await refuseOwn(file, name, ending, session);
   const exported = exportedFrom(wholeHistory ? { ...session, viewed: undefined } : session);
   return writeWhole(file, await write(exported), { name, ...(signal && { signal }) });

@@ -13,8 +13,8 @@ import { FileError } from '../files/error.js';
 import { type Built, readingOf } from '../notation/built.js';
 import { SourceError } from '../notation/source.js';
 import { type Opened, type OpenOptions, openGiven } from '../session/source/open.js';
-import { clipped } from '../text/clipped.js';
 import { escape } from '../text/escape.js';
+import { shortPath } from '../text/quoted.js';
 
 /** What the thread is to do. */
 export interface Task {
@@ -71,7 +71,7 @@ function runner(): URL {
 }
 
 async function ran(file: string, path: string, signal: AbortSignal | undefined): Promise<Ran> {
-  const name = clipped(file);
+  const name = shortPath(file);
   signal?.throwIfAborted();
   // a channel of our own: the module may post to its parent what it likes
   const { port1: answers, port2: port } = new MessageChannel();
@@ -133,13 +133,13 @@ async function linesOf(stream: Readable): Promise<string[]> {
 function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' | 'path' | 'text'>): Error {
   const { problem, line, column } = fault;
   if (fault.file === undefined || line === undefined || column === undefined)
-    return new FileError(`${clipped(file)}: ${problem}`);
+    return new FileError(`${shortPath(file)}: ${problem}`);
   const place = pathOf(fault.file);
   if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
   // where jiti puts what it needs into a first line, places there are further on than the text goes
   const offset = offsetOf(text, line, column);
   return offset === undefined
-    ? new FileError(`${clipped(file)}: ${problem}`)
+    ? new FileError(`${shortPath(file)}: ${problem}`)
     : new SourceError({ name: file, text }, offset, problem);
 }
 

@@ -9,7 +9,7 @@ import type { Source } from '../notation/source.js';
 import type { GivenSettings } from '../session/model.js';
 import { type Opened, openSaved, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
-import { clipped } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 
 /** A file's text, as it is to be opened. */
 interface Open {
@@ -47,7 +47,7 @@ export async function openFile(
   watch: Watch = (_, read) => read(),
   signal?: AbortSignal,
 ): Promise<Opened> {
-  const name = clipped(file);
+  const name = shortPath(file);
   const path = resolve(file);
   const kind = readableKind(file, name);
   const row = BY_ENDING.find(({ ending }) => ending.test(file));

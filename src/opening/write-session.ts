@@ -9,7 +9,7 @@ import { writeWhole } from '../files/write.js';
 import { ExportError } from '../formats/exported.js';
 import type { Origin, Session } from '../session/model.js';
 import { type WrittenText, writtenText } from '../session/source/writing.js';
-import { clippedPath } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 
 /** A path with `~` for the user's own folder, as shells read it. */
 export const homePath = (file: string): string => (/^~(?:[/\\]|$)/.test(file) ? join(homedir(), file.slice(1)) : file);
@@ -36,7 +36,7 @@ export async function writeSession(
   signal?: AbortSignal,
 ): Promise<WrittenFile> {
   const path = resolve(homePath(file));
-  const name = clippedPath(basename(path));
+  const name = shortPath(basename(path));
   if (/[/\\]$/.test(file)) throw new FileError(`${name} is a directory; expected a file`);
   const target = await realpath(path).catch(() => path);
   if (OTHERS.test(path) || OTHERS.test(target))

@@ -7,6 +7,7 @@ import { ENDINGS } from '../formats/formats.js';
 import { readNumber } from '../notation/parse/number.js';
 import type { Program } from '../notation/run/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
+import { quoted } from '../text/quoted.js';
 import type { Action } from './action.js';
 import { say } from './message.js';
 import type { Session } from './model.js';
@@ -286,7 +287,7 @@ export function directive(session: Session, text: string, update: Update): Sessi
       word ?? '',
       pure.map(({ name }) => name),
     );
-    return `unknown command${word === undefined ? '' : ` "${word}"`}${known || `; a file may say ${namesOf(pure)}`}`;
+    return `unknown command${word === undefined ? '' : ` ${quoted(word)}`}${known || `; a file may say ${namesOf(pure)}`}`;
   }
   if (!row.pure) return `":${row.name}" cannot stand in a file; a file may say ${namesOf(pure)}`;
   const after = command({ ...session, message: undefined }, text, update);

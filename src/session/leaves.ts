@@ -3,13 +3,12 @@ import { inputCount, leafSlot } from '../engine/tape.js';
 import { readNumber } from '../notation/parse/number.js';
 import { nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
-import { NUMBERS_ACCEPTED, say } from './message.js';
+import { notNumber, say } from './message.js';
 import type { Session } from './model.js';
 import { commit, presentModel, settings, withLeaves } from './undo.js';
 import { leavesOf } from './viewed.js';
 
 const ROOM = 30;
-const TYPED_SHOWN = 40;
 
 /** Opens the field for a leaf's new value. What runs is paused, so that the number typed over is the one shown. */
 export function openEdit(session: Session, node: number): Session {
@@ -19,17 +18,13 @@ export function openEdit(session: Session, node: number): Session {
   return { ...session, run: undefined, field: { kind: 'edit', node, text } };
 }
 
-/** Sets a leaf from typed text. What is no number leaves the field open. */
+/** Sets a leaf from typed text. What is not a number leaves the field open. */
 export function editLeaf(session: Session, node: number, text: string): Session {
   const model = presentModel(session);
   const slot = leafSlot(model.program.tape, node);
   if (slot < 0) return notEditable(session, node);
   const value = readNumber(text);
-  if (value === undefined) {
-    const typed = text.trim();
-    const shown = typed.length > TYPED_SHOWN ? `${typed.slice(0, TYPED_SHOWN)}…` : typed;
-    return say(session, `"${shown}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
-  }
+  if (value === undefined) return say(session, notNumber(text), 'error');
   const closed: Session = { ...session, field: undefined };
   if (Object.is(model.leaves[slot], value)) return closed;
   return commit(closed, withLeaves(model, model.leaves.with(slot, value)));

@@ -5,7 +5,7 @@
 import { bugNamed } from '../engine/autodiff/bugs.js';
 import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers/optimizers.js';
 import { onOneLine } from '../notation/parse/number.js';
-import { suggestion } from '../text/nearest.js';
+import { noSuch } from '../text/nearest.js';
 import { full, short } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { askToOpen, askToWrite, wasWritten } from './asking.js';
@@ -219,8 +219,7 @@ function setOptimizer(session: Session, name: string): Session {
     return settings(session, changes, `${name}: ${optimizer.rule}`);
   }
   const names = OPTIMIZERS.map((row) => row.name);
-  const instead = suggestion(name, names) || `; there are ${names.join(', ')}`;
-  return say(session, `there is no optimizer "${name}"${instead}`, 'error');
+  return say(session, noSuch('optimizer', name, names), 'error');
 }
 
 /** Another root, whose iterations begin here. One that was folded is opened as a graph is. */

@@ -1,5 +1,6 @@
-/** The name a misspelt one was probably meant to be. */
+/** The name a misspelt one was probably meant to be, and the message that says so. */
 import leven from 'leven';
+import { quoted } from './quoted.js';
 
 /** How many letters may differ in a word this long; in a single letter only its case. */
 const mostApart = (length: number): number => (length <= 1 ? 0 : length <= 3 ? 1 : 2);
@@ -25,4 +26,20 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 export function suggestion(word: string, known: Iterable<string>): string {
   const near = nearest(word, known);
   return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/** A message lists no more names than these. */
+const MOST_LISTED = 12;
+
+/**
+ * That a thing is not there, and the name that was probably meant, or all there are if those are few:
+ *
+ *     there is no optimizer "adma"; did you mean "adam"?
+ *     there is no leaf "z"; there are a, b, c, f
+ */
+export function noSuch(kind: string, word: string, known: Iterable<string>): string {
+  const names = [...known];
+  const listed = `; there ${names.length === 1 ? 'is only' : 'are'} ${names.join(', ')}`;
+  const others = suggestion(word, names) || (names.length > 0 && names.length <= MOST_LISTED ? listed : '');
+  return `there is no ${kind} ${quoted(word)}${others}`;
 }

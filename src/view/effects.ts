@@ -9,7 +9,7 @@ import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
 import { withNotes } from '../session/source/open.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
-import { clippedPath } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 
 /** Performs an effect and answers with an action if there is something to say; `signal` cancels what can be cancelled. */
 export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;
@@ -85,5 +85,5 @@ async function exportFile(
   signal: AbortSignal,
 ): Promise<Action> {
   const besides = await exportTo(homePath(file), session, signal);
-  return { type: 'say', text: `wrote ${clippedPath(file)}${besides}` };
+  return { type: 'say', text: `wrote ${shortPath(file)}${besides}` };
 }

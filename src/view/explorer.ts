@@ -18,7 +18,7 @@ import { say } from '../session/message.js';
 import type { Session } from '../session/model.js';
 import { rowsOf } from '../session/tree/rows.js';
 import { update } from '../session/update.js';
-import { clippedPath } from '../text/clipped.js';
+import { shortPath } from '../text/quoted.js';
 import { firstLine, type Perform } from './effects.js';
 import { createPace } from './pace.js';
 
@@ -183,8 +183,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
       work.abort(new Error(`cancelled: nothing was ${kind === 'open' ? 'opened' : 'written'}`));
     }
   };
-  const sayWriting = (file: string): void =>
-    dispatch({ type: 'say', text: `writing ${clippedPath(file)}: Esc cancels` });
+  const sayWriting = (file: string): void => dispatch({ type: 'say', text: `writing ${shortPath(file)}: Esc cancels` });
   /** Has an effect performed. Esc cancels it; the opening of a file ends with that of another one, too. */
   const send = async (effect: Effect, perform: Perform): Promise<void> => {
     const own = new AbortController();

@@ -102,7 +102,7 @@ why
     expect(await refusal(['--example', 'neuron', '--explain', 'x1w2'])).toBe(
       'mgrad-tui: there is no node "x1w2"; did you mean "x1w1"?',
     );
-    expect(await refusal(['--explain', 'zz'])).toBe('mgrad-tui: there is no node "zz"; there are a b c e d f L');
+    expect(await refusal(['--explain', 'zz'])).toBe('mgrad-tui: there is no node "zz"; there are a, b, c, e, d, f, L');
     expect(await refusal(['--explain'])).toBe('mgrad-tui: --explain takes a value: --explain NODE (or --explain=NODE)');
   });
 });

@@ -128,7 +128,7 @@ describe.concurrent('an exported session', () => {
 describe.concurrent('what cannot be exported', () => {
   test('is a file of another ending: refused before anything is done', async () => {
     expect(await refusal(['prints.py', '--export', 'g.pdf'], here)).toBe(
-      'mgrad-tui: g.pdf: expected a name that ends in dot, svg, mmd, json, csv or py',
+      'mgrad-tui: g.pdf: there is no format "pdf"; there are dot, svg, mmd, json, csv, py',
     );
     expect(await refusal(['--export', ''], here)).toBe(
       'mgrad-tui: --export takes a value: --export FILE (or --export=FILE)',

@@ -16,9 +16,9 @@ test.each([
 });
 
 test.each([
-  ['g.png', 'g.png: expected a name that ends in dot, svg, mmd, json, csv or py'],
-  ['g.jsn', 'g.jsn: there is no format "jsn"; did you mean .json?'],
-  ['g.pyy', 'g.pyy: there is no format "pyy"; did you mean .py?'],
+  ['g.png', 'g.png: there is no format "png"; there are dot, svg, mmd, json, csv, py'],
+  ['g.jsn', 'g.jsn: there is no format "jsn"; did you mean "json"?'],
+  ['g.pyy', 'g.pyy: there is no format "pyy"; did you mean "py"?'],
   ['g', 'g: expected a name that ends in dot, svg, mmd, json, csv or py'],
   ['g.d/g', 'g.d/g: expected a name that ends in dot, svg, mmd, json, csv or py'],
   ['.dot', '.dot: expected a name that ends in dot, svg, mmd, json, csv or py'],

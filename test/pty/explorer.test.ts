@@ -113,7 +113,7 @@ describe('fields', () => {
     app.send('G\r');
     await app.until('Enter applies');
     app.send('\x15abc\r');
-    await app.until('is no number; accepted: 2, -.5, 1e3, 2*3, 1/3');
+    await app.until('is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3');
     app.send('\x15-1/4\r');
     await app.until('L -1.0000');
     app.send('e9');

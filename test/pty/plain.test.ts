@@ -46,7 +46,7 @@ describe('a field', () => {
     app.send('\r');
     await app.until('L -2.0000, up 6.0000');
     app.send('e\x15x\r');
-    await app.until('"x" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3');
+    await app.until('"x" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3');
     app.send('\x1b');
     await app.until('cancelled');
     app.send(':lr 0.5\r');

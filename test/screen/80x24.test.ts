@@ -142,7 +142,7 @@ describe('the lecture', () => {
   test('a text that is no number stays in the field, below it what is accepted', async () => {
     const app = await opened();
     app.send('jjj\rx\r');
-    await app.until('is no number');
+    await app.until('is not a number');
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  lecture                     L -8.0000   step 0   lr 0.01   ▲ ascend
       |   node                                    op                 data          grad
@@ -166,7 +166,7 @@ describe('the lecture', () => {
       |              ┤
       |              0
       | a = 2x
-      | "2x" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3"
+      | "2x" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3"
     `);
   });
 

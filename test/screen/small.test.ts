@@ -54,7 +54,7 @@ describe('40x12', () => {
   test('a bad number in a field', async () => {
     const app = await opened(40, 12);
     app.send('jjj\rx\r');
-    await app.until('is no number');
+    await app.until('is not a number');
     expect(app.picture()).toMatchInlineSnapshot(`
       "| L -8.0000   step 0   lr 0.01   ▲ ascend
       |   node                data         grad
@@ -66,7 +66,7 @@ describe('40x12', () => {
       | a is a leaf: Enter edits it
       | data 2   no gradient yet: b computes it
       | a = 2x
-      | "2x" is no number; accepted: 2, -.5, 1…"
+      | "2x" is not a number; accepted: 2, -.5…"
     `);
   });
 

@@ -97,7 +97,7 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     [':freeze a d', 'd is no leaf; only a leaf can be frozen'],
     [':root', "expected a node's name: :root d"],
     [':root a b', 'expected one name: :root d'],
-    [':go #99', 'there is no node "#99"; there are a b c e d f L'],
+    [':go #99', 'there is no node "#99"; there are a, b, c, e, d, f, L'],
     [':descend now', ':descend takes no argument'],
     [':help me', ':help takes no argument'],
     [':optimizer', 'there is no optimizer ""; there are sgd, '],

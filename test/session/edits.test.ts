@@ -34,7 +34,7 @@ describe('the field for a leaf', () => {
     (text) => {
       const before = onA();
       const after = update(before, { type: 'edit-leaf', node: idOf(before, 'a'), text });
-      expect(said(after)).toBe(`"${text.trim()}" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3`);
+      expect(said(after)).toBe(`"${text.trim()}" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3`);
       expect({ ...after, message: undefined }).toEqual(before);
     },
   );

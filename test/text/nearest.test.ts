@@ -1,6 +1,6 @@
 /** The name that a misspelt one was probably meant to be. */
 import { describe, expect, test } from 'vitest';
-import { nearest, suggestion } from '../../src/text/nearest.js';
+import { nearest, noSuch, suggestion } from '../../src/text/nearest.js';
 
 describe('the nearest name', () => {
   test.each([
@@ -29,5 +29,26 @@ describe('the nearest name', () => {
 
   test('is not looked for where the word is endless', () => {
     expect(nearest('a'.repeat(1_000_000), [`${'a'.repeat(999_999)}b`])).toBeUndefined();
+  });
+});
+
+describe('what is not there', () => {
+  const many = Array.from({ length: 13 }, (_, i) => `name${i}`);
+
+  test.each([
+    ['wieght', ['weight', 'bias'], 'there is no node "wieght"; did you mean "weight"?'],
+    ['zz', ['a', 'b', 'c'], 'there is no node "zz"; there are a, b, c'],
+    ['zz', ['a'], 'there is no node "zz"; there is only a'],
+    ['zz', [], 'there is no node "zz"'],
+    ['zz', many, 'there is no node "zz"'],
+    ['nmae3', many, 'there is no node "nmae3"; did you mean "name3"?'],
+    ['x'.repeat(1000), ['a'], `there is no node "${'x'.repeat(39)}…"; there is only a`],
+    ['\x1b[2J', [], 'there is no node "\\x1b[2J"'],
+  ])('%j among %j', (word, known, expected) => {
+    expect(noSuch('node', word, known)).toBe(expected);
+  });
+
+  test('is said of whatever can be gone through', () => {
+    expect(noSuch('node', 'wieght', new Set(['weight']))).toBe('there is no node "wieght"; did you mean "weight"?');
   });
 });

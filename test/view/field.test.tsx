@@ -135,7 +135,7 @@ describe('Enter and Esc', () => {
   test('a text that is refused stays, and what is accepted stands below it', async () => {
     const app = open();
     await app.type('G', 'enter', 'x', 'enter');
-    await vi.waitFor(() => expect(app.below()).toBe(' "-2x" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3'));
+    await vi.waitFor(() => expect(app.below()).toBe(' "-2x" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3'));
     expect(app.status()).toBe(' f = -2x');
     expect(data(app, 3)).toBe(-2);
     await app.type('backspace', '5', 'enter');
@@ -192,7 +192,7 @@ describe('the line', () => {
     await app.type('G', 'enter');
     await vi.waitFor(() => expect(app.below()).toBe(' f = -2    Enter applies  Esc cancels   accepted: 2, -.5, 1…'));
     await app.type('x', 'enter');
-    await vi.waitFor(() => expect(app.below()).toContain(' f = -2x    "-2x" is no number; accepted'));
+    await vi.waitFor(() => expect(app.below()).toContain(' f = -2x    "-2x" is not a number; accepted'));
   });
 });
 

@@ -3,7 +3,7 @@
  * said: `g.json: nodes[3].inputs[0]: expected the id of an earlier node, not 7`.
  */
 import { suggestion } from '../../text/nearest.js';
-import { clip } from '../../text/width.js';
+import { quoted } from '../../text/quoted.js';
 import { ExportError } from '../exported.js';
 
 export interface JsonField {
@@ -13,9 +13,6 @@ export interface JsonField {
   readonly holder?: JsonField;
 }
 
-/** How much of a wrong text is shown. */
-const SHOWN = 30;
-
 /** Throws that something else was expected here. */
 export function wrong(field: JsonField, expected: string): never {
   throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown(field.value)}`);
@@ -24,7 +21,7 @@ export function wrong(field: JsonField, expected: string): never {
 /** A wrong value, however large or deep it is, in few words. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(clip(value, SHOWN));
+  if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return isObject(value) ? 'an object' : String(value);
 }

@@ -5,10 +5,10 @@
 import { codeOf, OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
 import { floatIn, type Plain, wholeIn, wholeOf } from '../../text/python-numbers.js';
+import { quoted } from '../../text/quoted.js';
 import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from '../lex/tokens.js';
 import { isRef, leaf, setLabel, type Term } from '../run/machine.js';
 import { toFloat, toWhole } from '../run/plain-numbers.js';
-import { quoted } from '../source.js';
 import { applied, FUNCTIONS, raising } from './arithmetic.js';
 import { type Call, type Callee, type Cursor, fail, is, rangeOf, tokenText } from './cursor.js';
 import { unknownFunction } from './names.js';

@@ -3,9 +3,10 @@
  * statements run on.
  */
 import { MOST_NODES } from '../../engine/memory-limit.js';
+import { quoted } from '../../text/quoted.js';
 import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
 import type { Machine, Term } from '../run/machine.js';
-import { lineCounter, placed, quoted, type Source, SourceError } from '../source.js';
+import { lineCounter, placed, type Source, SourceError } from '../source.js';
 import type { Anchors, Range } from './anchors.js';
 
 export interface Cursor {

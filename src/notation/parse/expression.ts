@@ -7,6 +7,7 @@
  */
 import { opOf } from '../../engine/ops.js';
 import { numberAt } from '../../text/python-numbers.js';
+import { quoted } from '../../text/quoted.js';
 import {
   CLOSE,
   COMMA,
@@ -23,7 +24,6 @@ import {
   STRING,
 } from '../lex/tokens.js';
 import type { Term } from '../run/machine.js';
-import { quoted } from '../source.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
 import { functionCall, methodCall } from './calls.js';
 import { type Call, type Cursor, fail, is, tokenText, type Waiting, worked } from './cursor.js';

@@ -5,12 +5,13 @@
  *     f'loss {L.data = !r:>12}'       expression "L.data", shown with its "=", conversion "r", format ">12"
  */
 import { format, formatText, reprText } from '../../text/python.js';
+import { quoted } from '../../text/quoted.js';
 import { Lexer } from '../lex/lexer.js';
 import { type Literal, written } from '../lex/strings.js';
 import { DOT, NAME, NEWLINE } from '../lex/tokens.js';
 import { printed, type Shown, shownAs } from '../run/shown.js';
 import { isRef, type Term } from '../run/term.js';
-import { quoted, SourceError } from '../source.js';
+import { SourceError } from '../source.js';
 import { type Cursor, fail, is, newCursor, tokenText } from './cursor.js';
 import { expression } from './expression.js';
 import { lookup } from './names.js';

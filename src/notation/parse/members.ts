@@ -1,9 +1,9 @@
 /** What can stand behind a term and a point without arguments: `.data`, `.grad`, and `.backward()`. */
 import { suggestion } from '../../text/nearest.js';
+import { quoted } from '../../text/quoted.js';
 import { CLOSE, NEWLINE, SEMICOLON } from '../lex/tokens.js';
 import { gradientNow, runBackward } from '../run/gradients.js';
 import { dataOf, isRef, type Term } from '../run/machine.js';
-import { quoted } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, note, tokenText } from './cursor.js';
 

@@ -1,8 +1,8 @@
 /** What a name stands for: a term, a value given from outside, a number that Python knows, or nothing. */
 import { OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
+import { quoted, shortened } from '../../text/quoted.js';
 import { bind, leaf, type Term } from '../run/machine.js';
-import { quoted } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, tokenText } from './cursor.js';
 
@@ -86,5 +86,5 @@ export function ofModule(cursor: Cursor, module: string, at: number): number {
   const value = NUMBERS_OF_MODULES.get(name);
   if (value !== undefined) return value;
   if (FUNCTIONS.has(name)) fail(cursor, `"${name}" is a function; expected "(" after it`, at + 1);
-  return fail(cursor, `${module}.${quoted(name).slice(1, -1)} is not part of the notation; ${KNOWN_FUNCTIONS}`, at);
+  return fail(cursor, `${module}.${shortened(name)} is not part of the notation; ${KNOWN_FUNCTIONS}`, at);
 }

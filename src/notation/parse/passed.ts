@@ -1,7 +1,7 @@
 /** Statements that are passed over: each is noted, and the names that it would have defined are remembered. */
-import { clip } from '../../text/width.js';
+import { quoted, shortened } from '../../text/quoted.js';
 import { type Definition, definitionIn, importsIn } from '../lex/blocks.js';
-import { lineNamed, NAME_SHOWN, quoted } from '../source.js';
+import { lineNamed } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, mustHoldNames, note, tokenText } from './cursor.js';
 
@@ -25,7 +25,7 @@ function defined(cursor: Cursor, { keyword, name }: Definition): void {
   cursor.passed.set(name, `the ${keyword} at ${lineHere(cursor)}`);
   mustHoldNames(cursor, cursor.passed);
   const own = OWN.has(name) ? ': the explorer has its own' : '';
-  note(cursor, cursor.at, `${keyword} ${clip(name, NAME_SHOWN)} passed over${own}`);
+  note(cursor, cursor.at, `${keyword} ${shortened(name)} passed over${own}`);
 }
 
 /** The names that an import would define. */

@@ -1,10 +1,10 @@
 /** `print(...)`, with plain arguments and f-strings, written as Python writes them. */
 import { escape } from '../../text/escape.js';
+import { quoted } from '../../text/quoted.js';
 import { width } from '../../text/width.js';
 import { written } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
 import { printed, shownAs } from '../run/shown.js';
-import { quoted } from '../source.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
 import { filled, mustBePrintable, printable } from './fstring.js';
 import { refuse } from './refusals.js';

@@ -4,6 +4,7 @@
  */
 
 import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
+import { quoted } from '../../text/quoted.js';
 import {
   ASSIGN,
   CLOSE,
@@ -23,7 +24,6 @@ import {
 import { gradientNow, setGrad } from '../run/gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
 import { isWhole } from '../run/term.js';
-import { quoted } from '../source.js';
 import { AUGMENTED, applied } from './arithmetic.js';
 import { type Cursor, fail, is, mustHoldNames, note, rangeOf, tokenText, worked } from './cursor.js';
 import { expression } from './expression.js';

@@ -6,11 +6,11 @@ import { changesAnything, whyHarmless } from '../../explain/mistakes/bug.js';
 import type { Point } from '../../explain/point.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
-import { suggestion } from '../../text/nearest.js';
+import { noSuch } from '../../text/nearest.js';
 import { cell, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { withoutEmptyExplanation } from '../cycles.js';
-import { NUMBERS_ACCEPTED, say } from '../message.js';
+import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
 import { dataAt, orderOf, rootData } from '../numbers.js';
 import { rowWhole, selectedNode, unfoldedTo } from '../tree/selection.js';
@@ -73,7 +73,7 @@ const selectShown = (session: Session, node: number): Session =>
 /** Puts a gradient typed by hand in place of what backward says. */
 export function setGradient(session: Session, node: number, text: string): Session {
   const value = readNumber(text);
-  if (value === undefined) return say(session, `"${clip(text.trim(), 30)}" is no number; ${NUMBERS_ACCEPTED}`, 'error');
+  if (value === undefined) return say(session, notNumber(text), 'error');
   const { set, ...rest } = gradientsOf(session);
   return withGradients({ ...session, field: undefined }, { ...rest, set: new Map([...set, [node, value]]) });
 }
@@ -116,12 +116,7 @@ export function setBug(session: Session, name: string): Session {
   }
   const bug = bugNamed(name);
   const names = [...BUGS.map((row) => row.name), 'off'];
-  if (!bug)
-    return say(
-      session,
-      `there is no bug "${name}"${suggestion(name, names) || `; there are ${names.join(', ')}`}`,
-      'error',
-    );
+  if (!bug) return say(session, noSuch('bug', name, names), 'error');
   const present = presentModel(session);
   const { tape } = present.program;
   const point = {

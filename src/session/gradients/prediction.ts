@@ -6,7 +6,7 @@ import { MARKS, type Point } from '../../explain/point.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { plural } from '../../text/numbers.js';
-import { clip } from '../../text/width.js';
+import { quoted } from '../../text/quoted.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { dataAt } from '../numbers.js';
@@ -15,7 +15,6 @@ import { presentModel } from '../undo.js';
 import { gradientLookup } from './gradients.js';
 import { backwardHere } from './here.js';
 
-const TYPED_SHOWN = 30;
 /** So many nodes are asked for at most. */
 const MOST_ASKED = 12;
 const ACCEPTED = 'a number, or only its sign: + - 0';
@@ -83,7 +82,7 @@ export function answer(session: Session, text: string): Session {
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
   const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
-  if (!verdict) return say(session, `"${clip(text.trim(), TYPED_SHOWN)}" is neither; accepted: ${ACCEPTED}`, 'error');
+  if (!verdict) return say(session, `${quoted(text.trim())} is neither; accepted: ${ACCEPTED}`, 'error');
   if (!verdict.right)
     return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);

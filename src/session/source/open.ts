@@ -2,7 +2,7 @@
 import { readSaved } from '../../formats/json/read.js';
 import { type Reading, readSource, type Watch } from '../../notation/read.js';
 import type { Source } from '../../notation/source.js';
-import { suggestion } from '../../text/nearest.js';
+import { noSuch } from '../../text/nearest.js';
 import type { Session } from '../model.js';
 import { update } from '../update.js';
 import { OpenError, type OpenOptions, openWith } from './opening.js';
@@ -72,16 +72,9 @@ export function openSaved(
   return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, origin, saved });
 }
 
-/** More leaves than this are not listed in a message. */
-const LISTED = 12;
-
 function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>): void {
   const [name] = unused;
   if (name === undefined) return;
   const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
-  const known =
-    leaves.length === 0 ? '' : `; the ${leaves.length === 1 ? 'leaf is' : 'leaves are'} ${leaves.join(' ')}`;
-  throw new OpenError(
-    `${name}=${given.get(name)}: there is no leaf "${name}"${leaves.length > LISTED ? suggestion(name, leaves) : known}`,
-  );
+  throw new OpenError(`${name}=${given.get(name)}: ${noSuch('leaf', name, leaves)}`);
 }

@@ -4,6 +4,7 @@ import type { Saved } from '../../formats/json/read.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
 import { type Source, SourceError } from '../../notation/source.js';
+import { quoted } from '../../text/quoted.js';
 import { clip } from '../../text/width.js';
 import type { Action } from '../action.js';
 import type { Update } from '../commands.js';
@@ -80,7 +81,7 @@ const originOf = ({ text, cells }: Source): Origin => (cells || text === '' ? {}
 /** What is wrong with a command: at its place in a text, by its own words where a program gave it. */
 const commandError = (source: Source, each: Directive, problem: string): Error =>
   source.text === ''
-    ? new OpenError(`${source.name}: the command "${each.text}" cannot be run: ${problem}`)
+    ? new OpenError(`${source.name}: the command ${quoted(each.text)} cannot be run: ${problem}`)
     : directiveError(source, each, problem);
 
 function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {

@@ -4,7 +4,7 @@ import { memo } from '../../engine/memo.js';
 import type { Tape } from '../../engine/tape.js';
 import { isRef, type Program } from '../../notation/run/machine.js';
 import { escape } from '../../text/escape.js';
-import { nearest, suggestion } from '../../text/nearest.js';
+import { nearest, noSuch } from '../../text/nearest.js';
 
 /** So many names are looked through for one that may have been meant. */
 const MOST_KNOWN = 20_000;
@@ -55,10 +55,7 @@ export function noNode({ tape, names }: Program, name: string, word = name): str
     const label = tape.labels[id];
     if (label !== undefined) known.add(label);
   }
-  const meant = nearest(name, known);
-  if (meant !== undefined) return `there is no node "${name}"; did you mean "${meant}"?`;
-  const listed = known.size <= 12 ? `; there are ${[...known].join(' ')}` : '';
-  return `there is no node "${word}"${suggestion(word, known) || listed}`;
+  return noSuch('node', nearest(name, known) === undefined ? word : name, known);
 }
 
 /** Whether the root depends on this node. */

@@ -1,8 +1,10 @@
 /** Where the user is in the tree: the selected row, folds, groups and searches. Undo knows nothing of these. */
+
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { groupKind, inputsOfGroup } from '../../explain/groups.js';
 import { nameOf } from '../../notation/write/write.js';
 import { count } from '../../text/numbers.js';
+import { quoted } from '../../text/quoted.js';
 import { say } from '../message.js';
 import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
@@ -70,5 +72,5 @@ export function searchAgain(session: Session, by: number): Session {
   const wanted = session.search;
   if (wanted === '') return say(session, 'nothing to search for yet: press / first');
   const found = findNode(session, wanted, by);
-  return found === undefined ? say(session, `no node's name holds "${wanted}"`, 'error') : goTo(session, found);
+  return found === undefined ? say(session, `no node's name holds ${quoted(wanted)}`, 'error') : goTo(session, found);
 }

@@ -176,7 +176,7 @@ describe('by hand', () => {
   test('what is no number leaves the field open and the session as it was', () => {
     const before = keys(select(lecture(), 'a'), 'i');
     const after = keys(before, '=six');
-    expect(said(after)).toBe('"six" is no number; accepted: 2, -.5, 1e3, 2*3, 1/3');
+    expect(said(after)).toBe('"six" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3');
     expect([after.field, after.model]).toEqual([before.field, before.model]);
   });
 

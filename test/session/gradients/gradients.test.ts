@@ -82,7 +82,7 @@ describe('gradients by hand', () => {
 
   test('can be typed with i, on a computed node too', () => {
     expect(gradOf(keys(lecture(), 'i', '=1/2'), 'L')).toBe(0.5);
-    expect(said(keys(lecture(), 'i', '=x'))).toContain('"x" is no number; accepted');
+    expect(said(keys(lecture(), 'i', '=x'))).toContain('"x" is not a number; accepted');
   });
 
   test('are kept and shown from a file', () => {

@@ -15,7 +15,7 @@ describe(':export', () => {
   test.each([
     [':export', 'expected a name that ends in dot, svg, mmd, json, csv or py: :export g.svg'],
     [':export g', 'g: expected a name that ends in dot, svg, mmd, json, csv or py'],
-    [':export g.jsno', 'g.jsno: there is no format "jsno"; did you mean .json?'],
+    [':export g.jsno', 'g.jsno: there is no format "jsno"; did you mean "json"?'],
   ])('%s says what is expected', (typed, problem) => {
     const session = keys(lecture(), typed);
     expect([session.effect, session.message]).toEqual([undefined, { text: problem, tone: 'error' }]);
