@@ -52,6 +52,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'picture',
     'input',
     'fields.ts',
+    'echo.ts',
     'bars',
     'help.ts',
     'frame',

@@ -1,5 +1,6 @@
 /** The `?` screen, made from the tables of keys and commands, and the part of it that is scrolled to. */
 import { COMMANDS } from '../session/commands.js';
+import { FIELD_KEYS } from '../session/field.js';
 import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
@@ -45,7 +46,11 @@ export function sections(): Section[] {
     entries: [...KEYMAP.filter((row) => row.category === category), ...(category === 'steps' ? [COUNT_HELP] : [])],
   }));
   const commands = COMMANDS.map(({ usage, help }) => ({ shown: usage, help }));
-  return [...keys, { title: 'Command line (any statement works too: a.data = 3)', entries: commands }];
+  return [
+    ...keys,
+    { title: 'In a text field', entries: FIELD_KEYS },
+    { title: 'Command line (any statement works too: a.data = 3)', entries: commands },
+  ];
 }
 
 const COLUMN = 62;

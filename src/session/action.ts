@@ -50,7 +50,9 @@ export type Action =
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
   | { readonly type: 'open-field'; readonly kind: Field['kind'] }
-  | { readonly type: 'empty-field' }
+  /** A key that the open field takes, by its name, and a paste. */
+  | { readonly type: 'field-key'; readonly key: string }
+  | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
   /** So many matches on, or back where it is negative. */

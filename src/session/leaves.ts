@@ -1,8 +1,10 @@
 /** What is done to a leaf by hand: a new value, and whether steps leave it alone. */
+
 import { inputCount, leafSlot } from '../engine/tape.js';
 import { readNumber } from '../notation/parse/number.js';
 import { nameOf } from '../notation/write/write.js';
 import { full } from '../text/numbers.js';
+import { fieldText } from './field.js';
 import { notNumber, say } from './message.js';
 import type { Session } from './model.js';
 import { commit, presentModel, settings, withLeaves } from './undo.js';
@@ -15,7 +17,7 @@ export function openEdit(session: Session, node: number): Session {
   const slot = leafSlot(session.model.program.tape, node);
   if (slot < 0) return notEditable(session, node);
   const text = full(leavesOf(session)[slot] as number);
-  return { ...session, run: undefined, field: { kind: 'edit', node, text } };
+  return { ...session, run: undefined, field: { kind: 'edit', node, ...fieldText(text) } };
 }
 
 /** Sets a leaf from typed text. What is not a number leaves the field open. */

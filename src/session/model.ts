@@ -140,14 +140,15 @@ export interface Selection {
   readonly side: number;
 }
 
-/** The text field that is open, if one is; `emptied` counts how often its text was thrown away. */
-export type Field = { readonly emptied?: number } & (
-  | { readonly kind: 'edit'; readonly node: number; readonly text: string }
-  | { readonly kind: 'gradient'; readonly node: number; readonly text: string }
-  | { readonly kind: 'predict'; readonly node: number; readonly text: string }
-  | { readonly kind: 'command'; readonly text: string }
-  | { readonly kind: 'search'; readonly text: string }
-);
+/** A text being typed, and where its cursor stands. */
+export interface FieldText {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** The text field that is open, if one is. */
+export type Field = FieldText &
+  ({ readonly kind: 'edit' | 'gradient' | 'predict'; readonly node: number } | { readonly kind: 'command' | 'search' });
 
 /** Steps that are taken one after the other, in slices of time. */
 export interface Run {

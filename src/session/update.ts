@@ -12,6 +12,7 @@ import { askToOpen, askToWrite, wasWritten } from './asking.js';
 import { command } from './commands.js';
 import { copy } from './copy.js';
 import { around, explanationsOf, plotsOf } from './cycles.js';
+import { fieldText, paste, typeKey } from './field.js';
 import { openGradient, propagate, setBug, setGradient, shift } from './gradients/backward.js';
 import { gradientState, NO_GRADIENTS } from './gradients/gradients.js';
 import { backwardAsIs } from './gradients/here.js';
@@ -43,6 +44,8 @@ export function update(session: Session, action: Action): Session {
   switch (action.type) {
     case 'advance':
       return advance(session, action.count, action.rate);
+    case 'field-key':
+      return typeKey(session, action.key);
     case 'suspend':
     case 'redraw':
       return { ...session, effect: { kind: action.type } };
@@ -51,7 +54,10 @@ export function update(session: Session, action: Action): Session {
   }
 }
 
-function apply(session: Session, action: Exclude<Action, { type: 'advance' | 'suspend' | 'redraw' }>): Session {
+function apply(
+  session: Session,
+  action: Exclude<Action, { type: 'advance' | 'field-key' | 'suspend' | 'redraw' }>,
+): Session {
   switch (action.type) {
     case 'select':
       return select(session, action.row);
@@ -150,8 +156,8 @@ function apply(session: Session, action: Exclude<Action, { type: 'advance' | 'su
       return timeTravel(session, action.type, action.count);
     case 'open-field':
       return openField(session, action.kind, selectedNode(session));
-    case 'empty-field':
-      return emptyField(session);
+    case 'paste':
+      return paste(session, action.text);
     case 'command':
       return command({ ...session, field: undefined }, action.text, update);
     case 'search':
@@ -250,14 +256,8 @@ function openField(session: Session, kind: Field['kind'], node: number): Session
     case 'predict':
       return predict(session);
     default:
-      return { ...session, field: { kind, text: '' } };
+      return { ...session, field: { kind, ...fieldText('') } };
   }
-}
-
-/** Throws away what was typed into the field; the count tells the view to begin anew. */
-function emptyField(session: Session): Session {
-  const { field } = session;
-  return field ? { ...session, field: { ...field, text: '', emptied: (field.emptied ?? 0) + 1 } } : session;
 }
 
 const setMouse = (session: Session, mouse: boolean): Session =>

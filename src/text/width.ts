@@ -44,7 +44,7 @@ function characterWidth(character: string): number {
 }
 
 /** Whole characters, with what combines, and where they begin. One that is longer than a chunk comes in pieces. */
-function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
+export function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
   for (let at = 0, end = 0; at < text.length; at = end) {
     const chunk = beginning(text.slice(at), CHUNK);
     for (const { segment, index } of graphemes.segment(chunk)) {

@@ -4,7 +4,6 @@ import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternal
 import { hint } from '../layout/fields.js';
 import { type Frame, frameOf } from '../layout/frame/frame.js';
 import { helpFrame } from '../layout/help.js';
-import type { Session } from '../session/model.js';
 import type { Explorer, Snapshot } from './explorer.js';
 import { TextField } from './field.js';
 import { Guard } from './guard.js';
@@ -31,14 +30,14 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
 /** What is on the screen. Its effect says that it could be drawn. */
 function Screen({ snapshot, explorer }: Props): ReactElement {
   useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
-  return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} explorer={explorer} />;
+  return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} />;
 }
 
 function Help({ snapshot: { place, viewport } }: { readonly snapshot: Snapshot }): ReactElement {
   return <Lines lines={helpFrame(place, viewport).lines} />;
 }
 
-function Explored({ snapshot, explorer }: Props): ReactElement {
+function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
   const { session, place, viewport } = snapshot;
   const frame = frameOf(session, place, viewport);
   const { field } = session;
@@ -46,7 +45,7 @@ function Explored({ snapshot, explorer }: Props): ReactElement {
     <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
       <Middle frame={frame} />
-      {frame.status && <Status frame={frame} snapshot={snapshot} explorer={explorer} />}
+      {frame.status && <Status frame={frame} snapshot={snapshot} />}
       {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
     </Box>
   );
@@ -76,23 +75,15 @@ function Middle({ frame }: { readonly frame: Frame }): ReactElement {
   );
 }
 
-/** Another field, or the same one emptied, starts afresh. */
-const fieldKey = ({ field, prediction }: Session): string =>
-  field
-    ? `${field.kind} ${'node' in field ? field.node : ''} ${field.emptied ?? 0} ${prediction ? `${prediction.right.size} ${prediction.tries}` : ''}`
-    : '';
-
 /** Messages, or the open field. */
-function Status({ frame, snapshot, explorer }: Props & { readonly frame: Frame }): ReactElement {
+function Status({ frame, snapshot }: { readonly frame: Frame; readonly snapshot: Snapshot }): ReactElement {
   const { session, viewport } = snapshot;
   const { field } = session;
   if (!field) return <OneLine line={frame.status ?? []} />;
   return (
     <TextField
-      key={fieldKey(session)}
       field={field}
       session={session}
-      dispatch={explorer.dispatch}
       cells={viewport.columns}
       row={frame.panes.height - (frame.footer ? 2 : 1)}
       {...(!frame.footer && { says: hint(field, session, viewport.columns) })}

@@ -3,7 +3,6 @@
  * long found between frames, and tells who listens. It knows nothing of React or of the terminal.
  */
 import { graphviz } from '../formats/drawings/graphviz.js';
-import { FIELD_LIMIT, pasted, TOO_LONG } from '../layout/fields.js';
 import { followed, gridOn, type Place, START } from '../layout/frame/place.js';
 import { type Pointer, point } from '../layout/frame/pointer.js';
 import { isBeside, treeHeight } from '../layout/frame/shape.js';
@@ -33,12 +32,10 @@ export interface Explorer {
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
   dispatch(action: Action): void;
-  /** Takes a key; false means that it is text for the open field. */
-  key(name: string): boolean;
+  /** Takes a key. */
+  key(name: string): void;
   /** Takes a click or a turn of the wheel. */
   point(pointer: Pointer): void;
-  /** What a paste puts into the open field; undefined if there is none, or if it is too long for one. */
-  paste(text: string): string | undefined;
   resize(size: Pick<Viewport, 'columns' | 'rows'>): void;
   /** A key is coming: a run waits for it. */
   coming(): void;
@@ -200,8 +197,8 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
     if (action) dispatch(action);
   };
 
-  /** Does what a key asks for; false if it is text for the open field. */
-  const takeKey = (name: string): boolean => {
+  /** Does what a key asks for. */
+  const takeKey = (name: string): void => {
     pace.hold();
     const { session, place, viewport } = state;
     const situation = (count: number) => ({
@@ -212,8 +209,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
       count,
       beside: isBeside(session, viewport),
     });
-    const { pending, does, isText, scroll } = press(place.pending, name, session, situation);
-    if (isText) return false;
+    const { pending, does, scroll } = press(place.pending, name, session, situation);
     let next = pending === place.pending ? place : { ...place, pending };
     if (scroll !== undefined) {
       const helpTop = helpFrame({ ...next, helpTop: Math.max(0, place.helpTop + scroll) }, viewport).top;
@@ -222,7 +218,6 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
     state = { ...state, place: next };
     if (does) dispatch(does);
     else become({ ...state, session: session.message ? { ...session, message: undefined } : session });
-    return true;
   };
 
   become(state);
@@ -235,11 +230,9 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
     dispatch,
     key: (name) => {
       lastKey = performance.now();
-      let isTaken = true;
       guarded(() => {
-        isTaken = halted(name) || takeKey(name);
+        if (!halted(name)) takeKey(name);
       });
-      return isTaken;
     },
     point: (pointer) =>
       guarded(() => {
@@ -249,16 +242,6 @@ export function createExplorer(session: Session, viewport: Viewport, perform?: P
         if (does) dispatch(does);
         else become(state);
       }),
-    paste: (text) => {
-      const { field } = state.session;
-      if (!field) {
-        dispatch({ type: 'say', text: 'a paste needs an open field: press : first' });
-        return undefined;
-      }
-      if (text.length <= FIELD_LIMIT) return pasted(field, text);
-      dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
-      return undefined;
-    },
     resize: ({ columns, rows }) => guarded(() => become({ ...state, viewport: { ...state.viewport, columns, rows } })),
     coming: pace.hold,
     drawn: pace.drawn,

@@ -26,6 +26,9 @@ const atOnce = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
 /** What stands before a frame: sequences that erase the last one. Colours are part of the frame. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const ERASING = /^(?:\x1b\[[\d;?]*[A-HJKhl])*/;
+/** What stands behind a frame, or alone: how the cursor comes to a field, and is shown there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const PLACED = /(\x1b\[\d*A)?(\x1b\[\d*G\x1b\[\?25h)$/;
 /** Longer than Ink waits before it writes what it has rendered, in ms. */
 const PATIENCE = 20;
 
@@ -39,15 +42,19 @@ export const sizeOf = ({ columns, rows }: NodeJS.WriteStream): { columns: number
 
 /** Frames on the terminal of `output`. */
 export function framesOn(output: NodeJS.WriteStream): Frames {
+  /** The last frame, and where the cursor is in it, if it is shown. */
   let last = '';
+  let cursor = '';
   let isFresh = false;
   let isOld = false;
   let waiting: NodeJS.Timeout | undefined;
 
   function write(text: string, ...rest: never[]): boolean {
-    if (!text.includes('\n')) return output.write(text, ...rest);
-    last = text.replace(ERASING, '');
+    const isFrame = text.includes('\n');
+    cursor = PLACED.exec(text)?.[0] ?? '';
+    if (isFrame) last = text.replace(PLACED, '').replace(ERASING, '');
     if (isOld) return true;
+    if (!isFrame) return isFresh || output.write(fitted(text), ...rest);
     const lead = isFresh ? CLEAR : '';
     isFresh = false;
     clearTimeout(waiting);
@@ -55,12 +62,16 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   }
 
   /** On a single row, the line break at the end would scroll the frame out. */
-  const fitted = (frame: string): string => (output.rows === 1 ? frame.replace(/\n$/, '') : frame);
+  const fitted = (frame: string): string => {
+    const [placed = '', , column = ''] = PLACED.exec(frame) ?? [];
+    if (output.rows !== 1) return frame;
+    return frame.slice(0, frame.length - placed.length).replace(/\n$/, '') + column;
+  };
 
   /** Ink has rendered, and written nothing, because the frame equals the last. */
   function drawEqual(): void {
     isFresh = false;
-    output.write(atOnce(CLEAR + fitted(last)));
+    output.write(atOnce(CLEAR + fitted(last + cursor)));
   }
 
   const stdout = {
@@ -81,7 +92,7 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   };
   return {
     stdout: stdout as unknown as NodeJS.WriteStream,
-    again: () => void output.write(atOnce(fitted(last))),
+    again: () => void output.write(atOnce(fitted(last + cursor))),
     afresh() {
       isFresh = true;
       isOld = true;

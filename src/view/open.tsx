@@ -28,6 +28,8 @@ export interface OpenAppOptions {
 }
 
 const MOST_FRAMES = 60;
+/** Ink gets no keys: they go to the explorer. */
+const NO_INPUT = { isTTY: false } as NodeJS.ReadStream;
 
 /** Opens the app; resolves when the user leaves it. Rejects when the screen cannot be drawn. */
 export async function openApp(
@@ -52,7 +54,7 @@ export async function openApp(
   const explorer = createExplorer(session, { ...sizeOf(output), glyphs }, perform);
   const keyboard = createKeyboard(keys.input, {
     key: explorer.key,
-    paste: explorer.paste,
+    paste: (text) => explorer.dispatch({ type: 'paste', text }),
     coming: explorer.coming,
     mouse: (raw) => {
       const pointer = pointerOf(raw);
@@ -71,7 +73,7 @@ export async function openApp(
   };
   output.on('resize', resized);
   const app = render(<App explorer={explorer} />, {
-    stdin: keyboard.stdin,
+    stdin: NO_INPUT,
     stdout: frames.stdout,
     exitOnCtrlC: false,
     patchConsole: false,

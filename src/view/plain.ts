@@ -2,28 +2,31 @@
  * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key
  * works; what it changes is said (layout/plain.ts), and a field is typed into on a line of its own.
  */
-import { FIELD_LIMIT, promptOf, shownIn, submitted, TOO_LONG } from '../layout/fields.js';
+import { rewritten, written } from '../layout/echo.js';
+import { promptOf, shownIn } from '../layout/fields.js';
 import { ASCII, inGlyphs, UNICODE } from '../layout/glyphs.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
 import type { Viewport } from '../layout/viewport.js';
 import type { Field, Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
-
-import { createKeyboard, typeable } from '../terminal/keyboard.js';
+import { createKeyboard } from '../terminal/keyboard.js';
 import { watching } from '../terminal/progress.js';
-
 import { openScreen } from '../terminal/screen.js';
 import { escape } from '../text/escape.js';
-import { characterFrom, width } from '../text/width.js';
+import { width } from '../text/width.js';
 import { effectsOn } from './effects.js';
 import { createExplorer } from './explorer.js';
 import { sizeOf } from './frames.js';
 import type { OpenAppOptions } from './open.js';
 import { watchFor } from './watching.js';
 
-/** A run is spoken of so often, in ms: a voice needs its time. */
+/** So often a run is said to go on, in ms: a voice needs its time. */
 const BREATH = 2000;
 const PROMPT = 78;
+
+/** Whether two fields ask for the same. */
+const isSame = (one: Field, other: Field): boolean =>
+  one.kind === other.kind && ('node' in one ? one.node : undefined) === ('node' in other ? other.node : undefined);
 
 /** Opens the explorer; resolves when the user leaves it. */
 export async function openPlain(
@@ -34,21 +37,35 @@ export async function openPlain(
   const viewport: Viewport = { ...sizeOf(output), glyphs };
   let last = session;
   let saidAt = 0;
+  /** The field whose line is begun, as it stands there. */
   let field: Field | undefined;
-  let text = '';
-  /** What is told of now came of Enter in a field. */
-  let isEntered = false;
+  /** The key that is being pressed. */
+  let pressed: string | undefined;
 
   const write = (what: string): void => void output.write(what);
   const say = (lines: readonly string[]): void => {
     for (const line of lines) write(`${escape(line)}\n`);
   };
-  /** The line of a field, begun again with what is typed so far. */
+  const promptText = (open: Field): string =>
+    inGlyphs(escape(promptOf(open, last, PROMPT, glyphs).trimStart()), glyphs);
+  /** The line of the open field, begun again with what is typed so far: as far as the cursor if that is all it can show. */
   const prompt = (): void => {
-    if (field)
-      write(inGlyphs(escape(`${promptOf(field, last, PROMPT, glyphs).trimStart()}${shownIn(text, glyphs)}`), glyphs));
+    if (!field) return;
+    const text = promptText(field);
+    const whole = width(text) + width(shownIn(field.text, glyphs)) < viewport.columns;
+    write(text + written(whole ? field : { ...field, text: field.text.slice(0, field.cursor) }, glyphs));
+  };
+  /** The same line with what has become of the field. */
+  const echo = (from: Field, to: Field): void => {
+    const change = rewritten(from, to, viewport.columns - width(promptText(to)), glyphs);
+    if (change !== undefined) write(change);
+    else {
+      write('\n');
+      prompt();
+    }
   };
   const again = (): void => {
+    if (field) write('\n');
     say([inGlyphs(nodeLine(last, viewport), glyphs)]);
     prompt();
   };
@@ -59,62 +76,35 @@ export async function openPlain(
   const perform = effectsOn({ output, watch, suspend: () => screen.suspend(again), redraw: again });
   const explorer = createExplorer(session, viewport, perform);
 
-  /** Says what has changed since the last time. */
+  /** Says what has changed since the last time; of a run only now and then. What is typed is shown at once. */
   function tell(): void {
     const { session: now } = explorer.snapshot();
-    const isRunning = last.run !== undefined && now.run !== undefined;
-    if (!isRunning || performance.now() - saidAt > BREATH) {
-      const said = changes(last, now, viewport);
-      const isCancelled = field && !now.field && !isEntered && said.length === 0;
-      const lines = isCancelled ? ['cancelled'] : said;
-      const isOther = now.field !== field;
-      if (field && (lines.length > 0 || isOther)) write('\n');
+    const isRunning = last.run !== undefined && now.run !== undefined && now.message === last.message;
+    const isQuiet = isRunning && performance.now() - saidAt <= BREATH;
+    const before = field;
+    field = now.field;
+    const said = isQuiet ? [] : changes(last, now, viewport);
+    const isCancelled = before && !field && pressed === 'esc' && said.length === 0;
+    const lines = isCancelled ? ['cancelled'] : said;
+    if (!isQuiet) last = now;
+    if (lines.length > 0) saidAt = performance.now();
+    if (before && field && lines.length === 0 && isSame(before, field)) echo(before, field);
+    else if (lines.length > 0 || before || field) {
+      if (before) write('\n');
       say(lines);
-      if (lines.length > 0) saidAt = performance.now();
-      last = now;
-      if (isOther) text = now.field?.text ?? '';
-      field = now.field;
-      if (lines.length > 0 || isOther) prompt();
+      prompt();
     }
     if (now.closed) close();
     else explorer.drawn();
   }
 
-  const put = (characters: string): void => {
-    text += characters;
-    write(shownIn(characters, glyphs));
-  };
-
-  /** What is typed into the open field. */
-  function typed(name: string): void {
-    if (!field) return;
-    if (name === 'enter') {
-      const line = text;
-      text = '';
-      isEntered = true;
-      explorer.dispatch(submitted(field, line));
-      isEntered = false;
-    } else if (name === 'backspace') {
-      const kept = characterFrom(text, text.length, -1);
-      write('\b \b'.repeat(width(shownIn(text.slice(kept), glyphs))));
-      text = text.slice(0, kept);
-    } else if (Array.from(name).length === 1) {
-      if (text.length < FIELD_LIMIT) put(typeable(name));
-      else explorer.dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
-    }
-  }
-
   const keyboard = createKeyboard(keys.input, {
     key: (name) => {
-      if (!explorer.key(name)) typed(name);
-      return true;
+      pressed = name;
+      explorer.key(name);
+      pressed = undefined;
     },
-    paste: (pasted) => {
-      const fitting = typeable(explorer.paste(pasted) ?? '');
-      if (text.length + fitting.length > FIELD_LIMIT) explorer.dispatch({ type: 'say', text: TOO_LONG, tone: 'error' });
-      else if (field) put(fitting);
-      return undefined;
-    },
+    paste: (text) => explorer.dispatch({ type: 'paste', text }),
     coming: explorer.coming,
     ended: () => {
       screen.hungUp();
@@ -130,7 +120,6 @@ export async function openPlain(
   const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
   say(greeting(session, viewport));
   field = session.field;
-  text = field?.text ?? '';
   prompt();
   keyboard.start();
   explorer.drawn();

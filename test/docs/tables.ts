@@ -9,6 +9,7 @@ import { FORMATS } from '../../src/formats/formats.js';
 import { sections } from '../../src/layout/help.js';
 import { COUNT_HELP, KEYMAP } from '../../src/layout/input/keymap.js';
 import { COMMANDS } from '../../src/session/commands.js';
+import { FIELD_KEYS } from '../../src/session/field.js';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '\\|');
@@ -24,7 +25,7 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 
 /** All keys as the `?` screen groups them; the command line's part of it has a table of its own. */
 export function keys(): string {
-  const shownKeys = new Set([...KEYMAP, COUNT_HELP].map(({ shown }) => shown));
+  const shownKeys = new Set([...KEYMAP, COUNT_HELP, ...FIELD_KEYS].map(({ shown }) => shown));
   const rows = sections().flatMap(({ title, entries }) =>
     entries
       .filter(({ shown }) => shownKeys.has(shown))

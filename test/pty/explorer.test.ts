@@ -257,7 +257,8 @@ describe('the terminal', () => {
     await shell.until('here 23');
     shell.send('fg\n');
     await shell.until(':lr 0.5');
-    expect(shell.modes()).toMatchObject({ alternate: true, cursorHidden: true });
+    await shell.until(() => !shell.modes().cursorHidden && shell.line(shell.cursor.row) === ' :lr 0.5');
+    expect([shell.modes().alternate, shell.cursor.column]).toEqual([true, ' :lr 0.5'.length]);
     shell.send('\r');
     await shell.until('step 1   lr 0.5');
     shell.send('q');

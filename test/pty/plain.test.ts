@@ -53,6 +53,16 @@ describe('a field', () => {
     await app.until('learning rate 0.5');
   });
 
+  test('opened during a run takes all that is typed at once, and is edited in its middle', async () => {
+    const app = await opened();
+    app.send('r');
+    await app.until('running: r pauses, Esc stops');
+    app.send(':lr 5');
+    await app.until(/^:lr 5$/m);
+    app.send('\x1b[D0.\x1b[C\x7f2\r');
+    await app.until('learning rate 0.2');
+  });
+
   test('takes commands, searches and statements', async () => {
     const app = await opened();
     app.send('/f\r');

@@ -526,10 +526,10 @@ describe('the command line and the search', () => {
     app.send(`:${text}`);
     await app.until(/^ :.*1 \+ 7$/m);
     expect(app.line(0)).toContain('mgrad-tui');
-    expect(app.isInverse(21, 79)).toBe(true);
+    await app.until(() => app.cursor.column === 79 && app.cursor.row === 21);
     app.send('\x1b[D'.repeat(text.length));
     await app.until(/^ :a\.data = 1 \+ 1/m);
-    await app.until(() => app.isInverse(21, 2));
+    await app.until(() => app.cursor.column === 2);
     app.send(`${'\x1b[C'.repeat(text.length)}0\r`);
     await app.until('L 520.0000'); // a is 20 + 70
   });

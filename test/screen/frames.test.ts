@@ -3,6 +3,7 @@
  * too tall or too wide, and that no key clears the screen, is seen to by the harness in every test.
  */
 import { afterEach, describe, expect, test } from 'vitest';
+import { width } from '../../src/text/width.js';
 import { closeAll, type OpenedApp, open } from './app.js';
 import { exampleSession, sessionOn } from './graphs.js';
 
@@ -88,6 +89,26 @@ test('^L draws the screen again where another program has written over it', asyn
   await app.scribble('\x1b[H\x1b[2J');
   app.send('\x0c');
   await app.until(() => app.screen() === help);
+});
+
+test('the cursor of the terminal is where a field is typed into, and stays there when the screen is drawn again', async () => {
+  const app = await stepped(80, 24);
+  expect(app.isCursorHidden).toBe(true);
+  const isAt = (text: string) => () =>
+    !app.isCursorHidden && app.cursor.row === 21 && app.cursor.column === width(text);
+  app.send('/𝑥abc\x1b[D\x1b[D\x1b[D');
+  await app.until(isAt(' /𝑥'));
+  app.send('\x1b[D変');
+  await app.until(isAt(' /変'));
+  app.send('\x1b[C');
+  await app.until(isAt(' /変𝑥'));
+  await app.scribble('\x1b[H\x1b[2J');
+  app.send('\x0c');
+  await app.until(() => app.screen().includes(' /変𝑥abc') && isAt(' /変𝑥')());
+  app.send('\x1b[200~b c\x1b[201~');
+  await app.until(() => app.screen().includes(' /変𝑥b cabc') && isAt(' /変𝑥b c')());
+  app.send('\x1b[27u');
+  await app.until(() => app.isCursorHidden);
 });
 
 test('the selected row is drawn in inverse from its mark to its last number, and no other row is', async () => {

@@ -1,9 +1,8 @@
 /** Plays keys into a session as the view does, without a screen, and reads numbers off it by name. */
 import { readExample, sourceOf } from '../../src/examples/read.js';
 import { exampleNamed } from '../../src/examples/table.js';
-import { submitted } from '../../src/layout/fields.js';
 import { keyNamed } from '../../src/layout/input/keymap.js';
-import { press } from '../../src/layout/input/press.js';
+import { press, submitted } from '../../src/layout/input/press.js';
 import { readSource } from '../../src/notation/read.js';
 import { gradientsOn } from '../../src/session/gradients/gradients.js';
 import type { Field, Session } from '../../src/session/model.js';
@@ -47,16 +46,15 @@ export function keys(session: Session, ...pressed: readonly string[]): Session {
     const situation = (count: number) => ({ session: after, rows, height: HEIGHT, count, beside: false });
     const result = press(pending, name, after, situation);
     pending = result.pending;
-    if (result.isText) throw new Error(`"${name}" is text for the field: write "=${name}"`);
     if (result.does && 'type' in result.does) after = update(after, result.does);
   };
   for (const each of pressed) {
     if (each.length > 1 && each.startsWith('=')) {
       if (!after.field) throw new Error(`no field is open for "${each}"`);
-      after = update(after, submitted(after.field, each.slice(1)));
+      after = update(after, submitted({ ...after.field, text: each.slice(1) }));
     } else if (each.length > 1 && /^[:/]/.test(each)) {
       one(each[0] as string);
-      after = update(after, submitted(after.field as Field, each.slice(1)));
+      after = update(after, submitted({ ...(after.field as Field), text: each.slice(1) }));
     } else if (/^\d+./.test(each) && !keyNamed(each)) {
       const [, digits, name] = /^(\d+)(.+)$/.exec(each) as unknown as [string, string, string];
       for (const digit of digits) one(digit);

@@ -71,6 +71,7 @@ const number = fc.oneof(
   fc.constantFrom('1', '-.5', '1/3', '1e300', 'nan', 'abc', '', '+', '-'),
   fc.string({ maxLength: 6 }),
 );
+const character = fc.constantFrom('a', ' ', '1', '=', '😀', '\u0301', '\n', ';');
 const side = fc.constantFrom(0, 1, 2, -1);
 const times = fc.oneof(count, fc.integer({ min: -3, max: -1 }));
 
@@ -130,7 +131,13 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   undo: fc.record({ count }),
   redo: fc.record({ count }),
   'open-field': fc.record({ kind: fc.constantFrom('edit', 'gradient', 'predict', 'command', 'search') }),
-  'empty-field': fc.constant({}),
+  'field-key': fc.record({
+    key: fc.oneof(
+      fc.constantFrom('left', 'right', 'home', 'backspace', 'delete', 'ctrl+w', 'alt+d', 'ctrl+k', 'up'),
+      character,
+    ),
+  }),
+  paste: fc.record({ text: fc.string({ maxLength: 20, unit: character }) }),
   command: fc.record({
     text: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...COMMANDS) }, fc.string({ maxLength: 8 })),
   }),

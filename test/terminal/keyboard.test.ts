@@ -1,4 +1,4 @@
-/** Keys in their order and at their time, without Ink: what the handlers get, and what is put to the field. */
+/** Keys in their order and at their time: what the handlers get. */
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeyboard, type Keyboard } from '../../src/terminal/keyboard.js';
@@ -6,30 +6,20 @@ import { createKeyboard, type Keyboard } from '../../src/terminal/keyboard.js';
 let input: PassThrough;
 let keyboard: Keyboard;
 let got: string[];
-let isTextField = false;
 let onKey: (name: string) => void;
 
 beforeEach(() => {
   input = new PassThrough();
   got = [];
-  isTextField = false;
   onKey = () => {};
   keyboard = createKeyboard(input, {
     key(name) {
       got.push(name);
       onKey(name);
-      return !isTextField;
     },
-    paste: (text) => {
-      got.push(`paste ${JSON.stringify(text)}`);
-      return isTextField ? text : undefined;
-    },
+    paste: (text) => got.push(`paste ${JSON.stringify(text)}`),
     mouse: (raw) => got.push(`mouse ${JSON.stringify(raw)}`),
     ended: () => got.push('ended'),
-  });
-  keyboard.stdin.on('readable', () => {
-    for (let text = keyboard.stdin.read(); text !== null; text = keyboard.stdin.read())
-      got.push(`text ${JSON.stringify(text)}`);
   });
 });
 afterEach(() => {
@@ -88,58 +78,6 @@ describe('the order', () => {
       process.removeAllListeners('uncaughtException');
       for (const listener of others) process.on('uncaughtException', listener);
     }
-  });
-});
-
-describe('what the field gets', () => {
-  test.each<[typed: string, ...texts: string[]]>([
-    ['a', 'a'],
-    ['é', 'é'],
-    ['😀', '😀'],
-    [' ', ' '],
-    ['\r', '\r'],
-    ['\x7f', '\x7f'],
-    ['\b', '\x7f'],
-    ['\x1b[D', '\x1b[D', '\x1b[2~'],
-    ['\x1b[C', '\x1b[C', '\x1b[2~'],
-    ['\x1b[3~', '\x1b[C', '\x7f'],
-    ['\x1b[1~', '\x1b[H'],
-    ['\x1bOF', '\x1b[F'],
-    ['\x1b[200~two words\x1b[201~', 'two words'],
-    ['\x1b[200~a\r\n\tb\x1b[31m\u0085\x1b[201~', 'ab[31m'],
-  ])('%j', async (typed, ...texts) => {
-    isTextField = true;
-    keyboard.feed(`${typed}.`);
-    await vi.waitFor(() => expect(got).toContain('text "."'));
-    expect(got.filter((what) => what.startsWith('text'))).toEqual(
-      [...texts, '.'].map((text) => `text ${JSON.stringify(text)}`),
-    );
-  });
-
-  test.each(['\x03', '\x15', '\x1b[A', '\t', '\x1b[Z', '\x1bx', '\x1bOP', '\x1b[1;5C', '\x1b[200~\x1b[201~'])(
-    'nothing for %j',
-    async (typed) => {
-      isTextField = true;
-      keyboard.feed(`${typed}.`);
-      await vi.waitFor(() => expect(got).toContain('text "."'));
-      expect(got.filter((what) => what.startsWith('text'))).toEqual(['text "."']);
-    },
-  );
-
-  test('nothing for what was handled', async () => {
-    keyboard.feed('ab\r\x1b[200~c\x1b[201~');
-    await vi.waitFor(() => expect(got).toEqual(['a', 'b', 'enter', 'paste "c"']));
-    await turns(10);
-    expect(got).toHaveLength(4);
-  });
-
-  test('text that nobody read does not wait for the next field', async () => {
-    isTextField = true;
-    keyboard.stdin.removeAllListeners('readable');
-    keyboard.feed('a');
-    await vi.waitFor(() => expect(got).toEqual(['a']));
-    await turns(10);
-    expect(keyboard.stdin.read()).toBeNull();
   });
 });
 
@@ -227,7 +165,6 @@ describe('starting and stopping', () => {
 
   test('stopped by a key, it delivers none of those behind it', async () => {
     onKey = () => keyboard.stop();
-    isTextField = true;
     keyboard.feed('qqq');
     await vi.waitFor(() => expect(got).toEqual(['q']));
     await turns(20);
@@ -248,19 +185,4 @@ describe('starting and stopping', () => {
     input.end();
     await vi.waitFor(() => expect(got).toEqual(['ended']));
   });
-});
-
-test('Ink finds all that it asks a terminal for, and changes nothing', () => {
-  const { stdin } = keyboard;
-  expect(stdin.isTTY).toBe(true);
-  for (const same of [
-    stdin.setRawMode(true),
-    stdin.setEncoding('utf8'),
-    stdin.ref(),
-    stdin.unref(),
-    stdin.pause(),
-    stdin.resume(),
-  ])
-    expect(same).toBe(stdin);
-  expect(stdin.read()).toBeNull();
 });

@@ -81,6 +81,45 @@ test('after a resize that changes nothing, Ink writes nothing, and the last fram
   expect(written).toHaveLength(2);
 });
 
+/** How Ink puts the cursor into the second line from below, where it was before, and only that. */
+const PLACE = '\x1b[2A\x1b[5G\x1b[?25h';
+const MOVE = `\x1b[?25l\x1b[2B\x1b[G${'\x1b[2A\x1b[4G\x1b[?25h'}`;
+
+test('the cursor of a frame that is drawn again is where it was moved since', () => {
+  const frames = framesOn(output);
+  frames.stdout.write(`${ERASE}one\ntwo\n${PLACE}`);
+  frames.again();
+  frames.stdout.write(MOVE);
+  frames.again();
+  frames.stdout.write('\x1b[?25l\x1b[2B\x1b[G');
+  frames.again();
+  expect(written.slice(1)).toEqual([
+    whole(`one\ntwo\n${PLACE}`),
+    MOVE,
+    whole('one\ntwo\n\x1b[2A\x1b[4G\x1b[?25h'),
+    '\x1b[?25l\x1b[2B\x1b[G',
+    whole('one\ntwo\n'),
+  ]);
+});
+
+test('after a resize that only moves the cursor, the last frame is drawn with it', () => {
+  const frames = framesOn(output);
+  frames.stdout.write(`${ERASE}one\ntwo\n${PLACE}`);
+  frames.afresh();
+  frames.rendered();
+  frames.stdout.write(MOVE);
+  vi.runAllTimers();
+  expect(written.slice(1)).toEqual([whole(`${CLEAR}one\ntwo\n\x1b[2A\x1b[4G\x1b[?25h`)]);
+});
+
+test('on a single row the cursor is placed in it', () => {
+  size = { columns: 80, rows: 1 };
+  const frames = framesOn(output);
+  frames.stdout.write('one\n\x1b[1A\x1b[5G\x1b[?25h');
+  frames.again();
+  expect(written).toEqual(['one\x1b[5G\x1b[?25h', 'one\x1b[5G\x1b[?25h'].map(whole));
+});
+
 test('on a single row a frame ends without a line break, which would scroll it out', () => {
   size = { columns: 80, rows: 1 };
   const frames = framesOn(output);

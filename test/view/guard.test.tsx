@@ -61,10 +61,10 @@ test('a key whose action throws changes nothing, says so, and the next key works
   const explorer = explore();
   const { model, selection } = explorer.snapshot().session;
   broken.action = ({ type }) => type === 'step';
-  expect(explorer.key('s')).toBe(true);
+  explorer.key('s');
   expect(explorer.snapshot().session).toMatchObject({ model, selection });
   expect([said(explorer), explorer.snapshot().session.message?.tone]).toEqual([`${FAILED}a wire came off`, 'error']);
-  expect(explorer.key('j')).toBe(true);
+  explorer.key('j');
   expect(said(explorer)).toBeUndefined();
   expect(explorer.snapshot().session.selection).not.toBe(selection);
 });

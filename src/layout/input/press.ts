@@ -3,7 +3,8 @@
  * the one table for all the rest. Pure: the count so far goes in and comes out.
  */
 import type { Action } from '../../session/action.js';
-import type { Session } from '../../session/model.js';
+import type { Field, Session } from '../../session/model.js';
+import { LINE_BREAK } from '../../session/paste.js';
 import { CHORDS, EVERYWHERE, keyNamed } from './keymap.js';
 import type { Situation } from './situation.js';
 
@@ -13,8 +14,6 @@ export type Pending = string;
 export interface Pressed {
   readonly pending: Pending;
   readonly does?: Action;
-  /** The key is text for the open field. */
-  readonly isText?: true;
   /** How many lines of the help to scroll. */
   readonly scroll?: number;
 }
@@ -29,8 +28,6 @@ const HELP_SCROLL: ReadonlyMap<string, number> = new Map([
   ...['g', 'home'].map((name) => [name, -Infinity] as const),
   ...['G', 'end'].map((name) => [name, Infinity] as const),
 ]);
-/** Keys that the text field handles itself. */
-const FIELD_KEYS = new Set(['left', 'right', 'home', 'end', 'backspace', 'delete', 'enter']);
 
 /** Whether a key name is one printable character. */
 const isPrintable = (name: string): boolean => Array.from(name).length === 1;
@@ -46,7 +43,7 @@ export function press(
   situation: (count: number) => Situation,
 ): Pressed {
   if (!EVERYWHERE.has(name)) {
-    if (session.field) return inField(name);
+    if (session.field) return { pending: '', does: inField(session.field, name) };
     if (name === 'esc' && pending !== '') return { pending: '' };
     if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
     if (CHORDS.has(name) && !CHORDS.has(pending)) return { pending: name };
@@ -72,10 +69,24 @@ function inChord(first: string, name: string, situation: (count: number) => Situ
   return { pending: '', does: { type: 'say', text: `after ${first} comes one of ${known}, not ${shownKey(name)}` } };
 }
 
-function inField(name: string): Pressed {
-  if (name === 'esc') return { pending: '', does: { type: 'cancel' } };
-  if (name === 'ctrl+u') return { pending: '', does: { type: 'empty-field' } };
-  return isPrintable(name) || FIELD_KEYS.has(name) ? { pending: '', isText: true } : { pending: '' };
+function inField(field: Field, key: string): Action {
+  if (key === 'esc') return { type: 'cancel' };
+  return key === 'enter' ? submitted(field) : { type: 'field-key', key };
+}
+
+/** What Enter does with a field. */
+export function submitted(field: Field): Action {
+  const { text } = field;
+  switch (field.kind) {
+    case 'edit':
+      return { type: 'edit-leaf', node: field.node, text };
+    case 'gradient':
+      return { type: 'set-gradient', node: field.node, text };
+    case 'predict':
+      return { type: 'answer', text };
+    default:
+      return { type: field.kind, text: text.replaceAll(`;${LINE_BREAK}`, '\n').replaceAll(LINE_BREAK, '\n') };
+  }
 }
 
 /** The help covers the screen: what would change something behind it does nothing. */

@@ -1,4 +1,5 @@
 /** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
+
 import { BUGS, bugNamed } from '../../engine/autodiff/bugs.js';
 import { inputsOf, isConstant, leafSlot } from '../../engine/tape.js';
 import { local } from '../../explain/local.js';
@@ -10,6 +11,7 @@ import { noSuch } from '../../text/nearest.js';
 import { cell, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { withoutEmptyExplanation } from '../cycles.js';
+import { fieldText } from '../field.js';
 import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
 import { dataAt, orderOf, rootData } from '../numbers.js';
@@ -83,7 +85,7 @@ export function openGradient(session: Session, node: number): Session {
   const { tape } = session.model.program;
   if (isConstant(tape, node))
     return say(session, `${nameOf(tape, node, 30)} is a constant; it takes no gradient`, 'error');
-  return { ...session, run: undefined, field: { kind: 'gradient', node, text: '' } };
+  return { ...session, run: undefined, field: { kind: 'gradient', node, ...fieldText('') } };
 }
 
 /** Moves the selected leaf by `count` times SHIFT and says what that did to the root, over h and beside the gradient. */

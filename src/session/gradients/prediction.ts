@@ -1,4 +1,5 @@
 /** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are looked into. */
+
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
 import { judge } from '../../explain/mistakes/predict.js';
@@ -7,8 +8,9 @@ import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { plural } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
+import { fieldText } from '../field.js';
 import { say } from '../message.js';
-import type { Session } from '../model.js';
+import type { Prediction, Session } from '../model.js';
 import { dataAt } from '../numbers.js';
 import { rowWhole, unfoldedTo } from '../tree/selection.js';
 import { presentModel } from '../undo.js';
@@ -60,7 +62,7 @@ function ask(session: Session): Session {
     ...session,
     folded: unfoldedTo(session, node),
     selection: rowWhole(session, node),
-    field: { kind: 'predict', node, text: '' },
+    field: { kind: 'predict', node, ...fieldText('') },
   };
 }
 
@@ -76,6 +78,13 @@ function pointOf(session: Session): Point {
   };
 }
 
+/** The same question once more, in an empty field. */
+const triedAgain = (session: Session, prediction: Prediction): Session => ({
+  ...session,
+  prediction: { ...prediction, tries: prediction.tries + 1 },
+  field: session.field && { ...session.field, ...fieldText('') },
+});
+
 /** Judges an answer to the node that is asked for. */
 export function answer(session: Session, text: string): Session {
   const { prediction } = session;
@@ -83,8 +92,7 @@ export function answer(session: Session, text: string): Session {
   if (!prediction || node === undefined) return session;
   const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
   if (!verdict) return say(session, `${quoted(text.trim())} is neither; accepted: ${ACCEPTED}`, 'error');
-  if (!verdict.right)
-    return say({ ...session, prediction: { ...prediction, tries: prediction.tries + 1 } }, verdict.says, 'error');
+  if (!verdict.right) return say(triedAgain(session, prediction), verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
   const next: Session = { ...session, prediction: { ...prediction, right, tries: 0 } };
   const after = ask(next);

@@ -8,6 +8,7 @@ import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap
 import { press } from '../../../src/layout/input/press.js';
 import { lineText, lineWidth } from '../../../src/layout/line.js';
 import { COMMANDS } from '../../../src/session/commands.js';
+import { FIELD_KEYS } from '../../../src/session/field.js';
 import type { Session } from '../../../src/session/model.js';
 import { rowsOf } from '../../../src/session/tree/rows.js';
 import { keys, lecture, select } from '../../session/playing.js';
@@ -108,38 +109,16 @@ describe('a key', () => {
       press('', name, session, (count) => ({ session, rows: rowsOf(session), height: 9, count, beside: false })),
     );
 
-  test('that is printable is text in a field, digits too', () => {
+  test('goes to the field that is open, digits too', () => {
     const session = keys(lecture(), ':');
-    for (const result of typed(
-      session,
-      'q',
-      's',
-      '3',
-      ' ',
-      '?',
-      'é',
-      '語',
-      'left',
-      'right',
-      'backspace',
-      'delete',
-      'enter',
-    )) {
-      expect(result).toEqual({ pending: '', isText: true });
-    }
+    const names = ['q', 's', '3', ' ', '?', 'é', '語', 'left', 'right', 'backspace', 'delete', 'ctrl+u', 'up', 'alt+x'];
+    expect(typed(session, ...names)).toEqual(names.map((key) => ({ pending: '', does: { type: 'field-key', key } })));
   });
 
-  test('that is not printable does nothing in a field, but for Esc, ^u and those that work everywhere', () => {
-    const session = keys(lecture(), ':');
+  test('does the same in a field as elsewhere if it is Esc or works everywhere, and Enter takes the text', () => {
+    const session = keys(lecture(), ':', 'q');
     const does = (...names: string[]) => typed(session, ...names).map((result) => result.does);
-    expect(does('up', 'tab', 'ctrl+r', 'f1', 'pagedown')).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    expect(does('esc', 'ctrl+u')).toEqual([{ type: 'cancel' }, { type: 'empty-field' }]);
+    expect(does('esc', 'enter')).toEqual([{ type: 'cancel' }, { type: 'command', text: 'q' }]);
     expect(does(...EVERYWHERE)).toEqual([{ type: 'close' }, { type: 'suspend' }, { type: 'redraw' }]);
   });
 
@@ -199,11 +178,14 @@ describe('a count', () => {
 describe('help', () => {
   test('lists every key and every command, each once', () => {
     const entries = sections().flatMap((section) => section.entries);
-    const shown = entries.map((entry) => entry.shown);
     const listed = entries.map((entry) => `${entry.shown}: ${entry.help}`);
-    expect(new Set(shown).size).toBe(shown.length);
-    expect(entries).toHaveLength(KEYMAP.length + COMMANDS.length + 1);
-    for (const key of [...KEYMAP, COUNT_HELP]) expect(listed).toContain(`${key.shown}: ${key.help}`);
+    const [inField, elsewhere] = [
+      FIELD_KEYS,
+      [...KEYMAP, COUNT_HELP, ...COMMANDS.map(({ usage }) => ({ shown: usage }))],
+    ];
+    for (const some of [inField, elsewhere]) expect(new Set(some.map(({ shown }) => shown)).size).toBe(some.length);
+    expect(entries).toHaveLength(inField.length + elsewhere.length);
+    for (const key of [...KEYMAP, COUNT_HELP, ...FIELD_KEYS]) expect(listed).toContain(`${key.shown}: ${key.help}`);
     for (const command of COMMANDS) expect(listed).toContain(`${command.usage}: ${command.help}`);
   });
 
