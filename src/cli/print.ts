@@ -1,7 +1,8 @@
 /** The graph without a screen: the tree as text. */
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import { lineText } from '../layout/line.js';
-import { columnsFor, heading, treeLines } from '../layout/tree/tree.js';
+import { columnsFor } from '../layout/tree/columns.js';
+import { heading, treeLines } from '../layout/tree/tree.js';
 import { nameOf } from '../notation/write/write.js';
 import type { Session } from '../session/model.js';
 import { dataAt } from '../session/numbers.js';

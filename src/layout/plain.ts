@@ -22,7 +22,8 @@ import { lineText } from './line.js';
 import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
-import { extras, ledgerLines } from './tree/lenses.js';
+import { ledgerLines } from './tree/ledger.js';
+import { extras } from './tree/lenses.js';
 import type { Viewport } from './viewport.js';
 
 /** Room for a name and an expression in a sentence, and for a line of an explanation. */

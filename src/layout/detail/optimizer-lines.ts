@@ -8,7 +8,7 @@ import { gradAt } from '../../session/numbers.js';
 import { leavesOf } from '../../session/viewed.js';
 import { type Line, line } from '../line.js';
 import { nameIn } from '../names.js';
-import { ruleOf } from '../tree/lenses.js';
+import { ruleOf } from '../tree/ledger.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 
 const NAME = 12;

@@ -6,7 +6,7 @@ import type { Session } from '../../session/model.js';
 import { dataAt } from '../../session/numbers.js';
 import { leavesOf } from '../../session/viewed.js';
 import { cut, type Line, piece } from '../line.js';
-import { checkOf } from '../tree/lenses.js';
+import { checkOf } from '../tree/checks.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 
 const HEAD = 6;

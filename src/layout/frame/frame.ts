@@ -11,7 +11,7 @@ import { cut, filled, type Line } from '../line.js';
 import type { PicturePlace } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { ledgerLines } from '../tree/lenses.js';
+import { ledgerLines } from '../tree/ledger.js';
 import { heading, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
 import type { Panes } from './panes.js';

@@ -8,7 +8,7 @@ import type { Session } from '../../session/model.js';
 import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
 import { helpFrame } from '../help.js';
 import { BOX_HEIGHT } from '../picture/grid.js';
-import { isGuide } from '../tree/tree.js';
+import { isGuide } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 import { gridOn, type Place, wheeled } from './place.js';
 import { pictureRoom, shapeOf } from './shape.js';

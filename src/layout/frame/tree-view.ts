@@ -1,8 +1,10 @@
 /** The part of the tree that is on the screen: which rows, in which columns. Drawing and clicking both ask here. */
 import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
+import type { Extra } from '../tree/column-set.js';
+import { type Columns, columnsFor } from '../tree/columns.js';
 import { extras } from '../tree/lenses.js';
-import { type Columns, columnsFor, type Extra, hiddenLevels, type Window } from '../tree/tree.js';
+import { hiddenLevels, type Window } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 import type { Panes } from './panes.js';
 import { treeRoom } from './shape.js';

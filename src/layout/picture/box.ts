@@ -15,7 +15,7 @@ import { leavesOf } from '../../session/viewed.js';
 import { padEnd, padStart, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';
-import { gradText, inCells } from '../tree/tree.js';
+import { gradText, inCells } from '../tree/cells.js';
 import { type Box, type Grid, NUMBER_WIDTH } from './grid.js';
 
 /** How the rows of a box read now. */

@@ -1,0 +1,46 @@
+/** What stands in the other columns of a row: its op, and numbers in so many cells. */
+import { CONST, LEAF, opOf } from '../../engine/ops.js';
+import { leafSlot } from '../../engine/tape.js';
+import type { Session } from '../../session/model.js';
+import type { Rows } from '../../session/tree/rows.js';
+import { cell, count } from '../../text/numbers.js';
+import type { Glyphs } from '../glyphs.js';
+import { termsText } from './columns.js';
+
+/** What the op column says: the op, of how many terms, or what kind of leaf. */
+export function opText(session: Session, rows: Rows, id: number, cells: number): string {
+  const { program, frozen } = session.model;
+  const code = program.tape.op[id] as number;
+  if (code === LEAF && frozen[leafSlot(program.tape, id)]) return 'frozen';
+  const { symbol } = opOf(code);
+  const terms = rows.groups.terms[id] as number;
+  if (terms === 0) return symbol;
+  const texts = [
+    termsText(symbol, terms),
+    `${symbol} (${count(terms)})`,
+    `${symbol} (${count(Math.round(terms / 1000))}k)`,
+  ];
+  return texts.find((text) => text.length <= cells) ?? symbol;
+}
+
+/** What a gradient's cell says. */
+export function gradText(
+  session: Session,
+  id: number,
+  grad: number | undefined,
+  cells: number,
+  glyphs: Glyphs,
+): string {
+  const { prediction } = session;
+  if (prediction && !prediction.right.has(id)) return prediction.asked.includes(id) ? '?' : '';
+  if (grad !== undefined) return inCells(grad, cells);
+  return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
+}
+
+/** A number in so many cells: with fewer digits where four decimals do not fit. */
+export function inCells(x: number, cells: number): string {
+  let text = cell(x);
+  const shorter = (digits: number): string => (text.includes('e') ? x.toExponential(digits) : x.toFixed(digits));
+  for (let digits = 3; digits >= 0 && text.length > cells; digits--) text = shorter(digits);
+  return text;
+}

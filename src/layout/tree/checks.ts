@@ -1,0 +1,50 @@
+/** The lens of checks: each gradient beside a central difference. */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { type Check, checkGradient } from '../../engine/check/check.js';
+import { CONST } from '../../engine/ops.js';
+import { gradientLookup, hereAt } from '../../session/gradients/gradients.js';
+import type { Gradients, Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import { gradientsOf, leavesOf } from '../../session/viewed.js';
+import { cell } from '../../text/numbers.js';
+import { serialOf } from '../jobs.js';
+import { jobsOf, type Viewport } from '../viewport.js';
+import { type ColumnSet, NUMBER } from './column-set.js';
+
+export const checkColumns: ColumnSet = {
+  columns: [
+    { title: 'difference', width: NUMBER - 1 },
+    { title: 'error', width: 7 },
+    { title: '  check', width: 12, left: true },
+  ],
+  cells: (session, rows, viewport) => (row) => {
+    const id = rows.node[row] as number;
+    if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
+    const check = checkOf(session, id, viewport);
+    if (!check) return [viewport.glyphs.more, '', ''];
+    const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
+    // the rest of `too noisy to tell` is what the column says anyway
+    const shown = word.startsWith('too noisy') ? 'too noisy' : word;
+    return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), `  ${shown}`];
+  },
+};
+
+/** The gradients that checks are about: those on the screen where they belong to its numbers, else right ones. */
+function checkedGradients(session: Session): Gradients {
+  const { at, set } = gradientsOf(session);
+  const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.propagated === undefined;
+  return { at: at && isOfNow ? at : hereAt(session), set };
+}
+
+/** A node's check, found once for the numbers on the screen. */
+export function checkOf(session: Session, id: number, viewport: Viewport): Check | undefined {
+  const { program, root } = session.model;
+  const { tape } = program;
+  const leaves = leavesOf(session);
+  const gradients = checkedGradients(session);
+  const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
+  return jobsOf(viewport)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
+    const grad = gradientLookup(session.model, gradients)(id) ?? 0;
+    return checkGradient(tape, planFor(tape, root), dataAt(tape, leaves).slice(), id, grad);
+  });
+}

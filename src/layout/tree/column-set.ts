@@ -1,0 +1,38 @@
+/** A set of more columns in the tree: how wide it is, what its heading is, and what stands in a row. */
+import type { Point } from '../../explain/point.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import type { Rows } from '../../session/tree/rows.js';
+import { leavesOf } from '../../session/viewed.js';
+import type { Viewport } from '../viewport.js';
+
+/** One column. */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** Numbers stand at the right, text at the left. */
+  readonly left?: true;
+}
+
+/** The text of each column in one row. */
+type Cells = (row: number) => readonly string[];
+
+export interface ColumnSet {
+  readonly columns: readonly Column[];
+  /** Made once a frame, asked once a visible row. */
+  readonly cells: (session: Session, rows: Rows, viewport: Viewport) => Cells;
+}
+
+export const NUMBER = 14;
+
+/** The numbers on the screen, for what needs no gradients. */
+export const withoutGradients = (session: Session): Point => {
+  const { program, root } = session.model;
+  return { tape: program.tape, root, data: dataAt(program.tape, leavesOf(session)), grad: () => undefined };
+};
+
+/** A set in use: the text of each column for a row. */
+export interface Extra {
+  readonly columns: readonly Column[];
+  readonly cells: Cells;
+}

@@ -1,0 +1,68 @@
+/** The lens of local derivatives: of each node's user by the node, in symbols and as a number. */
+import { isAtKink } from '../../engine/autodiff/kinks.js';
+import { CONST } from '../../engine/ops.js';
+import { inputOf } from '../../engine/tape.js';
+import { groupKind, slopesInside, termsOf } from '../../explain/groups.js';
+import { local, localFormula, localSlope } from '../../explain/local.js';
+import { grouped, name, slope } from '../../explain/point.js';
+import type { Session } from '../../session/model.js';
+import type { Rows } from '../../session/tree/rows.js';
+import { leavesOf } from '../../session/viewed.js';
+import { short } from '../../text/numbers.js';
+import { width } from '../../text/width.js';
+import { serialOf } from '../jobs.js';
+import { jobsOf, marksOf, type Viewport } from '../viewport.js';
+import { type ColumnSet, withoutGradients } from './column-set.js';
+
+/** Cells for a local derivative. */
+const LOCAL = 28;
+
+/** `∂e/∂a = b = -3`, without the formula where the number would have no room beside it, or is all of it. */
+function derivative(symbols: string, formula: string, number: string): string {
+  const whole = `${symbols} = ${formula} = ${number}`;
+  return formula === number || width(whole) > LOCAL ? `${symbols} = ${number}` : whole;
+}
+
+export const localColumns: ColumnSet = {
+  columns: [{ title: '  local derivative', width: LOCAL + 2, left: true }],
+  cells: (session, rows, viewport) => {
+    const { tape } = session.model.program;
+    const point = withoutGradients(session);
+    const marks = { ...marksOf(viewport), name: 8 };
+    return (row) => {
+      const above = rows.parent[row] as number;
+      if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
+      const of = rows.node[above] as number;
+      const input = rows.edge[row] as number;
+      if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, viewport)}`];
+      const convention = isAtKink(tape, point.data, of) ? ' (kink)' : '';
+      const number = short(local(point, of, input & 1)) + convention;
+      const formula = localFormula(point, of, input & 1, marks);
+      return [`  ${derivative(localSlope(point, of, input & 1, marks), formula, number)}`];
+    };
+  },
+};
+
+/** Factors that are written out in the derivative of a product. */
+const FACTORS = 3;
+
+/** The derivative of a sum or product toward one of its terms: 1, or the product of all the others. */
+function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
+  const { groups } = rows;
+  const point = withoutGradients(session);
+  const { tape } = point;
+  const marks = { ...marksOf(viewport), name: 8 };
+  const head = rows.node[rows.parent[row] as number] as number;
+  const input = rows.edge[row] as number;
+  const symbols = slope(point, head, rows.node[row] as number, marks);
+  if (groupKind(tape, head) === 'sum') return `${symbols} = 1`;
+  const terms = groups.terms[head] as number;
+  const key = `slopes inside ${head} ${serialOf(groups)}`;
+  const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, groups, head));
+  if (!inside) return `${symbols} = ${viewport.glyphs.more}`;
+  const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
+  if (terms > FACTORS) return `${symbols} = ${number}`;
+  const others = termsOf(tape, groups, head).filter((each) => each !== input);
+  const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));
+  return derivative(symbols, factors.join('*'), number);
+}

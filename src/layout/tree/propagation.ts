@@ -1,0 +1,46 @@
+/** Backward under way, node by node: the order, the node that propagates, and what it adds to its inputs. */
+import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { memo } from '../../engine/memo.js';
+import { CONST } from '../../engine/ops.js';
+import { local } from '../../explain/local.js';
+import { propagatingNode } from '../../session/gradients/backward.js';
+import { gradientsOn } from '../../session/gradients/gradients.js';
+import { orderOf } from '../../session/numbers.js';
+import { gradientsOf } from '../../session/viewed.js';
+import { count, short } from '../../text/numbers.js';
+import { type ColumnSet, withoutGradients } from './column-set.js';
+
+export const propagationColumns: ColumnSet = {
+  columns: [{ title: '  backward', width: 24, left: true }],
+  cells: (session, rows, viewport) => {
+    const { at } = gradientsOf(session);
+    const { tape } = session.model.program;
+    if (!at) return () => [''];
+    const place = placesOf(orderOf(tape, at), tape.size);
+    const propagating = propagatingNode(session);
+    const point = withoutGradients(session);
+    const gradient = gradientsOn(session);
+    const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
+    return (row) => {
+      const id = rows.node[row] as number;
+      const input = rows.edge[row] as number;
+      const parts: string[] = [];
+      // one inside a group propagates in the group's row
+      const isIt = propagating !== undefined && (id === propagating || rows.groups.head[propagating] === id);
+      const number = place[isIt ? propagating : id] as number;
+      if (number > 0) parts.push(`#${count(number)}${isIt ? ' speaks' : ''}`);
+      if (propagating !== undefined && input >> 1 === propagating && tape.op[id] !== CONST) {
+        const slope = short(local(point, propagating, input & 1));
+        parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.dot} ${slope}`);
+      }
+      return [`  ${parts.join(' ')}`];
+    };
+  },
+};
+
+/** Per node, when it propagates: 1 for the first, 0 for those that never do. */
+const placesOf = memo((order: Int32Array, size: number): Int32Array => {
+  const places = new Int32Array(size);
+  for (let i = 0; i < order.length; i++) places[order[i] as number] = i + 1;
+  return places;
+});

@@ -1,0 +1,29 @@
+/** The lens of the optimizer: what it remembers of each leaf. */
+import { type Optimizer, STEPS } from '../../engine/optimizers/optimizers.js';
+import { leafSlot } from '../../engine/tape.js';
+import { rememberedOf } from '../../session/viewed.js';
+import { cell, count } from '../../text/numbers.js';
+import { type ColumnSet, NUMBER } from './column-set.js';
+
+/** Cells for a count of steps. */
+const COUNT = 7;
+
+/** What the optimizer remembers of each leaf. */
+export const optimizerColumns = (optimizer: Optimizer): ColumnSet => ({
+  columns:
+    optimizer.slots.length === 0
+      ? [{ title: `  ${optimizer.name} keeps nothing`, width: 22, left: true }]
+      : optimizer.slots.map((title) => ({ title, width: title === STEPS ? COUNT : NUMBER })),
+  cells: (session, rows) => {
+    const { tape } = session.model.program;
+    const state = rememberedOf(session);
+    return (row) => {
+      const slot = leafSlot(tape, rows.node[row] as number);
+      if (slot < 0) return optimizer.slots.map(() => '');
+      return optimizer.slots.map((title, i) => {
+        const value = state?.slots[i]?.[slot] ?? 0;
+        return title === STEPS ? count(value) : cell(value);
+      });
+    };
+  },
+});

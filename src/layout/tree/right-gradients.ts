@@ -1,0 +1,19 @@
+/** Under a bug, the gradients that a right backward gives, beside those of the bug. */
+import { CONST } from '../../engine/ops.js';
+import { rightGradientsOn } from '../../session/gradients/gradients.js';
+import { cell } from '../../text/numbers.js';
+import { type ColumnSet, NUMBER } from './column-set.js';
+
+/** The gradients that a right backward gives, beside those of the bug. */
+export const rightColumns: ColumnSet = {
+  columns: [{ title: 'right grad', width: NUMBER }],
+  cells: (session, rows, { glyphs }) => {
+    const right = rightGradientsOn(session);
+    const { op } = session.model.program.tape;
+    return (row) => {
+      const id = rows.node[row] as number;
+      const grad = right(id);
+      return [grad === undefined ? (op[id] === CONST ? '' : glyphs.none) : cell(grad)];
+    };
+  },
+};
