@@ -17,7 +17,7 @@ import { type Reading, readSource } from './notation/read.js';
 import { isRef } from './notation/run/machine.js';
 import { SourceError } from './notation/source.js';
 import type { Session } from './session/model.js';
-import { openReading } from './session/source/open.js';
+import { openReading } from './session/source/opening.js';
 import { hasScreenReader, prepareEnvironment } from './terminal/colour.js';
 import { openKeys } from './terminal/controlling.js';
 import { escape } from './text/escape.js';

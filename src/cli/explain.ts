@@ -3,7 +3,7 @@ import { explanationOf } from '../explain/explain.js';
 import { ASCII_MARKS, MARKS, name, slope } from '../explain/point.js';
 import { gradientState, pointOn, rightGradientsOn } from '../session/gradients/gradients.js';
 import type { Session } from '../session/model.js';
-import { OpenError } from '../session/source/open.js';
+import { OpenError } from '../session/source/opening.js';
 import { nodeNamed, noNode } from '../session/tree/lookup.js';
 import { update } from '../session/update.js';
 import { full } from '../text/numbers.js';

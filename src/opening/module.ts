@@ -12,7 +12,8 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { FileError } from '../files/error.js';
 import { type Built, readingOf } from '../notation/built.js';
 import { SourceError } from '../notation/source.js';
-import { type Opened, type OpenOptions, openGiven } from '../session/source/open.js';
+import { type Opened, openGiven } from '../session/source/open.js';
+import type { OpenOptions } from '../session/source/opening.js';
 import { escape } from '../text/escape.js';
 import { shortPath } from '../text/quoted.js';
 

@@ -1,10 +1,24 @@
-/** Everything a user can do, as a value. Keys, the command line and tests all speak in these. */
+/** Everything a user can do, as a value. Keys, the command line and tests all come down to these. */
 import type { Copied } from './effects.js';
 import type { Field, Selection, Session } from './model.js';
 
-export type Action =
-  | { readonly type: 'select'; readonly row: Selection }
+/** What a file's `# :` commands can do, too: it changes the session and asks nothing of the world. */
+export type PureAction =
+  | { readonly type: 'root'; readonly node: number }
   | { readonly type: 'go'; readonly node: number }
+  | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
+  | { readonly type: 'rate'; readonly to: number }
+  | { readonly type: 'schedule'; readonly text: string }
+  | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }
+  | { readonly type: 'optimizer'; readonly name: string }
+  | { readonly type: 'bug'; readonly name: string }
+  | { readonly type: 'predict'; readonly nodes?: readonly number[] }
+  | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
+  | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' };
+
+export type Action =
+  | PureAction
+  | { readonly type: 'select'; readonly row: Selection }
   | { readonly type: 'fold'; readonly node: number; readonly folded: boolean }
   | { readonly type: 'fold-all' }
   | { readonly type: 'unfold-all' }
@@ -14,37 +28,31 @@ export type Action =
   | { readonly type: 'propagate'; readonly count: number }
   | { readonly type: 'set-gradient'; readonly node: number; readonly text: string }
   | { readonly type: 'shift'; readonly count: number }
-  | { readonly type: 'bug'; readonly name: string }
   | { readonly type: 'example'; readonly name: string }
   | { readonly type: 'open'; readonly file: string }
   | { readonly type: 'opened'; readonly session: Session }
   | { readonly type: 'reread'; readonly session: Session }
-  /** Writes the graph to a file: the one that it was opened from where none is named. */
+  /** Writes the graph to a file: the one that it was opened from if none is named. */
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }
   | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }
-  | { readonly type: 'predict'; readonly nodes?: readonly number[] }
   | { readonly type: 'answer'; readonly text: string }
   | { readonly type: 'lens'; readonly by: 1 | -1 }
   | { readonly type: 'explanation'; readonly by: 1 | -1 }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean }
   | { readonly type: 'picture' }
-  | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run'; readonly flatOut?: true }
   | { readonly type: 'fork' }
+  /** Takes the run again after a change of its settings. */
+  | { readonly type: 'compare'; readonly change: PureAction }
+  | { readonly type: 'forget-runs' }
   | { readonly type: 'until'; readonly text: string }
   /** Some more iterations of a run, and how many a second there are, where that is known anew. */
   | { readonly type: 'advance'; readonly count: number; readonly rate?: number }
   | { readonly type: 'edit-leaf'; readonly node: number; readonly text: string }
-  | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
-  | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }
-  | { readonly type: 'rate'; readonly to: number }
-  | { readonly type: 'schedule'; readonly text: string }
   | { readonly type: 'rate-by'; readonly notches: number }
-  | { readonly type: 'optimizer'; readonly name: string }
   | { readonly type: 'next-optimizer' }
-  | { readonly type: 'root'; readonly node: number }
   | { readonly type: 'earlier'; readonly count: number }
   | { readonly type: 'later'; readonly count: number }
   | { readonly type: 'undo'; readonly count: number }
@@ -54,14 +62,15 @@ export type Action =
   | { readonly type: 'field-key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'command'; readonly text: string }
+  | { readonly type: 'statements'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
-  /** So many matches on, or back where it is negative. */
+  /** So many matches on, or back if it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'copy'; readonly what: Copied }
+  | { readonly type: 'export'; readonly file: string }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' }
   | { readonly type: 'mouse' }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }
-  | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' }
   | { readonly type: 'close' };

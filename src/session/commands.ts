@@ -1,6 +1,6 @@
 /**
- * The command line: a table of commands, and any statement of the notation. Commands marked pure
- * may also stand in a file as `# :` comments; they only change the session.
+ * The command line: a table of commands, and any statement of the notation. A line comes to an action, which `update`
+ * takes. Commands marked pure may also stand in a file as `# :` comments; their actions only change the session.
  */
 import { BUGS } from '../engine/autodiff/bugs.js';
 import { ENDINGS } from '../formats/formats.js';
@@ -8,25 +8,21 @@ import { readNumber } from '../notation/parse/number.js';
 import type { Program } from '../notation/run/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import { quoted } from '../text/quoted.js';
-import type { Action } from './action.js';
-import { say } from './message.js';
+import type { Action, PureAction } from './action.js';
 import type { Session } from './model.js';
-import { askToExport } from './source/export.js';
-import { runStatements } from './source/statements.js';
-import { again, forget } from './training/compare.js';
 import { nodeNamed, noNode } from './tree/lookup.js';
 
-export type Update = (session: Session, action: Action) => Session;
-
-export interface Command {
+interface Row<Given extends Action> {
   readonly name: string;
   /** How it is called, for help. */
   readonly usage: string;
   readonly help: string;
-  /** Whether it may stand in a file. */
-  readonly pure: boolean;
-  readonly run: (session: Session, argument: string, update: Update) => Session;
+  /** What it comes to with what follows its name. */
+  readonly action: (argument: string, session: Session) => Given;
 }
+
+/** A pure command may stand in a file. */
+export type Command = (Row<PureAction> & { readonly pure: true }) | (Row<Action> & { readonly pure: false });
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
@@ -42,33 +38,32 @@ function firstNode(program: Program, names: readonly string[]): { node: number; 
   return undefined;
 }
 
-/** Runs `then` on the nodes that the words name, or says which one is none. */
-function onNodes(session: Session, argument: string, usage: string, then: (nodes: number[]) => Session): Session {
-  const { program } = session.model;
-  const nodes: number[] = [];
-  const names = words(argument);
-  for (let at = 0; at < names.length; ) {
-    const first = firstNode(program, names.slice(at, at + MOST_WORDS));
-    if (!first) return say(session, noNode(program, names.slice(at).join(' '), names[at]), 'error');
-    nodes.push(first.node);
-    at += first.taken;
-  }
-  return nodes.length === 0 ? say(session, `expected a node's name: ${usage}`, 'error') : then(nodes);
-}
+const refused = (text: string): PureAction => ({ type: 'say', text, tone: 'error' });
 
-const onNode =
-  (usage: string, action: (node: number) => Action): Command['run'] =>
-  (session, argument, update) =>
-    onNodes(session, argument, usage, (nodes) =>
-      nodes.length > 1
-        ? say(session, `expected one name: ${usage}`, 'error')
-        : update(session, action(nodes[0] as number)),
-    );
+/** The action on the nodes that the words name, or what is wrong with them. */
+const onNodes =
+  (usage: string, action: (nodes: number[]) => PureAction): Row<PureAction>['action'] =>
+  (argument, { model: { program } }) => {
+    const nodes: number[] = [];
+    const names = words(argument);
+    for (let at = 0; at < names.length; ) {
+      const first = firstNode(program, names.slice(at, at + MOST_WORDS));
+      if (!first) return refused(noNode(program, names.slice(at).join(' '), names[at]));
+      nodes.push(first.node);
+      at += first.taken;
+    }
+    return nodes.length === 0 ? refused(`expected a node's name: ${usage}`) : action(nodes);
+  };
+
+const onNode = (usage: string, action: (node: number) => PureAction): Row<PureAction>['action'] =>
+  onNodes(usage, ([node, ...others]) =>
+    others.length > 0 ? refused(`expected one name: ${usage}`) : action(node as number),
+  );
 
 const alone =
-  (usage: string, action: Action): Command['run'] =>
-  (session, argument, update) =>
-    argument === '' ? update(session, action) : say(session, `:${usage} takes no argument`, 'error');
+  <Given extends Action>(usage: string, action: Given): ((argument: string) => Given | PureAction) =>
+  (argument) =>
+    argument === '' ? action : refused(`:${usage} takes no argument`);
 
 /** Commands that a run may be taken again with. */
 const SETTINGS = ['lr', 'optimizer', 'ascend', 'descend', 'freeze', 'unfreeze', 'bug'];
@@ -79,11 +74,9 @@ export const COMMANDS: readonly Command[] = [
     usage: ':lr 0.1',
     help: 'set the learning rate, or a schedule: 1 - 0.9*k/100',
     pure: true,
-    run: (session, argument, update) => {
+    action: (argument) => {
       const to = readNumber(argument);
-      return to === undefined
-        ? update(session, { type: 'schedule', text: argument })
-        : update(session, { type: 'rate', to });
+      return to === undefined ? { type: 'schedule', text: argument } : { type: 'rate', to };
     },
   },
   {
@@ -91,40 +84,40 @@ export const COMMANDS: readonly Command[] = [
     usage: ':ascend',
     help: 'steps raise the root',
     pure: true,
-    run: alone('ascend', { type: 'direction', to: 'ascend' }),
+    action: alone('ascend', { type: 'direction', to: 'ascend' }),
   },
   {
     name: 'descend',
     usage: ':descend',
     help: 'steps lower the root',
     pure: true,
-    run: alone('descend', { type: 'direction', to: 'descend' }),
+    action: alone('descend', { type: 'direction', to: 'descend' }),
   },
   {
     name: 'optimizer',
     usage: ':optimizer sgd',
     help: 'choose the update rule',
     pure: true,
-    run: (session, argument, update) => update(session, { type: 'optimizer', name: argument }),
+    action: (argument) => ({ type: 'optimizer', name: argument }),
   },
   {
     name: 'until',
     usage: ':until L < 0.1',
     help: 'run until L or the iteration k is there',
     pure: false,
-    run: (session, argument, update) => update(session, { type: 'until', text: argument }),
+    action: (argument) => ({ type: 'until', text: argument }),
   },
   {
     name: 'compare',
     usage: ':compare lr 0.1',
     help: 'take the run again with this, beside it; off drops it',
     pure: false,
-    run: (session, argument, update) => {
-      if (argument === '') return update(session, { type: 'fork' });
-      if (argument === 'off') return forget(session);
-      const { row } = parsed(argument);
-      if (row && SETTINGS.includes(row.name)) return again(session, (forked) => command(forked, argument, update));
-      return say(session, `expected a setting, of ${SETTINGS.join(' ')}: :compare lr 0.1 (or :compare off)`, 'error');
+    action: (argument, session) => {
+      if (argument === '') return { type: 'fork' };
+      if (argument === 'off') return { type: 'forget-runs' };
+      const { row, argument: value } = parsed(argument);
+      if (row?.pure && SETTINGS.includes(row.name)) return { type: 'compare', change: row.action(value, session) };
+      return refused(`expected a setting, of ${SETTINGS.join(' ')}: :compare lr 0.1 (or :compare off)`);
     },
   },
   {
@@ -132,107 +125,104 @@ export const COMMANDS: readonly Command[] = [
     usage: ':freeze a b',
     help: 'steps leave these leaves alone',
     pure: true,
-    run: (session, argument, update) =>
-      onNodes(session, argument, ':freeze a b', (nodes) => update(session, { type: 'freeze', nodes, frozen: true })),
+    action: onNodes(':freeze a b', (nodes) => ({ type: 'freeze', nodes, frozen: true })),
   },
   {
     name: 'unfreeze',
     usage: ':unfreeze a b',
     help: 'steps change these leaves again',
     pure: true,
-    run: (session, argument, update) =>
-      onNodes(session, argument, ':unfreeze a b', (nodes) => update(session, { type: 'freeze', nodes, frozen: false })),
+    action: onNodes(':unfreeze a b', (nodes) => ({ type: 'freeze', nodes, frozen: false })),
   },
   {
     name: 'root',
     usage: ':root d',
     help: 'differentiate another node',
     pure: true,
-    run: onNode(':root d', (node) => ({ type: 'root', node })),
+    action: onNode(':root d', (node) => ({ type: 'root', node })),
   },
   {
     name: 'go',
     usage: ':go a',
     help: 'select a node',
     pure: true,
-    run: onNode(':go a', (node) => ({ type: 'go', node })),
+    action: onNode(':go a', (node) => ({ type: 'go', node })),
   },
   {
     name: 'say',
     usage: ':say [text]',
     help: 'turn to the next page of text, or add one',
     pure: true,
-    run: (session, argument, update) =>
-      update(session, argument === '' ? { type: 'page' } : { type: 'page', text: argument }),
+    action: (argument) => (argument === '' ? { type: 'page' } : { type: 'page', text: argument }),
   },
   {
     name: 'predict',
     usage: ':predict a b',
     help: 'hide the gradients and ask for these, or for all',
     pure: true,
-    run: (session, argument, update) =>
+    action: (argument, session) =>
       argument === ''
-        ? update(session, { type: 'predict' })
-        : onNodes(session, argument, ':predict a b', (nodes) => update(session, { type: 'predict', nodes })),
+        ? { type: 'predict' }
+        : onNodes(':predict a b', (nodes) => ({ type: 'predict', nodes }))(argument, session),
   },
   {
     name: 'bug',
     usage: ':bug overwrite',
     help: `make a mistake in backward: ${[...BUGS.map((bug) => bug.name), 'off'].join(', ')}`,
     pure: true,
-    run: (session, argument, update) => update(session, { type: 'bug', name: argument }),
+    action: (argument) => ({ type: 'bug', name: argument }),
   },
   {
     name: 'example',
     usage: ':example diamond',
     help: 'open a built-in graph',
     pure: false,
-    run: (session, argument, update) => update(session, { type: 'example', name: argument }),
+    action: (argument) => ({ type: 'example', name: argument }),
   },
   {
     name: 'tutor',
     usage: ':tutor',
     help: "the lecture's story in ten pages, with what to press",
     pure: false,
-    run: alone('tutor', { type: 'example', name: 'tutor' }),
+    action: alone('tutor', { type: 'example', name: 'tutor' }),
   },
   {
     name: 'open',
     usage: ':open FILE',
     help: 'open a file; a module is run',
     pure: false,
-    run: (session, argument, update) => update(session, { type: 'open', file: argument }),
+    action: (argument) => ({ type: 'open', file: argument }),
   },
   {
     name: 'w',
     usage: ':w FILE',
     help: 'write the graph to a file, or to its own',
     pure: false,
-    run: (session, argument, update) => update(session, { type: 'write', file: argument, over: false }),
+    action: (argument) => ({ type: 'write', file: argument, over: false }),
   },
   {
     name: 'w!',
     usage: ':w! FILE',
     help: 'the same, over whatever is there',
     pure: false,
-    run: (session, argument, update) => update(session, { type: 'write', file: argument, over: true }),
+    action: (argument) => ({ type: 'write', file: argument, over: true }),
   },
   {
     name: 'export',
     usage: ':export g.svg',
     help: `write a file: ${ENDINGS}, by its ending`,
     pure: false,
-    run: (session, argument) => askToExport(session, argument),
+    action: (argument) => ({ type: 'export', file: argument }),
   },
   {
     name: 'mouse',
     usage: ':mouse',
     help: 'clicks and the wheel on, or off',
     pure: false,
-    run: alone('mouse', { type: 'mouse' }),
+    action: alone('mouse', { type: 'mouse' }),
   },
-  { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, run: alone('help', { type: 'help' }) },
-  { name: 'q', usage: ':q', help: 'quit', pure: false, run: alone('q', { type: 'close' }) },
+  { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, action: alone('help', { type: 'help' }) },
+  { name: 'q', usage: ':q', help: 'quit', pure: false, action: alone('q', { type: 'close' }) },
 ];
 
 /** A word with what follows it; `lr = 0.1` counts as one, any other assignment does not. */
@@ -251,25 +241,32 @@ export const commandIn = (line: string): string | undefined => parsed(line.trim(
 
 const namesOf = (commands: readonly Command[]): string => commands.map(({ name }) => name).join(' ');
 
-/** Runs one line: a command of the table, else statements of the notation. */
-export function command(session: Session, line: string, update: Update): Session {
+/** What one line comes to: a command of the table, else statements of the notation; nothing if it is empty. */
+export function actionOf(line: string, session: Session): Action | undefined {
   const text = line.trim().replace(/^:\s*/, '');
-  if (text === '') return session;
-  if (text.includes('\n')) return lines(session, text);
-  const { row, word, argument } = parsed(text);
-  if (row) return row.run(session, argument, update);
-  return runStatements(session, text, (name) => (name === word ? hint(name) : ''));
+  if (text === '') return undefined;
+  if (text.includes('\n')) return ofLines(text);
+  const { row, argument } = parsed(text);
+  return row ? row.action(argument, session) : { type: 'statements', text };
 }
 
-/** Runs several lines, which were pasted: statements, all of them or none. */
-function lines(session: Session, text: string): Session {
+/** Several lines, which were pasted, are statements, all of them or none. */
+function ofLines(text: string): Action {
   const [first = ''] = text.split('\n', 1);
   const command = commandIn(first);
-  if (command === undefined || /^lr\s*=/.test(first)) return runStatements(session, text, () => '');
-  return say(session, `:${command} is one line; of more, each is a statement such as a.data = 3`, 'error');
+  if (command === undefined || /^lr\s*=/.test(first)) return { type: 'statements', text };
+  return refused(oneLine(command));
 }
 
-/** What else a line's first word may have been meant to be. */
+const oneLine = (command: string): string => `:${command} is one line; of more, each is a statement such as a.data = 3`;
+
+/** What else an unknown name in one line may have been meant to be: its first word, a command. */
+export const hintFor =
+  (line: string): ((name: string) => string) =>
+  (name) =>
+    !line.includes('\n') && name === parsed(line).word ? hint(name) : '';
+
+/** The commands that a word may have been meant to be. */
 function hint(word: string): string {
   const near = nearest(
     word,
@@ -278,9 +275,9 @@ function hint(word: string): string {
   return near === undefined ? `; commands are ${namesOf(COMMANDS)}` : ` (or the command :${near})`;
 }
 
-/** Runs a file's `# :` command. Gives the session, or what is wrong with it. */
-export function directive(session: Session, text: string, update: Update): Session | string {
-  const { row, word } = parsed(text);
+/** What a file's `# :` command comes to, or what is wrong with it. */
+export function fileAction(text: string, session: Session): PureAction | string {
+  const { row, word, argument } = parsed(text);
   const pure = COMMANDS.filter((each) => each.pure);
   if (!row) {
     const known = suggestion(
@@ -290,6 +287,5 @@ export function directive(session: Session, text: string, update: Update): Sessi
     return `unknown command${word === undefined ? '' : ` ${quoted(word)}`}${known || `; a file may say ${namesOf(pure)}`}`;
   }
   if (!row.pure) return `":${row.name}" cannot stand in a file; a file may say ${namesOf(pure)}`;
-  const after = command({ ...session, message: undefined }, text, update);
-  return after.message?.tone === 'error' ? after.message.text : after;
+  return text.trim().includes('\n') ? oneLine(row.name) : row.action(argument, session);
 }

@@ -3,40 +3,35 @@
  * was, with a message for the status line.
  */
 import { bugNamed } from '../engine/autodiff/bugs.js';
-import { OPTIMIZERS, optimizerNamed } from '../engine/optimizers/optimizers.js';
-import { onOneLine } from '../notation/parse/number.js';
-import { noSuch } from '../text/nearest.js';
-import { full, short } from '../text/numbers.js';
+import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
+import { full } from '../text/numbers.js';
 import type { Action } from './action.js';
-import { askToOpen, askToWrite, wasWritten } from './asking.js';
-import { command } from './commands.js';
-import { copy } from './copy.js';
+import { actionOf, hintFor } from './commands.js';
 import { around, explanationsOf, plotsOf } from './cycles.js';
 import { fieldText, paste, typeKey } from './field.js';
-import { openGradient, propagate, setBug, setGradient, shift } from './gradients/backward.js';
-import { gradientState, NO_GRADIENTS } from './gradients/gradients.js';
+import { openGradient, propagate, setGradient, shift } from './gradients/backward.js';
+import { gradientState } from './gradients/gradients.js';
 import { backwardAsIs } from './gradients/here.js';
 import { answer, endPrediction, predict } from './gradients/prediction.js';
-import { newHistory } from './history/history.js';
-import { editLeaf, freeze, openEdit } from './leaves.js';
 import { say } from './message.js';
-import type { Direction, Field, Session } from './model.js';
-import { rootData } from './numbers.js';
-import { turnPage } from './pages.js';
+import type { Field, Session } from './model.js';
 import { LENSES } from './panes.js';
-import { notched, scheduledRate } from './rate.js';
-import { openExample } from './source/example.js';
-import { replaced } from './source/replace.js';
+import { applyPure } from './pure.js';
+import { notched } from './rate.js';
+import { copy } from './source/copy.js';
+import { askToExport, askToOpen, askToWrite, wasWritten } from './source/files.js';
+import { openExample, replaced } from './source/open.js';
 import { reread } from './source/reread.js';
-import { fork } from './training/compare.js';
+import { runStatements } from './source/statements.js';
+import { again, forgetRuns, fork } from './training/compare.js';
+import { editLeaf, openEdit } from './training/leaves.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
-import { NO_RUNS } from './training/runs.js';
+import { setOptimizer, setRate } from './training/settings.js';
 import { timeTravel, viewIteration } from './training/travel.js';
-import { openingFolds } from './tree/folds.js';
-import { binaryOrGroup, fold, goTo, search, searchAgain, select } from './tree/moves.js';
+import { binaryOrGroup, fold, search, searchAgain, select } from './tree/moves.js';
 import { ROOT_ROW, selectedNode } from './tree/selection.js';
-import { commit, fitted, presentModel, settings, withGradients } from './undo.js';
-import { gradientsOf, iterationOf } from './viewed.js';
+import { presentModel, withGradients } from './undo.js';
+import { gradientsOf } from './viewed.js';
 
 export function update(session: Session, action: Action): Session {
   const senseless = nonsense(session, action);
@@ -61,8 +56,6 @@ function apply(
   switch (action.type) {
     case 'select':
       return select(session, action.row);
-    case 'go':
-      return goTo(session, action.node);
     case 'fold':
       return fold(session, action.node, action.folded);
     case 'fold-all':
@@ -81,10 +74,8 @@ function apply(
       return setGradient(session, action.node, action.text);
     case 'shift':
       return shift(session, action.count);
-    case 'bug':
-      return setBug(session, action.name);
     case 'example':
-      return openExample(session, action.name, update);
+      return openExample(session, action.name);
     case 'open':
       return askToOpen(session, action.file);
     case 'opened':
@@ -95,8 +86,6 @@ function apply(
       return askToWrite(session, action.file, action.over);
     case 'written':
       return wasWritten(session, action.path, action.mark, action.text);
-    case 'predict':
-      return predict(session, action.nodes);
     case 'answer':
       return answer(session, action.text);
     case 'lens':
@@ -111,8 +100,6 @@ function apply(
       };
     case 'picture':
       return { ...session, picture: !session.picture };
-    case 'page':
-      return turnPage(session, action.by ?? 1, action.text);
     case 'step':
     case 'nudge':
       return steps(session, action.type, action.count);
@@ -120,22 +107,16 @@ function apply(
       return runOrPause(session, action.flatOut === true);
     case 'fork':
       return fork(session);
+    case 'compare':
+      return again(session, (forked) => applyPure(forked, action.change));
+    case 'forget-runs':
+      return forgetRuns(session);
     case 'until':
       return runUntil(session, action.text);
     case 'edit-leaf':
       return editLeaf(session, action.node, action.text);
-    case 'freeze':
-      return freeze(session, action.nodes, action.frozen);
-    case 'direction':
-      return setDirection(session, action.to ?? (session.model.direction === 'ascend' ? 'descend' : 'ascend'));
-    case 'schedule':
-      return setSchedule(session, action.text);
-    case 'rate':
-      return setRate(session, action.to);
     case 'rate-by':
       return setRate(session, notched(session.model.lr, action.notches));
-    case 'optimizer':
-      return setOptimizer(session, action.name);
     case 'next-optimizer':
       return setOptimizer(
         session,
@@ -145,8 +126,6 @@ function apply(
           1,
         ),
       );
-    case 'root':
-      return setRoot(session, action.node);
     case 'earlier':
       return viewIteration(session, -action.count);
     case 'later':
@@ -159,28 +138,39 @@ function apply(
     case 'paste':
       return paste(session, action.text);
     case 'command':
-      return command({ ...session, field: undefined }, action.text, update);
+      return command({ ...session, field: undefined }, action.text);
+    case 'statements':
+      return runStatements(session, action.text, hintFor(action.text));
     case 'search':
       return search({ ...session, field: undefined }, action.text);
     case 'search-again':
       return searchAgain(session, action.by);
     case 'copy':
       return copy(session, action.what);
+    case 'export':
+      return askToExport(session, action.file);
     case 'mouse':
       return setMouse(session, !session.mouse);
     case 'help':
       return { ...session, help: !session.help };
     case 'cancel':
       return cancel(session);
-    case 'say':
-      return say(session, action.text, action.tone);
     case 'close':
       return { ...session, closed: true };
+    default:
+      return applyPure(session, action);
   }
+}
+
+/** Does what a line on the command line comes to. */
+function command(session: Session, line: string): Session {
+  const action = actionOf(line, session);
+  return action ? update(session, action) : session;
 }
 
 /** What is wrong with an action before anything else is asked: nodes that are not there, counts that are none. */
 function nonsense(session: Session, action: Action): string | undefined {
+  if (action.type === 'compare') return nonsense(session, action.change);
   const { tape } = session.model.program;
   const nodes = 'nodes' in action ? (action.nodes ?? []) : 'node' in action ? [action.node] : [];
   const stranger = nodes.find((node) => tape.op[node] === undefined);
@@ -193,50 +183,6 @@ function nonsense(session: Session, action: Action): string | undefined {
   }
   const by = goesBack ? action.count : 'notches' in action ? action.notches : 'by' in action ? action.by : 1;
   return Number.isInteger(by) && by !== 0 ? undefined : `expected a whole number other than 0, not ${full(by)}`;
-}
-
-const DIRECTIONS: Readonly<Record<Direction, string>> = {
-  ascend: 'ascend: a step adds lr * grad, and the root rises',
-  descend: 'descend: a step subtracts lr * grad, and the root falls',
-};
-
-const setDirection = (session: Session, direction: Direction): Session =>
-  settings(session, { direction }, DIRECTIONS[direction]);
-
-function setRate(session: Session, lr: number): Session {
-  if (Number.isFinite(lr) && lr > 0) return settings(session, { lr, schedule: undefined });
-  return say(session, `the learning rate is a number above 0, not ${full(lr)}`, 'error');
-}
-
-/** A learning rate that follows the iterations. */
-function setSchedule(session: Session, text: string): Session {
-  const schedule = onOneLine(text) ?? '';
-  const lr = scheduledRate(schedule, iterationOf(session));
-  if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
-    return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
-  }
-  return say(session, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
-}
-
-function setOptimizer(session: Session, name: string): Session {
-  const optimizer = optimizerNamed(name);
-  if (optimizer) {
-    const changes = name === session.model.optimizer ? {} : { optimizer: name, state: undefined };
-    return settings(session, changes, `${name}: ${optimizer.rule}`);
-  }
-  const names = OPTIMIZERS.map((row) => row.name);
-  return say(session, noSuch('optimizer', name, names), 'error');
-}
-
-/** Another root, whose iterations begin here. One that was folded is opened as a graph is. */
-function setRoot(session: Session, root: number): Session {
-  const model = presentModel(session);
-  if (root === model.root) return session;
-  const { tape } = model.program;
-  const history = newHistory(rootData(tape, root, model.leaves));
-  const changed = { ...model, root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
-  const after = commit(session, changed);
-  return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
 }
 
 function backprop(session: Session): Session {

@@ -7,7 +7,7 @@ import { homePath, writeSession } from '../opening/write-session.js';
 import type { Action } from '../session/action.js';
 import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
-import { withNotes } from '../session/source/open.js';
+import { withNotes } from '../session/source/opening.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
 import { shortPath } from '../text/quoted.js';
 

@@ -6,7 +6,7 @@ import { fileText, markOf } from '../files/read.js';
 import { watchFile } from '../files/watch.js';
 import type { Watch } from '../notation/read.js';
 import { openFile } from '../opening/open-file.js';
-import { withNotes } from '../session/source/open.js';
+import { withNotes } from '../session/source/opening.js';
 import { firstLine } from './effects.js';
 import type { Explorer } from './explorer.js';
 

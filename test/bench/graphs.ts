@@ -2,7 +2,7 @@
 import { codeOf } from '../../src/engine/ops.js';
 import type { Tape } from '../../src/engine/tape.js';
 import type { Session } from '../../src/session/model.js';
-import { openSession } from '../../src/session/source/initial.js';
+import { openSession } from '../../src/session/source/opening.js';
 import { type TapeBuilder, tapeBuilder } from '../engine/builder.js';
 
 const [ADD, MUL, NEG, RELU, TANH] = ['add', 'mul', 'neg', 'relu', 'tanh'].map(codeOf) as [

@@ -10,7 +10,7 @@ import { PassThrough } from 'node:stream';
 import { spawn as spawnTerminal } from '@lydell/node-pty';
 import { readSource } from '../../src/notation/read.js';
 import type { Session } from '../../src/session/model.js';
-import { openReading } from '../../src/session/source/open.js';
+import { openReading } from '../../src/session/source/opening.js';
 import { openApp } from '../../src/view/open.js';
 import { tapeStep } from './engine.js';
 import { type Built, mlp, sessionOn, sharing, wideSum } from './graphs.js';

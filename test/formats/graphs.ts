@@ -4,7 +4,7 @@ import { relabel } from '../../src/engine/tape.js';
 import type { Exported } from '../../src/formats/exported.js';
 import type { Session } from '../../src/session/model.js';
 import { exportedFrom } from '../../src/session/source/export.js';
-import { openSession } from '../../src/session/source/initial.js';
+import { openSession } from '../../src/session/source/opening.js';
 import { choices, draw } from '../engine/random-graph.js';
 import { keys, open } from '../session/playing.js';
 

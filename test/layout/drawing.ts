@@ -11,7 +11,7 @@ import { columnsFor } from '../../src/layout/tree/columns.js';
 import { hiddenLevels } from '../../src/layout/tree/node-cell.js';
 import { treeLines } from '../../src/layout/tree/tree.js';
 import type { Session } from '../../src/session/model.js';
-import { openSession } from '../../src/session/source/initial.js';
+import { openSession } from '../../src/session/source/opening.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 import { tapeBuilder } from '../engine/builder.js';
 

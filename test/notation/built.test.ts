@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile, Value } from '../../src/engine/value.js';
 import { type About, builtFrom, readingOf } from '../../src/notation/built.js';
-import { openReading } from '../../src/session/source/open.js';
+import { openReading } from '../../src/session/source/opening.js';
 
 const [a, b] = [new Value(2, 'a'), new Value(-3, 'b')];
 const compiled = compile(a.mul(b));

@@ -1,7 +1,7 @@
 /** The app on a graph whose names cannot be drawn a second time: a crash in the middle of a drawing. */
 import { readSource } from '../../src/notation/read.js';
 import type { Session } from '../../src/session/model.js';
-import { openReading } from '../../src/session/source/open.js';
+import { openReading } from '../../src/session/source/opening.js';
 import { openKeys } from '../../src/terminal/controlling.js';
 import { report } from '../../src/terminal/screen.js';
 import { openApp } from '../../src/view/open.js';

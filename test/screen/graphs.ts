@@ -3,7 +3,7 @@ import { readExample, sourceOf } from '../../src/examples/read.js';
 import { type Example, exampleNamed } from '../../src/examples/table.js';
 import { readSource } from '../../src/notation/read.js';
 import type { Session } from '../../src/session/model.js';
-import { openReading } from '../../src/session/source/open.js';
+import { openReading } from '../../src/session/source/opening.js';
 
 /** A session on a graph in the notation, as the command opens it. */
 export function sessionOn(text: string, title = 'test'): Session {

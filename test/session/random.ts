@@ -119,6 +119,14 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   freeze: fc.record({ nodes: fc.array(node, { maxLength: 3 }), frozen: fc.boolean() }, { requiredKeys: ['nodes'] }),
   direction: fc.record({ to: fc.constantFrom('ascend', 'descend') }, { requiredKeys: [] }),
   fork: fc.constant({}),
+  compare: fc.record({
+    change: fc.oneof(
+      fc.record({ type: fc.constant('rate' as const), to: fc.constantFrom(0.5, -1) }),
+      fc.record({ type: fc.constant('freeze' as const), nodes: fc.array(node, { maxLength: 2 }) }),
+      fc.record({ type: fc.constant('root' as const), node }),
+    ),
+  }),
+  'forget-runs': fc.constant({}),
   until: fc.record({ text: fc.oneof(number, fc.constantFrom('k = 5', 'k < 3', 'L > 0', 'L < -100')) }),
   schedule: fc.record({ text: fc.oneof(number, fc.constantFrom('1 - 0.9*k/100', '0.1/(k + 1)', 'k', '0.2')) }),
   rate: fc.record({ to: fc.oneof(fc.double(), fc.constantFrom(0.01, 0.5)) }),
@@ -141,9 +149,11 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   command: fc.record({
     text: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...COMMANDS) }, fc.string({ maxLength: 8 })),
   }),
+  statements: fc.record({ text: fc.constantFrom('a.data = 3', 'z = a*2', 'b.data = 1\na.data = 2', 'nothing', '') }),
   search: fc.record({ text: fc.oneof(fc.constantFrom('a', 'L', '2'), fc.string({ maxLength: 3 })) }),
   'search-again': fc.record({ by: times }),
   copy: fc.record({ what: fc.constantFrom('value', 'gradient', 'row', 'path', 'expression') }),
+  export: fc.record({ file: fc.constantFrom('', 'g.svg', 'g.none') }),
   suspend: fc.constant({}),
   redraw: fc.constant({}),
   mouse: fc.constant({}),

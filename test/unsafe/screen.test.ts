@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openFile } from '../../src/opening/open-file.js';
 import type { Session } from '../../src/session/model.js';
-import { withNotes } from '../../src/session/source/open.js';
+import { withNotes } from '../../src/session/source/opening.js';
 import { progressOf, type Terminal } from '../../src/terminal/progress.js';
 import { openPlain } from '../../src/view/plain.js';
 import { closeAll, open } from '../screen/app.js';

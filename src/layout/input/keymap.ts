@@ -3,7 +3,7 @@
  * the footer, the `?` screen and the README are made from this table.
  */
 import type { Action } from '../../session/action.js';
-import { COPIES } from '../../session/copy.js';
+import { COPIES } from '../../session/source/copy.js';
 import { either, enter, half, leftward, moveDown, moveTo, page, rightward, selected } from './selection-keys.js';
 import type { Press, Situation } from './situation.js';
 

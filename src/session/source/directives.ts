@@ -1,13 +1,15 @@
 /**
- * A file's `# :` commands, run in their order when its graph is opened. What a file may say many thousand times is
+ * A file's `# :` commands, done in their order when its graph is opened. What a file may say many thousand times is
  * gathered and done once, before the first command that it matters to: frozen leaves, the root, pages of text.
  */
 import { leafSlot } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
-import type { Action } from '../action.js';
-import { directive, type Update } from '../commands.js';
+import type { PureAction } from '../action.js';
+import { fileAction } from '../commands.js';
 import type { Session } from '../model.js';
 import { withPages } from '../pages.js';
+import { applyPure } from '../pure.js';
+import { ROOT_ROW } from '../tree/selection.js';
 
 /** The session after the commands, and what the last `# :predict` asked for. */
 export interface Directed {
@@ -16,23 +18,24 @@ export interface Directed {
 }
 
 /** Actions that neither the root nor pages matter to. */
-const APART: ReadonlySet<Action['type']> = new Set(['rate', 'schedule', 'direction', 'optimizer']);
+const APART: ReadonlySet<PureAction['type']> = new Set(['rate', 'schedule', 'direction', 'optimizer']);
 
-/** Runs commands. `fail` raises one that cannot be run; `onProgress` is told how many have been, and may throw. */
+/** Does what commands say. `fail` raises one that cannot be done; `onProgress` is told how many have been, and may throw. */
 export function directed(
   opened: Session,
   directives: readonly Directive[],
-  update: Update,
   fail: (directive: Directive, problem: string) => never,
   onProgress?: (done: number) => void,
 ): Directed {
-  const gathered = gathering(update);
+  const gathered = gathering();
   let session = opened;
   let asked: readonly number[] | undefined;
   for (const [done, each] of directives.entries()) {
     onProgress?.(done);
-    const after = directive(session, each.text, gathered.update);
-    if (typeof after === 'string') return fail(each, after);
+    const action = fileAction(each.text, session);
+    if (typeof action === 'string') return fail(each, action);
+    const after = gathered.apply({ ...session, message: undefined }, action);
+    if (after.message?.tone === 'error') return fail(each, after.message.text);
     // nobody can undo what a file says, so there is nothing to keep for it
     session = { ...after, past: [] };
     // a root that is chosen after a `# :predict` is another one to predict for
@@ -41,8 +44,14 @@ export function directed(
   return { session: { ...gathered.done(session), message: opened.message }, asked };
 }
 
-/** `update` for one command after the other, with what has been gathered done at last. */
-function gathering(update: Update): { readonly update: Update; done(session: Session): Session } {
+interface Gathering {
+  /** The session after one more action, unless that is gathered. */
+  apply(session: Session, action: PureAction): Session;
+  /** The session with all that has been gathered. */
+  done(session: Session): Session;
+}
+
+function gathering(): Gathering {
   const frozen = new Map<number, boolean>();
   let pages: string[] = [];
   let roots: number[] = [];
@@ -50,7 +59,7 @@ function gathering(update: Update): { readonly update: Update; done(session: Ses
   const rooted = (session: Session): Session => {
     const chosen = roots;
     roots = [];
-    return chosen.reduce((before, node) => update(before, { type: 'root', node }), session);
+    return chosen.reduce((before, node) => applyPure(before, { type: 'root', node }), session);
   };
   const paged = (session: Session): Session => {
     const added = pages;
@@ -59,13 +68,13 @@ function gathering(update: Update): { readonly update: Update; done(session: Ses
   };
   const froze = (session: Session, to: boolean): Session => {
     const nodes = [...frozen].flatMap(([node, isFrozen]) => (isFrozen === to ? [node] : []));
-    return nodes.length === 0 ? session : update(session, { type: 'freeze', nodes, frozen: to });
+    return nodes.length === 0 ? session : applyPure(session, { type: 'freeze', nodes, frozen: to });
   };
   return {
-    update(session, action) {
+    apply(session, action) {
       const { root, program } = session.model;
       if (action.type === 'page' && action.text !== undefined) pages.push(action.text);
-      else if (action.type === 'root') {
+      else if (action.type === 'root' && leavesRowsAlone(session, action.node)) {
         // one that was gone away from and come back to has lost its gradients
         const away = roots.find((node) => node !== root);
         roots = action.node === root && away !== undefined ? [away, root] : [action.node];
@@ -75,9 +84,13 @@ function gathering(update: Update): { readonly update: Update; done(session: Ses
         action.nodes.every((node) => leafSlot(program.tape, node) >= 0)
       ) {
         for (const node of action.nodes) frozen.set(node, action.frozen);
-      } else return update(APART.has(action.type) ? session : rooted(paged(session)), action);
+      } else return applyPure(APART.has(action.type) ? session : rooted(paged(session)), action);
       return session;
     },
     done: (session) => froze(froze(rooted(paged(session)), true), false),
   };
 }
+
+/** Whether a root that another one follows leaves the selection and the folds as they are. */
+const leavesRowsAlone = ({ selection, folded }: Session, root: number): boolean =>
+  selection.user === ROOT_ROW.user && !folded[root];

@@ -1,21 +1,11 @@
 /** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
 import type { Exported, Iteration } from '../../formats/exported.js';
-import { ENDINGS, problemWith } from '../../formats/formats.js';
 import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
 import { type History, knownIn, losses, lossesAt } from '../history/history.js';
-import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { dataAt, orderOf } from '../numbers.js';
 import { accuracyOn } from '../training/accuracy.js';
 import { leavesOf } from '../viewed.js';
-
-/** Asks for the session to be written to `file`. */
-export function askToExport(session: Session, file: string): Session {
-  if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
-  if (session.prediction) return say(session, 'the gradients are hidden', 'error');
-  const problem = problemWith(file);
-  return problem === undefined ? { ...session, effect: { kind: 'export', file } } : say(session, problem, 'error');
-}
 
 /** The iteration on the screen, with the settings and the iterations up to the present one. */
 export function exportedFrom(session: Session): Exported {

@@ -1,14 +1,23 @@
-/** Opening a graph: what everybody outside this folder calls. */
-import { readSaved } from '../../formats/json/read.js';
+/** Opening a text, a session that was saved, or an example; and a graph in place of the one that is open. */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { CONST } from '../../engine/ops.js';
+import { readExample, sourceOf } from '../../examples/read.js';
+import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
+import { readSaved, type Saved } from '../../formats/json/read.js';
+import { readingOf } from '../../notation/built.js';
 import { type Reading, readSource, type Watch } from '../../notation/read.js';
 import type { Source } from '../../notation/source.js';
 import { noSuch } from '../../text/nearest.js';
-import type { Session } from '../model.js';
-import { update } from '../update.js';
-import { OpenError, type OpenOptions, openWith } from './opening.js';
-import { readingOfSaved } from './saved.js';
-
-export { OpenError, type OpenOptions, withNotes } from './opening.js';
+import { withoutEmptyExplanation } from '../cycles.js';
+import { historyOf } from '../history/history.js';
+import { logOf } from '../history/log.js';
+import { say } from '../message.js';
+import type { Gradients, Model, Session } from '../model.js';
+import { equal, gradAt, rootData, startedAt } from '../numbers.js';
+import { withRate } from '../rate.js';
+import { ROOT_ROW } from '../tree/selection.js';
+import { commit, fitted } from '../undo.js';
+import { OpenError, type OpenOptions, openReading } from './opening.js';
 
 /** A graph that was opened, with what reading it brought to light. */
 export interface Opened {
@@ -18,13 +27,6 @@ export interface Opened {
   /** What was passed over, or done otherwise than in Python. */
   readonly notes: readonly string[];
 }
-
-/**
- * Opens what was read from `source`. Throws a SourceError where it holds no expression or a `# :`
- * command cannot be run, an OpenError where the options name what is not there.
- */
-export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session =>
-  openWith(reading, source, options, update);
 
 /** Opens what was read with first values of leaves from outside. Throws an OpenError where there is no such leaf. */
 export function openGiven(
@@ -69,7 +71,13 @@ export function openSaved(
   const { name, text } = source;
   const saved = watch({ doing: 'reading', name, all: text.length }, (onProgress) => readSaved(source, onProgress));
   const origin = { ...options.origin, isJson: true } as const;
-  return openGiven(readingOfSaved(saved, given), { name: source.name, text: '' }, given, { ...options, origin, saved });
+  const { tape, leaves, root, samples } = saved;
+  const reading = readingOf({ tape, leaves, root, ...(samples && { samples }) }, given);
+  return openGiven(reading, { name: source.name, text: '' }, given, {
+    ...options,
+    origin,
+    restore: (model) => withSaved(model, saved),
+  });
 }
 
 function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>): void {
@@ -77,4 +85,101 @@ function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, numb
   if (name === undefined) return;
   const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
   throw new OpenError(`${name}=${given.get(name)}: ${noSuch('leaf', name, leaves)}`);
+}
+
+/** The model with the settings, the history and the gradients that were saved: as it was, but for what could be undone. */
+export function withSaved(model: Model, saved: Saved): Model {
+  const { program, root, leaves } = model;
+  const { frozen, lr, schedule, direction, optimizer, state, steps, losses, every, iterations } = saved;
+  const rows = iterations.map(({ k, ...row }) => ({ ...row, iteration: k, loss: losses[k / every] ?? Number.NaN }));
+  const again: Model = {
+    ...model,
+    frozen,
+    state,
+    ...(lr !== undefined && { lr }),
+    ...(schedule !== undefined && { schedule }),
+    ...(direction !== undefined && { direction }),
+    ...(optimizer !== undefined && { optimizer }),
+    gradients: savedGradients(saved, leaves),
+    history: historyOf(logOf(leaves.length, steps, losses, every, rows), rootData(program.tape, root, leaves)),
+  };
+  return lr === undefined ? withRate(again) : again;
+}
+
+/**
+ * Where the saved gradients come from: a backward at the iteration that is named; what that does not give was set by
+ * hand. If no iteration is named and every node has one, they were set to zero first.
+ */
+function savedGradients(
+  { tape, root, leaves, grads, gradAt: iteration, propagated, steps, iterations }: Saved,
+  now: Float64Array,
+): Gradients {
+  const { reached } = planFor(tape, root);
+  const ids: number[] = [];
+  for (let id = 0; id <= root; id++) if (reached[id] && tape.op[id] !== CONST) ids.push(id);
+  const then = iteration === steps ? leaves : iterations.find(({ k }) => k === iteration)?.leaves;
+  if (iteration !== undefined && then) {
+    const at = {
+      root,
+      leaves: equal(then, now) ? now : then,
+      iteration,
+      ...(propagated !== undefined && { propagated: propagated }),
+    };
+    const [known, found] = [startedAt(tape, at), gradAt(tape, at)];
+    if (ids.every((id) => !known[id] || grads[id] !== undefined))
+      return { at, set: setBeside(ids, grads, (id) => (known[id] ? found[id] : undefined)) };
+  }
+  if (iteration === undefined && ids.every((id) => grads[id] !== undefined))
+    return { zeroed: true, set: setBeside(ids, grads, () => 0) };
+  return { set: setBeside(ids, grads, () => undefined) };
+}
+
+/** The gradients that are others than what is known without them. */
+function setBeside(
+  ids: readonly number[],
+  grads: readonly (number | undefined)[],
+  known: (id: number) => number | undefined,
+): Map<number, number> {
+  const set = new Map<number, number>();
+  for (const id of ids) {
+    const grad = grads[id];
+    if (grad !== undefined && !Object.is(grad, known(id))) set.set(id, grad);
+  }
+  return set;
+}
+
+/** How an example is opened, from wherever. */
+export const exampleOptions = ({ name, select, hint }: Example): OpenOptions & { readonly title: string } => ({
+  title: name,
+  ...(select !== undefined && { select }),
+  ...(hint !== undefined && { hint }),
+});
+
+export function openExample(session: Session, name: string): Session {
+  const example = exampleNamed(name);
+  const names = EXAMPLES.map((row) => row.name);
+  if (!example) return say(session, noSuch('example', name, names), 'error');
+  return replaced(session, openReading(readExample(example), sourceOf(example), exampleOptions(example)));
+}
+
+/** The session on a graph that was opened, as it was opened; lens, plot and a bug stay. */
+export function replaced(session: Session, opened: Session): Session {
+  const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
+  const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
+  const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);
+  const shown = explanation === 'none' ? session.explanation : explanation;
+  return withoutEmptyExplanation({
+    ...after,
+    pages,
+    page,
+    prediction,
+    field,
+    explanation: shown,
+    selection,
+    folded,
+    binary,
+    written: undefined,
+    run: undefined,
+    message: opened.message,
+  });
 }

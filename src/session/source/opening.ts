@@ -1,21 +1,103 @@
-/** From a reading to a session: its numbers, its gradients, and its `# :` commands. */
-import { NONE } from '../../engine/tape.js';
-import type { Saved } from '../../formats/json/read.js';
+/** From a reading to a session: the one that a graph begins with, its `# :` commands, and how it is to be opened. */
+
+import type { Samples } from '../../engine/nn/samples.js';
+import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
+import type { Program } from '../../notation/run/machine.js';
 import { type Source, SourceError } from '../../notation/source.js';
 import { quoted } from '../../text/quoted.js';
 import { clip } from '../../text/width.js';
-import type { Action } from '../action.js';
-import type { Update } from '../commands.js';
+import type { PureAction } from '../action.js';
 import { leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
 import { askAgain } from '../gradients/prediction.js';
+import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
-import type { Beginning, GivenSettings, Model, Origin, Session } from '../model.js';
+import type { Beginning, Direction, GivenSettings, Gradients, Model, Origin, Session } from '../model.js';
+import { rootData } from '../numbers.js';
+import { applyPure } from '../pure.js';
+import { NO_RUNS } from '../training/runs.js';
+import { openingFolds } from '../tree/folds.js';
 import { nodeNamed, noNode } from '../tree/lookup.js';
+import { goTo } from '../tree/moves.js';
+import { ROOT_ROW } from '../tree/selection.js';
 import { directed } from './directives.js';
-import { openSession } from './initial.js';
-import { withSaved } from './saved.js';
+
+/** A graph to open: structure, root and numbers. */
+export interface Opening {
+  readonly title: string;
+  readonly program: Program;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  readonly gradients?: Gradients;
+  readonly lr?: number;
+  readonly direction?: Direction;
+  readonly optimizer?: string;
+  /** Their inputs are frozen: a step changes a network, and not what it is shown. */
+  readonly samples?: Samples;
+  readonly origin?: Origin;
+}
+
+const DEFAULT_RATE = 0.01;
+
+/** 1 for each leaf that is an input of a sample. */
+function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {
+  const frozen = new Uint8Array(tape.leaves.length);
+  for (const inputs of samples?.inputs ?? []) {
+    for (const id of inputs) {
+      const slot = leafSlot(tape, id);
+      if (slot >= 0) frozen[slot] = 1;
+    }
+  }
+  return frozen;
+}
+
+/** A session on a graph, at iteration 0. */
+export function openSession(opening: Opening): Session {
+  const { program, root, leaves, samples } = opening;
+  const { tape } = program;
+  return {
+    model: {
+      title: opening.title,
+      origin: opening.origin ?? {},
+      program,
+      root,
+      leaves,
+      frozen: frozenInputs(tape, samples),
+      lr: opening.lr ?? DEFAULT_RATE,
+      schedule: undefined,
+      direction: opening.direction ?? 'ascend',
+      optimizer: opening.optimizer ?? 'sgd',
+      state: undefined,
+      gradients: opening.gradients ?? NO_GRADIENTS,
+      history: newHistory(rootData(tape, root, leaves)),
+      ...(samples && { samples }),
+      runs: NO_RUNS,
+    },
+    viewed: undefined,
+    selection: ROOT_ROW,
+    folded: openingFolds(tape, root),
+    binary: new Set(),
+    field: undefined,
+    help: false,
+    mouse: false,
+    message: undefined,
+    effect: undefined,
+    run: undefined,
+    lens: 'plain',
+    explanation: 'none',
+    plot: 'loss',
+    picture: false,
+    prediction: undefined,
+    pages: [],
+    page: 0,
+    search: '',
+    written: undefined,
+    past: [],
+    future: [],
+    closed: false,
+  };
+}
 
 /** How a graph is opened. */
 export interface OpenOptions extends GivenSettings {
@@ -26,8 +108,8 @@ export interface OpenOptions extends GivenSettings {
   readonly hint?: string;
   /** What is known of where it comes from, beside its text. */
   readonly origin?: Origin;
-  /** What it was when it was saved. */
-  readonly saved?: Saved;
+  /** Makes its model what it was when it was saved. */
+  readonly restore?: (model: Model) => Model;
   /** Told how many of its commands have been run; may throw to end it. */
   readonly onProgress?: (done: number) => void;
 }
@@ -44,7 +126,7 @@ export class OpenError extends Error {
  * Opens what was read from `source`. Throws a SourceError where it holds no expression or a `# :`
  * command cannot be run, an OpenError where the options name what is not there.
  */
-export function openWith(reading: Reading, source: Source, options: OpenOptions, update: Update): Session {
+export function openReading(reading: Reading, source: Source, options: OpenOptions = {}): Session {
   if (reading.root === NONE)
     throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
   const { tape, names, usesValue, root, leaves, samples } = reading;
@@ -57,14 +139,14 @@ export function openWith(reading: Reading, source: Source, options: OpenOptions,
     gradients,
     ...(samples && { samples }),
   });
-  if (options.saved) session = { ...session, model: withSaved(session.model, options.saved) };
+  if (options.restore) session = { ...session, model: options.restore(session.model) };
   const refuse = (each: Directive, problem: string): never => {
     throw commandError(source, each, clip(problem, MESSAGE_CELLS));
   };
-  const { session: told, asked } = directed(session, reading.directives, update, refuse, options.onProgress);
-  session = withOptions(told, options, update);
+  const { session: after, asked } = directed(session, reading.directives, refuse, options.onProgress);
+  session = withOptions(after, options);
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
-  if (node !== undefined && !asked) session = update(session, { type: 'go', node });
+  if (node !== undefined && !asked) session = goTo(session, node);
   const opened = asked ? askAgain(session, asked) : session;
   const hinted = options.hint === undefined || opened.message ? opened : say(opened, options.hint, 'hint');
   const origin = { ...originOf(source), ...options.origin, opened: beginning(opened.model) };
@@ -84,8 +166,8 @@ const commandError = (source: Source, each: Directive, problem: string): Error =
     ? new OpenError(`${source.name}: the command ${quoted(each.text)} cannot be run: ${problem}`)
     : directiveError(source, each, problem);
 
-function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions, update: Update): Session {
-  const actions: Action[] = [];
+function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOptions): Session {
+  const actions: PureAction[] = [];
   if (root !== undefined) {
     const node = nodeNamed(opened.model.program, root);
     if (node === undefined) throw new OpenError(noNode(opened.model.program, root));
@@ -94,18 +176,16 @@ function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOp
   if (lr !== undefined) actions.push({ type: 'rate', to: lr });
   if (direction !== undefined) actions.push({ type: 'direction', to: direction });
   if (optimizer !== undefined) actions.push({ type: 'optimizer', name: optimizer });
-  const session = actions.reduce(done(update), opened);
+  const session = actions.reduce(done, opened);
   return { ...session, message: opened.message };
 }
 
 /** One more action, which must be possible. */
-const done =
-  (update: Update) =>
-  (session: Session, action: Action): Session => {
-    const after = update(session, action);
-    if (after.message?.tone === 'error') throw new OpenError(after.message.text);
-    return after;
-  };
+function done(session: Session, action: PureAction): Session {
+  const after = applyPure({ ...session, message: undefined }, action);
+  if (after.message?.tone === 'error') throw new OpenError(after.message.text);
+  return after;
+}
 
 /** The session with what reading it noted in the status line. */
 export function withNotes(session: Session, notes: readonly string[]): Session {

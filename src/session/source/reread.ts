@@ -13,7 +13,7 @@ import { isBelow, nodeNamed } from '../tree/lookup.js';
 import { goTo } from '../tree/moves.js';
 import { ROOT_ROW, selectedNode } from '../tree/selection.js';
 import { commit, fitted, withLeaves } from '../undo.js';
-import { replaced } from './replace.js';
+import { replaced } from './open.js';
 import { sameTape } from './same.js';
 
 /** The session with its file as it is now. */

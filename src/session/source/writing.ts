@@ -17,9 +17,7 @@ import { CODING } from '../../text/python.js';
 import { commandIn } from '../commands.js';
 import type { Model, Origin, Session } from '../model.js';
 import { leavesOf } from '../viewed.js';
-import { openSession } from './initial.js';
-import { openReading } from './open.js';
-import { OpenError } from './opening.js';
+import { OpenError, openReading, openSession } from './opening.js';
 import { type Numbered, pairing, sameTape } from './same.js';
 import { commandsFor, settingEdits, settingsFor, type WrittenSettings } from './settings.js';
 

@@ -38,7 +38,7 @@ export function again(session: Session, change: (forked: Session) => Session): S
 }
 
 /** Takes the kept runs away. */
-export function forget(session: Session): Session {
+export function forgetRuns(session: Session): Session {
   const { runs } = session.model;
   const { length } = runs.saved;
   if (length === 0) return say(session, 'no run is kept: c keeps one', 'error');

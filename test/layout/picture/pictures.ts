@@ -6,7 +6,7 @@ import { columnsFrom, shapeReach } from '../../../src/layout/picture/columns.js'
 import { BOX_HEIGHT, type Box, formFor, type Grid, gridFrom } from '../../../src/layout/picture/grid.js';
 import { type PicturePart, partOf } from '../../../src/layout/picture/shapes.js';
 import type { Session } from '../../../src/session/model.js';
-import { openSession } from '../../../src/session/source/initial.js';
+import { openSession } from '../../../src/session/source/opening.js';
 import { selectedNode } from '../../../src/session/tree/selection.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { placer } from '../drawing.js';

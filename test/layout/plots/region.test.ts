@@ -8,7 +8,7 @@ import { costOfRegion } from '../../../src/layout/plots/region-plot.js';
 import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import type { Session } from '../../../src/session/model.js';
 import { PLOTS } from '../../../src/session/panes.js';
-import { openReading } from '../../../src/session/source/open.js';
+import { openReading } from '../../../src/session/source/opening.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { example, keys, lecture } from '../../session/playing.js';
 import { frame, heightOf, linesOf, texts } from '../drawing.js';

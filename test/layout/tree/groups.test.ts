@@ -7,7 +7,7 @@ import { inputOf, inputsOf, type Tape } from '../../../src/engine/tape.js';
 import { groupsOf, slopesInside, termsOf } from '../../../src/explain/groups.js';
 import { pointAt } from '../../../src/explain/point.js';
 import type { Session } from '../../../src/session/model.js';
-import { openSession } from '../../../src/session/source/initial.js';
+import { openSession } from '../../../src/session/source/opening.js';
 import { FOLDED, rowOfNode, rowsOf, SHARED, selectedRow, selectionAt } from '../../../src/session/tree/rows.js';
 import { allGroupsOn, groupsOn, isShown, selectedNode } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';

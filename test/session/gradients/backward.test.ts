@@ -15,7 +15,7 @@ import {
 import { losses } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
-import { openSession } from '../../../src/session/source/initial.js';
+import { openSession } from '../../../src/session/source/opening.js';
 import { update } from '../../../src/session/update.js';
 import { tameGraphs } from '../../explain/graphs.js';
 import { dataOf, gradOf, grads, idOf, keys, lecture, open, said, select, selectedName } from '../playing.js';

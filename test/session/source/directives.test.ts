@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/notation/read.js';
-import { directive } from '../../../src/session/commands.js';
+import { fileAction } from '../../../src/session/commands.js';
 import type { Session } from '../../../src/session/model.js';
 import { directed } from '../../../src/session/source/directives.js';
-import { OpenError, openReading } from '../../../src/session/source/open.js';
+import { OpenError, openReading } from '../../../src/session/source/opening.js';
 import { update } from '../../../src/session/update.js';
 import { LECTURE, open } from '../playing.js';
 
@@ -43,9 +43,10 @@ test('gathered commands come to what they come to one after the other', () => {
       let expected: Session = opened;
       let problem: string | undefined;
       for (const text of texts) {
-        const after = directive(expected, text, update);
-        if (typeof after === 'string') {
-          problem = `${text}: ${after}`;
+        const action = fileAction(text, expected);
+        const after = typeof action === 'string' ? action : update(expected, action);
+        if (typeof after === 'string' || after.message?.tone === 'error') {
+          problem = `${text}: ${typeof after === 'string' ? after : after.message?.text}`;
           break;
         }
         expected = after;
@@ -54,7 +55,6 @@ test('gathered commands come to what they come to one after the other', () => {
         directed(
           opened,
           texts.map((text) => ({ text, offset: 0 })),
-          update,
           ({ text }, why) => {
             throw new OpenError(`${text}: ${why}`);
           },
@@ -62,7 +62,8 @@ test('gathered commands come to what they come to one after the other', () => {
       if (problem === undefined) expect(said(run())).toEqual(said(expected));
       else expect(run).toThrow(problem);
     }),
-    { numRuns: 1000 },
+    // the root in between hides the row that is selected, and so moves the selection
+    { numRuns: 1000, examples: [[['predict e', 'root e', 'root d']], [['go c', 'root f', 'root L']]] },
   );
 });
 

@@ -4,8 +4,8 @@ import { type Example, exampleNamed } from '../../../src/examples/table.js';
 import { keyNamed } from '../../../src/layout/input/keymap.js';
 import { readSource } from '../../../src/notation/read.js';
 import { SourceError } from '../../../src/notation/source.js';
-import { exampleOptions } from '../../../src/session/source/example.js';
-import { OpenError, openReading, withNotes } from '../../../src/session/source/open.js';
+import { exampleOptions } from '../../../src/session/source/open.js';
+import { OpenError, openReading, withNotes } from '../../../src/session/source/opening.js';
 import { dataOf, gradOf, keys, LECTURE, open, said, selectedName } from '../playing.js';
 
 describe('# : commands', () => {

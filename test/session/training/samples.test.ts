@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
 import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import type { Session } from '../../../src/session/model.js';
-import { openReading } from '../../../src/session/source/open.js';
+import { openReading } from '../../../src/session/source/opening.js';
 import { accuracyOn } from '../../../src/session/training/accuracy.js';
 import { MOONS } from '../../oracles.js';
 import { dataOf, example, idOf, keys, lecture } from '../playing.js';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../../src/engine/ops.js';
 import { nameOf } from '../../../src/notation/write/write.js';
 import type { Session } from '../../../src/session/model.js';
-import { openSession } from '../../../src/session/source/initial.js';
+import { openSession } from '../../../src/session/source/opening.js';
 import { outlineOf } from '../../../src/session/tree/outline.js';
 import { findNode } from '../../../src/session/tree/search.js';
 import { groupsOn } from '../../../src/session/tree/selection.js';

@@ -1,14 +1,13 @@
 /** What is done to a leaf by hand: a new value, and whether steps leave it alone. */
-
-import { inputCount, leafSlot } from '../engine/tape.js';
-import { readNumber } from '../notation/parse/number.js';
-import { nameOf } from '../notation/write/write.js';
-import { full } from '../text/numbers.js';
-import { fieldText } from './field.js';
-import { notNumber, say } from './message.js';
-import type { Session } from './model.js';
-import { commit, presentModel, settings, withLeaves } from './undo.js';
-import { leavesOf } from './viewed.js';
+import { inputCount, leafSlot } from '../../engine/tape.js';
+import { readNumber } from '../../notation/parse/number.js';
+import { nameOf } from '../../notation/write/write.js';
+import { full } from '../../text/numbers.js';
+import { fieldText } from '../field.js';
+import { notNumber, say } from '../message.js';
+import type { Session } from '../model.js';
+import { commit, presentModel, settings, withLeaves } from '../undo.js';
+import { leavesOf } from '../viewed.js';
 
 const ROOM = 30;
 

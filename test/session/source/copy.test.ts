@@ -1,7 +1,7 @@
 /** What `y` and a second key ask to be copied. */
 import { describe, expect, test } from 'vitest';
-import { chain, wideSum } from '../layout/drawing.js';
-import { keys, lecture, open } from './playing.js';
+import { chain, wideSum } from '../../layout/drawing.js';
+import { keys, lecture, open } from '../playing.js';
 
 const copied = (...pressed: string[]) => keys(lecture(), ...pressed).effect;
 

@@ -1,6 +1,7 @@
-/** Asks for files to be opened and written, which others do (view/errands.ts), and takes what comes of it. */
-import { say } from './message.js';
-import type { Session } from './model.js';
+/** Effects on files: whether one can be asked for, and what comes of it. */
+import { ENDINGS, problemWith } from '../../formats/formats.js';
+import { say } from '../message.js';
+import type { Session } from '../model.js';
 
 /** Asks for a file to be opened in place of this graph. */
 export function askToOpen(session: Session, file: string): Session {
@@ -8,7 +9,15 @@ export function askToOpen(session: Session, file: string): Session {
   return { ...say(session, `opening ${file}: Esc cancels`), effect: { kind: 'open', file } };
 }
 
-/** Asks for the graph to be written: to the file that it was opened from where no other is said. */
+/** Asks for the session to be written to `file`. */
+export function askToExport(session: Session, file: string): Session {
+  if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
+  if (session.prediction) return say(session, 'the gradients are hidden', 'error');
+  const problem = problemWith(file);
+  return problem === undefined ? { ...session, effect: { kind: 'export', file } } : say(session, problem, 'error');
+}
+
+/** Asks for the graph to be written: to the file that it was opened from if no other is given. */
 export function askToWrite(session: Session, file: string, over: boolean): Session {
   const { path, text } = session.model.origin;
   if (file !== '') return { ...session, effect: { kind: 'write', file, over } };

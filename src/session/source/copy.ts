@@ -1,15 +1,15 @@
 /** What `y` copies of the selected node: plain text, with full precision. */
-import { LEAF, opOf } from '../engine/ops.js';
-import { expressionOf, nameOf } from '../notation/write/write.js';
-import { full } from '../text/numbers.js';
-import { asCellText } from '../text/spreadsheet.js';
-import type { Copied } from './effects.js';
-import { gradientsOn } from './gradients/gradients.js';
-import { say } from './message.js';
-import type { Session } from './model.js';
-import { dataAt } from './numbers.js';
-import { pathOf, selectedNode } from './tree/selection.js';
-import { leavesOf } from './viewed.js';
+import { LEAF, opOf } from '../../engine/ops.js';
+import { expressionOf, nameOf } from '../../notation/write/write.js';
+import { full } from '../../text/numbers.js';
+import { asCellText } from '../../text/spreadsheet.js';
+import type { Copied } from '../effects.js';
+import { gradientsOn } from '../gradients/gradients.js';
+import { say } from '../message.js';
+import type { Session } from '../model.js';
+import { dataAt } from '../numbers.js';
+import { pathOf, selectedNode } from '../tree/selection.js';
+import { leavesOf } from '../viewed.js';
 
 /** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
 const ROOM = 2 ** 12;

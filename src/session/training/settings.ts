@@ -1,0 +1,62 @@
+/**
+ * The settings that iterations are taken with: direction, learning rate, optimizer. And the root: another one begins the
+ * iterations again.
+ */
+import { OPTIMIZERS, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { onOneLine } from '../../notation/parse/number.js';
+import { noSuch } from '../../text/nearest.js';
+import { full, short } from '../../text/numbers.js';
+import { NO_GRADIENTS } from '../gradients/gradients.js';
+import { newHistory } from '../history/history.js';
+import { say } from '../message.js';
+import type { Direction, Session } from '../model.js';
+import { rootData } from '../numbers.js';
+import { scheduledRate } from '../rate.js';
+import { openingFolds } from '../tree/folds.js';
+import { commit, fitted, presentModel, settings } from '../undo.js';
+import { iterationOf } from '../viewed.js';
+import { NO_RUNS } from './runs.js';
+
+const DIRECTIONS: Readonly<Record<Direction, string>> = {
+  ascend: 'ascend: a step adds lr * grad, and the root rises',
+  descend: 'descend: a step subtracts lr * grad, and the root falls',
+};
+
+export const setDirection = (session: Session, direction: Direction): Session =>
+  settings(session, { direction }, DIRECTIONS[direction]);
+
+export function setRate(session: Session, lr: number): Session {
+  if (Number.isFinite(lr) && lr > 0) return settings(session, { lr, schedule: undefined });
+  return say(session, `the learning rate is a number above 0, not ${full(lr)}`, 'error');
+}
+
+/** A learning rate that follows the iterations. */
+export function setSchedule(session: Session, text: string): Session {
+  const schedule = onOneLine(text) ?? '';
+  const lr = scheduledRate(schedule, iterationOf(session));
+  if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
+    return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
+  }
+  return say(session, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
+}
+
+export function setOptimizer(session: Session, name: string): Session {
+  const optimizer = optimizerNamed(name);
+  if (optimizer) {
+    const changes = name === session.model.optimizer ? {} : { optimizer: name, state: undefined };
+    return settings(session, changes, `${name}: ${optimizer.rule}`);
+  }
+  const names = OPTIMIZERS.map((row) => row.name);
+  return say(session, noSuch('optimizer', name, names), 'error');
+}
+
+/** Another root, whose iterations begin here. One that was folded is opened as a graph is. */
+export function setRoot(session: Session, root: number): Session {
+  const model = presentModel(session);
+  if (root === model.root) return session;
+  const { tape } = model.program;
+  const history = newHistory(rootData(tape, root, model.leaves));
+  const changed = { ...model, root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
+  const after = commit(session, changed);
+  return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
+}
