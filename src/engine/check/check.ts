@@ -104,8 +104,9 @@ function quickly(x: number, here: number, grad: number, moveTo: (y: number) => n
 interface Walk {
   readonly best: Slopes | undefined;
   readonly kink: Kink | undefined;
-  /** The gradient by backpropagation, if that is made of what is agreed at a kink, where the inputs of an op meet. */
-  readonly agreed: number | undefined;
+  /** The gradient by backpropagation, and whether that is made of what is agreed at kinks. */
+  readonly slope: number;
+  readonly isAgreed: boolean;
   /** The steepest slope that was seen to either side. */
   readonly steepest: number;
 }
@@ -137,8 +138,14 @@ function walk(tape: Tape, plan: Plan, data: Float64Array, id: number): Walk {
     last = slopes;
   }
   sampleAt(x);
-  const agreed = here && meetsKink(tape, plan.root, data, id) ? here.slope : undefined;
-  return { best, kink, agreed, steepest };
+  const slope = here ? here.slope : slopeAt(tape, plan, data, id);
+  return { best, kink, slope, isAgreed: meetsKink(tape, plan.root, data, id), steepest };
+}
+
+function slopeAt(tape: Tape, plan: Plan, data: Float64Array, id: number): number {
+  const grad = new Float64Array(tape.size);
+  backward(tape, plan, data, grad);
+  return grad[id]!;
 }
 
 /** Slopes this near to each other, relatively, are as good as equal: backward rounds them. */
@@ -162,7 +169,9 @@ const sharper = (larger: Kink | undefined, smaller: Kink): Kink =>
 /** Whether a smaller h would show nothing more. */
 const isDone = (slopes: Slopes): boolean =>
   errorOf(slopes) <= (TOLERANCE / 4) * Math.abs(slopes.middle) ||
-  (errorOf(slopes) <= 2 * slopes.noise && Math.abs(slopes.right - slopes.left) <= 4 * slopes.noise);
+  (Number.isFinite(slopes.noise) &&
+    errorOf(slopes) <= 2 * slopes.noise &&
+    Math.abs(slopes.right - slopes.left) <= 4 * slopes.noise);
 
 /** The root for other values of node `id`. Leaves in `data` what belongs to the last one. */
 function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: number) => Sample {
@@ -173,30 +182,39 @@ function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: nu
     data[id] = x;
     forward(tape, data, id + 1, plan.root);
     const y = data[plan.root]!;
-    markMoved(tape, plan, before, data, moved, id);
+    const isCoarse = markMoved(tape, plan, before, data, moved, id);
     if (!moved[plan.root]) return { y, slope: 0, rounding: 0, same: true };
     backward(tape, plan, data, grad);
-    return { y, slope: grad[id]!, rounding: roundingOf(tape, plan, data, grad, moved, id), same: false };
+    const rounding = isCoarse ? Infinity : roundingOf(tape, plan, data, grad, moved, id);
+    return { y, slope: grad[id]!, rounding, same: false };
   };
 }
 
-function judge({ best, kink, agreed, steepest }: Walk, grad: number): Measured & Pick<Check, 'verdict'> {
+/** A gradient differs if it is off by more than so many times the uncertainty, and agrees up to so many. */
+const CLEARLY = 5;
+const WITHIN = 2;
+
+function judge(walk: Walk, grad: number): Measured & Pick<Check, 'verdict'> {
+  const { best, kink, slope, steepest } = walk;
   if (!best) return { difference: Number.NaN, uncertainty: Infinity, h: 0, verdict: 'not finite' };
   const shown = kink ? kink.smaller : best;
-  const measured = { difference: shown.middle, uncertainty: errorOf(shown), h: shown.h };
+  const measured = { difference: shown.middle, uncertainty: kink ? errorOfKink(kink) : errorOf(best), h: shown.h };
   if (!Number.isFinite(grad)) return { ...measured, verdict: 'not finite' };
+  const isAgreed = walk.isAgreed && grad === slope;
   if (kink) {
-    const verdict = isOnKink(grad, kink) || grad === agreed ? 'kink' : 'differs';
-    return { ...measured, uncertainty: errorOfKink(kink), verdict };
+    if (isOnKink(grad, kink) || isAgreed) return { ...measured, verdict: 'kink' };
+    // if backward's own slope is not on it, there is more than a kink here, nearer than any step
+    return { ...measured, verdict: isOnKink(slope, kink) ? 'differs' : 'too noisy to tell' };
   }
-  const off = Math.abs(best.middle - grad);
-  const scale = Math.max(Math.abs(best.middle), Math.abs(grad));
-  if (off > TOLERANCE * scale + 2 * measured.uncertainty) {
-    return { ...measured, verdict: grad === agreed ? 'kink' : 'differs' };
-  }
+  const { middle, noise } = best;
+  const off = Math.abs(middle - grad);
+  const scale = Math.max(Math.abs(middle), Math.abs(grad));
+  const allowed = TOLERANCE * scale;
   // a gradient of 0 is held against the slopes beside it
   const seen = grad === 0 ? Math.max(scale, steepest) : scale;
-  if (measured.uncertainty <= NOISY * seen) return { ...measured, verdict: 'agrees' };
-  const isAgreed = grad === agreed && best.noise <= NOISY * seen;
-  return { ...measured, verdict: isAgreed ? 'kink' : 'too noisy to tell' };
+  const isKnown = measured.uncertainty <= NOISY * seen;
+  if (isKnown && off <= allowed + WITHIN * measured.uncertainty) return { ...measured, verdict: 'agrees' };
+  if (isAgreed && noise <= NOISY * seen) return { ...measured, verdict: 'kink' };
+  const differs = off > allowed + CLEARLY * measured.uncertainty;
+  return { ...measured, verdict: differs ? 'differs' : 'too noisy to tell' };
 }

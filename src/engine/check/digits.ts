@@ -16,6 +16,9 @@ export interface Digits {
   readonly exact: number;
 }
 
+/** Below this a number has fewer digits than others. */
+const SMALLEST = 2 ** -1022;
+
 /** The digits of d(root)/d(id), if `data` is the result of a forward pass. Visits the nodes between the two. */
 export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number): Digits {
   const { root } = plan;
@@ -33,7 +36,8 @@ export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number)
       isOnWay[node] = 1;
       const slope = slopeOf(tape, data, node, side);
       moves[node]! += slope * moves[input]!;
-      sum += Math.abs(grad[node]! * moves[input]!) * (Math.abs(slope) + roughness(tape, data, node));
+      const share = Math.abs(grad[node]!) * (Math.abs(slope) + roughness(tape, data, node) + SMALLEST);
+      sum += Math.abs(moves[input]!) * (share + SMALLEST);
     }
   }
   return { error: Number.EPSILON * sum, exact: exactly(tape, data, root, id, isOnWay) };

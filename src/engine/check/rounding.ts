@@ -23,6 +23,9 @@ const ROUNDING = Float64Array.from(OPS, ({ name }) =>
 /** What is too small for a number is 0, except in a sum, which has no digits below those of its terms. */
 const SMALLEST = Float64Array.from(OPS, ({ name }) => (/^(add|sub)$/.test(name) ? 0 : Number.MIN_VALUE));
 
+/** Ops that rise and fall, again and again. */
+const IS_WAVE = Uint8Array.from(OPS, ({ name }) => (/^(sin|cos)$/.test(name) ? 1 : 0));
+
 /** How far `data[root]` may be off if `moved` is what depends on the moved node, and `grad` are the gradients there. */
 export function roundingOf(
   tape: Tape,
@@ -38,12 +41,15 @@ export function roundingOf(
     const part = ROUNDING[op[i]!]!;
     if (!moved[i] || part === 0) continue;
     const share = (part * Math.abs(data[i]!) + SMALLEST[op[i]!]!) * Math.abs(grad[i]!);
-    if (Number.isFinite(share)) sum += share;
+    if (!Number.isNaN(share)) sum += share;
   }
   return sum;
 }
 
-/** Marks the nodes up to the root that may differ from `before` now that node `id` does. */
+/**
+ * Marks the nodes up to the root that may differ from `before` now that node `id` does. Returns whether a sine among
+ * them has gone on so far that it may have turned in between.
+ */
 export function markMoved(
   tape: Tape,
   { root }: Plan,
@@ -51,8 +57,9 @@ export function markMoved(
   data: Float64Array,
   moved: Uint8Array,
   id: number,
-): void {
-  const { left, right } = tape;
+): boolean {
+  const { op, left, right } = tape;
+  let turned = false;
   moved[id] = 1;
   for (let i = id + 1; i <= root; i++) {
     const l = left[i]!;
@@ -63,7 +70,9 @@ export function markMoved(
       (isLeftMoved || isRightMoved) && !(data[i] === before[i] && isFlat(tape, data, i, isLeftMoved, isRightMoved))
         ? 1
         : 0;
+    if (moved[i] && IS_WAVE[op[i]!] && Math.abs(data[l]! - before[l]!) > 1) turned = true;
   }
+  return turned;
 }
 
 /** Whether node `i`, which has the value that it had, has exactly that, whatever its moved inputs really are. */

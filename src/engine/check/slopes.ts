@@ -12,7 +12,7 @@ export interface Sample {
   readonly y: number;
   /** The slope there by backpropagation: it says only whether the curve bends between two places. */
   readonly slope: number;
-  /** How far y may be off by rounding. */
+  /** How far y may be off by rounding: infinite if it says nothing of the slope. */
   readonly rounding: number;
   /** Whether y is exactly what it is at the point, and not only to the last digit. */
   readonly same: boolean;
