@@ -72,9 +72,9 @@ function inColumns<T>(blocks: readonly (readonly T[])[], count: number): (readon
   const columns: (readonly T[])[][] = [];
   let left = blocks.reduce((sum, { length }) => sum + length, 0);
   for (let next = 0; next < blocks.length; ) {
-    const room = left / Math.max(1, count - columns.length);
+    const share = left / Math.max(1, count - columns.length);
     const column: (readonly T[])[] = [];
-    for (let tall = 0; next < blocks.length && (columns.length === count - 1 || tall < room); next++) {
+    for (let tall = 0; next < blocks.length && (columns.length === count - 1 || tall < share); next++) {
       const block = blocks[next] as readonly T[];
       column.push(block);
       tall += block.length;

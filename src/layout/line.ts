@@ -35,12 +35,12 @@ export const lineText = (of: Line): string => of.map(({ text }) => text).join(''
 /** The line in the characters of `glyphs`, cut to `cells`. */
 export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
   const kept: Piece[] = [];
-  let room = cells;
+  let left = cells;
   for (const { text, role } of of) {
-    const clipped = clip(text, room);
+    const clipped = clip(text, left);
     if (clipped !== '' || text === '') kept.push({ text: inGlyphs(clipped, glyphs), role });
     if (clipped !== text) break;
-    room -= width(clipped);
+    left -= width(clipped);
   }
   return kept;
 }
@@ -67,8 +67,8 @@ export function lineSlice(of: Line, from: number, cells: number): Line {
     const skipped = take(text, Math.max(0, from - start));
     const gone = Math.max(0, from - start) - width(skipped);
     const rest = gone > 0 ? ` ${takeEnd(text.slice(skipped.length), end - from - 1)}` : text.slice(skipped.length);
-    const room = Math.min(end, from + cells) - Math.max(start, from);
-    kept.push({ text: padEnd(take(rest, room), room), role });
+    const wide = Math.min(end, from + cells) - Math.max(start, from);
+    kept.push({ text: padEnd(take(rest, wide), wide), role });
   }
   return kept;
 }

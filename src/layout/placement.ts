@@ -1,5 +1,5 @@
 /**
- * Where Graphviz's dot puts the shapes of a picture. It is told their sizes in cells, and answers with
+ * Where Graphviz's dot puts the shapes of a picture. It is given their sizes in cells, and answers with
  * their middles and with the ways of the edges, which say where an edge passes between shapes.
  */
 import type { Viz } from '@viz-js/viz';

@@ -5,7 +5,7 @@ import { type Glyphs, inKeys } from '../glyphs.js';
 import { KEYMAP } from '../input/keymap.js';
 import { type Line, piece } from '../line.js';
 
-/** The footer's keys, the most wanted first where there is no room for all; help and quit come last. */
+/** The footer's keys, as many as fit, the most wanted first; help and quit come last. */
 export function footer({ picture }: Session, cells: number, glyphs: Glyphs): Line {
   const wanted = KEYMAP.flatMap(({ footer: row, shown }) =>
     row && row.only !== (picture ? 'tree' : 'picture')
@@ -13,10 +13,10 @@ export function footer({ picture }: Session, cells: number, glyphs: Glyphs): Lin
       : [],
   );
   const fitting: typeof wanted = [];
-  let room = cells - 1;
+  let left = cells - 1;
   for (const each of wanted.sort((x, y) => x.rank - y.rank)) {
-    room -= width(each.shown + each.text) + (fitting.length > 0 ? 2 : 0);
-    if (room < 0) break;
+    left -= width(each.shown + each.text) + (fitting.length > 0 ? 2 : 0);
+    if (left < 0) break;
     fitting.push(each);
   }
   const ordered = [...fitting.filter(({ rank }) => rank > 0), ...fitting.filter(({ rank }) => rank === 0)];

@@ -43,14 +43,14 @@ export function status(
 
 function messageLines({ text, tone }: Message, cells: number, glyphs: Glyphs, isTwo: boolean): readonly Line[] {
   const [shorten, role] = tone === 'error' ? ([clipMiddle, 'bad'] as const) : ([clip, 'plain'] as const);
-  const room = cells - 1;
-  const shown = (part: string): Line => [piece(' '), piece(shorten(part, room, glyphs.more), role)];
+  const space = cells - 1;
+  const shown = (part: string): Line => [piece(' '), piece(shorten(part, space, glyphs.more), role)];
   const whole = inGlyphs(text, glyphs);
   if (!isTwo) return [shown(whole)];
-  const both = shorten(whole, 2 * room, glyphs.more);
-  const lines = wrapped(both, room, '');
+  const both = shorten(whole, 2 * space, glyphs.more);
+  const lines = wrapped(both, space, '');
   if (lines.length <= 2) return lines.map(shown);
-  const first = take(both, room);
+  const first = take(both, space);
   return [shown(first), shown(both.slice(first.length))];
 }
 

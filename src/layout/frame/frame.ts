@@ -16,7 +16,7 @@ import { heading, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
 import type { Panes } from './panes.js';
 import type { Place } from './place.js';
-import { hasLedger, pictureRoom, shapeOf } from './shape.js';
+import { hasLedger, pictureSize, shapeOf } from './shape.js';
 import { type TreeView, treeView } from './tree-view.js';
 
 export interface Frame {
@@ -75,22 +75,22 @@ function treePane(
 }
 
 function picturePane(session: Session, place: PicturePlace, shape: Panes, viewport: Viewport): Line[] {
-  const lines = pictureLines(session, place, viewport, pictureRoom(shape), shape.heading);
+  const lines = pictureLines(session, place, viewport, pictureSize(shape), shape.heading);
   return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }
 
 /** Explanation and plot: one in place of the other under the tree, both beside it. */
 function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
-  const room = shape.plotWidth - 1;
+  const width = shape.plotWidth - 1;
   const lines = (): Line[] => {
-    if (session.explanation === 'none') return plotLines(session, room, shape.plot, viewport);
-    if (!shape.beside) return explanationLines(session, room, shape.plot, viewport);
+    if (session.explanation === 'none') return plotLines(session, width, shape.plot, viewport);
+    if (!shape.beside) return explanationLines(session, width, shape.plot, viewport);
     const half = Math.max(8, Math.floor(shape.tree / 2));
     const rest = shape.tree - half;
     return [
-      ...filled(explanationLines(session, room, half, viewport), half),
-      ...plotLines(session, room, rest, viewport),
+      ...filled(explanationLines(session, width, half, viewport), half),
+      ...plotLines(session, width, rest, viewport),
     ];
   };
-  return filled(lines(), shape.plot).map((each) => cut(each, room, viewport.glyphs));
+  return filled(lines(), shape.plot).map((each) => cut(each, width, viewport.glyphs));
 }

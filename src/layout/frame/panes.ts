@@ -1,4 +1,4 @@
-/** Which panes a screen of some size has, and how tall: the tree first, the rest as there is room. */
+/** Which panes a screen of some size has, and how tall: the tree first, the rest if it fits. */
 export interface Panes {
   /** Lines in all: one less than the terminal has, so that Ink never clears the screen. */
   readonly height: number;
@@ -64,11 +64,11 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), heading: has(HEADING), status: has(STATUS), gap: has(GAP) };
-  const room = height - Object.values(bars).filter(Boolean).length;
+  const lines = height - Object.values(bars).filter(Boolean).length;
   const inspector = has(explanation ? INSPECTOR_TOO : INSPECTOR)
-    ? Math.max(2, Math.min(inspectorLines, room - BESIDE_INSPECTOR))
+    ? Math.max(2, Math.min(inspectorLines, lines - BESIDE_INSPECTOR))
     : 0;
-  const rest = Math.max(1, room - inspector);
+  const rest = Math.max(1, lines - inspector);
   const all = { height, ...bars, inspector };
   if (!picture && columns - extra >= BESIDE.columns && height >= BESIDE.height) {
     const plotWidth = Math.min(MOST_SIDE, Math.floor((columns - extra) * PLOT_SHARE));

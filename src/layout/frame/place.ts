@@ -5,7 +5,7 @@ import type { Finding } from '../bars/status.js';
 import type { Grid } from '../picture/grid.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn } from '../picture/panning.js';
 import type { Viewport } from '../viewport.js';
-import { pictureRoom, shapeOf, treeHeight } from './shape.js';
+import { pictureSize, shapeOf, treeHeight } from './shape.js';
 
 /** Where the user is on the screen, which the session does not know. */
 export interface Place {
@@ -27,7 +27,7 @@ export const START: Place = { top: 0, helpTop: 0, pending: '', picture: PICTURE_
 /** The picture that is on the screen, if there is one. */
 export function gridOn(session: Session, { picture: place }: Place, viewport: Viewport): Grid | undefined {
   if (!session.picture) return undefined;
-  const picture = pictureOn(session, place, viewport, pictureRoom(shapeOf(session, viewport)));
+  const picture = pictureOn(session, place, viewport, pictureSize(shapeOf(session, viewport)));
   return picture && picture !== 'failed' ? picture.grid : undefined;
 }
 
@@ -35,8 +35,8 @@ export function gridOn(session: Session, { picture: place }: Place, viewport: Vi
 export function followed(session: Session, place: Place, viewport: Viewport): Place {
   const isAway = place.away === session.selection;
   if (session.picture) {
-    const room = pictureRoom(shapeOf(session, viewport));
-    const picture = pictureFollowed(session, place.picture, viewport, room);
+    const pane = pictureSize(shapeOf(session, viewport));
+    const picture = pictureFollowed(session, place.picture, viewport, pane);
     const stays = isAway && picture.of === place.picture.of && picture.centre === place.picture.centre;
     return { ...place, picture: stays ? { ...picture, top: place.picture.top } : picture };
   }
@@ -54,7 +54,7 @@ export function followed(session: Session, place: Place, viewport: Viewport): Pl
 export function wheeled(session: Session, place: Place, viewport: Viewport, by: number): Place {
   const grid = gridOn(session, place, viewport);
   if (grid) {
-    const most = Math.max(0, grid.height - pictureRoom(shapeOf(session, viewport)).height);
+    const most = Math.max(0, grid.height - pictureSize(shapeOf(session, viewport)).height);
     const panned = Math.max(0, Math.min(most, place.picture.top + by));
     return { ...place, picture: { ...place.picture, top: panned }, away: session.selection };
   }

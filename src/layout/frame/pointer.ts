@@ -11,7 +11,7 @@ import { BOX_HEIGHT } from '../picture/grid.js';
 import { isGuide } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 import { gridOn, type Place, wheeled } from './place.js';
-import { pictureRoom, shapeOf } from './shape.js';
+import { pictureSize, shapeOf } from './shape.js';
 import { treeView } from './tree-view.js';
 
 /** Something done with the mouse at a cell of the screen, counted from 0. */
@@ -74,10 +74,10 @@ interface Pointed {
 /** The node whose box is at a cell of the screen, counted from 0; undefined where the picture has none. */
 function boxAt(session: Session, place: Place, viewport: Viewport, column: number, line: number): number | undefined {
   const shape = shapeOf(session, viewport);
-  const { margin, width: room, height } = pictureRoom(shape);
+  const { margin, width: wide, height } = pictureSize(shape);
   const across = column - margin;
   const down = line - Number(shape.header) - Number(shape.heading);
-  if (across < 0 || across >= room || down < 0 || down >= height) return undefined;
+  if (across < 0 || across >= wide || down < 0 || down >= height) return undefined;
   const x = across + place.picture.left;
   const y = down + place.picture.top;
   const box = gridOn(session, place, viewport)?.boxes.find(

@@ -4,7 +4,7 @@ import { plotOn } from '../../session/cycles.js';
 import type { Session } from '../../session/model.js';
 import { rowsOf } from '../../session/tree/rows.js';
 import { inspectorHeight } from '../detail/inspector.js';
-import type { Room } from '../picture/panning.js';
+import type { PictureSize } from '../picture/panning.js';
 import { extraWidth } from '../tree/lenses.js';
 import type { Viewport } from '../viewport.js';
 import { type Panes, panes } from './panes.js';
@@ -26,12 +26,12 @@ export function shapeOf(session: Session, { columns, rows }: Viewport): Panes {
 
 export const hasLedger = ({ lens, picture }: Session, { tree }: Panes): boolean =>
   lens === 'ledger' && !picture && tree >= LEDGER_NEEDS;
-export const treeRoom = (session: Session, shape: Panes): number =>
+export const treeRows = (session: Session, shape: Panes): number =>
   shape.tree - (hasLedger(session, shape) ? LEDGER : 0);
 
 /** How many rows of the tree a screen of this size shows. */
 export const treeHeight = (session: Session, viewport: Viewport): number =>
-  treeRoom(session, shapeOf(session, viewport));
+  treeRows(session, shapeOf(session, viewport));
 
 /** Whether the plot stands beside the tree. */
 export const isBeside = (session: Session, viewport: Viewport): boolean => shapeOf(session, viewport).beside;
@@ -39,7 +39,7 @@ export const isBeside = (session: Session, viewport: Viewport): boolean => shape
 /** Narrower screens have no blank on the left of the picture. */
 const MARGIN = { cells: 1, from: 20 };
 
-export function pictureRoom({ tree, treeWidth }: Panes): Room {
+export function pictureSize({ tree, treeWidth }: Panes): PictureSize {
   const margin = treeWidth < MARGIN.from ? 0 : MARGIN.cells;
   return { width: treeWidth - margin, height: tree, margin };
 }

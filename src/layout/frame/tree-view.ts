@@ -7,7 +7,7 @@ import { extras } from '../tree/lenses.js';
 import { hiddenLevels, type Window } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 import type { Panes } from './panes.js';
-import { treeRoom } from './shape.js';
+import { treeRows } from './shape.js';
 
 /** What the tree's pane shows: which rows, in which columns. */
 export interface TreeView {
@@ -22,7 +22,7 @@ export function treeView(session: Session, top: number, shape: Panes, viewport: 
   const extra = extras(session, rows, viewport, shape.treeWidth);
   const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
   const columns = columnsFor(shape.treeWidth, taken, rows.groups.most);
-  const window = { top, height: treeRoom(session, shape), selected: selectedRow(session, rows) };
+  const window = { top, height: treeRows(session, shape), selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);
   return { rows, window: { ...window, hidden }, columns, extra };
 }

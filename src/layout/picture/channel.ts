@@ -2,7 +2,7 @@
  * The edges between two columns: each row that leaves the left one has a vertical of its own, on one of
  * some tracks, from which it goes on to the right.
  *
- *     a ──╮             a, with one way to go, may meet b on b's last stretch;
+ *     a ──╮             a, with one way to go, may meet b on b's last part;
  *     b ┬─┴─▶ op        were b's branch right of it, a would seem to go there too
  *       ╰───▶ op
  *

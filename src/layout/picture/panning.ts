@@ -21,13 +21,13 @@ export interface PicturePlace {
 export const PICTURE_START: PicturePlace = { of: undefined, centre: 0, shown: 0, left: 0, top: 0 };
 
 /** The size of the pane in cells, without the blanks on its left. */
-export interface Room {
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
   readonly margin: number;
 }
 
-/** Cells and rows around the selected box that are shown too, where there is room. */
+/** Cells and rows around the selected box that are shown too, if they fit. */
 const MARGIN = { across: 16, along: 1 };
 
 /** What is drawn of a session now: the picture, the one before it while it is being found, or neither. */
@@ -35,36 +35,41 @@ export function pictureOn(
   session: Session,
   { centre, shown }: PicturePlace,
   viewport: Viewport,
-  room: Room,
+  pane: PictureSize,
 ): Picture | 'failed' | undefined {
-  const found = pictureAround(session, centre, viewport, room.width);
-  return found ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, room.width));
+  const found = pictureAround(session, centre, viewport, pane.width);
+  return found ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, pane.width));
 }
 
 /** The place moved so that the selected box is in sight, in another part of the graph if it has to be. */
-export function pictureFollowed(session: Session, place: PicturePlace, viewport: Viewport, room: Room): PicturePlace {
+export function pictureFollowed(
+  session: Session,
+  place: PicturePlace,
+  viewport: Viewport,
+  pane: PictureSize,
+): PicturePlace {
   const selected = selectedNode(session);
   const of = rowsOf(session);
   const isSame = place.of === of;
   let centre = isSame ? place.centre : selected;
-  let found = pictureAround(session, centre, viewport, room.width);
+  let found = pictureAround(session, centre, viewport, pane.width);
   if (found && found !== 'failed' && !found.grid.boxOf.has(selected)) {
     centre = selected;
-    found = pictureAround(session, centre, viewport, room.width);
+    found = pictureAround(session, centre, viewport, pane.width);
   }
   const shown = found || !isSame ? centre : place.shown;
   const after = { ...place, of, centre, shown };
   if (!found || found === 'failed') return after;
   const { grid } = found;
   const box = grid.boxOf.get(selected) as Box;
-  const left = panned(place.left, box.left, box.width, MARGIN.across, room.width, grid.width);
-  const top = panned(place.top, box.top, BOX_HEIGHT, MARGIN.along, room.height, grid.height);
+  const left = panned(place.left, box.left, box.width, MARGIN.across, pane.width, grid.width);
+  const top = panned(place.top, box.top, BOX_HEIGHT, MARGIN.along, pane.height, grid.height);
   return { ...after, left, top };
 }
 
 /** The window's start moved no further than needed for what is from `at` on to be in it, with a margin. */
-function panned(start: number, at: number, size: number, margin: number, room: number, whole: number): number {
-  const around = Math.max(0, Math.min(margin, (room - size) >> 1));
-  const near = Math.min(Math.max(start, at + size + around - room), at - around);
-  return Math.max(0, Math.min(whole - room, near));
+function panned(start: number, at: number, size: number, margin: number, space: number, whole: number): number {
+  const around = Math.max(0, Math.min(margin, (space - size) >> 1));
+  const near = Math.min(Math.max(start, at + size + around - space), at - around);
+  return Math.max(0, Math.min(whole - space, near));
 }

@@ -1,4 +1,4 @@
-/** The picture's pane: a heading, and the window of the grid that it has room for. */
+/** The picture's pane: a heading, and the window of the grid that fits into it. */
 import { gradientHeading } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { count, plural } from '../../text/numbers.js';
@@ -8,7 +8,7 @@ import { nameIn } from '../names.js';
 import type { Viewport } from '../viewport.js';
 import { boxTexts } from './box.js';
 import { BOX_HEIGHT, type Grid } from './grid.js';
-import { type PicturePlace, pictureOn, type Room } from './panning.js';
+import { type PicturePlace, type PictureSize, pictureOn } from './panning.js';
 import type { Picture } from './pictures.js';
 
 /** A heading and the picture's window, as many lines as the pane has at most. */
@@ -16,14 +16,14 @@ export function pictureLines(
   session: Session,
   place: PicturePlace,
   viewport: Viewport,
-  room: Room,
+  pane: PictureSize,
   isHeaded: boolean,
 ): Line[] {
   const { glyphs } = viewport;
-  const picture = pictureOn(session, place, viewport, room);
+  const picture = pictureOn(session, place, viewport, pane);
   const found = picture && picture !== 'failed' ? picture : undefined;
-  const head = isHeaded ? [heading(session, found, place, glyphs, room)] : [];
-  if (found) return [...head, ...windowOf(session, found.grid, place, glyphs, room)];
+  const head = isHeaded ? [heading(session, found, place, glyphs, pane)] : [];
+  if (found) return [...head, ...windowOf(session, found.grid, place, glyphs, pane)];
   if (!picture) return [...head, line(` ${glyphs.more}`, 'dim')];
   return [...head, line(' Graphviz cannot place this graph: D goes back to the tree')];
 }
@@ -34,7 +34,7 @@ function heading(
   picture: Picture | undefined,
   place: PicturePlace,
   glyphs: Glyphs,
-  room: Room,
+  pane: PictureSize,
 ): Line {
   const grad = session.prediction ? 'grad ?' : gradientHeading(session);
   const bar = ` ${glyphs.bar.trim()} `;
@@ -43,29 +43,29 @@ function heading(
   const { grid, nodes, total } = picture;
   const centre = nameIn(session.model.program.tape, place.centre, 12, glyphs);
   const cutOut = nodes < total ? [`${count(nodes)} of ${plural(total, 'node')}, around ${centre}`] : [];
-  const notes = line([...cutOut, ...moreIn(grid, place, room)].join('   '), 'dim');
-  if (lineWidth(legend) + 3 + lineWidth(notes) <= room.width) return spread(legend, notes, room.width);
+  const notes = line([...cutOut, ...moreIn(grid, place, pane)].join('   '), 'dim');
+  if (lineWidth(legend) + 3 + lineWidth(notes) <= pane.width) return spread(legend, notes, pane.width);
   return lineWidth(notes) > 0 ? [piece(' '), ...notes] : legend;
 }
 
 /** Arrows to where the picture goes on. */
-function moreIn({ width: wide, height }: Grid, { left, top }: PicturePlace, room: Room): string[] {
+function moreIn({ width: wide, height }: Grid, { left, top }: PicturePlace, pane: PictureSize): string[] {
   const arrows = [
     left > 0 ? '←' : '',
     top > 0 ? '↑' : '',
-    top + room.height < height ? '↓' : '',
-    left + room.width < wide ? '→' : '',
+    top + pane.height < height ? '↓' : '',
+    left + pane.width < wide ? '→' : '',
   ].join('');
   return arrows === '' ? [] : [`more ${arrows}`];
 }
 
 /** The part of the grid that is in the pane. */
-function windowOf(session: Session, grid: Grid, place: PicturePlace, glyphs: Glyphs, room: Room): Line[] {
+function windowOf(session: Session, grid: Grid, place: PicturePlace, glyphs: Glyphs, pane: PictureSize): Line[] {
   const text = boxTexts(session, grid, glyphs);
-  const end = Math.min(place.left + room.width, grid.width);
-  return Array.from({ length: Math.min(room.height, grid.height - place.top) }, (_, i) => {
+  const end = Math.min(place.left + pane.width, grid.width);
+  return Array.from({ length: Math.min(pane.height, grid.height - place.top) }, (_, i) => {
     const row = place.top + i;
-    const pieces: Piece[] = room.margin > 0 ? [piece(' '.repeat(room.margin))] : [];
+    const pieces: Piece[] = pane.margin > 0 ? [piece(' '.repeat(pane.margin))] : [];
     let x = place.left;
     const lines = (to: number): void => {
       if (to > x) pieces.push(piece(grid.text(row, x, to)));

@@ -16,7 +16,7 @@ export interface Picture {
   readonly total: number;
 }
 
-/** What Graphviz is told of a shape that is as wide as most. */
+/** The size that Graphviz is given for a shape that is as wide as most. */
 const USUAL = { box: NUMBER_WIDTH + 3, op: 5, cut: 1 };
 /** What is placed, whatever the width; and each width's grid. */
 interface Placed {

@@ -9,13 +9,13 @@ interface Axis {
   readonly last: number;
   /** How many columns the curve takes, and how many there are. */
   readonly columns: number;
-  readonly room: number;
+  readonly width: number;
 }
 
 /** Round numbers of iterations under the curve, as many as fit well apart, and the mark. */
-export function axis({ last, columns, room }: Axis, glyphs: Glyphs, marked?: number): string {
+export function axis({ last, columns, width }: Axis, glyphs: Glyphs, marked?: number): string {
   const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
-  const line = Array<string>(room).fill(' ');
+  const line = Array<string>(width).fill(' ');
   const put = (text: string, at: number): void => {
     for (let i = 0; i < text.length; i++) line[at + i] = text[i] as string;
   };
@@ -25,7 +25,7 @@ export function axis({ last, columns, room }: Axis, glyphs: Glyphs, marked?: num
     const text = count(iteration);
     const at = columnOf(iteration) - Math.floor((text.length - 1) / 2);
     const touches = mark !== undefined && mark >= at - 1 && mark <= at + text.length;
-    if (!touches && at + text.length <= room) put(text, at);
+    if (!touches && at + text.length <= width) put(text, at);
   }
   if (mark !== undefined) put(glyphs.mark, mark);
   return line.join('').trimEnd();

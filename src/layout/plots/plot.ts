@@ -42,20 +42,14 @@ export function plot(
 }
 
 /**
- * Draws courses into `width` x `height` characters, the first over the others, the last line the x axis,
+ * Draws series into `width` x `height` characters, the first over the others, the last line the x axis,
  * with iteration `marked` marked on it.
  */
-export function curves(
-  courses: readonly Series[],
-  width: number,
-  height: number,
-  glyphs: Glyphs,
-  marked?: number,
-): Curves {
+export function curves(all: readonly Series[], width: number, height: number, glyphs: Glyphs, marked?: number): Curves {
   const rows = Math.max(1, height - 1);
   let left = 0;
-  for (const { values } of courses) for (const value of values) if (!Number.isFinite(value)) left++;
-  const lines = drawn(courses, { width, rows, glyphs, marked, label: CELL_WIDTH }) ?? [
+  for (const { values } of all) for (const value of values) if (!Number.isFinite(value)) left++;
+  const lines = drawn(all, { width, rows, glyphs, marked, label: CELL_WIDTH }) ?? [
     line(' no finite value yet'),
     ...Array<Line>(rows).fill([]),
   ];
@@ -73,21 +67,21 @@ interface Space {
 }
 
 /** The curves with their axes, or undefined if nothing is finite. Labels that need more cells than there are get them. */
-function drawn(courses: readonly Series[], space: Space): Line[] | undefined {
+function drawn(all: readonly Series[], space: Space): Line[] | undefined {
   const { width, rows, glyphs, marked, label } = space;
-  const room = Math.max(2, width - label - 1);
-  const last = Math.max(...courses.map(lastOf));
+  const wide = Math.max(2, width - label - 1);
+  const last = Math.max(...all.map(lastOf));
   const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
-  const columns = columnCount(last, Math.max(2, room - overhang));
-  const curves = courses.flatMap((course) => {
-    const points = withoutGaps(resampled(course, last, columns));
-    return points ? [{ points, style: course.style ?? 0 }] : [];
+  const columns = columnCount(last, Math.max(2, wide - overhang));
+  const curves = all.flatMap((series) => {
+    const points = withoutGaps(resampled(series, last, columns));
+    return points ? [{ points, style: series.style ?? 0 }] : [];
   });
   if (curves.length === 0) return undefined;
   const scale = scaleOf(curves, rows);
   const wanted = labelWidth(scale.labels, width);
-  if (wanted > label) return drawn(courses, { ...space, label: wanted });
-  const numbers = line(' '.repeat(label + 1) + axis({ last, columns, room }, glyphs, marked));
+  if (wanted > label) return drawn(all, { ...space, label: wanted });
+  const numbers = line(' '.repeat(label + 1) + axis({ last, columns, width: wide }, glyphs, marked));
   return [...layered(curves, scale, label, glyphs), numbers];
 }
 

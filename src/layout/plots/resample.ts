@@ -12,25 +12,25 @@ export interface Series {
 export const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
 
 /** How many columns iterations 0 to `last` take: several each, or one for several of them. */
-export function columnCount(last: number, room: number): number {
+export function columnCount(last: number, most: number): number {
   if (last === 0) return 2;
-  const stretch = Math.max(1, Math.min(WIDEST_STEP, Math.floor((room - 1) / last)));
-  return Math.min(room, last * stretch + 1);
+  const each = Math.max(1, Math.min(WIDEST_STEP, Math.floor((most - 1) / last)));
+  return Math.min(most, last * each + 1);
 }
 
-/** The course with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
-export function resampled(course: Series, last: number, columns: number): number[] {
-  const own = lastOf(course);
+/** The series with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
+export function resampled(series: Series, last: number, columns: number): number[] {
+  const own = lastOf(series);
   const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
   let before = 0;
   return Array.from({ length: Math.max(2, points) }, (_, column) => {
     const at = Math.min(own, (column * last) / (columns - 1));
-    while ((course.iterations[before + 1] ?? Infinity) <= at) before++;
-    return sample(course, before, at);
+    while ((series.iterations[before + 1] ?? Infinity) <= at) before++;
+    return sample(series, before, at);
   });
 }
 
-/** The course at an iteration that is not before its point `before`: by a straight line to the next. */
+/** The series at an iteration that is not before its point `before`: by a straight line to the next. */
 function sample({ iterations, values }: Series, before: number, at: number): number {
   const start = iterations[before] as number;
   const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);

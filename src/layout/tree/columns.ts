@@ -31,9 +31,9 @@ export function columnsFor(cells: number, extra = 0, terms = 0): Columns {
   const columns = Math.max(LEAST_NODE, cells - extra);
   const marker = columns < TIGHT ? 2 : 3;
   const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
-  const room = columns - marker - 2 * number;
+  const space = columns - marker - 2 * number;
   const wide = terms === 0 ? OP : Math.max(OP, termsText('+', terms).length + 1);
-  const op = room >= WIDE_OP + wide ? wide : room >= 18 + OP ? OP : 0;
+  const op = space >= WIDE_OP + wide ? wide : space >= 18 + OP ? OP : 0;
   const grad = columns >= marker + 10 + 2 * number;
   const data = columns >= marker + 4 + number;
   const rest = columns - marker - op - (grad ? number : 0) - (data ? number : 0);

@@ -45,11 +45,11 @@ export const extraWidth = (session: Session): number =>
 /** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
 export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extra[] {
   const fitting: Extra[] = [];
-  let room = cells;
+  let space = cells;
   for (const set of extraColumns(session).toReversed()) {
-    const left = room - widthOf(set);
+    const left = space - widthOf(set);
     if (left < (fitting.length === 0 ? NAMES : NAMES_AND_NUMBERS)) continue;
-    room = left;
+    space = left;
     fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, viewport) });
   }
   return fitting;

@@ -38,11 +38,11 @@ export function hiddenLevels(session: Session, rows: Rows, window: Window, colum
 export const rowsIn = (rows: Rows, { top, height }: Window): number[] =>
   Array.from({ length: Math.max(0, Math.min(rows.count - top, height)) }, (_, i) => top + i);
 
-/** How many levels of a row have no room beside its name. */
+/** How many levels of a row do not fit beside its name. */
 export function tooDeep(session: Session, rows: Rows, row: number, columns: Columns, glyphs: Glyphs): number {
   if (columns.node < GUIDED) return 0;
-  const room = columns.node - 1;
-  return Math.max(0, (rows.depth[row] as number) - nodeText(session, rows, row, room, glyphs).levels);
+  const space = columns.node - 1;
+  return Math.max(0, (rows.depth[row] as number) - nodeText(session, rows, row, space, glyphs).levels);
 }
 
 /** Guides and name in exactly `cells`. */
@@ -67,10 +67,10 @@ function nodeParts(
   cells: number,
   glyphs: Glyphs,
 ): { lead: string; named: string; mark: string } {
-  const room = Math.max(1, cells - 1);
-  const { name, mark, levels } = nodeText(session, rows, row, room, glyphs);
+  const space = Math.max(1, cells - 1);
+  const { name, mark, levels } = nodeText(session, rows, row, space, glyphs);
   const lead = cells < GUIDED ? '' : guides(rows, row, hidden, levels, glyphs);
-  const left = room - width(lead);
+  const left = space - width(lead);
   const short = left - width(mark) < Math.min(width(name), 4) ? mark.slice(0, 2) : mark;
   const named = nodeText(session, rows, row, Math.max(1, left - width(short)), glyphs).name;
   return { lead, named, mark: short };
@@ -113,19 +113,19 @@ function guides(rows: Rows, row: number, hidden: number, most: number, glyphs: G
   return text;
 }
 
-/** A row's name, the mark of one that is shared or folded, and how many levels have room beside both. */
+/** A row's name, the mark of one that is shared or folded, and how many levels fit beside both. */
 function nodeText(
   session: Session,
   rows: Rows,
   row: number,
-  room: number,
+  space: number,
   glyphs: Glyphs,
 ): { name: string; mark: string; levels: number } {
   const { tape } = session.model.program;
   const id = rows.node[row] as number;
   const flags = rows.flags[row] as number;
-  const name = nameAmong(tape, id, room, glyphs);
+  const name = nameAmong(tape, id, space, glyphs);
   const mark = flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '';
-  const most = Math.min(tape.labels[id] === undefined ? EXPRESSION : NAME, Math.ceil(room * NAMED));
-  return { name, mark, levels: Math.floor((room - Math.min(most, width(name + mark))) / GUIDE) };
+  const most = Math.min(tape.labels[id] === undefined ? EXPRESSION : NAME, Math.ceil(space * NAMED));
+  return { name, mark, levels: Math.floor((space - Math.min(most, width(name + mark))) / GUIDE) };
 }
