@@ -7,6 +7,7 @@ import type { Samples } from '../engine/nn/samples.js';
 import type { OptimizerState } from '../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
+import { escape } from '../text/escape.js';
 
 /** What an optimizer remembers, and which one it is. */
 export interface Memory extends OptimizerState {
@@ -46,9 +47,12 @@ export interface Exported extends Point, Settings {
   readonly iterations: readonly Iteration[];
 }
 
-/** What cannot be exported, or read back, as it is. The message is all there is to say. */
+/** What cannot be exported, or read back, as it is. The message is all there is to say, and holds no control character. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
+  constructor(message: string) {
+    super(escape(message));
+  }
 }
 
 /** The nodes that the root depends on, itself included, inputs before their users. */

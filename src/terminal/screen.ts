@@ -45,6 +45,11 @@ const LEAVE = `${NO_MOUSE}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l`;
 
 /** How long after the stop signal a process that still runs is taken not to have been stopped, in ms. */
 const STOP_WAIT = 50;
+/**
+ * How long signals that were sent together may come apart, in ms: each thread of the process takes one. Taking the terminal
+ * before the second would stop the process once more if it is in the background.
+ */
+const GO_ON_WAIT = 20;
 
 /** Takes the terminal of `output` and `input` (the one that keys come from), until `restore`. */
 export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream, options: ScreenOptions = {}): Screen {
@@ -53,7 +58,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   let hasMouse = false;
   let afterStop: (() => void) | undefined;
   let stopTimer: NodeJS.Timeout | undefined;
-  let goingOn: NodeJS.Immediate | undefined;
+  let goingOn: NodeJS.Timeout | undefined;
   let unmute = (): void => {};
 
   const wasRaw = input.isRaw === true;
@@ -90,7 +95,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     if (!isOpen) return;
     isOpen = false;
     clearTimeout(stopTimer);
-    clearImmediate(goingOn);
+    clearTimeout(goingOn);
     if (!afterStop) giveBack();
     afterStop = undefined;
     unmute();
@@ -106,17 +111,17 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     if (!isOpen || afterStop) return;
     afterStop = redrawn ?? (() => {});
     giveBack();
-    unmute = mute(output);
+    unmute = mute(output, options.linear === true);
     here.off('SIGTSTP', stopHere);
     if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
     stopTimer = setTimeout(goOn, STOP_WAIT);
   }
 
-  /** A turn later, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
+  /** A little later, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
   function goOn(): void {
     clearTimeout(stopTimer);
-    clearImmediate(goingOn);
-    goingOn = setImmediate(resume);
+    clearTimeout(goingOn);
+    goingOn = setTimeout(resume, GO_ON_WAIT);
   }
 
   /** After our own stop, or after one from outside, which nobody announced. */
@@ -173,10 +178,15 @@ export function report(problem: unknown): void {
   writeNow(process.stderr, `mgrad-tui: ${visible(message.split('\n')[0] ?? '')}\n${escapeLines(stack)}`);
 }
 
-/** Drops what is written from now on: a frame that comes late must not land on the shell's screen. */
-function mute(output: NodeJS.WriteStream): () => void {
+/**
+ * Keeps what is written from now on off the shell's screen. Lines are written when that ends; a frame that comes late is
+ * dropped, since all is drawn anew then.
+ */
+function mute(output: NodeJS.WriteStream, isLinear: boolean): () => void {
   const own = Object.getOwnPropertyDescriptor(output, 'write');
-  output.write = (_: unknown, ...rest: unknown[]) => {
+  const held: (string | Uint8Array)[] = [];
+  output.write = (text: string | Uint8Array, ...rest: unknown[]) => {
+    if (isLinear) held.push(text);
     const written = rest.find((argument) => typeof argument === 'function');
     if (written) process.nextTick(written);
     return true;
@@ -187,6 +197,7 @@ function mute(output: NodeJS.WriteStream): () => void {
     isMuted = false;
     if (own) Object.defineProperty(output, 'write', own);
     else Reflect.deleteProperty(output, 'write');
+    for (const text of held) output.write(text);
   };
 }
 

@@ -72,6 +72,20 @@ describe('a field', () => {
   });
 });
 
+test('a field that is opened during a run is typed into at once', async () => {
+  const app = await opened();
+  app.send('r');
+  await app.until('running: r pauses');
+  app.send(':say now\r');
+  await app.until(/^now$/m);
+});
+
+test('what is said where ^Z stops nothing is not lost', async () => {
+  const app = await opened();
+  app.send('\x1as');
+  await app.until('step 1: L -7.2865, up 0.7135');
+});
+
 test.each([
   ['INK_SCREEN_READER', { INK_SCREEN_READER: 'true' }],
   ['INK_SCREEN_READER on a dumb terminal', { INK_SCREEN_READER: '1', TERM: 'dumb' }],

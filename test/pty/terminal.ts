@@ -52,6 +52,8 @@ export interface TerminalProcess {
   signal(name: NodeJS.Signals): void;
   /** Waits until the text is on the screen, the expression matches it, or the function returns true. */
   until(condition: string | RegExp | (() => unknown), timeout?: number): Promise<void>;
+  /** Whether it has ended. */
+  readonly isOver: boolean;
   /** Waits for the end, and for all that was written before it. */
   exited(timeout?: number): Promise<Ending>;
   /** Takes its terminal away, as when a window is closed; what it runs on sends SIGHUP to the one that was started. */
@@ -175,6 +177,9 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
     },
     get raw() {
       return raw;
+    },
+    get isOver() {
+      return ending !== undefined;
     },
     modes: () => ({
       alternate: terminal.buffer.active.type === 'alternate',

@@ -245,9 +245,7 @@ describe('stopping and going on', () => {
     const pid = pidOf(shell);
     shell.send('\x1a');
     await shell.until('Stopped');
-    shell.send(`${command}\r`);
-    await shell.until(() => isOver(pid));
-    shell.send('echo; jobs\r');
+    shell.send(`${command}; while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done; jobs\r`);
     await shell.until(ended);
     expect(shell.screen()).not.toContain('the last frame');
     expect(shell.modes()).toEqual(PLAIN);

@@ -310,6 +310,11 @@ describe('what is no saved session', () => {
       'x',
       'iterations[2].state.m[3]: expected a number, "NaN", "Infinity" or "-Infinity", not "x"',
     ],
+    [
+      'iterations[2].state.m[3]',
+      '\x9b31m\u202e',
+      'iterations[2].state.m[3]: expected a number, "NaN", "Infinity" or "-Infinity", not "\\x9b31m\\u202e"',
+    ],
     ['iterations[2].state.v', undefined, 'iterations[2].state.v: expected a list, not nothing'],
     ['iterations[2].state.t', 2, 'iterations[2].state.t: expected a list, not 2'],
     ['iterations[2].state.t[1]', 0.5, 'iterations[2].state.t[1]: expected a whole number from 0 up, not 0.5'],
