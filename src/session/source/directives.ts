@@ -20,6 +20,12 @@ export interface Directed {
 /** Actions that neither the root nor pages matter to. */
 const APART: ReadonlySet<PureAction['type']> = new Set(['rate', 'schedule', 'direction', 'optimizer']);
 
+/**
+ * So many roots that may move the selection are gone to one after the other. Each takes a pass over the graph, so of
+ * more that follow each other only the last counts.
+ */
+const MOST_ROOTS = 100;
+
 /** Does what commands say. `fail` raises one that cannot be done; `onProgress` is told how many have been, and may throw. */
 export function directed(
   opened: Session,
@@ -55,6 +61,7 @@ function gathering(): Gathering {
   const frozen = new Map<number, boolean>();
   let pages: string[] = [];
   let roots: number[] = [];
+  let rootsGoneTo = 0;
 
   const rooted = (session: Session): Session => {
     const chosen = roots;
@@ -74,7 +81,7 @@ function gathering(): Gathering {
     apply(session, action) {
       const { root, program } = session.model;
       if (action.type === 'page' && action.text !== undefined) pages.push(action.text);
-      else if (action.type === 'root' && leavesRowsAlone(session, action.node)) {
+      else if (action.type === 'root' && (leavesRowsAlone(session, action.node) || rootsGoneTo++ >= MOST_ROOTS)) {
         // one that was gone away from and come back to has lost its gradients
         const away = roots.find((node) => node !== root);
         roots = action.node === root && away !== undefined ? [away, root] : [action.node];

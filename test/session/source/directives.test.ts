@@ -81,6 +81,12 @@ describe('fifty thousand commands are run in the time of one pass', () => {
     ['unfreeze', each((i) => `${i % 2 ? 'un' : ''}freeze x7`), ({ model }: Session) => model.frozen[7], 0],
     ['root', each((i) => `root x${i}`), ({ model }: Session) => model.program.tape.labels[model.root], `x${MANY - 1}`],
     ['root by number', each((i) => `root #${i}`), ({ model }: Session) => model.root, MANY - 1],
+    [
+      'root below a selected node',
+      `# :go x0\n${each((i) => `root ${i % 2 ? 'L' : 'z'}`)}`,
+      ({ model }: Session) => model.program.tape.labels[model.root],
+      'L',
+    ],
     ['lr', each((i) => `lr ${i + 1}`), ({ model }: Session) => model.lr, MANY],
   ])('%s', (_, commands, of, expected) => {
     const source = { name: 'a.py', text: `${leaves}\nz = 1\nL = x0 * z\n${commands}` };
