@@ -1,7 +1,7 @@
 /**
  * Names with what they stand for, in the order they were first bound: a map for a great many strings that are
- * new each. Open addressing over flat arrays, so that a file of 100,000 names costs as much a name as one
- * of a thousand: with the language's own map it took 1.4 times as long.
+ * new each. Open addressing over flat arrays, since a byte of a file of 100,000 lines takes 1.5 times as long to read as
+ * one of a file of 1,000 with the language's own Map in place of this, and 1.2 times with this (measured on Node 20).
  */
 import type { Plain } from '../../text/python-numbers.js';
 import { add, removeLeast } from './heap.js';
@@ -9,7 +9,7 @@ import { isRef, type Meaning, meaning, type Term } from './term.js';
 
 const FIRST_SLOTS = 32;
 const EMPTY = -1;
-/** In place of a node's id where a name stands for a number. */
+/** In place of a node's id if a name stands for a number. */
 const NUMBER = -1;
 /** Of FNV-1a, by 32 bits. */
 const OFFSET_BASIS = 0x811c9dc5;
@@ -45,11 +45,6 @@ export class NameMap implements ReadonlyMap<string, Meaning> {
 
   get size(): number {
     return this.#names.length;
-  }
-
-  /** Whether any name stands for a plain number. */
-  get hasNumbers(): boolean {
-    return this.#numbers.size > 0;
   }
 
   get(name: string): Meaning | undefined {
