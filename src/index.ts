@@ -6,6 +6,7 @@
 import { backward, forward, newData, planFor, setLeaves } from './engine/autodiff/backprop.js';
 import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given.js';
 import type { Samples } from './engine/nn/samples.js';
+import { DIRECTIONS, type Direction } from './engine/optimizers/optimizers.js';
 import { checkedRate } from './engine/optimizers/training.js';
 import { goesOn } from './engine/tape.js';
 import { type Compiled, called, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
@@ -26,6 +27,7 @@ export type { Verdict } from './engine/check/check.js';
 export { type CheckedGradient, type GradientCheck, gradientCheck } from './engine/check/gradient-check.js';
 export * as nn from './engine/nn/nn.js';
 export type { Samples } from './engine/nn/samples.js';
+export type { Direction } from './engine/optimizers/optimizers.js';
 export {
   type Optimize,
   type OptimizerOptions,
@@ -140,7 +142,7 @@ export interface ExploreOptions {
   /** The learning rate that steps begin with: 0.01 if not said. */
   readonly lr?: number;
   /** Whether steps raise the root (the default) or lower it. */
-  readonly direction?: 'ascend' | 'descend';
+  readonly direction?: Direction;
   /**
    * What the graph's Values are for, sample by sample. The inputs are frozen; the screen shows the accuracy and,
    * where there are two inputs, the decision region.
@@ -163,7 +165,7 @@ export async function explore(root: Value, options: ExploreOptions = {}): Promis
   const { title = 'explore', lr, direction, samples } = options;
   mustBeText(title, 'title');
   if (lr !== undefined) checkedRate(lr);
-  if (direction !== undefined) mustBeOneOf(direction, ['ascend', 'descend'], 'direction');
+  if (direction !== undefined) mustBeOneOf(direction, DIRECTIONS, 'direction');
   const compiled = compile(root);
   const reading = readingOf(builtFrom(compiled, { ...(samples !== undefined && { samples }) }));
   if (isExploring) throw new Error('explore() is open already: await it before the next');

@@ -1,5 +1,7 @@
 /** What was typed after the command's name, checked: every wrong argument is one clear UsageError. */
+
 import { parseArgs } from 'node:util';
+import type { GivenSettings } from '../session/model.js';
 import { nearest } from '../text/nearest.js';
 import { quoted, shortened } from '../text/quoted.js';
 import { OPTIONS } from './options.js';
@@ -9,7 +11,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export interface Arguments {
+export interface Arguments extends GivenSettings {
   readonly help: boolean;
   readonly version: boolean;
   readonly listExamples: boolean;
@@ -18,7 +20,6 @@ export interface Arguments {
   readonly input?: string;
   /** First values of leaves. */
   readonly given: ReadonlyMap<string, number>;
-  readonly root?: string;
   readonly steps?: number;
   readonly backward: boolean;
   /** The name of the node to explain. */
@@ -28,9 +29,6 @@ export interface Arguments {
   readonly watch: boolean;
   /** The file to export to. */
   readonly exportTo?: string;
-  readonly lr?: number;
-  readonly direction?: 'ascend' | 'descend';
-  readonly optimizer?: string;
   /** What random first weights follow from. */
   readonly seed?: number;
   readonly mouse: boolean;

@@ -4,33 +4,20 @@
  */
 import { planFor } from '../engine/autodiff/backprop.js';
 import type { Samples } from '../engine/nn/samples.js';
-import type { OptimizerState } from '../engine/optimizers/optimizers.js';
+import type { Remembered, ScheduledRule } from '../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
 import { escape } from '../text/escape.js';
-
-/** What an optimizer remembers, and which one it is. */
-export interface Memory extends OptimizerState {
-  readonly of: string;
-}
 
 /** One iteration whose leaves are still known. */
 export interface Iteration {
   readonly k: number;
   /** In the order of the tape's leaves. */
   readonly leaves: Float64Array;
-  readonly state: Memory | undefined;
+  readonly state: Remembered | undefined;
 }
 
-/** How the next step would be taken. */
-export interface Settings {
-  readonly lr: number;
-  readonly schedule: string | undefined;
-  readonly direction: 'ascend' | 'descend';
-  readonly optimizer: string;
-}
-
-export interface Exported extends Point, Settings {
+export interface Exported extends Point, ScheduledRule {
   /** 1 for each frozen leaf, in the order of the tape's leaves. */
   readonly frozen: Uint8Array;
   readonly samples: Samples | undefined;

@@ -1,4 +1,5 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all come down to these. */
+import type { Direction } from '../engine/optimizers/optimizers.js';
 import type { Copied } from './effects.js';
 import type { Field, Selection, Session } from './model.js';
 
@@ -9,7 +10,7 @@ export type PureAction =
   | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
   | { readonly type: 'rate'; readonly to: number }
   | { readonly type: 'schedule'; readonly text: string }
-  | { readonly type: 'direction'; readonly to?: 'ascend' | 'descend' }
+  | { readonly type: 'direction'; readonly to?: Direction }
   | { readonly type: 'optimizer'; readonly name: string }
   | { readonly type: 'bug'; readonly name: string }
   | { readonly type: 'predict'; readonly nodes?: readonly number[] }

@@ -4,13 +4,11 @@
  * gradients come from; the data and gradient of every node follow from those (numbers.ts).
  */
 import type { Samples } from '../engine/nn/samples.js';
-import type { Remembered } from '../engine/optimizers/optimizers.js';
+import type { Remembered, ScheduledRule, UpdateRule } from '../engine/optimizers/optimizers.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect } from './effects.js';
 import type { Curve, History } from './history/history.js';
 import type { ExplanationView, Lens, PlotView } from './panes.js';
-
-export type Direction = 'ascend' | 'descend';
 
 /** Where backward ran: from which root, on which leaf data, at which iteration, and how. */
 export interface BackwardAt {
@@ -54,23 +52,18 @@ export interface Origin {
 }
 
 /** Settings from outside, which win over what a file says. */
-export interface GivenSettings {
+export interface GivenSettings extends Partial<UpdateRule> {
   readonly root?: string;
-  readonly lr?: number;
-  readonly direction?: Direction;
-  readonly optimizer?: string;
 }
 
 /** What a graph begins with: what a file that is read again is held against. */
 export type Beginning = Omit<Model, 'title' | 'origin' | 'gradients' | 'history' | 'state'>;
 
 /** What an iteration is taken with. */
-export interface RunSettings {
+export interface RunSettings extends Omit<UpdateRule, 'lr'> {
   readonly what: Run['what'];
   /** The learning rate, or its schedule. */
   readonly rate: number | string;
-  readonly direction: Direction;
-  readonly optimizer: string;
   readonly bug: string | undefined;
   readonly frozen: Uint8Array;
 }
@@ -97,7 +90,7 @@ export interface Runs {
 }
 
 /** What undo covers. */
-export interface Model {
+export interface Model extends ScheduledRule {
   /** What the header calls the graph. */
   readonly title: string;
   readonly origin: Origin;
@@ -107,12 +100,6 @@ export interface Model {
   readonly leaves: Float64Array;
   /** 1 for each leaf that a step leaves alone, in the same order. */
   readonly frozen: Uint8Array;
-  /** The learning rate of the next step. */
-  readonly lr: number;
-  /** What it is at iteration k, as an expression of k; undefined where it stays as it is. */
-  readonly schedule: string | undefined;
-  readonly direction: Direction;
-  readonly optimizer: string;
   /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
   readonly state: Remembered | undefined;
   /** The mistake that backward makes on purpose, if any. */

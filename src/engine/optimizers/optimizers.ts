@@ -7,6 +7,31 @@
  * one that was frozen for a while has taken fewer.
  */
 
+/** The sign of a step: `+= lr * grad` raises the root, `-= lr * grad` lowers it. */
+export type Direction = 'ascend' | 'descend';
+
+export const DIRECTIONS: readonly Direction[] = ['ascend', 'descend'];
+
+/** 1 to ascend, -1 to descend. */
+export const signOf = (direction: Direction): 1 | -1 => (direction === 'ascend' ? 1 : -1);
+
+/** The learning rate if none is given. */
+export const DEFAULT_RATE = 0.01;
+
+/** The update that a step makes: how fast, which way, and by which row of the table. */
+export interface UpdateRule {
+  /** The learning rate of the next step. */
+  readonly lr: number;
+  readonly direction: Direction;
+  readonly optimizer: string;
+}
+
+/** An update rule whose learning rate may change on the way. */
+export interface ScheduledRule extends UpdateRule {
+  /** What the rate is at iteration k, as an expression of k; undefined if it stays as it is. */
+  readonly schedule: string | undefined;
+}
+
 /** What an optimizer remembers from step to step. */
 export interface OptimizerState {
   /** One array a slot of its row, a number a leaf. */

@@ -7,13 +7,22 @@
  */
 import { describe, mustBeOneOf, mustBeOptions } from '../given.js';
 import { called, gradOf, mustBeValues, type Value } from '../value.js';
-import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from './optimizers.js';
+import {
+  DEFAULT_RATE,
+  DIRECTIONS,
+  type Direction,
+  nextState,
+  type Optimizer,
+  type OptimizerState,
+  optimizerNamed,
+  signOf,
+} from './optimizers.js';
 
 export interface OptimizerOptions {
   /** The learning rate above 0, or what it is at step k, counted from 0. 0.01 if not said. */
   readonly lr?: number | ((k: number) => number);
   /** Whether steps lower what was differentiated (if not said) or raise it, PyTorch's `maximize`. */
-  readonly direction?: 'ascend' | 'descend';
+  readonly direction?: Direction;
 }
 
 /** An optimizer on its way: it remembers what its rule needs from step to step. */
@@ -56,19 +65,17 @@ export const optimizers: Readonly<Record<'sgd' | 'momentum' | 'nesterov' | 'adam
   adamw: by('adamw'),
 };
 
-const DEFAULT_RATE = 0.01;
-
 function by(name: string): Optimize {
   return (parameters, options = {}) => {
     const row = optimizerNamed(name) as Optimizer;
     mustBeValues(parameters, 'parameters', 'a parameter');
     mustBeOptions(options, '{ lr: 0.1 }');
     const { lr = DEFAULT_RATE, direction = 'descend' } = options;
-    mustBeOneOf(direction, ['ascend', 'descend'], 'direction');
+    mustBeOneOf(direction, DIRECTIONS, 'direction');
     const stranger = parameters.find(({ op }) => op !== 'leaf');
     if (stranger) throw new TypeError(`only leaves are trained; ${called(stranger, 'one')} is "${stranger.op}"`);
     const own = [...parameters];
-    const sign = direction === 'ascend' ? 1 : -1;
+    const sign = signOf(direction);
     const rateAt = typeof lr === 'function' ? lr : () => lr;
     checkedRate(rateAt(0));
     const frozen = new Uint8Array(own.length);

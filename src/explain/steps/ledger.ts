@@ -4,16 +4,20 @@
  * step really brings differs by the curvature, which shrinks with lr**2.
  */
 import { backward, forward, getLeaves, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
-import { nextState, type Optimizer, type OptimizerState, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import {
+  nextState,
+  type Optimizer,
+  type OptimizerState,
+  optimizerNamed,
+  signOf,
+  type UpdateRule,
+} from '../../engine/optimizers/optimizers.js';
 import { full } from '../../text/numbers.js';
 import { type Marks, name, type Point } from '../point.js';
 
 /** The settings that a step would be taken with. */
-export interface Rule {
-  readonly lr: number;
-  readonly direction: 'ascend' | 'descend';
-  readonly optimizer: string;
-  /** What the optimizer remembers, where it remembers anything. */
+export interface Rule extends UpdateRule {
+  /** What the optimizer remembers, if it remembers anything. */
   readonly state?: OptimizerState | undefined;
   /** 1 for each leaf that stays as it is. */
   readonly frozen: Uint8Array;
@@ -37,7 +41,7 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   const leaves = getLeaves(tape, data);
   const grads = getLeaves(tape, grad);
   const next = new Float64Array(leaves.length);
-  const rate = rule.direction === 'ascend' ? rule.lr : -rule.lr;
+  const rate = signOf(rule.direction) * rule.lr;
   const optimizer = optimizerNamed(rule.optimizer) as Optimizer;
   optimizer.update(next, leaves, grads, rule.frozen, rate, nextState(optimizer, rule.state, leaves.length));
   const plain = optimizer.slots.length === 0;

@@ -1,7 +1,15 @@
 /** How a saved session was to go on, and how it came to where it is: settings, L over the iterations, and their leaves. */
-import { OPTIMIZERS, type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
+import {
+  DIRECTIONS,
+  OPTIMIZERS,
+  type Optimizer,
+  optimizerNamed,
+  type Remembered,
+  type ScheduledRule,
+  STEPS,
+} from '../../engine/optimizers/optimizers.js';
 import { onOneLine, readFunction } from '../../notation/parse/number.js';
-import type { Iteration, Memory, Settings } from '../exported.js';
+import type { Iteration } from '../exported.js';
 import {
   isThere,
   type JsonField,
@@ -24,11 +32,10 @@ export interface SavedHistory {
   readonly every: number;
 }
 
-const DIRECTIONS = ['ascend', 'descend'] as const;
 const OPTIMIZER_NAMES = OPTIMIZERS.map(({ name }) => name);
 
 /** Those settings that a file has. */
-export function savedSettings(file: JsonField): Partial<Settings> {
+export function savedSettings(file: JsonField): Partial<ScheduledRule> {
   const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
     member(file, key),
   ) as [JsonField, JsonField, JsonField, JsonField];
@@ -92,7 +99,7 @@ export function iterationsIn(list: JsonField, steps: number, leafCount: number):
   });
 }
 
-function memoryIn(state: JsonField, leafCount: number): Memory {
+function memoryIn(state: JsonField, leafCount: number): Remembered {
   const of = oneOf(member(state, 'of'), OPTIMIZER_NAMES);
   const { slots } = optimizerNamed(of) as Optimizer;
   const slotIn = (slot: string): Float64Array => {

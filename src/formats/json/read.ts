@@ -6,11 +6,12 @@
 import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
 import type { Samples } from '../../engine/nn/samples.js';
 import { CONST, LEAF, OPS, wordOf } from '../../engine/ops.js';
+import type { Remembered, ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { jsonValue } from '../../notation/json.js';
 import type { Source } from '../../notation/source.js';
 import { nameOf } from '../../notation/write/write.js';
-import type { Iteration, Memory, Settings } from '../exported.js';
+import type { Iteration } from '../exported.js';
 import {
   flagIn,
   isThere,
@@ -27,7 +28,7 @@ import {
 import { historyIn, iterationsIn, type SavedHistory, savedSettings } from './history.js';
 
 /** A session that was saved; settings that the file does not name are those of a new one. */
-export interface Saved extends Partial<Settings>, SavedHistory {
+export interface Saved extends Partial<ScheduledRule>, SavedHistory {
   readonly tape: Tape;
   readonly root: number;
   readonly leaves: Float64Array;
@@ -41,7 +42,7 @@ export interface Saved extends Partial<Settings>, SavedHistory {
   /** Those before the present one whose leaves are known, in their order. */
   readonly iterations: readonly Iteration[];
   /** What the optimizer remembers now. */
-  readonly state: Memory | undefined;
+  readonly state: Remembered | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** From a reading to a session: the one that a graph begins with, its `# :` commands, and how it is to be opened. */
 
 import type { Samples } from '../../engine/nn/samples.js';
+import { DEFAULT_RATE, type UpdateRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
@@ -13,7 +14,7 @@ import { leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
 import { askAgain } from '../gradients/prediction.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
-import type { Beginning, Direction, GivenSettings, Gradients, Model, Origin, Session } from '../model.js';
+import type { Beginning, GivenSettings, Gradients, Model, Origin, Session } from '../model.js';
 import { rootData } from '../numbers.js';
 import { applyPure } from '../pure.js';
 import { NO_RUNS } from '../training/runs.js';
@@ -24,21 +25,16 @@ import { ROOT_ROW } from '../tree/selection.js';
 import { directed } from './directives.js';
 
 /** A graph to open: structure, root and numbers. */
-export interface Opening {
+export interface Opening extends Partial<UpdateRule> {
   readonly title: string;
   readonly program: Program;
   readonly root: number;
   readonly leaves: Float64Array;
   readonly gradients?: Gradients;
-  readonly lr?: number;
-  readonly direction?: Direction;
-  readonly optimizer?: string;
   /** Their inputs are frozen: a step changes a network, and not what it is shown. */
   readonly samples?: Samples;
   readonly origin?: Origin;
 }
-
-const DEFAULT_RATE = 0.01;
 
 /** 1 for each leaf that is an input of a sample. */
 function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {

@@ -2,7 +2,9 @@
  * A file that was saved in an editor, read again. What the user changed in the app since it was read is kept where the
  * file says the same as before; where the file says something else now, the file is right.
  */
+
 import { LEAF } from '../../engine/ops.js';
+import type { ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
@@ -32,7 +34,7 @@ export function reread(session: Session, opened: Session): Session {
     const origin = { ...fresh.origin, ...(before.origin.typed !== undefined && { typed: before.origin.typed }) };
     return say({ ...after, model: { ...session.model, origin } }, 'read again: the graph is the same');
   }
-  const settings = mergedSettings(base, before, fresh);
+  const settings = mergedRule(base, before, fresh);
   const same = sameTape(before.program.tape, fresh.program.tape);
   const toBefore = matching(fresh.program.tape, before.program.tape);
   const toBase = matching(fresh.program.tape, base.program.tape);
@@ -116,9 +118,7 @@ const merged = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Matc
 const mergedFrozen = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Match, toMine: Match): Uint8Array =>
   Uint8Array.from(mergedPerLeaf(({ frozen }) => frozen, fresh, base, mine, toBase, toMine));
 
-type Settings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'state'>;
-
-function mergedSettings(base: Beginning, mine: Model, fresh: Model): Settings {
+function mergedRule(base: Beginning, mine: Model, fresh: Model): ScheduledRule & Pick<Model, 'state'> {
   const rate = base.lr === fresh.lr && base.schedule === fresh.schedule ? mine : fresh;
   const { direction } = base.direction === fresh.direction ? mine : fresh;
   const { optimizer } = base.optimizer === fresh.optimizer ? mine : fresh;

@@ -2,6 +2,7 @@
  * Settings as `# :` commands of a file: what a text says of them, and what it has to say instead. One row a
  * setting; the row's commands are all those that change it.
  */
+import type { ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { readNumber } from '../../notation/parse/number.js';
@@ -14,7 +15,7 @@ import { scheduledRate } from '../rate.js';
 import { nodeNamed } from '../tree/lookup.js';
 
 /** What can be said in a file's commands. */
-export type WrittenSettings = Pick<Model, 'lr' | 'schedule' | 'direction' | 'optimizer' | 'root' | 'frozen'>;
+export type WrittenSettings = ScheduledRule & Pick<Model, 'root' | 'frozen'>;
 
 /** How commands call a node. */
 type WordFor = (id: number) => string;

@@ -2,14 +2,14 @@
  * The settings that iterations are taken with: direction, learning rate, optimizer. And the root: another one begins the
  * iterations again.
  */
-import { OPTIMIZERS, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { type Direction, OPTIMIZERS, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { onOneLine } from '../../notation/parse/number.js';
 import { noSuch } from '../../text/nearest.js';
 import { full, short } from '../../text/numbers.js';
 import { NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
-import type { Direction, Session } from '../model.js';
+import type { Session } from '../model.js';
 import { rootData } from '../numbers.js';
 import { scheduledRate } from '../rate.js';
 import { openingFolds } from '../tree/folds.js';

@@ -8,7 +8,13 @@
  */
 import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed } from '../../engine/autodiff/bugs.js';
-import { nextState, type Optimizer, optimizerNamed, type Remembered } from '../../engine/optimizers/optimizers.js';
+import {
+  nextState,
+  type Optimizer,
+  optimizerNamed,
+  type Remembered,
+  signOf,
+} from '../../engine/optimizers/optimizers.js';
 import { nameOf } from '../../notation/write/write.js';
 import { full, short } from '../../text/numbers.js';
 import { type GradientOf, gradientLookup } from '../gradients/gradients.js';
@@ -83,7 +89,7 @@ function worker(from: Model, what: Run['what']): Worker {
   const { tape } = program;
   const plan = planFor(tape, root);
   const optimizer = optimizerNamed(from.optimizer) as Optimizer;
-  const sign = direction === 'ascend' ? 1 : -1;
+  const sign = signOf(direction);
   const backwards = what === 'step' ? backwardsOf(from) : undefined;
   const gradient = backwards ? undefined : gradientLookup(from, from.gradients);
   const held = heldLeaves(from, gradient);
