@@ -1,4 +1,5 @@
 /** `--check`: every gradient against a central difference, as a table and a sentence. */
+
 import { planFor } from '../engine/autodiff/backprop.js';
 import { type Check, checkGradient, type Verdict } from '../engine/check/check.js';
 import { CONST } from '../engine/ops.js';
@@ -7,7 +8,7 @@ import { nameOf } from '../notation/write/write.js';
 import { gradientLookup } from '../session/gradients/gradients.js';
 import { backwardAsIs } from '../session/gradients/here.js';
 import type { Session } from '../session/model.js';
-import { dataAt } from '../session/numbers.js';
+import { dataOn } from '../session/viewed.js';
 import { progressOf } from '../terminal/progress.js';
 import { count, full, plural } from '../text/numbers.js';
 import { padEnd } from '../text/width.js';
@@ -26,12 +27,13 @@ const PASSES = 6;
 const MOST_ROWS = 200;
 
 /** Checks the gradients of a backward now, those set by hand in their places, leaves first. */
-export function checks({ model }: Session): Checked {
-  const { program, root, leaves, gradients } = model;
+export function checks(session: Session): Checked {
+  const { model } = session;
+  const { program, root, gradients } = model;
   const { tape } = program;
   const plan = planFor(tape, root);
   const gradient = gradientLookup(model, { ...backwardAsIs(model), set: gradients.set });
-  const data = Float64Array.from(dataAt(tape, leaves));
+  const data = dataOn(session).slice();
   const ids: number[] = [];
   for (let id = 0; id <= root; id++) if (plan.reached[id] && tape.op[id] !== CONST) ids.push(id);
   ids.sort((x, y) => Number(leafSlot(tape, y) >= 0) - Number(leafSlot(tape, x) >= 0) || x - y);

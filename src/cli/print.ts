@@ -1,13 +1,14 @@
 /** The graph without a screen: the tree as text. */
+
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import { lineText } from '../layout/line.js';
 import { columnsFor } from '../layout/tree/columns.js';
 import { heading, treeLines } from '../layout/tree/tree.js';
 import { nameOf } from '../notation/write/write.js';
 import type { Session } from '../session/model.js';
-import { dataAt } from '../session/numbers.js';
 import { accuracyOn } from '../session/training/accuracy.js';
 import { rowsOf } from '../session/tree/rows.js';
+import { dataOn } from '../session/viewed.js';
 import { cell, percent, plural, short } from '../text/numbers.js';
 import { asciiOf } from './output.js';
 
@@ -23,10 +24,10 @@ export function treeText(opened: Session, ascii: boolean): string {
   // nobody is there to be asked for a prediction, or to unfold what is folded
   const folded = new Uint8Array(named.folded.length);
   const session: Session = { ...named, folded, prediction: undefined };
-  const { program, root, leaves, history, lr, direction, bug } = session.model;
+  const { program, root, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
   const columns = columnsFor(COLUMNS, 0, rows.groups.most);
-  const data = cell(dataAt(program.tape, leaves)[root]!);
+  const data = cell(dataOn(session)[root]!);
   const window = { top: 0, height: MOST_ROWS, selected: -1 };
   const tree = [
     heading(session, columns, 0, COLUMNS),

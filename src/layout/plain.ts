@@ -8,10 +8,9 @@ import { expressionOf } from '../notation/write/write.js';
 import { gradientHeading, gradientsOn } from '../session/gradients/gradients.js';
 import { curve } from '../session/history/history.js';
 import type { Session } from '../session/model.js';
-import { dataAt } from '../session/numbers.js';
 import { FOLDED, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
 import { selectedNode } from '../session/tree/selection.js';
-import { gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
+import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
@@ -66,7 +65,7 @@ export function nodeLine(session: Session, viewport: Viewport): string {
     isInner && tape.labels[id] !== undefined ? ` = ${spelled(expressionOf(tape, id, NAME), viewport.glyphs)}` : '';
   return [
     `${named(session, id, viewport)}${formula}`,
-    `data ${full(dataAt(tape, leavesOf(session))[id] as number)}`,
+    `data ${full(dataOn(session)[id] as number)}`,
     gradientText(session, id),
     `row ${count(row + 1)} of ${count(rows.count)}`,
     `level ${count((rows.depth[row] as number) + 1)}`,
@@ -112,8 +111,7 @@ const rootSays = (session: Session, viewport: Viewport): string =>
 const standing = (session: Session, viewport: Viewport): string =>
   `step ${count(iterationOf(session))}: ${rootSays(session, viewport)}`;
 
-const rootOf = (session: Session): number =>
-  dataAt(session.model.program.tape, leavesOf(session))[session.model.root] as number;
+const rootOf = (session: Session): number => dataOn(session)[session.model.root] as number;
 
 /** What a key changed, in the order in which one would say it. */
 export function changes(before: Session, after: Session, viewport: Viewport): string[] {

@@ -6,14 +6,13 @@ import { press, submitted } from '../../src/layout/input/press.js';
 import { readSource } from '../../src/notation/read.js';
 import { gradientsOn } from '../../src/session/gradients/gradients.js';
 import type { Field, Session } from '../../src/session/model.js';
-import { dataAt } from '../../src/session/numbers.js';
 import { exampleOptions } from '../../src/session/source/open.js';
 import { type OpenOptions, openReading } from '../../src/session/source/opening.js';
 import { nodeNamed } from '../../src/session/tree/lookup.js';
 import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 import { selectedNode } from '../../src/session/tree/selection.js';
 import { update } from '../../src/session/update.js';
-import { leavesOf } from '../../src/session/viewed.js';
+import { dataOn } from '../../src/session/viewed.js';
 
 const HEIGHT = 9;
 
@@ -73,8 +72,7 @@ export function idOf(session: Session, name: string): number {
 }
 
 /** The data on the screen of the node called `name`. */
-export const dataOf = (session: Session, name: string): number =>
-  dataAt(session.model.program.tape, leavesOf(session))[idOf(session, name)] as number;
+export const dataOf = (session: Session, name: string): number => dataOn(session)[idOf(session, name)] as number;
 
 /** Its gradient on the screen. */
 export const gradOf = (session: Session, name: string): number | undefined => gradientsOn(session)(idOf(session, name));

@@ -9,7 +9,7 @@ import type { Session } from '../../src/session/model.js';
 import { dataAt } from '../../src/session/numbers.js';
 import { isShown } from '../../src/session/tree/selection.js';
 import { update } from '../../src/session/update.js';
-import { gradientsOf, leavesOf } from '../../src/session/viewed.js';
+import { dataOn, gradientsOf, leavesOf } from '../../src/session/viewed.js';
 import { dataBy, gradientsBy } from './independent.js';
 import { open } from './playing.js';
 import { along, journey } from './random.js';
@@ -67,7 +67,7 @@ test('undoing everything restores the first numbers exactly, and redoing everyth
       const [first, last] = [sessions[0] as Session, sessions[sessions.length - 1] as Session];
       const back = update(last, { type: 'undo', count: 1e6 });
       expect(back.model).toBe(first.model);
-      expect(dataAt(back.model.program.tape, back.model.leaves)[back.model.root]).toBe(back.model.history.loss);
+      expect(dataOn(back)[back.model.root]).toBe(back.model.history.loss);
       const undone = last.past.length;
       const again = undone > 0 ? update(back, { type: 'redo', count: undone }) : back;
       expect(again.model).toBe(last.model);

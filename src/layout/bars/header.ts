@@ -1,8 +1,7 @@
 /** The first line of the screen: what is open, and where it stands. Facts that do not fit are left out, the least wanted first. */
 
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
-import { iterationOf, leavesOf } from '../../session/viewed.js';
+import { dataOn, iterationOf } from '../../session/viewed.js';
 import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
 import { bounded, clip, width } from '../../text/width.js';
@@ -55,7 +54,7 @@ function fitting(facts: readonly Piece[], cells: number): Line {
 function factsOf(session: Session, glyphs: Glyphs): Piece[] {
   const { model, viewed, run } = session;
   const { tape } = model.program;
-  const data = dataAt(tape, leavesOf(session));
+  const data = dataOn(session);
   const speed = run && runSpeed(run);
   const step = `step ${count(iterationOf(session))}`;
   return [

@@ -4,13 +4,11 @@ import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
 import { bugText } from '../../explain/mistakes/bug.js';
 import { paths, pathsText } from '../../explain/paths.js';
-import type { Point } from '../../explain/point.js';
 import { remarksOn } from '../../explain/remarks.js';
 import { timesUsed, usersOf } from '../../explain/users.js';
 import { whyText } from '../../explain/why/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import { linesOfPage } from '../../session/pages.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
@@ -99,8 +97,8 @@ function numbersSay(session: Session, height: number, viewport: Viewport): Says 
   const marks = marksOf(viewport);
   const leaves = leavesOf(session);
   const key = `${explanation} ${keyOf(session)} ${height}`;
-  // what is written needs no gradients, and what is found needs those of the moment when it is found
-  const point: Point = { tape: program.tape, root, data: dataAt(program.tape, leaves), grad: () => undefined };
+  // what is written asks for no gradients, and what is found for those of the time when it is found
+  const point = pointOn(session);
   if (explanation === 'paths') {
     const cost = (10 + COST_OF_REMARKS) * (root - id) + root;
     const found = jobsOf(viewport)(leaves, key, cost, () => ({

@@ -5,9 +5,8 @@ import { termsOf } from '../../explain/groups.js';
 import { expressionOf } from '../../notation/write/write.js';
 import { gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import { groupsOn, selectedNode } from '../../session/tree/selection.js';
-import { gradientsOf, leavesOf } from '../../session/viewed.js';
+import { dataOn, gradientsOf } from '../../session/viewed.js';
 import { full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
@@ -38,7 +37,7 @@ export function inspector(session: Session, cells: number, height: number, viewp
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
-  const data = dataAt(tape, leavesOf(session));
+  const data = dataOn(session);
   const room = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
   const name = piece(nameIn(tape, id, room, glyphs), 'strong');
   const lines = [

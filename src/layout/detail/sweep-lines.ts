@@ -1,9 +1,10 @@
 /** How the error of a central difference depends on its h, and which h the check used: two lines of numbers. */
+
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
 import { type Swept, sweep } from '../../explain/curves/sweep.js';
+import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import { leavesOf } from '../../session/viewed.js';
 import { cut, type Line, piece } from '../line.js';
 import { checkOf } from '../tree/checks.js';
@@ -21,7 +22,7 @@ export function sweepLines(session: Session, id: number, cells: number, viewport
   const found =
     check &&
     jobsOf(viewport)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
-      sweep({ tape, root, data: dataAt(tape, leaves), grad: () => undefined }, id, check.grad),
+      sweep(pointOn(session), id, check.grad),
     );
   if (!check || !found) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
   const row = (head: string, text: (swept: Swept) => string): Line =>

@@ -6,12 +6,12 @@
  *     │ a │   2.0000 │   6.0000 ├     │  2.0000 ├
  *     ╰───┴──────────┴──────────╯     ╰─ 6.0000 ╯
  */
+
 import { leafSlot } from '../../engine/tape.js';
 import { answersOn, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import { selectedNode } from '../../session/tree/selection.js';
-import { leavesOf } from '../../session/viewed.js';
+import { dataOn } from '../../session/viewed.js';
 import { padEnd, padStart, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';
@@ -24,7 +24,7 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
   const { tape } = program;
   const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
   // after the gradients, which may be of other data
-  const data = dataAt(tape, leavesOf(session));
+  const data = dataOn(session);
   const isOld = gradientState(session) !== 'fresh';
   const selected = selectedNode(session);
   return ({ node, width: wide, label, used }, row) => {

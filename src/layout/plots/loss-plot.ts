@@ -7,10 +7,9 @@
 
 import { curve, spacing } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import { accuracyText } from '../../session/training/accuracy.js';
 import { lossAt, MOST_SAVED } from '../../session/training/runs.js';
-import { iterationOf, leavesOf } from '../../session/viewed.js';
+import { dataOn, iterationOf } from '../../session/viewed.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
@@ -65,10 +64,7 @@ function legend(session: Session, cells: number, most: number, glyphs: Glyphs): 
   const k = iterationOf(session);
   const names = runNames(model).map((name) => clip(name, RUN, glyphs.more));
   const entries = [
-    [
-      lineOf(0, glyphs),
-      piece(` ${names[0]}: ${short(dataAt(model.program.tape, leavesOf(session))[model.root] as number)}`),
-    ],
+    [lineOf(0, glyphs), piece(` ${names[0]}: ${short(dataOn(session)[model.root] as number)}`)],
     ...model.runs.saved.map((run, i) => {
       const { iteration, loss } = lossAt(run, k);
       const at = iteration === k ? '' : ` at ${count(iteration)}`;

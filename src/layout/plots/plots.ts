@@ -1,4 +1,5 @@
 /** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
+
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import type { Samples } from '../../engine/nn/samples.js';
@@ -8,13 +9,13 @@ import { slice } from '../../explain/curves/slice.js';
 import { slopesBeside } from '../../explain/remarks.js';
 import { plotOn } from '../../session/cycles.js';
 import { SHIFT } from '../../session/gradients/backward.js';
-import { hereAt } from '../../session/gradients/gradients.js';
+import { answersOn, pointOn } from '../../session/gradients/gradients.js';
 import { type History, isThinned, knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
 import { dataAt, gradAt } from '../../session/numbers.js';
 import { accuracyText } from '../../session/training/accuracy.js';
 import { selectedNode } from '../../session/tree/selection.js';
-import { leavesOf } from '../../session/viewed.js';
+import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line } from '../line.js';
@@ -77,7 +78,7 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   const view = { samples, scorer, names, width: cells, height, glyphs };
   const size = `${cells} ${height} ${glyphs.above}`;
   const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
-    regionPlot(view, dataAt(tape, leaves)),
+    regionPlot(view, dataOn(session)),
   );
   if (found) last.drawn = { size, lines: found };
   return { title, lines: last.drawn?.size === size ? last.drawn.lines : [glyphs.more] };
@@ -91,9 +92,8 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, viewport.glyphs)) as [string, string];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
-  const here = hereAt(session);
   const found = jobsOf(viewport)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
-    const point = { tape, root, data: dataAt(tape, leaves), grad: (node: number) => gradAt(tape, here)[node] };
+    const point = pointOn(session, answersOn(session));
     return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
   });
   if (!found) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };

@@ -4,8 +4,7 @@ import { type Check, checkGradient } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
 import { gradientLookup, hereAt } from '../../session/gradients/gradients.js';
 import type { Gradients, Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
-import { gradientsOf, leavesOf } from '../../session/viewed.js';
+import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { cell } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { jobsOf, type Viewport } from '../viewport.js';
@@ -45,6 +44,6 @@ export function checkOf(session: Session, id: number, viewport: Viewport): Check
   const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
   return jobsOf(viewport)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = gradientLookup(session.model, gradients)(id) ?? 0;
-    return checkGradient(tape, planFor(tape, root), dataAt(tape, leaves).slice(), id, grad);
+    return checkGradient(tape, planFor(tape, root), dataOn(session).slice(), id, grad);
   });
 }

@@ -1,9 +1,6 @@
 /** A set of more columns in the tree: how wide it is, what its heading is, and what stands in a row. */
-import type { Point } from '../../explain/point.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import type { Rows } from '../../session/tree/rows.js';
-import { leavesOf } from '../../session/viewed.js';
 import type { Viewport } from '../viewport.js';
 
 /** One column. */
@@ -24,12 +21,6 @@ export interface ColumnSet {
 }
 
 export const NUMBER = 14;
-
-/** The numbers on the screen, for what needs no gradients. */
-export const withoutGradients = (session: Session): Point => {
-  const { program, root } = session.model;
-  return { tape: program.tape, root, data: dataAt(program.tape, leavesOf(session)), grad: () => undefined };
-};
 
 /** A set in use: the text of each column for a row. */
 export interface Extra {

@@ -1,13 +1,15 @@
 /** The lens of the ledger: what the next step would do to each leaf, and the lines under the tree that add it up. */
+
 import { leafSlot } from '../../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
+import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { leavesOf, rememberedOf } from '../../session/viewed.js';
 import { cell } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, NUMBER, withoutGradients } from './column-set.js';
+import { type ColumnSet, NUMBER } from './column-set.js';
 
 export const ledgerColumns: ColumnSet = {
   columns: [
@@ -41,7 +43,7 @@ function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
   const rule = ruleOf(session);
   const remembers = rule.state ? serialOf(rule.state) : '';
   const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
-  return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(withoutGradients(session), rule));
+  return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(pointOn(session), rule));
 }
 
 /** What stands under the tree in the ledger. */
@@ -50,5 +52,5 @@ export function ledgerLines(session: Session, viewport: Viewport): Line[] {
   const found = ledgerOf(session, viewport);
   if (!found) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
   const marks = { ...marksOf(viewport), name: 10 };
-  return ledgerText(withoutGradients(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
+  return ledgerText(pointOn(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
 }

@@ -1,10 +1,12 @@
 /** The lens of local derivatives: of each node's user by the node, in symbols and as a number. */
+
 import { isAtKink } from '../../engine/autodiff/kinks.js';
 import { CONST } from '../../engine/ops.js';
 import { inputOf } from '../../engine/tape.js';
 import { groupKind, slopesInside, termsOf } from '../../explain/groups.js';
 import { local, localFormula, localSlope } from '../../explain/local.js';
 import { grouped, name, slope } from '../../explain/point.js';
+import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import { leavesOf } from '../../session/viewed.js';
@@ -12,7 +14,7 @@ import { short } from '../../text/numbers.js';
 import { width } from '../../text/width.js';
 import { serialOf } from '../jobs.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, withoutGradients } from './column-set.js';
+import type { ColumnSet } from './column-set.js';
 
 /** Cells for a local derivative. */
 const LOCAL = 28;
@@ -27,7 +29,7 @@ export const localColumns: ColumnSet = {
   columns: [{ title: '  local derivative', width: LOCAL + 2, left: true }],
   cells: (session, rows, viewport) => {
     const { tape } = session.model.program;
-    const point = withoutGradients(session);
+    const point = pointOn(session);
     const marks = { ...marksOf(viewport), name: 8 };
     return (row) => {
       const above = rows.parent[row] as number;
@@ -49,7 +51,7 @@ const FACTORS = 3;
 /** The derivative of a sum or product toward one of its terms: 1, or the product of all the others. */
 function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
   const { groups } = rows;
-  const point = withoutGradients(session);
+  const point = pointOn(session);
   const { tape } = point;
   const marks = { ...marksOf(viewport), name: 8 };
   const head = rows.node[rows.parent[row] as number] as number;

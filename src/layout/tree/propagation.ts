@@ -4,11 +4,11 @@ import { memo } from '../../engine/memo.js';
 import { CONST } from '../../engine/ops.js';
 import { local } from '../../explain/local.js';
 import { propagatingNode } from '../../session/gradients/backward.js';
-import { gradientsOn } from '../../session/gradients/gradients.js';
+import { gradientsOn, pointOn } from '../../session/gradients/gradients.js';
 import { orderOf } from '../../session/numbers.js';
 import { gradientsOf } from '../../session/viewed.js';
 import { count, short } from '../../text/numbers.js';
-import { type ColumnSet, withoutGradients } from './column-set.js';
+import type { ColumnSet } from './column-set.js';
 
 export const propagationColumns: ColumnSet = {
   columns: [{ title: '  backward', width: 24, left: true }],
@@ -18,7 +18,7 @@ export const propagationColumns: ColumnSet = {
     if (!at) return () => [''];
     const place = placesOf(orderOf(tape, at), tape.size);
     const propagating = propagatingNode(session);
-    const point = withoutGradients(session);
+    const point = pointOn(session);
     const gradient = gradientsOn(session);
     const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
     return (row) => {

@@ -2,11 +2,11 @@
  * The tree's window as lines: guides and name, op, data and gradient, and more columns. What it costs depends
  * on the window alone.
  */
+
 import { answersOn, gradientHeading, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { dataAt } from '../../session/numbers.js';
 import type { Rows } from '../../session/tree/rows.js';
-import { leavesOf } from '../../session/viewed.js';
+import { dataOn } from '../../session/viewed.js';
 import { count, plural } from '../../text/numbers.js';
 import { padEnd, padStart, width } from '../../text/width.js';
 import { type Glyphs, UNICODE } from '../glyphs.js';
@@ -56,9 +56,8 @@ export function treeLines(
   glyphs: Glyphs,
   extra: readonly Extra[] = [],
 ): Line[] {
-  const { tape } = session.model.program;
   const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
-  const data = dataAt(tape, leavesOf(session));
+  const data = dataOn(session);
   const old = gradientState(session) !== 'fresh';
   return rowsIn(rows, window).map((row) => {
     const id = rows.node[row] as number;

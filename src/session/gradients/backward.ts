@@ -4,7 +4,6 @@ import { BUGS, bugNamed } from '../../engine/autodiff/bugs.js';
 import { inputsOf, isConstant, leafSlot } from '../../engine/tape.js';
 import { local } from '../../explain/local.js';
 import { changesAnything, whyHarmless } from '../../explain/mistakes/bug.js';
-import type { Point } from '../../explain/point.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { noSuch } from '../../text/nearest.js';
@@ -14,11 +13,11 @@ import { withoutEmptyExplanation } from '../cycles.js';
 import { fieldText } from '../field.js';
 import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
-import { dataAt, orderOf, rootData } from '../numbers.js';
+import { orderOf, rootData } from '../numbers.js';
 import { rowWhole, selectedNode, unfoldedTo } from '../tree/selection.js';
 import { commit, presentModel, withGradients, withLeaves } from '../undo.js';
-import { gradientsOf, leavesOf } from '../viewed.js';
-import { gradientLookup, gradientState, gradientsOn, NO_GRADIENTS } from './gradients.js';
+import { gradientsOf } from '../viewed.js';
+import { answersOn, gradientLookup, gradientState, gradientsOn, NO_GRADIENTS, pointOn } from './gradients.js';
 import { backwardAsIs, backwardHere } from './here.js';
 
 /** Room for a name in what a node says, and in what a shift does. */
@@ -48,10 +47,9 @@ export function propagate(session: Session, count: number): Session {
 
 /** What the node that speaks adds to each of its inputs: `e speaks: a.grad += -2 * -3, b.grad += -2 * 2`. */
 function whatIsSaid(session: Session, { bug }: BackwardAt, node: number): string {
-  const { program, root } = session.model;
-  const { tape } = program;
+  const { tape } = session.model.program;
   const called = (id: number): string => clip(nameOf(tape, id, SPOKEN), SPOKEN);
-  const point: Point = { tape, root, data: dataAt(tape, leavesOf(session)), grad: gradientsOn(session) };
+  const point = pointOn(session, gradientsOn(session));
   const upstream = short(point.grad(node) ?? 0);
   const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
   const shares = inputsOf(tape, node).flatMap((input, side) =>
@@ -120,14 +118,7 @@ export function setBug(session: Session, name: string): Session {
   const names = [...BUGS.map((row) => row.name), 'off'];
   if (!bug) return say(session, noSuch('bug', name, names), 'error');
   const present = presentModel(session);
-  const { tape } = present.program;
-  const point = {
-    tape,
-    root: present.root,
-    data: Float64Array.from(dataAt(tape, present.leaves)),
-    grad: gradientLookup(present, backwardHere(present)),
-  };
-  if (!changesAnything(point, bug)) {
+  if (!changesAnything(pointOn(session, answersOn(session)), bug)) {
     return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`);
   }
   const on: Model = { ...present, bug: name };

@@ -8,7 +8,7 @@ import type { Reading } from '../../notation/read.js';
 import { nameOf } from '../../notation/write/write.js';
 import type { BackwardAt, Gradients, Model, Session } from '../model.js';
 import { completeAt, dataAt, equal, gradAt, orderOf, startedAt } from '../numbers.js';
-import { gradientsOf, iterationOf, leavesOf } from '../viewed.js';
+import { dataOn, gradientsOf, iterationOf, leavesOf } from '../viewed.js';
 
 /** Before any backward. */
 export const NO_GRADIENTS: Gradients = { set: new Map() };
@@ -100,22 +100,28 @@ function wholeLookup(model: Model, at: BackwardAt): GradientOf {
   return (id) => (whole[id] ? gradient(id) : undefined);
 }
 
+/** The graph with the numbers on the screen, and gradients: those that explanations are about, unless others are given. */
+export const pointOn = (session: Session, grad: GradientOf = explained(session)): Point => ({
+  tape: session.model.program.tape,
+  root: session.model.root,
+  data: dataOn(session),
+  grad,
+});
+
 /**
- * The point that explanations are about: the data on the screen and right gradients there. Where no
- * backward has run there are none; in the middle of one, those that are whole.
+ * Right gradients of the numbers on the screen, computed when the first is asked for. Before any backward there are
+ * none; in the middle of one, those that are complete.
  */
-export function pointOn(session: Session): Point {
-  const { model } = session;
+function explained(session: Session): GradientOf {
   const state = gradientState(session);
+  if (state === 'none' || state === 'zeroed') return () => undefined;
   const { at } = gradientsOf(session);
-  const grad: GradientOf =
-    state === 'none' || state === 'zeroed'
-      ? () => undefined
-      : state === 'partial' && at && at.bug === undefined
-        ? wholeLookup(model, at)
-        : gradientLookup(model, { at: hereAt(session), set: new Map() });
-  const { tape } = model.program;
-  return { tape, root: model.root, grad, data: dataAt(tape, leavesOf(session)) };
+  const isRightPart = state === 'partial' && at && at.bug === undefined;
+  let lookup: GradientOf | undefined;
+  return (id) => {
+    lookup ??= isRightPart ? wholeLookup(session.model, at) : answersOn(session);
+    return lookup(id);
+  };
 }
 
 /**

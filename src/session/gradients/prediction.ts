@@ -3,7 +3,7 @@
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
 import { judge } from '../../explain/mistakes/predict.js';
-import { MARKS, type Point } from '../../explain/point.js';
+import { MARKS } from '../../explain/point.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { plural } from '../../text/numbers.js';
@@ -11,11 +11,8 @@ import { quoted } from '../../text/quoted.js';
 import { fieldText } from '../field.js';
 import { say } from '../message.js';
 import type { Prediction, Session } from '../model.js';
-import { dataAt } from '../numbers.js';
 import { rowWhole, unfoldedTo } from '../tree/selection.js';
-import { presentModel } from '../undo.js';
-import { gradientLookup } from './gradients.js';
-import { backwardHere } from './here.js';
+import { answersOn, pointOn } from './gradients.js';
 
 /** So many nodes are asked for at most. */
 const MOST_ASKED = 12;
@@ -34,7 +31,7 @@ export function predict(session: Session, nodes?: readonly number[]): Session {
 function askable(session: Session): (id: number) => boolean {
   const { tape } = session.model.program;
   const { reached } = planFor(tape, session.model.root);
-  const { grad } = pointOf(session);
+  const grad = answersOn(session);
   return (id) => reached[id] === 1 && !isConstant(tape, id) && Number.isFinite(grad(id));
 }
 
@@ -66,18 +63,6 @@ function ask(session: Session): Session {
   };
 }
 
-/** The point that is predicted, with its right gradients. */
-function pointOf(session: Session): Point {
-  const model = presentModel(session);
-  const { tape } = model.program;
-  return {
-    tape,
-    root: model.root,
-    grad: gradientLookup(model, backwardHere(model)),
-    data: Float64Array.from(dataAt(tape, model.leaves)),
-  };
-}
-
 /** The same question once more, in an empty field. */
 const triedAgain = (session: Session, prediction: Prediction): Session => ({
   ...session,
@@ -90,7 +75,7 @@ export function answer(session: Session, text: string): Session {
   const { prediction } = session;
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
-  const verdict = judge(pointOf(session), node, text, readNumber(text), MARKS);
+  const verdict = judge(pointOn(session, answersOn(session)), node, text, readNumber(text), MARKS);
   if (!verdict) return say(session, `${quoted(text.trim())} is neither; accepted: ${ACCEPTED}`, 'error');
   if (!verdict.right) return say(triedAgain(session, prediction), verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);

@@ -1,4 +1,5 @@
 /** What `y` copies of the selected node: plain text, with full precision. */
+
 import { LEAF, opOf } from '../../engine/ops.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { full } from '../../text/numbers.js';
@@ -7,15 +8,13 @@ import type { Copied } from '../effects.js';
 import { gradientsOn } from '../gradients/gradients.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
-import { dataAt } from '../numbers.js';
 import { pathOf, selectedNode } from '../tree/selection.js';
-import { leavesOf } from '../viewed.js';
+import { dataOn } from '../viewed.js';
 
 /** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
 const ROOM = 2 ** 12;
 
-const dataText = (session: Session, id: number): string =>
-  full(dataAt(session.model.program.tape, leavesOf(session))[id] as number);
+const dataText = (session: Session, id: number): string => full(dataOn(session)[id] as number);
 
 /** The gradient, or nothing where there is none to be seen. */
 function gradientText(session: Session, id: number): string {

@@ -1,18 +1,19 @@
 /** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
+
 import type { Exported, Iteration } from '../../formats/exported.js';
 import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
 import { type History, knownIn, losses, lossesAt } from '../history/history.js';
 import type { Session } from '../model.js';
-import { dataAt, orderOf } from '../numbers.js';
+import { orderOf } from '../numbers.js';
 import { accuracyOn } from '../training/accuracy.js';
-import { leavesOf } from '../viewed.js';
+import { dataOn } from '../viewed.js';
 
 /** The iteration on the screen, with the settings and the iterations up to the present one. */
 export function exportedFrom(session: Session): Exported {
   const { model } = session;
   const { program, root, frozen, lr, schedule, direction, optimizer, history } = model;
   const { tape } = program;
-  const data = dataAt(tape, leavesOf(session)).slice();
+  const data = dataOn(session).slice();
   const gradient = rightGradientsOn(session);
   const grads = new Float64Array(tape.size);
   const known = new Uint8Array(tape.size);

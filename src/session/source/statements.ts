@@ -13,17 +13,17 @@ import { gradientsOn, leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
 import type { Model, Session } from '../model.js';
-import { dataAt, equal, rootData } from '../numbers.js';
+import { equal, rootData } from '../numbers.js';
 import { NO_RUNS } from '../training/runs.js';
 import { commit, fitted, presentModel, settings, withGradients, withLeaves } from '../undo.js';
-import { gradientsOf, iterationOf, leavesOf } from '../viewed.js';
+import { dataOn, gradientsOf, iterationOf } from '../viewed.js';
 
 /** Runs statements. `hintUnknown` adds to the message about a name that is not known. */
 export function runStatements(session: Session, text: string, hintUnknown: (name: string) => string): Session {
   const { program } = session.model;
   const gradient = gradientsOn(session);
   const grad = Float64Array.from({ length: program.tape.size }, (_, id) => gradient(id) ?? 0);
-  const start = { ...program, data: dataAt(program.tape, leavesOf(session)), grad };
+  const start = { ...program, data: dataOn(session), grad };
   try {
     const reading = readSource({ name: ':', text }, { start, hintUnknown });
     const after = isOther(program, reading)

@@ -1,15 +1,13 @@
 /** How many of the samples come out right with the numbers on the screen. */
+
 import { accuracy } from '../../engine/nn/samples.js';
 import { percent } from '../../text/numbers.js';
 import type { Session } from '../model.js';
-import { dataAt } from '../numbers.js';
-import { leavesOf } from '../viewed.js';
+import { dataOn } from '../viewed.js';
 
 /** The share from 0 to 1, or undefined where the graph has no samples. */
-export function accuracyOn(session: Session): number | undefined {
-  const { program, samples } = session.model;
-  return samples && accuracy(samples, dataAt(program.tape, leavesOf(session)));
-}
+export const accuracyOn = (session: Session): number | undefined =>
+  session.model.samples && accuracy(session.model.samples, dataOn(session));
 
 /** What stands behind a plot's title: `   accuracy 91 %`, or nothing. */
 export function accuracyText(session: Session): string {
