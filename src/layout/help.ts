@@ -5,7 +5,7 @@ import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
 import { type Category, COUNT_HELP, KEYMAP } from './input/keymap.js';
-import { cut, filled, type Line, line, lineWidth, piece } from './line.js';
+import { cut, type Line, line, lineWidth, piece, toHeight } from './line.js';
 import type { Viewport } from './viewport.js';
 
 const CATEGORIES: readonly Category[] = [
@@ -114,7 +114,7 @@ export function helpFrame(
   const all = helpLines(columns, glyphs);
   const height = Math.max(1, rows - 2);
   const top = Math.max(0, Math.min(helpTop, all.length - height));
-  const shown = filled(all.slice(top, top + height), height);
+  const shown = toHeight(all.slice(top, top + height), height);
   if (rows < 3) return { lines: shown, top };
   const more = top + height < all.length ? `${glyphs.down} j` : `${glyphs.up} k`;
   const scrolls = all.length > height ? `   ${more} for more` : '';

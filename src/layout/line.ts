@@ -46,7 +46,7 @@ export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
 }
 
 /** So many lines: the rest is empty. */
-export const filled = (lines: readonly Line[], height: number): Line[] =>
+export const toHeight = (lines: readonly Line[], height: number): Line[] =>
   Array.from({ length: height }, (_, i) => lines[i] ?? []);
 
 /** One line with `left` at its left and `right` at its right end. Both fit. */

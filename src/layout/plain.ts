@@ -21,7 +21,7 @@ import { lineText } from './line.js';
 import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
-import { ledgerLines } from './tree/ledger.js';
+import { ledgerLines } from './tree/ledger-lens.js';
 import { extras } from './tree/lenses.js';
 import type { Viewport } from './viewport.js';
 

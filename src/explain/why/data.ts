@@ -51,13 +51,13 @@ function dataEvent({ tape, data }: Point, id: number): string {
   if (op === 'log' && a < 0) return `log of a negative number, ${short(a)}`;
   if (op === 'log' && a === 0) return 'log of 0';
   if (op === 'sqrt' && a < 0) return `square root of a negative number, ${short(a)}`;
-  if ((op === 'div' && b === 0) || (op === 'pow' && a === 0)) return `division by zero: ${written(code, a, b)}`;
-  if (op === 'pow' && a < 0 && isNan) return `a fractional power of a negative number, ${written(code, a, b)}`;
-  return isNan ? `${written(code, a, b)} is no number` : `overflow: ${written(code, a, b)} is ${LARGEST}`;
+  if ((op === 'div' && b === 0) || (op === 'pow' && a === 0)) return `division by zero: ${calculation(code, a, b)}`;
+  if (op === 'pow' && a < 0 && isNan) return `a fractional power of a negative number, ${calculation(code, a, b)}`;
+  return isNan ? `${calculation(code, a, b)} is no number` : `overflow: ${calculation(code, a, b)} is ${LARGEST}`;
 }
 
 /** An op over numbers: `0 * inf`, `(-8) ** 0.5`, `exp(800)`. */
-export function written(code: number, a: number, b: number): string {
+export function calculation(code: number, a: number, b: number): string {
   const { fixity, symbol, inputs } = opOf(code);
   if (fixity === 'infix') return `${symbol === '**' ? bracketed(short(a)) : short(a)} ${symbol} ${bracketed(short(b))}`;
   return `${symbol}(${inputs > 1 ? `${short(a)}, ${short(b)}` : short(a)})`;

@@ -7,7 +7,7 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import { short, count as thousands } from '../../text/numbers.js';
 import { bracketed, type Contribution, contributionsOf } from '../chain-rule.js';
 import { type Marks, name, type Point } from '../point.js';
-import { isInfinite, written } from './data.js';
+import { calculation, isInfinite } from './data.js';
 
 /** Reasons that are told at most. */
 const MOST = 4;
@@ -92,7 +92,7 @@ function zeroEvent(point: Point, { user, side }: Contribution, marks: Marks): st
         ? `divided by infinity at ${at}`
         : `underflow at ${at}: its slope is too small for a number`;
     case 'pow':
-      return `${at} is flat at ${there}: ${written(tape.op[user] as number, side === 0 ? x : y, side === 0 ? y : x)} has the slope 0 there`;
+      return `${at} is flat at ${there}: ${calculation(tape.op[user] as number, side === 0 ? x : y, side === 0 ? y : x)} has the slope 0 there`;
     case 'exp':
       return `exp at ${at} is so small that it counts as 0: ${there}`;
     case 'abs':

@@ -8,7 +8,7 @@ import { bounded, clip, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { cut, type Line, lineWidth, type Piece, piece, spread } from '../line.js';
 import { nameIn } from '../names.js';
-import { runSpeed } from './run.js';
+import { runSpeed } from './run-words.js';
 
 const APP = ' mgrad-tui';
 /** A title that would be cut shorter than this is left out, and with it the program's name. */

@@ -6,7 +6,7 @@ import { wrapped } from '../../text/wrap.js';
 import { type Glyphs, inGlyphs } from '../glyphs.js';
 import { CHORDS } from '../input/keymap.js';
 import { cut, type Line, line, piece } from '../line.js';
-import { runProgress } from './run.js';
+import { runProgress } from './run-words.js';
 
 /** How far what takes long to be found is: how much of it is there, and how many seconds are left. */
 export interface Finding {

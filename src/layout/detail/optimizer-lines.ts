@@ -1,14 +1,14 @@
 /** Under the optimizer lens: what its columns hold, and how they make the selected leaf's next step. */
 import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { leafSlot } from '../../engine/tape.js';
-import { updateText } from '../../explain/steps/update.js';
+import { updateText } from '../../explain/steps/update-rule.js';
 import { hereAt } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { gradAt } from '../../session/numbers.js';
 import { leavesOf } from '../../session/viewed.js';
 import { type Line, line } from '../line.js';
 import { nameIn } from '../names.js';
-import { ruleOf } from '../tree/ledger.js';
+import { ruleOf } from '../tree/ledger-lens.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 
 const NAME = 12;

@@ -7,7 +7,7 @@ import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { leavesOf } from '../../session/viewed.js';
 import { cut, type Line, piece } from '../line.js';
-import { checkOf } from '../tree/checks.js';
+import { checkOf } from '../tree/check-lens.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 
 const HEAD = 6;

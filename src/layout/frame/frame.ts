@@ -7,14 +7,14 @@ import { explanationLines } from '../detail/explanation.js';
 import { inspector } from '../detail/inspector.js';
 import { pathText } from '../detail/path.js';
 import type { Glyphs } from '../glyphs.js';
-import { cut, filled, type Line } from '../line.js';
+import { cut, type Line, toHeight } from '../line.js';
 import type { PicturePlace } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { ledgerLines } from '../tree/ledger.js';
+import { ledgerLines } from '../tree/ledger-lens.js';
 import { heading, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
-import type { Panes } from './panes.js';
+import type { Panes } from './pane-sizes.js';
 import type { Place } from './place.js';
 import { hasLedger, pictureSize, shapeOf } from './shape.js';
 import { type TreeView, treeView } from './tree-view.js';
@@ -71,12 +71,12 @@ function treePane(
     ...treeLines(session, rows, window, columns, glyphs, extra),
     ...(hasLedger(session, shape) ? ledgerLines(session, viewport) : []),
   ];
-  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
+  return toHeight(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
 }
 
 function picturePane(session: Session, place: PicturePlace, shape: Panes, viewport: Viewport): Line[] {
   const lines = pictureLines(session, place, viewport, pictureSize(shape), shape.heading);
-  return filled(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
+  return toHeight(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }
 
 /** Explanation and plot: one in place of the other under the tree, both beside it. */
@@ -88,9 +88,9 @@ function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
     const half = Math.max(8, Math.floor(shape.tree / 2));
     const rest = shape.tree - half;
     return [
-      ...filled(explanationLines(session, width, half, viewport), half),
+      ...toHeight(explanationLines(session, width, half, viewport), half),
       ...plotLines(session, width, rest, viewport),
     ];
   };
-  return filled(lines(), shape.plot).map((each) => cut(each, width, viewport.glyphs));
+  return toHeight(lines(), shape.plot).map((each) => cut(each, width, viewport.glyphs));
 }

@@ -7,7 +7,7 @@ import { inspectorHeight } from '../detail/inspector.js';
 import type { PictureSize } from '../picture/panning.js';
 import { extraWidth } from '../tree/lenses.js';
 import type { Viewport } from '../viewport.js';
-import { type Panes, panes } from './panes.js';
+import { type Panes, panes } from './pane-sizes.js';
 
 /** Lines under the tree in the ledger, and how tall the tree's pane must be to have them. */
 const LEDGER = 2;

@@ -6,7 +6,7 @@ import { type Columns, columnsFor } from '../tree/columns.js';
 import { extras } from '../tree/lenses.js';
 import { hiddenLevels, type Window } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
-import type { Panes } from './panes.js';
+import type { Panes } from './pane-sizes.js';
 import { treeRows } from './shape.js';
 
 /** What the tree's pane shows: which rows, in which columns. */

@@ -3,8 +3,8 @@ import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
 import { FOLDED, rowOfNode, SHARED, selectedRow, selectionAt } from '../../session/tree/rows.js';
 import { selectedNode } from '../../session/tree/selection.js';
+import { down, toInput, toUser } from '../picture/edge-moves.js';
 import { BOX_HEIGHT } from '../picture/grid.js';
-import { down, toInput, toUser } from '../picture/moves.js';
 import type { Press, Situation } from './situation.js';
 
 export const moveTo = ({ rows }: Situation, row: number): Action => ({

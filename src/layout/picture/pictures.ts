@@ -7,7 +7,7 @@ import type { Placer } from '../placement.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 import { columnsFrom, type PictureColumns, shapeReach } from './columns.js';
 import { formFor, type Grid, gridFrom, NUMBER_WIDTH } from './grid.js';
-import { MOST_NODES, type PicturePart, partOf } from './shapes.js';
+import { MOST_DRAWN, type PicturePart, partOf } from './shapes.js';
 
 /** A found picture: its grid, and what it is a part of. */
 export interface Picture {
@@ -42,7 +42,7 @@ export function pictureAround(
   const { placer, glyphs } = viewport;
   if (!placer) return undefined;
   const rows = rowsOf(session);
-  const key = `${rows.nodes > MOST_NODES ? centre : 'all'} ${glyphs.arrow}`;
+  const key = `${rows.nodes > MOST_DRAWN ? centre : 'all'} ${glyphs.arrow}`;
   const known = picturesOf(rows);
   const find = (): Placed | 'failed' => {
     const found = placed(session, centre, placer, glyphs);

@@ -42,13 +42,13 @@ export interface PicturePart {
 }
 
 /** More nodes than these are drawn in part: Graphviz places so many in the time of a frame or two. */
-export const MOST_NODES = 150;
+export const MOST_DRAWN = 150;
 
 /** Cells of the longest label. */
 const MOST_LABEL = 12;
 
 /** All that the tree shows, or as much of it as a picture holds around the node `centre`. */
-export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_NODES): PicturePart {
+export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_DRAWN): PicturePart {
   const { program, root } = session.model;
   const { tape } = program;
   const rows = rowsOf(session);

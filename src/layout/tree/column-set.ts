@@ -20,7 +20,7 @@ export interface ColumnSet {
   readonly cells: (session: Session, rows: Rows, viewport: Viewport) => Cells;
 }
 
-export const NUMBER = 14;
+export const NUMBER_CELLS = 14;
 
 /** A set in use: the text of each column for a row. */
 export interface Extra {

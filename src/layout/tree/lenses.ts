@@ -5,13 +5,13 @@ import { gradientState } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import type { Viewport } from '../viewport.js';
-import { checkColumns } from './checks.js';
+import { checkColumns } from './check-lens.js';
 import type { ColumnSet, Extra } from './column-set.js';
-import { ledgerColumns } from './ledger.js';
-import { localColumns } from './local-derivatives.js';
-import { propagationColumns } from './propagation.js';
-import { optimizerColumns } from './remembered.js';
-import { rightColumns } from './right-gradients.js';
+import { ledgerColumns } from './ledger-lens.js';
+import { localColumns } from './local-lens.js';
+import { optimizerColumns } from './optimizer-lens.js';
+import { propagationColumns } from './propagation-columns.js';
+import { rightColumns } from './right-columns.js';
 
 /** Cells that the tree's names keep, and its names and numbers beside a second set. */
 const NAMES = 11;

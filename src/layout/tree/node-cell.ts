@@ -55,7 +55,7 @@ export function nodeCell(
   glyphs: Glyphs,
 ): string {
   const { lead, named, mark } = nodeParts(session, rows, row, hidden, cells, glyphs);
-  return `${fixed(lead + named + mark, Math.max(1, cells - 1), glyphs)}${cells > 1 ? ' ' : ''}`;
+  return `${exactly(lead + named + mark, Math.max(1, cells - 1), glyphs)}${cells > 1 ? ' ' : ''}`;
 }
 
 /** Guides, name, and the mark behind it, which outlives the name's last letters. */
@@ -94,7 +94,7 @@ export function isGuide(
 }
 
 /** Text in exactly `cells`. */
-export const fixed = (text: string, cells: number, glyphs: Glyphs): string =>
+export const exactly = (text: string, cells: number, glyphs: Glyphs): string =>
   padEnd(clip(text, cells, glyphs.more), cells);
 
 /** The guides of a row but for its outermost `hidden` levels; of more than `most`, the first, and a mark for the rest. */

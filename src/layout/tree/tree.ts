@@ -14,7 +14,7 @@ import { cut, type Line, line, type Piece, piece, type Role } from '../line.js';
 import { gradText, inCells, opText } from './cells.js';
 import type { Extra } from './column-set.js';
 import type { Columns } from './columns.js';
-import { fixed, nodeCell, rowsIn, tooDeep, type Window } from './node-cell.js';
+import { exactly, nodeCell, rowsIn, tooDeep, type Window } from './node-cell.js';
 
 /** The line over the tree: what each column is. */
 export function heading(
@@ -28,7 +28,7 @@ export function heading(
   const grad = session.prediction ? 'grad ?' : gradientHeading(session);
   const node = hidden > 0 ? deepHeading(hidden, columns.node - 1, glyphs) : 'node';
   const text = [
-    ' '.repeat(columns.marker) + fixed(node, columns.node - 1, glyphs),
+    ' '.repeat(columns.marker) + exactly(node, columns.node - 1, glyphs),
     ' ',
     columns.op ? padEnd('op', columns.op) : '',
     columns.data ? padStart('data', columns.number) : '',

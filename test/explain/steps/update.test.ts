@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { OPTIMIZERS, STEPS } from '../../../src/engine/optimizers/optimizers.js';
 import type { Rule } from '../../../src/explain/steps/ledger.js';
-import { updateText } from '../../../src/explain/steps/update.js';
+import { updateText } from '../../../src/explain/steps/update-rule.js';
 
 const rule = (optimizer: string, more: Partial<Rule> = {}): Rule => ({
   optimizer,

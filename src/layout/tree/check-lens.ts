@@ -8,11 +8,11 @@ import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { cell } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { jobsOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, NUMBER } from './column-set.js';
+import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
 export const checkColumns: ColumnSet = {
   columns: [
-    { title: 'difference', width: NUMBER - 1 },
+    { title: 'difference', width: NUMBER_CELLS - 1 },
     { title: 'error', width: 7 },
     { title: '  check', width: 12, left: true },
   ],

@@ -1,5 +1,4 @@
 /** The lens of the ledger: what the next step would do to each leaf, and the lines under the tree that add it up. */
-
 import { leafSlot } from '../../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
 import { pointOn } from '../../session/gradients/gradients.js';
@@ -9,12 +8,12 @@ import { cell } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, NUMBER } from './column-set.js';
+import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
 export const ledgerColumns: ColumnSet = {
   columns: [
-    { title: 'step', width: NUMBER - 1 },
-    { title: 'promise', width: NUMBER - 1 },
+    { title: 'step', width: NUMBER_CELLS - 1 },
+    { title: 'promise', width: NUMBER_CELLS - 1 },
   ],
   cells: (session, rows, viewport) => {
     const { tape } = session.model.program;

@@ -2,11 +2,11 @@
 import { CONST } from '../../engine/ops.js';
 import { rightGradientsOn } from '../../session/gradients/gradients.js';
 import { cell } from '../../text/numbers.js';
-import { type ColumnSet, NUMBER } from './column-set.js';
+import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
 /** The gradients that a right backward gives, beside those of the bug. */
 export const rightColumns: ColumnSet = {
-  columns: [{ title: 'right grad', width: NUMBER }],
+  columns: [{ title: 'right grad', width: NUMBER_CELLS }],
   cells: (session, rows, { glyphs }) => {
     const right = rightGradientsOn(session);
     const { op } = session.model.program.tape;

@@ -3,7 +3,7 @@ import { type Optimizer, STEPS } from '../../engine/optimizers/optimizers.js';
 import { leafSlot } from '../../engine/tape.js';
 import { rememberedOf } from '../../session/viewed.js';
 import { cell, count } from '../../text/numbers.js';
-import { type ColumnSet, NUMBER } from './column-set.js';
+import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
 /** Cells for a count of steps. */
 const COUNT = 7;
@@ -13,7 +13,7 @@ export const optimizerColumns = (optimizer: Optimizer): ColumnSet => ({
   columns:
     optimizer.slots.length === 0
       ? [{ title: `  ${optimizer.name} keeps nothing`, width: 22, left: true }]
-      : optimizer.slots.map((title) => ({ title, width: title === STEPS ? COUNT : NUMBER })),
+      : optimizer.slots.map((title) => ({ title, width: title === STEPS ? COUNT : NUMBER_CELLS })),
   cells: (session, rows) => {
     const { tape } = session.model.program;
     const state = rememberedOf(session);
