@@ -21,7 +21,7 @@ export interface Glyphs {
   readonly partial: string;
   readonly running: string;
   readonly mark: string;
-  /** asciichart's ten symbols, and those of the kept runs' curves beside it. */
+  /** asciichart's ten symbols, and those of the saved runs' curves beside it. */
   readonly chart: readonly string[];
   readonly charts: readonly (readonly string[])[];
   readonly axis: string;

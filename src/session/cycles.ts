@@ -9,7 +9,7 @@ export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
   return cycle[(at + by + cycle.length) % cycle.length] as T;
 }
 
-/** The explanations there are now: the bug's own while one is on, a file's pages where it has some. */
+/** The explanations there are now: the bug's own while one is on, a file's pages if it has some. */
 export function explanationsOf({ model, pages }: Session): ExplanationView[] {
   const [none, ...rest] = EXPLANATIONS;
   return [
@@ -24,10 +24,10 @@ export function explanationsOf({ model, pages }: Session): ExplanationView[] {
 export const plotsOf = ({ model }: Session): PlotView[] =>
   PLOTS.filter((view) => view !== 'region' || isPlane(model.samples));
 
-/** The plot that is shown: L where the chosen one is not there. */
+/** The plot that is shown: L if the chosen one is not there. */
 export const plotOn = (session: Session): PlotView =>
   plotsOf(session).includes(session.plot) ? session.plot : PLOTS[0];
 
-/** Closes the bug lab where no bug is on any more, and the pages where there are none. */
+/** Closes the bug lab if no bug is on any more, and the pages if there are none. */
 export const withoutEmptyExplanation = (session: Session): Session =>
   explanationsOf(session).includes(session.explanation) ? session : { ...session, explanation: 'none' };

@@ -4,7 +4,7 @@ import { quoted } from '../text/quoted.js';
 import { bounded, clipMiddle } from '../text/width.js';
 import type { Message, Session } from './model.js';
 
-/** What was accepted where a number was expected. */
+/** What is accepted where a number was expected. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
 
 export const notNumber = (typed: string): string => `${quoted(typed.trim())} is not a number; ${NUMBERS_ACCEPTED}`;

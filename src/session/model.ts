@@ -15,9 +15,9 @@ export interface BackwardAt {
   readonly root: number;
   readonly leaves: Float64Array;
   readonly iteration: number;
-  /** How many nodes have spoken; all of them if not said. */
+  /** How many nodes have propagated; all of them if not given. */
   readonly propagated?: number;
-  /** The bug it ran with, and what the leaves' gradients were before it, where that matters. */
+  /** The bug it ran with, and what the leaves' gradients were before it, if that matters. */
   readonly bug?: string;
   readonly before?: Float64Array;
 }
@@ -34,18 +34,18 @@ export interface Gradients {
 
 /** Where a graph came from, and what it was then. */
 export interface Origin {
-  /** The file, by its whole path, and a mark of the text that was read. */
+  /** The file, by its full path, and a mark of the text that was read. */
   readonly path?: string;
   readonly mark?: string;
   /** Whether it was read from JSON. */
   readonly isJson?: true;
-  /** The statements that made it, where they are of the notation. */
+  /** The statements that made it, if they are of the notation. */
   readonly text?: string;
   /** Statements that were typed since and changed the graph. */
   readonly typed?: string;
   /** First values of leaves that were given besides. */
   readonly given?: ReadonlyMap<string, number>;
-  /** What the command line said of it. */
+  /** What the command line gave for it. */
   readonly settings?: GivenSettings;
   /** As it was opened. */
   readonly opened?: Beginning;
@@ -100,19 +100,19 @@ export interface Model extends ScheduledRule {
   readonly leaves: Float64Array;
   /** 1 for each leaf that a step leaves alone, in the same order. */
   readonly frozen: Uint8Array;
-  /** What the optimizer remembers; undefined before its first step, and where it remembers nothing. */
+  /** What the optimizer remembers; undefined before its first step, and if it remembers nothing. */
   readonly state: Remembered | undefined;
   /** The mistake that backward makes on purpose, if any. */
   readonly bug?: string;
   readonly gradients: Gradients;
   readonly history: History;
-  /** What the graph's nodes are for, sample by sample, where that is known. */
+  /** What the graph's nodes are for, sample by sample, if that is known. */
   readonly samples?: Samples;
-  /** What this run was taken with, and the runs kept to compare it with. */
+  /** What this run was taken with, and the runs saved to compare it with. */
   readonly runs: Runs;
 }
 
-/** An earlier iteration that is looked at. */
+/** An earlier iteration that is viewed. */
 export interface ViewedIteration {
   readonly iteration: number;
   readonly leaves: Float64Array;
@@ -163,7 +163,7 @@ export interface Until {
 
 export interface Message {
   readonly text: string;
-  /** A hint is the first to give way where there is little room. */
+  /** A hint is the first to give way if there is little space. */
   readonly tone: 'info' | 'error' | 'hint';
 }
 

@@ -73,7 +73,7 @@ export interface Loan {
   /** Room for gradients, and for one number a leaf. */
   readonly grad: Float64Array;
   readonly perLeaf: Float64Array;
-  /** Gives them back, and says what the data were computed from and where the gradients come from; nothing where they are none. */
+  /** Gives them back, and says what the data were computed from and where the gradients come from; nothing if they are none. */
   done(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
 }
 
@@ -105,14 +105,14 @@ function run(tape: Tape, { root, propagated, bug, before }: BackwardAt, data: Fl
   else backward(tape, plan, data, grad);
 }
 
-/** The order in which nodes speak in this backward. */
+/** The order in which nodes propagate in this backward. */
 export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
   const plan = planFor(tape, root);
   const wrong = bug === undefined ? undefined : bugNamed(bug);
   return wrong ? orderWith(plan, wrong) : backwardOrder(plan);
 }
 
-/** 1 for each node that has a gradient from this backward, or kept one. */
+/** 1 for each node that has a gradient from this backward, or keeps one from before. */
 export const startedAt = (tape: Tape, at: BackwardAt): Uint8Array => started(at, tape);
 
 const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
@@ -123,7 +123,7 @@ const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   return begun;
 });
 
-/** 1 for each node that has its whole gradient from this backward: nothing is to be added any more. */
+/** 1 for each node that has its complete gradient from this backward: nothing is to be added any more. */
 export const completeAt = (tape: Tape, at: BackwardAt): Uint8Array => complete(at, tape);
 
 const complete = memo((at: BackwardAt, tape: Tape): Uint8Array => {

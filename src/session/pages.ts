@@ -12,7 +12,7 @@ export function withPages(session: Session, added: readonly string[]): Session {
   return { ...session, pages, page: pages.length - 1, explanation: 'pages' };
 }
 
-/** Opens the pages where they are not open, else turns to the next or the one before; or adds one and opens it. */
+/** Opens the pages if they are not open, else turns to the next or the one before; or adds one and opens it. */
 export function turnPage(session: Session, by: 1 | -1, text?: string): Session {
   const { pages, page, explanation } = session;
   if (text !== undefined) return withPages(session, [text]);

@@ -25,7 +25,7 @@ export function notched(rate: number, notches: number): number {
   return Math.min(rate, rung(Math.max(LOWEST, above + notches)));
 }
 
-/** What a schedule gives at iteration `k`, or undefined where it is none. */
+/** What a schedule gives at iteration `k`, or undefined if it is none. */
 export const scheduledRate = (schedule: string, k: number): number | undefined =>
   readNumber(schedule, new Map([['k', k]]));
 
@@ -35,7 +35,7 @@ export function rateOf({ schedule, lr }: Model): (k: number) => number {
   const rate = readFunction(schedule, 'k');
   return (k) => {
     const now = rate?.(k) ?? Number.NaN;
-    // what is no number in Python is said as reading it would
+    // what is not a number in Python is read again for its error
     return Number.isFinite(now) ? now : (scheduledRate(schedule, k) ?? Number.NaN);
   };
 }

@@ -14,7 +14,7 @@ const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 const LOG_BYTES = 80 * 2 ** 20;
 
-/** The model to change: the present one, or the iteration that is looked at, with all later ones dropped. */
+/** The model to change: the present one, or the viewed iteration, with all later ones dropped. */
 export function presentModel(session: Session): Model {
   const { model, viewed } = session;
   if (!viewed) return model;
@@ -26,14 +26,14 @@ export function presentModel(session: Session): Model {
 /** The session with a way back to what it is now. What a run does after this is one more thing to undo. */
 function undoable(session: Session): Session {
   const { model, viewed, run } = session;
-  const room = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
-  const kept = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, room));
-  const past = affordable([...session.past.slice(1 - kept), { model, viewed: viewed }]);
+  const affordable = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
+  const entries = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, affordable));
+  const past = withinLogBytes([...session.past.slice(1 - entries), { model, viewed }]);
   return { ...session, past, future: [], run: run && { ...run, begun: false } };
 }
 
-/** The newest moments, as many as have logs that undo may hold beside the newest one's: of long runs, that is one. */
-function affordable(past: readonly UndoEntry[]): readonly UndoEntry[] {
+/** Drops the oldest undo entries once their logs, beside the newest one's, exceed LOG_BYTES. */
+function withinLogBytes(past: readonly UndoEntry[]): readonly UndoEntry[] {
   const logs = new Set<Log>();
   let bytes = 0;
   for (let i = past.length - 1; i >= 0; i--) {
@@ -67,7 +67,7 @@ export function settings(session: Session, change: Partial<Model>, sentence?: st
   return sentence === undefined ? after : say(after, sentence);
 }
 
-/** The model with other leaf data at the present iteration; the very arrays of the last backward where they are equal. */
+/** The model with other leaf data at the present iteration; the very arrays of the last backward if they are equal. */
 export function withLeaves(model: Model, leaves: Float64Array): Model {
   const at = model.gradients.at?.leaves;
   const same = at && equal(at, leaves) ? at : leaves;
@@ -75,7 +75,7 @@ export function withLeaves(model: Model, leaves: Float64Array): Model {
   return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** Selection, folds, groups, field and prediction made to fit where the graph is another one than before. */
+/** Selection, folds, groups, field and prediction made to fit if the graph is another one than before. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
   const { tape } = program;

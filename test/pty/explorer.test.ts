@@ -84,7 +84,7 @@ describe('the lecture graph', () => {
     app.send('\x1b[Zv');
     await app.until(/L as a function of a/);
     app.send('z.');
-    await app.until('speaks');
+    await app.until('propagates');
     await leftBy(app, '\x03');
   });
 });

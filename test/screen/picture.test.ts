@@ -139,7 +139,7 @@ describe('80x24', () => {
       |      -8.0000 ┼─
       |              ┤
       |              0
-      | 2 of 3: d speaks: e.grad += -2 * 1, c.grad += -2 * 1
+      | 2 of 3: d propagates: e.grad += -2 * 1, c.grad += -2 * 1
       | s step  b backprop  ⏎ edit  x explain  D tree  v plot  r run  ? help  q quit"
     `);
   });

@@ -93,8 +93,8 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     [':lr inf', 'the learning rate is a number above 0, not inf'],
     [':lr nan', 'the learning rate is a number above 0, not nan'],
     [':freeze', "expected a node's name: :freeze a b"],
-    [':freeze d', 'd is no leaf; only a leaf can be frozen'],
-    [':freeze a d', 'd is no leaf; only a leaf can be frozen'],
+    [':freeze d', 'd is not a leaf; only a leaf can be frozen'],
+    [':freeze a d', 'd is not a leaf; only a leaf can be frozen'],
     [':root', "expected a node's name: :root d"],
     [':root a b', 'expected one name: :root d'],
     [':go #99', 'there is no node "#99"; there are a, b, c, e, d, f, L'],
@@ -124,7 +124,7 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
   test.each([
     [':go layer 2 neuron 1 w9', 'there is no node "layer 2 neuron 1 w9"; did you mean "layer 2 neuron 1 w'],
     [':go scroe 3', 'there is no node "scroe 3"; did you mean "score '],
-    [':freeze score 3', 'score 3 is no leaf; only a leaf can be frozen'],
+    [':freeze score 3', 'score 3 is not a leaf; only a leaf can be frozen'],
     [':freeze nothing layer 2 neuron 1 b', 'there is no node "nothing"'],
     [':root score 1 score 2', 'expected one name: :root d'],
   ])('of names with spaces too: %s', (command, message) => {

@@ -103,7 +103,7 @@ describe('a frozen leaf', () => {
   });
 
   test('is only ever a leaf', () => {
-    expect(said(keys(lecture(), 'f'))).toBe('L is no leaf; only a leaf can be frozen');
+    expect(said(keys(lecture(), 'f'))).toBe('L is not a leaf; only a leaf can be frozen');
   });
 
   test('is frozen by its name too, and freezing it again is nothing to undo', () => {

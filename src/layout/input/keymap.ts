@@ -117,7 +117,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   ],
   gradients: [
     ['b', 'b', 'backprop: compute every gradient', plain({ type: 'backward' }), { text: 'backprop', rank: 2 }],
-    ['.', '.', "backward's next node speaks", counted(propagate)],
+    ['.', '.', "backward's next node propagates", counted(propagate)],
     [',', ',', 'take the last one back', counted((count) => propagate(-count))],
     ['i', 'i', 'type a gradient by hand', plain({ type: 'open-field', kind: 'gradient' })],
     ['t', 't', 'predict: hide the gradients and be asked for them', plain({ type: 'predict' })],

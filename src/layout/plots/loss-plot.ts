@@ -1,5 +1,5 @@
 /**
- * L over the iterations. With kept runs beside the present one, the title is a legend that says what
+ * L over the iterations. With saved runs beside the present one, the title is a legend that says what
  * each was taken with, and its L at the iteration on the screen:
  *
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
@@ -55,7 +55,7 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 
-/** The style of the kept run with this number: another one than those of its neighbours. */
+/** The style of the saved run with this number: another one than those of its neighbours. */
 const styleOf = (number: number): number => 1 + ((number - 1) % MOST_SAVED);
 
 /** What each run is and its L at the iteration on the screen, as many to a line as fit. */

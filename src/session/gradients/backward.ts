@@ -20,14 +20,14 @@ import { gradientsOf } from '../viewed.js';
 import { answersOn, gradientLookup, gradientState, gradientsOn, NO_GRADIENTS, pointOn } from './gradients.js';
 import { backwardAsIs, backwardHere } from './here.js';
 
-/** Room for a name in what a node says, and in what a shift does. */
-const SPOKEN = 12;
-const SHIFTED = 8;
+/** Cells of a name in what a node adds, and in what a shift does. */
+const PROPAGATED_NAME = 12;
+const SHIFTED_NAME = 8;
 
 /** How far a leaf is shifted by hand. */
 export const SHIFT = 0.001;
 
-/** Lets backward's next nodes speak, or takes them back where `count` is below 0. */
+/** Propagates backward's next nodes, or takes the last ones back if `count` is below 0. */
 export function propagate(session: Session, count: number): Session {
   const state = gradientState(session);
   const begun = state === 'fresh' || state === 'partial';
@@ -35,30 +35,30 @@ export function propagate(session: Session, count: number): Session {
   const order = orderOf(session.model.program.tape, at);
   const propagated = begun ? (at.propagated ?? order.length) : 0;
   if (count > 0 && begun && propagated === order.length)
-    return say(session, 'backward is done: every node has spoken; , takes the last one back');
-  if (count < 0 && propagated === 0) return say(session, 'no node has spoken yet: . lets the first one');
+    return say(session, 'backward is done: every node has propagated; , takes the last one back');
+  if (count < 0 && propagated === 0) return say(session, 'no node has propagated yet: . lets the first one');
   const next = Math.max(0, Math.min(order.length, propagated + count));
   if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
   const after = withGradients(session, { at: { ...at, propagated: next }, set: new Map() });
-  const speaking = order[next - 1];
-  if (speaking === undefined) return after;
-  return say(selectShown(after, speaking), `${next} of ${order.length}: ${whatIsSaid(after, at, speaking)}`);
+  const current = order[next - 1];
+  if (current === undefined) return after;
+  return say(selectShown(after, current), `${next} of ${order.length}: ${additions(after, at, current)}`);
 }
 
-/** What the node that speaks adds to each of its inputs: `e speaks: a.grad += -2 * -3, b.grad += -2 * 2`. */
-function whatIsSaid(session: Session, { bug }: BackwardAt, node: number): string {
+/** What a node adds to each of its inputs: `e propagates: a.grad += -2 * -3, b.grad += -2 * 2`. */
+function additions(session: Session, { bug }: BackwardAt, node: number): string {
   const { tape } = session.model.program;
-  const called = (id: number): string => clip(nameOf(tape, id, SPOKEN), SPOKEN);
+  const called = (id: number): string => clip(nameOf(tape, id, PROPAGATED_NAME), PROPAGATED_NAME);
   const point = pointOn(session, gradientsOn(session));
   const upstream = short(point.grad(node) ?? 0);
   const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
   const shares = inputsOf(tape, node).flatMap((input, side) =>
     isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} * ${short(local(point, node, side))}`],
   );
-  return `${called(node)} speaks: ${shares.join(', ')}`;
+  return `${called(node)} propagates: ${shares.join(', ')}`;
 }
 
-/** The node that spoke last in a backward that goes on node by node, or undefined. */
+/** The node that propagated last in a backward that goes on node by node, or undefined. */
 export function propagatingNode(session: Session): number | undefined {
   const { at } = gradientsOf(session);
   const state = gradientState(session);
@@ -93,8 +93,8 @@ export function shift(session: Session, count: number): Session {
   const { tape } = program;
   const node = selectedNode(session);
   const slot = leafSlot(tape, node);
-  const called = (id: number): string => clip(nameOf(tape, id, SHIFTED), SHIFTED);
-  if (slot < 0) return say(session, `${called(node)} is no leaf; only a leaf can be shifted`, 'error');
+  const called = (id: number): string => clip(nameOf(tape, id, SHIFTED_NAME), SHIFTED_NAME);
+  if (slot < 0) return say(session, `${called(node)} is not a leaf; only a leaf can be shifted`, 'error');
   const before = rootData(tape, root, leaves);
   const grad = gradientLookup(model, backwardHere(model))(node) ?? 0;
   const h = count * SHIFT;

@@ -1,4 +1,4 @@
-/** What is known of the gradients on the screen: their numbers, where there are any, and their state. */
+/** What is known of the gradients on the screen: their numbers, if there are any, and their state. */
 
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { memo } from '../../engine/memo.js';
@@ -39,19 +39,19 @@ export function gradientHeading(session: Session): string {
   return at.iteration < 1e6 ? `grad @${at.iteration}` : `@${at.iteration}`;
 }
 
-/** The gradient of a node, or undefined where none is known or none is taken. */
+/** The gradient of a node, or undefined if none is known or none is taken. */
 export type GradientOf = (id: number) => number | undefined;
 
 /** Looks up gradients of these origins; the result is good until the next step. */
 export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }: Gradients): GradientOf {
-  const told = at && startedAt(tape, at);
+  const started = at && startedAt(tape, at);
   const grad = at && gradAt(tape, at);
   return (id) => {
     if (tape.op[id] === CONST) return undefined;
     const own = set.get(id);
     if (own !== undefined) return own;
     if (zeroed) return 0;
-    return told?.[id] && grad ? grad[id] : undefined;
+    return started?.[id] && grad ? grad[id] : undefined;
   };
 }
 
@@ -84,20 +84,20 @@ export function rightGradientsOn(session: Session): GradientOf {
 export function rightBackwardOn(session: Session): BackwardAt | undefined {
   const { at } = gradientsOf(session);
   if (!at?.bug) return at;
-  return bugNamed(at.bug)?.disorders ? wholeRight(at) : withoutBug(at);
+  return bugNamed(at.bug)?.disorders ? completeRight(at) : withoutBug(at);
 }
 
 /** The right backward of the same numbers, run to its end. */
-const wholeRight = memo((at: BackwardAt): BackwardAt => {
+const completeRight = memo((at: BackwardAt): BackwardAt => {
   const { propagated, ...rest } = withoutBug(at);
   return propagated === undefined ? withoutBug(at) : rest;
 });
 
 /** Only the gradients of a backward that nothing will be added to any more. */
-function wholeLookup(model: Model, at: BackwardAt): GradientOf {
-  const whole = completeAt(model.program.tape, at);
+function completeLookup(model: Model, at: BackwardAt): GradientOf {
+  const complete = completeAt(model.program.tape, at);
   const gradient = gradientLookup(model, { at, set: new Map() });
-  return (id) => (whole[id] ? gradient(id) : undefined);
+  return (id) => (complete[id] ? gradient(id) : undefined);
 }
 
 /** The graph with the numbers on the screen, and gradients: those that explanations are about, unless others are given. */
@@ -119,13 +119,13 @@ function explained(session: Session): GradientOf {
   const isRightPart = state === 'partial' && at && at.bug === undefined;
   let lookup: GradientOf | undefined;
   return (id) => {
-    lookup ??= isRightPart ? wholeLookup(session.model, at) : answersOn(session);
+    lookup ??= isRightPart ? completeLookup(session.model, at) : answersOn(session);
     return lookup(id);
   };
 }
 
 /**
- * What the bug lab is about: the point of the last backward, with right gradients, and the whole ones
+ * What the bug lab is about: the point of the last backward, with right gradients, and the complete ones
  * among those that it got wrong.
  */
 export function bugLabOn(session: Session): { readonly point: Point; readonly wrong: GradientOf } | undefined {
@@ -133,8 +133,8 @@ export function bugLabOn(session: Session): { readonly point: Point; readonly wr
   const { tape } = model.program;
   const { at } = gradientsOf(session);
   if (at?.bug === undefined || at.bug !== model.bug) return undefined;
-  const grad = gradientLookup(model, { at: wholeRight(at), set: new Map() });
-  return { point: { tape, root: at.root, data: dataAt(tape, at.leaves), grad }, wrong: wholeLookup(model, at) };
+  const grad = gradientLookup(model, { at: completeRight(at), set: new Map() });
+  return { point: { tape, root: at.root, data: dataAt(tape, at.leaves), grad }, wrong: completeLookup(model, at) };
 }
 
 /** The gradients on the screen. */
@@ -144,7 +144,7 @@ type Left = NonNullable<Reading['gradients']>;
 
 /**
  * The gradients that statements left: of a backward they ran at these leaves or at others, with what
- * they set by hand in place; where they ran none, what was there before with that in place.
+ * they set by hand in place; if they ran none, what was there before with that in place.
  */
 export function leftBy(left: Left, leaves: Float64Array, iteration: number, before = NO_GRADIENTS): Gradients {
   const { backward, set } = left;

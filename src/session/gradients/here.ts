@@ -14,11 +14,11 @@ export function backwardHere(model: Model): Gradients {
 export function backwardAsIs(model: Model): Gradients {
   const right = backwardHere(model);
   if (model.bug === undefined) return right;
-  return { at: { ...(right.at as BackwardAt), bug: model.bug, ...keptFrom(model) }, set: new Map() };
+  return { at: { ...(right.at as BackwardAt), bug: model.bug, ...beforeFrom(model) }, set: new Map() };
 }
 
 /** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
-export function keptFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
+export function beforeFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
   if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
   if (at.propagated !== undefined) return at.before ? { before: at.before } : {};
   return { before: getLeaves(program.tape, gradAt(program.tape, at)) };

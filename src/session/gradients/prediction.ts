@@ -1,4 +1,4 @@
-/** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are looked into. */
+/** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are explained. */
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';

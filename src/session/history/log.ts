@@ -1,7 +1,7 @@
 /**
  * Iterations that are over, in little memory: the leaves, L and the optimizer's state of each, as one row of
  * numbers each in one array. All are kept until the array is full; then of the older half every other row goes,
- * so that the newest iterations stay whole and the older ones are evenly spaced, the first one among them:
+ * so that the newest iterations stay complete and the older ones are evenly spaced, the first one among them:
  *
  *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        every 4th, then all
  */
@@ -11,9 +11,9 @@ import { addLoss, type Losses, lossesUpTo, newLosses, removeNewestLoss } from '.
 
 /** How many bytes of old iterations one log may hold. */
 export const MEMORY = 64 * 2 ** 20;
-/** A log has room for so many rows, however large they are. */
+/** A log has space for so many rows, however large they are. */
 const FEWEST_ROWS = 4;
-/** So much of a full log is kept at most. */
+/** Thinning leaves at most this share of a full log. */
 const KEPT = 3 / 4;
 
 /** One iteration as it was. */
@@ -27,7 +27,7 @@ export interface Row {
 export interface Log {
   /** The most bytes that rows may take. */
   readonly memory: number;
-  /** How many leaves an iteration has, and for how many numbers of state a leaf there is room. */
+  /** How many leaves an iteration has, and for how many numbers of state a leaf there is space. */
   leaves: number;
   slots: number;
   /** Rows one after the other: the iteration, L, the optimizer or -1, the leaves, its state. */
@@ -115,7 +115,7 @@ function makeSpace(log: Log, slots: number): void {
   log.numbers = numbers;
 }
 
-/** Lets older rows go, so that fewer than `most` are left; the newest half of `most` stays whole. */
+/** Lets older rows go, so that fewer than `most` are left; the newest half of `most` stays complete. */
 function thin(log: Log, most: number): void {
   const { numbers, rows } = log;
   const width = widthOf(log);

@@ -12,11 +12,11 @@ import { pathOf, selectedNode } from '../tree/selection.js';
 import { dataOn } from '../viewed.js';
 
 /** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
-const ROOM = 2 ** 12;
+const EXPRESSION_CELLS = 2 ** 12;
 
 const dataText = (session: Session, id: number): string => full(dataOn(session)[id] as number);
 
-/** The gradient, or nothing where there is none to be seen. */
+/** The gradient, or nothing if none is on the screen. */
 function gradientText(session: Session, id: number): string {
   const gradient = session.prediction ? undefined : gradientsOn(session)(id);
   return gradient === undefined ? '' : full(gradient);
@@ -50,7 +50,9 @@ export const COPIES = [
     key: 'e',
     what: 'expression',
     text: ({ model }: Session, id: number): string =>
-      model.program.tape.op[id] === LEAF ? nameOf(model.program.tape, id) : expressionOf(model.program.tape, id, ROOM),
+      model.program.tape.op[id] === LEAF
+        ? nameOf(model.program.tape, id)
+        : expressionOf(model.program.tape, id, EXPRESSION_CELLS),
   },
 ] as const satisfies readonly Copy[];
 

@@ -28,7 +28,7 @@ export interface Opened {
   readonly notes: readonly string[];
 }
 
-/** Opens what was read with first values of leaves from outside. Throws an OpenError where there is no such leaf. */
+/** Opens what was read with first values of leaves from outside. Throws an OpenError if there is no such leaf. */
 export function openGiven(
   reading: Reading,
   source: Source,
@@ -60,7 +60,7 @@ export function openSource(
 
 /**
  * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
- * where it is none, an OpenError where there is no such leaf.
+ * if it is none, an OpenError if there is no such leaf.
  */
 export function openSaved(
   source: Source,

@@ -119,8 +119,8 @@ export class OpenError extends Error {
 }
 
 /**
- * Opens what was read from `source`. Throws a SourceError where it holds no expression or a `# :`
- * command cannot be run, an OpenError where the options name what is not there.
+ * Opens what was read from `source`. Throws a SourceError if it holds no expression or a `# :`
+ * command cannot be run, an OpenError if the options name what is not there.
  */
 export function openReading(reading: Reading, source: Source, options: OpenOptions = {}): Session {
   if (reading.root === NONE)
@@ -153,10 +153,10 @@ function beginning({ title: _, origin: __, gradients: ___, history: ____, state:
   return rest;
 }
 
-/** What `:w` keeps of a source: all of it, unless it is no text of the notation. */
+/** What `:w` keeps of a source: all of it, unless it is not a text of the notation. */
 const originOf = ({ text, cells }: Source): Origin => (cells || text === '' ? {} : { text });
 
-/** What is wrong with a command: at its place in a text, by its own words where a program gave it. */
+/** What is wrong with a command: at its place in a text, by its own words if a program gave it. */
 const commandError = (source: Source, each: Directive, problem: string): Error =>
   source.text === ''
     ? new OpenError(`${source.name}: the command ${quoted(each.text)} cannot be run: ${problem}`)

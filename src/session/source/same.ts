@@ -23,7 +23,7 @@ export function sameTape(a: Tape, b: Tape): boolean {
 }
 
 /**
- * Which node of `b` each node of `a` is, or undefined where they are different graphs: in ops, in the data of a leaf or
+ * Which node of `b` each node of `a` is, or undefined if they are different graphs: in ops, in the data of a leaf or
  * a constant, in a label, in what a name means. What has no name and is not used is nothing.
  */
 export function pairing(a: Numbered, b: Numbered): Int32Array | undefined {
@@ -32,7 +32,7 @@ export function pairing(a: Numbered, b: Numbered): Int32Array | undefined {
   const to = new Int32Array(tapeA.size).fill(NONE);
   const from = new Int32Array(tapeB.size).fill(NONE);
   const stack: number[] = [];
-  /** Takes two nodes for the same; false where they are not. */
+  /** Takes two nodes for the same; false if they are not. */
   const pair = (x: number, y: number): boolean => {
     if (x === NONE || y === NONE) return x === y;
     if (to[x] !== NONE || from[y] !== NONE) return to[x] === y;

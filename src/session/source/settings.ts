@@ -72,7 +72,7 @@ function wordIn(program: Program): WordFor {
   };
 }
 
-/** The commands for settings where they differ from those that hold without them. */
+/** The commands for settings that differ from those that hold without them. */
 export function commandsFor(
   settings: WrittenSettings,
   without: WrittenSettings,
@@ -82,7 +82,7 @@ export function commandsFor(
   return ROWS.flatMap(({ said }) => differing(said, settings, without, tape, wordFor) ?? []);
 }
 
-/** What is to be said of a setting, or undefined where nothing is. */
+/** What is to be said of a setting, or undefined if nothing is. */
 function differing(
   said: Row['said'],
   wanted: WrittenSettings,
@@ -118,7 +118,7 @@ export function settingEdits(
   return [...edits, ...inserted(text, further)];
 }
 
-/** A command away with its comment, and with its line where that holds nothing else. */
+/** A command away with its comment, and with its line if that holds nothing else. */
 function removed(text: string, { offset, text: command }: Directive): { from: number; to: number; text: string } {
   let from = text.lastIndexOf('#', offset);
   while (from > 0 && /[ \t]/.test(text[from - 1] as string)) from--;

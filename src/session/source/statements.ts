@@ -29,7 +29,7 @@ export function runStatements(session: Session, text: string, hintUnknown: (name
     const after = isOther(program, reading)
       ? typed(regraphed(session, reading), text)
       : edited(session, reading, program);
-    return told(after, session, reading, hasLines(text));
+    return withAnswer(after, session, reading, hasLines(text));
   } catch (error) {
     if (error instanceof SourceError)
       return say(session, hasLines(text) ? `line ${error.line}: ${error.problem}` : error.problem, 'error');
@@ -111,7 +111,7 @@ function nodeOf({ names }: Program, name: string): number | undefined {
 }
 
 /** The session with what there is to say after statements: what they printed, else what became of a new name. */
-function told(after: Session, before: Session, reading: Reading, ofLines: boolean): Session {
+function withAnswer(after: Session, before: Session, reading: Reading, ofLines: boolean): Session {
   const { prints, answer, notes } = reading;
   const said = [...prints, ...(answer === undefined ? [] : [answer])].join('  ');
   if (said !== '') return say(after, said);
@@ -126,7 +126,7 @@ function told(after: Session, before: Session, reading: Reading, ofLines: boolea
   return sentence === undefined ? after : say(after, sentence);
 }
 
-/** What a new name means, where the tree does not show it. */
+/** What a new name means, if the tree does not show it. */
 function introduced(before: Program, { program, root }: Model, name: string): string | undefined {
   const id = nodeOf(program, name);
   if (id === undefined || id === root) return undefined;

@@ -47,7 +47,7 @@ function textOf({ text, typed }: Origin): string | undefined {
   return `${text}${text.endsWith('\n') ? '' : end}${typed.replaceAll('\n', end)}${end}`;
 }
 
-/** The user's text with today's numbers and settings, or undefined where it cannot say them. */
+/** The user's text with today's numbers and settings, or undefined if it cannot say them. */
 function rewritten(model: Model, pages: readonly string[]): string | undefined {
   const { given = new Map() } = model.origin;
   const own = textOf(model.origin);
@@ -76,7 +76,7 @@ function orUndefined(make: () => string | undefined): string | undefined {
   }
 }
 
-/** The text with the model's settings and pages, where it says the same graph with the same data; else undefined. */
+/** The text with the model's settings and pages, if it says the same graph with the same data; else undefined. */
 function withSettings(text: string, model: Model, pages: readonly string[]): string | undefined {
   const source = { name: '', text };
   const reading = readSource(source);

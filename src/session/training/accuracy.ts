@@ -5,7 +5,7 @@ import { percent } from '../../text/numbers.js';
 import type { Session } from '../model.js';
 import { dataOn } from '../viewed.js';
 
-/** The share from 0 to 1, or undefined where the graph has no samples. */
+/** The share from 0 to 1, or undefined if the graph has no samples. */
 export const accuracyOn = (session: Session): number | undefined =>
   session.model.samples && accuracy(session.model.samples, dataOn(session));
 

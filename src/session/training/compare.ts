@@ -1,6 +1,6 @@
 /**
- * Comparing runs: the present one is kept as a line in the plot, and another goes on from the start, or
- * from the iteration that is looked at, with other settings.
+ * Comparing runs: the present one is saved as a line in the plot, and another goes on from the start, or
+ * from the viewed iteration, with other settings.
  */
 import { plural } from '../../text/numbers.js';
 import { say } from '../message.js';
@@ -10,20 +10,20 @@ import { steps } from './running.js';
 import { MOST_SAVED, NO_RUNS, segmentsOf, withRunSaved } from './runs.js';
 import { viewedAt } from './travel.js';
 
-/** Keeps the run and goes back to where the next one is to begin. */
+/** Saves the run and goes back to where the next one is to begin. */
 export function fork(session: Session): Session {
   const { model } = session;
   const viewed = session.viewed ?? viewedAt(model, 0, 1);
-  if (!viewed) return say(session, 'there is no run to keep yet: s takes the first step', 'error');
+  if (!viewed) return say(session, 'there is no run to save yet: s takes the first step', 'error');
   const from = presentModel({ ...session, viewed });
   const saved = withRunSaved(model, viewed.iteration);
   const runs = { segments: segmentsOf(from), saved };
   const after = { ...commit(session, { ...from, runs }), run: undefined, plot: 'loss', explanation: 'none' } as const;
   const gone = saved.length === model.runs.saved.length ? ` (the oldest is gone: the plot keeps ${MOST_SAVED})` : '';
-  return say(after, `the run is kept${gone}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
+  return say(after, `the run is saved${gone}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
 }
 
-/** Keeps the run and takes as many steps again, from where the next one begins, after `change`. One thing to undo. */
+/** Saves the run and takes as many steps again, from where the next one begins, after `change`. One thing to undo. */
 export function again(session: Session, change: (forked: Session) => Session): Session {
   const forked = fork(session);
   if (forked.message?.tone === 'error') return forked;
@@ -37,10 +37,10 @@ export function again(session: Session, change: (forked: Session) => Session): S
   return { ...said, past: forked.past, run: after.run && { ...after.run, begun: true } };
 }
 
-/** Takes the kept runs away. */
+/** Drops the saved runs. */
 export function forgetRuns(session: Session): Session {
   const { runs } = session.model;
   const { length } = runs.saved;
-  if (length === 0) return say(session, 'no run is kept: c keeps one', 'error');
-  return settings(session, { runs: { ...runs, saved: NO_RUNS.saved } }, `${plural(length, 'kept run')} taken away`);
+  if (length === 0) return say(session, 'no run is saved: c saves one', 'error');
+  return settings(session, { runs: { ...runs, saved: NO_RUNS.saved } }, `${plural(length, 'saved run')} taken away`);
 }

@@ -9,7 +9,7 @@ import type { Session } from '../model.js';
 import { commit, presentModel, settings, withLeaves } from '../undo.js';
 import { leavesOf } from '../viewed.js';
 
-const ROOM = 30;
+const NAME_CELLS = 30;
 
 /** Opens the field for a leaf's new value. What runs is paused, so that the number typed over is the one shown. */
 export function openEdit(session: Session, node: number): Session {
@@ -34,7 +34,7 @@ export function editLeaf(session: Session, node: number, text: string): Session 
 function notEditable(session: Session, node: number): Session {
   const { tape } = session.model.program;
   const what = inputCount(tape, node) > 0 ? 'computed' : 'a constant';
-  return say(session, `${nameOf(tape, node, ROOM)} is ${what}; only a leaf can be edited`, 'error');
+  return say(session, `${nameOf(tape, node, NAME_CELLS)} is ${what}; only a leaf can be edited`, 'error');
 }
 
 /** Freezes leaves or frees them; `to` undefined turns each over. */
@@ -44,13 +44,14 @@ export function freeze(session: Session, nodes: readonly number[], to?: boolean)
   const after = frozen.slice();
   for (const node of nodes) {
     const slot = leafSlot(tape, node);
-    if (slot < 0) return say(session, `${nameOf(tape, node, ROOM)} is no leaf; only a leaf can be frozen`, 'error');
+    if (slot < 0)
+      return say(session, `${nameOf(tape, node, NAME_CELLS)} is not a leaf; only a leaf can be frozen`, 'error');
     after[slot] = (to ?? !after[slot]) ? 1 : 0;
   }
   const is = (state: number): string =>
     nodes
       .filter((node) => after[leafSlot(tape, node)] === state)
-      .map((node) => nameOf(tape, node, ROOM))
+      .map((node) => nameOf(tape, node, NAME_CELLS))
       .join(' ');
   const sentences = [
     is(1) && `${is(1)} frozen: a step leaves it as it is`,

@@ -29,7 +29,7 @@ export const settingsOf = (model: Model, what: Run['what'] = 'step'): RunSetting
 export const segmentsOf = ({ runs, history }: Model): readonly Segment[] =>
   runs.segments.filter(({ from }) => from < history.length - 1);
 
-/** `after`, which was taken from `before`, with a note of what it was taken with where that is new. */
+/** `after`, which was taken from `before`, with a note of what it was taken with if that is new. */
 export function noted(before: Model, after: Model, what: Run['what']): Model {
   const segments = segmentsOf(before);
   const settings = settingsOf(before, what);

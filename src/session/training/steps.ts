@@ -1,7 +1,7 @@
 /**
  * Steps and nudges on a model. A step is backward, the optimizer's update of every unfrozen leaf,
  * and forward; a nudge is the update and forward alone, with the gradients it is given. Either is
- * one iteration, and neither is applied where it would make the root nan or infinite.
+ * one iteration, and neither is applied if it would make the root nan or infinite.
  *
  * Many are taken in one set of arrays, and only the last becomes a model: a step of a small graph
  * takes less time than to make one. Where a step is refused, the log gives back what was before it.
@@ -18,7 +18,7 @@ import {
 import { nameOf } from '../../notation/write/write.js';
 import { full, short } from '../../text/numbers.js';
 import { type GradientOf, gradientLookup } from '../gradients/gradients.js';
-import { keptFrom } from '../gradients/here.js';
+import { beforeFrom } from '../gradients/here.js';
 import { isThinned, logToGoOn } from '../history/history.js';
 import { add, newestRow, removeNewest } from '../history/log.js';
 import type { Gradients, Model, Run } from '../model.js';
@@ -42,7 +42,7 @@ export interface Taken {
 /** Whether a run is to end at this root's data and this iteration. */
 export type IsOver = (loss: number, iteration: number) => boolean;
 
-/** Takes `count` steps or nudges, fewer where one cannot be applied or the run is to end. */
+/** Takes `count` steps or nudges, fewer if one cannot be applied or the run is to end. */
 export function takeSteps(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): Taken {
   const { at, set, zeroed } = from.gradients;
   if (what === 'nudge' && !at && set.size === 0 && !zeroed)
@@ -105,7 +105,7 @@ function worker(from: Model, what: Run['what']): Worker {
   /** Whether a step has been taken that `state` remembers. */
   let remembers = from.state !== undefined;
 
-  /** Makes the last one not to have been, and says what would have become of the first node that went wrong. */
+  /** Rolls the last one back and returns why it was refused. */
   const refuse = (): string => {
     const first = firstNotFinite(plan, data);
     const { leaves: were, state: was } = newestRow(log);
@@ -165,7 +165,7 @@ function backwardsOf(from: Model): Backwards {
   const { tape } = program;
   const plan = planFor(tape, root);
   const bug = name === undefined ? undefined : bugNamed(name);
-  let { before } = keptFrom(from);
+  let { before } = beforeFrom(from);
   let used = before;
   return {
     run: (data, grad) => {
@@ -199,7 +199,7 @@ function heldLeaves({ program: { tape }, root, frozen, gradients: { set } }: Mod
   return held;
 }
 
-/** What the optimizer remembers, to be written to; undefined where it remembers nothing. */
+/** What the optimizer remembers, to be written to; undefined if it remembers nothing. */
 function workingState(optimizer: Optimizer, before: Remembered | undefined, leaves: number): Remembered | undefined {
   if (optimizer.slots.length === 0) return undefined;
   return { of: optimizer.name, ...nextState(optimizer, before, leaves) };

@@ -1,6 +1,6 @@
 /**
- * Going back and forth: through the iterations, which only looks at them, and through what was done,
- * which undoes it. The present is never touched by a look, so coming back finds it exactly as it was.
+ * Going back and forth: through the iterations, which only views them, and through what was done,
+ * which undoes it. The present is never touched by that, so coming back finds it exactly as it was.
  */
 import { count } from '../../text/numbers.js';
 import { withoutEmptyExplanation } from '../cycles.js';
@@ -10,7 +10,7 @@ import type { BackwardAt, Model, Session, UndoEntry, ViewedIteration } from '../
 import { fitted } from '../undo.js';
 import { iterationOf } from '../viewed.js';
 
-/** Shows the iteration `by` further on, or back where it is negative. */
+/** Shows the iteration `by` further on, or back if it is negative. */
 export function viewIteration(session: Session, by: number): Session {
   const { model } = session;
   const last = model.history.length - 1;
@@ -24,15 +24,15 @@ export function viewIteration(session: Session, by: number): Session {
   const there = viewed?.iteration ?? last;
   return there === to
     ? after
-    : say(after, `step ${count(to)} is not kept any more; this is the nearest, ${count(there)}`);
+    : say(after, `step ${count(to)} is no longer saved; this is the nearest, ${count(there)}`);
 }
 
-/** A look at iteration `k`, or at the nearest one that is still kept on the way `by`; none where that is the present. */
+/** Iteration `k` as it is viewed, or the nearest one that is still saved on the way `by`; none if that is the present. */
 export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration | undefined {
   // a session that was saved may not have its first iterations any more
-  const kept = knownFrom(model.history, k, by) ?? (by < 0 ? knownFrom(model.history, k, 1) : undefined);
-  if (!kept) return undefined;
-  const { iteration, leaves, state } = kept;
+  const row = knownFrom(model.history, k, by) ?? (by < 0 ? knownFrom(model.history, k, 1) : undefined);
+  if (!row) return undefined;
+  const { iteration, leaves, state } = row;
   const at: BackwardAt = { root: model.root, leaves, iteration };
   return { iteration, leaves, state, gradients: { at, set: new Map() } };
 }
@@ -45,10 +45,10 @@ export function timeTravel(session: Session, which: 'undo' | 'redo', count: numb
   let here: UndoEntry = { model: session.model, viewed: session.viewed };
   let done = 0;
   for (; done < count; done++) {
-    const moment = from.pop();
-    if (!moment) break;
+    const entry = from.pop();
+    if (!entry) break;
     to.push(here);
-    here = moment;
+    here = entry;
   }
   if (done === 0) return say(session, `nothing to ${which}`);
   return withoutEmptyExplanation(fitted({ ...session, ...here, past, future, run: undefined }, session.model));

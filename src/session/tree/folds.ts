@@ -1,12 +1,12 @@
 /**
  * What is folded when a graph is opened: nothing of a small one; of a large one all but about a
- * screenful, level by level from the root, so that nobody begins in a thousand rows or levels.
+ * screenful, level by level from the root, so that a graph does not open with a thousand rows or levels.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 import { groupsOf, termsOf } from '../../explain/groups.js';
 
-/** Rows that are shown whole. */
+/** A graph of so many rows is shown unfolded. */
 const SMALL = 100;
 /** Rows and levels that are shown of more. The root's own inputs are shown, however many they are. */
 const ROWS = 20;

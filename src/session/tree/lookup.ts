@@ -6,7 +6,7 @@ import { isRef, type Program } from '../../notation/run/machine.js';
 import { escape } from '../../text/escape.js';
 import { nearest, noSuch } from '../../text/nearest.js';
 
-/** So many names are looked through for one that may have been meant. */
+/** So many names are searched for one that may have been meant. */
 const MOST_KNOWN = 20_000;
 
 /** The node called `name`: by the name it was assigned to, its label, its label as it is shown, or `#id`. */
@@ -19,7 +19,7 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }
 
-/** So many labels are looked for one by one before an index of them is made. */
+/** So many labels are searched one by one before an index of them is made. */
 const FEW = 32;
 
 type Labels = Tape['labels'];

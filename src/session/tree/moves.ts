@@ -42,7 +42,7 @@ export function binaryOrGroup(session: Session): Session {
   const own = (id: number): number => ((groups.terms[id] as number) > 0 ? id : (groups.head[id] ?? -1));
   const node = selectedNode(session);
   const of = own(node) >= 0 ? own(node) : own(session.selection.user);
-  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is no sum or product of three terms or more`);
+  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is not a sum or product of three terms or more`);
   const binary = new Set(session.binary);
   if (binary.delete(of)) return onShownRow({ ...session, binary });
   binary.add(of);

@@ -12,12 +12,12 @@ import type { Session } from '../model.js';
 import { outlineOf } from './outline.js';
 import { groupsOn, selectedNode } from './selection.js';
 
-/** How much of an unnamed node's expression is looked at: so many characters, and so at most so many steps. */
+/** How much of an unnamed node's expression is searched: so many characters, and so at most so many steps. */
 const SEARCHED = 40;
 
 /**
  * The match `by` matches after the selected node (before it where `by` is negative) in reading order, all
- * around; undefined where there is none.
+ * around; undefined if there is none.
  */
 export function findNode(session: Session, text: string, by: number): number | undefined {
   const { program, root } = session.model;

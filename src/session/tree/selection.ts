@@ -84,7 +84,7 @@ export function pathOf(session: Session): number[] {
   return path.reverse();
 }
 
-/** The folds without those that hide that row: the very same where none does. */
+/** The folds without those that hide that row: the very same if none does. */
 export function unfoldedTo(session: Session, node: number): Uint8Array {
   const { root, program } = session.model;
   const { user } = outlineOf(program.tape, root);

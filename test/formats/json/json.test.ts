@@ -203,7 +203,7 @@ describe('what is read back', () => {
     const [on, onFirst] = [keys(again, '3s'), keys(first, '3s')];
     expect(on.model.leaves).toEqual(onFirst.model.leaves);
     for (const back of ['[', '2[', '3[']) expect(dataOf(keys(on, back), 'a')).toBe(dataOf(keys(onFirst, back), 'a'));
-    expect(keys(on, '5[').message?.text).toBe('step 0 is not kept any more; this is the nearest, 2');
+    expect(keys(on, '5[').message?.text).toBe('step 0 is no longer saved; this is the nearest, 2');
     expect(JSON.parse(saved(on)).history).toEqual(JSON.parse(saved(onFirst)).history);
   });
 

@@ -133,7 +133,7 @@ describe('B', () => {
   });
 
   test('on anything else says what it is for', () => {
-    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is no sum or product of three terms or more');
+    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is not a sum or product of three terms or more');
   });
 
   test('is kept through a change of the root and through undo, which knows nothing of it', () => {

@@ -60,15 +60,19 @@ describe('backward, one node at a time', () => {
   });
 
   test('what it adds to each of its inputs is said', () => {
-    expect(said(keys(lecture(), '.'))).toBe('1 of 3: L speaks: d.grad += 1 * -2, f.grad += 1 * 4');
-    expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e speaks: a.grad += -2 * -3, b.grad += -2 * 2');
-    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b speaks: a.grad += 5 * 2');
+    expect(said(keys(lecture(), '.'))).toBe('1 of 3: L propagates: d.grad += 1 * -2, f.grad += 1 * 4');
+    expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e propagates: a.grad += -2 * -3, b.grad += -2 * 2');
+    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 * 2');
   });
 
   test('an end on either side is said', () => {
-    expect(said(keys(lecture(), '3.', '.'))).toBe('backward is done: every node has spoken; , takes the last one back');
-    expect(said(keys(lecture(), 'b', '.'))).toBe('backward is done: every node has spoken; , takes the last one back');
-    expect(said(keys(lecture(), ','))).toBe('no node has spoken yet: . lets the first one');
+    expect(said(keys(lecture(), '3.', '.'))).toBe(
+      'backward is done: every node has propagated; , takes the last one back',
+    );
+    expect(said(keys(lecture(), 'b', '.'))).toBe(
+      'backward is done: every node has propagated; , takes the last one back',
+    );
+    expect(said(keys(lecture(), ','))).toBe('no node has propagated yet: . lets the first one');
   });
 
   test('an edit in the middle leaves the gradients old, and the next . begins again', () => {
@@ -221,7 +225,7 @@ describe('a shift', () => {
   });
 
   test('is of a leaf alone', () => {
-    expect(said(keys(lecture(), '>'))).toBe('L is no leaf; only a leaf can be shifted');
+    expect(said(keys(lecture(), '>'))).toBe('L is not a leaf; only a leaf can be shifted');
   });
 
   test('back and forth is where it was, and each is undone', () => {
@@ -262,8 +266,8 @@ describe('the bug lab', () => {
     const told = (name: string) => [1, 2, 3, 4].map((count) => gradOf(on(name, '9,', `${count}.`), 'a'));
     expect(told('overwrite')).toEqual([undefined, 4, 10, 10]);
     expect(told('order')).toEqual([undefined, 10, 10, 14]);
-    expect(said(on('overwrite', '9,', '3.'))).toBe('3 of 4: b speaks: a.grad = 5 * 2');
-    expect(said(on('order', '9,', '3.'))).toBe('3 of 4: a speaks: x.grad += 10 * 1');
+    expect(said(on('overwrite', '9,', '3.'))).toBe('3 of 4: b propagates: a.grad = 5 * 2');
+    expect(said(on('order', '9,', '3.'))).toBe('3 of 4: a propagates: x.grad += 10 * 1');
   });
 
   test.each([['s'], ['S'], ['b', 'S'], ['3s']])('%j uses the wrong gradients, so that L differs', (...pressed) => {

@@ -18,7 +18,7 @@ describe('c', () => {
     expect(keptLosses(after)).toEqual([losses(before.model.history)]);
     expect([iterationOf(after), losses(after.model.history), after.model.lr]).toEqual([0, [-8], 0.05]);
     expect(datas(after, 'a b c f L')).toEqual({ a: 2, b: -3, c: 10, f: -2, L: -8 });
-    expect(said(after)).toBe('the run is kept: change a setting (+ o d) and run again from step 0');
+    expect(said(after)).toBe('the run is saved: change a setting (+ o d) and run again from step 0');
   });
 
   test('begins again at the iteration that is looked at, and keeps the whole run all the same', () => {
@@ -46,7 +46,7 @@ describe('c', () => {
     const session = lecture();
     const after = keys(session, 'c');
     expect(after.model).toBe(session.model);
-    expect(said(after)).toBe('there is no run to keep yet: s takes the first step');
+    expect(said(after)).toBe('there is no run to save yet: s takes the first step');
   });
 
   test('pauses what runs', () => {
@@ -81,13 +81,13 @@ describe('undo', () => {
   test('brings runs back that were taken away', () => {
     const kept = keys(lecture(), '5s', 'c', '2s');
     const off = keys(kept, ':compare off');
-    expect([off.model.runs.saved, said(off)]).toEqual([[], '1 kept run taken away']);
+    expect([off.model.runs.saved, said(off)]).toEqual([[], '1 saved run taken away']);
     expect(losses(off.model.history)).toEqual(losses(kept.model.history));
     expect(keys(off, 'u').model.runs).toEqual(kept.model.runs);
   });
 });
 
-describe('kept runs', () => {
+describe('saved runs', () => {
   const kept = (): Session => keys(lecture(), '5s', 'c', '2s');
 
   test.each([
@@ -200,7 +200,7 @@ describe(':compare', () => {
     [':compare go a', 'expected a setting, of lr optimizer ascend descend'],
     [':compare 0.1', 'expected a setting'],
     [':compare lr 1e300', 'not applied'],
-    [':compare off', 'no run is kept: c keeps one'],
+    [':compare off', 'no run is saved: c saves one'],
   ])('%s changes nothing and says why', (typed, sentence) => {
     const before = keys(lecture(), '3s');
     const after = keys(before, typed);

@@ -140,10 +140,10 @@ describe('a history that is full', () => {
     const session = keys(advance(keys(small(), 'R'), 5000), 'R');
     const back = keys(session, '4990[');
     const at = back.viewed?.iteration as number;
-    expect(said(back)).toBe(`step 10 is not kept any more; this is the nearest, ${at}`);
+    expect(said(back)).toBe(`step 10 is no longer saved; this is the nearest, ${at}`);
     expect(at).toBeLessThan(10);
     const on = keys(back, ']');
-    expect(said(on)).toMatch(/^step \d+ is not kept any more; this is the nearest, [\d,]+$/);
+    expect(said(on)).toMatch(/^step \d+ is no longer saved; this is the nearest, [\d,]+$/);
     expect(keys(session, '[').viewed?.iteration).toBe(4999);
     expect(said(keys(session, '['))).toBeUndefined();
     expect(keys(session, '5000[').viewed?.iteration).toBe(0);
