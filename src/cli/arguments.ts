@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { GivenSettings } from '../session/model.js';
 import { nearest } from '../text/nearest.js';
+import { floatIn } from '../text/python-numbers.js';
 import { quoted, shortened } from '../text/quoted.js';
 import { OPTIONS } from './options.js';
 
@@ -150,7 +151,7 @@ function sorted(positionals: readonly string[]): { given: Map<string, number>; i
   const inputs: string[] = [];
   for (const positional of positionals) {
     const [, name, text] = SETTING.exec(positional) ?? [];
-    const value = text === undefined ? undefined : numberFrom(text);
+    const value = text === undefined ? undefined : floatIn(text);
     if (name !== undefined && value !== undefined) given.set(name, value);
     else inputs.push(positional);
   }
@@ -168,17 +169,6 @@ function adviceOn(input: string): string {
   return SETTING.test(input) ? "a leaf's value is one number, as in a=2" : 'quote an expression as a whole';
 }
 
-const DECIMAL = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?$/i;
-const NOT_FINITE = /^([-+]?)(?:(inf|infinity)|nan)$/i;
-
-/** The number that a text is to Python's `float`, or undefined. */
-function numberFrom(text: string): number | undefined {
-  if (DECIMAL.test(text)) return Number(text.replaceAll('_', ''));
-  const [whole, sign, infinite] = NOT_FINITE.exec(text) ?? [];
-  if (whole === undefined) return undefined;
-  return infinite === undefined ? Number.NaN : sign === '-' ? -Infinity : Infinity;
-}
-
 /** The value of option `name` as a whole number, 0 to `most`. */
 function whole(name: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
@@ -189,7 +179,7 @@ function whole(name: string, text: string | undefined, most: number): number | u
 
 function rate(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const value = numberFrom(text);
+  const value = floatIn(text);
   if (value === undefined || !Number.isFinite(value) || value <= 0)
     throw new UsageError(`--lr takes a number above 0, not ${quoted(text)}`);
   return value;

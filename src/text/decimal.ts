@@ -7,7 +7,7 @@
 const BIGGEST_FIXED = 1e21;
 
 /** `x`, 0 or more, with so many decimals. */
-export function fixed(x: number, decimals: number): string {
+export function toFixed(x: number, decimals: number): string {
   if (x < BIGGEST_FIXED) return isTie(x, decimals) ? toEven(x.toFixed(decimals)) : x.toFixed(decimals);
   return decimals > 0 ? `${BigInt(x)}.${'0'.repeat(decimals)}` : `${BigInt(x)}`;
 }

@@ -44,12 +44,12 @@ export function floatIn(text: string): number | undefined {
 }
 
 /** `int(text)`, or undefined if Python refuses it. */
-export function wholeIn(text: string): bigint | undefined {
+export function intIn(text: string): Whole | undefined {
   const plain = stripped(text);
   if (!INT.test(plain)) return undefined;
   const digits = plain.replace(/[-+_]/g, '');
   if (digits.length > MOST_DIGITS) return undefined;
-  return plain.startsWith('-') ? -BigInt(digits) : BigInt(digits);
+  return wholeOf(plain.startsWith('-') ? -BigInt(digits) : BigInt(digits));
 }
 
 /** The text without blanks around it, its digits in ASCII. */

@@ -2,7 +2,7 @@
  * Numbers and texts as Python prints them: `repr`, and the format specifications of f-strings
  * (https://docs.python.org/3/library/string.html#format-specification-mini-language).
  */
-import { fixed, scientific } from './decimal.js';
+import { scientific, toFixed } from './decimal.js';
 import { escape, escapeToAscii } from './escape.js';
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
@@ -149,7 +149,7 @@ function magnitude(x: number, { type = '', precision, alternate }: Spec): string
   switch (type) {
     case 'f':
     case 'F':
-      return pointed(fixed(x, precision ?? 6), alternate);
+      return pointed(toFixed(x, precision ?? 6), alternate);
     case '%':
       return `${magnitude(x * 100, { type: 'f', precision, alternate } as Spec)}%`;
     case 'e':
@@ -173,7 +173,7 @@ function general(x: number, digits: number, alternate: boolean, asFloat: boolean
   const exponential = scientific(x, digits - 1);
   const power = x === 0 ? 0 : Number(exponential.split('e')[1]);
   const long = power < -4 || power >= (asFloat ? digits - 1 : digits);
-  const text = long ? exponential : fixed(x, digits - 1 - power);
+  const text = long ? exponential : toFixed(x, digits - 1 - power);
   if (alternate) return pointed(text, true);
   const [decimal, ...exponent] = text.split('e') as [string, ...string[]];
   const short = [decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal, ...exponent].join('e');

@@ -87,6 +87,7 @@ describe('a number is what it is to float() in Python', () => {
     ['+1e-3', 0.001],
     ['1E3', 1000],
     ['1_000.5', 1000.5],
+    ['٣.٥', 3.5],
     ['1e400', Infinity],
     ['inf', Infinity],
     ['-Infinity', -Infinity],

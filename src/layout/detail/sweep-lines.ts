@@ -2,7 +2,7 @@
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
-import { type Swept, sweep } from '../../explain/curves/sweep.js';
+import { type Swept, stepSweep } from '../../explain/curves/sweep.js';
 import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { leavesOf } from '../../session/viewed.js';
@@ -22,7 +22,7 @@ export function sweepLines(session: Session, id: number, cells: number, viewport
   const found =
     check &&
     jobsOf(viewport)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
-      sweep(pointOn(session), id, check.grad),
+      stepSweep(pointOn(session), id, check.grad),
     );
   if (!check || !found) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
   const row = (head: string, text: (swept: Swept) => string): Line =>

@@ -18,7 +18,7 @@ import {
   lengthOf,
   NAME,
   NEWLINE,
-  NUMBER,
+  NUMERAL,
   OPEN,
   operatorAt,
   operatorKind,
@@ -174,7 +174,7 @@ export class Lexer implements Tokens {
     const { text } = this.source;
     const at = this.#at;
     if (isAsciiLetter(c) || c > 127) this.#word(at);
-    else if (isDigit(c) || (c === POINT && isDigit(text.charCodeAt(at + 1)))) this.#push(NUMBER, numberEnd(text, at));
+    else if (isDigit(c) || (c === POINT && isDigit(text.charCodeAt(at + 1)))) this.#push(NUMERAL, numberEnd(text, at));
     else if (isQuote(c)) this.#push(STRING, stringEnd(this.source, at, at));
     else if (c === BACKSLASH && newlineAt(text, at + 1) > 0) this.#at += 1 + newlineAt(text, at + 1);
     else this.#operator(at);

@@ -22,7 +22,7 @@ export function literalOf(token: string, offset: number): Literal {
 const BREAK = /\r\n?/g;
 
 /** What a body, or a piece of one, stands for. */
-export function written(body: string, prefix: string): string {
+export function unescaped(body: string, prefix: string): string {
   const text = body.includes('\r') ? body.replace(BREAK, '\n') : body;
   return prefix.includes('r') ? text : resolved(text);
 }

@@ -7,7 +7,7 @@
 export const END = 0;
 export const NEWLINE = 1;
 export const NAME = 2;
-export const NUMBER = 3;
+export const NUMERAL = 3;
 export const STRING = 4;
 /** A `class` or `def` block, or an import or magic line, that is passed over. */
 export const PASSED = 5;

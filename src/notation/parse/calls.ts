@@ -4,7 +4,7 @@
  */
 import { codeOf, OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
-import { floatIn, type Plain, wholeIn, wholeOf } from '../../text/python-numbers.js';
+import { floatIn, intIn, type Plain } from '../../text/python-numbers.js';
 import { quoted } from '../../text/quoted.js';
 import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from '../lex/tokens.js';
 import { isRef, leaf, setLabel, type Term } from '../run/machine.js';
@@ -97,15 +97,10 @@ const asNumber = (ofText: (text: string) => Plain | undefined, of: (x: Plain) =>
   },
 });
 
-function wholeInText(text: string): Plain | undefined {
-  const whole = wholeIn(text);
-  return whole === undefined ? undefined : wholeOf(whole);
-}
-
 const OTHERS: ReadonlyMap<string, Callee> = new Map([
   ['Value', VALUE],
   ['float', asNumber(floatIn, toFloat, 'number')],
-  ['int', asNumber(wholeInText, toWhole, 'whole number')],
+  ['int', asNumber(intIn, toWhole, 'whole number')],
 ]);
 
 /** Python's modules whose functions give floats, whatever they are given: `math.pow(2, 3)` is 8.0. */

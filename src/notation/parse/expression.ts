@@ -17,7 +17,7 @@ import {
   MINUS,
   NAME,
   NEWLINE,
-  NUMBER,
+  NUMERAL,
   OPEN,
   operatorKind,
   PLUS,
@@ -55,7 +55,7 @@ function operand(cursor: Cursor): Term {
   for (;;) {
     const at = cursor.at;
     switch (tokens.kind[at]) {
-      case NUMBER: {
+      case NUMERAL: {
         cursor.at++;
         const value = numberAt(source.text, tokens.start[at] as number, tokens.end[at] as number);
         return value ?? notANumber(cursor, at);

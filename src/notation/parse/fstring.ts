@@ -7,7 +7,7 @@
 import { format, formatText, reprText } from '../../text/python.js';
 import { quoted } from '../../text/quoted.js';
 import { Lexer } from '../lex/lexer.js';
-import { type Literal, written } from '../lex/strings.js';
+import { type Literal, unescaped } from '../lex/strings.js';
 import { DOT, NAME, NEWLINE } from '../lex/tokens.js';
 import { printed, type Shown, shownAs } from '../run/shown.js';
 import { isRef, type Term } from '../run/term.js';
@@ -43,23 +43,23 @@ export function printable(cursor: Cursor): Term | string {
 }
 
 /** An f-string's text, with each field replaced by what it comes to. */
-export function filled(cursor: Cursor, { prefix, body, offset }: Literal): string {
+export function interpolated(cursor: Cursor, { prefix, body, offset }: Literal): string {
   let text = '';
   let from = 0;
   for (let at = nextBrace(body, 0); at < body.length; at = nextBrace(body, from)) {
     if (body[at + 1] === body[at]) {
-      text += written(body.slice(from, at + 1), prefix);
+      text += unescaped(body.slice(from, at + 1), prefix);
       from = at + 2;
     } else if (body[at] === '}') {
       throw new SourceError(cursor.source, offset + at, 'a single "}" in an f-string; write "}}" for the character');
     } else {
       const field = fieldAt(cursor, body, at + 1, offset);
-      text += written(body.slice(from, at), prefix) + shown(cursor, field, offset);
+      text += unescaped(body.slice(from, at), prefix) + shown(cursor, field, offset);
       mustBePrintable(cursor, text.length, offset + at);
       from = field.end;
     }
   }
-  return text + written(body.slice(from), prefix);
+  return text + unescaped(body.slice(from), prefix);
 }
 
 function nextBrace(body: string, from: number): number {

@@ -2,11 +2,11 @@
 import { escape } from '../../text/escape.js';
 import { quoted } from '../../text/quoted.js';
 import { width } from '../../text/width.js';
-import { written } from '../lex/strings.js';
+import { unescaped } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
 import { printed, shownAs } from '../run/shown.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
-import { filled, mustBePrintable, printable } from './fstring.js';
+import { interpolated, mustBePrintable, printable } from './fstring.js';
 import { refuse } from './refusals.js';
 import { stringLiteral, textLiteral } from './texts.js';
 
@@ -49,7 +49,7 @@ function texts(cursor: Cursor): string {
   let text = '';
   while (is(cursor, STRING)) {
     const each = stringLiteral(cursor);
-    text += each.prefix.includes('f') ? filled(cursor, each) : written(each.body, each.prefix);
+    text += each.prefix.includes('f') ? interpolated(cursor, each) : unescaped(each.body, each.prefix);
   }
   return text;
 }

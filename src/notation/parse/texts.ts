@@ -1,5 +1,5 @@
 /** String literals where the grammar takes a text: one token, or several side by side. */
-import { type Literal, literalOf, written } from '../lex/strings.js';
+import { type Literal, literalOf, unescaped } from '../lex/strings.js';
 import { STRING } from '../lex/tokens.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
 
@@ -18,7 +18,7 @@ export function textLiteral(cursor: Cursor): string {
     const { at } = cursor;
     const { prefix, body } = stringLiteral(cursor);
     if (prefix.includes('f')) fail(cursor, 'expected a plain text here, not an f-string', at);
-    text += written(body, prefix);
+    text += unescaped(body, prefix);
   } while (is(cursor, STRING));
   return text;
 }

@@ -1,7 +1,7 @@
 /** A binary heap of numbers: its least is its first, and neither to add one nor to remove that looks at all of them. */
 
 /** Adds a number. */
-export function add(heap: number[], number: number): void {
+export function insert(heap: number[], number: number): void {
   let at = heap.length;
   heap.push(number);
   for (let up = (at - 1) >> 1; at > 0 && (heap[up] as number) > number; up = (at - 1) >> 1) {

@@ -16,7 +16,7 @@ export interface Subgraph {
 }
 
 /** Marks by node which nodes are known, and where the others come to stand. */
-export interface Marks {
+export interface Visits {
   /** By node: the number of the search that came to it last. Those from `known` on are known. */
   search: Int32Array;
   place: Int32Array;
@@ -26,7 +26,7 @@ export interface Marks {
 const DENSE = 32;
 
 /** The part of a graph below `root`, which must not be known. All of it bears `number` in the marks from then on. */
-export function partBelow(graph: Graph, root: number, marks: Marks, known: number, number: number): Subgraph {
+export function partBelow(graph: Graph, root: number, marks: Visits, known: number, number: number): Subgraph {
   const { op, left, right, data } = graph;
   const { search, place } = marks;
   const own: number[] = [];

@@ -5,7 +5,7 @@ import { apply } from '../../../src/engine/op-functions.js';
 import { opOf } from '../../../src/engine/ops.js';
 import { inputOf, inputsOf } from '../../../src/engine/tape.js';
 import { slice, sliceReach } from '../../../src/explain/curves/slice.js';
-import { sweep } from '../../../src/explain/curves/sweep.js';
+import { stepSweep } from '../../../src/explain/curves/sweep.js';
 import { local, localFormula, localSlope } from '../../../src/explain/local.js';
 import { ASCII_MARKS, MARKS, type Point } from '../../../src/explain/point.js';
 import { type Drawn, graphOf, hasKink, nodesBelow, tameGraphs, wildGraphs } from '../graphs.js';
@@ -133,7 +133,7 @@ describe('a sweep', () => {
         for (const id of nodesBelow(graph)) {
           const grad = graph.point.grad(id) as number;
           const x = before[id] as number;
-          const swept = sweep(graph.point, id, grad);
+          const swept = stepSweep(graph.point, id, grad);
           expect(swept.map(({ h }) => h)).toEqual(Array.from({ length: 12 }, (_, i) => Number(`1e-${i + 1}`)));
           for (const { h, difference, error } of swept) {
             const wanted = (rootWith(graph, id, x + h) - rootWith(graph, id, x - h)) / (2 * h);
@@ -150,7 +150,7 @@ describe('a sweep', () => {
 
   test('bends for a large h and rounds for a small one', () => {
     const { point, id } = graphOf('x = 1.3; L = exp(x)*sin(x)');
-    const errors = sweep(point, id('x'), point.grad(id('x')) as number).map(({ error }) => error);
+    const errors = stepSweep(point, id('x'), point.grad(id('x')) as number).map(({ error }) => error);
     const best = errors.indexOf(Math.min(...errors));
     expect(best).toBeGreaterThan(2);
     expect(best).toBeLessThan(8);
