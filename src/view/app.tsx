@@ -4,10 +4,11 @@ import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternal
 import { hint } from '../layout/fields.js';
 import { type Frame, frameOf } from '../layout/frame/frame.js';
 import { helpFrame } from '../layout/help.js';
-import type { Explorer, Snapshot } from './explorer.js';
+import type { Explorer } from './explorer.js';
 import { TextField } from './field.js';
 import { Guard } from './guard.js';
 import { GlyphsContext, Lines, OneLine } from './lines.js';
+import type { Snapshot } from './store.js';
 
 interface Props {
   readonly snapshot: Snapshot;

@@ -3,7 +3,8 @@
  * throws there too has nothing to go back to, and ends the app as an error. React knows this only of a class.
  */
 import { Component, type ReactNode } from 'react';
-import type { Explorer, Snapshot } from './explorer.js';
+import type { Explorer } from './explorer.js';
+import type { Snapshot } from './store.js';
 
 interface Props {
   readonly snapshot: Snapshot;

@@ -1,0 +1,75 @@
+/**
+ * What costs more than the window, computed between frames: in slices, when no key is waiting and nothing runs flat
+ * out. What takes long says how far it is, and Esc ends it until the next key.
+ */
+import type { Place } from '../layout/frame/place.js';
+import { createWorker, type Jobs } from '../layout/jobs.js';
+import type { Store } from './store.js';
+
+export interface Background {
+  /** For the viewport: takes what a drawing lacks. */
+  readonly jobs: Jobs;
+  /** A snapshot is about to be drawn, which asks again for what it lacks. */
+  begin(): void;
+  /** A key has come: computing waits until no other follows fast. */
+  wait(): void;
+  /** Begins anew for a key; true if the key is Esc and has ended a computation instead. */
+  restart(key: string): boolean;
+  stop(): void;
+}
+
+/** How long something may be computed before keys get their turn, in ms. */
+const SLICE = 12;
+/** What takes longer says so, with the time left, in ms. */
+const SAID_AFTER = 500;
+/** While a key repeats, background work is postponed: keys are that close to each other then, in ms. */
+const QUIET = 60;
+
+export function createBackground(store: Store): Background {
+  // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
+  const worker = createWorker(() => schedule());
+  let timer: NodeJS.Timeout | undefined;
+  let lastKey = -QUIET;
+  let work = { since: 0, done: 0, isHalted: false };
+
+  const isFlatOut = (): boolean => store.now().session.run?.paced === false;
+
+  /** Computes some of what the last drawing still needs, and draws again. */
+  const compute = (): void => {
+    timer = undefined;
+    if (isFlatOut() || work.isHalted) return;
+    if (performance.now() - lastKey < QUIET) {
+      schedule();
+      return;
+    }
+    if (work.done === 0) work.since = performance.now();
+    const before = worker.waiting();
+    if (!worker.work(SLICE)) return;
+    const left = worker.waiting();
+    work.done = left === 0 ? 0 : work.done + before - left;
+    store.become({ place: { ...store.now().place, finding: progress(left) } });
+  };
+  const progress = (left: number): Place['finding'] => {
+    const spent = performance.now() - work.since;
+    if (left === 0 || spent < SAID_AFTER) return undefined;
+    return { found: work.done, of: work.done + left, seconds: ((spent / work.done) * left) / 1000 };
+  };
+  const schedule = (): void => {
+    timer ??= setTimeout(() => store.guarded(compute), Math.max(0, lastKey + QUIET - performance.now()));
+  };
+  return {
+    jobs: worker.jobs,
+    begin: () => worker.begin(isFlatOut()),
+    wait: () => {
+      lastKey = performance.now();
+    },
+    restart: (key) => {
+      const { place } = store.now();
+      work = { since: 0, done: 0, isHalted: key === 'esc' && place.finding !== undefined };
+      if (place.finding) store.set({ place: { ...place, finding: undefined } });
+      if (work.isHalted) store.become({});
+      return work.isHalted;
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

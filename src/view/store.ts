@@ -1,0 +1,86 @@
+/**
+ * What is on the screen, and who listens for another: the session, the place in it, and the size. A change that throws
+ * changes nothing, and a snapshot that cannot be drawn gives way to the last one that could.
+ *
+ *     set       a run goes on between two frames: nobody is told
+ *     become    the next snapshot, for all who listen
+ */
+import { followed, type Place } from '../layout/frame/place.js';
+import type { Viewport } from '../layout/viewport.js';
+import { say } from '../session/message.js';
+import type { Session } from '../session/model.js';
+
+export interface Snapshot {
+  readonly session: Session;
+  readonly place: Place;
+  readonly viewport: Viewport;
+}
+
+export interface Store {
+  /** The newest state; during a run it is ahead of the snapshot. */
+  now(): Snapshot;
+  /** The state that listeners know, which is to be drawn. */
+  snapshot(): Snapshot;
+  subscribe(listener: () => void): () => void;
+  set(next: Partial<Snapshot>): void;
+  become(next: Partial<Snapshot>): void;
+  /** Does what must not end the explorer: if it throws, everything is as it was, and the status line says so. */
+  guarded(act: () => void): void;
+  /** A snapshot could be drawn: the one to go back to from one that cannot. */
+  shown(snapshot: Snapshot): void;
+  /** The snapshot could not be drawn: goes back to the last one that could, or gives false if it was that one. */
+  failed(error: unknown): boolean;
+}
+
+export function createStore(first: Snapshot): Store {
+  let state = first;
+  let announced = first;
+  let lastShown: Snapshot | undefined;
+  let isGoingBack = false;
+  const listeners = new Set<() => void>();
+
+  const set = (next: Partial<Snapshot>): void => {
+    state = { ...state, ...next };
+  };
+  const become = (next: Partial<Snapshot>): void => {
+    set(next);
+    const { session, place, viewport } = state;
+    if (!session.closed) set({ place: followed(session, place, viewport) });
+    announced = state;
+    for (const listener of listeners) listener();
+  };
+  /** Goes back to a snapshot, with what went wrong since. A run does not go on, since it may have been that. */
+  const goBack = ({ session, place }: Snapshot, error: unknown): void => {
+    const problem = error instanceof Error ? error.message : 'an unknown error';
+    const text = `this failed inside mgrad-tui, and nothing has changed: ${problem}`;
+    become({ session: say({ ...session, run: undefined }, text, 'error'), place });
+  };
+  return {
+    now: () => state,
+    snapshot: () => announced,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set,
+    become,
+    guarded: (act) => {
+      const before = state;
+      try {
+        act();
+      } catch (error) {
+        goBack(before, error);
+      }
+    },
+    shown: (snapshot) => {
+      lastShown = snapshot;
+      isGoingBack = false;
+    },
+    failed: (error) => {
+      if (!lastShown || lastShown === announced || isGoingBack) return false;
+      isGoingBack = true;
+      goBack(lastShown, error);
+      return true;
+    },
+  };
+}
