@@ -1,0 +1,105 @@
+/**
+ * An explorer on a terminal: takes the terminal and its keys before anything is shown, and gives them back on every way
+ * out. How it is shown is up to a form: a screen of Ink's (open.tsx), or lines one after the other (plain.ts).
+ */
+import { ASCII, UNICODE } from '../layout/glyphs.js';
+import type { Viewport } from '../layout/viewport.js';
+import type { Session } from '../session/model.js';
+import { unicodeLocale } from '../terminal/colour.js';
+import type { Keys } from '../terminal/controlling.js';
+import { createKeyboard } from '../terminal/keyboard.js';
+import { pointerOf } from '../terminal/mouse.js';
+import { watching } from '../terminal/progress.js';
+import { openScreen } from '../terminal/screen.js';
+import { effectsOn } from './effects.js';
+import { createExplorer, type Explorer } from './explorer.js';
+import { sizeOf } from './frames.js';
+import { watchFor } from './watching.js';
+
+export interface OpenAppOptions {
+  /** Where keys come from: a terminal. */
+  readonly keys: Keys;
+  readonly output?: NodeJS.WriteStream;
+  /** Plain characters only; chosen by the locale if not given. */
+  readonly ascii?: boolean;
+  /** Read the session's file again when it is saved elsewhere. */
+  readonly watch?: boolean;
+}
+
+/** How an explorer is shown. */
+export interface Form {
+  /** Lines that stay: nothing is cleared or hidden, and there is nothing to click on. */
+  readonly isLinear: boolean;
+  /** Shows the explorer from now on. Resolves after `end`; rejects if it cannot be shown. */
+  show(explorer: Explorer): Promise<void>;
+  /** Shows it once more, on a terminal that another program has written on. */
+  again(): void;
+  end(): void;
+  /** A key is about to be taken. */
+  pressing?(key: string): void;
+}
+
+/** A line that is written again and again, such as progress, is nothing to be read aloud. */
+const SILENT = { isTTY: false, columns: 0, write: () => true };
+
+/** Runs an explorer in a form until the user leaves it, and gives the session that it was left with. */
+export async function onTerminal(
+  session: Session,
+  { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
+  inForm: (output: NodeJS.WriteStream, viewport: Viewport) => Form,
+): Promise<Session> {
+  const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
+  const viewport: Viewport = { ...sizeOf(output), glyphs };
+  const form = inForm(output, viewport);
+  const leaving = new AbortController();
+  const watch = watching(keys, form.isLinear ? SILENT : output);
+  const perform = effectsOn({
+    output,
+    watch,
+    suspend: () => screen.suspend(form.again),
+    redraw: () => {
+      screen.enter();
+      form.again();
+    },
+  });
+  const explorer = createExplorer(session, viewport, perform);
+  const keyboard = createKeyboard(keys.input, {
+    key: (name) => {
+      form.pressing?.(name);
+      explorer.key(name);
+    },
+    paste: (text) => explorer.dispatch({ type: 'paste', text }),
+    coming: explorer.coming,
+    mouse: (raw) => {
+      const pointer = pointerOf(raw);
+      if (pointer) explorer.point(pointer);
+    },
+    ended: () => {
+      screen.hungUp();
+      explorer.dispatch({ type: 'close' });
+    },
+  });
+  const screen = openScreen(output, keys.input, { linear: form.isLinear, redraw: form.again, leaving: form.end });
+  const follows = (): void => {
+    const { session } = explorer.snapshot();
+    screen.mouse(session.mouse && !form.isLinear);
+    if (session.closed) form.end();
+  };
+  screen.mouse(session.mouse && !form.isLinear);
+  const left = form.show(explorer);
+  const unsubscribe = explorer.subscribe(follows);
+  const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
+  keyboard.start();
+  try {
+    await left;
+  } finally {
+    unsubscribe();
+    watched?.();
+    leaving.abort();
+    explorer.stop();
+    keyboard.stop();
+    screen.restore();
+    keys.close();
+  }
+  return explorer.snapshot().session;
+}
