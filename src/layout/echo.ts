@@ -18,13 +18,13 @@ const partsOf = ({ text, cursor }: FieldText, glyphs: Glyphs): [before: string, 
 const back = (text: string): string => '\b'.repeat(width(text));
 
 /** A field written where nothing stands. */
-export function written(field: FieldText, glyphs: Glyphs): string {
+export function fieldLine(field: FieldText, glyphs: Glyphs): string {
   const [before, after] = partsOf(field, glyphs);
   return before + after + back(after);
 }
 
 /** What turns one field on the line into another; undefined if it does not fit into `cells`, where `\b` would not lead back. */
-export function rewritten(from: FieldText, to: FieldText, cells: number, glyphs: Glyphs): string | undefined {
+export function lineChange(from: FieldText, to: FieldText, cells: number, glyphs: Glyphs): string | undefined {
   const [old, oldRest] = partsOf(from, glyphs);
   const [now, rest] = partsOf(to, glyphs);
   if (oldRest === '' && rest === '' && now.startsWith(old)) return now.slice(old.length);

@@ -27,7 +27,7 @@ export interface OpenAppOptions {
 }
 
 /** How an explorer is shown. */
-export interface Form {
+export interface TerminalForm {
   /** Lines that stay: nothing is cleared or hidden, and there is nothing to click on. */
   readonly isLinear: boolean;
   /** Shows the explorer from now on. Resolves after `end`; rejects if it cannot be shown. */
@@ -46,7 +46,7 @@ const SILENT = { isTTY: false, columns: 0, write: () => true };
 export async function onTerminal(
   session: Session,
   { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
-  inForm: (output: NodeJS.WriteStream, viewport: Viewport) => Form,
+  inForm: (output: NodeJS.WriteStream, viewport: Viewport) => TerminalForm,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
   const viewport: Viewport = { ...sizeOf(output), glyphs };

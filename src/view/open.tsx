@@ -3,7 +3,7 @@ import { type Instance, render } from 'ink';
 import type { Session } from '../session/model.js';
 import { App } from './app.js';
 import { framesOn, sizeOf } from './frames.js';
-import { type Form, type OpenAppOptions, onTerminal } from './on-terminal.js';
+import { type OpenAppOptions, onTerminal, type TerminalForm } from './on-terminal.js';
 
 const MOST_FRAMES = 60;
 /** Ink gets no keys: they go to the explorer. */
@@ -13,7 +13,7 @@ const NO_INPUT = { isTTY: false } as NodeJS.ReadStream;
 export const openApp = (session: Session, options: OpenAppOptions): Promise<Session> =>
   onTerminal(session, options, asScreen);
 
-function asScreen(output: NodeJS.WriteStream): Form {
+function asScreen(output: NodeJS.WriteStream): TerminalForm {
   const frames = framesOn(output);
   let app: Instance | undefined;
   return {

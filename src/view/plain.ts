@@ -2,7 +2,7 @@
  * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key
  * works; what it changes is said (layout/plain.ts), and a field is typed into on a line of its own (layout/echo.ts).
  */
-import { rewritten, written } from '../layout/echo.js';
+import { fieldLine, lineChange } from '../layout/echo.js';
 import { promptOf, shownIn } from '../layout/fields.js';
 import { inGlyphs } from '../layout/glyphs.js';
 import { changes, greeting, nodeLine } from '../layout/plain.js';
@@ -11,7 +11,7 @@ import type { Field, Session } from '../session/model.js';
 import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
 import type { Explorer } from './explorer.js';
-import { type Form, type OpenAppOptions, onTerminal } from './on-terminal.js';
+import { type OpenAppOptions, onTerminal, type TerminalForm } from './on-terminal.js';
 
 /** So often a run is said to go on, in ms: a voice needs its time. */
 const BREATH = 2000;
@@ -25,7 +25,7 @@ export const openPlain = (session: Session, options: OpenAppOptions): Promise<Se
 const isSame = (one: Field, other: Field): boolean =>
   one.kind === other.kind && ('node' in one ? one.node : undefined) === ('node' in other ? other.node : undefined);
 
-function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewport): Form {
+function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewport): TerminalForm {
   const { glyphs } = viewport;
   /** The session of which all is said. */
   let last = session;
@@ -49,11 +49,11 @@ function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewpor
     if (!field) return;
     const text = promptText(field);
     const fits = width(text) + width(shownIn(field.text, glyphs)) < viewport.columns;
-    write(text + written(fits ? field : { ...field, text: field.text.slice(0, field.cursor) }, glyphs));
+    write(text + fieldLine(fits ? field : { ...field, text: field.text.slice(0, field.cursor) }, glyphs));
   };
   /** The same line with what has become of the field. */
   const echo = (from: Field, to: Field): void => {
-    const change = rewritten(from, to, viewport.columns - width(promptText(to)), glyphs);
+    const change = lineChange(from, to, viewport.columns - width(promptText(to)), glyphs);
     write(change ?? '\n');
     if (change === undefined) prompt();
   };

@@ -1,7 +1,7 @@
 /** A field's line on a terminal that is only written on: what stands there after the writing is the field. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rewritten, written } from '../../src/layout/echo.js';
+import { fieldLine, lineChange } from '../../src/layout/echo.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { fieldText, typed } from '../../src/session/field.js';
 import type { FieldText } from '../../src/session/model.js';
@@ -28,7 +28,7 @@ test.each<[from: string, to: string, writing: string]>([
   ['ab|', '|', '\b\b  \b\b'],
   ['変|', '|', '\b\b  \b\b'],
 ])('%s to %s is as little as it can be', (from, to, writing) => {
-  expect(rewritten(at(from), at(to), 80, UNICODE)).toBe(writing);
+  expect(lineChange(at(from), at(to), 80, UNICODE)).toBe(writing);
 });
 
 test('after any keys the line and the cursor are those of the field', () => {
@@ -49,10 +49,10 @@ test('after any keys the line and the cursor are those of the field', () => {
   fc.assert(
     fc.property(fc.array(key, { maxLength: 30 }), (names) => {
       let field = fieldText('ab');
-      let writing = written(field, UNICODE);
+      let writing = fieldLine(field, UNICODE);
       for (const name of names) {
         const next = typed(field, name) as FieldText;
-        writing += rewritten(field, next, 80, UNICODE);
+        writing += lineChange(field, next, 80, UNICODE);
         field = next;
         expect(shown(writing)).toEqual({ line: field.text.trimEnd(), column: field.cursor });
       }
@@ -62,6 +62,6 @@ test('after any keys the line and the cursor are those of the field', () => {
 
 test('a line that does not fit cannot be gone back on, but more can be written at its end', () => {
   const long = 'x'.repeat(80);
-  expect(rewritten(at(`${long}|`), at(`${long}y|`), 80, UNICODE)).toBe('y');
-  expect(rewritten(at(`${long}|`), at(`${long.slice(1)}|`), 80, UNICODE)).toBeUndefined();
+  expect(lineChange(at(`${long}|`), at(`${long}y|`), 80, UNICODE)).toBe('y');
+  expect(lineChange(at(`${long}|`), at(`${long.slice(1)}|`), 80, UNICODE)).toBeUndefined();
 });
