@@ -20,7 +20,7 @@ export function cell(x: number): string {
 
 /** The shortest text that reads back as exactly this number. */
 export function full(x: number): string {
-  if (Object.is(x, -0)) return '-0';
+  if (Object.is(x, -0)) return '-0.0';
   return Number.isFinite(x) ? String(x) : notFinite(x);
 }
 

@@ -21,7 +21,7 @@ const SMALL = Array.from({ length: 1024 }, (_, whole): Whole => ({ whole: BigInt
 /** The whole number that a float up to 2**53 is. */
 const smallWhole = (float: number): Whole => SMALL[float] ?? { whole: BigInt(float), float };
 
-export const wholeOf = (whole: bigint, zero = 0): Whole => ({ whole, float: whole === 0n ? zero : Number(whole) });
+export const wholeOf = (whole: bigint): Whole => ({ whole, float: Number(whole) });
 
 /** What Python takes as a blank, which is not quite what JavaScript does. */
 const BLANKS = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

@@ -39,7 +39,7 @@ test('has frozen leaves too, and calls a leaf without a name as the tree does', 
 });
 
 test('has nan and infinities as such, and the sign of a zero', () => {
-  expect(table('a = nan; b = -inf; c = -0.0; L = a + b + c').at(-1)).toEqual(['0', 'nan', 'nan', '-inf', '-0']);
+  expect(table('a = nan; b = -inf; c = -0.0; L = a + b + c').at(-1)).toEqual(['0', 'nan', 'nan', '-inf', '-0.0']);
 });
 
 test('gives labels back, with control characters spelled out', () => {

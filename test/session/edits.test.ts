@@ -22,7 +22,8 @@ describe('the field for a leaf', () => {
     ['1_000', 1000],
     ['-(2 + 1)', -3],
     ['sqrt(2)', Math.SQRT2],
-    ['-0', -0],
+    ['-0', 0],
+    ['-0.0', -0],
   ])('accepts %j', (text, value) => {
     const session = keys(onA(), `=${text}`);
     expect(dataOf(session, 'a')).toBe(value);

@@ -124,7 +124,7 @@ function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: 
   const given = machine.given.get(name);
   if (given === undefined) return term;
   machine.given.delete(name);
-  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given), given) : given;
+  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given)) : given;
   if (isComputed(machine, term.id))
     fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
   if (term.id < nodes)

@@ -134,7 +134,7 @@ const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) &&
 /** A node's data as Python would have it if the node were a plain number. */
 export function plainOf({ graph, whole }: Machine, { id }: Ref): Plain {
   const data = graph.data[id] as number;
-  return whole[id] ? wholeOf(BigInt(data), data) : data;
+  return whole[id] ? wholeOf(BigInt(data)) : data;
 }
 
 /** Gives a name to a term; a node without a label takes the name as its label. */

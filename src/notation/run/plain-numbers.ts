@@ -38,7 +38,7 @@ export function toFloat(x: Plain): number {
 /** `int(x)`. */
 export function toWhole(x: Plain): Whole {
   if (isWhole(x)) return x;
-  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x)), x) : refuse(`${full(x)} is no whole number`);
+  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x))) : refuse(`${full(x)} is no whole number`);
 }
 
 /** Ops of whole numbers that give whole numbers. */
@@ -116,15 +116,9 @@ export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
     if (name === 'div') return quotient(a, b);
     if (code === POW && b < 0n) return inverse(toFloat(left), -b);
     const whole = WHOLE[name];
-    if (whole) return wholeOf(whole(a, b), signOf(code, left, right));
+    if (whole) return wholeOf(whole(a, b));
   }
   return floatOp(code, toFloat(left), toFloat(right));
-}
-
-/** The zero that a whole 0 is as data of a node. */
-function signOf(code: number, left: Whole, right: Plain): number {
-  const zero = apply(code)(left.float, isWhole(right) ? right.float : right);
-  return zero === 0 ? zero : 0;
 }
 
 /** An op in floats, with Python's refusals. */
