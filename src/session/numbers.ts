@@ -67,7 +67,7 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
 }
 
 /** The arrays of a tape, lent to who takes many steps in them. */
-export interface Loan {
+interface Loan {
   /** Data of every node for the leaves that were asked for. */
   readonly data: Float64Array;
   /** Room for gradients, and for one number a leaf. */

@@ -48,7 +48,7 @@ export const askAgain = (session: Session, asked: readonly number[]): Session =>
   predict({ ...session, prediction: undefined, field: undefined }, asked);
 
 /** The node that is asked for in a prediction, or undefined. */
-export const askedNode = ({ prediction }: Session): number | undefined =>
+const askedNode = ({ prediction }: Session): number | undefined =>
   prediction?.asked.find((id) => !prediction.right.has(id));
 
 /** Selects the node that is asked for and opens the field for it. */

@@ -12,7 +12,7 @@ import { applyPure } from '../pure.js';
 import { ROOT_ROW } from '../tree/selection.js';
 
 /** The session after the commands, and what the last `# :predict` asked for. */
-export interface Directed {
+interface Directed {
   readonly session: Session;
   readonly asked: readonly number[] | undefined;
 }

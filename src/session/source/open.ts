@@ -88,7 +88,7 @@ function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, numb
 }
 
 /** The model with the settings, the history and the gradients that were saved: as it was, but for what could be undone. */
-export function withSaved(model: Model, saved: Saved): Model {
+function withSaved(model: Model, saved: Saved): Model {
   const { program, root, leaves } = model;
   const { frozen, lr, schedule, direction, optimizer, state, steps, losses, every, iterations } = saved;
   const rows = iterations.map(({ k, ...row }) => ({ ...row, iteration: k, loss: losses[k / every] ?? Number.NaN }));

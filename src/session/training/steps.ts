@@ -27,7 +27,7 @@ import { rateOf, withRate } from '../rate.js';
 import { noted } from './runs.js';
 
 /** What some steps or nudges came to. */
-export interface Taken {
+interface Taken {
   readonly model: Model;
   /** How many were taken. */
   readonly done: number;

@@ -1,10 +1,12 @@
 /** Predicting gradients: what is asked, what is said to an answer, and how a file sets it up. */
 import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../src/notation/source.js';
-import { askedNode } from '../../../src/session/gradients/prediction.js';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { keys, LECTURE, lecture, open, rowNumber, said, selectedName } from '../playing.js';
+
+/** The node that the open field asks for. */
+const askedNode = ({ field }: Session): number | undefined => (field?.kind === 'predict' ? field.node : undefined);
 
 /** Which node is asked for now. */
 function asked(session: Session): string | undefined {
