@@ -1,25 +1,25 @@
 /**
- * What costs more than the window: found between frames, shown as `…` until it is there. A drawing
- * asks for it by the thing it belongs to and a key; what is cheap is found at once.
+ * What costs more than the window: computed between frames, shown as `…` until it is there. A drawing
+ * asks for it by the thing it belongs to and a key; what is cheap is computed at once.
  */
 import { memo } from '../engine/memo.js';
 
-/** The value, or undefined where it is still to be found. `cost` is in node evaluations. */
-export type Jobs = <T>(owner: object, key: string, cost: number, find: () => T) => T | undefined;
+/** The value, or undefined if it is still to be computed. `cost` is in node evaluations. */
+export type Jobs = <T>(owner: object, key: string, cost: number, compute: () => T) => T | undefined;
 
-/** Finds everything at once: for text without a screen. */
-export const atOnce: Jobs = (_owner, _key, _cost, find) => find();
+/** Computes everything at once: for text without a screen. */
+export const atOnce: Jobs = (_owner, _key, _cost, compute) => compute();
 
 export interface Worker {
   readonly jobs: Jobs;
   /**
    * Forgets what was asked for; the next drawing asks again for what it still needs. While something runs, a
-   * drawing `isLive`: what it shows is outdated by the next, so that it finds at once what it can afford, and no more.
+   * drawing `isLive`: what it shows is outdated by the next, so that it computes at once what it can afford, and no more.
    */
   begin(isLive?: boolean): void;
-  /** Finds what was asked for, for about `time` milliseconds. Whether anything was found. */
+  /** Computes what was asked for, for about `time` milliseconds. Whether anything was computed. */
   work(time: number): boolean;
-  /** How much is still to be found. */
+  /** How much is still to be computed. */
   waiting(): number;
 }
 
@@ -30,51 +30,51 @@ export const serialOf: (object: object) => number = memo(() => ++objects);
 
 /** Node evaluations that a drawing may wait for: a millisecond or so. */
 const CHEAP = 200_000;
-/** What all a live drawing finds may cost beyond that: some milliseconds. */
+/** What all that a live drawing computes may cost beyond that: some milliseconds. */
 const LIVE = 2_000_000;
-const MOST_KEPT = 4096;
+const MOST_HELD = 4096;
 
-/** `wake` is called when a drawing has asked for something that is still to be found. */
+/** `wake` is called when a drawing has asked for something that is still to be computed. */
 export function createWorker(wake: () => void = () => {}): Worker {
   const nothing = () => memo((_: object) => new Map<string, unknown>());
-  let found = nothing();
-  let wanted: { owner: object; key: string; find: () => unknown }[] = [];
-  let kept = 0;
-  let room = 0;
+  let computed = nothing();
+  let wanted: { owner: object; key: string; compute: () => unknown }[] = [];
+  let held = 0;
+  let budget = 0;
 
-  const keep = <T>(owner: object, key: string, value: T): T => {
-    if (++kept > MOST_KEPT) {
-      found = nothing();
-      kept = 1;
+  const hold = <T>(owner: object, key: string, value: T): T => {
+    if (++held > MOST_HELD) {
+      computed = nothing();
+      held = 1;
     }
-    found(owner).set(key, value);
+    computed(owner).set(key, value);
     return value;
   };
 
   return {
-    jobs: (owner, key, cost, find) => {
-      const known = found(owner);
-      if (known.has(key)) return known.get(key) as ReturnType<typeof find>;
-      if (cost <= CHEAP) return keep(owner, key, find());
-      if (cost <= room) {
-        room -= cost;
-        return keep(owner, key, find());
+    jobs: (owner, key, cost, compute) => {
+      const known = computed(owner);
+      if (known.has(key)) return known.get(key) as ReturnType<typeof compute>;
+      if (cost <= CHEAP) return hold(owner, key, compute());
+      if (cost <= budget) {
+        budget -= cost;
+        return hold(owner, key, compute());
       }
-      wanted.push({ owner, key, find });
+      wanted.push({ owner, key, compute });
       wake();
       return undefined;
     },
     begin: (isLive = false) => {
       wanted = [];
-      room = isLive ? LIVE : 0;
+      budget = isLive ? LIVE : 0;
     },
     work: (time) => {
       const end = performance.now() + time;
       let any = false;
       while (wanted.length > 0 && (!any || performance.now() < end)) {
-        const { owner, key, find } = wanted.shift() as (typeof wanted)[number];
-        keep(owner, key, undefined); // what throws is not asked for with each drawing
-        keep(owner, key, find());
+        const { owner, key, compute } = wanted.shift() as (typeof wanted)[number];
+        hold(owner, key, undefined); // what throws is not asked for with each drawing
+        hold(owner, key, compute());
         any = true;
       }
       return any;

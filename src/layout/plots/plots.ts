@@ -66,10 +66,10 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   const { tape } = session.model.program;
   const { glyphs } = viewport;
   const leaves = leavesOf(session);
-  const later = jobsOf(viewport);
+  const jobs = jobsOf(viewport);
   const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
   const last = regionOf(samples);
-  last.scorer ??= later(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
+  last.scorer ??= jobs(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
   const { scorer } = last;
   if (!scorer) return { title, lines: [glyphs.more] };
   const names = samples.inputs[0]!.map((id, i) =>
@@ -77,7 +77,7 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   ) as [string, string];
   const view = { samples, scorer, names, width: cells, height, glyphs };
   const size = `${cells} ${height} ${glyphs.above}`;
-  const found = later(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
+  const found = jobs(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
     regionPlot(view, dataOn(session)),
   );
   if (found) last.drawn = { size, lines: found };
