@@ -146,12 +146,16 @@ function mustBeSame(session: Session, again: Session, what: string): void {
     if (label && other.label !== label)
       throw new Wrong(`${what} has the label ${JSON.stringify(other.label)} in place of ${JSON.stringify(label)}`);
   });
-  for (const setting of ['schedule', 'lr', 'direction', 'optimizer'] as const) {
-    // a schedule gives the rate of the iteration, and what is written begins anew
-    if (setting === 'lr' && session.model.schedule !== undefined) continue;
-    const [one, other] = [session.model[setting], again.model[setting]];
-    if (!Object.is(one, other)) throw new Wrong(`${what} has the ${setting} ${other} in place of ${one}`);
+  for (const [setting, before] of Object.entries(settingsOf(session))) {
+    const now = Reflect.get(settingsOf(again), setting);
+    if (!Object.is(now, before)) throw new Wrong(`${what} has the ${setting} ${now} in place of ${before}`);
   }
+}
+
+/** How the next step would be taken. The rate of a schedule is that of the iteration, and what is written begins anew. */
+function settingsOf({ model: { lr, schedule, direction, optimizer } }: Session) {
+  const rate = schedule === undefined ? lr : Number(schedule);
+  return { rate: Number.isNaN(rate) ? schedule : rate, direction, optimizer };
 }
 
 /** The nodes that the root depends on, itself first, and each one's inputs in their order. */

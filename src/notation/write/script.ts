@@ -39,9 +39,11 @@ export function scriptOf(tape: Tape, root: number, data: Float64Array, named: Re
   if (tape.op[root] === CONST) own[root] = 0;
   else if (uses[root] === 0) ids.push(root);
   else ids.splice(placeIn(ids, root), 0, root);
+  // an expression that stands last is the root without a name, and a leaf only if there is nothing else
+  const isAlone = tape.op[root] !== LEAF || ids.length === 1;
   const names = variablesFor(
     tape,
-    ids.filter((id) => id !== root || tape.labels[id] || uses[id] !== 0 || named.has(id)),
+    ids.filter((id) => id !== root || !isAlone || tape.labels[id] || uses[id] !== 0 || named.has(id)),
   );
   const last = ids.findLast((id) => tape.op[id] !== LEAF) ?? ids.at(-1) ?? root;
   return { statements: statements(tape, ids, names, data, kept), names, root: last };

@@ -328,6 +328,14 @@ describe('whatever was done', () => {
     );
   });
 
+  test('a root that is a leaf without a name gets one where other statements follow it', () => {
+    const session = update(open('a = Value(2)\nValue(5)\nL = a*Value(3)'), { type: 'command', text: 'root #1' });
+    const { text: _, ...origin } = session.model.origin;
+    const written = textOf({ ...session, model: { ...session.model, origin } });
+    const { root, program, leaves } = open(written).model;
+    expect(leaves[program.tape.leaves.indexOf(root)]).toBe(5);
+  });
+
   test('and so does the graph written out', () => {
     fc.assert(
       fc.property(journey, (each) => {
