@@ -1,6 +1,6 @@
 /** What goes out: text in pieces, as fast as its reader takes it, with nothing that could act on a terminal, and in ASCII alone if asked for. */
 import { inBlocks } from '../text/blocks.js';
-import { escapeLines, unicodeEscape } from '../text/escape.js';
+import { escapeLines, inAscii } from '../text/escape.js';
 
 export interface Output {
   /** For stdout: what was asked for. */
@@ -11,7 +11,7 @@ export interface Output {
 
 /** The process's own output. */
 export function outputFor({ ascii }: { readonly ascii: boolean }): Output {
-  const shown = ascii ? asciiOf : escapeLines;
+  const shown = ascii ? inAscii : escapeLines;
   return {
     complain: (text) => void process.stderr.write(`${shown(text)}\n`),
     async print(pieces) {
@@ -23,6 +23,3 @@ export function outputFor({ ascii }: { readonly ascii: boolean }): Output {
     },
   };
 }
-
-/** The text in printable ASCII and line ends, other characters as JSON and Python write them: `\u03b1`. */
-export const asciiOf = (text: string): string => text.replaceAll('…', '~').replace(/[^\n\x20-\x7e]/g, unicodeEscape);

@@ -10,7 +10,6 @@ import { accuracyOn } from '../session/training/accuracy.js';
 import { rowsOf } from '../session/tree/rows.js';
 import { dataOn } from '../session/viewed.js';
 import { cell, percent, plural, short } from '../text/numbers.js';
-import { asciiOf } from './output.js';
 
 /** Rows that are printed at most; scripts that want all nodes ask for JSON. */
 const MOST_ROWS = 1000;
@@ -20,10 +19,9 @@ const MARKER = 3;
 
 /** The tree as the screen shows it, once, with a line on where it stands. */
 export function treeText(opened: Session, ascii: boolean): string {
-  const named = ascii ? withAsciiNames(opened) : opened;
   // nobody is there to be asked for a prediction, or to unfold what is folded
-  const folded = new Uint8Array(named.folded.length);
-  const session: Session = { ...named, folded, prediction: undefined };
+  const folded = new Uint8Array(opened.folded.length);
+  const session: Session = { ...opened, folded, prediction: undefined };
   const { program, root, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
   const columns = columnsFor(COLUMNS, 0, rows.groups.most);
@@ -50,12 +48,4 @@ export function treeText(opened: Session, ascii: boolean): string {
     ...(more > 0 ? [`... ${plural(more, 'more row')}; --json has every node`] : []),
     '',
   ].join('\n');
-}
-
-/** The session with every label in ASCII before columns are measured. */
-function withAsciiNames(session: Session): Session {
-  const { model } = session;
-  const { tape } = model.program;
-  const labels = tape.labels.map((label) => (label === undefined ? undefined : asciiOf(label)));
-  return { ...session, model: { ...model, program: { ...model.program, tape: { ...tape, labels } } } };
 }

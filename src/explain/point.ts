@@ -2,11 +2,11 @@
  * What every explanation is about: a graph at one point, with the gradients that are known there.
  * Explanations are pure functions of it; how many characters they may take is said by the caller.
  */
-import { backward, forward, newData, type Plan, planFor, setLeaves } from '../engine/autodiff/backprop.js';
+import { backward, type Plan, planFor } from '../engine/autodiff/backprop.js';
 import type { Tape } from '../engine/tape.js';
 import { compile, type Value } from '../engine/value.js';
 import { nameOf } from '../notation/write/write.js';
-import { unicodeEscape } from '../text/escape.js';
+import { inAscii } from '../text/escape.js';
 import { clip } from '../text/width.js';
 
 export interface Point {
@@ -30,19 +30,9 @@ export interface Marks {
 }
 
 export const MARKS: Marks = { partial: '∂', dot: '·', more: '…', name: 16, ascii: false };
-export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '...', name: 16, ascii: true };
+export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '~', name: 16, ascii: true };
 
-/** A graph at leaf data of its own, with every gradient known. */
-export function pointAt(tape: Tape, root: number, leaves: Float64Array): Point {
-  const data = newData(tape);
-  setLeaves(tape, data, leaves);
-  forward(tape, data);
-  const grad = new Float64Array(tape.size);
-  backward(tape, planFor(tape, root), data, grad);
-  return { tape, root, data, grad: (id) => grad[id] };
-}
-
-/** The same for a graph of Values. */
+/** A graph of Values at their data, with every gradient known. */
 export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value, number> } {
   const { tape, values, data } = compile(root);
   const grad = new Float64Array(tape.size);
@@ -61,11 +51,8 @@ export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
 /** What a node is called, in the room that names have. */
 export function name({ tape }: Point, id: number, marks: Marks): string {
   const text = nameOf(tape, id, marks.name);
-  return clip(marks.ascii ? inAscii(text, marks) : text, marks.name, marks.more);
+  return clip(marks.ascii ? inAscii(text) : text, marks.name, marks.more);
 }
-
-const inAscii = (text: string, { more }: Marks): string =>
-  text.replaceAll('…', more).replace(/[^\x20-\x7e]/g, unicodeEscape);
 
 /** `∂L/∂a`. */
 export const slope = (point: Point, above: number, below: number, marks: Marks): string =>

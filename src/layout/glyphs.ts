@@ -1,5 +1,5 @@
 /** The characters that are not letters, in two sets: for terminals with Unicode, and for every terminal. */
-import { unicodeEscape } from '../text/escape.js';
+import { inAscii, withPlainMarks } from '../text/escape.js';
 import { width } from '../text/width.js';
 
 export interface Glyphs {
@@ -123,19 +123,14 @@ export const ASCII: Glyphs = {
   keys: { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⏎': 'Enter' },
 };
 
-const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
-
 /** Text with the marks of names and help in these glyphs too; it stays as wide as it is, whatever it has to give up. */
 export const inGlyphs = (text: string, glyphs: Glyphs): string =>
   glyphs !== ASCII || isAscii(text)
     ? text
-    : text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string).replace(GRAPHEME, (other) => '?'.repeat(width(other)));
+    : withPlainMarks(text).replace(GRAPHEME, (other) => '?'.repeat(width(other)));
 
 /** Text from outside in these glyphs: what is no ASCII is spelled out there, `\u03b1`. */
-export const spelled = (text: string, glyphs: Glyphs): string =>
-  glyphs !== ASCII || isAscii(text)
-    ? text
-    : text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string).replace(/[^\x20-\x7e]/g, unicodeEscape);
+export const spelled = (text: string, glyphs: Glyphs): string => (glyphs === ASCII ? inAscii(text) : text);
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 /** A character that is no ASCII, with all that combines with it. */

@@ -36,6 +36,15 @@ export const escapeSource = (text: string): string =>
 /** The same text in printable ASCII, all else spelled out as in a string of Python: `\u03b1`, `\U0001f600`. */
 export const escapeToAscii = (text: string): string => text.replace(NOT_ASCII, asEscape);
 
+/** Marks that a terminal with ASCII alone has in another form. */
+const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
+
+/** The same text with those marks in their ASCII form, each as wide as it is. */
+export const withPlainMarks = (text: string): string => text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string);
+
+/** Text for a terminal with ASCII alone: line ends stay, and what has no plain form is written as JSON and Python write it. */
+export const inAscii = (text: string): string => withPlainMarks(text).replace(/[^\n\x20-\x7e]/g, unicodeEscape);
+
 /** A text as JSON, with nothing raw in it that could act on a terminal. */
 export const jsonText = (text: string): string => JSON.stringify(text).replace(UNSAFE, unicodeEscape);
 

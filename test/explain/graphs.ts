@@ -4,10 +4,11 @@
  * random graph is labelled, so that a sentence can be held to the node that it names.
  */
 import fc from 'fast-check';
+import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { apply } from '../../src/engine/op-functions.js';
 import { codeOf, OPS, opOf } from '../../src/engine/ops.js';
 import { inputsOf, NONE, type Tape } from '../../src/engine/tape.js';
-import { type Point, pointAt } from '../../src/explain/point.js';
+import type { Point } from '../../src/explain/point.js';
 import { readSource } from '../../src/notation/read.js';
 import { isRef } from '../../src/notation/run/machine.js';
 import { tapeBuilder } from '../engine/builder.js';
@@ -18,6 +19,16 @@ export interface Drawn {
   readonly leaves: Float64Array;
   /** With every gradient known. */
   readonly point: Point;
+}
+
+/** A graph at leaf data of its own, with every gradient known. */
+export function pointAt(tape: Tape, root: number, leaves: Float64Array): Point {
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  const grad = new Float64Array(tape.size);
+  backward(tape, planFor(tape, root), data, grad);
+  return { tape, root, data, grad: (id) => grad[id] };
 }
 
 const drawn = (tape: Tape, root: number, leaves: Float64Array): Drawn => ({

@@ -7,10 +7,11 @@ import { chainRule, chainRuleText } from '../../src/explain/chain-rule.js';
 import { slice } from '../../src/explain/curves/slice.js';
 import { bugText, changesAnything } from '../../src/explain/mistakes/bug.js';
 import { paths, pathsText } from '../../src/explain/paths.js';
-import { MARKS, type Point, pointAt } from '../../src/explain/point.js';
+import { MARKS, type Point } from '../../src/explain/point.js';
 import { ledger } from '../../src/explain/steps/ledger.js';
 import { whyText } from '../../src/explain/why/why.js';
 import { type TapeBuilder, tapeBuilder } from '../engine/builder.js';
+import { pointAt } from './graphs.js';
 
 const [ADD, MUL, NEG, LOG] = ['add', 'mul', 'neg', 'log'].map(codeOf) as [number, number, number, number];
 const MILLION = 1_000_000;

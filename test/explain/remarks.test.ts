@@ -9,11 +9,11 @@ import { chainRuleText } from '../../src/explain/chain-rule.js';
 import { slice } from '../../src/explain/curves/slice.js';
 import { judge } from '../../src/explain/mistakes/predict.js';
 import { pathsText } from '../../src/explain/paths.js';
-import { MARKS, type Point, planOf, pointAt } from '../../src/explain/point.js';
+import { MARKS, type Point, planOf } from '../../src/explain/point.js';
 import { remarksOn, slopesBeside } from '../../src/explain/remarks.js';
 import { whyText } from '../../src/explain/why/why.js';
 import { tapeBuilder } from '../engine/builder.js';
-import { type Drawn, graphOf, hasKink, nodesBelow, tameGraphs } from './graphs.js';
+import { type Drawn, graphOf, hasKink, nodesBelow, pointAt, tameGraphs } from './graphs.js';
 
 const why = (text: string, name: string): string[] => {
   const { point, id } = graphOf(text);

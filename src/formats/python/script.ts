@@ -8,7 +8,7 @@ import { opOf } from '../../engine/ops.js';
 import { inputsOf, isConstant } from '../../engine/tape.js';
 import type { Point } from '../../explain/point.js';
 import { nameOf } from '../../notation/write/write.js';
-import { escapeToAscii } from '../../text/escape.js';
+import { escapeToAscii, withPlainMarks } from '../../text/escape.js';
 import { plural } from '../../text/numbers.js';
 import { asciiText, CODING, repr } from '../../text/python.js';
 import { nodesOf } from '../exported.js';
@@ -140,7 +140,7 @@ function beginning(point: Point): string {
   for (const id of nodesOf(point)) codes.add(tape.op[id]!);
   const ops = [...codes].sort((x, y) => x - y).map(opOf);
   const methods = ops.filter(({ inputs }) => inputs > 0).map(methodOf);
-  const name = escapeToAscii(nameOf(tape, root).replaceAll('…', '...'));
+  const name = escapeToAscii(withPlainMarks(nameOf(tape, root)));
   return [
     CODING,
     `# ${name} = ${repr(data[root]!)}: a graph of ${plural(planFor(tape, root).count, 'node')}, written by mgrad-tui.`,

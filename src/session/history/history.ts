@@ -8,8 +8,7 @@
  * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
  */
 
-import type { Remembered } from '../../engine/optimizers/optimizers.js';
-import { add, hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
+import { hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
 import { lossesBefore } from './losses.js';
 
 export interface History {
@@ -28,13 +27,6 @@ export const historyOf = (log: Log, loss: number): History => ({ log, length: lo
 
 /** The log that this history can go on in: its own, or a copy where another one has gone on in that. */
 export const logToGoOn = ({ log, length }: History): Log => (log.end === length - 1 ? log : logUpTo(log, length - 1));
-
-/** One more iteration, at `loss`; `leaves` and `state` are those of the iteration that is over with it. */
-export function append(history: History, leaves: Float64Array, loss: number, state?: Remembered): History {
-  const log = logToGoOn(history);
-  add(log, history.loss, leaves, state);
-  return { log, length: history.length + 1, loss };
-}
 
 /** The present iteration with another L. */
 export const replaceLast = (history: History, loss: number): History => ({ ...history, loss });

@@ -5,13 +5,13 @@ import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { codeOf, opOf } from '../../../src/engine/ops.js';
 import { inputOf, inputsOf, type Tape } from '../../../src/engine/tape.js';
 import { groupsOf, slopesInside, termsOf } from '../../../src/explain/groups.js';
-import { pointAt } from '../../../src/explain/point.js';
 import type { Session } from '../../../src/session/model.js';
 import { openSession } from '../../../src/session/source/opening.js';
 import { FOLDED, rowOfNode, rowsOf, SHARED, selectedRow, selectionAt } from '../../../src/session/tree/rows.js';
 import { allGroupsOn, groupsOn, isShown, selectedNode } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';
 import { tapeBuilder } from '../../engine/builder.js';
+import { pointAt } from '../../explain/graphs.js';
 import { idOf, keys, open, rowNumber, said, select, selectedName } from '../../session/playing.js';
 import { frame, names, texts, wideSum } from '../drawing.js';
 

@@ -1,18 +1,27 @@
 /** Histories that share a log: none may change another, and memory stays bounded. */
 import { describe, expect, test } from 'vitest';
+import type { Remembered } from '../../../src/engine/optimizers/optimizers.js';
 import {
-  append,
   backTo,
   curve,
   type History,
   isThinned,
   knownFrom,
   knownIn,
+  logToGoOn,
   losses,
   newHistory,
   replaceLast,
   spacing,
 } from '../../../src/session/history/history.js';
+import { add } from '../../../src/session/history/log.js';
+
+/** One more iteration, at `loss`, taken as steps take it; `leaves` and `state` are those of the iteration before. */
+function append(history: History, leaves: Float64Array, loss: number, state?: Remembered): History {
+  const log = logToGoOn(history);
+  add(log, history.loss, leaves, state);
+  return { log, length: history.length + 1, loss };
+}
 
 const leaf = (value: number): Float64Array => Float64Array.of(value);
 /** Iterations 0 to `last`, where L and the only leaf are the iteration's number. */
