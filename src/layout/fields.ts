@@ -28,12 +28,12 @@ const KINDS: Readonly<Record<Field['kind'], Kind>> = {
 
 /** What stands before the text, in at most `cells`. */
 export function promptOf(field: Field, { model }: Session, cells: number, glyphs: Glyphs): string {
-  const room = Math.min(MOST_NAME, Math.floor(cells / 3));
+  const space = Math.min(MOST_NAME, Math.floor(cells / 3));
   const name = (id: number, most: number): string => nameIn(model.program.tape, id, most, glyphs);
   const about = 'node' in field ? field.node : model.root;
   const d = glyphs.partial;
-  const slope = `${d}${name(model.root, room >> 1)}/${d}${name(about, room >> 1)}`;
-  return clip(` ${KINDS[field.kind].prompt(name(about, room), slope)}`, cells, glyphs.more);
+  const slope = `${d}${name(model.root, space >> 1)}/${d}${name(about, space >> 1)}`;
+  return clip(` ${KINDS[field.kind].prompt(name(about, space), slope)}`, cells, glyphs.more);
 }
 
 /** The text of a field as it is shown, character by character: behind a `;`, a line break is a blank. */

@@ -1,5 +1,5 @@
 /**
- * What the environment says about the terminal, and what Ink has to be told of it. Chalk looks at
+ * What the environment says about the terminal, and what Ink has to know of it. Chalk looks at
  * FORCE_COLOR once, when it is loaded, and knows nothing of NO_COLOR; React looks at NODE_ENV, and Ink at CI.
  * So this comes before any of them is imported.
  */
@@ -13,9 +13,9 @@ export type Environment = Record<string, string | undefined>;
  */
 export function prepareEnvironment(env: Environment, { noColor = false }: { noColor?: boolean } = {}): Environment {
   if (noColor || env.NO_COLOR || env.TERM === 'dumb') env.FORCE_COLOR = '0';
-  else env.FORCE_COLOR ??= '1'; // the 16 colours of any terminal; chalk would find none where CI is set
+  else env.FORCE_COLOR ??= '1'; // the 16 colours of any terminal; chalk would find none if CI is set
   env.NODE_ENV = 'production';
-  env.CI = 'false'; // Ink draws no live screen in CI; where there is a terminal, one is wanted
+  env.CI = 'false'; // Ink draws no live screen in CI; if there is a terminal, one is wanted
   return env;
 }
 

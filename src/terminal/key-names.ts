@@ -118,7 +118,7 @@ export function controlKey(code: number): KeyCode {
   return [String.fromCharCode(code + 0x40).toLowerCase(), CTRL];
 }
 
-/** The key of `CSI parameters final`, or undefined where it is no key, or a key let go. */
+/** The key of `CSI parameters final`, or undefined if it is not a key, or a key let go. */
 export function csiKey(parameters: string, final: string): KeyCode | undefined {
   if (!/^[\d;:]*$/.test(parameters)) return undefined;
   const [first = [], second = [], third = []] = parameters.split(';').map((field) => field.split(':').map(Number));
@@ -153,7 +153,7 @@ const bits = (parameter: number | undefined): number => Math.max(0, (parameter |
 /**
  * A key sent as its code point (kitty's `CSI u`, xterm's modifyOtherKeys), named as the plain bytes would
  * have been: ctrl+i is tab, shift+g is G. `shifted` and `text` are what the terminal says the key with
- * shift is, and what it typed; 0 where it says nothing.
+ * shift is, and what it typed; 0 if it says nothing.
  */
 function characterKey(code: number, modifiers: number, shifted = 0, text = 0): KeyCode | undefined {
   const held = modifiers & 63;
@@ -182,7 +182,7 @@ function legacyControl(code: number): KeyCode | undefined {
   return upper >= 0x40 && upper <= 0x5f ? controlKey(upper - 0x40) : undefined;
 }
 
-/** The capital of one character, where that is one character too. */
+/** The capital of one character, if that is one character too. */
 function upperCase(character: string): string {
   const upper = character.toUpperCase();
   return upper.length === character.length ? upper : character;

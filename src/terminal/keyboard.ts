@@ -11,9 +11,9 @@ import { type KeyParser, keyParser, type Token } from './keys.js';
 export interface KeyboardHandlers {
   key(name: string): void;
   paste(text: string): void;
-  /** Something has come in; what it is follows some turns later. */
+  /** Something has come in; what it is follows a turn after. */
   coming?(): void;
-  /** A mouse report as it came. Dropped where this is missing. */
+  /** A mouse report as it came. Dropped if this is missing. */
   mouse?(raw: string): void;
   /** The terminal is gone: no key will come any more. */
   ended?(): void;

@@ -1,11 +1,11 @@
 /**
- * A stream of terminal input to whole keys, pastes and mouse reports. Bytes come in chunks that end
- * anywhere: `\x1b[` now and `A` later is one 'up', `jjj` is three keys. What is incomplete is kept until the
+ * A stream of terminal input to complete keys, pastes and mouse reports. Bytes come in chunks that end
+ * anywhere: `\x1b[` now and `A` later is one 'up', `jjj` is three keys. What is incomplete is held until the
  * rest comes; `flush` says that it won't, which is how a lone ESC becomes the key 'esc'.
  * Replies of the terminal, focus events and unknown sequences are read over, so that none is ever typed.
  *
- *     push('j\x1b[')    'j'          kept: \x1b[
- *     push('A\x1b')     'up'         kept: \x1b
+ *     push('j\x1b[')    'j'          held: \x1b[
+ *     push('A\x1b')     'up'         held: \x1b
  *     flush()           'esc'
  */
 import { ALT, consoleKey, controlKey, csiKey, isPrintable, type KeyCode, keyName, ss3Key } from './key-names.js';
@@ -20,11 +20,11 @@ export type Token =
 export interface KeyParser {
   /** The tokens that `chunk` completes. */
   push(chunk: string): Token[];
-  /** Whether something incomplete is kept. */
+  /** Whether something incomplete is held. */
   pending(): boolean;
-  /** Milliseconds after which its rest is unlikely to come still; 0 where nothing is kept. */
+  /** Milliseconds after which its rest is unlikely to come still; 0 if nothing is held. */
   patience(): number;
-  /** What is kept, read as complete: ESC is the key, half a sequence is dropped, half a paste is all of it. */
+  /** What is held, read as complete: ESC is the key, half a sequence is dropped, half a paste is all of it. */
   flush(): Token[];
 }
 
@@ -32,7 +32,7 @@ export interface KeyParser {
 const ESCAPE_WAIT = 30;
 /** How long the rest of a sequence, a reply or a paste may take, in ms. */
 const REST_WAIT = 1000;
-/** Characters of a paste that are kept; the rest is dropped. */
+/** Characters of a paste that are taken; the rest is dropped. */
 export const PASTE_LIMIT = 1 << 20;
 /** Characters after which a reply that doesn't end is taken to have ended. */
 export const REPLY_LIMIT = 1 << 16;
@@ -40,13 +40,13 @@ const CSI_LIMIT = 128;
 
 const ESC = '\x1b';
 const PASTE_END = '\x1b[201~';
-/** Returned for the next position where the text ends within a sequence. */
+/** Returned for the next position if the text ends within a sequence. */
 const INCOMPLETE = -1;
 
-/** A parser with nothing kept. */
+/** A parser that holds nothing. */
 export function keyParser(): KeyParser {
   let mode: 'keys' | 'paste' | 'reply' = 'keys';
-  let kept = '';
+  let held = '';
   let paste: string[] = [];
   let pasted = 0;
   let skipped = 0;
@@ -55,14 +55,14 @@ export function keyParser(): KeyParser {
   const read = { keys: readKey, paste: readPaste, reply: readReply };
 
   function push(chunk: string): Token[] {
-    const text = kept + chunk;
-    kept = '';
+    const text = held + chunk;
+    held = '';
     tokens = [];
     let at = 0;
     while (at < text.length) {
       const next = read[mode](text, at);
       if (next === INCOMPLETE) {
-        kept = text.slice(at);
+        held = text.slice(at);
         break;
       }
       at = next;
@@ -81,8 +81,8 @@ export function keyParser(): KeyParser {
     const isHalf = code >= 0xd800 && code <= 0xdbff;
     if (isHalf && at + 1 === text.length) return INCOMPLETE;
     const next = at + (code > 0xffff ? 2 : 1);
-    const [base, held] = isPrintable(code) ? [String.fromCodePoint(code), 0] : controlKey(code);
-    if (isPrintable(code) || code < 0x20 || code === 0x7f) key([base, held | modifiers], text.slice(from, next));
+    const [base, modifier] = isPrintable(code) ? [String.fromCodePoint(code), 0] : controlKey(code);
+    if (isPrintable(code) || code < 0x20 || code === 0x7f) key([base, modifier | modifiers], text.slice(from, next));
     return next;
   }
 
@@ -208,7 +208,7 @@ export function keyParser(): KeyParser {
     else if (last.length === 2 && isPrintable(last.charCodeAt(1))) key([last.slice(1), ALT], last);
   }
 
-  /** A whole sequence: a key, or one that is none. The second ESC of alt was a key of its own then. */
+  /** A complete sequence: of a key, or of none. The second ESC of alt was a key of its own then. */
   function sequence(found: KeyCode | undefined, raw: string, alt: number): void {
     if (found) key([found[0], found[1] | alt], raw);
     else if (alt) key(['esc', 0], ESC);
@@ -220,16 +220,16 @@ export function keyParser(): KeyParser {
 
   return {
     push,
-    pending: () => kept !== '' || mode !== 'keys',
+    pending: () => held !== '' || mode !== 'keys',
     patience() {
-      if (mode === 'keys' && kept === '') return 0;
-      const isEscape = kept.length <= 2 || (kept.startsWith(ESC + ESC) && kept.length <= 3);
+      if (mode === 'keys' && held === '') return 0;
+      const isEscape = held.length <= 2 || (held.startsWith(ESC + ESC) && held.length <= 3);
       return mode === 'keys' && isEscape ? ESCAPE_WAIT : REST_WAIT;
     },
     flush() {
-      const begun = kept;
+      const begun = held;
       tokens = [];
-      kept = '';
+      held = '';
       if (mode === 'paste') {
         keepPasted(begun);
         endPaste();

@@ -13,7 +13,7 @@ import { endBy, endIfGone } from './ending.js';
 import { setRaw } from './raw.js';
 
 export interface Progress {
-  /** So much is done. Throws a Cancelled where the user has had enough. */
+  /** So much is done. Throws a Cancelled if the user has cancelled. */
   at(done: number): void;
   /** It is over, however: the line goes. */
   end(): void;
@@ -97,10 +97,10 @@ export function waitingFor(file: string, terminal: Terminal = process.stderr): (
 
 const CANCELS = '; ^C cancels';
 
-/** As much of a file's name as the line has room for. */
+/** Cells of the line that a file's name may take. */
 const NAME_CELLS = 30;
 
-/** Says how far the reading of a text is, or its opening, where that takes long. */
+/** Says how far the reading of a text is, or its opening, if that takes long. */
 export const watching =
   (keys: Keys | undefined, terminal?: Terminal): Watch =>
   ({ doing, name, all }, work) => {
@@ -128,7 +128,7 @@ function textOf({ what, all, perSecond }: Work, done: number, speed: number, key
 }
 
 interface Listener {
-  /** Whether Esc or ^C has been pressed, which drops the keys before it. Otherwise keys are kept for the app. */
+  /** Whether Esc or ^C has been pressed, which drops the keys before it. Otherwise keys are held for the app. */
   isCancelled(): boolean;
   end(): void;
 }

@@ -24,7 +24,7 @@ export interface ScreenOptions {
 
 /** The screen while it is ours. */
 export interface Screen {
-  /** The terminal as it was, and the process too. Does nothing where that is so already. */
+  /** The terminal as it was, and the process too. Does nothing if that is so already. */
   restore(): void;
   /** ^Z: the terminal as it was and this job stopped; `redrawn` is called when it goes on and the screen is ours again. */
   suspend(redrawn?: () => void): void;
@@ -81,7 +81,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
 
   /** Raw mode first: in the background this stops the process, before it has drawn over the shell. */
   function take(): void {
-    setRaw(input, false); // what it was since is not known, and Node changes nothing where it thinks it knows
+    setRaw(input, false); // what it was since is not known, and Node changes nothing if it thinks it knows
     setRaw(input, true);
     writeNow(output, hasMouse ? ours + MOUSE : ours);
   }
@@ -105,7 +105,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   /**
    * Stops the whole foreground job, as ^Z does in any other program: what started us (npx, a script, a
    * pipeline) has to stop too, or no shell would come back. It is SIGTSTP and not SIGSTOP because the system
-   * drops it where nobody could continue us (a session's leader, an orphaned group): the screen then blinks.
+   * drops it if nobody could continue us (a session's leader, an orphaned group): the screen then blinks.
    */
   function suspend(redrawn?: () => void): void {
     if (!isOpen || afterStop) return;
@@ -117,7 +117,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     stopTimer = setTimeout(goOn, STOP_WAIT);
   }
 
-  /** A little later, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
+  /** After a moment, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
   function goOn(): void {
     clearTimeout(stopTimer);
     clearTimeout(goingOn);
@@ -171,7 +171,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   return { restore, suspend, enter, mouse, hungUp };
 }
 
-/** One clear line on stderr; the stack only where MGRAD_DEBUG asks for it. */
+/** One clear line on stderr; the stack only if MGRAD_DEBUG asks for it. */
 export function report(problem: unknown): void {
   const message = problem instanceof Error ? problem.message || problem.name : String(problem);
   const stack = process.env.MGRAD_DEBUG && problem instanceof Error ? `${problem.stack}\n` : '';

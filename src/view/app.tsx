@@ -1,4 +1,4 @@
-/** The whole screen: a snapshot of the explorer in, panes out. */
+/** The screen: a snapshot of the explorer in, panes out. */
 import { Box } from 'ink';
 import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { hint } from '../layout/fields.js';

@@ -26,7 +26,7 @@ const SAID_AFTER = 500;
 const QUIET = 60;
 
 export function createBackground(store: Store): Background {
-  // React draws some time after the listeners are told, so that only the drawing itself knows what it lacks
+  // React draws some time after the listeners are called, so that only the drawing itself knows what it lacks
   const worker = createWorker(() => schedule());
   let timer: NodeJS.Timeout | undefined;
   let lastKey = -QUIET;

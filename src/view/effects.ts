@@ -23,7 +23,7 @@ export interface World {
   redraw(): void;
 }
 
-/** The effects of an app. What fails is said, never thrown. */
+/** The effects of an app. What fails becomes a message, and is never thrown. */
 export const effectsOn =
   (world: World): Perform =>
   async (effect, session, signal) => {
@@ -34,7 +34,7 @@ export const effectsOn =
     }
   };
 
-/** What is wrong and where; there is no room for the line and its caret. */
+/** What is wrong and where; there is no space for the line and its caret. */
 export const firstLine = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).split('\n', 1)[0] as string;
 

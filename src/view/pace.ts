@@ -1,6 +1,6 @@
 /**
  * Drives a run: ten steps a second, or flat out. Flat out, steps are taken in slices so short that a key
- * never waits long, nobody is told of a slice, and the screen is drawn now and then. While a frame is due,
+ * never waits long, no slice is announced, and the screen is drawn now and then. While a frame is due,
  * no step is taken: what the frame shows is in the arrays, and a key is answered before the run goes on.
  *
  *     slice slice slice slice  draw  slice slice slice slice  draw  slice  key  draw  slice ...
@@ -10,7 +10,7 @@ import type { Run } from '../session/model.js';
 /** What a pace drives. */
 export interface Driven {
   run(): Run | undefined;
-  /** Takes some iterations, without drawing them; says the rate where that is known. */
+  /** Takes some iterations, without drawing them; with the rate if that is known. */
   advance(count: number, rate: number | undefined): void;
   /** Draws. */
   show(): void;

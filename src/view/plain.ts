@@ -27,7 +27,7 @@ const isSame = (one: Field, other: Field): boolean =>
 
 function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewport): TerminalForm {
   const { glyphs } = viewport;
-  /** The session of which all is said. */
+  /** The session as far as its changes have been written. */
   let last = session;
   let saidAt = 0;
   /** The field whose line is begun, as it stands there. */

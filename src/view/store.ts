@@ -2,7 +2,7 @@
  * What is on the screen, and who listens for another: the session, the place in it, and the size. A change that throws
  * changes nothing, and a snapshot that cannot be drawn gives way to the last one that could.
  *
- *     set       a run goes on between two frames: nobody is told
+ *     set       a run goes on between two frames: nothing is announced
  *     become    the next snapshot, for all who listen
  */
 import { followed, type Place } from '../layout/frame/place.js';

@@ -10,13 +10,13 @@ import { withNotes } from '../session/source/opening.js';
 import { firstLine } from './effects.js';
 import type { Explorer } from './explorer.js';
 
-/** A path as short as it can be said from here. */
+/** A path as seen from the working directory, if it is below it. */
 function shortPath(path: string): string {
   const from = relative(process.cwd(), path);
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; gives what ends it. `signal` ends a module that is being run then, `watch` is told how far reading is. */
+/** Begins to watch; gives what ends it. `signal` ends a module that is being run then, `watch` follows how far reading is. */
 export function watchFor(explorer: Explorer, signal: AbortSignal, watch?: Watch): () => void {
   let path: string | undefined;
   let end = (): void => {};

@@ -35,7 +35,7 @@ const isPrintable = (name: string): boolean => Array.from(name).length === 1;
 /** Keys that leave the help, besides those that work everywhere. */
 const HELP_LEAVES = new Set(['?', 'q', 'esc']);
 
-/** What a key does now. `situation` is asked for only where it matters. */
+/** What a key does now. `situation` is asked for only if it matters. */
 export function press(
   pending: Pending,
   name: string,
