@@ -411,7 +411,7 @@ describe('what is not of its type, or out of its range, is refused with the erro
       'samples with a hole',
       () => explore(L, { samples: { inputs: [[x]], scores: any(new Array(1)), targets: [1] } }),
       TypeError,
-      'the score of sample 1 is no Value of this graph',
+      'the score of sample 1 is not a Value of this graph',
     ],
   ])('explore: %s', async (_, call, kind, message) => {
     await expect(call()).rejects.toThrow(kind);

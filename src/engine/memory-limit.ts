@@ -21,7 +21,7 @@ export const MOST_NODES = 2 ** 24 - 2 ** 10;
 /** A graph that does not fit into memory. */
 export class GraphTooLarge extends RangeError {
   override readonly name = 'GraphTooLarge';
-  /** `nodes` is how many it has, `words` how exact that is, and `most` how many there is room for. */
+  /** `nodes` is how many it has, `words` how exact that is, and `most` how many fit. */
   constructor(
     readonly nodes: number,
     readonly most: number,
@@ -84,14 +84,14 @@ const FEW = 2 ** 16;
 export const limitFor = (wanted: number, begun: number): number | undefined =>
   wanted <= FEW ? undefined : mostNodes(begun, MOST_NODES);
 
-/** Room for `wanted` nodes, or for as many as there may be, in place of `nodes`. Throws a GraphTooLarge where there is no more. */
+/** A capacity for `wanted` nodes, or for as many as there may be, in place of `nodes`. Throws a GraphTooLarge if that is not more. */
 export function capacityFor(wanted: number, nodes: number, limit = limitFor(wanted, nodes)): number {
   if (limit === undefined) return wanted;
   if (limit <= nodes) throw new GraphTooLarge(nodes, limit, 'more than ');
   return Math.min(wanted, limit);
 }
 
-/** Refuses a graph of so many nodes before it is built, where memory (or `most`) has no room for it. */
+/** Refuses a graph of so many nodes before it is built, if it does not fit into memory (or `most`). */
 export function mustFit(nodes: number, most = nodes <= FEW ? nodes : mostNodes(0, nodes)): void {
   if (nodes > most) throw new GraphTooLarge(nodes, most);
 }

@@ -127,7 +127,7 @@ export const HELPERS = {
 
 const codes = new Map(OPS.map((op, code) => [op.name, code]));
 
-/** The row number of an op, which is what a tape stores. Throws a TypeError on a name that is no op. */
+/** The row number of an op, which is what a tape stores. Throws a TypeError on a name that is not an op. */
 export function codeOf(name: string): number {
   const code = codes.get(name);
   if (code === undefined) throw new TypeError(`there is no op "${name}"`);

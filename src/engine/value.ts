@@ -39,7 +39,7 @@ interface Home {
 
 /** How many edits of leaves there have been, in all graphs. */
 let edits = 0;
-/** How many Values have been made, and after how many it is looked whether there is room for more. */
+/** How many Values have been made, and after how many V8's heap is checked for more. */
 let made = 0;
 const OFTEN = 2 ** 18;
 /** A set holds no more than 2**24. */
@@ -68,7 +68,7 @@ export class Value {
   #home: Home | undefined;
   #id = 0;
 
-  /** A leaf. Throws a TypeError when `data` is no number. */
+  /** A leaf. Throws a TypeError if `data` is not a number. */
   constructor(data: number, label?: string);
   /** @internal */
   constructor(data: number, label: string | undefined, op: string, inputs: readonly Value[]);
@@ -100,7 +100,7 @@ export class Value {
     return this.#data;
   }
 
-  /** Sets a leaf. Throws a TypeError on a computed value or a constant, and on what is no number. */
+  /** Sets a leaf. Throws a TypeError on a computed value or a constant, and on what is not a number. */
   set data(data: number) {
     if (this.#op !== 'leaf') throw new TypeError(`only a leaf's data can be set; this is "${this.#op}"`);
     if (typeof data !== 'number') throw new TypeError(`a leaf's data is a number, not ${describe(data)}`);
@@ -265,7 +265,7 @@ for (const [code, { name, inputs }] of OPS.entries()) {
 
 /**
  * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. Throws a TypeError on
- * what is not a Value, a GraphTooLarge where memory (or `most`) has no room for it.
+ * what is not a Value, a GraphTooLarge if it does not fit into memory (or `most`).
  */
 export function compile(root: Value, most?: number): Compiled {
   mustBeValue(root, 'the root of a graph');

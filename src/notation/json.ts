@@ -10,7 +10,7 @@ export function jsonValue(source: Source, meant: string): unknown {
     throw new SourceError(
       source,
       wrongAt(source, text, (error as Error).message),
-      `this is no JSON, and so no ${meant}`,
+      `this is not JSON, and so not a ${meant}`,
     );
   }
 }

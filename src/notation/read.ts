@@ -21,7 +21,7 @@ import { answered } from './run/shown.js';
 import { type Source, SourceError } from './source.js';
 
 export interface Reading extends Program {
-  /** The last expression assigned or shown, or -1 where there is no node at all. */
+  /** The last expression assigned or shown, or -1 if there is no node at all. */
   readonly root: number;
   /** Data of each leaf after all statements, in the order of `tape.leaves`. */
   readonly leaves: Float64Array;
@@ -73,7 +73,7 @@ const FEW = 64;
 /** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or that memory has no room for. */
 export function readSource(source: Source, options: ReadOptions = {}): Reading {
   const nul = source.text.indexOf('\0');
-  if (nul !== -1) throw new SourceError(source, nul, 'this is no text: it holds a NUL character');
+  if (nul !== -1) throw new SourceError(source, nul, 'this is not a text: it holds a NUL character');
   const { given, start, hintUnknown, anchors, onProgress, most } = options;
   const tokens = new Lexer(source, false, onProgress);
   const room = source.text.length / CHARACTERS_A_NODE + FEW;

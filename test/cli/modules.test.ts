@@ -62,7 +62,7 @@ const HOSTILE: Readonly<Record<string, readonly [body: string, message: RegExp]>
   'samples-null': ['export default L;\nexport const samples = null;', /TypeError: samples are expected as /],
   'samples-hole': [
     'export default L;\nexport const samples = { inputs: [[, a]], scores: [L], targets: [1] };',
-    /TypeError: the input 1 of sample 1 is no Value of this graph$/,
+    /TypeError: the input 1 of sample 1 is not a Value of this graph$/,
   ],
   'commands-number': [
     'export default L;\nexport const commands = 5;',
@@ -277,7 +277,7 @@ describe.concurrent('a notebook', () => {
   test('that cannot be read says in which cell', async () => {
     expect(await refusal(['loop.ipynb'], here)).toMatch(/^loop\.ipynb: cell 2, line 2:1: .*\n {2}for x in y:\n {2}\^$/);
     expect(await refusal(['broken.ipynb'], here)).toMatch(
-      /^broken\.ipynb:1:\d+: this is no JSON, and so no notebook\n/,
+      /^broken\.ipynb:1:\d+: this is not JSON, and so not a notebook\n/,
     );
   });
 });

@@ -79,7 +79,7 @@ describe('a leaf', () => {
     expect(() => new Value(data as number)).toThrow(new TypeError(message));
   });
 
-  test('is not set to what is no number', () => {
+  test('is not set to what is not a number', () => {
     const a = new Value(2);
     expect(() => {
       a.data = '3' as unknown as number;

@@ -60,14 +60,14 @@ const TABLE: readonly (readonly [
   [
     'numbers',
     [
-      ['x = 2a', ['a.py:1:5: "2a" is no number', '  x = 2a', '      ^']],
-      ['x = 1__0', ['a.py:1:5: "1__0" is no number', '  x = 1__0', '      ^']],
-      ['x = 1_', ['a.py:1:5: "1_" is no number', '  x = 1_', '      ^']],
-      ['x = 0x', ['a.py:1:5: "0x" is no number', '  x = 0x', '      ^']],
-      ['x = 0b12', ['a.py:1:5: "0b12" is no number', '  x = 0b12', '      ^']],
-      ['x = 1e', ['a.py:1:5: "1e" is no number', '  x = 1e', '      ^']],
-      ['x = 2.tanh()', ['a.py:1:5: "2.tanh" is no number', '  x = 2.tanh()', '      ^']],
-      ['x = 1j', ['a.py:1:5: "1j" is no number', '  x = 1j', '      ^']],
+      ['x = 2a', ['a.py:1:5: "2a" is not a number', '  x = 2a', '      ^']],
+      ['x = 1__0', ['a.py:1:5: "1__0" is not a number', '  x = 1__0', '      ^']],
+      ['x = 1_', ['a.py:1:5: "1_" is not a number', '  x = 1_', '      ^']],
+      ['x = 0x', ['a.py:1:5: "0x" is not a number', '  x = 0x', '      ^']],
+      ['x = 0b12', ['a.py:1:5: "0b12" is not a number', '  x = 0b12', '      ^']],
+      ['x = 1e', ['a.py:1:5: "1e" is not a number', '  x = 1e', '      ^']],
+      ['x = 2.tanh()', ['a.py:1:5: "2.tanh" is not a number', '  x = 2.tanh()', '      ^']],
+      ['x = 1j', ['a.py:1:5: "1j" is not a number', '  x = 1j', '      ^']],
     ],
   ],
   [
@@ -132,7 +132,7 @@ const TABLE: readonly (readonly [
       ['x = 2\nq = x.add()', ['a.py:2:7: add takes 1 argument, not 0', '  q = x.add()', '        ^']],
       ['x = 2\nq = x.max()', ['a.py:2:7: max takes 1 or more arguments, not 0', '  q = x.max()', '        ^']],
       ['q = float()', ['a.py:1:5: float takes 1 argument, not 0', '  q = float()', '      ^']],
-      ["q = float('abc')", ['a.py:1:11: "abc" is no number', "  q = float('abc')", '            ^']],
+      ["q = float('abc')", ['a.py:1:11: "abc" is not a number', "  q = float('abc')", '            ^']],
       ['x = 2\nq = float(x)', ['a.py:2:11: float takes a plain number, not a node', '  q = float(x)', '            ^']],
       [
         'x = Value()',
@@ -507,9 +507,12 @@ const TABLE: readonly (readonly [
     [
       ['x = 1/0', ['a.py:1:6: division by zero', '  x = 1/0', '       ^']],
       ['x = 0**-1', ['a.py:1:6: division by zero', '  x = 0**-1', '       ^']],
-      ['x = log(0)', ['a.py:1:5: log(0) is no real number', '  x = log(0)', '      ^']],
-      ['x = sqrt(-1)', ['a.py:1:5: sqrt(-1) is no real number', '  x = sqrt(-1)', '      ^']],
-      ['x = (-8)**(1/3)', ['a.py:1:9: (-8)**0.3333333333333333 is no real number', '  x = (-8)**(1/3)', '          ^']],
+      ['x = log(0)', ['a.py:1:5: log(0) is not a real number', '  x = log(0)', '      ^']],
+      ['x = sqrt(-1)', ['a.py:1:5: sqrt(-1) is not a real number', '  x = sqrt(-1)', '      ^']],
+      [
+        'x = (-8)**(1/3)',
+        ['a.py:1:9: (-8)**0.3333333333333333 is not a real number', '  x = (-8)**(1/3)', '          ^'],
+      ],
       ['a = Value(2)\nh = 2\nh /= 0', ['a.py:3:3: division by zero', '  h /= 0', '    ^']],
       ['a = Value(2)\na.data /= 0', ['a.py:2:8: division by zero', '  a.data /= 0', '         ^']],
     ],
@@ -594,7 +597,7 @@ const TABLE: readonly (readonly [
       [
         "print(f'{1:zz}')",
         [
-          'a.py:1:12: "zz" is no format of a number; expected something like .4f',
+          'a.py:1:12: "zz" is not a format of a number; expected something like .4f',
           "  print(f'{1:zz}')",
           '             ^',
         ],
@@ -628,7 +631,7 @@ const TABLE: readonly (readonly [
       [
         "x = 1\nprint(f'{x.label:.2f}')",
         [
-          'a.py:2:18: ".2f" is no format of a text; expected something like >10',
+          'a.py:2:18: ".2f" is not a format of a text; expected something like >10',
           "  print(f'{x.label:.2f}')",
           '                   ^',
         ],

@@ -45,7 +45,11 @@ describe('a message', () => {
       'x = 2 \ud83d 3',
       'a.py:1:7: unexpected character "\\ud83d" (U+D83D)\n  x = 2 \\ud83d 3\n        ^',
     ],
-    ['that is NUL', 'x = 2\ny = a\0b', 'a.py:2:6: this is no text: it holds a NUL character\n  y = a\\x00b\n       ^'],
+    [
+      'that is NUL',
+      'x = 2\ny = a\0b',
+      'a.py:2:6: this is not a text: it holds a NUL character\n  y = a\\x00b\n       ^',
+    ],
   ])('spells out a character %s', (_, source, message) => {
     expect(messageOf(source)).toBe(message);
   });
@@ -155,7 +159,7 @@ describe('a file', () => {
 
   test('that is binary is refused at its first byte that is no text', () => {
     expect(messageOf('\x89PNG\r\n\x1a\n\0\0\0\rIHDR')).toBe(
-      'a.py:3:1: this is no text: it holds a NUL character\n  \\x00\\x00\\x00\\rIHDR\n  ^',
+      'a.py:3:1: this is not a text: it holds a NUL character\n  \\x00\\x00\\x00\\rIHDR\n  ^',
     );
     expect(messageOf('\ufffdPNG')).toBe('a.py:1:1: unexpected character "\ufffd" (U+FFFD)\n  \ufffdPNG\n  ^');
   });

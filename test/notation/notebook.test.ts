@@ -128,9 +128,9 @@ describe('what is wrong in a notebook is said with its cell, counted among code 
   });
 
   test.each([
-    ['what is no JSON', '{"cells": [}', /^n\.ipynb:1:\d+: this is no JSON, and so no notebook\n/],
-    ['JSON that ends early', '{"cells": [', /^n\.ipynb:1:12: this is no JSON, and so no notebook\n/],
-    ['no text at all', '', /^n\.ipynb:1:1: this is no JSON, and so no notebook\n/],
+    ['what is not JSON', '{"cells": [}', /^n\.ipynb:1:\d+: this is not JSON, and so not a notebook\n/],
+    ['JSON that ends early', '{"cells": [', /^n\.ipynb:1:12: this is not JSON, and so not a notebook\n/],
+    ['no text at all', '', /^n\.ipynb:1:1: this is not JSON, and so not a notebook\n/],
     ['a list', '[]', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
     ['nothing', 'null', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],
     ['an object without cells', '{"a": 1}', /^n\.ipynb:1:1: this is not a notebook: it has no list of cells\n/],

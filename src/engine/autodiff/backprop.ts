@@ -1,7 +1,7 @@
 /**
  * Forward and backward over a tape. Data and gradients are arrays of one number a node, owned by
  * the caller. A plan is what is known of a tape for one root: which nodes the root depends on, and
- * the backward loop for exactly those. Nodes the root does not depend on never speak, so a nan
+ * the backward loop for exactly those. Nodes the root does not depend on never propagate, so a nan
  * among them reaches nobody.
  */
 

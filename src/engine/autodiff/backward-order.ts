@@ -32,7 +32,7 @@ export const depthFirstOrder = memo((plan: Plan): Int32Array => {
 /** Whether a node has an input that takes a gradient. */
 export const propagates = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 
-/** Backward up to and including the first `spoken` nodes; with 0, only the root has its own. */
+/** Backward up to and including the first `propagated` nodes; with 0, only the root has its own. */
 export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, propagated: number): void {
   grad.fill(0);
   grad[plan.root] = seedOf(tape, plan);
@@ -41,23 +41,23 @@ export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: F
   if (last !== undefined) plan.loop(data, grad, plan.root, last);
 }
 
-/** 1 for each node whose gradient has been begun by the first `spoken` nodes of `order`: the root, and their inputs. */
+/** 1 for each node whose gradient has been started by the first `propagated` nodes of `order`: the root, and their inputs. */
 export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
-  const told = new Uint8Array(tape.size);
-  told[plan.root] = 1;
+  const started = new Uint8Array(tape.size);
+  started[plan.root] = 1;
   for (let i = 0; i < Math.min(propagated, order.length); i++) {
     const id = order[i] as number;
-    for (let side = 0; side < inputCount(tape, id); side++) told[inputOf(tape, id, side)] = 1;
+    for (let side = 0; side < inputCount(tape, id); side++) started[inputOf(tape, id, side)] = 1;
   }
-  return told;
+  return started;
 }
 
-/** 1 for each node whose gradient is whole when the first `spoken` nodes of `order` have spoken: all its users are among them. */
+/** 1 for each node whose gradient is complete when the first `propagated` nodes of `order` have propagated: all its users are among them. */
 export function completeBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
-  const whole = plan.reached.slice();
+  const complete = plan.reached.slice();
   for (let i = Math.max(0, propagated); i < order.length; i++) {
     const id = order[i] as number;
-    for (let side = 0; side < inputCount(tape, id); side++) whole[inputOf(tape, id, side)] = 0;
+    for (let side = 0; side < inputCount(tape, id); side++) complete[inputOf(tape, id, side)] = 0;
   }
-  return whole;
+  return complete;
 }

@@ -1,5 +1,5 @@
 /**
- * Backward with the three mistakes that everybody makes once, one row each, to be looked at beside
+ * Backward with the three mistakes that everybody makes once, one row each, to be compared with
  * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
  */
 
@@ -16,7 +16,7 @@ export interface Bug {
   readonly overwrites?: true;
   /** The leaves' gradients of the backward before are still there; every forward makes all other nodes anew. */
   readonly keeps?: true;
-  /** Nodes speak in the order in which they are first met, depth first. */
+  /** Nodes propagate in the order in which they are first met, depth first. */
   readonly disorders?: true;
 }
 
@@ -36,12 +36,12 @@ export const BUGS: readonly Bug[] = [
 
 export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => row.name === name);
 
-/** The order in which nodes speak with a bug. */
+/** The order in which nodes propagate with a bug. */
 export const orderWith = (plan: Plan, bug: Bug): Int32Array =>
   bug.disorders ? depthFirstOrder(plan) : backwardOrder(plan);
 
 /**
- * Backward with a bug, up to its first `spoken` nodes. `before` is what the gradients were (one a leaf,
+ * Backward with a bug, up to its first `propagated` nodes. `before` is what the gradients were (one a leaf,
  * in the order of the tape's leaves), for the bug that keeps them.
  */
 export function buggyBackward(

@@ -25,8 +25,8 @@ export function accuracy({ scores, targets }: Samples, data: Float64Array): numb
 }
 
 /**
- * The samples with ids in place of `values`, which is the Value behind every id. Throws a TypeError where they
- * are no samples, or not of this graph, with what was expected.
+ * The samples with ids in place of `values`, which is the Value behind every id. Throws a TypeError if they
+ * are not samples, or not of this graph, with what was expected.
  */
 export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Samples {
   const { inputs, scores, targets } = samples ?? {};
@@ -40,11 +40,11 @@ export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Sa
   const ids = new Map(values.map((value, id) => [value, id]));
   const idOf = (value: Value, what: string, sample: number): number => {
     const id = ids.get(value);
-    if (id === undefined) throw new TypeError(`the ${what} of sample ${sample + 1} is no Value of this graph`);
+    if (id === undefined) throw new TypeError(`the ${what} of sample ${sample + 1} is not a Value of this graph`);
     return id;
   };
   const wrong = targets.findIndex((target) => typeof target !== 'number' || Number.isNaN(target));
-  if (wrong >= 0) throw new TypeError(`the target of sample ${wrong + 1} is no number`);
+  if (wrong >= 0) throw new TypeError(`the target of sample ${wrong + 1} is not a number`);
   const width = inputs[0]!.length;
   const other = inputs.findIndex((each) => each.length !== width);
   if (other >= 0)

@@ -49,7 +49,7 @@ const FURTHEST_COLON = 40;
 
 /** Room for the tokens of a usual line. */
 const ROOM = 64;
-/** After so many tokens of one line progress is told: a mask of bits. */
+/** After so many tokens of one line progress is reported: a mask of bits. */
 const OFTEN = 2 ** 14 - 1;
 /** Tokens past a line's last that may be asked for. */
 const AFTER = 3;
@@ -74,7 +74,7 @@ export class Lexer implements Tokens {
 
   /**
    * `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins.
-   * `onProgress` is told now and then in a long line where that begins.
+   * `onProgress` is called now and then in a long line with where that begins.
    */
   constructor(
     private readonly source: Source,

@@ -84,7 +84,7 @@ const asNumber = (ofText: (text: string) => Plain | undefined, of: (x: Plain) =>
     if (!is(cursor, STRING)) return false;
     const text = textLiteral(cursor);
     const value = ofText(text);
-    if (value === undefined) fail(cursor, `${quoted(text)} is no ${what}`, at);
+    if (value === undefined) fail(cursor, `${quoted(text)} is not a ${what}`, at);
     places.push(at);
     terms.push(value as Plain);
     return true;

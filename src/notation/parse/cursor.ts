@@ -32,10 +32,10 @@ export interface Cursor {
   readonly lineAt: (offset: number) => number;
   /** Where numbers stand, if somebody wants to know. */
   readonly anchors: Anchors | undefined;
-  /** How many operands and statements have been read, and after how much more work progress is told. */
+  /** How many operands and statements have been read, and after how much more work progress is reported. */
   read: number;
   due: number;
-  /** Told now and then how far reading is. */
+  /** Called now and then with how far reading is. */
   readonly onProgress: ((offset: number) => void) | undefined;
 }
 
@@ -79,10 +79,10 @@ export interface Callee {
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
 
-/** After so many operands, statements, and nodes that a backward went over, progress is told: every few milliseconds. */
+/** After so many operands, statements, and nodes that a backward went over, progress is reported: every few milliseconds. */
 const OFTEN = 2 ** 14;
 
-/** Counts an operand or a statement that has been read, and tells how far reading is where it is time. */
+/** Counts an operand or a statement that has been read, and reports how far reading is if it is time. */
 export function worked(cursor: Cursor): void {
   const done = ++cursor.read + cursor.machine.grads.visited;
   if (done < cursor.due) return;

@@ -84,7 +84,7 @@ function operand(cursor: Cursor): Term {
 function notANumber(cursor: Cursor, at: number): never {
   const text = tokenText(cursor, at);
   const zeros = /^0[\d_]+$/.test(text) ? '; Python takes no zero before other digits' : '';
-  return fail(cursor, `${quoted(text)} is no number${zeros}`, at);
+  return fail(cursor, `${quoted(text)} is not a number${zeros}`, at);
 }
 
 /** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */

@@ -168,7 +168,7 @@ function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: 
   if (text !== undefined) return text;
   const expected =
     typeof value === 'string' ? 'a text; expected something like >10' : 'a number; expected something like .4f';
-  throw new SourceError(cursor.source, offset + formatStart, `${quoted(spec)} is no format of ${expected}`);
+  throw new SourceError(cursor.source, offset + formatStart, `${quoted(spec)} is not a format of ${expected}`);
 }
 
 /** What an expression inside a string comes to, with errors at their place in the file. */

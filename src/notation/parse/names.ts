@@ -33,7 +33,7 @@ export function lookup(cursor: Cursor, at: number): Term {
   return machine.names.termOf(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
 }
 
-/** A leaf for a name that statements use and never assign. It is no expression, so the root stays. */
+/** A leaf for a name that statements use and never assign. It is not an expression, so the root stays. */
 function givenLeaf({ machine, anchors }: Cursor, name: string): Term | undefined {
   const given = machine.given.get(name);
   if (given === undefined) return undefined;

@@ -33,7 +33,7 @@ import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { textLiteral } from './texts.js';
 
-/** Runs the statements of a line. `onTerm` is told what an expression alone gave. */
+/** Runs the statements of a line. `onTerm` is called with what an expression alone gave. */
 export function statements(cursor: Cursor, onTerm: (term: Term) => void): void {
   const { kind } = cursor.tokens;
   for (let next = kind[cursor.at]; next !== END; next = kind[cursor.at]) {

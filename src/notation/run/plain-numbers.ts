@@ -38,7 +38,7 @@ export function toFloat(x: Plain): number {
 /** `int(x)`. */
 export function toWhole(x: Plain): Whole {
   if (isWhole(x)) return x;
-  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x))) : refuse(`${full(x)} is no whole number`);
+  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x))) : refuse(`${full(x)} is not a whole number`);
 }
 
 /** Ops of whole numbers that give whole numbers. */
@@ -129,9 +129,9 @@ function floatOp(code: number, left: number, right: number): number {
   if (Number.isFinite(result)) return result;
   if (code === POW && Number.isFinite(left) && Number.isFinite(right)) {
     if (left === 0) refuse('division by zero');
-    if (left < 0 && !Number.isInteger(right)) refuse(`(${full(left)})**${full(right)} is no real number`);
+    if (left < 0 && !Number.isInteger(right)) refuse(`(${full(left)})**${full(right)} is not a real number`);
   }
-  if (OUTSIDE[name]?.(left)) refuse(`${symbol}(${full(left)}) is no real number`);
+  if (OUTSIDE[name]?.(left)) refuse(`${symbol}(${full(left)}) is not a real number`);
   return result;
 }
 

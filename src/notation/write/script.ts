@@ -113,7 +113,7 @@ function* statements(
   }
 }
 
-/** Whether a leaf can only be written with `Value(...)`: without a name, or with a label that is no name. */
+/** Whether a leaf can only be written with `Value(...)`: without a name, or with a label that is not a name. */
 function needsValue({ leaves, labels }: Tape, names: ReadonlyMap<number, string>, kept: Uint8Array): boolean {
   for (const id of leaves)
     if (kept[id] && (!names.has(id) || (labels[id] && labels[id] !== names.get(id)))) return true;

@@ -45,13 +45,13 @@ test.each<[string, unknown, string]>([
     'samples need as many inputs, scores and targets, and one at least, not 2 inputs, 2 scores and 1 targets',
   ],
   ['none at all', { inputs: [], scores: [], targets: [] }, 'samples need as many inputs, scores and targets, and one'],
-  ['a target that is text', { ...SAMPLES, targets: [1, '1'] }, 'the target of sample 2 is no number'],
-  ['a target that is nan', { ...SAMPLES, targets: [Number.NaN, 1] }, 'the target of sample 1 is no number'],
-  ['a score that is a number', { ...SAMPLES, scores: [s0, 3] }, 'the score of sample 2 is no Value of this graph'],
+  ['a target that is text', { ...SAMPLES, targets: [1, '1'] }, 'the target of sample 2 is not a number'],
+  ['a target that is nan', { ...SAMPLES, targets: [Number.NaN, 1] }, 'the target of sample 1 is not a number'],
+  ['a score that is a number', { ...SAMPLES, scores: [s0, 3] }, 'the score of sample 2 is not a Value of this graph'],
   [
     'an input of another graph',
     { ...SAMPLES, inputs: [[x0], [new Value(1)]] },
-    'the input 1 of sample 2 is no Value of this graph',
+    'the input 1 of sample 2 is not a Value of this graph',
   ],
   ['inputs of two lengths', { ...SAMPLES, inputs: [[x0], [x1, x0]] }, 'sample 2 has 2 inputs where the first has 1'],
 ])('%s are refused', (_, samples, message) => {

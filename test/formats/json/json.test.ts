@@ -346,7 +346,7 @@ describe('what is no saved session', () => {
 
   test('such as a text that is no JSON, with the place', () => {
     expect(() => readSaved({ name: 'g.json', text: '{"nodes": [\n  {"id": 0,}]}' })).toThrow(
-      /^g\.json:2:12: this is no JSON, and so no saved graph\n/,
+      /^g\.json:2:12: this is not JSON, and so not a saved graph\n/,
     );
   });
 
