@@ -1,6 +1,6 @@
 /**
- * A file that was saved in an editor, read again. What the user changed in the app since it was read is kept where the
- * file says the same as before; where the file says something else now, the file is right.
+ * A file that was saved in an editor, read again. The file wins if it says something else than before; values and
+ * settings that it did not change stay as the user left them, and so do folds and the selection.
  */
 
 import { LEAF } from '../../engine/ops.js';
@@ -36,11 +36,10 @@ export function reread(session: Session, opened: Session): Session {
   }
   const settings = mergedRule(base, before, fresh);
   const same = sameTape(before.program.tape, fresh.program.tape);
-  const toBefore = matching(fresh.program.tape, before.program.tape);
-  const toBase = matching(fresh.program.tape, base.program.tape);
-  const leaves = merged(fresh, base, before, toBase, toBefore);
   const root = mergedRoot(base, before, fresh);
-  const frozen = mergedFrozen(fresh, base, before, toBase, toBefore);
+  const merged = mergedPerLeaf(fresh.program.tape, base.program.tape, before.program.tape);
+  const leaves = fresh.leaves.map(merged(base.leaves, before.leaves));
+  const frozen = fresh.frozen.map(merged(base.frozen, before.frozen));
   const said = sentence(leaves, fresh.leaves);
   if (same && root === before.root) {
     const model = withLeaves({ ...before, ...settings, frozen, program: fresh.program, origin: fresh.origin }, leaves);
@@ -95,28 +94,19 @@ function matching(from: Tape, to: Tape): Match {
   };
 }
 
-/** What holds per leaf: the user's where the file has not changed it, else the file's. */
-function mergedPerLeaf(
-  of: (model: Beginning) => Float64Array | Uint8Array,
-  fresh: Beginning,
-  base: Beginning,
-  mine: Beginning,
-  toBase: Match,
-  toMine: Match,
-): number[] {
-  const now = of(fresh);
-  return Array.from(fresh.program.tape.leaves, (id, slot) => {
-    const [inBase, inMine] = [leafSlot(base.program.tape, toBase(id)), leafSlot(mine.program.tape, toMine(id))];
-    const unchanged = inBase >= 0 && inMine >= 0 && Object.is(of(base)[inBase], now[slot]);
-    return (unchanged ? of(mine)[inMine] : now[slot]) as number;
-  });
+/** What holds for a leaf: the user's number if the file says the same as before, else the file's. */
+function mergedPerLeaf(fresh: Tape, base: Tape, mine: Tape) {
+  const slotsIn = (tape: Tape): number[] => {
+    const match = matching(fresh, tape);
+    return Array.from(fresh.leaves, (id) => leafSlot(tape, match(id)));
+  };
+  const [inBase, inMine] = [slotsIn(base), slotsIn(mine)];
+  return (before: ArrayLike<number>, users: ArrayLike<number>) =>
+    (now: number, slot: number): number => {
+      const [then, own] = [before[inBase[slot] as number], users[inMine[slot] as number]];
+      return own !== undefined && Object.is(then, now) ? own : now;
+    };
 }
-
-const merged = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Match, toMine: Match): Float64Array =>
-  Float64Array.from(mergedPerLeaf(({ leaves }) => leaves, fresh, base, mine, toBase, toMine));
-
-const mergedFrozen = (fresh: Beginning, base: Beginning, mine: Beginning, toBase: Match, toMine: Match): Uint8Array =>
-  Uint8Array.from(mergedPerLeaf(({ frozen }) => frozen, fresh, base, mine, toBase, toMine));
 
 function mergedRule(base: Beginning, mine: Model, fresh: Model): ScheduledRule & Pick<Model, 'state'> {
   const rate = base.lr === fresh.lr && base.schedule === fresh.schedule ? mine : fresh;
