@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
+import { FIELD_KEYS } from '../../src/session/field.js';
 import { closeAll, startProcess } from '../pty/terminal.js';
 import { exported } from './api.js';
 import { blocksOf } from './blocks.js';
@@ -89,7 +90,7 @@ describe('the tour', () => {
 
 describe('what the README names', () => {
   test('every key is one of the explorer', () => {
-    const known = new Set([...KEYMAP.flatMap(({ shown }) => shown.split(' ')), ...'123456789']);
+    const known = new Set([...[...KEYMAP, ...FIELD_KEYS].flatMap(({ shown }) => shown.split(' ')), ...'123456789']);
     const named = spans(readme).flatMap(({ key = [] }) => key);
     expect(named.length).toBeGreaterThan(KEYMAP.length);
     expect(named.filter((key) => !known.has(key))).toEqual([]);
