@@ -49,4 +49,4 @@ export const inAscii = (text: string): string => withPlainMarks(text).replace(/[
 export const jsonText = (text: string): string => JSON.stringify(text).replace(UNSAFE, unicodeEscape);
 
 /** One UTF-16 unit as JSON and Python write it: `\u` and four digits. */
-export const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
