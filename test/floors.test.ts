@@ -105,7 +105,10 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'keyboard.ts',
     'mouse.ts',
     'clipboard.ts',
+    'slices.ts',
     'progress.ts',
+    'waiting.ts',
+    'cancelling.ts',
     'screen.ts',
   ],
   view: [
@@ -126,7 +129,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'app.tsx',
     'open.tsx',
   ],
-  notation: ['source.ts', 'json.ts', 'notebook.ts', 'lex', 'run', 'parse', 'read.ts', 'built.ts', 'write'],
+  notation: ['work.ts', 'source.ts', 'json.ts', 'notebook.ts', 'lex', 'run', 'parse', 'read.ts', 'built.ts', 'write'],
 };
 
 const TOP = ['package.json', 'package-lock.json', 'tsconfig.json', 'src', 'test', 'examples'];

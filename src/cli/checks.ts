@@ -4,12 +4,12 @@ import { planFor } from '../engine/autodiff/backprop.js';
 import { type Check, checkGradient, type Verdict } from '../engine/check/check.js';
 import { CONST } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
+import type { Work } from '../notation/work.js';
 import { nameOf } from '../notation/write/write.js';
 import { gradientLookup } from '../session/gradients/gradients.js';
 import { backwardAsIs } from '../session/gradients/here.js';
 import type { Session } from '../session/model.js';
 import { dataOn } from '../session/viewed.js';
-import { progressOf } from '../terminal/progress.js';
 import { count, full, plural } from '../text/numbers.js';
 import { padEnd } from '../text/width.js';
 
@@ -27,7 +27,7 @@ const PASSES = 6;
 const MOST_ROWS = 200;
 
 /** Checks the gradients of a backward now, those set by hand in their places, leaves first. */
-export function checks(session: Session): Checked {
+export function* checks(session: Session): Work<Checked> {
   const { model } = session;
   const { program, root, gradients } = model;
   const { tape } = program;
@@ -39,12 +39,11 @@ export function checks(session: Session): Checked {
   ids.sort((x, y) => Number(leafSlot(tape, y) >= 0) - Number(leafSlot(tape, x) >= 0) || x - y);
   const affordable = Math.ceil(BUDGET / (PASSES * (root + 1)));
   const checked = ids.slice(0, affordable);
-  const progress = progressOf({ what: 'checking gradients', all: checked.length });
-  const done = checked.map((id, i) => {
-    progress.at(i);
-    return checkGradient(tape, plan, data, id, gradient(id)!);
-  });
-  progress.end();
+  const done: Check[] = [];
+  for (const id of checked) {
+    done.push(checkGradient(tape, plan, data, id, gradient(id)!));
+    yield { doing: 'checking gradients', done: done.length, all: checked.length };
+  }
   const table =
     done.length <= MOST_ROWS ? done : done.filter(({ verdict }) => verdict === 'differs').slice(0, MOST_ROWS);
   const rows = table.map((check) => row([nameOf(tape, check.id, 24), ...cells(check)]));

@@ -6,12 +6,12 @@ import { EXAMPLES, exampleNamed, hasText } from '../examples/table.js';
 import { FileError, unreadable } from '../files/error.js';
 import { kindOfFile } from '../files/kind.js';
 import { EXPECTED, textFrom } from '../files/read.js';
-import type { Watch } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
+import type { Work } from '../notation/work.js';
 import { openFile } from '../opening/open-file.js';
 import type { GivenSettings } from '../session/model.js';
 import { exampleOptions, type Opened, openGiven, openSaved, openSource } from '../session/source/open.js';
-import { waitingFor } from '../terminal/progress.js';
+import { waitingFor } from '../terminal/waiting.js';
 import { noSuch } from '../text/nearest.js';
 import { shortened } from '../text/quoted.js';
 import { type Arguments, UsageError } from './arguments.js';
@@ -20,15 +20,15 @@ import { type Arguments, UsageError } from './arguments.js';
 const PATIENCE = 1000;
 const FIRST = 'lecture';
 
-/** Finds the input and opens it. Throws an error that says what is wrong with it. */
-export async function openInput(argv: Arguments, watch: Watch = (_, read) => read()): Promise<Opened> {
+/** Finds the input; gives the work of opening it. Both throw an error that says what is wrong with it. */
+export async function openInput(argv: Arguments): Promise<Work<Opened>> {
   const { example, input, seed } = argv;
   if (example !== undefined) return fromExample(example, argv);
   if (seed !== undefined) throw new UsageError(notRandom(seed));
-  if (input === '-') return fromStdin((await stdinText()) ?? '', argv, watch);
-  if (input !== undefined) return fromArgument(input, argv, watch);
+  if (input === '-') return fromStdin((await stdinText()) ?? '', argv);
+  if (input !== undefined) return fromArgument(input, argv);
   const piped = isPiped() ? await stdinText(PATIENCE) : undefined;
-  return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv, watch);
+  return piped === undefined || piped.trim() === '' ? fromExample(FIRST, argv) : fromStdin(piped, argv);
 }
 
 const settingsIn = ({ root, lr, direction, optimizer }: Arguments): GivenSettings => ({
@@ -44,7 +44,7 @@ const notRandom = (seed: number): string =>
     .map(({ name }) => `--example ${name}`)
     .join(' and ')}`;
 
-function fromExample(name: string, argv: Arguments): Opened {
+function fromExample(name: string, argv: Arguments): Work<Opened> {
   const { given, seed, root } = argv;
   const example = exampleNamed(name);
   if (!example) {
@@ -66,29 +66,27 @@ function fromText(
   source: Source,
   title: string,
   argv: Arguments,
-  watch: Watch,
   hintUnknown?: (name: string) => string,
-): Opened {
-  return openSource(source, argv.given, { title, ...settingsIn(argv) }, watch, hintUnknown);
+): Work<Opened> {
+  return openSource(source, argv.given, { title, ...settingsIn(argv) }, hintUnknown);
 }
 
-function fromStdin(text: string, argv: Arguments, watch: Watch): Opened {
+function fromStdin(text: string, argv: Arguments): Work<Opened> {
   if (text.trim() === '') throw new UsageError(`nothing came on stdin; ${EXPECTED}`);
   const source = { name: '<stdin>', text };
   // no statement begins with a brace, and a saved session does
-  if (text.trimStart().startsWith('{'))
-    return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) }, watch);
-  return fromText(source, 'stdin', argv, watch);
+  if (text.trimStart().startsWith('{')) return openSaved(source, argv.given, { title: 'stdin', ...settingsIn(argv) });
+  return fromText(source, 'stdin', argv);
 }
 
-async function fromArgument(argument: string, argv: Arguments, watch: Watch): Promise<Opened> {
+async function fromArgument(argument: string, argv: Arguments): Promise<Work<Opened>> {
   if (argument.trim() === '') throw new UsageError(`the expression is empty; ${EXPECTED}`);
   if (kindOfFile(argument) !== 'none' || isPath(argument)) {
     const end = waitingFor(basename(argument));
-    return openFile(argument, argv.given, settingsIn(argv), watch).finally(end);
+    return openFile(argument, argv.given, settingsIn(argv)).finally(end);
   }
   const hint = (name: string): string => ` (a value is given with ${shortened(name)}=1)`;
-  return fromText({ name: '<expression>', text: argument }, argument, argv, watch, hint);
+  return fromText({ name: '<expression>', text: argument }, argument, argv, hint);
 }
 
 /** Beginnings and endings that no expression has. Whoever types one means a file. */

@@ -7,6 +7,7 @@ import { ExportError } from '../formats/exported.js';
 import { formatFor } from '../formats/formats.js';
 import { jsonObject } from '../formats/json/write.js';
 import { SourceError } from '../notation/source.js';
+import type { Work } from '../notation/work.js';
 import { exportTo } from '../opening/export-file.js';
 import type { Session } from '../session/model.js';
 import { linesOfPage } from '../session/pages.js';
@@ -15,9 +16,12 @@ import type { Opened } from '../session/source/open.js';
 import { OpenError, withNotes } from '../session/source/opening.js';
 import { takeSteps } from '../session/training/steps.js';
 import { update } from '../session/update.js';
+import { cancellable } from '../terminal/cancelling.js';
 import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
-import { Cancelled, progressOf, waitingFor, watching } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
+import { Cancelled, stepsInSlice } from '../terminal/slices.js';
+import { waitingFor } from '../terminal/waiting.js';
 import { escape as visible } from '../text/escape.js';
 import { count, plural } from '../text/numbers.js';
 import { shortPath } from '../text/quoted.js';
@@ -77,7 +81,8 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   const isDumb = process.env.TERM === 'dumb' && !isPlain;
   const keys = wantsText || !process.stdout.isTTY || isDumb ? undefined : openKeys();
   try {
-    const opened = await openInput(argv, watching(keys));
+    const work = await openInput(argv);
+    const opened = await (keys ? cancellable(keys, (signal) => withProgress(work, { signal })) : withProgress(work));
     if (argv.watch) refuseToWatch(opened.session, keys);
     return await (keys
       ? onScreen(withNotes(opened.session, opened.notes), keys, { ...argv, plain: isPlain })
@@ -112,9 +117,9 @@ async function asText({ session: opened, prints, notes }: Opened, argv: Argument
   /** Where stdout is for the JSON alone, all else goes to stderr. */
   const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
   if (prints.length > 0) await say(prints.join('\n'));
-  const { session, stopped } = stepped(opened, steps);
+  const { session, stopped } = await withProgress(stepped(opened, steps));
   const shown = argv.backward ? update(session, { type: 'backward' }) : session;
-  const checked = argv.check ? checks(shown) : undefined;
+  const checked = argv.check ? await withProgress(checks(shown)) : undefined;
   if (checked) await say(checked.text);
   if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
   const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown, output);
@@ -140,28 +145,21 @@ async function problemExporting(file: string, session: Session, output: Output):
   }
 }
 
-/** How long steps are taken until it is said how far they are, in ms. */
-const SLICE = 50;
-
 /** The session some steps on, or as many as could be applied and why the next one could not. */
-function stepped(session: Session, wanted: number): { session: Session; stopped?: string } {
-  const progress = progressOf({ what: 'stepping', all: wanted });
+function* stepped(session: Session, all: number): Work<{ session: Session; stopped?: string }> {
   let { model } = session;
   let done = 0;
-  try {
-    for (let slice = 1; done < wanted; progress.at(done)) {
-      const begun = performance.now();
-      const taken = takeSteps(model, 'step', Math.min(slice, wanted - done));
-      model = taken.model;
-      done += taken.done;
-      if (taken.refused !== undefined) {
-        const stopped = `stopped after ${count(done)} of ${plural(wanted, 'step')}; the next was ${taken.refused}`;
-        return { session: { ...session, model }, stopped };
-      }
-      if (performance.now() - begun < SLICE) slice *= 2;
+  for (let wanted = 1; done < all; ) {
+    const begun = performance.now();
+    const taken = takeSteps(model, 'step', Math.min(wanted, all - done));
+    model = taken.model;
+    done += taken.done;
+    if (taken.refused !== undefined) {
+      const stopped = `stopped after ${count(done)} of ${plural(all, 'step')}; the next was ${taken.refused}`;
+      return { session: { ...session, model }, stopped };
     }
-    return { session: { ...session, model } };
-  } finally {
-    progress.end();
+    wanted = stepsInSlice(taken.done, performance.now() - begun);
+    yield { doing: 'stepping', done, all };
   }
+  return { session: { ...session, model } };
 }

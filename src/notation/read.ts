@@ -19,6 +19,7 @@ import { isRef, type Machine, newMachine, type Program, type Start, type Term } 
 import { finish } from './run/naming.js';
 import { answered } from './run/shown.js';
 import { type Source, SourceError } from './source.js';
+import { complete, type Done, type Work } from './work.js';
 
 export interface Reading extends Program {
   /** The last expression assigned or shown, or -1 if there is no node at all. */
@@ -50,41 +51,45 @@ export interface ReadOptions {
   readonly start?: Start;
   /** Is told where the numbers of leaves stand. */
   readonly anchors?: Anchors;
-  /** Told every few milliseconds how many characters have been read; may throw to end it. */
-  readonly onProgress?: (characters: number) => void;
   /** How many nodes there may be: as many as memory has room for, if not said. */
   readonly most?: number;
 }
 
-/** Something of a source that may take long: what it is, and how much of it there is. */
-export interface Long {
-  readonly doing: 'reading' | 'opening';
-  readonly name: string;
-  readonly all: number;
-}
-
-/** Watches over what may take long: gives `work` whom to tell how much of it is done. */
-export type Watch = <Result>(long: Long, work: (onProgress?: (done: number) => void) => Result) => Result;
+/** Reading has come to an offset. */
+const doneIn = ({ name, text }: Source, offset = 0): Done => ({
+  doing: 'reading',
+  name,
+  done: offset,
+  all: text.length,
+});
 
 /** Files have fewer nodes than one for so many characters, or few. */
 const CHARACTERS_A_NODE = 6;
 const FEW = 64;
 
 /** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or that memory has no room for. */
-export function readSource(source: Source, options: ReadOptions = {}): Reading {
+export const readSource = (source: Source, options: ReadOptions = {}): Reading => complete(reading(source, options));
+
+/** The work of reading a source; it throws what readSource throws. */
+export function* reading(source: Source, options: ReadOptions = {}): Work<Reading> {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is not a text: it holds a NUL character');
-  const { given, start, hintUnknown, anchors, onProgress, most } = options;
-  const tokens = new Lexer(source, false, onProgress);
+  const { given, start, hintUnknown, anchors, most } = options;
+  const isValue = start?.usesValue || (yield* usesValue(source));
+  const tokens = new Lexer(source);
   const room = source.text.length / CHARACTERS_A_NODE + FEW;
-  const machine = newMachine(start?.usesValue || usesValue(source, onProgress), given, start, Math.ceil(room), most);
-  const cursor = newCursor(source, tokens, machine, hintUnknown, anchors, onProgress);
+  const machine = newMachine(isValue, given, start, Math.ceil(room), most);
+  const cursor = newCursor(source, tokens, machine, hintUnknown, anchors);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
     answer = answered(machine, term);
   };
   try {
-    for (; tokens.next(); cursor.at = 0) statements(cursor, onTerm);
+    while (tokens.begin()) {
+      cursor.at = 0;
+      while (!tokens.readOn()) yield doneIn(source, tokens.start[0]);
+      while (!statements(cursor, onTerm)) yield doneIn(source, tokens.start[cursor.at]);
+    }
   } catch (error) {
     throw error instanceof GraphTooLarge ? tooLarge(cursor, error) : error;
   }
@@ -121,13 +126,13 @@ const VALUE = 'Value';
 const LINES_OFTEN = 2 ** 12;
 
 /** Whether `Value(...)` is called anywhere but in what is passed over. */
-function usesValue(source: Source, onProgress?: (characters: number) => void): boolean {
+function* usesValue(source: Source): Work<boolean> {
   if (!source.text.includes(VALUE)) return false;
-  /** Nothing has been read yet, as far as others are told. */
-  const told = onProgress && (() => onProgress(0));
-  const tokens = new Lexer(source, false, told);
-  for (let line = 1; tokens.next(); line++) {
-    if (line % LINES_OFTEN === 0) told?.();
+  const tokens = new Lexer(source);
+  for (let line = 1; tokens.begin(); line++) {
+    // nothing has been read yet, as far as others know
+    if (line % LINES_OFTEN === 0) yield doneIn(source, 0);
+    while (!tokens.readOn()) yield doneIn(source, 0);
     const { kind, start, end, count } = tokens;
     for (let at = 1; at < count; at++) {
       if (kind[at] === OPEN && kind[at - 1] === NAME && source.text.slice(start[at - 1], end[at - 1]) === VALUE)

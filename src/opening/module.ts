@@ -12,6 +12,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { FileError } from '../files/error.js';
 import { type Built, readingOf } from '../notation/built.js';
 import { SourceError } from '../notation/source.js';
+import type { Work } from '../notation/work.js';
 import { type Opened, openGiven } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { escape } from '../text/escape.js';
@@ -50,12 +51,19 @@ export interface ModuleToOpen {
 /** How long a module may run, in ms. */
 const PATIENCE = 60_000;
 
-/** Runs a module and opens the graph that it exports. */
-export async function openModule({ file, path, text, given, options, signal }: ModuleToOpen): Promise<Opened> {
-  const { answer, prints, notes } = await ran(file, path, signal);
-  if ('problem' in answer) throw errorOf(answer, { file, path, text });
-  const source = { name: file, text: '' };
-  return { ...openGiven(readingOf(answer, given), source, given, options), prints, notes };
+/** Runs a module; gives the work of opening the graph that it exports. */
+export async function openModule(module: ModuleToOpen): Promise<Work<Opened>> {
+  const { answer, ...said } = await ran(module.file, module.path, module.signal);
+  if ('problem' in answer) throw errorOf(answer, module);
+  return openBuilt(answer, said, module);
+}
+
+function* openBuilt(
+  built: Built,
+  said: Pick<Opened, 'prints' | 'notes'>,
+  { file, given, options }: ModuleToOpen,
+): Work<Opened> {
+  return { ...(yield* openGiven(readingOf(built, given), { name: file, text: '' }, given, options)), ...said };
 }
 
 interface Ran {

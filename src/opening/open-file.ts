@@ -4,8 +4,7 @@ import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { EXPECTED, fileText, markOf } from '../files/read.js';
 import { notebookSource } from '../notation/notebook.js';
-import type { Watch } from '../notation/read.js';
-import type { Source } from '../notation/source.js';
+import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
 import { type Opened, openSaved, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
@@ -19,34 +18,33 @@ interface Open {
   readonly text: string;
   readonly given: ReadonlyMap<string, number>;
   readonly options: OpenOptions;
-  readonly watch: Watch;
   readonly signal: AbortSignal | undefined;
 }
 
-type Opener = (open: Open) => Opened | Promise<Opened>;
+type Opener = (open: Open) => Work<Opened> | Promise<Work<Opened>>;
 
 /** Every other file is a text in the notation. */
 const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener; readonly isRun?: true }[] = [
-  { ending: /\.ipynb$/i, open: (open) => fromSource(notebookSource({ name: open.file, text: open.text }), open) },
+  { ending: /\.ipynb$/i, open: openNotebook },
   {
     ending: /\.json$/i,
-    open: ({ file, text, given, options, watch }) => openSaved({ name: file, text }, given, options, watch),
+    open: ({ file, text, given, options }) => openSaved({ name: file, text }, given, options),
   },
   { ending: /\.[cm]?[jt]s$/i, isRun: true, open: async (open) => (await import('./module.js')).openModule(open) },
 ];
 
 /**
- * Opens a file, with first values of leaves and settings from outside. Throws a FileError where it cannot be read,
- * a SourceError or an ExportError where it cannot be understood, an OpenError where what comes from outside does not fit.
- * `signal` ends the wait for a pipe, and a module that still runs.
+ * Gets a file's text, or the graph of a module; gives the work of opening it, with first values of leaves and settings
+ * from outside. Throws a FileError if it cannot be read; the work throws a SourceError or an ExportError if it cannot be
+ * understood, an OpenError if what comes from outside does not fit. `signal` ends the wait for a pipe, and a module that
+ * still runs.
  */
 export async function openFile(
   file: string,
   given: ReadonlyMap<string, number> = new Map(),
   options: GivenSettings = {},
-  watch: Watch = (_, read) => read(),
   signal?: AbortSignal,
-): Promise<Opened> {
+): Promise<Work<Opened>> {
   const name = shortPath(file);
   const path = resolve(file);
   const kind = readableKind(file, name);
@@ -62,11 +60,11 @@ export async function openFile(
     text,
     given,
     options: { title: basename(file), ...options, origin },
-    watch,
     signal,
   };
-  return row ? row.open(open) : fromSource({ name: file, text }, open);
+  return row ? row.open(open) : openSource({ name: file, text }, given, open.options);
 }
 
-const fromSource = (source: Source, { given, options, watch }: Open): Opened =>
-  openSource(source, given, options, watch);
+function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
+  return yield* openSource(notebookSource({ name: file, text }), given, options);
+}

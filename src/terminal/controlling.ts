@@ -27,6 +27,22 @@ export function openKeys(): Keys | undefined {
   }
 }
 
+/** A terminal's stream, or in a test any stream. */
+export type Input = NodeJS.ReadableStream & Pick<NodeJS.ReadStream, 'readableFlowing'>;
+
+/** Takes what comes in until it ends or breaks off; gives what leaves the input as it was, and lets the process exit. */
+export function listen(input: Input, take: (chunk: string | Uint8Array) => void, ended: () => void): () => void {
+  const flowing = input.readableFlowing;
+  input.on('data', take).on('end', ended).on('error', ended);
+  input.resume();
+  return () => {
+    input.off('data', take).off('end', ended).off('error', ended);
+    if (flowing !== true) input.pause();
+    // null is more than not flowing: who listens then, is given what comes
+    if (flowing === null) (input as { readableFlowing: boolean | null }).readableFlowing = null;
+  };
+}
+
 function openTerminal(): number | undefined {
   try {
     return openSync('/dev/tty', 'r');

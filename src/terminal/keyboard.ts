@@ -5,6 +5,7 @@
  *     terminal --bytes--> keyParser --tokens--> queue --one a turn--> on.key(name)
  */
 import { StringDecoder } from 'node:string_decoder';
+import { type Input, listen } from './controlling.js';
 import { type KeyParser, keyParser, type Token } from './keys.js';
 
 /** What becomes of the tokens. */
@@ -18,9 +19,6 @@ export interface KeyboardHandlers {
   /** The terminal is gone: no key will come any more. */
   ended?(): void;
 }
-
-/** What a keyboard reads from: a terminal's stream, or in a test any stream. */
-export type KeyboardInput = NodeJS.ReadableStream & Pick<NodeJS.ReadStream, 'readableFlowing'>;
 
 /** A keyboard that is not listening yet. */
 export interface Keyboard {
@@ -36,12 +34,11 @@ export interface Keyboard {
 const QUEUE_LIMIT = 1 << 16;
 
 /** A keyboard over a terminal's input. The input's raw mode is not its business. */
-export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyboard {
+export function createKeyboard(input: Input, on: KeyboardHandlers): Keyboard {
   let parser: KeyParser = keyParser();
   let decoder = new StringDecoder('utf8');
   let queue: Token[] = [];
-  let isListening = false;
-  let flowing: boolean | null = false;
+  let stopListening: (() => void) | undefined;
   let turn: NodeJS.Immediate | undefined;
   let patience: NodeJS.Timeout | undefined;
 
@@ -75,13 +72,7 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
   }
 
   function start(): void {
-    if (isListening) return;
-    isListening = true;
-    flowing = input.readableFlowing;
-    input.on('data', feed);
-    input.on('end', end);
-    input.on('error', end);
-    input.resume();
+    stopListening ??= listen(input, feed, end);
   }
 
   function stop(): void {
@@ -91,14 +82,8 @@ export function createKeyboard(input: KeyboardInput, on: KeyboardHandlers): Keyb
     queue = [];
     parser = keyParser();
     decoder = new StringDecoder('utf8');
-    if (!isListening) return;
-    isListening = false;
-    input.off('data', feed);
-    input.off('end', end);
-    input.off('error', end);
-    if (flowing !== true) input.pause();
-    // null is more than not flowing: who listens then, is given what comes
-    if (flowing === null) (input as { readableFlowing: boolean | null }).readableFlowing = null;
+    stopListening?.();
+    stopListening = undefined;
   }
 
   return { start, stop, feed };

@@ -4,6 +4,7 @@
  */
 import type { Place } from '../layout/frame/place.js';
 import { createWorker, type Jobs } from '../layout/jobs.js';
+import { SLICE } from '../terminal/slices.js';
 import type { Store } from './store.js';
 
 export interface Background {
@@ -18,8 +19,8 @@ export interface Background {
   stop(): void;
 }
 
-/** How long something may be computed before keys get their turn, in ms. */
-const SLICE = 12;
+/** How long something may be computed before a frame shows it, in ms. */
+const BETWEEN_FRAMES = 2 * SLICE;
 /** What takes longer says so, with the time left, in ms. */
 const SAID_AFTER = 500;
 /** While a key repeats, background work is postponed: keys are that close to each other then, in ms. */
@@ -44,7 +45,7 @@ export function createBackground(store: Store): Background {
     }
     if (work.done === 0) work.since = performance.now();
     const before = worker.waiting();
-    if (!worker.work(SLICE)) return;
+    if (!worker.work(BETWEEN_FRAMES)) return;
     const left = worker.waiting();
     work.done = left === 0 ? 0 : work.done + before - left;
     store.become({ place: { ...store.now().place, finding: progress(left) } });

@@ -1,27 +1,34 @@
 /** Does what a session asks of the world around it, and says how it went as an action. */
 
-import type { Watch } from '../notation/read.js';
+import type { Work } from '../notation/work.js';
 import { exportTo } from '../opening/export-file.js';
 import { openFile } from '../opening/open-file.js';
 import { homePath, writeSession } from '../opening/write-session.js';
 import type { Action } from '../session/action.js';
 import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
+import type { Opened } from '../session/source/open.js';
 import { withNotes } from '../session/source/opening.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
+import { inSlices } from '../terminal/slices.js';
 import { shortPath } from '../text/quoted.js';
 
 /** Performs an effect and answers with an action if there is something to say; `signal` cancels what can be cancelled. */
 export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;
 
-/** The terminal that an app is on, and who says how far reading is. */
+/** The terminal that an app is on, and how it has something opened, if not quietly. */
 export interface World {
   readonly output: NodeJS.WriteStream;
-  readonly watch?: Watch;
+  readonly open?: Opening;
   /** Gives the terminal to the shell until it comes back, and draws everything again. */
   suspend(): void;
   redraw(): void;
 }
+
+export type Opening = (work: Work<Opened>, signal: AbortSignal) => Promise<Opened>;
+
+/** Opens in slices, with keys between them. */
+export const quietly: Opening = (work, signal) => inSlices(work, () => {}, signal);
 
 /** The effects of an app. What fails becomes a message, and is never thrown. */
 export const effectsOn =
@@ -39,8 +46,8 @@ export const firstLine = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).split('\n', 1)[0] as string;
 
 /** A file as a session, with what reading it noted. */
-async function openedFile(file: string, { watch }: World, signal: AbortSignal): Promise<Session> {
-  const { session, notes } = await openFile(homePath(file), undefined, undefined, watch, signal);
+async function openedFile(file: string, { open = quietly }: World, signal: AbortSignal): Promise<Session> {
+  const { session, notes } = await open(await openFile(homePath(file), undefined, undefined, signal), signal);
   return withNotes(session, notes);
 }
 

@@ -18,9 +18,11 @@ import type { Perform } from './effects.js';
 import { createPace } from './pace.js';
 import { createPlacing } from './placing.js';
 import { createStore, type Store } from './store.js';
-import { createUnderWay } from './under-way.js';
+import { createUnderWay, type UnderWay } from './under-way.js';
 
-export interface Explorer extends Pick<Store, 'snapshot' | 'subscribe' | 'shown' | 'failed'> {
+export interface Explorer
+  extends Pick<Store, 'snapshot' | 'subscribe' | 'shown' | 'failed'>,
+    Pick<UnderWay, 'cancellable'> {
   dispatch(action: Action): void;
   /** Takes a key. */
   key(name: string): void;
@@ -94,6 +96,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
     subscribe: store.subscribe,
     shown: store.shown,
     failed: store.failed,
+    cancellable: underWay.cancellable,
     dispatch,
     key: (name) => {
       background.wait();

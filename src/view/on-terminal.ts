@@ -9,9 +9,9 @@ import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
 import { createKeyboard } from '../terminal/keyboard.js';
 import { pointerOf } from '../terminal/mouse.js';
-import { watching } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
-import { effectsOn } from './effects.js';
+import { effectsOn, type Opening, quietly } from './effects.js';
 import { createExplorer, type Explorer } from './explorer.js';
 import { sizeOf } from './frames.js';
 import { watchFor } from './watching.js';
@@ -39,9 +39,6 @@ export interface TerminalForm {
   pressing?(key: string): void;
 }
 
-/** A line that is written again and again, such as progress, is nothing to be read aloud. */
-const SILENT = { isTTY: false, columns: 0, write: () => true };
-
 /** Runs an explorer in a form until the user leaves it, and gives the session that it was left with. */
 export async function onTerminal(
   session: Session,
@@ -51,11 +48,12 @@ export async function onTerminal(
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
   const viewport: Viewport = { ...sizeOf(output), glyphs };
   const form = inForm(output, viewport);
-  const leaving = new AbortController();
-  const watch = watching(keys, form.isLinear ? SILENT : output);
+  const withLine: Opening = (work, signal) => withProgress(work, { terminal: output, signal });
+  // a line that is written again and again is nothing to be read aloud
+  const open = form.isLinear ? quietly : withLine;
   const perform = effectsOn({
     output,
-    watch,
+    open,
     suspend: () => screen.suspend(form.again),
     redraw: () => {
       screen.enter();
@@ -88,14 +86,13 @@ export async function onTerminal(
   screen.mouse(session.mouse && !form.isLinear);
   const left = form.show(explorer);
   const unsubscribe = explorer.subscribe(follows);
-  const watched = follow ? watchFor(explorer, leaving.signal, watch) : undefined;
+  const watched = follow ? watchFor(explorer, open) : undefined;
   keyboard.start();
   try {
     await left;
   } finally {
     unsubscribe();
     watched?.();
-    leaving.abort();
     explorer.stop();
     keyboard.stop();
     screen.restore();

@@ -6,6 +6,7 @@
  *     slice slice slice slice  draw  slice slice slice slice  draw  slice  key  draw  slice ...
  */
 import type { Run } from '../session/model.js';
+import { stepsInSlice } from '../terminal/slices.js';
 
 /** What a pace drives. */
 export interface Driven {
@@ -28,9 +29,6 @@ export interface Pace {
 
 /** Milliseconds between two steps that are taken one by one. */
 const STEP = 100;
-/** How long steps may be taken before keys get their turn. */
-const SLICE = 6;
-const MOST = 2 ** 17;
 /** At least so long from one frame to the next: thirty a second. */
 const FRAME = 1000 / 30;
 /** Frames that take long are so many times as far apart: drawing never takes much of the time. */
@@ -63,7 +61,7 @@ export function createPace(driven: Driven): Pace {
     rated.taken += count;
     driven.advance(count, rate);
     const now = performance.now();
-    slice = Math.max(1, Math.min(count * 2, MOST, Math.floor((count * SLICE) / Math.max(0.01, now - begun))));
+    slice = stepsInSlice(count, now - begun);
     if (driven.run() && now - lastFrame < interval) {
       check();
       return;

@@ -4,10 +4,9 @@ import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { fileText, markOf } from '../files/read.js';
 import { watchFile } from '../files/watch.js';
-import type { Watch } from '../notation/read.js';
 import { openFile } from '../opening/open-file.js';
 import { withNotes } from '../session/source/opening.js';
-import { firstLine } from './effects.js';
+import { firstLine, type Opening, quietly } from './effects.js';
 import type { Explorer } from './explorer.js';
 
 /** A path as seen from the working directory, if it is below it. */
@@ -16,8 +15,8 @@ function shortPath(path: string): string {
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; gives what ends it. `signal` ends a module that is being run then, `watch` follows how far reading is. */
-export function watchFor(explorer: Explorer, signal: AbortSignal, watch?: Watch): () => void {
+/** Begins to watch; gives what ends it. */
+export function watchFor(explorer: Explorer, open: Opening = quietly): () => void {
   let path: string | undefined;
   let end = (): void => {};
   let reading = 0;
@@ -34,14 +33,16 @@ export function watchFor(explorer: Explorer, signal: AbortSignal, watch?: Watch)
       const name = shortPath(file);
       const kind = readableKind(file, name);
       if (kind !== 'file') throw new FileError(`${name} is a ${kind}; expected a file`);
-      const isSame = markOf(await fileText(file, name, signal)) === mark;
+      const isSame = markOf(await fileText(file, name)) === mark;
       if (turn !== reading || file !== path) return;
       if (isSame) {
         if (complained) explorer.dispatch({ type: 'say', text: 'read again: it is as it was' });
         complained = false;
         return;
       }
-      const { session, notes } = await openFile(name, given, settings, watch, signal);
+      const { session, notes } = await explorer.cancellable('reread', async (signal) =>
+        open(await openFile(name, given, settings, signal), signal),
+      );
       // of two that were read at the same time, the later one counts
       if (turn !== reading || file !== path) return;
       complained = false;

@@ -11,6 +11,7 @@ import { jsonFile } from '../../src/formats/json/write.js';
 import { read, SourceError } from '../../src/index.js';
 import { readSource } from '../../src/notation/read.js';
 import type { Source } from '../../src/notation/source.js';
+import { complete } from '../../src/notation/work.js';
 import type { Session } from '../../src/session/model.js';
 import { dataAt } from '../../src/session/numbers.js';
 import { exportedFrom } from '../../src/session/source/export.js';
@@ -44,7 +45,7 @@ export function judgeText(source: Source): string {
 export function judgeSaved(source: Source): string {
   let session: Session;
   try {
-    session = openSaved(source, new Map()).session;
+    session = complete(openSaved(source, new Map())).session;
   } catch (error) {
     return refused(error, [SourceError, ExportError, OpenError, GraphTooLarge]);
   }
@@ -77,7 +78,7 @@ function mustSurvive(session: Session): void {
     mustBeSame(session, openReading(readSource(source), source), 'what is written');
   }
   const json = jsonOf(session);
-  const again = openSaved({ name: 'again.json', text: json }, new Map()).session;
+  const again = complete(openSaved({ name: 'again.json', text: json }, new Map())).session;
   mustBeSame(session, again, 'what is exported');
   mustBeEqual(withoutGaps(jsonOf(again)), withoutGaps(json), 'what is exported');
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportTo } from '../../src/opening/export-file.js';
-import { openFile } from '../../src/opening/open-file.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { effectsOn } from '../../src/view/effects.js';
 import { keys, lecture } from '../session/playing.js';
+import { openedFile } from './opened.js';
 
 let folder: string;
 beforeEach(() => {
@@ -59,7 +59,7 @@ test("~ is the user's own folder", async () => {
 
 test("the graph's own file is not written over, wherever it comes from", async () => {
   writeFileSync(path('own.py'), 'a = 2\nL = a*3\n');
-  const { session } = await openFile(path('own.py'));
+  const { session } = await openedFile(path('own.py'));
   await expect(exportTo(path('own.py'), session)).rejects.toThrow(
     `${path('own.py')} is the graph's own file, which would be lost; expected another name`,
   );
@@ -105,7 +105,7 @@ describe("the graph's own file is not lost through a path that only", () => {
     const file = path(`out.${ending}`);
     writeFileSync(path(own), sources[own as keyof typeof sources]);
     leadsTo[how as keyof typeof leadsTo](path(own), file);
-    const { session } = await openFile(path(own));
+    const { session } = await openedFile(path(own));
     const said = await commanded(keys(session, 's'), `:export ${file}`);
     expect(said.message?.text).toBe(`${file} is the graph's own file, which would be lost; expected another name`);
     expect(read(own)).toBe(sources[own as keyof typeof sources]);
@@ -121,7 +121,7 @@ describe("the graph's own file is not lost through a path that only", () => {
     const json = read('g.json');
     symlinkSync('g.json', path('g.csv'));
     linkSync(path('g.json'), path('g.py'));
-    const { session } = await openFile(path('g.json'));
+    const { session } = await openedFile(path('g.json'));
     for (const line of [`:export ${path('g.csv')}`, `:export ${path('g.py')}`, `:w! ${path('g.py')}`])
       expect((await commanded(session, line)).message).toEqual({
         text: expect.stringMatching(/is the graph's own file, which would be lost; expected another name$/),
@@ -133,7 +133,7 @@ describe("the graph's own file is not lost through a path that only", () => {
   test('a graph that was read from JSON is exported onto it through a link too', async () => {
     await exportTo(path('g.json'), lecture());
     symlinkSync('g.json', path('link.json'));
-    const { session } = await openFile(path('link.json'));
+    const { session } = await openedFile(path('link.json'));
     expect((await commanded(keys(session, 's'), `:export ${path('g.json')}`)).message?.tone).toBe('info');
     expect((await commanded(keys(session, '2s'), `:export ${path('link.json')}`)).message?.tone).toBe('info');
     expect(JSON.parse(read('g.json')).steps).toBe(2);

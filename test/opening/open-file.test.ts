@@ -17,9 +17,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openFile } from '../../src/opening/open-file.js';
 import { rootData } from '../../src/session/numbers.js';
 import type { Opened } from '../../src/session/source/open.js';
+import { openedFile } from './opened.js';
 
 let folder: string;
 beforeEach(() => {
@@ -29,8 +29,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = (name: string): string => join(folder, name);
 const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)]);
-const opening = (name: string, signal?: AbortSignal): Promise<Opened> =>
-  openFile(path(name), undefined, undefined, undefined, signal);
+const opening = (name: string, signal?: AbortSignal): Promise<Opened> => openedFile(path(name), signal);
 const rootOf = ({ session: { model } }: Opened): number => rootData(model.program.tape, model.root, model.leaves);
 
 /** Opens a pipe for writing, as soon as somebody reads it. */
@@ -102,7 +101,7 @@ describe('what is not a file is not opened:', () => {
         name === 'm.mjs' ? / is a device; / : `${name} is a device; expected a file`,
       );
     }
-    await expect(openFile(device)).rejects.toThrow(`${device} is a device; expected a file`);
+    await expect(openedFile(device)).rejects.toThrow(`${device} is a device; expected a file`);
   });
 
   test.runIf(existsSync('/dev/full')).each([['/dev/zero'], ['/dev/full'], ['/dev/urandom']])(

@@ -18,11 +18,11 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchFile } from '../../src/files/watch.js';
-import { openFile } from '../../src/opening/open-file.js';
 import { homePath, writeSession } from '../../src/opening/write-session.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { keys, lecture } from '../session/playing.js';
+import { openedFile } from './opened.js';
 
 const TEXT = '# mine\na = 2.0  # here\nL = a*a\n';
 
@@ -35,7 +35,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = (name: string): string => join(folder, name);
 const read = (name: string): string => readFileSync(path(name), 'utf8');
-const opened = async (name: string): Promise<Session> => (await openFile(path(name))).session;
+const opened = async (name: string): Promise<Session> => (await openedFile(path(name))).session;
 const edited = async (name: string, value: number): Promise<Session> => keys(await opened(name), `:a.data = ${value}`);
 /** Writes, and gives the session that knows of it. */
 const write = async (session: Session, name: string, over = false): Promise<Session> =>

@@ -1,5 +1,5 @@
 /** The built program at full speed in a pseudo-terminal: keys while it runs, and what takes long cancelled. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -77,6 +77,70 @@ test('a file that is opened with :open says how far it is below the screen, and 
   app.send('q');
   expect((await app.exited()).code).toBe(0);
   expect(app.modes()).toEqual(PLAIN);
+});
+
+test('every key works while a file is read, and Esc keeps what they did', async () => {
+  const app = startProcess([CLI]);
+  await app.until('q quit');
+  app.send(`:open ${long}\r`);
+  await app.until(/^reading long\.py: \d+ %/m, 30_000);
+  app.send('s');
+  await app.until('step 1', 30_000);
+  app.send(':');
+  await app.until('Enter runs it', 30_000);
+  app.send('lr 2\r');
+  await app.until(/step 1.*lr 2/, 30_000);
+  await app.until(/^reading long\.py: \d+ %/m, 30_000);
+  app.send('\x1b');
+  await app.until('cancelled: reading long.py', 30_000);
+  expect(app.line(0)).toMatch(/^ mgrad-tui {2}lecture .*step 1 .*lr 2/);
+  app.send('q');
+  expect((await app.exited()).code).toBe(0);
+  expect(app.modes()).toEqual(PLAIN);
+});
+
+test('the explorer is left while a file is read, and nothing stays behind', async () => {
+  const app = startProcess([CLI]);
+  await app.until('q quit');
+  app.send(`:open ${long}\r`);
+  await app.until(/^reading long\.py: \d+ %/m, 30_000);
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+  expect(app.screen()).toBe('');
+  expect(app.modes()).toEqual(PLAIN);
+});
+
+test('a watched file that takes long to be read again says how far it is, and Esc keeps what was read', async () => {
+  const watched = file('watched.py', 'a = 2\nL = a*3\n');
+  const app = startProcess([CLI, '--watch', watched]);
+  await app.until('q quit');
+  renameSync(longFile(join(directory, 'next.py'), 1_500_000), watched);
+  await app.until(/^reading watched\.py: \d+ %, .*; Esc cancels$/m, 30_000);
+  app.send('s\x1b');
+  await app.until('cancelled: reading watched.py', 30_000);
+  expect(app.line(0)).toMatch(/^ mgrad-tui {2}watched\.py .*step 1/);
+  app.send('q');
+  expect((await app.exited()).code).toBe(0);
+});
+
+test('keys that are pressed while a file is read wait for the explorer', async () => {
+  const app = startProcess([CLI, longFile(join(directory, 'kept.py'), 400_000)]);
+  await app.until(/reading kept\.py: \d+ %/, 30_000);
+  app.send('3');
+  await app.until(/reading kept\.py: \d+ %/, 30_000);
+  app.send('s');
+  await app.until(/kept\.py .*step 3/, 60_000);
+});
+
+test.each([
+  ['a sum', 'L = '],
+  ['a print', 'print('],
+])('%s of a million terms in one line says how far it is, and Esc cancels', async (_, begin) => {
+  const app = startProcess([CLI, file('line.py', `x = 1.0\n${begin}${'x*x + '.repeat(4_000_000)}x\n`)]);
+  await app.until(/reading line\.py: \d+ %, .*; Esc cancels/, 30_000);
+  app.send('\x1b');
+  expect(await app.exited()).toEqual({ code: 130, signal: 0 });
+  expect(app.screen()).toBe('mgrad-tui: cancelled: reading line.py');
 });
 
 test('a file that takes long to be read says how far it is, and Esc gives the terminal back', async () => {

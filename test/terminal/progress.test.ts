@@ -1,6 +1,7 @@
 /** Progress on a terminal, on a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { progressOf, type Terminal, type Work } from '../../src/terminal/progress.js';
+import type { Done } from '../../src/notation/work.js';
+import { progressOn, type Terminal } from '../../src/terminal/progress.js';
 
 let clock = 0;
 beforeEach(() => {
@@ -11,19 +12,21 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const STEPS: Work = { what: 'stepping', all: 10_000 };
+type What = Omit<Done, 'done'>;
+
+const STEPS: What = { doing: 'stepping', all: 10_000 };
 
 /** What is written for work that is so far at such times. */
-function written(work: Work, at: readonly (readonly [time: number, done: number])[], terminal: Partial<Terminal> = {}) {
+function written(what: What, at: readonly (readonly [time: number, done: number])[], terminal: Partial<Terminal> = {}) {
   const texts: string[] = [];
   const write = (text: string): boolean => {
     texts.push(text);
     return true;
   };
-  const progress = progressOf(work, undefined, { isTTY: true, columns: 80, write, ...terminal } as Terminal);
+  const progress = progressOn({ isTTY: true, columns: 80, write, ...terminal } as Terminal, '^C');
   for (const [time, done] of at) {
     clock = time;
-    progress.at(done);
+    progress.at({ ...what, done });
   }
   progress.end();
   return texts;
@@ -71,8 +74,8 @@ test('the time left is that at the rate of late, and is not said while nothing g
 });
 
 test('a text is read by its bytes', () => {
-  const reading: Work = { what: 'reading big.py', all: 2e7, perSecond: (rate) => `${rate / 1e6} MB/s` };
-  expect(written(reading, [[1000, 5e6]])[0]).toBe(line('reading big.py: 25 %, 5 MB/s, 3 s left; ^C cancels'));
+  const reading: What = { doing: 'reading', name: 'big.py', all: 2e7 };
+  expect(written(reading, [[1000, 5e6]])[0]).toBe(line('reading big.py: 25 %, 5.00MB/s, 3 s left; ^C cancels'));
 });
 
 test('it stays in one line', () => {

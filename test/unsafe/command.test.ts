@@ -6,9 +6,9 @@ import { parseArguments } from '../../src/cli/arguments.js';
 import { run } from '../../src/cli/run.js';
 import { FORMATS } from '../../src/formats/formats.js';
 import { exportTo } from '../../src/opening/export-file.js';
-import { openFile } from '../../src/opening/open-file.js';
 import { writtenText } from '../../src/session/source/writing.js';
 import { command } from '../cli/command.js';
+import { openedFile } from '../opening/opened.js';
 import { keys, open as openText } from '../session/playing.js';
 import { ARGUMENTS, BAD, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
 
@@ -44,7 +44,7 @@ describe.skipIf(isWindows)('nothing raw comes out (files cannot be called so on 
   });
 
   test.each(Object.keys(OPEN).map(named))('of %s into files', async (_, file) => {
-    const { session } = await openFile(path(file));
+    const { session } = await openedFile(path(file));
     for (const { ending } of FORMATS) {
       const out = path(`out.${ending}`);
       await exportTo(out, keys(session, '2s', 'b'));
@@ -53,7 +53,7 @@ describe.skipIf(isWindows)('nothing raw comes out (files cannot be called so on 
   });
 
   test.each(Object.keys(OPEN).map(named))('of %s, written by :w', async (_, file) => {
-    const { session } = await openFile(path(file));
+    const { session } = await openedFile(path(file));
     for (const each of [session, keys(session, `:lr 0.1 #${BAD}`, `:say ${BAD}`, `:z = Value(1, label='${BAD}')`)]) {
       const { pieces } = writtenText(each);
       const text = [...pieces].join('');

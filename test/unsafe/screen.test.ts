@@ -6,11 +6,11 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openFile } from '../../src/opening/open-file.js';
 import type { Session } from '../../src/session/model.js';
 import { withNotes } from '../../src/session/source/opening.js';
-import { progressOf, type Terminal } from '../../src/terminal/progress.js';
+import { progressOn, type Terminal } from '../../src/terminal/progress.js';
 import { openPlain } from '../../src/view/plain.js';
+import { openedFile } from '../opening/opened.js';
 import { closeAll, open } from '../screen/app.js';
 import { BAD, ONE_LINE, OPEN, REFUSED, rawIn, unsafeFolder } from './texts.js';
 
@@ -121,7 +121,7 @@ async function play(
 
 /** A file opened, with what reading it noted. */
 async function opened(file: string): Promise<Session> {
-  const { session, notes } = await openFile(join(folder, file));
+  const { session, notes } = await openedFile(join(folder, file));
   return withNotes(session, notes);
 }
 
@@ -181,7 +181,7 @@ describe.skipIf(isWindows)('nothing raw is drawn (files cannot be called so on W
 });
 
 test('what is typed or pasted is what is shown, and is what is searched for', async () => {
-  const { session } = await openFile(join(folder, 'label.py'));
+  const { session } = await openedFile(join(folder, 'label.py'));
   const app = open(session, 80, 24);
   app.send('/a\u202e');
   await app.until('/a\\u202e');
@@ -200,8 +200,8 @@ test('a line on how far something is has nothing raw in it', () => {
     written += text;
     return true;
   };
-  const progress = progressOf({ what: BAD, all: 3 }, undefined, { isTTY: true, columns: 300, write } as Terminal);
-  progress.at(1);
+  const progress = progressOn({ isTTY: true, columns: 300, write } as Terminal, 'Esc');
+  progress.at({ doing: BAD, done: 1, all: 3 });
   vi.restoreAllMocks();
   expect(written).toContain('MARK');
   expect(rawIn(withoutOwn(written).slice(1))).toBeUndefined();

@@ -10,6 +10,7 @@ import type { Remembered, ScheduledRule } from '../../engine/optimizers/optimize
 import { NONE, type Tape } from '../../engine/tape.js';
 import { jsonValue } from '../../notation/json.js';
 import type { Source } from '../../notation/source.js';
+import type { Work } from '../../notation/work.js';
 import { nameOf } from '../../notation/write/write.js';
 import type { Iteration } from '../exported.js';
 import {
@@ -47,13 +48,13 @@ export interface Saved extends Partial<ScheduledRule>, SavedHistory {
 
 /**
  * Reads a saved session. Throws a SourceError where the text is no JSON, an ExportError with the way to the first
- * part that is not as it should be. `onProgress` is told now and then how far reading is, and may throw to end it.
+ * part that is not as it should be.
  */
-export function readSaved(source: Source, onProgress?: (characters: number) => void): Saved {
+export function* readSaved(source: Source): Work<Saved> {
   const file: JsonField = { value: jsonValue(source, 'saved graph'), key: source.name };
   if (!isThere(member(file, 'nodes')))
     wrong(member(file, 'nodes'), 'the nodes of a graph, as --json and --export write them');
-  const { ids, ...graph } = graphIn(file, (part) => onProgress?.(Math.floor(part * source.text.length)));
+  const { ids, ...graph } = yield* graphIn(file, source);
   const root = idIn(member(file, 'rootId'), ids, 'a node');
   const history = historyIn(file);
   const { steps } = history;
@@ -86,11 +87,11 @@ interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
   readonly ids: Ids;
 }
 
-/** After so many nodes it is told which part of them has been read. */
+/** Nodes between two that tell how far reading is: some milliseconds. */
 const OFTEN = 2 ** 12;
 
 /** The nodes, numbered anew without gaps. */
-function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
+function* graphIn(file: JsonField, { name, text }: Source): Work<Graph> {
   const graph = newGraph();
   const ids = new Map<number, number>();
   const labels: (string | undefined)[] = [];
@@ -100,7 +101,8 @@ function graphIn(file: JsonField, onProgress: (part: number) => void): Graph {
   const nodes = member(file, 'nodes');
   const count = Array.isArray(nodes.value) ? nodes.value.length : 0;
   for (const node of members(nodes)) {
-    if (ids.size % OFTEN === 0) onProgress(ids.size / count);
+    if (ids.size % OFTEN === 0)
+      yield { doing: 'reading', name, done: (ids.size / count) * text.length, all: text.length };
     const own = member(node, 'id');
     const inputs = [...members(member(node, 'inputs'))].map((input) => idIn(input, ids, 'an earlier node'));
     const code = codeIn(member(node, 'op'), inputs.length);

@@ -49,8 +49,8 @@ const FURTHEST_COLON = 40;
 
 /** Room for the tokens of a usual line. */
 const ROOM = 64;
-/** After so many tokens of one line progress is reported: a mask of bits. */
-const OFTEN = 2 ** 14 - 1;
+/** Characters that are read at once: some milliseconds. */
+const AT_ONCE = 2 ** 16;
 /** Tokens past a line's last that may be asked for. */
 const AFTER = 3;
 
@@ -72,29 +72,38 @@ export class Lexer implements Tokens {
   /** Whether a statement is due. */
   #due = false;
 
-  /**
-   * `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins.
-   * `onProgress` is called now and then in a long line with where that begins.
-   */
+  /** `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins. */
   constructor(
     private readonly source: Source,
     private readonly inside = false,
-    private readonly onProgress?: (offset: number) => void,
   ) {
     this.#at = source.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   }
 
-  /**
-   * Reads the next line in place of the last one; false where there is none. Throws a SourceError on
-   * a character or a text that cannot be.
-   */
+  /** Reads the next line in place of the last one, as `readOn` does; false if there is none. */
   next(): boolean {
-    const { text } = this.source;
-    if (this.#at >= text.length && this.count > 0) return false;
+    if (!this.begin()) return false;
+    while (!this.readOn());
+    return true;
+  }
+
+  /** Begins the next line, to be read by `readOn`; false if there is none. */
+  begin(): boolean {
+    if (this.#at >= this.source.text.length && this.count > 0) return false;
     this.count = 0;
     this.#line = this.inside ? -1 : this.#at;
     this.#due = !this.inside;
-    while (this.#at < text.length) {
+    return true;
+  }
+
+  /**
+   * Reads on in the line; false if that took long and it has not ended yet: then there is more to read. Throws a
+   * SourceError on a character or a text that cannot be.
+   */
+  readOn(): boolean {
+    const { text } = this.source;
+    const stop = Math.min(text.length, this.#at + AT_ONCE);
+    while (this.#at < stop) {
       const c = text.charCodeAt(this.#at);
       if (isBlank(c)) this.#at++;
       else if (c === LINE_FEED || c === CARRIAGE_RETURN) {
@@ -102,6 +111,7 @@ export class Lexer implements Tokens {
       } else if (c === HASH) this.#comment();
       else if (!this.#due || !this.#statement()) this.#token(c);
     }
+    if (this.#at < text.length) return false;
     const open = this.#open.at(-1);
     if (open !== undefined) throw new SourceError(this.source, open, `"${text[open]}" is never closed`);
     this.#endLine(text.length);
@@ -112,7 +122,6 @@ export class Lexer implements Tokens {
   #push(kind: number, to: number): void {
     const { count } = this;
     if (count + AFTER >= this.kind.length) this.#grow();
-    if ((count & OFTEN) === OFTEN) this.onProgress?.(this.start[0] as number);
     this.kind[count] = kind;
     this.start[count] = this.#at;
     this.end[count] = to;

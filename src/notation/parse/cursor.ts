@@ -32,12 +32,17 @@ export interface Cursor {
   readonly lineAt: (offset: number) => number;
   /** Where numbers stand, if somebody wants to know. */
   readonly anchors: Anchors | undefined;
-  /** How many operands and statements have been read, and after how much more work progress is reported. */
+  /** What becomes of the expression that is being read; undefined between statements. */
+  rest: Rest | undefined;
+  /** Whether that expression is a statement. */
+  isAlone: boolean;
+  /** How many operands and statements have been read, and after how much work the reader pauses. */
   read: number;
   due: number;
-  /** Called now and then with how far reading is. */
-  readonly onProgress: ((offset: number) => void) | undefined;
 }
+
+/** What becomes of an expression in its statement: gives what becomes of the next one, if there is one. */
+export type Rest = (term: Term) => Rest | undefined;
 
 /** Something that waits for what stands to its right. */
 export interface Waiting {
@@ -79,15 +84,15 @@ export interface Callee {
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
 
-/** After so many operands, statements, and nodes that a backward went over, progress is reported: every few milliseconds. */
+/** The reader pauses after so many operands, statements, and nodes that a backward went over: every few milliseconds. */
 const OFTEN = 2 ** 14;
 
-/** Counts an operand or a statement that has been read, and reports how far reading is if it is time. */
-export function worked(cursor: Cursor): void {
+/** Counts an operand or a statement; whether it is time to pause, so that whoever has it read can do something else. */
+export function isPause(cursor: Cursor): boolean {
   const done = ++cursor.read + cursor.machine.grads.visited;
-  if (done < cursor.due) return;
+  if (done < cursor.due) return false;
   cursor.due = done + OFTEN;
-  cursor.onProgress?.(cursor.tokens.start[cursor.at] as number);
+  return true;
 }
 
 /** A cursor at the first of these tokens. */
@@ -97,7 +102,6 @@ export function newCursor(
   machine: Machine,
   hintUnknown: (name: string) => string = () => '',
   anchors?: Anchors,
-  onProgress?: (offset: number) => void,
 ): Cursor {
   return {
     source,
@@ -113,9 +117,10 @@ export function newCursor(
     hintUnknown,
     lineAt: lineCounter(source),
     anchors,
+    rest: undefined,
+    isAlone: false,
     read: 0,
     due: OFTEN,
-    onProgress,
   };
 }
 

@@ -26,7 +26,7 @@ import {
 import type { Term } from '../run/machine.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
 import { functionCall, methodCall } from './calls.js';
-import { type Call, type Cursor, fail, is, tokenText, type Waiting, worked } from './cursor.js';
+import { type Call, type Cursor, fail, is, isPause, tokenText, type Waiting } from './cursor.js';
 import { attribute, backwardCall } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
 import { refuse, refuseWord } from './refusals.js';
@@ -40,12 +40,19 @@ const LOOSEST = BRACKET_BINDS + 1;
 const SIGN_BINDS = opOf(NEG).precedence;
 const EXPECTED = 'expected a number, a name or "("';
 
-/** Reads one expression; `alone` says that it is a statement. Throws a SourceError where there is none. */
-export function expression(cursor: Cursor, alone = false): Term {
+/** Reads one expression. Throws a SourceError if there is none. */
+export function expression(cursor: Cursor): Term {
   for (;;) {
-    worked(cursor);
-    const whole = goOn(cursor, operand(cursor), alone);
+    const whole = partOf(cursor);
     if (whole !== undefined) return whole;
+  }
+}
+
+/** Reads an expression up to the next pause: what it comes to, or undefined if there is more of it to read. */
+export function partOf(cursor: Cursor): Term | undefined {
+  for (;;) {
+    const whole = goOn(cursor, operand(cursor));
+    if (whole !== undefined || isPause(cursor)) return whole;
   }
 }
 
@@ -120,7 +127,7 @@ function noOperand(cursor: Cursor): never {
 }
 
 /** What follows an operand: the whole expression's term, or undefined where another operand is due. */
-function goOn(cursor: Cursor, operand: Term, alone: boolean): Term | undefined {
+function goOn(cursor: Cursor, operand: Term): Term | undefined {
   let term: Term | undefined = operand;
   while (term !== undefined) {
     const kind = cursor.tokens.kind[cursor.at] as number;
@@ -130,7 +137,7 @@ function goOn(cursor: Cursor, operand: Term, alone: boolean): Term | undefined {
       return undefined;
     }
     if (kind === DOT) {
-      term = member(cursor, term, alone);
+      term = member(cursor, term);
     } else {
       term = settled(cursor, term, LOOSEST);
       if (cursor.waiting.length === 0) return term;
@@ -203,12 +210,12 @@ function argument(cursor: Cursor, call: Call): Term | undefined {
 }
 
 /** What stands after a term's point: `.data`, `.grad`, a method. Undefined where its arguments are to be read first. */
-function member(cursor: Cursor, term: Term, alone: boolean): Term | undefined {
+function member(cursor: Cursor, term: Term): Term | undefined {
   const { kind } = cursor.tokens;
   const at = cursor.at + 1;
   if (kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."', at);
   cursor.at = at + 1;
   if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
   if (tokenText(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
-  return backwardCall(cursor, term, at, alone);
+  return backwardCall(cursor, term, at);
 }

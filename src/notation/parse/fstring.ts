@@ -30,12 +30,12 @@ export function mustBePrintable({ source, printedLength }: Cursor, length: numbe
   );
 }
 
-/** Reads what can be printed: an expression, or `name.label`. */
-export function printable(cursor: Cursor): Term | string {
+/** Reads `name.label`; undefined if that is not what stands here. */
+export function labelHere(cursor: Cursor): string | undefined {
   const { at } = cursor;
   const { kind } = cursor.tokens;
   if (kind[at] !== NAME || kind[at + 1] !== DOT || kind[at + 2] !== NAME || tokenText(cursor, at + 2) !== 'label')
-    return expression(cursor);
+    return undefined;
   const term = lookup(cursor, at);
   if (!isRef(term)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 3;
@@ -182,7 +182,7 @@ function inside(cursor: Cursor, text: string, offset: number): Term | string {
       passed: cursor.passed,
       modules: cursor.modules,
     };
-    const value = printable(inner);
+    const value = labelHere(inner) ?? expression(inner);
     if (!is(inner, NEWLINE)) refuse(inner, 'expected an operator or "}"');
     return value;
   } catch (error) {

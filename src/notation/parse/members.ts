@@ -23,14 +23,14 @@ export function attribute(cursor: Cursor, term: Term, at: number): Term {
   );
 }
 
-/** Runs `L.backward()`, which as in Python gives nothing; `alone` says that the expression is a statement. */
-export function backwardCall(cursor: Cursor, term: Term, at: number, alone: boolean): Term {
+/** Runs `L.backward()`, which as in Python gives nothing. */
+export function backwardCall(cursor: Cursor, term: Term, at: number): Term {
   const { machine } = cursor;
   const { kind } = cursor.tokens;
   if (!isRef(term)) return fail(cursor, 'a plain number has no backward()', at);
   if (kind[at + 2] !== CLOSE) fail(cursor, 'backward takes no arguments', at + 2);
   const after = kind[at + 3];
-  if (!alone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
+  if (!cursor.isAlone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
     fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
   }
   cursor.at = at + 3;

@@ -5,13 +5,13 @@ import { width } from '../../text/width.js';
 import { unescaped } from '../lex/strings.js';
 import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
 import { printed, shownAs } from '../run/shown.js';
-import { type Cursor, fail, is, tokenText } from './cursor.js';
-import { interpolated, mustBePrintable, printable } from './fstring.js';
+import { type Cursor, fail, is, type Rest, tokenText } from './cursor.js';
+import { interpolated, labelHere, mustBePrintable } from './fstring.js';
 import { refuse } from './refusals.js';
 import { stringLiteral, textLiteral } from './texts.js';
 
-/** Reads and runs a call of `print`; the cursor is after its opening parenthesis. */
-export function print(cursor: Cursor): void {
+/** Begins a call of `print`, argument by argument; the cursor is after its opening parenthesis. */
+export function print(cursor: Cursor): Rest | undefined {
   const { kind, start } = cursor.tokens;
   const offset = start[cursor.at] as number;
   const parts: string[] = [];
@@ -19,16 +19,39 @@ export function print(cursor: Cursor): void {
     ['sep', ' '],
     ['end', '\n'],
   ]);
-  while (!is(cursor, CLOSE)) {
-    if (is(cursor, NAME) && kind[cursor.at + 1] === ASSIGN) option(cursor, options);
-    else
-      parts.push(
-        is(cursor, STRING) ? texts(cursor) : printed(cursor.machine, shownAs(cursor.machine, printable(cursor))),
-      );
-    if (is(cursor, COMMA)) cursor.at++;
-    else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
-  }
-  cursor.at++;
+  const readOn = (): Rest | undefined => {
+    while (!is(cursor, CLOSE)) {
+      if (is(cursor, NAME) && kind[cursor.at + 1] === ASSIGN) option(cursor, options);
+      else {
+        const text = is(cursor, STRING) ? texts(cursor) : labelHere(cursor);
+        if (text === undefined) return take;
+        parts.push(text);
+      }
+      betweenArguments(cursor);
+    }
+    cursor.at++;
+    printParts(cursor, parts, options, offset);
+    return undefined;
+  };
+  const take: Rest = (term) => {
+    parts.push(printed(cursor.machine, shownAs(cursor.machine, term)));
+    betweenArguments(cursor);
+    return readOn();
+  };
+  return readOn();
+}
+
+function betweenArguments(cursor: Cursor): void {
+  if (is(cursor, COMMA)) cursor.at++;
+  else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
+}
+
+function printParts(
+  cursor: Cursor,
+  parts: readonly string[],
+  options: ReadonlyMap<string, string>,
+  offset: number,
+): void {
   const [sep, end] = [options.get('sep'), options.get('end')] as [string, string];
   const length = parts.reduce((sum, part) => sum + part.length + sep.length, end.length);
   mustBePrintable(cursor, length, offset);

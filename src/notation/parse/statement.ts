@@ -1,6 +1,9 @@
 /**
  * Statements, run in order as Python would run them: assignments, `a.data += ...`, calls, and
- * expressions alone.
+ * expressions alone. A statement reads up to its expression and gives what becomes of that; so reading
+ * can pause in the middle of a long one and be taken up there:
+ *
+ *     x = y =  a*b + c*d + ...       assignment()  partOf()  partOf()  ...  rest(term)
  */
 
 import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
@@ -25,24 +28,34 @@ import { gradientNow, setGrad } from '../run/gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
 import { isWhole } from '../run/term.js';
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, mustHoldNames, note, rangeOf, tokenText, worked } from './cursor.js';
-import { expression } from './expression.js';
+import { type Cursor, fail, is, isPause, mustHoldNames, note, type Rest, rangeOf, tokenText } from './cursor.js';
+import { partOf } from './expression.js';
 import { lookup } from './names.js';
 import { passOver } from './passed.js';
 import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { textLiteral } from './texts.js';
 
-/** Runs the statements of a line. `onTerm` is called with what an expression alone gave. */
-export function statements(cursor: Cursor, onTerm: (term: Term) => void): void {
+/** Runs the statements of a line up to the next pause; false if there are more. `onTerm` is called with what an expression alone gave. */
+export function statements(cursor: Cursor, onTerm: (term: Term) => void): boolean {
   const { kind } = cursor.tokens;
-  for (let next = kind[cursor.at]; next !== END; next = kind[cursor.at]) {
-    worked(cursor);
-    if (next === NEWLINE || next === SEMICOLON) {
-      cursor.at++;
-      continue;
+  for (;;) {
+    if (cursor.rest === undefined) {
+      const next = kind[cursor.at];
+      if (next === END) return true;
+      if (isPause(cursor)) return false;
+      if (next === NEWLINE || next === SEMICOLON) {
+        cursor.at++;
+        continue;
+      }
+      cursor.isAlone = false;
+      cursor.rest = statement(cursor, onTerm);
     }
-    statement(cursor, onTerm);
+    while (cursor.rest !== undefined) {
+      const term = partOf(cursor);
+      if (term === undefined) return false;
+      cursor.rest = cursor.rest(term);
+    }
     if (!is(cursor, NEWLINE) && !is(cursor, SEMICOLON)) unexpected(cursor);
   }
 }
@@ -55,38 +68,48 @@ function unexpected(cursor: Cursor): never {
 const endsAt = ({ tokens }: Cursor, at: number): boolean =>
   tokens.kind[at] === NEWLINE || tokens.kind[at] === SEMICOLON;
 
-function statement(cursor: Cursor, onTerm: (term: Term) => void): void {
+/** Begins a statement, or runs one without an expression. */
+function statement(cursor: Cursor, onTerm: (term: Term) => void): Rest | undefined {
   const { at, tokens } = cursor;
   const kind = tokens.kind[at];
+  if (kind === NAME) return named(cursor, at, onTerm);
   if (kind === PASSED) passOver(cursor);
   else if (kind === INDENT) fail(cursor, 'unexpected indentation; every statement starts at the left margin');
   else if (kind === KEYWORD && (tokenText(cursor, at) !== 'pass' || !endsAt(cursor, at + 1))) refuseWord(cursor);
   else if (kind === KEYWORD || (kind === STRING && endsAt(cursor, at + 1))) cursor.at++;
-  else if (kind !== NAME || !named(cursor, at)) alone(cursor, onTerm);
+  else return alone(cursor, onTerm);
+  return undefined;
 }
 
 /** An expression alone. */
-function alone(cursor: Cursor, onTerm: (term: Term) => void): void {
-  const term = expression(cursor, true);
-  if (isRef(term)) show(cursor.machine, term.id);
-  if (!ranBackward(cursor)) onTerm(term);
+function alone(cursor: Cursor, onTerm: (term: Term) => void): Rest {
+  cursor.isAlone = true;
+  return (term) => {
+    if (isRef(term)) show(cursor.machine, term.id);
+    if (!ranBackward(cursor)) onTerm(term);
+    return undefined;
+  };
 }
 
 /** Whether the expression alone before this token was a backward(), which gives nothing. */
 const ranBackward = (cursor: Cursor): boolean =>
   cursor.tokens.kind[cursor.at - 2] === OPEN && tokenText(cursor, cursor.at - 3) === 'backward';
 
-/** A statement that begins with a name: whether it was one, or is an expression alone. */
-function named(cursor: Cursor, at: number): boolean {
+/** A statement that begins with a name. */
+function named(cursor: Cursor, at: number, onTerm: (term: Term) => void): Rest | undefined {
   const next = cursor.tokens.kind[at + 1] as number;
   const code = AUGMENTED[next];
-  if (next === ASSIGN) assignment(cursor);
-  else if (code !== undefined) augment(cursor, code);
-  else if (next === DOT) return attributeAssigned(cursor);
-  else if (next === OPEN) return called(cursor);
-  else if (next === COMMA || next === COLON) refuseAt(cursor, at + 1);
-  else return false;
-  return true;
+  if (next === ASSIGN) return assignment(cursor);
+  if (code !== undefined) return augment(cursor, code);
+  if (next === DOT && isAttributeAssigned(cursor)) return attributeAssigned(cursor);
+  const call = next === OPEN ? CALLS.get(tokenText(cursor, at)) : undefined;
+  if (call) {
+    cursor.at = at + 2;
+    return call(cursor, tokenText(cursor, at));
+  }
+  if (next === OPEN && isPassedCall(cursor)) return passCall(cursor);
+  if (next === COMMA || next === COLON) refuseAt(cursor, at + 1);
+  return alone(cursor, onTerm);
 }
 
 /** Raises what makes a tuple or an annotation of a name, known or not. */
@@ -96,18 +119,20 @@ function refuseAt(cursor: Cursor, at: number): never {
 }
 
 /** `x = ...`, `x = y = ...`. */
-function assignment(cursor: Cursor): void {
+function assignment(cursor: Cursor): Rest {
   const { machine, tokens, at } = cursor;
   while (is(cursor, NAME) && tokens.kind[cursor.at + 1] === ASSIGN) cursor.at += 2;
   const [from, nodes] = [cursor.at, machine.graph.size];
-  const term = expression(cursor);
-  for (let target = at; target < from; target += 2) {
-    const name = tokenText(cursor, target);
-    const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
-    if (cursor.anchors) noteNumber(cursor, name, own, term, from);
-    bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
-    mustHoldNames(cursor, machine.names, target);
-  }
+  return (term) => {
+    for (let target = at; target < from; target += 2) {
+      const name = tokenText(cursor, target);
+      const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
+      if (cursor.anchors) noteNumber(cursor, name, own, term, from);
+      bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
+      mustHoldNames(cursor, machine.names, target);
+    }
+    return undefined;
+  };
 }
 
 /** Remembers where the number stands that a name is assigned: a new leaf's, or a plain one that another was given for. */
@@ -134,28 +159,36 @@ function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: 
 }
 
 /** `x += ...`: a new node that takes over the name. */
-function augment(cursor: Cursor, code: number): void {
+function augment(cursor: Cursor, code: number): Rest {
   const { at } = cursor;
   const left = lookup(cursor, at);
   cursor.at += 2;
-  bind(cursor.machine, tokenText(cursor, at), applied(cursor, at + 1, code, left, expression(cursor)));
+  return (term) => {
+    bind(cursor.machine, tokenText(cursor, at), applied(cursor, at + 1, code, left, term));
+    return undefined;
+  };
 }
 
-/** `x.data = ...`, `x.grad += ...`, `x.label = '...'`: whether that is what stands here. */
-function attributeAssigned(cursor: Cursor): boolean {
+/** Whether `x.data = ...`, `x.grad += ...` or `x.label = '...'` stands here. */
+function isAttributeAssigned({ tokens: { kind }, at }: Cursor): boolean {
+  const operator = kind[at + 3] as number;
+  return kind[at + 2] === NAME && (operator === ASSIGN || AUGMENTED[operator] !== undefined);
+}
+
+function attributeAssigned(cursor: Cursor): Rest | undefined {
   const { tokens, at } = cursor;
   const operator = tokens.kind[at + 3] as number;
-  if (tokens.kind[at + 2] !== NAME || (operator !== ASSIGN && AUGMENTED[operator] === undefined)) return false;
   const attribute = tokenText(cursor, at + 2);
   const target = lookup(cursor, at);
   if (!isRef(target)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
   cursor.at = at + 4;
-  if (attribute === 'data' || attribute === 'grad') setNumber(cursor, target, attribute, AUGMENTED[operator], at + 3);
-  else if (attribute !== 'label')
+  if (attribute === 'data' || attribute === 'grad')
+    return setNumber(cursor, target, attribute, AUGMENTED[operator], at + 3);
+  if (attribute !== 'label')
     fail(cursor, `a node's ${quoted(attribute)} cannot be set; expected data, grad or label`, at + 2);
-  else if (operator !== ASSIGN) fail(cursor, 'a label can only be assigned with "="', at + 3);
-  else setLabel(cursor.machine, target, textLiteral(cursor));
-  return true;
+  if (operator !== ASSIGN) fail(cursor, 'a label can only be assigned with "="', at + 3);
+  setLabel(cursor.machine, target, textLiteral(cursor));
+  return undefined;
 }
 
 /** Sets a node's data or gradient, with an op where it is `+=` and the like. */
@@ -165,47 +198,51 @@ function setNumber(
   attribute: 'data' | 'grad',
   code: number | undefined,
   at: number,
-): void {
+): Rest {
   const { machine } = cursor;
   const from = cursor.at;
-  const value = expression(cursor);
-  if (isRef(value)) fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
-  const old = (): number =>
-    attribute === 'data' ? dataOf(machine, target) : gradientNow(machine.grads, machine.graph, target.id);
-  const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
-  if (attribute === 'data') {
-    cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
-    setData(machine, target, number);
-  } else setGrad(machine.grads, machine.graph, target.id, dataIn(number));
+  return (value) => {
+    if (isRef(value)) return fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
+    const old = (): number =>
+      attribute === 'data' ? dataOf(machine, target) : gradientNow(machine.grads, machine.graph, target.id);
+    const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
+    if (attribute === 'data') {
+      cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
+      setData(machine, target, number);
+    } else setGrad(machine.grads, machine.graph, target.id, dataIn(number));
+    return undefined;
+  };
 }
 
-/** `print(...)`, `draw_dot(...)`, and calls of functions that were passed over: whether one stands here. */
-function called(cursor: Cursor): boolean {
+/** Functions whose call is a statement. */
+const CALLS = new Map<string, (cursor: Cursor, name: string) => Rest | undefined>([
+  ['print', print],
+  ['draw_dot', drawn],
+  ['trace', drawn],
+]);
+
+/** Whether a call without arguments of a function that was passed over stands here. */
+const isPassedCall = (cursor: Cursor): boolean =>
+  cursor.tokens.kind[cursor.at + 2] === CLOSE &&
+  endsAt(cursor, cursor.at + 3) &&
+  cursor.passed.has(tokenText(cursor, cursor.at));
+
+function passCall(cursor: Cursor): undefined {
   const { at } = cursor;
   const name = tokenText(cursor, at);
-  const block = cursor.passed.get(name);
-  if (name === 'print') {
-    cursor.at = at + 2;
-    print(cursor);
-  } else if (name === 'draw_dot' || name === 'trace') {
-    cursor.at = at + 2;
-    drawn(cursor, name);
-  } else if (block !== undefined && cursor.tokens.kind[at + 2] === CLOSE && endsAt(cursor, at + 3)) {
-    note(cursor, at, `${name}() passed over with ${block}`);
-    cursor.at = at + 3;
-  } else {
-    return false;
-  }
-  return true;
+  note(cursor, at, `${name}() passed over with ${cursor.passed.get(name)}`);
+  cursor.at = at + 3;
 }
 
 /** The node in the brackets of `draw_dot(L)` is shown. */
-function drawn(cursor: Cursor, name: string): void {
+function drawn(cursor: Cursor, name: string): Rest {
   const from = cursor.at;
-  const term = expression(cursor);
-  if (!isRef(term)) fail(cursor, `${name} takes a node, not a plain number`, from);
-  if (is(cursor, COMMA)) fail(cursor, `${name} takes one node`);
-  if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
-  cursor.at++;
-  show(cursor.machine, term.id);
+  return (term) => {
+    if (!isRef(term)) return fail(cursor, `${name} takes a node, not a plain number`, from);
+    if (is(cursor, COMMA)) fail(cursor, `${name} takes one node`);
+    if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
+    cursor.at++;
+    show(cursor.machine, term.id);
+    return undefined;
+  };
 }

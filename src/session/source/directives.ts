@@ -4,6 +4,7 @@
  */
 import { leafSlot } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
+import type { Work } from '../../notation/work.js';
 import type { PureAction } from '../action.js';
 import { fileAction } from '../commands.js';
 import type { Session } from '../model.js';
@@ -26,18 +27,18 @@ const APART: ReadonlySet<PureAction['type']> = new Set(['rate', 'schedule', 'dir
  */
 const MOST_ROOTS = 100;
 
-/** Does what commands say. `fail` raises one that cannot be done; `onProgress` is told how many have been, and may throw. */
-export function directed(
+/** Does what commands say. `fail` raises one that cannot be done. */
+export function* directed(
   opened: Session,
   directives: readonly Directive[],
+  name: string,
   fail: (directive: Directive, problem: string) => never,
-  onProgress?: (done: number) => void,
-): Directed {
+): Work<Directed> {
   const gathered = gathering();
   let session = opened;
   let asked: readonly number[] | undefined;
   for (const [done, each] of directives.entries()) {
-    onProgress?.(done);
+    yield { doing: 'opening', name, done, all: directives.length };
     const action = fileAction(each.text, session);
     if (typeof action === 'string') return fail(each, action);
     const after = gathered.apply({ ...session, message: undefined }, action);

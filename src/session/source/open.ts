@@ -5,8 +5,9 @@ import { readExample, sourceOf } from '../../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
 import { readSaved, type Saved } from '../../formats/json/read.js';
 import { readingOf } from '../../notation/built.js';
-import { type Reading, readSource, type Watch } from '../../notation/read.js';
+import { type Reading, reading } from '../../notation/read.js';
 import type { Source } from '../../notation/source.js';
+import type { Work } from '../../notation/work.js';
 import { noSuch } from '../../text/nearest.js';
 import { withoutEmptyExplanation } from '../cycles.js';
 import { historyOf } from '../history/history.js';
@@ -17,7 +18,7 @@ import { equal, gradAt, rootData, startedAt } from '../numbers.js';
 import { withRate } from '../rate.js';
 import { ROOT_ROW } from '../tree/selection.js';
 import { commit, fitted } from '../undo.js';
-import { OpenError, type OpenOptions, openReading } from './opening.js';
+import { OpenError, type OpenOptions, opening, openReading } from './opening.js';
 
 /** A graph that was opened, with what reading it brought to light. */
 export interface Opened {
@@ -29,51 +30,43 @@ export interface Opened {
 }
 
 /** Opens what was read with first values of leaves from outside. Throws an OpenError if there is no such leaf. */
-export function openGiven(
+export function* openGiven(
   reading: Reading,
   source: Source,
   given: ReadonlyMap<string, number>,
   options: OpenOptions = {},
-): Opened {
+): Work<Opened> {
   refuseUnused(reading, given);
   const origin = given.size === 0 ? options.origin : { ...options.origin, given };
-  const session = openReading(reading, source, { ...options, ...(origin && { origin }) });
+  const session = yield* opening(reading, source, { ...options, ...(origin && { origin }) });
   return { session, prints: reading.prints, notes: reading.notes };
 }
 
-/** Reads and opens a text in the notation, watched over. Throws what those throw. */
-export function openSource(
+/** Reads and opens a text in the notation. Throws what those throw. */
+export function* openSource(
   source: Source,
   given: ReadonlyMap<string, number>,
   options: OpenOptions,
-  watch: Watch,
   hintUnknown?: (name: string) => string,
-): Opened {
-  const { name, text } = source;
-  const reading = watch({ doing: 'reading', name, all: text.length }, (onProgress) =>
-    readSource(source, { given, ...(hintUnknown && { hintUnknown }), ...(onProgress && { onProgress }) }),
-  );
-  return watch({ doing: 'opening', name, all: reading.directives.length }, (onProgress) =>
-    openGiven(reading, source, given, { ...options, ...(onProgress && { onProgress }) }),
-  );
+): Work<Opened> {
+  const read = yield* reading(source, { given, ...(hintUnknown && { hintUnknown }) });
+  return yield* openGiven(read, source, given, options);
 }
 
 /**
  * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
  * if it is none, an OpenError if there is no such leaf.
  */
-export function openSaved(
+export function* openSaved(
   source: Source,
   given: ReadonlyMap<string, number>,
   options: OpenOptions = {},
-  watch: Watch = (_, work) => work(),
-): Opened {
-  const { name, text } = source;
-  const saved = watch({ doing: 'reading', name, all: text.length }, (onProgress) => readSaved(source, onProgress));
+): Work<Opened> {
+  const saved = yield* readSaved(source);
   const origin = { ...options.origin, isJson: true } as const;
   const { tape, leaves, root, samples } = saved;
-  const reading = readingOf({ tape, leaves, root, ...(samples && { samples }) }, given);
-  return openGiven(reading, { name: source.name, text: '' }, given, {
+  const read = readingOf({ tape, leaves, root, ...(samples && { samples }) }, given);
+  return yield* openGiven(read, { name: source.name, text: '' }, given, {
     ...options,
     origin,
     restore: (model) => withSaved(model, saved),

@@ -7,6 +7,7 @@ import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
 import type { Program } from '../../notation/run/machine.js';
 import { type Source, SourceError } from '../../notation/source.js';
+import { complete, type Work } from '../../notation/work.js';
 import { quoted } from '../../text/quoted.js';
 import { clip } from '../../text/width.js';
 import type { PureAction } from '../action.js';
@@ -106,8 +107,6 @@ export interface OpenOptions extends GivenSettings {
   readonly origin?: Origin;
   /** Makes its model what it was when it was saved. */
   readonly restore?: (model: Model) => Model;
-  /** Told how many of its commands have been run; may throw to end it. */
-  readonly onProgress?: (done: number) => void;
 }
 
 /** A message may quote a command, which may be as long as its file. */
@@ -122,7 +121,11 @@ export class OpenError extends Error {
  * Opens what was read from `source`. Throws a SourceError if it holds no expression or a `# :`
  * command cannot be run, an OpenError if the options name what is not there.
  */
-export function openReading(reading: Reading, source: Source, options: OpenOptions = {}): Session {
+export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session =>
+  complete(opening(reading, source, options));
+
+/** The work of openReading; it throws what that throws. */
+export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
   const { tape, names, usesValue, root, leaves, samples } = reading;
@@ -139,7 +142,7 @@ export function openReading(reading: Reading, source: Source, options: OpenOptio
   const refuse = (each: Directive, problem: string): never => {
     throw commandError(source, each, clip(problem, MESSAGE_CELLS));
   };
-  const { session: after, asked } = directed(session, reading.directives, refuse, options.onProgress);
+  const { session: after, asked } = yield* directed(session, reading.directives, source.name, refuse);
   session = withOptions(after, options);
   const node = options.select === undefined ? undefined : nodeNamed(session.model.program, options.select);
   if (node !== undefined && !asked) session = goTo(session, node);

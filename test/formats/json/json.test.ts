@@ -5,6 +5,7 @@ import { readExample, sourceOf } from '../../../src/examples/read.js';
 import { exampleNamed } from '../../../src/examples/table.js';
 import { readSaved } from '../../../src/formats/json/read.js';
 import { jsonFile, jsonObject } from '../../../src/formats/json/write.js';
+import { complete } from '../../../src/notation/work.js';
 import { gradientHeading, gradientState } from '../../../src/session/gradients/gradients.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
@@ -18,7 +19,7 @@ import { CONTROLS, LABELS, labelled, sessions, textOf } from '../graphs.js';
 const saved = (session: Session): string => textOf(jsonFile(exportedFrom({ ...session, viewed: undefined })));
 
 function reopened(text: string, options: OpenOptions = {}, given: ReadonlyMap<string, number> = new Map()): Session {
-  return openSaved({ name: 'g.json', text }, given, options).session;
+  return complete(openSaved({ name: 'g.json', text }, given, options)).session;
 }
 
 /** A file with its nodes numbered from 0 up without gaps, as reading it does. */
@@ -230,20 +231,15 @@ test('a minus sign before a node is `neg`, which is no subtraction, and is read 
   expect(dataOf(reopened(text), 'L')).toBe(-7);
 });
 
-test('how far reading is is told, and that can end it', () => {
+test('reading yields how far it is', () => {
   const nodes = Array.from({ length: 50_000 }, (_, id) =>
     id === 0 ? { id, op: 'leaf', inputs: [], data: 1 } : { id, op: 'tanh', inputs: [id - 1] },
   );
   const text = JSON.stringify({ rootId: 49_999, nodes });
-  const told: number[] = [];
-  readSaved({ name: 'g.json', text }, (characters) => told.push(characters));
+  const told = Array.from(readSaved({ name: 'g.json', text }), ({ done }) => done);
   expect(told.length).toBeGreaterThan(10);
   expect(told).toEqual(told.toSorted((a, b) => a - b));
   expect(told.at(-1)).toBeLessThanOrEqual(text.length);
-  const enough = (): void => {
-    throw new Error('enough');
-  };
-  expect(() => readSaved({ name: 'g.json', text }, enough)).toThrow('enough');
 });
 
 describe('what is no saved session', () => {
@@ -326,26 +322,26 @@ describe('what is no saved session', () => {
     ['samples', { inputs: [[0]], scores: [1], targets: [] }, 'samples.targets: expected 1 numbers, not a list of 0'],
   ])('with %s as %j', (way, value, problem) => {
     const message = typeof problem === 'string' ? `g.json: ${problem}` : problem;
-    expect(() => readSaved({ name: 'g.json', text: but(way, value) })).toThrow(
+    expect(() => complete(readSaved({ name: 'g.json', text: but(way, value) }))).toThrow(
       expect.objectContaining({ name: 'ExportError', message }) as unknown as Error,
     );
   });
 
   test.each(['[]', '7', 'null', '"text"', '{}', '{"name": "left-pad", "version": "1.0.0"}'])('such as %s', (text) => {
-    expect(() => readSaved({ name: 'package.json', text })).toThrow(
+    expect(() => complete(readSaved({ name: 'package.json', text }))).toThrow(
       /^package\.json: (?:nodes: expected the nodes|expected an object)/,
     );
   });
 
   test('such as a list that nests as deep as it is long', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    expect(() => readSaved({ name: 'g.json', text: `{"nodes": [${deep}]}` })).toThrow(
+    expect(() => complete(readSaved({ name: 'g.json', text: `{"nodes": [${deep}]}` }))).toThrow(
       'g.json: nodes[0]: expected an object, not a list of 1',
     );
   });
 
   test('such as a text that is no JSON, with the place', () => {
-    expect(() => readSaved({ name: 'g.json', text: '{"nodes": [\n  {"id": 0,}]}' })).toThrow(
+    expect(() => complete(readSaved({ name: 'g.json', text: '{"nodes": [\n  {"id": 0,}]}' }))).toThrow(
       /^g\.json:2:12: this is not JSON, and so not a saved graph\n/,
     );
   });

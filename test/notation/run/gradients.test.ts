@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { addNode, type Graph, newGraph } from '../../../src/engine/graph.js';
 import { codeOf, LEAF } from '../../../src/engine/ops.js';
 import { NONE } from '../../../src/engine/tape.js';
+import { reading } from '../../../src/notation/read.js';
 import { dataIsSet, gradientNow, newGradients, runBackward, setGrad } from '../../../src/notation/run/gradients.js';
 import { gradsIn, read, values } from '../reading.js';
 
@@ -79,24 +80,10 @@ describe('as many backwards as there are nodes go over each node a few times', (
 describe('progress of reading counts what backward goes over', () => {
   const text = `x0 = 1\n${Array.from({ length: LONG }, (_, i) => `x${i + 1} = x${i} + 1`).join('\n')}\n${`x${LONG}.backward(); x0.data += x0.grad\n`.repeat(500)}`;
 
-  test('so that it is told often while a few statements are much work', () => {
-    const told: number[] = [];
-    read(text, { onProgress: (offset) => told.push(offset) });
+  test('so that it yields often while a few statements are much work', () => {
+    const told = Array.from(reading({ name: 'a.py', text }), ({ done }) => done);
     expect(told.length).toBeGreaterThan((500 * LONG) / 2 ** 15);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
-  });
-
-  test('so that it can be ended there', () => {
-    let count = 0;
-    const ended = (): void => {
-      read(text, {
-        onProgress: () => {
-          if (++count === 20) throw new Error('enough');
-        },
-      });
-    };
-    expect(ended).toThrow('enough');
-    expect(count).toBe(20);
   });
 });
 
@@ -107,11 +94,12 @@ test.each([
   ['texts', "'nothing'\n"],
   ['imports', 'import sys\n'],
   ['terms of one line in brackets', '(a +\n'],
-])('progress is told while many %s are read', (_, line) => {
+  ['operands of one print', 'print(a +\n'],
+])('reading yields while many %s are read', (_, line) => {
   let count = 0;
   const text = `a = 1\nL = 2 * a\n${line.repeat(60_000)}`;
   try {
-    read(text, { onProgress: () => void count++ });
+    for (const _ of reading({ name: 'a.py', text })) count++;
   } catch {
     // brackets that nest too deep
   }

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/notation/read.js';
+import { complete } from '../../../src/notation/work.js';
 import { fileAction } from '../../../src/session/commands.js';
 import type { Session } from '../../../src/session/model.js';
 import { directed } from '../../../src/session/source/directives.js';
+import { openGiven } from '../../../src/session/source/open.js';
 import { OpenError, openReading } from '../../../src/session/source/opening.js';
 import { update } from '../../../src/session/update.js';
 import { LECTURE, open } from '../playing.js';
@@ -52,12 +54,15 @@ test('gathered commands come to what they come to one after the other', () => {
         expected = after;
       }
       const run = (): Session =>
-        directed(
-          opened,
-          texts.map((text) => ({ text, offset: 0 })),
-          ({ text }, why) => {
-            throw new OpenError(`${text}: ${why}`);
-          },
+        complete(
+          directed(
+            opened,
+            texts.map((text) => ({ text, offset: 0 })),
+            'a.py',
+            ({ text }, why) => {
+              throw new OpenError(`${text}: ${why}`);
+            },
+          ),
         ).session;
       if (problem === undefined) expect(said(run())).toEqual(said(expected));
       else expect(run).toThrow(problem);
@@ -94,13 +99,9 @@ describe('fifty thousand commands are run in the time of one pass', () => {
   });
 });
 
-test('how many commands have been run is told, and that can end it', () => {
+test('opening yields how many commands have been run', () => {
   const source = { name: 'a.py', text: `${LECTURE}\n${'# :say x\n'.repeat(20)}` };
-  const told: number[] = [];
-  const onProgress = (done: number): void => {
-    told.push(done);
-    if (done === 9) throw new Error('enough');
-  };
-  expect(() => openReading(readSource(source), source, { onProgress })).toThrow('enough');
-  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const told = [...openGiven(readSource(source), source, new Map())];
+  expect(told.map(({ done }) => done)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  expect(told[9]).toEqual({ doing: 'opening', name: 'a.py', done: 9, all: 20 });
 });

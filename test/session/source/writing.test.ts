@@ -6,6 +6,7 @@ import { compile, Value } from '../../../src/engine/value.js';
 import { readNumber } from '../../../src/notation/parse/number.js';
 import { readSource } from '../../../src/notation/read.js';
 import type { Program } from '../../../src/notation/run/machine.js';
+import { complete } from '../../../src/notation/work.js';
 import type { Model, Session } from '../../../src/session/model.js';
 import { scheduledRate } from '../../../src/session/rate.js';
 import { openSaved } from '../../../src/session/source/open.js';
@@ -254,7 +255,7 @@ describe('what is written is opened and compared before it is trusted', () => {
       { id: 1, label: 'L', op: 'tanh', inputs: [0], data: 0 },
     ];
     const text = JSON.stringify({ rootId: 1, nodes, ...more });
-    return openSaved({ name: 'g.json', text }, new Map()).session;
+    return complete(openSaved({ name: 'g.json', text }, new Map())).session;
   };
 
   test('a schedule of several lines is one line', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { OPTIMIZERS } from '../../../src/engine/optimizers/optimizers.js';
 import { jsonFile } from '../../../src/formats/json/write.js';
+import { complete } from '../../../src/notation/work.js';
 import { losses } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
@@ -120,7 +121,7 @@ describe('a leaf counts its own steps, as in PyTorch: freezing one stops its cou
     const first = ended(...PRESSED.slice(0, 4));
     const text = [...jsonFile(exportedFrom(first))].join('');
     expect(text).toContain('"t":[3,5]');
-    const { session } = openSaved({ name: 'g.json', text }, new Map(), {});
+    const { session } = complete(openSaved({ name: 'g.json', text }, new Map(), {}));
     expect(session.model.state).toEqual(first.model.state);
     const [one, two] = [first, session].map((each) => keys(each, ':unfreeze x', 's'));
     expect([two?.model.leaves, two?.model.state]).toEqual([one?.model.leaves, one?.model.state]);

@@ -1,5 +1,6 @@
 /** A learning rate that follows the iterations. */
 import { expect, test } from 'vitest';
+import { complete } from '../../../src/notation/work.js';
 import { openSaved } from '../../../src/session/source/open.js';
 import { update } from '../../../src/session/update.js';
 import { keys, lecture, open } from '../playing.js';
@@ -58,7 +59,7 @@ test.each([
     schedule: text,
     nodes: [{ id: 0, label: 'a', op: 'leaf', inputs: [], data: 2 }],
   });
-  const { session } = openSaved({ name: 'g.json', text: saved }, new Map());
+  const { session } = complete(openSaved({ name: 'g.json', text: saved }, new Map()));
   expect(session.model.schedule).toBe(schedule);
   const typed = update(lecture(), { type: 'schedule', text });
   expect(typed.model.schedule).toBe(schedule);

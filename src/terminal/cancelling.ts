@@ -1,0 +1,68 @@
+/**
+ * Esc or ^C while no app listens: cancels what is being opened on the command line. Other keys wait for the app. The
+ * terminal is in raw mode meanwhile, so signals that would end the process there are held back.
+ */
+import { type Keys, listen } from './controlling.js';
+import { endBy } from './ending.js';
+import { SHOWN_AFTER } from './progress.js';
+import { setRaw } from './raw.js';
+
+const [ESC, INTERRUPT] = [27, 3];
+
+/** Does something whose signal Esc and ^C abort, once it has taken long. */
+export async function cancellable<Result>(
+  { input }: Keys,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const cancelling = new AbortController();
+  let end = (): void => {};
+  const timer = setTimeout(() => {
+    end = listenForEsc(input, () => cancelling.abort());
+  }, SHOWN_AFTER);
+  try {
+    return await work(cancelling.signal);
+  } finally {
+    clearTimeout(timer);
+    end();
+  }
+}
+
+/** Listens for Esc and ^C, which drop the keys before them; gives what ends that and leaves the other keys to be read. */
+function listenForEsc(input: NodeJS.ReadStream, cancel: () => void): () => void {
+  let typed: Uint8Array[] = [];
+  const wasRaw = input.isRaw;
+  const release = holdBack();
+  setRaw(input, true);
+  const stop = listen(
+    input,
+    (chunk) => {
+      const bytes = Buffer.from(chunk);
+      const isCancelled = bytes.includes(INTERRUPT) || bytes.at(-1) === ESC;
+      typed = isCancelled ? [] : [...typed, bytes];
+      if (isCancelled) cancel();
+    },
+    () => {},
+  );
+  return () => {
+    stop();
+    setRaw(input, wasRaw);
+    release();
+    if (typed.length > 0) input.unshift(Buffer.concat(typed));
+  };
+}
+
+/** Signals that Node does not answer by giving the terminal its modes back at once. */
+const UNANSWERED = ['SIGHUP', 'SIGQUIT'] as const;
+
+/**
+ * Keeps signals from ending the process in raw mode. They do two turns after the release at most: the system is asked
+ * for signals between one turn and the next.
+ */
+function holdBack(): () => void {
+  const held = UNANSWERED.map((signal) => [signal, (): void => process.nextTick(endBy, signal)] as const);
+  for (const [signal, end] of held) process.on(signal, end);
+  const release = (): void => {
+    for (const [signal, end] of held) process.off(signal, end);
+  };
+  return () => void setImmediate(setImmediate, release);
+}
