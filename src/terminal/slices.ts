@@ -8,7 +8,7 @@ import { escape } from '../text/escape.js';
 import { clip } from '../text/width.js';
 
 /** How long a slice takes, in ms: a key waits so long. */
-export const SLICE = 8;
+export const SLICE = 6;
 /** Steps that a slice may have, however quick they are. */
 const MOST = 2 ** 17;
 /** A clock that is no finer than this, in ms, gives no time at all. */
