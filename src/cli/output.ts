@@ -1,6 +1,7 @@
 /** What goes out: text in pieces, as fast as its reader takes it, with nothing that could act on a terminal, and in ASCII alone if asked for. */
 import { inBlocks } from '../text/blocks.js';
-import { escapeLines, inAscii } from '../text/escape.js';
+import { escape, escapeLines, inAscii } from '../text/escape.js';
+import { clip } from '../text/width.js';
 
 export interface Output {
   /** For stdout: what was asked for. */
@@ -23,3 +24,9 @@ export function outputFor({ ascii }: { readonly ascii: boolean }): Output {
     },
   };
 }
+
+/** A message is a few lines: names in it may be as long as the input. */
+const MESSAGE_CELLS = 400;
+
+/** A message on one line, nothing in it that could act on a terminal. */
+export const messageText = (message: string): string => clip(escape(message), MESSAGE_CELLS);

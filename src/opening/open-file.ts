@@ -1,7 +1,7 @@
 /** A file as a session, by what its name ends in: the one way in for the command, for `:open` and for `--watch`. */
 import { basename, resolve } from 'node:path';
 import { FileError } from '../files/error.js';
-import { readableKind } from '../files/kind.js';
+import { kindOfFile, readableKind } from '../files/kind.js';
 import { EXPECTED, fileText, markOf } from '../files/read.js';
 import { notebookSource } from '../notation/notebook.js';
 import type { Work } from '../notation/work.js';
@@ -68,3 +68,10 @@ export async function openFile(
 function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
   return yield* openSource(notebookSource({ name: file, text }), given, options);
 }
+
+/** Beginnings and endings that no expression has. Whoever types one means a file. */
+const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)\/?$/i;
+
+/** Whether what was typed is a file, there or missing, rather than an expression. */
+export const isFile = (typed: string): boolean =>
+  typed.trim() !== '' && (kindOfFile(typed) !== 'none' || (PATH.test(typed) && !/[=\n]/.test(typed)));

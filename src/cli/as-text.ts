@@ -1,0 +1,84 @@
+/** What the command does without a screen: steps, checks, explanations, an export, JSON or the tree, each if asked for. */
+import { basename } from 'node:path';
+import { FileError } from '../files/error.js';
+import { ExportError } from '../formats/exported.js';
+import { jsonObject } from '../formats/json/write.js';
+import type { Work } from '../notation/work.js';
+import { exportTo } from '../opening/export-file.js';
+import type { Session } from '../session/model.js';
+import { linesOfPage } from '../session/pages.js';
+import { exportedFrom } from '../session/source/export.js';
+import type { Opened } from '../session/source/open.js';
+import { takeSteps } from '../session/training/steps.js';
+import { update } from '../session/update.js';
+import { withProgress } from '../terminal/progress.js';
+import { stepsInSlice } from '../terminal/slices.js';
+import { waitingFor } from '../terminal/waiting.js';
+import { count, plural } from '../text/numbers.js';
+import { shortPath } from '../text/quoted.js';
+import type { Arguments } from './arguments.js';
+import { checks } from './checks.js';
+import { DONE, FAILED } from './exit-codes.js';
+import { explanationText, nodeToExplain } from './explain.js';
+import { messageText, type Output } from './output.js';
+import { treeText } from './print.js';
+
+/** Prints what the file printed and noted, and then what was asked for. Gives the exit code. */
+export async function asText(
+  { session: opened, prints, notes }: Opened,
+  argv: Arguments,
+  output: Output,
+): Promise<number> {
+  const { steps = 0, json, explain } = argv;
+  const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
+  for (const note of notes) output.complain(note);
+  for (const page of opened.pages) output.complain(`${linesOfPage(page).join('\n')}\n`);
+  /** Where stdout is for the JSON alone, all else goes to stderr. */
+  const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
+  if (prints.length > 0) await say(prints.join('\n'));
+  const { session, stopped } = await withProgress(stepped(opened, steps));
+  const shown = argv.backward ? update(session, { type: 'backward' }) : session;
+  const checked = argv.check ? await withProgress(checks(shown)) : undefined;
+  if (checked) await say(checked.text);
+  if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
+  const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown, output);
+  if (json) await output.print(jsonObject(exportedFrom(shown), checked?.checks));
+  else if (!checked && node === undefined && argv.exportTo === undefined)
+    await output.print([treeText(shown, argv.ascii)]);
+  for (const problem of [stopped, unwritten]) if (problem !== undefined) output.complain(`mgrad-tui: ${problem}`);
+  return (stopped ?? unwritten) !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
+}
+
+/** Exports, and gives what is wrong where that cannot be done. */
+async function problemExporting(file: string, session: Session, output: Output): Promise<string | undefined> {
+  const end = waitingFor(basename(file));
+  try {
+    const besides = await exportTo(file, session);
+    if (besides !== '') output.complain(messageText(`mgrad-tui: wrote ${shortPath(file)}${besides}`));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExportError || error instanceof FileError) return messageText(error.message);
+    throw error;
+  } finally {
+    end();
+  }
+}
+
+/** The session some steps on, or as many as could be applied and why the next one could not. */
+function* stepped(session: Session, all: number): Work<{ session: Session; stopped?: string }> {
+  let { model } = session;
+  let done = 0;
+  for (let wanted = 1; done < all; ) {
+    const begun = performance.now();
+    const taken = takeSteps(model, 'step', Math.min(wanted, all - done));
+    model = taken.model;
+    done += taken.done;
+    if (taken.refused !== undefined) {
+      const stopped = `stopped after ${count(done)} of ${plural(all, 'step')}; the next was ${taken.refused}`;
+      return { session: { ...session, model }, stopped };
+    }
+    wanted = stepsInSlice(taken.done, performance.now() - begun);
+    yield { doing: 'stepping', done, all };
+  }
+  return { session: { ...session, model } };
+}

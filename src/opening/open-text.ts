@@ -1,0 +1,25 @@
+/** A text as a session: an expression, or what came on stdin. */
+import { EXPECTED } from '../files/read.js';
+import type { Work } from '../notation/work.js';
+import type { GivenSettings } from '../session/model.js';
+import { type Opened, openSaved, openSource } from '../session/source/open.js';
+import { OpenError } from '../session/source/opening.js';
+import { shortened } from '../text/quoted.js';
+
+/** Opens an expression. An unknown name in it is most likely a leaf that was given no value. */
+export function openExpression(
+  text: string,
+  given: ReadonlyMap<string, number>,
+  settings: GivenSettings,
+): Work<Opened> {
+  if (text.trim() === '') throw new OpenError(`the expression is empty; ${EXPECTED}`);
+  const hint = (name: string): string => ` (a value is given with ${shortened(name)}=1)`;
+  return openSource({ name: '<expression>', text }, given, { title: text, ...settings }, hint);
+}
+
+/** Opens what came on stdin: statements, or a saved session, which begins with a brace as no statement does. */
+export function openStdin(text: string, given: ReadonlyMap<string, number>, settings: GivenSettings): Work<Opened> {
+  if (text.trim() === '') throw new OpenError(`nothing came on stdin; ${EXPECTED}`);
+  const open = text.trimStart().startsWith('{') ? openSaved : openSource;
+  return open({ name: '<stdin>', text }, given, { title: 'stdin', ...settings });
+}
