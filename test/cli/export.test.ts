@@ -119,7 +119,7 @@ describe.concurrent('an exported session', () => {
       /^mgrad-tui: wrong\.json: nodes\[0\]\.op: expected one of "leaf" .*; did you mean "leaf"\?, not "leef"$/,
     );
     writeFileSync(join(cwd, 'none.json'), 'L = a*b');
-    expect(await refusal(['none.json'], here)).toMatch(/^none\.json:1:1: this is no JSON, and so no saved graph\n/);
+    expect(await refusal(['none.json'], here)).toMatch(/^none\.json:1:1: this is not JSON, and so not a saved graph\n/);
     writeFileSync(join(cwd, 'empty.json'), '');
     expect(await refusal(['empty.json'], here)).toMatch(/^mgrad-tui: empty\.json is empty/);
   });
