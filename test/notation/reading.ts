@@ -83,3 +83,13 @@ export function messageOf(text: string, options?: ReadOptions, name = 'a.py'): s
   }
   throw new Error(`nothing is wrong with ${JSON.stringify(text.slice(0, 200))}`);
 }
+
+/** A text in which ‸ stands before a mistake: the text without it, and the whole message that it must raise. */
+export function mistake(marked: string, problem: string): { readonly source: string; readonly message: string } {
+  const [before = '', after = ''] = marked.split('‸');
+  const lines = before.split('\n');
+  const start = lines.at(-1) as string;
+  const line = start + after.split('\n')[0];
+  const message = `a.py:${lines.length}:${start.length + 1}: ${problem}\n  ${line}\n  ${' '.repeat(start.length)}^`;
+  return { source: before + after, message };
+}

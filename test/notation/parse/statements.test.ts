@@ -1,7 +1,7 @@
 /** Statements, run in order as Python runs them, and what they leave behind. */
 import { describe, expect, test } from 'vitest';
 import { NONE } from '../../../src/engine/tape.js';
-import { dataIn, given, grads, labelled, messageOf, read, rootData, values } from '../reading.js';
+import { dataIn, given, grads, labelled, messageOf, mistake, read, rootData, values } from '../reading.js';
 
 describe('a file without Value', () => {
   test.each([
@@ -302,9 +302,11 @@ describe('a value given from outside', () => {
   });
 
   test('is an error for a name that is computed, or another name for a leaf', () => {
-    expect(messageOf('a = 2\nL = a * 2', given({ L: 5 }))).toBe(
-      'a.py:2:5: "L" is computed here; only a leaf\'s first value can be given\n  L = a * 2\n      ^',
+    const { source, message } = mistake(
+      'a = 2\nL = ‸a * 2',
+      '"L" is computed here; only a leaf\'s first value can be given',
     );
+    expect(messageOf(source, given({ L: 5 }))).toBe(message);
     expect(messageOf('a = 2\nb = a', given({ b: 5 })).split('\n')[0]).toBe(
       'a.py:2:5: "b" is another name here for a leaf; give the value to the leaf\'s first name',
     );

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/notation/read.js';
 import type { Start } from '../../../src/notation/run/machine.js';
-import { dataIn, gradsIn, idOf, labelled, messageOf, read, values } from '../reading.js';
+import { dataIn, gradsIn, idOf, labelled, messageOf, mistake, read, values } from '../reading.js';
 
 describe('a node', () => {
   test.each([
@@ -204,8 +204,7 @@ describe('statements that go on from an earlier reading', () => {
   });
 
   test('say what is wrong like any others', () => {
-    expect(messageOf('L = a * q', { start: startOf(read('a = 2')) })).toBe(
-      'a.py:1:9: unknown name "q"\n  L = a * q\n          ^',
-    );
+    const { source, message } = mistake('L = a * ‸q', 'unknown name "q"');
+    expect(messageOf(source, { start: startOf(read('a = 2')) })).toBe(message);
   });
 });
