@@ -91,7 +91,7 @@ const QUESTIONS: readonly Question[] = [
     [
       'L * 20.0000 1.0000 #1',
       'c + 5.0000 4.0000 #2',
-      'b * 4.0000 5.0000 #3 speaks',
+      'b * 4.0000 5.0000 #3 propagates',
       'a + 2.0000 14.0000 #4 grad += 5 · 2',
     ],
   ],

@@ -1,6 +1,6 @@
 /**
- * A field on a line of its own, on a terminal that is only written on: what makes a line that shows one text, with the
- * cursor somewhere in it, show another. It goes back by `\b`, writes what is different, and blanks over what is gone.
+ * A field on a line of its own, on a terminal that is only written to: the characters that turn a line with one
+ * text, and the cursor somewhere in it, into another. They go back by `\b`, write what differs, and blank the rest.
  *
  *     ab|c  to  axb|c      \b xbc \b
  */
@@ -9,7 +9,7 @@ import { charactersOf, width } from '../text/width.js';
 import { shownIn } from './fields.js';
 import type { Glyphs } from './glyphs.js';
 
-/** What is shown of a field before its cursor, and from it on. */
+/** The shown text of a field before its cursor, and from the cursor on. */
 const partsOf = ({ text, cursor }: FieldText, glyphs: Glyphs): [before: string, after: string] => [
   shownIn(text.slice(0, cursor), glyphs),
   shownIn(text.slice(cursor), glyphs),
@@ -17,13 +17,13 @@ const partsOf = ({ text, cursor }: FieldText, glyphs: Glyphs): [before: string, 
 
 const back = (text: string): string => '\b'.repeat(width(text));
 
-/** A field written where nothing stands. */
+/** A field written on an empty line. */
 export function fieldLine(field: FieldText, glyphs: Glyphs): string {
   const [before, after] = partsOf(field, glyphs);
   return before + after + back(after);
 }
 
-/** What turns one field on the line into another; undefined if it does not fit into `cells`, where `\b` would not lead back. */
+/** What turns one field on the line into another; undefined if that needs `cells` or more: `\b` stays in its line. */
 export function lineChange(from: FieldText, to: FieldText, cells: number, glyphs: Glyphs): string | undefined {
   const [old, oldRest] = partsOf(from, glyphs);
   const [now, rest] = partsOf(to, glyphs);
@@ -37,7 +37,7 @@ export function lineChange(from: FieldText, to: FieldText, cells: number, glyphs
   return toShared + now.slice(shared) + rest + gone + back(rest + gone);
 }
 
-/** How much of two texts is the same at their beginning, in whole characters of both. */
+/** The length of the start that two texts share, in complete characters of both. */
 function sharedStart(one: string, other: string): number {
   const others = charactersOf(other);
   let end = 0;

@@ -1,4 +1,4 @@
-/** The text fields without their looks: what stands before the text, how it is shown, and what may be typed. */
+/** The text fields without their styling: the prompt before the text, how the text is shown, and what may be typed. */
 import { NUMBERS_ACCEPTED } from '../session/message.js';
 import type { Field, FieldText, Session } from '../session/model.js';
 import { LINE_BREAK } from '../session/paste.js';
@@ -11,7 +11,7 @@ import { nameIn } from './names.js';
 const MOST_NAME = 24;
 
 interface Kind {
-  /** `name` is the node's, if it is about one, and `slope` its gradient's, as the inspector writes it. */
+  /** `name` is the node's, if the field is about one; `slope` is its gradient, as the inspector writes it. */
   readonly prompt: (name: string, slope: string) => string;
   /** What Enter does, and what may be typed. */
   readonly enter: string;
@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<Field['kind'], Kind>> = {
   search: { prompt: () => '/', enter: 'searches', accepts: 'a name, or part of one' },
 };
 
-/** What stands before the text, in at most `cells`. */
+/** The prompt before the text, in at most `cells`. */
 export function promptOf(field: Field, { model }: Session, cells: number, glyphs: Glyphs): string {
   const space = Math.min(MOST_NAME, Math.floor(cells / 3));
   const name = (id: number, most: number): string => nameIn(model.program.tape, id, most, glyphs);
@@ -40,13 +40,13 @@ export function promptOf(field: Field, { model }: Session, cells: number, glyphs
 export const shownIn = (text: string, { lineBreak }: Glyphs): string =>
   escape(text.replaceAll(`;${LINE_BREAK}`, '; ').replaceAll(LINE_BREAK, lineBreak));
 
-/** What is shown before the cursor of a field, and from it on, in so many cells; the cursor itself takes one. */
+/** The shown text before a field's cursor, and from the cursor on, in `cells` cells; the cursor itself takes one. */
 export function typedIn({ text, cursor }: FieldText, cells: number, glyphs: Glyphs): { before: string; after: string } {
   const before = takeEnd(shownIn(text.slice(0, cursor), glyphs), cells - 1);
   return { before, after: take(shownIn(text.slice(cursor), glyphs), cells - width(before)) };
 }
 
-/** What there is to say of the last answer or of the text, else what the field takes. */
+/** The message about the last answer or the text, else what the field accepts. */
 export function hint(field: Field, { message }: Session, cells: number): Line {
   if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells);
   const { enter, accepts } = KINDS[field.kind];

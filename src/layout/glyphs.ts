@@ -1,4 +1,4 @@
-/** The characters that are not letters, in two sets: for terminals with Unicode, and for every terminal. */
+/** The screen's symbols in two sets: one for terminals with Unicode, one in ASCII for every terminal. */
 import { inAscii, withPlainMarks } from '../text/escape.js';
 import { width } from '../text/width.js';
 
@@ -28,7 +28,7 @@ export interface Glyphs {
   /** The present point of a slice, and the tangent through it. */
   readonly point: string;
   readonly tangent: string;
-  /** Samples whose score should be above 0 or not, and what the region where it is looks like. */
+  /** Samples with a target above 0, all others, and the fill of the region where the score is above 0. */
   readonly above: string;
   readonly below: string;
   readonly dotted: string;
@@ -36,14 +36,14 @@ export interface Glyphs {
   readonly braille: boolean;
   /** The dot of a product. */
   readonly dot: string;
-  /** Edges of the picture by where they go: 1 up, 2 down, 4 left, 8 right, added up; all four are joined. */
+  /** Edges of the picture by their directions: 1 up, 2 down, 4 left, 8 right, added up; all four are a joint. */
   readonly edges: string;
-  /** Two edges that only cross, and where one ends. */
+  /** Two edges that only cross, and the end of an edge. */
   readonly crossing: string;
   readonly arrow: string;
   /** A box of the picture, one that is selected, one that is frozen, and one that is both. */
   readonly boxes: readonly string[];
-  /** What keys are called that have an arrow for a name. */
+  /** The names of keys that are shown as a symbol elsewhere. */
   readonly keys: Readonly<Record<string, string>>;
 }
 
@@ -123,17 +123,17 @@ export const ASCII: Glyphs = {
   keys: { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⏎': 'Enter' },
 };
 
-/** Text with the marks of names and help in these glyphs too; it stays as wide as it is, whatever it has to give up. */
+/** Text with the marks of names and help in these glyphs too. The width stays: what has no ASCII form becomes `?`. */
 export const inGlyphs = (text: string, glyphs: Glyphs): string =>
   glyphs !== ASCII || isAscii(text)
     ? text
     : withPlainMarks(text).replace(GRAPHEME, (other) => '?'.repeat(width(other)));
 
-/** Text from outside in these glyphs: what is no ASCII is spelled out there, `\u03b1`. */
+/** Text from outside in these glyphs: what is not ASCII is spelled out, `\u03b1`. */
 export const spelled = (text: string, glyphs: Glyphs): string => (glyphs === ASCII ? inAscii(text) : text);
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
-/** A character that is no ASCII, with all that combines with it. */
+/** A character that is not ASCII, with everything that combines with it. */
 const GRAPHEME = /[^\x20-\x7e]\p{M}*/gu;
 
 /** Keys as they are shown: `↓ j`, or `Down j`. */

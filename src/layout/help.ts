@@ -1,4 +1,4 @@
-/** The `?` screen, made from the tables of keys and commands, and the part of it that is scrolled to. */
+/** The `?` screen, made from the tables of keys and commands, and the part of it that is on the screen. */
 import { COMMANDS } from '../session/commands.js';
 import { FIELD_KEYS } from '../session/field.js';
 import { padEnd, width } from '../text/width.js';
@@ -54,10 +54,10 @@ export function sections(): Section[] {
 }
 
 const COLUMN = 62;
-/** Help on a key stands beside it, or below it where it would be narrower than this. */
+/** Help on a key stands beside it, or below it if it would be narrower than this. */
 const LEAST_HELP = 20;
 
-/** Help as lines of at most `cells`, in as many columns as fit, of whole sections. */
+/** Help as lines of at most `cells`, in as many columns as fit; a section is never split. */
 export function helpLines(cells: number, glyphs: Glyphs = UNICODE): Line[] {
   const count = Math.max(1, Math.floor(cells / COLUMN));
   const blocks = sections().map((section) => [...block(section, count > 1 ? COLUMN - 1 : cells, glyphs), []]);
@@ -67,7 +67,7 @@ export function helpLines(cells: number, glyphs: Glyphs = UNICODE): Line[] {
   );
 }
 
-/** Blocks one below the other in columns, none of them much taller than the rest. */
+/** Blocks one below the other, in columns of about the same height. */
 function inColumns<T>(blocks: readonly (readonly T[])[], count: number): (readonly T[])[][] {
   const columns: (readonly T[])[][] = [];
   let left = blocks.reduce((sum, { length }) => sum + length, 0);
@@ -100,13 +100,13 @@ function block({ title, entries }: Section, cells: number, glyphs: Glyphs): Line
   return [line(` ${title}`, 'strong'), ...lines].map((each) => cut(each, cells, glyphs));
 }
 
-/** What is left of the next column's line, filled up to it, and that line. */
+/** The line so far, filled up to the next column, and that column's line. */
 const beside = (left: Line, right: Line, column: number): Line =>
   column === 0 || right.length === 0
     ? [...left, ...right]
     : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];
 
-/** The help as a screenful of lines, the last saying how it is left. */
+/** The help as a screenful of lines, the last with the keys that close it. */
 export function helpFrame(
   { helpTop }: { readonly helpTop: number },
   { columns, rows, glyphs }: Viewport,

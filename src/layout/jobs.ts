@@ -1,6 +1,6 @@
 /**
- * What costs more than the window: computed between frames, shown as `…` until it is there. A drawing
- * asks for it by the thing it belongs to and a key; what is cheap is computed at once.
+ * Results that cost more than the window: computed between frames, shown as `…` until they are there. A drawing
+ * asks for one by its owner and a key; what is cheap is computed at once.
  */
 import { memo } from '../engine/memo.js';
 
@@ -13,13 +13,13 @@ export const atOnce: Jobs = (_owner, _key, _cost, compute) => compute();
 export interface Worker {
   readonly jobs: Jobs;
   /**
-   * Forgets what was asked for; the next drawing asks again for what it still needs. While something runs, a
-   * drawing `isLive`: what it shows is outdated by the next, so that it computes at once what it can afford, and no more.
+   * Forgets what was asked for; the next drawing asks again for what it still needs. While something runs, a drawing
+   * `isLive`: the next one replaces it soon, so it computes at once what it can afford, and no more.
    */
   begin(isLive?: boolean): void;
-  /** Computes what was asked for, for about `time` milliseconds. Whether anything was computed. */
+  /** Computes what was asked for, for about `time` milliseconds. Returns whether anything was computed. */
   work(time: number): boolean;
-  /** How much is still to be computed. */
+  /** The number of jobs that are still to be computed. */
   waiting(): number;
 }
 
@@ -28,9 +28,9 @@ let objects = 0;
 /** A number that stands for an object in a key. */
 export const serialOf: (object: object) => number = memo(() => ++objects);
 
-/** Node evaluations that a drawing may wait for: a millisecond or so. */
+/** Node evaluations that a drawing may wait for: about a millisecond. */
 const CHEAP = 200_000;
-/** What all that a live drawing computes may cost beyond that: some milliseconds. */
+/** Node evaluations of all the dearer jobs that a live drawing computes at once: some milliseconds. */
 const LIVE = 2_000_000;
 const MOST_HELD = 4096;
 
@@ -73,7 +73,7 @@ export function createWorker(wake: () => void = () => {}): Worker {
       let any = false;
       while (wanted.length > 0 && (!any || performance.now() < end)) {
         const { owner, key, compute } = wanted.shift() as (typeof wanted)[number];
-        hold(owner, key, undefined); // what throws is not asked for with each drawing
+        hold(owner, key, undefined); // what throws is not computed again for each drawing
         hold(owner, key, compute());
         any = true;
       }

@@ -1,8 +1,8 @@
-/** A line on the screen, before anybody paints it: pieces of text, each with a role. */
+/** A line on the screen before it is styled: pieces of text, each with a role. */
 import { clip, padEnd, take, takeEnd, width } from '../text/width.js';
 import { inGlyphs, UNICODE } from './glyphs.js';
 
-/** What a piece of text is; the view decides how that looks. Meaning is never in the role alone. */
+/** What a piece of text is; the view chooses the colour and weight. Meaning is never in the role alone. */
 export type Role =
   | 'plain'
   | 'dim'
@@ -34,31 +34,31 @@ export const lineText = (of: Line): string => of.map(({ text }) => text).join(''
 
 /** The line in the characters of `glyphs`, cut to `cells`. */
 export function cut(of: Line, cells: number, glyphs = UNICODE): Line {
-  const kept: Piece[] = [];
+  const pieces: Piece[] = [];
   let left = cells;
   for (const { text, role } of of) {
     const clipped = clip(text, left);
-    if (clipped !== '' || text === '') kept.push({ text: inGlyphs(clipped, glyphs), role });
+    if (clipped !== '' || text === '') pieces.push({ text: inGlyphs(clipped, glyphs), role });
     if (clipped !== text) break;
     left -= width(clipped);
   }
-  return kept;
+  return pieces;
 }
 
-/** So many lines: the rest is empty. */
+/** Exactly `height` lines, the missing ones empty. */
 export const toHeight = (lines: readonly Line[], height: number): Line[] =>
   Array.from({ length: height }, (_, i) => lines[i] ?? []);
 
-/** One line with `left` at its left and `right` at its right end. Both fit. */
+/** One line with `left` at its left end and `right` at its right end. Both fit. */
 export const spread = (left: Line, right: Line, cells: number): Line => [
   ...left,
   piece(' '.repeat(Math.max(0, cells - lineWidth(left) - lineWidth(right)))),
   ...right,
 ];
 
-/** What stands in `cells` of a line from the cell `from` on. Half a wide character is a blank. */
+/** The part of a line in `cells` cells from the cell `from` on. Half a wide character becomes a blank. */
 export function lineSlice(of: Line, from: number, cells: number): Line {
-  const kept: Piece[] = [];
+  const pieces: Piece[] = [];
   let at = 0;
   for (const { text, role } of of) {
     const [start, end] = [at, at + width(text)];
@@ -68,7 +68,7 @@ export function lineSlice(of: Line, from: number, cells: number): Line {
     const gone = Math.max(0, from - start) - width(skipped);
     const rest = gone > 0 ? ` ${takeEnd(text.slice(skipped.length), end - from - 1)}` : text.slice(skipped.length);
     const wide = Math.min(end, from + cells) - Math.max(start, from);
-    kept.push({ text: padEnd(take(rest, wide), wide), role });
+    pieces.push({ text: padEnd(take(rest, wide), wide), role });
   }
-  return kept;
+  return pieces;
 }

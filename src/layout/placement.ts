@@ -1,6 +1,6 @@
 /**
- * Where Graphviz's dot puts the shapes of a picture. It is given their sizes in cells, and answers with
- * their middles and with the ways of the edges, which say where an edge passes between shapes.
+ * Where Graphviz's dot puts the shapes of a picture. It gets their sizes in cells, and returns their middles
+ * and the routes of the edges: where each edge passes between shapes.
  */
 import type { Viz } from '@viz-js/viz';
 
@@ -12,28 +12,28 @@ export interface Size {
 
 export type Position = readonly [x: number, y: number];
 
-/** In cells, y downwards: the middle of each shape, and the points that each edge goes along. */
+/** In cells, y downwards: the middle of each shape, and the points along each edge's route. */
 export interface Placement {
   readonly middles: readonly Position[];
   readonly ways: readonly (readonly Position[])[];
 }
 
-/** Places shapes that are joined by edges, or throws. */
+/** Places shapes that are connected by edges, or throws. */
 export type Placer = (
   sizes: readonly Size[],
   edges: readonly { readonly from: number; readonly to: number; readonly straight: boolean }[],
 ) => Placement;
 
-/** Inches a cell. Graphviz counts in whole points, 72 an inch. */
+/** Inches per cell. Graphviz counts in whole points, 72 per inch. */
 const INCH = 0.25;
 const POINTS = 72 * INCH;
-/** Cells between shapes of a column, and between columns. */
+/** Cells between the shapes of a column, and between columns. */
 const APART = 1;
 const COLUMNS_APART = 3;
-/** How much more an edge that is to be straight pulls than others. */
-const PULL = 8;
+/** The weight of an edge that should be straight; others have 1. */
+const STRAIGHT_WEIGHT = 8;
 
-/** What Graphviz says, in an order of its own. */
+/** Graphviz's output, in an order that Graphviz chooses. */
 interface Answer {
   readonly bb: string;
   readonly objects: readonly { readonly name: string; readonly _gvid: number; readonly pos: string }[];
@@ -55,7 +55,7 @@ export const placedBy =
       edges: edges.map(({ from, to, straight }) => ({
         tail: String(from),
         head: String(to),
-        attributes: { weight: straight ? PULL : 1 },
+        attributes: { weight: straight ? STRAIGHT_WEIGHT : 1 },
       })),
     };
     const answer: Answer = JSON.parse(viz.renderString(graph, { format: 'json0' }));

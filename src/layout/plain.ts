@@ -1,6 +1,6 @@
 /**
- * The explorer as sentences, for a screen reader or a log: from the session before a key and the one after,
- * what that key changed, a line each. Nothing here is drawn again, and no meaning stands in a place on the screen.
+ * The explorer as sentences, for a screen reader or a log: from the session before a key and the one after it, one
+ * line for each change. Nothing is drawn again, and no meaning depends on a position on the screen.
  */
 import { CONST, LEAF } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
@@ -25,10 +25,10 @@ import { ledgerLines } from './tree/ledger-lens.js';
 import { extras } from './tree/lenses.js';
 import type { Viewport } from './viewport.js';
 
-/** Room for a name and an expression in a sentence, and for a line of an explanation. */
+/** The most cells of a name or an expression in a sentence, and of a line of an explanation. */
 const NAME = 40;
 const LINE = 500;
-/** Lines of an explanation, rows of a lens, and points of a plot that are read at most. */
+/** The most lines of an explanation, rows of a lens, and points of a plot. */
 const LINES = 20;
 const ROWS = 40;
 const POINTS = 11;
@@ -38,13 +38,13 @@ const named = ({ model }: Session, id: number, { glyphs }: Viewport): string =>
 
 const titleOf = (title: string, { glyphs }: Viewport): string => spelled(visible(clip(title, LINE)), glyphs);
 
-/** What is open, where it stands, and what to press first. */
+/** What is open, its root and step, and the first keys to press. */
 export function greeting(session: Session, viewport: Viewport): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
     `mgrad-tui: ${titleOf(model.title, viewport)}, ${plural(nodes, 'node')}, root ${named(session, model.root, viewport)}`,
-    standing(session, viewport),
+    stepText(session, viewport),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
     nodeLine(session, viewport),
     'j and k move, b is backprop, s is a step, ? lists all keys, q quits',
@@ -53,7 +53,7 @@ export function greeting(session: Session, viewport: Viewport): string[] {
   ].map((line) => inGlyphs(line, viewport.glyphs));
 }
 
-/** The selected row: what it is, its numbers, and where it stands. */
+/** The selected row: what it is, its numbers, and its position in the tree. */
 export function nodeLine(session: Session, viewport: Viewport): string {
   const { program } = session.model;
   const { tape } = program;
@@ -95,7 +95,7 @@ function kindOf(session: Session, id: number, flags: number): string {
   return what === '' ? (flags & FOLDED ? 'folded' : 'unfolded') : what;
 }
 
-/** What the lens says of a row. */
+/** The lens's columns in a row, as texts. */
 function lensTexts(session: Session, row: number, viewport: Viewport): string[] {
   return extras(session, rowsOf(session), viewport, LINE).flatMap(({ columns, cells }) =>
     cells(row).flatMap((text, i) => {
@@ -105,38 +105,38 @@ function lensTexts(session: Session, row: number, viewport: Viewport): string[] 
   );
 }
 
-const rootSays = (session: Session, viewport: Viewport): string =>
+const rootText = (session: Session, viewport: Viewport): string =>
   `${named(session, session.model.root, viewport)} ${cell(rootOf(session))}`;
 
-const standing = (session: Session, viewport: Viewport): string =>
-  `step ${count(iterationOf(session))}: ${rootSays(session, viewport)}`;
+const stepText = (session: Session, viewport: Viewport): string =>
+  `step ${count(iterationOf(session))}: ${rootText(session, viewport)}`;
 
 const rootOf = (session: Session): number => dataOn(session)[session.model.root] as number;
 
-/** What a key changed, in the order in which one would say it. */
+/** What a key changed, in the order in which a person would say it. */
 export function changes(before: Session, after: Session, viewport: Viewport): string[] {
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
   const lines = [
     ...(isOther ? [`${titleOf(after.model.title, viewport)}, root ${named(after, after.model.root, viewport)}`] : []),
-    ...helped(before, after, viewport),
-    ...stepped(before, after, isOther, viewport),
-    ...running(before, after),
-    ...settled(before, after),
-    ...shown(before, after, viewport),
-    ...(selectionSays(before, after, isOther) ? [nodeLine(after, viewport)] : []),
-    ...said(before, after),
+    ...helpChange(before, after, viewport),
+    ...stepChange(before, after, isOther, viewport),
+    ...runChange(before, after),
+    ...settingChanges(before, after),
+    ...paneChanges(before, after, viewport),
+    ...(isRowChanged(before, after, isOther) ? [nodeLine(after, viewport)] : []),
+    ...newMessage(before, after),
   ];
   return lines.map((line) => inGlyphs(line, viewport.glyphs));
 }
 
-/** The message, but for what is not so here: nothing is drawn that could be clicked on. */
-function said(before: Session, { message, mouse }: Session): string[] {
+/** The message; the one about clicks is replaced, since nothing is drawn here that could be clicked on. */
+function newMessage(before: Session, { message, mouse }: Session): string[] {
   if (!message || message === before.message || message.tone === 'hint') return [];
   return [mouse !== before.mouse ? 'nothing is drawn here to click on' : message.text];
 }
 
-/** Whether the selected row is to be said again: it is another one, or its numbers, its fold or its kind are others. */
-function selectionSays(before: Session, after: Session, isOther: boolean): boolean {
+/** Whether the selected row is described again: it is another one, or its numbers, fold or kind changed. */
+function isRowChanged(before: Session, after: Session, isOther: boolean): boolean {
   if (isOther || before.selection !== after.selection) return true;
   if (before.folded !== after.folded || before.model.frozen !== after.model.frozen) return true;
   if (before.lens !== after.lens || before.prediction !== after.prediction) return true;
@@ -144,7 +144,7 @@ function selectionSays(before: Session, after: Session, isOther: boolean): boole
   return gradientsOf(before) !== gradientsOf(after) || leavesOf(before) !== leavesOf(after);
 }
 
-function helped(before: Session, after: Session, { glyphs }: Viewport): string[] {
+function helpChange(before: Session, after: Session, { glyphs }: Viewport): string[] {
   if (before.help === after.help) return [];
   if (!after.help) return ['help closed'];
   return [
@@ -157,23 +157,23 @@ function helped(before: Session, after: Session, { glyphs }: Viewport): string[]
 }
 
 /** `step 1: L -7.2865, up 0.7135`; an edit at the same step says the same of L. */
-function stepped(before: Session, after: Session, isOther: boolean, viewport: Viewport): string[] {
+function stepChange(before: Session, after: Session, isOther: boolean, viewport: Viewport): string[] {
   const moved = rootOf(after) - rootOf(before);
   const isSame = iterationOf(before) === iterationOf(after) && Object.is(rootOf(before), rootOf(after));
   if (isOther || isSame) return [];
   const by = moved > 0 ? `, up ${cell(moved)}` : moved < 0 ? `, down ${cell(-moved)}` : '';
   const of = after.viewed ? ` (of ${count(after.model.history.length - 1)})` : '';
   const isEdit = iterationOf(before) === iterationOf(after);
-  return [`${isEdit ? rootSays(after, viewport) : standing(after, viewport)}${by}${of}`];
+  return [`${isEdit ? rootText(after, viewport) : stepText(after, viewport)}${by}${of}`];
 }
 
-function running(before: Session, after: Session): string[] {
+function runChange(before: Session, after: Session): string[] {
   if (Boolean(before.run) === Boolean(after.run)) return [];
   return [after.run ? 'running: r pauses, Esc stops' : 'the run has ended'];
 }
 
-/** Settings that no message speaks of. */
-function settled(before: Session, after: Session): string[] {
+/** Changed settings that no message reports. */
+function settingChanges(before: Session, after: Session): string[] {
   const [old, now] = [before.model, after.model];
   return [
     ...(old.lr !== now.lr && old.schedule === now.schedule && now.schedule === undefined
@@ -184,8 +184,8 @@ function settled(before: Session, after: Session): string[] {
   ];
 }
 
-/** The panes: what was opened, and what an open explanation says now. */
-function shown(before: Session, after: Session, viewport: Viewport): string[] {
+/** The panes: what was opened, and the new text of an open explanation. */
+function paneChanges(before: Session, after: Session, viewport: Viewport): string[] {
   const isAbout = (session: Session): unknown[] => [
     session.explanation,
     session.page,
@@ -200,7 +200,7 @@ function shown(before: Session, after: Session, viewport: Viewport): string[] {
     ...(before.explanation !== after.explanation && after.explanation === 'none' ? ['explanation closed'] : []),
     ...(after.explanation !== 'none' && isNew ? explained(after, viewport) : []),
     ...(before.lens !== after.lens ? lensLines(after, viewport) : []),
-    ...(before.plot !== after.plot ? plotted(after, viewport) : []),
+    ...(before.plot !== after.plot ? plotChange(after, viewport) : []),
     ...(before.picture !== after.picture ? [after.picture ? 'the picture: arrows follow its edges' : 'the tree'] : []),
   ];
 }
@@ -210,7 +210,7 @@ const explained = (session: Session, viewport: Viewport): string[] =>
     .map((line) => lineText(line).trim())
     .filter((line) => line !== '');
 
-/** A lens: every row's name with what it says there, up to some rows. */
+/** A lens: the name and the lens's texts of each row, for the first rows. */
 function lensLines(session: Session, viewport: Viewport): string[] {
   if (session.lens === 'plain') return ['no lens'];
   const rows = rowsOf(session);
@@ -228,8 +228,8 @@ function lensLines(session: Session, viewport: Viewport): string[] {
   ];
 }
 
-/** A plot as its title and, for L over the iterations, some of its points. */
-function plotted(session: Session, viewport: Viewport): string[] {
+/** A plot: its title and, for L over the iterations, some of its points. */
+function plotChange(session: Session, viewport: Viewport): string[] {
   const [title = []] = plotLines(session, LINE, 8, viewport);
   if (session.plot !== 'loss') return [lineText(title).trim()];
   const { history } = session.model;

@@ -1,4 +1,4 @@
-/** What the screen is drawn with, apart from the session: its size, its characters, and who finds what takes long. */
+/** What the screen is drawn with besides the session: its size, its characters, and what computes the slow parts. */
 import { ASCII_MARKS, MARKS, type Marks } from '../explain/point.js';
 import type { Glyphs } from './glyphs.js';
 import { atOnce, type Jobs } from './jobs.js';
@@ -8,9 +8,9 @@ export interface Viewport {
   readonly columns: number;
   readonly rows: number;
   readonly glyphs: Glyphs;
-  /** Finds at once if not said. */
+  /** Everything is computed at once if this is missing. */
   readonly jobs?: Jobs;
-  /** Places the shapes of a picture; not there until Graphviz is loaded. */
+  /** Places the shapes of a picture; missing until Graphviz is loaded. */
   readonly placer?: Placer;
 }
 

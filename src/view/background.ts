@@ -48,12 +48,12 @@ export function createBackground(store: Store): Background {
     if (!worker.work(BETWEEN_FRAMES)) return;
     const left = worker.waiting();
     work.done = left === 0 ? 0 : work.done + before - left;
-    store.become({ place: { ...store.now().place, finding: progress(left) } });
+    store.become({ place: { ...store.now().place, jobProgress: progress(left) } });
   };
-  const progress = (left: number): Place['finding'] => {
+  const progress = (left: number): Place['jobProgress'] => {
     const spent = performance.now() - work.since;
     if (left === 0 || spent < SAID_AFTER) return undefined;
-    return { found: work.done, of: work.done + left, seconds: ((spent / work.done) * left) / 1000 };
+    return { computed: work.done, of: work.done + left, seconds: ((spent / work.done) * left) / 1000 };
   };
   const schedule = (): void => {
     timer ??= setTimeout(() => store.guarded(compute), Math.max(0, lastKey + QUIET - performance.now()));
@@ -66,8 +66,8 @@ export function createBackground(store: Store): Background {
     },
     restart: (key) => {
       const { place } = store.now();
-      work = { since: 0, done: 0, isHalted: key === 'esc' && place.finding !== undefined };
-      if (place.finding) store.set({ place: { ...place, finding: undefined } });
+      work = { since: 0, done: 0, isHalted: key === 'esc' && place.jobProgress !== undefined };
+      if (place.jobProgress) store.set({ place: { ...place, jobProgress: undefined } });
       if (work.isHalted) store.become({});
       return work.isHalted;
     },

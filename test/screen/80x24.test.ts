@@ -227,7 +227,7 @@ describe('the lecture', () => {
       |      -7.6552 ┤ ╭──╯
       |      -8.0000 ┼─╯
       |              0     ▲     2     3
-      | looking at step 1: ] goes on, a step from here drops the later ones
+      | viewing step 1: ] goes on, a step from here drops the later ones
       | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
     `);
   });

@@ -114,7 +114,7 @@ describe('80x24', () => {
     `);
   });
 
-  test('backward speaks node by node, and its node is selected', async () => {
+  test('backward propagates node by node, and its node is selected', async () => {
     const app = await drawn('..', 80, 24);
     await app.until('2 of');
     expect(app.picture()).toMatchInlineSnapshot(`

@@ -1,11 +1,11 @@
-/** The last line of the screen: the keys that are wanted most, from the table of keys. */
+/** The last line of the screen: the most useful keys, from the table of keys. */
 import type { Session } from '../../session/model.js';
 import { width } from '../../text/width.js';
 import { type Glyphs, inKeys } from '../glyphs.js';
 import { KEYMAP } from '../input/keymap.js';
 import { type Line, piece } from '../line.js';
 
-/** The footer's keys, as many as fit, the most wanted first; help and quit come last. */
+/** As many of the footer's keys as fit, by rank; help and quit are always there, and last. */
 export function footer({ picture }: Session, cells: number, glyphs: Glyphs): Line {
   const wanted = KEYMAP.flatMap(({ footer: row, shown }) =>
     row && row.only !== (picture ? 'tree' : 'picture')

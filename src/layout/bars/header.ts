@@ -1,4 +1,4 @@
-/** The first line of the screen: what is open, and where it stands. Facts that do not fit are left out, the least wanted first. */
+/** The first line of the screen: what is open, and its state. The least important facts go first if space is short. */
 
 import type { Session } from '../../session/model.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
@@ -15,8 +15,8 @@ const APP = ' mgrad-tui';
 const LEAST_TITLE = 6;
 
 /**
- * What is open, and where it stands: root, iteration, learning rate, direction. Where `path` has something to say
- * of where the user is, that takes the place of the program's name, and of the title where both have no room.
+ * What is open, and its state: root, iteration, learning rate, direction. If `path` gives the path to the selected
+ * row, it replaces the program's name, and the title too if both do not fit.
  */
 export function header(
   session: Session,
@@ -33,15 +33,15 @@ export function header(
     const name = isBoth ? [piece(` ${title}`, 'strong'), piece(`  ${where}`)] : [piece(` ${where}`)];
     return spread(name, [...joined(facts), piece(' ')], cells);
   }
-  const room = left - APP.length;
-  if (room >= Math.min(LEAST_TITLE, width(title))) {
-    const name = [piece(APP, 'strong'), piece(`  ${clip(title, room, glyphs.more)}`)];
+  const space = left - APP.length;
+  if (space >= Math.min(LEAST_TITLE, width(title))) {
+    const name = [piece(APP, 'strong'), piece(`  ${clip(title, space, glyphs.more)}`)];
     return spread(name, [...joined(facts), piece(' ')], cells);
   }
   return cut([piece(' '), ...fitting(facts, cells - 1)], cells, glyphs);
 }
 
-/** As many of the facts as fit whole, closer together where that saves one. */
+/** As many of the facts as fit uncut, closer together if that saves one. */
 function fitting(facts: readonly Piece[], cells: number): Line {
   for (let some = facts.length; some > 1; some--) {
     const tried = [3, 2].map((gap) => joined(facts.slice(0, some), gap)).find((line) => lineWidth(line) <= cells);
@@ -50,7 +50,7 @@ function fitting(facts: readonly Piece[], cells: number): Line {
   return facts.slice(0, 1);
 }
 
-/** The most wanted first. */
+/** The most important first. */
 function factsOf(session: Session, glyphs: Glyphs): Piece[] {
   const { model, viewed, run } = session;
   const { tape } = model.program;

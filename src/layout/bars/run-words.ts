@@ -6,7 +6,7 @@ type Run = NonNullable<Session['run']>;
 
 const UNIT = ' steps/s';
 
-/** How fast a run is, in the same width from the first second to the last; undefined for a short count of steps. */
+/** How fast a run is, always in the same width; undefined for a count of steps until its speed is known. */
 export function runSpeed({ left, rate: speed, paced }: Run): string | undefined {
   if (left < Infinity && speed === undefined) return undefined;
   const text = speed === undefined ? 'running' : `${rate(speed).padStart(RATE_WIDTH)}${UNIT}`;

@@ -17,14 +17,14 @@ import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
 import { sweepLines } from './sweep-lines.js';
 
 const LEAST = 2;
-/** Which part of a line a name and an expression may take, so that their numbers stay on the screen. */
+/** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
 const SLOPE = 12;
-/** Terms of a sum or product that are there in numbers; of more, the last. */
+/** Terms of a sum or product that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
 
-/** How many lines it has: the check lens adds how the error depends on h, the optimizer lens how a step is made. */
+/** Its number of lines: the check lens adds how the error depends on h, the optimizer lens how a step is computed. */
 export function inspectorHeight(session: Session): number {
   if (session.prediction) return LEAST;
   if (session.lens === 'check') return LEAST + 2;
@@ -38,8 +38,8 @@ export function inspector(session: Session, cells: number, height: number, viewp
   const { tape } = session.model.program;
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
   const data = dataOn(session);
-  const room = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
-  const name = piece(nameIn(tape, id, room, glyphs), 'strong');
+  const space = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
+  const name = piece(nameIn(tape, id, space, glyphs), 'strong');
   const lines = [
     [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
     [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
@@ -54,7 +54,7 @@ function lensLines(session: Session, id: number, cells: number, viewport: Viewpo
   return session.lens === 'optimizer' ? optimizerLines(session, id, viewport) : [];
 }
 
-/** `∂L/∂a = 6`, with the root that the gradients are really of. */
+/** `∂L/∂a = 6`, with the root that the gradients were computed for. */
 function gradientText(session: Session, id: number, glyphs: Glyphs): string {
   const { program, root } = session.model;
   const { tape } = program;
@@ -76,9 +76,11 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
     return frozen[leafSlot(tape, id)]
       ? ' is a frozen leaf: steps leave it as it is (f frees it)'
       : ' is a leaf: Enter edits it';
-  const room = Math.floor(cells * EXPRESSION);
+  const space = Math.floor(cells * EXPRESSION);
   const expression =
-    tape.labels[id] === undefined ? '' : ` = ${clip(spelled(expressionOf(tape, id, room), glyphs), room, glyphs.more)}`;
+    tape.labels[id] === undefined
+      ? ''
+      : ` = ${clip(spelled(expressionOf(tape, id, space), glyphs), space, glyphs.more)}`;
   const groups = groupsOn(session);
   const number = (input: number): string => short(data[input] as number);
   if ((groups.terms[id] as number) > 0) {
@@ -97,5 +99,5 @@ function inNumbers(code: number, [a, b]: string[]): string {
   return `${symbol}(${b === undefined ? a : `${a}, ${b}`})`;
 }
 
-/** A negative base of a power needs its parentheses to read as what is computed. */
+/** A negative base of a power in the parentheses that it needs. */
 const base = (text: string, symbol: string): string => (symbol === '**' && text.startsWith('-') ? `(${text})` : text);

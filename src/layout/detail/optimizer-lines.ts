@@ -1,4 +1,4 @@
-/** Under the optimizer lens: what its columns hold, and how they make the selected leaf's next step. */
+/** Under the optimizer lens: what its columns hold, and how the selected leaf's next step follows from them. */
 import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { leafSlot } from '../../engine/tape.js';
 import { updateText } from '../../explain/steps/update-rule.js';
@@ -15,7 +15,7 @@ const NAME = 12;
 
 const optimizerOf = ({ model }: Session): Optimizer => optimizerNamed(model.optimizer) as Optimizer;
 
-/** What it is about, a line for each mean that it remembers, and the step. */
+/** A line on the optimizer, one for each mean that it stores, and the step. */
 export const optimizerHeight = (session: Session): number =>
   2 + optimizerOf(session).slots.filter((slot) => slot !== STEPS).length;
 
@@ -28,7 +28,7 @@ function worked(session: Session, id: number, viewport: Viewport): Line[] {
   const { program, frozen, root } = session.model;
   const { tape } = program;
   const slot = leafSlot(tape, id);
-  if (slot < 0) return [line(' a leaf has its next step here, in numbers', 'dim')];
+  if (slot < 0) return [line(' a leaf shows its next step here in numbers', 'dim')];
   if (frozen[slot]) return [line(' frozen: a step leaves the leaf as it is')];
   const leaves = leavesOf(session);
   const here = hereAt(session);

@@ -19,14 +19,14 @@ export function sweepLines(session: Session, id: number, cells: number, viewport
   if (isConstant(tape, id) || !planFor(tape, root).reached[id]) return [[], []];
   const leaves = leavesOf(session);
   const check = checkOf(session, id, viewport);
-  const found =
+  const sweep =
     check &&
     jobsOf(viewport)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
       stepSweep(pointOn(session), id, check.grad),
     );
-  if (!check || !found) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
+  if (!check || !sweep) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
   const row = (head: string, text: (swept: Swept) => string): Line =>
-    cut([piece(` ${head.padEnd(HEAD)}${found.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
+    cut([piece(` ${head.padEnd(HEAD)}${sweep.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
   const used = (h: number): string =>
     Math.abs(Math.log10(h / check.h)) < 0.5 ? `[${h.toExponential(0)}]` : h.toExponential(0);
   return [

@@ -1,4 +1,4 @@
-/** Everything on the screen as lines, pane by pane: from a session, a place in it, and a size. */
+/** Everything on the screen as lines, pane by pane: from a session, what is scrolled to, and a size. */
 import type { Session } from '../../session/model.js';
 import { footer } from '../bars/footer.js';
 import { header } from '../bars/header.js';
@@ -34,30 +34,30 @@ export interface Frame {
 export function frameOf(session: Session, place: Place, viewport: Viewport): Frame {
   const { columns, glyphs } = viewport;
   const shape = shapeOf(session, viewport);
-  const [says = [], saysMore] = status(session, place, columns, glyphs, shape.footer && shape.status);
+  const [statusLine = [], secondLine] = status(session, place, columns, glyphs, shape.footer && shape.status);
   const view = session.picture ? undefined : treeView(session, place.top, shape, viewport);
-  const isSaid = says.length > 0 && session.message?.tone !== 'hint';
-  const low = shape.footer && !shape.status && (isSaid || session.field !== undefined);
+  const hasStatus = statusLine.length > 0 && session.message?.tone !== 'hint';
+  const low = shape.footer && !shape.status && (hasStatus || session.field !== undefined);
   return {
     panes: shape,
     tree: view ? treePane(session, view, shape, viewport) : picturePane(session, place.picture, shape, viewport),
-    ...(shape.header && { header: header(session, columns, glyphs, view && whereabouts(session, view, glyphs)) }),
+    ...(shape.header && { header: header(session, columns, glyphs, view && pathToSelected(session, view, glyphs)) }),
     ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, viewport) }),
     ...(shape.plot > 0 && { plot: sideLines(session, shape, viewport) }),
-    ...((shape.status || low) && { status: says }),
-    ...(shape.footer && !low && { footer: saysMore ?? footer(session, columns, glyphs) }),
+    ...((shape.status || low) && { status: statusLine }),
+    ...(shape.footer && !low && { footer: secondLine ?? footer(session, columns, glyphs) }),
   };
 }
 
-/** The names above the selected row, where the screen does not show them all. */
-const whereabouts =
+/** The names above the selected row, if the screen does not show them all. */
+const pathToSelected =
   (session: Session, { rows, window }: TreeView, glyphs: Glyphs) =>
   (cells: number): string | undefined => {
     if (window.top === 0 && window.hidden === 0) return undefined;
     return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
   };
 
-/** Heading, rows, and what stands under them in the ledger. */
+/** Heading, rows, and the ledger's lines under them. */
 function treePane(
   session: Session,
   { rows, window, columns, extra }: TreeView,
@@ -79,7 +79,7 @@ function picturePane(session: Session, place: PicturePlace, shape: Panes, viewpo
   return toHeight(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }
 
-/** Explanation and plot: one in place of the other under the tree, both beside it. */
+/** Explanation and plot: under the tree only one of them, beside it both. */
 function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
   const width = shape.plotWidth - 1;
   const lines = (): Line[] => {

@@ -1,4 +1,5 @@
-/** Which panes a screen of some size has, and how tall: the tree first, the rest if it fits. */
+/** Which panes a screen of a given size has, and how tall each is: the tree first, the others if they fit. */
+
 export interface Panes {
   /** Lines in all: one less than the terminal has, so that Ink never clears the screen. */
   readonly height: number;
@@ -20,7 +21,7 @@ export interface Panes {
   readonly footer: boolean;
 }
 
-/** From which height on each bar is there. */
+/** The least height of a screen that has each bar. */
 const FOOTER = 2;
 const HEADER = 4;
 const HEADING = 7;
@@ -37,7 +38,7 @@ const PLOT_SHARE = 0.45;
 const MOST_SIDE = 90;
 const MOST_SIDE_LINES = 22;
 const MOST_TREE = 110;
-/** How much of the lines a tree takes at most from a plot; and a picture always, so that it stands still. */
+/** The most lines that a tree takes, as a share; a picture always takes its share, so that it does not move. */
 const TREE_SHARE = 0.6;
 const PICTURE_SHARE = 0.7;
 const LEAST_TREE = 7;
@@ -45,7 +46,7 @@ const LEAST_PLOT = 5;
 const MOST_PLOT = 14;
 const LEAST_PLOT_COLUMNS = 40;
 
-/** What the screen is to hold besides. */
+/** What else the screen should hold. */
 interface Wants {
   /** Cells for columns beside the tree's own. */
   readonly extra?: number;
@@ -55,7 +56,7 @@ interface Wants {
   readonly inspector?: number;
   /** The picture stands in the tree's place, as wide as the screen. */
   readonly picture?: boolean;
-  /** The plot is the region, which a few lines say nothing of: the tree gives way to it. */
+  /** The plot is the region, which a few lines cannot show: the tree gives way to it. */
   readonly region?: boolean;
 }
 
@@ -83,13 +84,13 @@ export function panes(columns: number, rows: number, treeRows: number, wants: Wa
   return { ...all, tree: rest - plot, treeWidth: columns, plot, plotWidth: columns - 1, beside: false };
 }
 
-/** Lines for an explanation under the tree: it was asked for, so the tree gives way, down to a row or three. */
+/** Lines for an explanation under the tree. The user asked for it, so the tree gives way, down to one or three rows. */
 function explained(rest: number, treeRows: number): number {
   const spare = rest - Math.min(treeRows, rest < 6 ? 1 : 3);
   return spare < 3 ? 0 : Math.min(10, Math.max(rest - treeRows, Math.min(spare, 7)));
 }
 
-/** Lines for a plot under the tree: what stands over it does not need, between a least and a most. */
+/** Lines for a plot: those that the tree or picture over it does not need, from LEAST_PLOT to `most`; else none. */
 function under(rest: number, needed: number, columns: number, most: number): number {
   if (columns < LEAST_PLOT_COLUMNS) return 0;
   const spare = rest - Math.max(LEAST_TREE, needed);

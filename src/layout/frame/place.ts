@@ -1,13 +1,13 @@
-/** Where the user is on the screen: what is scrolled to, and how that follows the selection or the wheel. */
+/** What is scrolled to, and how that follows the selection or the wheel. */
 import type { Selection, Session } from '../../session/model.js';
 import { type Rows, rowsOf, scrolled, selectedRow } from '../../session/tree/rows.js';
-import type { Finding } from '../bars/status.js';
+import type { JobProgress } from '../bars/status.js';
 import type { Grid } from '../picture/grid.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn } from '../picture/panning.js';
 import type { Viewport } from '../viewport.js';
 import { pictureSize, shapeOf, treeHeight } from './shape.js';
 
-/** Where the user is on the screen, which the session does not know. */
+/** What the screen shows that the session does not know. */
 export interface Place {
   /** The first row of the tree that is shown. */
   readonly top: number;
@@ -17,8 +17,8 @@ export interface Place {
   readonly helpTop: number;
   /** Digits typed before a key. */
   readonly pending: string;
-  /** How far what takes long to be found is. */
-  readonly finding?: Finding | undefined;
+  /** The progress of slow jobs. */
+  readonly jobProgress?: JobProgress | undefined;
   readonly picture: PicturePlace;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What clicks and the wheel do: a click selects a row or a box, on the guide or the mark of a node with inputs it
- * folds or unfolds that node, and the wheel scrolls the view. Pure, as press.ts is for keys.
+ * What clicks and the wheel do: a click selects a row or a box; on the guide or the mark of a node with inputs it
+ * folds or unfolds that node; the wheel scrolls. Pure, as press.ts is for keys.
  */
 import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
@@ -65,13 +65,13 @@ function clicked(
   return { type: 'select', row: selectionAt(rows, row) };
 }
 
-/** A row of the tree, and whether what is pointed at is its guide or its mark. */
+/** A row of the tree, and whether the pointer is on its guide or its mark. */
 interface Pointed {
   readonly row: number;
   readonly isGuide: boolean;
 }
 
-/** The node whose box is at a cell of the screen, counted from 0; undefined where the picture has none. */
+/** The node whose box is at a cell of the screen, counted from 0; undefined if there is none. */
 function boxAt(session: Session, place: Place, viewport: Viewport, column: number, line: number): number | undefined {
   const shape = shapeOf(session, viewport);
   const { margin, width: wide, height } = pictureSize(shape);
@@ -86,7 +86,7 @@ function boxAt(session: Session, place: Place, viewport: Viewport, column: numbe
   return box?.node;
 }
 
-/** The row of the tree at a cell of the screen, counted from 0; undefined where there is none. */
+/** The row of the tree at a cell of the screen, counted from 0; undefined if there is none. */
 function pointedAt(
   session: Session,
   place: Place,

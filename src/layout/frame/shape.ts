@@ -1,4 +1,4 @@
-/** How a session's screen is divided: which panes it has at a size, and what stands in the tree's pane beside the tree. */
+/** How a session's screen is divided: which panes it has at a size, and what else is in the tree's pane. */
 
 import { plotOn } from '../../session/cycles.js';
 import type { Session } from '../../session/model.js';
@@ -9,7 +9,7 @@ import { extraWidth } from '../tree/lenses.js';
 import type { Viewport } from '../viewport.js';
 import { type Panes, panes } from './pane-sizes.js';
 
-/** Lines under the tree in the ledger, and how tall the tree's pane must be to have them. */
+/** Lines of the ledger under the tree, and the least height of the tree's pane that has them. */
 const LEDGER = 2;
 const LEDGER_NEEDS = 6;
 
@@ -36,7 +36,7 @@ export const treeHeight = (session: Session, viewport: Viewport): number =>
 /** Whether the plot stands beside the tree. */
 export const isBeside = (session: Session, viewport: Viewport): boolean => shapeOf(session, viewport).beside;
 
-/** Narrower screens have no blank on the left of the picture. */
+/** Blank cells on the left of the picture, on screens that are not narrower than `from`. */
 const MARGIN = { cells: 1, from: 20 };
 
 export function pictureSize({ tree, treeWidth }: Panes): PictureSize {

@@ -1,4 +1,4 @@
-/** The part of the tree that is on the screen: which rows, in which columns. Drawing and clicking both ask here. */
+/** The part of the tree that is on the screen: which rows, in which columns. Drawing and clicking both use it. */
 import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
 import type { Extra } from '../tree/column-set.js';
@@ -9,7 +9,6 @@ import type { Viewport } from '../viewport.js';
 import type { Panes } from './pane-sizes.js';
 import { treeRows } from './shape.js';
 
-/** What the tree's pane shows: which rows, in which columns. */
 export interface TreeView {
   readonly rows: Rows;
   readonly window: Window & { readonly hidden: number };

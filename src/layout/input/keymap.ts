@@ -1,6 +1,6 @@
 /**
- * All keys, one row each: what they are called, what help says of them, and what they do. Dispatch,
- * the footer, the `?` screen and the README are made from this table.
+ * All keys, one row each: their names, their help, and what they do. Dispatch, the footer, the `?` screen and the
+ * README are made from this table.
  */
 import type { Action } from '../../session/action.js';
 import { COPIES } from '../../session/source/copy.js';
@@ -9,12 +9,12 @@ import type { Press, Situation } from './situation.js';
 
 export type Category = 'move' | 'tree' | 'see' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
 
-/** A word or two for the footer, and how early it is wanted there; 0 comes last and always. */
+/** A word or two for the footer, and its rank there: the lowest first, but 0 always and at the end. */
 interface Footer {
   readonly text: string;
   readonly rank: number;
   readonly shown?: string;
-  /** The one of the two that it is wanted in, if not in both. */
+  /** The one of the two that it is shown in, if not in both. */
   readonly only?: 'tree' | 'picture';
 }
 
@@ -69,7 +69,7 @@ const raise = (notches: number): Action => ({ type: 'rate-by', notches });
 
 const earlier = (count: number): Action => ({ type: 'earlier', count });
 
-/** Names of the keys, how they are shown, help, what they do, and what the footer says. */
+/** Names of the keys, how they are shown, help, what they do, and the footer's words. */
 type Row = readonly [keys: string, shown: string, help: string, press: Press, footer?: Footer];
 
 const TABLE: Readonly<Record<Category, readonly Row[]>> = {
@@ -141,7 +141,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   history: [
     ['[', '[', 'earlier iteration', counted(earlier), { text: 'iterations', rank: 11, shown: '[]' }],
     [']', ']', 'later iteration', counted((count) => ({ type: 'later', count }))],
-    ['c', 'c', 'keep this run as a line in the plot, and start again', plain({ type: 'fork' })],
+    ['c', 'c', 'save this run as a line in the plot, and start again', plain({ type: 'fork' })],
     ['u', 'u', 'undo', counted((count) => ({ type: 'undo', count })), { text: 'undo', rank: 8 }],
     ['ctrl+r', '^r', 'redo', counted((count) => ({ type: 'redo', count }))],
   ],
@@ -173,8 +173,8 @@ export const KEYMAP: readonly Key[] = (Object.keys(TABLE) as Category[]).flatMap
   })),
 );
 
-/** How a count is shown in help; it is no key of its own. */
-export const COUNT_HELP = { shown: '1-9 ...', help: 'a count repeats the next key: 10s takes ten steps' };
+/** The help on counts, which have no row among the keys. */
+export const COUNT_HELP = { shown: '1-9 ...', help: 'a count repeats the next key: 10s runs ten steps' };
 
 const byName = new Map(KEYMAP.flatMap((row) => row.keys.map((key) => [key, row] as const)));
 

@@ -1,6 +1,6 @@
 /**
- * Key names to what they ask for: a count before a key, keys while a field or the help is open, and
- * the one table for all the rest. Pure: the count so far goes in and comes out.
+ * From key names to actions: a count before a key, keys while a field or the help is open, and the table of keys for
+ * all the rest. Pure: the count typed so far goes in and comes out.
  */
 import type { Action } from '../../session/action.js';
 import type { Field, Session } from '../../session/model.js';
@@ -32,10 +32,10 @@ const HELP_SCROLL: ReadonlyMap<string, number> = new Map([
 /** Whether a key name is one printable character. */
 const isPrintable = (name: string): boolean => Array.from(name).length === 1;
 
-/** Keys that leave the help, besides those that work everywhere. */
+/** Keys that close the help, besides those that work everywhere. */
 const HELP_LEAVES = new Set(['?', 'q', 'esc']);
 
-/** What a key does now. `situation` is asked for only if it matters. */
+/** What a key does now. `situation` is called only if the key needs it. */
 export function press(
   pending: Pending,
   name: string,
@@ -58,7 +58,7 @@ export function press(
   return does ? { pending: '', does } : { pending: '' };
 }
 
-/** The second key of a chord; another one than it knows ends it. */
+/** The second key of a chord; an unknown one ends the chord. */
 function inChord(first: string, name: string, situation: (count: number) => Situation): Pressed {
   const key = keyNamed(`${first}-${name}`);
   const does = key?.press(situation(1));
@@ -89,7 +89,7 @@ export function submitted(field: Field): Action {
   }
 }
 
-/** The help covers the screen: what would change something behind it does nothing. */
+/** The help covers the screen: keys that would change something behind it do nothing. */
 function inHelp(name: string): Pressed {
   const scroll = HELP_SCROLL.get(name);
   return scroll === undefined ? { pending: '' } : { pending: '', scroll };

@@ -1,4 +1,4 @@
-/** What the keys that move, fold and unfold do: by rows in the tree, by boxes and edges in the picture. */
+/** The keys that move, fold and unfold: by rows in the tree, by boxes and edges in the picture. */
 import { inputCount } from '../../engine/tape.js';
 import type { Action } from '../../session/action.js';
 import { FOLDED, rowOfNode, SHARED, selectedRow, selectionAt } from '../../session/tree/rows.js';
@@ -17,7 +17,7 @@ const moveBy =
   (situation) =>
     moveTo(situation, selectedRow(situation.session, situation.rows) + by(situation));
 
-/** What a key does in the tree, and in the picture. */
+/** A key that does one thing in the tree and another in the picture. */
 export const either =
   (tree: Press, picture: Press): Press =>
   (situation) =>
@@ -50,7 +50,7 @@ export function selected({ session, rows }: Situation): Selected {
 
 const toFirst = (at: Situation, node: number): Action => moveTo(at, rowOfNode(at.rows, node));
 
-/** Folds the selected node, or goes to its user where there is nothing to fold. */
+/** Folds the selected node, or goes to its user if there is nothing to fold. */
 function foldOrUser(at: Situation): Action | undefined {
   const { row, node, isShared, isFolded, hasInputs } = selected(at);
   if (hasInputs && !isShared && !isFolded) return { type: 'fold', node, folded: true };
@@ -66,7 +66,7 @@ function unfoldOrJump(at: Situation): Action | undefined {
   return hasInputs ? moveTo(at, row + 1) : undefined;
 }
 
-/** Edits a leaf, shared or not; folds or unfolds any other node, where it is shown with its inputs. */
+/** Edits a leaf, shared or not; folds or unfolds any other node, in the row that its inputs are under. */
 export function enter(at: Situation): Action {
   const { node, isShared, isFolded, hasInputs } = selected(at);
   if (!hasInputs) return { type: 'open-field', kind: 'edit' };

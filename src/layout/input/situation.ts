@@ -1,10 +1,10 @@
-/** What a key sees when it is pressed, and that it answers with an action. */
+/** What a key can depend on when it is pressed. It returns an action, or nothing. */
+
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import type { Grid } from '../picture/grid.js';
 
-/** What a key sees when it is pressed. */
 export interface Situation {
   readonly session: Session;
   readonly rows: Rows;
@@ -14,7 +14,7 @@ export interface Situation {
   readonly grid?: Grid | undefined;
   /** The count typed before the key, or 1. */
   readonly count: number;
-  /** Whether the plot stands beside the tree, so that an explanation leaves it its place. */
+  /** Whether the plot stands beside the tree, so that an explanation does not replace it. */
   readonly beside: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A box of the picture with the numbers of the moment: label, data and gradient side by side, or, where
- * there is less room, the label in its upper border and the gradient in its lower one.
+ * A box of the picture with the present numbers: label, data and gradient side by side, or, if there is less space,
+ * the label in its upper border and the gradient in its lower one.
  *
  *     ╭───┬──────────┬──────────╮     ╭ a ──────╮
  *     │ a │   2.0000 │   6.0000 ├     │  2.0000 ├
@@ -18,7 +18,7 @@ import { type Line, type Piece, piece } from '../line.js';
 import { gradText, inCells } from '../tree/cells.js';
 import { type Box, type Grid, NUMBER_WIDTH } from './grid.js';
 
-/** How the rows of a box read now. */
+/** The rows of a box with the numbers on the screen. */
 export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, row: number) => Line {
   const { program, frozen } = session.model;
   const { tape } = program;

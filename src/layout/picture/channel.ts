@@ -1,32 +1,32 @@
 /**
- * The edges between two columns: each row that leaves the left one has a vertical of its own, on one of
- * some tracks, from which it goes on to the right.
+ * The edges between two columns: each row that leaves the left one has a vertical line, on one of the tracks, from
+ * which it goes on to the right.
  *
- *     a ──╮             a, with one way to go, may meet b on b's last part;
- *     b ┬─┴─▶ op        were b's branch right of it, a would seem to go there too
+ *     a ──╮             a, with one target, may join b on the way to it;
+ *     b ┬─┴─▶ op        if b branched off right of there, a would seem to go to both targets
  *       ╰───▶ op
  *
- * So whoever goes to several rows and is not the first at one of them comes in there by a detour over a
- * free row. And whoever leaves at a row has to be out of it before another comes in: where two do that
- * to each other, one makes a detour. Else the tracks are in the order with the fewest crossings.
+ * So a net with several targets that is not the first at one of them reaches it by a detour over a free row. And a
+ * net must leave its row before another comes in there: if two nets block each other, one makes a detour. Otherwise
+ * the tracks are in the order with the fewest crossings.
  */
-/** What crosses the channel on the right of a column: from a row there to a row in the next, for one source. */
+/** An edge through the channel on the right of a column: from a row there to a row of the next, for one source. */
 export interface Link {
   readonly source: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** A row that comes in from the left, or from an earlier track, and the rows that it goes out at to the right. */
+/** The edges that come in at one row, from the left or from an earlier track, and their rows at the right. */
 export interface Net {
   readonly source: number;
   readonly from: number;
   readonly to: readonly number[];
   /** Rows that go on in another net, not to the right column. */
   readonly detours: readonly number[];
-  /** Where its vertical is; -1 where it goes straight through. */
+  /** The track of its vertical; -1 if it goes straight through. */
   readonly track: number;
-  /** The track that it comes from, where that is not the left column. */
+  /** The track that it comes from, if not from the left column. */
   readonly begins?: number;
 }
 
@@ -97,7 +97,7 @@ function measured(net: Open): Open {
 
 const isMany = ({ to, detours }: Open): boolean => to.length + detours.length > 1;
 
-/** Whether `other` comes in at this row too, and is to be the first there: one that goes straight, or else the upper. */
+/** Whether `other` also goes to this row, and comes first there: one that goes straight, or else the upper one. */
 const comesFirst = (other: Open, net: Open, row: number): boolean =>
   other !== net &&
   other.to.includes(row) &&
@@ -111,11 +111,11 @@ const mustLeave = (other: Open, net: Open, row: number): boolean =>
 const isPending = ({ parent }: Open, waiting: readonly Open[]): boolean =>
   parent !== undefined && waiting.includes(parent);
 
-/** Whether the vertical of `net` has to be right of that of `other`. */
+/** Whether the vertical of `net` must be right of that of `other`. */
 const mustFollow = (net: Open, other: Open): boolean =>
   net.parent === other || net.to.some((row) => mustLeave(other, net, row));
 
-/** The one whose being left of all the others saves the most crossings. */
+/** The net that saves the most crossings if it is left of all the others. */
 function best(ready: readonly Open[], waiting: readonly Open[]): Open {
   let least = Number.POSITIVE_INFINITY;
   let found = ready[0] as Open;
@@ -132,14 +132,14 @@ function best(ready: readonly Open[], waiting: readonly Open[]): Open {
 
 const isInside = (row: number, { low, high }: Open): boolean => row > low && row < high;
 
-/** Whether both go nowhere but to the same row: then they may run into each other on the way. */
+/** Whether both go only to the same row: then they may join on the way. */
 const areOne = (one: Open, other: Open): boolean => !isMany(one) && !isMany(other) && one.to[0] === other.to[0];
 
 /** How often two nets cross when the vertical of `left` is left of that of `right`. */
 const crossings = (left: Open, right: Open): number =>
   areOne(left, right) ? 0 : Number(isInside(right.from, left)) + left.to.filter((row) => isInside(row, right)).length;
 
-/** Takes rows away from a net: it goes to free rows instead, and what goes on from there to them is given back. */
+/** Makes a net go to free rows instead of `rows`, and returns the nets that go on from there to `rows`. */
 function detoured(net: Open, rows: readonly number[], over: (row: number) => number): Open[] {
   const rest = rows.map((row): Open => {
     const from = over(row);
@@ -160,7 +160,7 @@ function detoured(net: Open, rows: readonly number[], over: (row: number) => num
   return rest;
 }
 
-/** Hands out rows that nothing leaves or comes in at, the nearest first. */
+/** Gives rows that no net leaves or comes in at, the nearest first. */
 function freeRows(links: readonly Link[]): (near: number) => number {
   const taken = new Set(links.flatMap(({ from, to }) => [from, to]));
   return (near) => {
@@ -171,7 +171,7 @@ function freeRows(links: readonly Link[]): (near: number) => number {
   };
 }
 
-/** The first track that is right of all that it has to be right of. */
+/** The first track right of all nets that `net` must be right of. */
 function trackFor(net: Open, placed: readonly Open[]): number {
   let track = 0;
   for (const other of placed) {

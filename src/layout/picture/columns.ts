@@ -1,7 +1,7 @@
 /**
- * Graphviz's placement on whole rows: its ranks are the columns, and in each of them shapes and the
- * wires that only pass are set one below the other in its order, as near to its heights as they fit.
- * Wires of one source that pass side by side are one wire.
+ * Graphviz's placement on rows: its ranks are the columns, and in each column the shapes, and the wires that only
+ * pass, stand one below the other in its order, as near to its heights as they fit. Wires of one source that pass
+ * side by side are one wire.
  *
  *     column 0    channel    column 1   channel   column 2
  *      box a ───────╮
@@ -14,7 +14,7 @@ import type { Placement, Position } from '../placement.js';
 import { type Channel, channelFor, type Link } from './channel.js';
 import type { Edge, Shape } from './shapes.js';
 
-/** Where a shape stands: its column, and the row that edges leave and enter it at. */
+/** A shape's column, and the row at which edges leave and enter it. */
 interface Spot {
   readonly column: number;
   readonly row: number;
@@ -37,7 +37,7 @@ export interface PictureColumns {
 /** Rows above and below the middle of a shape. */
 export const shapeReach = ({ kind }: Shape): number => (kind === 'box' ? 1 : 0);
 
-/** What takes rows in a column: a shape, or some edges of one source on their way. */
+/** What takes rows in a column: a shape, or edges of one source that pass. */
 interface Item {
   readonly y: number;
   readonly reach: number;
@@ -95,7 +95,7 @@ export function columnsFrom(
   };
 }
 
-/** The height at which a way passes `x`. */
+/** The height at which a route passes `x`. */
 function heightAt(way: readonly Position[], x: number): number {
   const next = Math.max(
     1,
@@ -105,7 +105,7 @@ function heightAt(way: readonly Position[], x: number): number {
   return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
 
-/** A column's items on rows, from top to bottom, with neighbouring wires of one source made one. */
+/** A column's items on rows, from top to bottom, with neighbouring wires of one source as one. */
 function stacked(items: readonly Item[]): Item[] {
   const stack: Item[] = [];
   let free = Number.NEGATIVE_INFINITY;
@@ -122,7 +122,7 @@ function stacked(items: readonly Item[]): Item[] {
   return stack;
 }
 
-/** So far a wire is moved to be level with where it comes from, or else with where it goes. */
+/** The most rows that a wire is moved to be level with the item before it, or else with the next. */
 const LEVEL = 2;
 
 function straighten(stacks: readonly Item[][], stops: readonly Item[][]): void {

@@ -4,7 +4,7 @@ import { selectedNode } from '../../session/tree/selection.js';
 import type { Grid } from './grid.js';
 import { linksOf } from './shapes.js';
 
-/** Where a move of so many boxes leads from the selected node, as far as there are any. */
+/** The node that a move of `count` boxes from the selected one ends at; it stops early if there are no more. */
 type Move = (session: Session, grid: Grid | undefined, count: number) => number;
 
 /** To the first input of the node, and so on. */
@@ -20,7 +20,7 @@ export const toUser: Move = (session, grid, count) => {
   });
 };
 
-/** To the box so far below in the same column, or above where `count` is negative. */
+/** To the box `count` below in the same column, or above if `count` is negative. */
 export const down: Move = (session, grid, count) => {
   const node = selectedNode(session);
   const here = grid?.boxOf.get(node);

@@ -3,7 +3,7 @@ import type { Net } from './channel.js';
 import type { PictureColumns } from './columns.js';
 import type { PicturePart } from './shapes.js';
 
-/** Which cells of a row something takes. */
+/** The cells of a row that something takes. */
 export interface Span {
   readonly left: number;
   readonly width: number;
@@ -16,10 +16,10 @@ const RIGHT = 8;
 const ALL = UP | DOWN | LEFT | RIGHT;
 const ACROSS = LEFT | RIGHT;
 const ALONG = UP | DOWN;
-/** Set where two edges only cross. */
+/** Set if two edges only cross in a cell. */
 export const CROSSING = 16;
 
-/** Which ways edges go from each cell: 1 up, 2 down, 4 left, 8 right, added up. */
+/** The directions of the edges from each cell: 1 up, 2 down, 4 left, 8 right, added up. */
 export function wireCells(
   { shapes, edges }: PicturePart,
   { columns, spots }: PictureColumns,
@@ -75,7 +75,7 @@ function draw(net: Net, from: number, to: number, total: number, bits: Uint8Arra
   for (const [cell, more] of own) join(bits, cell, more);
 }
 
-/** Adds an edge's ways to a cell. Where one goes straight over another they only cross. */
+/** Adds an edge's directions to a cell. If one goes straight over another, they only cross. */
 function join(bits: Uint8Array, cell: number, more: number): void {
   const there = bits[cell]!;
   const isOver = (there === ACROSS && more === ALONG) || (there === ALONG && more === ACROSS);

@@ -1,6 +1,6 @@
 /**
- * The picture on the character grid: how wide each column is, where each box stands, and every edge and
- * op as a character. What changes with the numbers, the boxes' text, is left to the drawing.
+ * The picture on the character grid: how wide each column is, where each box stands, and every edge and op in
+ * characters. The text in the boxes, which changes with the numbers, is left to box.ts.
  */
 import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
@@ -28,13 +28,13 @@ export interface Grid {
   /** From left to right. */
   readonly boxes: readonly Box[];
   readonly boxOf: ReadonlyMap<number, Box>;
-  /** Edges and ops: what stands in a row from one cell to before another. */
+  /** Edges and ops: the characters of a row from cell `from` up to but not including `to`. */
   readonly text: (row: number, from: number, to: number) => string;
   /** Whether data and gradient stand beside the label, as in the lecture, or under it. */
   readonly flat: boolean;
 }
 
-/** How wide things are drawn. */
+/** How wide boxes and gaps are drawn. */
 export interface Form {
   readonly flat: boolean;
   /** Cells between columns besides those that edges need. */
@@ -101,7 +101,7 @@ const oval = (symbol: string): string => (symbol.length < 3 ? `( ${symbol} )` : 
 
 const ownText = ({ kind, text }: Shape): string => (kind === 'op' ? oval(text) : text);
 
-/** The cells of each column. Between two there is one to leave, the tracks, one for the arrow, and the gap. */
+/** The cells of each column. Between two there is one cell to leave, the tracks, one for the arrow, and the gap. */
 function lanesFor({ shapes, edges }: PicturePart, { columns, spots }: PictureColumns, form: Form): Span[] {
   const marked = new Set(edges.flatMap(({ to, times }) => (times > 1 ? spots[to]!.column : [])));
   let left = 0;
@@ -117,13 +117,13 @@ function lanesFor({ shapes, edges }: PicturePart, { columns, spots }: PictureCol
   });
 }
 
-/** How far columns reach. */
+/** The width of all columns. */
 function widthOf(lanes: readonly Span[]): number {
   const last = lanes[lanes.length - 1] as Span;
   return last.left + last.width;
 }
 
-/** Where a shape stands in its column: an op in the middle, what is cut off near the edge that it ends. */
+/** A shape's cells in its column: an op is in the middle, a cut-off part at the side of its edge. */
 function spanIn(lane: Span, shape: Shape, isLeft: boolean): Span {
   if (shape.kind === 'box') return lane;
   const own = width(ownText(shape));
@@ -131,7 +131,7 @@ function spanIn(lane: Span, shape: Shape, isLeft: boolean): Span {
   return { left: lane.left + (shape.kind === 'op' ? spare >> 1 : isLeft ? spare : 0), width: own };
 }
 
-/** Ops, arrows, and what stands for the part that is cut off, by cell. */
+/** Ops, arrows, and the mark for a cut-off part, by cell. */
 function textCells(
   { shapes, edges }: PicturePart,
   { spots }: PictureColumns,

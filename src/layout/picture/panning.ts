@@ -6,11 +6,11 @@ import type { Viewport } from '../viewport.js';
 import { BOX_HEIGHT, type Box } from './grid.js';
 import { type Picture, pictureAround } from './pictures.js';
 
-/** Where the user is in the picture. */
+/** What part of the picture is shown. */
 export interface PicturePlace {
-  /** The rows that the rest is about. */
+  /** The rows that the picture was drawn for. */
   readonly of: Rows | undefined;
-  /** The node around which a part of a large graph is shown, and the one around which the last part was. */
+  /** The node in the middle of the part of a large graph, and that of the part shown until the new one is computed. */
   readonly centre: number;
   readonly shown: number;
   /** The cell at the window's upper left corner. */
@@ -30,15 +30,15 @@ export interface PictureSize {
 /** Cells and rows around the selected box that are shown too, if they fit. */
 const MARGIN = { across: 16, along: 1 };
 
-/** What is drawn of a session now: the picture, the one before it while it is being found, or neither. */
+/** What is drawn of a session now: the picture, the one before it while the new one is computed, or neither. */
 export function pictureOn(
   session: Session,
   { centre, shown }: PicturePlace,
   viewport: Viewport,
   pane: PictureSize,
 ): Picture | 'failed' | undefined {
-  const found = pictureAround(session, centre, viewport, pane.width);
-  return found ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, pane.width));
+  const picture = pictureAround(session, centre, viewport, pane.width);
+  return picture ?? (shown === centre ? undefined : pictureAround(session, shown, viewport, pane.width));
 }
 
 /** The place moved so that the selected box is in sight, in another part of the graph if it has to be. */
@@ -52,22 +52,22 @@ export function pictureFollowed(
   const of = rowsOf(session);
   const isSame = place.of === of;
   let centre = isSame ? place.centre : selected;
-  let found = pictureAround(session, centre, viewport, pane.width);
-  if (found && found !== 'failed' && !found.grid.boxOf.has(selected)) {
+  let picture = pictureAround(session, centre, viewport, pane.width);
+  if (picture && picture !== 'failed' && !picture.grid.boxOf.has(selected)) {
     centre = selected;
-    found = pictureAround(session, centre, viewport, pane.width);
+    picture = pictureAround(session, centre, viewport, pane.width);
   }
-  const shown = found || !isSame ? centre : place.shown;
+  const shown = picture || !isSame ? centre : place.shown;
   const after = { ...place, of, centre, shown };
-  if (!found || found === 'failed') return after;
-  const { grid } = found;
+  if (!picture || picture === 'failed') return after;
+  const { grid } = picture;
   const box = grid.boxOf.get(selected) as Box;
   const left = panned(place.left, box.left, box.width, MARGIN.across, pane.width, grid.width);
   const top = panned(place.top, box.top, BOX_HEIGHT, MARGIN.along, pane.height, grid.height);
   return { ...after, left, top };
 }
 
-/** The window's start moved no further than needed for what is from `at` on to be in it, with a margin. */
+/** The window's start, moved no further than needed to show what is from `at` on, with a margin. */
 function panned(start: number, at: number, size: number, margin: number, space: number, whole: number): number {
   const around = Math.max(0, Math.min(margin, (space - size) >> 1));
   const near = Math.min(Math.max(start, at + size + around - space), at - around);

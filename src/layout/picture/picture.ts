@@ -11,7 +11,7 @@ import { BOX_HEIGHT, type Grid } from './grid.js';
 import { type PicturePlace, type PictureSize, pictureOn } from './panning.js';
 import type { Picture } from './pictures.js';
 
-/** A heading and the picture's window, as many lines as the pane has at most. */
+/** A heading and the picture's window, at most as many lines as the pane has. */
 export function pictureLines(
   session: Session,
   place: PicturePlace,
@@ -21,14 +21,14 @@ export function pictureLines(
 ): Line[] {
   const { glyphs } = viewport;
   const picture = pictureOn(session, place, viewport, pane);
-  const found = picture && picture !== 'failed' ? picture : undefined;
-  const head = isHeaded ? [heading(session, found, place, glyphs, pane)] : [];
-  if (found) return [...head, ...windowOf(session, found.grid, place, glyphs, pane)];
+  const drawn = picture && picture !== 'failed' ? picture : undefined;
+  const head = isHeaded ? [heading(session, drawn, place, glyphs, pane)] : [];
+  if (drawn) return [...head, ...windowOf(session, drawn.grid, place, glyphs, pane)];
   if (!picture) return [...head, line(` ${glyphs.more}`, 'dim')];
   return [...head, line(' Graphviz cannot place this graph: D goes back to the tree')];
 }
 
-/** What stands in a box, what the picture is a part of, and where there is more of it. */
+/** The numbers in a box, the size of the graph if only a part is drawn, and arrows to more of it. */
 function heading(
   session: Session,
   picture: Picture | undefined,
@@ -48,7 +48,7 @@ function heading(
   return lineWidth(notes) > 0 ? [piece(' '), ...notes] : legend;
 }
 
-/** Arrows to where the picture goes on. */
+/** Arrows in the directions in which the picture goes on. */
 function moreIn({ width: wide, height }: Grid, { left, top }: PicturePlace, pane: PictureSize): string[] {
   const arrows = [
     left > 0 ? '←' : '',

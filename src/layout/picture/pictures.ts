@@ -1,4 +1,4 @@
-/** The picture of a session: Graphviz places it once for each shape of the graph, and for each width there is a grid. */
+/** The picture of a session: Graphviz places it once for each structure of the graph; each width has its grid. */
 import { memo } from '../../engine/memo.js';
 import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
@@ -9,30 +9,30 @@ import { columnsFrom, type PictureColumns, shapeReach } from './columns.js';
 import { formFor, type Grid, gridFrom, NUMBER_WIDTH } from './grid.js';
 import { MOST_DRAWN, type PicturePart, partOf } from './shapes.js';
 
-/** A found picture: its grid, and what it is a part of. */
+/** A picture: its grid, and how many of the graph's nodes it has. */
 export interface Picture {
   readonly grid: Grid;
   readonly nodes: number;
   readonly total: number;
 }
 
-/** The size that Graphviz is given for a shape that is as wide as most. */
+/** The widths that Graphviz gets for shapes, in cells. */
 const USUAL = { box: NUMBER_WIDTH + 3, op: 5, cut: 1 };
-/** What is placed, whatever the width; and each width's grid. */
+/** The placed part, and its grid for each width. */
 interface Placed {
   readonly part: PicturePart;
   readonly columns: PictureColumns;
   readonly grids: Map<number, Grid>;
 }
 
-/** Finding one costs as much as so many node evaluations; while something runs, a drawing waits for it. */
+/** The cost of placing one, in node evaluations; while something runs, a drawing waits for it. */
 const COST = 1_000_000;
-/** So many pictures of a graph's shape are kept, and so many widths of each. */
-const MOST_KEPT = 8;
+/** The most pictures stored for a graph's structure, and the most widths of each. */
+const MOST_STORED = 8;
 
 const picturesOf = memo((_: Rows) => new Map<string, Placed | 'failed'>());
 
-/** The picture of what the tree shows, or of the part around `centre`; undefined where it is still to be found. */
+/** The picture of what the tree shows, or of the part around `centre`; undefined if it is still to be computed. */
 export function pictureAround(
   session: Session,
   centre: number,
@@ -58,7 +58,7 @@ export function pictureAround(
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V): void {
-  if (map.size >= MOST_KEPT && !map.has(key)) map.clear();
+  if (map.size >= MOST_STORED && !map.has(key)) map.clear();
   map.set(key, value);
 }
 

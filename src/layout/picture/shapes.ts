@@ -1,8 +1,7 @@
 /**
- * What the picture draws, before anybody knows where: a box for each node that has a row in the tree, an
- * op in front of each box that is computed, and the edges between them. Folds and groups hold here too.
- * Of a graph with more nodes than a picture can hold it is the part around one node; what is cut off
- * there ends in a shape of its own.
+ * What the picture draws, before it is placed: a box for each node that has a row in the tree, an op in front of each
+ * box that is computed, and the edges between them. Folds and groups apply here too. If the graph has more nodes than
+ * a picture can hold, only the part around one node is drawn, and a `cut` shape marks where it was cut off.
  *
  *     box a ──▶ op of e ──▶ box e          cut ──▶ op of d
  */
@@ -18,7 +17,7 @@ import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { nameIn } from '../names.js';
 
-/** A node's box, the op in front of it, or where inputs or users are cut off. */
+/** A node's box, the op in front of it, or the mark where inputs or users are cut off. */
 export interface Shape {
   readonly kind: 'box' | 'op' | 'cut';
   readonly node: number;
@@ -26,7 +25,7 @@ export interface Shape {
   readonly text: string;
 }
 
-/** From one shape to another, both by their number, and how often the op takes that input. */
+/** From one shape to another, by their indices, and how often the op uses that input. */
 export interface Edge {
   readonly from: number;
   readonly to: number;
@@ -41,13 +40,13 @@ export interface PicturePart {
   readonly total: number;
 }
 
-/** More nodes than these are drawn in part: Graphviz places so many in the time of a frame or two. */
+/** The most nodes in a picture: Graphviz places this many in the time of a frame or two. */
 export const MOST_DRAWN = 150;
 
 /** Cells of the longest label. */
 const MOST_LABEL = 12;
 
-/** All that the tree shows, or as much of it as a picture holds around the node `centre`. */
+/** All that the tree shows, or as much as a picture holds, around the node `centre`. */
 export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_DRAWN): PicturePart {
   const { program, root } = session.model;
   const { tape } = program;
@@ -93,15 +92,15 @@ function labelOf({ folded, model }: Session, node: number, glyphs: Glyphs): stri
   return isDrawn && name.includes(glyphs.more) ? '' : name + mark;
 }
 
-/** Who is next to whom, among the nodes that the tree shows. */
+/** The inputs and users of each node, among the nodes that the tree shows. */
 interface Links {
   readonly inputs: (node: number) => number[];
-  /** The first of the inputs, without going through all the terms of a sum. */
+  /** The first input, without a walk through all the terms of a sum. */
   readonly first: (node: number) => number | undefined;
   readonly users: (node: number) => number[];
 }
 
-/** The inputs and the users that the tree shows of each node; those of a group are its terms, and itself. */
+/** The inputs and users of each node; the inputs of a group are its terms, and the user of a term is the group. */
 export function linksOf(session: Session): Links {
   const { folded } = session;
   const { root, program } = session.model;

@@ -3,13 +3,13 @@
  * one. Points are given in fractions of the surface, (0, 0) its lower left corner.
  */
 export interface Canvas {
-  /** Dots a curve can be drawn with, across and up. */
+  /** The number of dots across and up. */
   readonly dotsAcross: number;
   readonly dotsUp: number;
   dot(across: number, up: number): void;
   /** A straight line of dots. */
   line(from: readonly [number, number], to: readonly [number, number]): void;
-  /** One whole character over whatever is there. */
+  /** One character over the dots of its cell. */
   mark(across: number, up: number, character: string): void;
   lines(): string[];
 }

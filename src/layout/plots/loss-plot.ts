@@ -1,6 +1,6 @@
 /**
- * L over the iterations. With saved runs beside the present one, the title is a legend that says what
- * each was taken with, and its L at the iteration on the screen:
+ * L over the iterations. If there are saved runs beside the present one, the title is a legend with the settings of
+ * each, and its L at the iteration on the screen:
  *
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
  */
@@ -20,12 +20,12 @@ import { curves, lineOf } from './plot.js';
 import type { Series } from './resample.js';
 import { runNames } from './run-names.js';
 
-/** Room for the root's name, and for a run's. */
+/** The most cells of the root's name, and of a run's. */
 const NAME = 20;
 const RUN = 30;
-/** Points that a curve has at most, however many iterations there are: several a column. */
+/** The most points of a curve, however many iterations there are: several per column. */
 const MOST_POINTS = 2000;
-/** Lines of the drawing that a legend leaves at least. */
+/** The fewest lines that a legend leaves to the drawing. */
 const LEAST_DRAWN = 4;
 
 /** Title or legend and the drawing under it, `height` lines in all. */
@@ -33,14 +33,14 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   const { model, viewed } = session;
   const { saved } = model.runs;
   const { iterations, losses: values } = curve(model.history, MOST_POINTS);
-  const courses: Series[] = [
+  const series: Series[] = [
     { iterations, values },
     ...saved
       .toReversed()
       .map((run) => ({ iterations: run.iterations, values: run.losses, style: styleOf(run.number) })),
   ];
   const titles = saved.length > 0 ? legend(session, cells, Math.max(1, height - LEAST_DRAWN), glyphs) : [];
-  const { lines, left } = curves(courses, cells - 1, height - Math.max(1, titles.length), glyphs, viewed?.iteration);
+  const { lines, left } = curves(series, cells - 1, height - Math.max(1, titles.length), glyphs, viewed?.iteration);
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   const more =
     values.length === 1
@@ -55,10 +55,10 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 
-/** The style of the saved run with this number: another one than those of its neighbours. */
+/** The style of the saved run with this number: runs side by side have different ones. */
 const styleOf = (number: number): number => 1 + ((number - 1) % MOST_SAVED);
 
-/** What each run is and its L at the iteration on the screen, as many to a line as fit. */
+/** The name of each run and its L at the iteration on the screen, as many per line as fit. */
 function legend(session: Session, cells: number, most: number, glyphs: Glyphs): Line[] {
   const { model } = session;
   const k = iterationOf(session);

@@ -1,7 +1,7 @@
 /**
- * L over the iterations as lines of text. asciichart draws the curve; here is what it leaves out: it
- * wants finite numbers that a subtraction does not overflow, draws one column a point, labels tiny
- * numbers as 0.00, and has no x axis. So it is given the rows that the curve goes through, not L.
+ * L over the iterations as lines of text. asciichart draws the curve; this file does the rest. asciichart needs finite
+ * numbers whose differences do not overflow, draws one column per point, labels tiny numbers as 0.00, and has no x
+ * axis. So it gets the rows that the curve goes through, not L.
  *
  *     -5.2851 ┤       ╭─
  *     -8.0000 ┼───────╯        point k ends where its number begins
@@ -28,7 +28,7 @@ export interface Plot {
   readonly left: number;
 }
 
-/** `series` (one number an iteration) as one curve. Where it has not all iterations, `iterations` says which. */
+/** `series` as one curve. If it does not have one number per iteration, `iterations` says which it has. */
 export function plot(
   series: readonly number[],
   width: number,
@@ -66,7 +66,7 @@ interface Space {
   readonly label: number;
 }
 
-/** The curves with their axes, or undefined if nothing is finite. Labels that need more cells than there are get them. */
+/** The curves with their axes, or undefined if nothing is finite. It starts again if the labels need more cells. */
 function drawn(all: readonly Series[], space: Space): Line[] | undefined {
   const { width, rows, glyphs, marked, label } = space;
   const wide = Math.max(2, width - label - 1);
@@ -90,7 +90,7 @@ interface Curve {
   readonly style: number;
 }
 
-/** The numbers that lines stand for, from the top down; of a level curve only its middle one has one. */
+/** The numbers that the lines stand for, from the top down; of a level curve only the middle line has one. */
 interface Scale {
   readonly min: number;
   readonly max: number;
@@ -152,7 +152,7 @@ function laid(rows: readonly string[], roles: readonly Role[], left: number, gly
   const [begins, axis] = glyphs.chart as [string, string];
   const label = (rows[0] as string).slice(0, left) + (rows.some((row) => row[left] === begins) ? begins : axis);
   const pieces = [piece(label)];
-  const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // there is an empty column at the right
+  const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // asciichart adds an empty column at the right
   for (let at = left + 1; at < wide; at++) {
     const on = rows.findIndex((row) => (row[at] ?? ' ') !== ' ');
     pieces.push(on < 0 ? piece(' ') : piece((rows[on] as string)[at] as string, roles[on]));
@@ -160,13 +160,13 @@ function laid(rows: readonly string[], roles: readonly Role[], left: number, gly
   return pieces;
 }
 
-/** The number at a part of the way from `min` to `max`. Next to nothing beside their distance is 0. */
+/** The number at a part of the way from `min` to `max`. One that is tiny beside their distance is rounding: 0. */
 function between(min: number, max: number, part: number): number {
   const value = min * (1 - part) + max * part;
   return Math.abs(value) < max * 1e-9 - min * 1e-9 && part > 0 && part < 1 ? 0 : value;
 }
 
-/** Where a number stands between two others, from 0 to 1; halved first, since their distance may be infinite. */
+/** The position of a number between two others, from 0 to 1; halved first if their distance is infinite. */
 export function part(point: number, min: number, max: number): number {
   if (Number.isFinite(max - min)) return (point - min) / (max - min);
   return (point / 2 - min / 2) / (max / 2 - min / 2);

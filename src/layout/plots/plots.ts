@@ -1,4 +1,4 @@
-/** The plot pane's views, one function each: L over iterations, a slice, and a node's own course. */
+/** The plot pane's views, one function each: L over iterations, the region, a slice, and a node's data or gradient. */
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
@@ -26,11 +26,11 @@ import { plot } from './plot.js';
 import { costOfRegion, legend, regionPlot } from './region-plot.js';
 import { slicePlot } from './slice-plot.js';
 
-/** Iterations that a node's course is found for at most. */
+/** The most iterations that a node's data or gradient is computed for. */
 const SAMPLES = 60;
-/** Room for a name in a title. */
+/** The most cells of a name in a title. */
 const NAME = 16;
-/** Node evaluations that one plot may take: a tenth of a second or two. */
+/** Node evaluations that one plot may take: one or two tenths of a second. */
 const AFFORDABLE = 2e7;
 
 interface Drawn {
@@ -57,7 +57,7 @@ function drawn(session: Session, cells: number, height: number, viewport: Viewpo
 
 const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '');
 
-/** The scorer of a region, and what was drawn last: it stays until the next is found, so that a run is seen without gaps. */
+/** The scorer of a region, and its last drawing: it stays until the next is computed, so that a run shows no gaps. */
 const regionOf = memo(
   (_: Samples): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly string[] } } => ({}),
 );
@@ -77,10 +77,10 @@ function region(session: Session, samples: Samples, cells: number, height: numbe
   ) as [string, string];
   const view = { samples, scorer, names, width: cells, height, glyphs };
   const size = `${cells} ${height} ${glyphs.above}`;
-  const found = jobs(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
+  const computed = jobs(leaves, `region ${serialOf(samples)} ${size}`, costOfRegion(view), () =>
     regionPlot(view, dataOn(session)),
   );
-  if (found) last.drawn = { size, lines: found };
+  if (computed) last.drawn = { size, lines: computed };
   return { title, lines: last.drawn?.size === size ? last.drawn.lines : [glyphs.more] };
 }
 
@@ -92,18 +92,24 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, viewport.glyphs)) as [string, string];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
-  const found = jobsOf(viewport)(leaves, `slice ${root} ${id} ${points}`, points * (root - id + 1) + tape.size, () => {
-    const point = pointOn(session, answersOn(session));
-    return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
-  });
-  if (!found) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };
+  const computed = jobsOf(viewport)(
+    leaves,
+    `slice ${root} ${id} ${points}`,
+    points * (root - id + 1) + tape.size,
+    () => {
+      const point = pointOn(session, answersOn(session));
+      return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
+    },
+  );
+  if (!computed) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
-  const slopes = session.prediction ? undefined : found.slopes;
-  // where there is a present point to see
-  const at = Number.isFinite(found.curve.x) && Number.isFinite(found.curve.y) ? ` at ${viewport.glyphs.point}` : '';
+  const slopes = session.prediction ? undefined : computed.slopes;
+  // only if the present point is in the drawing
+  const at =
+    Number.isFinite(computed.curve.x) && Number.isFinite(computed.curve.y) ? ` at ${viewport.glyphs.point}` : '';
   return {
     title: `${top} as a function of ${name}${slopes ? `: ${slopeText(slopes, at)}${hint}` : ''}`,
-    lines: slicePlot(found.curve, slopes, cells, height, viewport.glyphs),
+    lines: slicePlot(computed.curve, slopes, cells, height, viewport.glyphs),
   };
 }
 
@@ -132,20 +138,20 @@ function seriesPlot(
     count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
   );
   const slot = what === 'data' ? leafSlot(tape, id) : -1;
-  // of a leaf, too, all leaves of an iteration are copied
+  // even for one leaf, all leaves of an iteration are copied
   const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
   const kept = isThinned(history) ? ', of those still kept' : '';
   const title = `${what} of ${nameIn(tape, id, NAME, viewport.glyphs)} over iterations${kept}`;
   if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
-  const found = jobsOf(viewport)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
+  const computed = jobsOf(viewport)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
     at.map((k) => numberAt(session, what, id, slot, history, k)),
   );
-  if (!found) return { title, lines: [viewport.glyphs.more] };
-  const { lines, left } = plot(found, cells, height, viewport.glyphs, undefined, at);
+  if (!computed) return { title, lines: [viewport.glyphs.more] };
+  const { lines, left } = plot(computed, cells, height, viewport.glyphs, undefined, at);
   return { title: `${title}${leftOut(left)}`, lines };
 }
 
-/** A node's data or gradient at iteration `k`, or at the nearest whose leaves are still kept. */
+/** A node's data or gradient at iteration `k`, or at the nearest one whose leaves are still in memory. */
 function numberAt(
   { model }: Session,
   what: 'data' | 'gradient',

@@ -1,6 +1,6 @@
 /**
- * The decision region as a drawing: dotted where the score is above 0, with an edge around it, and the samples on
- * it, each with the mark of its target. It needs no colour.
+ * The decision region as a drawing: dotted where the score is above 0, with an edge around it, and over it the samples,
+ * each with the mark of its target. It needs no colour.
  *
  *      1.20 │ ○      ⡂⡂⡂⡂● ⡂
  *        x1 │   ○  ⡇⡂⡂●⡂⡂⡂⡂⡂
@@ -15,19 +15,19 @@ import type { Glyphs } from '../glyphs.js';
 import { labelsFor } from './axis-labels.js';
 import { type Canvas, canvas } from './canvas.js';
 
-/** Node evaluations that a drawing may take: a few milliseconds. Where it would take more, its grid is coarser. */
+/** Node evaluations that a drawing may take: a few milliseconds. If it would take more, its grid is coarser. */
 const AFFORDABLE = 3e6;
 /** The coarsest grid, each way. */
 const LEAST = 8;
-/** What is left free around the samples, of the room they take. */
+/** The margin around the samples, as a share of their range. */
 const MARGIN = 0.15;
-/** Room for a number, or for the name of an input. */
+/** The most cells of an input's name. */
 const LABEL = 11;
 
 export interface RegionView {
   readonly samples: Samples;
   readonly scorer: Scorer;
-  /** What the two inputs are called. */
+  /** The names of the two inputs. */
   readonly names: readonly [string, string];
   readonly width: number;
   /** Lines: the drawing and its x axis. */
@@ -35,13 +35,13 @@ export interface RegionView {
   readonly glyphs: Glyphs;
 }
 
-/** How many node evaluations the drawing takes. */
+/** The number of node evaluations that the drawing takes. */
 export function costOfRegion(view: RegionView): number {
   const { columns, rows } = gridFor(view);
   return columns * rows * costOf(view.scorer);
 }
 
-/** Points at which the score is found: one a character across and two up, where that can be afforded. */
+/** Points at which the score is computed: one per character across and two up, or fewer if that costs too much. */
 function gridFor({ scorer, width, height }: RegionView): { columns: number; rows: number } {
   const [columns, rows] = [width, 2 * height];
   const coarser = Math.min(1, Math.sqrt(AFFORDABLE / (columns * rows * costOf(scorer))));
@@ -51,7 +51,7 @@ function gridFor({ scorer, width, height }: RegionView): { columns: number; rows
   };
 }
 
-/** The drawing for these numbers of the whole graph, `height` lines of at most `width`. */
+/** The drawing for these data of all nodes, `height` lines of at most `width`. */
 export function regionPlot(view: RegionView, data: Float64Array): string[] {
   const { samples, scorer, names, width, height, glyphs } = view;
   const area = areaOf(samples, data);
@@ -79,10 +79,10 @@ export function regionPlot(view: RegionView, data: Float64Array): string[] {
   ].slice(0, height);
 }
 
-/** The ends of an axis, told from each other. */
+/** The ends of an axis, with enough digits to differ. */
 const texts = (...ends: [number, number]): [string, string] => ends.map(labelsFor(ends, short)) as [string, string];
 
-/** What the drawing goes through: the samples, with some room around them. */
+/** The area of the drawing: the samples, with a margin. */
 function areaOf({ inputs }: Samples, data: Float64Array): Area | undefined {
   const [x, y] = [0, 1].map((input) => {
     let [low, high] = [Infinity, -Infinity];
@@ -98,7 +98,7 @@ function areaOf({ inputs }: Samples, data: Float64Array): Area | undefined {
   return [...x, ...y].every(Number.isFinite) ? { x, y } : undefined;
 }
 
-/** Both ends in so many digits that three of them tell the one from the other. */
+/** Both ends rounded to three digits more than they share. */
 function rounded(from: number, to: number): readonly [number, number] {
   const same = Math.floor(Math.log10(Math.max(Math.abs(from), Math.abs(to)) / (to - from)));
   const digits = Math.min(17, 3 + Math.max(0, same));
@@ -107,7 +107,7 @@ function rounded(from: number, to: number): readonly [number, number] {
 
 const part = ([from, to]: readonly [number, number], value: number): number => (value - from) / (to - from);
 
-/** Dots where the score is above 0: all of them along the edge, and inside one of four, or of two where they are few. */
+/** Dots where the score is above 0: all along the edge; inside every fourth, or every second if dots are few. */
 function shade(surface: Canvas, sparse: boolean, score: (x: number, y: number) => number): void {
   const { dotsAcross, dotsUp } = surface;
   const [right, top] = [Math.max(1, dotsAcross - 1), Math.max(1, dotsUp - 1)];
@@ -135,7 +135,7 @@ function axis(left: string, middle: string, right: string, width: number): strin
   return `${begun}${' '.repeat(Math.max(1, width - widthOf(begun) - right.length))}${right}`;
 }
 
-/** What the marks stand for: the targets, where all of a side are the same. */
+/** What the marks stand for: the target, if all on that side of 0 are the same. */
 export function legend({ targets }: Samples, glyphs: Glyphs): string {
   const side = (mark: string, isAbove: boolean): string => {
     const own = new Set(targets.filter((target) => target > 0 === isAbove));

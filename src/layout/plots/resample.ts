@@ -1,24 +1,24 @@
-/** A series of numbers by iteration as one point a column: several columns an iteration, or several iterations a column. */
+/** A series as one point per column: several columns per iteration, or several iterations per column. */
 const WIDEST_STEP = 6;
 
-/** Numbers by iteration, which rises. */
+/** Numbers by iteration; iterations rise. */
 export interface Series {
   readonly iterations: readonly number[];
   readonly values: readonly number[];
-  /** Which line it is drawn with; 0 if not said. */
+  /** The style that it is drawn in; 0 if not given. */
   readonly style?: number;
 }
 
 export const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
 
-/** How many columns iterations 0 to `last` take: several each, or one for several of them. */
+/** The columns for iterations 0 to `last`: several for each, or one for several. */
 export function columnCount(last: number, most: number): number {
   if (last === 0) return 2;
   const each = Math.max(1, Math.min(WIDEST_STEP, Math.floor((most - 1) / last)));
   return Math.min(most, last * each + 1);
 }
 
-/** The series with one point a column, where iterations 0 to `last` take `columns`. A single point is drawn as two. */
+/** The series with one point per column, if iterations 0 to `last` take `columns`. A single point becomes two. */
 export function resampled(series: Series, last: number, columns: number): number[] {
   const own = lastOf(series);
   const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
@@ -30,7 +30,7 @@ export function resampled(series: Series, last: number, columns: number): number
   });
 }
 
-/** The series at an iteration that is not before its point `before`: by a straight line to the next. */
+/** The series at an iteration at or after its point `before`: on a straight line to the next point. */
 function sample({ iterations, values }: Series, before: number, at: number): number {
   const start = iterations[before] as number;
   const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
@@ -39,7 +39,7 @@ function sample({ iterations, values }: Series, before: number, at: number): num
   return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
 }
 
-/** The points with what is not finite replaced by its neighbour, or undefined where nothing is finite. */
+/** The points, each that is not finite replaced by a finite neighbour; undefined if none is finite. */
 export function withoutGaps(points: readonly number[]): number[] | undefined {
   let value = points.find(Number.isFinite);
   if (value === undefined) return undefined;

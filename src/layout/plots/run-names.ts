@@ -1,15 +1,15 @@
-/** What runs are called: by what they were taken with, as far as that differs between them. */
+/** The names of runs: the settings that differ between them. */
 import type { Tape } from '../../engine/tape.js';
 import { nameOf } from '../../notation/write/write.js';
 import type { Model, RunSettings, Segment } from '../../session/model.js';
 import { segmentsOf, settingsOf } from '../../session/training/runs.js';
 import { short } from '../../text/numbers.js';
 
-/** Room for a frozen leaf's name, and how many are named. */
+/** The most cells of a frozen leaf's name, and the most leaves that are named. */
 const NAME = 8;
 const NAMED = 2;
 
-/** What a setting is called, one row each, in the order of a name. */
+/** Each setting as text, in the order in which a name has them. */
 const FIELDS: readonly ((settings: RunSettings, tape: Tape) => string)[] = [
   ({ rate }) => `lr ${typeof rate === 'number' ? short(rate) : rate}`,
   ({ optimizer }) => optimizer,
@@ -25,12 +25,15 @@ function frozenText(frozen: Uint8Array, tape: Tape): string {
   return `${ids.length > NAMED ? ids.length : Array.from(ids, (id) => nameOf(tape, id, NAME)).join(' ')} frozen`;
 }
 
-/** The names of the present run and of those that are kept, in that order; no two are alike. */
+/** The names of the present run and of the saved ones, in that order; no two are the same. */
 export function runNames(model: Model): string[] {
   const { tape } = model.program;
   const { saved } = model.runs;
-  const taken = [presentSettings(model), ...saved.map(({ segments }) => segments.map(({ settings }) => settings))];
-  const texts = taken.map((run) => FIELDS.map((text) => course(run.map((settings) => text(settings, tape)))));
+  const settingsOfRuns = [
+    presentSettings(model),
+    ...saved.map(({ segments }) => segments.map(({ settings }) => settings)),
+  ];
+  const texts = settingsOfRuns.map((run) => FIELDS.map((text) => inOrder(run.map((settings) => text(settings, tape)))));
   const differing = FIELDS.flatMap((_, i) => (texts.every((run) => run[i] === texts[0]?.[i]) ? [] : [i]));
   const names = texts.map((run) => differing.map((i) => run[i]).join(' '));
   return names.map((name, i) => {
@@ -40,7 +43,7 @@ export function runNames(model: Model): string[] {
   });
 }
 
-/** What the present run was taken with; where it has only just begun, what it goes on with, too. */
+/** The settings that the present run has used; if it has only just begun, also those of its next step. */
 function presentSettings(model: Model): RunSettings[] {
   const { history, runs } = model;
   const segments: readonly Segment[] = segmentsOf(model);
@@ -48,12 +51,12 @@ function presentSettings(model: Model): RunSettings[] {
   return [...segments.map(({ settings }) => settings), ...(isNew ? [settingsOf(model)] : [])];
 }
 
-/** One text after the other: `lr 0.1 then 0.2`, or `lr 0.1 ... 1` where there are many. */
-function course(texts: readonly string[]): string {
+/** The texts in order: `lr 0.1 then 0.2`, or `lr 0.1 ... 1` if there are more than two. */
+function inOrder(texts: readonly string[]): string {
   const all = texts.filter((text, i) => text !== texts[i - 1]);
   const [first = '', ...rest] = all;
   const last = rest.at(-1);
   if (last === undefined) return first;
-  const said = last.replace(/^(lr|bug) /, '');
-  return rest.length === 1 ? `${first} then ${said}` : `${first} ... ${said}`;
+  const value = last.replace(/^(lr|bug) /, '');
+  return rest.length === 1 ? `${first} then ${value}` : `${first} ... ${value}`;
 }

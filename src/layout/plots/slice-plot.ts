@@ -9,7 +9,7 @@ import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
 import { canvas } from './canvas.js';
 import { part } from './plot.js';
 
-/** Cells of a label at least. */
+/** The fewest cells of a label. */
 const LABEL = CELL_WIDTH - 1;
 
 /** `height` lines: the drawing and its x axis. */
@@ -24,7 +24,7 @@ export function slicePlot(
   if (finite.length === 0) return [' no finite value around here'];
   if (!Number.isFinite(from) || !Number.isFinite(to)) return [` ${full(x)} has nothing around it`];
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  // a level curve is in the middle, and there is its number
+  // a level curve is in the middle, and so is its label
   const isLevel = low === high;
   const ends = isLevel ? [cell(low)] : [high, low].map(labelsFor([high, low]));
   const label = labelWidth(ends, width, LABEL);

@@ -1,4 +1,4 @@
-/** What stands in the other columns of a row: its op, and numbers in so many cells. */
+/** The texts in a row's columns for the op and for numbers. */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { leafSlot } from '../../engine/tape.js';
 import type { Session } from '../../session/model.js';
@@ -7,7 +7,7 @@ import { cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { termsText } from './columns.js';
 
-/** What the op column says: the op, of how many terms, or what kind of leaf. */
+/** The text of the op column: the op, its number of terms, or the kind of leaf. */
 export function opText(session: Session, rows: Rows, id: number, cells: number): string {
   const { program, frozen } = session.model;
   const code = program.tape.op[id] as number;
@@ -23,7 +23,7 @@ export function opText(session: Session, rows: Rows, id: number, cells: number):
   return texts.find((text) => text.length <= cells) ?? symbol;
 }
 
-/** What a gradient's cell says. */
+/** The text of a gradient's cell. */
 export function gradText(
   session: Session,
   id: number,
@@ -37,7 +37,7 @@ export function gradText(
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
 }
 
-/** A number in so many cells: with fewer digits where four decimals do not fit. */
+/** A number in `cells` cells: with fewer digits if four decimals do not fit. */
 export function inCells(x: number, cells: number): string {
   let text = cell(x);
   const shorter = (digits: number): string => (text.includes('e') ? x.toExponential(digits) : x.toFixed(digits));

@@ -1,4 +1,4 @@
-/** The lens of checks: each gradient beside a central difference. */
+/** The check lens: each gradient beside a central difference. */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { type Check, checkGradient } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
@@ -22,20 +22,20 @@ export const checkColumns: ColumnSet = {
     const check = checkOf(session, id, viewport);
     if (!check) return [viewport.glyphs.more, '', ''];
     const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
-    // the rest of `too noisy to tell` is what the column says anyway
+    // the column is too narrow for all of `too noisy to tell`
     const shown = word.startsWith('too noisy') ? 'too noisy' : word;
     return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), `  ${shown}`];
   },
 };
 
-/** The gradients that checks are about: those on the screen where they belong to its numbers, else right ones. */
+/** The gradients to check: those on the screen if they belong to its numbers, else those of a correct backward. */
 function checkedGradients(session: Session): Gradients {
   const { at, set } = gradientsOf(session);
   const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.propagated === undefined;
   return { at: at && isOfNow ? at : hereAt(session), set };
 }
 
-/** A node's check, found once for the numbers on the screen. */
+/** A node's check, computed once for the numbers on the screen. */
 export function checkOf(session: Session, id: number, viewport: Viewport): Check | undefined {
   const { program, root } = session.model;
   const { tape } = program;

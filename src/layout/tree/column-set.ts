@@ -1,9 +1,9 @@
-/** A set of more columns in the tree: how wide it is, what its heading is, and what stands in a row. */
+/** A set of extra columns in the tree: their headings, their widths, and their texts in a row. */
+
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import type { Viewport } from '../viewport.js';
 
-/** One column. */
 interface Column {
   readonly title: string;
   readonly width: number;
@@ -16,7 +16,7 @@ type Cells = (row: number) => readonly string[];
 
 export interface ColumnSet {
   readonly columns: readonly Column[];
-  /** Made once a frame, asked once a visible row. */
+  /** Called once per frame; what it returns is called once per visible row. */
   readonly cells: (session: Session, rows: Rows, viewport: Viewport) => Cells;
 }
 

@@ -2,14 +2,14 @@
 import { CELL_WIDTH, plural } from '../../text/numbers.js';
 
 const OP = 9;
-/** The op says how many terms it has in words where names keep so many cells. */
+/** The op's column is as wide as `+ 100 terms` if names keep this many cells. */
 const WIDE_OP = 22;
 const MOST_NODE = 60;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
 const AIRY = 60;
 const TIGHT = 24;
 const TIGHT_NUMBER = 9;
-/** What is left to the names at least, whatever stands beside them. */
+/** Cells that names keep, whatever stands beside them. */
 const LEAST_NODE = 8;
 
 /** Which columns fit, and how wide the first ones are. */
@@ -17,15 +17,15 @@ export interface Columns {
   readonly marker: number;
   readonly node: number;
   readonly number: number;
-  /** Cells of the op's column, 0 where there is none. */
+  /** Cells of the op's column, 0 if there is none. */
   readonly op: number;
   readonly data: boolean;
   readonly grad: boolean;
 }
 
 /**
- * The columns for a width of which `extra` cells are taken by more: the op goes first, then the gradient,
- * then the data. `terms` are those of the largest group, which the op is to be wide enough for.
+ * The columns for a width of which extra columns take `extra` cells. If space is short the op is dropped first, then
+ * the gradient, then the data. `terms` is the size of the largest group, which the op's column should fit.
  */
 export function columnsFor(cells: number, extra = 0, terms = 0): Columns {
   const columns = Math.max(LEAST_NODE, cells - extra);

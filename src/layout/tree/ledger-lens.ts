@@ -1,4 +1,4 @@
-/** The lens of the ledger: what the next step would do to each leaf, and the lines under the tree that add it up. */
+/** The ledger lens: what the next step would do to each leaf, and lines under the tree with the sum. */
 import { leafSlot } from '../../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
 import { pointOn } from '../../session/gradients/gradients.js';
@@ -17,19 +17,19 @@ export const ledgerColumns: ColumnSet = {
   ],
   cells: (session, rows, viewport) => {
     const { tape } = session.model.program;
-    const found = ledgerOf(session, viewport);
+    const computed = ledgerOf(session, viewport);
     return (row) => {
       const slot = leafSlot(tape, rows.node[row] as number);
       if (slot < 0) return ['', ''];
-      if (!found) return [viewport.glyphs.more, viewport.glyphs.more];
-      return [signed(found.steps[slot] as number), signed(found.promises[slot] as number)];
+      if (!computed) return [viewport.glyphs.more, viewport.glyphs.more];
+      return [signed(computed.steps[slot] as number), signed(computed.promises[slot] as number)];
     };
   },
 };
 
 const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
 
-/** The settings that a step would be taken with. */
+/** The settings of the next step. */
 export function ruleOf(session: Session): Rule {
   const { lr, direction, optimizer, frozen } = session.model;
   return { state: rememberedOf(session), lr, direction, optimizer, frozen };
@@ -45,11 +45,11 @@ function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
   return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(pointOn(session), rule));
 }
 
-/** What stands under the tree in the ledger. */
+/** The ledger's lines under the tree. */
 export function ledgerLines(session: Session, viewport: Viewport): Line[] {
   if (session.prediction) return [];
-  const found = ledgerOf(session, viewport);
-  if (!found) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
+  const computed = ledgerOf(session, viewport);
+  if (!computed) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
   const marks = { ...marksOf(viewport), name: 10 };
-  return ledgerText(pointOn(session), found, ruleOf(session), marks).map((text) => line(` ${text}`));
+  return ledgerText(pointOn(session), computed, ruleOf(session), marks).map((text) => line(` ${text}`));
 }

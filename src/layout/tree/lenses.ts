@@ -1,4 +1,4 @@
-/** The sets of columns that the tree has beside its own now: those of the lens, of backward under way, and of a bug. */
+/** The extra sets of columns that the tree has now: of the lens, of a backward under way, and of a bug. */
 import { type Optimizer, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { propagatingNode } from '../../session/gradients/backward.js';
 import { gradientState } from '../../session/gradients/gradients.js';
@@ -13,7 +13,7 @@ import { optimizerColumns } from './optimizer-lens.js';
 import { propagationColumns } from './propagation-columns.js';
 import { rightColumns } from './right-columns.js';
 
-/** Cells that the tree's names keep, and its names and numbers beside a second set. */
+/** Cells that the tree's names keep beside one set, and its names and numbers beside two. */
 const NAMES = 11;
 const NAMES_AND_NUMBERS = 39;
 
@@ -25,7 +25,7 @@ const OF_LENS: Readonly<Record<Session['lens'], (session: Session) => readonly C
   optimizer: ({ model }) => [optimizerColumns(optimizerNamed(model.optimizer) as Optimizer)],
 };
 
-/** The sets that a session's tree has now. While gradients are predicted, none that gives them away. */
+/** The sets that a session's tree has now. While gradients are predicted, none that would show them. */
 function extraColumns(session: Session): readonly ColumnSet[] {
   if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
   const isBugShown = session.model.bug !== undefined && gradientState(session) !== 'none';
@@ -38,11 +38,11 @@ function extraColumns(session: Session): readonly ColumnSet[] {
 
 const widthOf = ({ columns }: ColumnSet): number => columns.reduce((wide, column) => wide + column.width, 0);
 
-/** How many cells the extra columns would like. */
+/** The cells of all extra columns, whether they fit or not. */
 export const extraWidth = (session: Session): number =>
   extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
 
-/** The extra columns that fit into `cells`, the newest set first, ready to be asked row by row. */
+/** The extra columns that fit into `cells`; the last set has priority. */
 export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extra[] {
   const fitting: Extra[] = [];
   let space = cells;

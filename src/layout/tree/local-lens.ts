@@ -1,4 +1,4 @@
-/** The lens of local derivatives: of each node's user by the node, in symbols and as a number. */
+/** The lens of local derivatives: of each node's user with respect to the node, in symbols and as a number. */
 
 import { isAtKink } from '../../engine/autodiff/kinks.js';
 import { CONST } from '../../engine/ops.js';
@@ -19,10 +19,10 @@ import type { ColumnSet } from './column-set.js';
 /** Cells for a local derivative. */
 const LOCAL = 28;
 
-/** `∂e/∂a = b = -3`, without the formula where the number would have no room beside it, or is all of it. */
+/** `∂e/∂a = b = -3`, without the formula if the number would not fit beside it, or is the formula. */
 function derivative(symbols: string, formula: string, number: string): string {
-  const whole = `${symbols} = ${formula} = ${number}`;
-  return formula === number || width(whole) > LOCAL ? `${symbols} = ${number}` : whole;
+  const complete = `${symbols} = ${formula} = ${number}`;
+  return formula === number || width(complete) > LOCAL ? `${symbols} = ${number}` : complete;
 }
 
 export const localColumns: ColumnSet = {
@@ -45,10 +45,10 @@ export const localColumns: ColumnSet = {
   },
 };
 
-/** Factors that are written out in the derivative of a product. */
+/** The most factors that the derivative of a product is written with. */
 const FACTORS = 3;
 
-/** The derivative of a sum or product toward one of its terms: 1, or the product of all the others. */
+/** The derivative of a sum or product with respect to one of its terms: 1, or the product of all the others. */
 function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
   const { groups } = rows;
   const point = pointOn(session);

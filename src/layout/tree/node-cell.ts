@@ -1,6 +1,6 @@
 /**
- * The first column of a row: guides, name, and the mark of what is shared or folded. Deep rows lose their
- * outermost guides rather than their names.
+ * The first column of a row: guides, name, and the mark of a shared or folded node. Deep rows lose their outermost
+ * guides rather than their names.
  */
 import type { Session } from '../../session/model.js';
 import { FOLDED, LAST, type Rows, SHARED } from '../../session/tree/rows.js';
@@ -22,7 +22,7 @@ export interface Window {
   readonly top: number;
   readonly height: number;
   readonly selected: number;
-  /** How many of the outermost levels are left out; if not said, each row has those next to it. */
+  /** How many of the outermost levels are left out; if missing, each row has as many guides as fit. */
   readonly hidden?: number;
 }
 
@@ -38,7 +38,7 @@ export function hiddenLevels(session: Session, rows: Rows, window: Window, colum
 export const rowsIn = (rows: Rows, { top, height }: Window): number[] =>
   Array.from({ length: Math.max(0, Math.min(rows.count - top, height)) }, (_, i) => top + i);
 
-/** How many levels of a row do not fit beside its name. */
+/** The number of a row's levels that do not fit beside its name. */
 export function tooDeep(session: Session, rows: Rows, row: number, columns: Columns, glyphs: Glyphs): number {
   if (columns.node < GUIDED) return 0;
   const space = columns.node - 1;
@@ -58,7 +58,7 @@ export function nodeCell(
   return `${exactly(lead + named + mark, Math.max(1, cells - 1), glyphs)}${cells > 1 ? ' ' : ''}`;
 }
 
-/** Guides, name, and the mark behind it, which outlives the name's last letters. */
+/** Guides, name, and the mark behind it; if space is short the name is cut rather than the mark. */
 function nodeParts(
   session: Session,
   rows: Rows,
@@ -76,7 +76,7 @@ function nodeParts(
   return { lead, named, mark: short };
 }
 
-/** Whether a cell of a row belongs to its guides, or to the mark behind its name, rather than to anything else. */
+/** Whether a cell of a row belongs to its guides, or to the mark behind its name. */
 export function isGuide(
   session: Session,
   rows: Rows,
@@ -97,7 +97,7 @@ export function isGuide(
 export const exactly = (text: string, cells: number, glyphs: Glyphs): string =>
   padEnd(clip(text, cells, glyphs.more), cells);
 
-/** The guides of a row but for its outermost `hidden` levels; of more than `most`, the first, and a mark for the rest. */
+/** A row's guides without its outermost `hidden` levels; of more than `most`, the first, and a mark for the rest. */
 function guides(rows: Rows, row: number, hidden: number, most: number, glyphs: Glyphs): string {
   const depth = rows.depth[row] as number;
   if (depth === 0) return '';
@@ -113,7 +113,7 @@ function guides(rows: Rows, row: number, hidden: number, most: number, glyphs: G
   return text;
 }
 
-/** A row's name, the mark of one that is shared or folded, and how many levels fit beside both. */
+/** A row's name, the mark if it is shared or folded, and how many levels fit beside both. */
 function nodeText(
   session: Session,
   rows: Rows,

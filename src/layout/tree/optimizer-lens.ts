@@ -1,4 +1,4 @@
-/** The lens of the optimizer: what it remembers of each leaf. */
+/** The optimizer lens: what the optimizer stores for each leaf, such as means of its gradients. */
 import { type Optimizer, STEPS } from '../../engine/optimizers/optimizers.js';
 import { leafSlot } from '../../engine/tape.js';
 import { rememberedOf } from '../../session/viewed.js';
@@ -8,7 +8,6 @@ import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 /** Cells for a count of steps. */
 const COUNT = 7;
 
-/** What the optimizer remembers of each leaf. */
 export const optimizerColumns = (optimizer: Optimizer): ColumnSet => ({
   columns:
     optimizer.slots.length === 0

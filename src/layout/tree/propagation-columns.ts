@@ -25,10 +25,10 @@ export const propagationColumns: ColumnSet = {
       const id = rows.node[row] as number;
       const input = rows.edge[row] as number;
       const parts: string[] = [];
-      // one inside a group propagates in the group's row
+      // a node inside a group is shown in the group's row
       const isIt = propagating !== undefined && (id === propagating || rows.groups.head[propagating] === id);
       const number = place[isIt ? propagating : id] as number;
-      if (number > 0) parts.push(`#${count(number)}${isIt ? ' speaks' : ''}`);
+      if (number > 0) parts.push(`#${count(number)}${isIt ? ' propagates' : ''}`);
       if (propagating !== undefined && input >> 1 === propagating && tape.op[id] !== CONST) {
         const slope = short(local(point, propagating, input & 1));
         parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.dot} ${slope}`);

@@ -1,10 +1,10 @@
-/** Under a bug, the gradients that a right backward gives, beside those of the bug. */
+/** Under a bug, the gradients of a correct backward, beside those of the bug. */
+
 import { CONST } from '../../engine/ops.js';
 import { rightGradientsOn } from '../../session/gradients/gradients.js';
 import { cell } from '../../text/numbers.js';
 import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
-/** The gradients that a right backward gives, beside those of the bug. */
 export const rightColumns: ColumnSet = {
   columns: [{ title: 'right grad', width: NUMBER_CELLS }],
   cells: (session, rows, { glyphs }) => {

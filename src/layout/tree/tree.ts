@@ -1,6 +1,6 @@
 /**
- * The tree's window as lines: guides and name, op, data and gradient, and more columns. What it costs depends
- * on the window alone.
+ * The tree's window as lines: guides and name, op, data and gradient, and extra columns. The cost depends on the window
+ * alone.
  */
 
 import { answersOn, gradientHeading, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
@@ -40,7 +40,7 @@ export function heading(
   return cut(line(text, 'dim'), cells, glyphs);
 }
 
-/** How many levels are left of what is shown, in as many words as fit. */
+/** How many levels are hidden at the left, in the longest form that fits. */
 function deepHeading(hidden: number, cells: number, glyphs: Glyphs): string {
   const levels = plural(hidden, 'level');
   const texts = [`node  (${levels} left of here)`, `node  (${glyphs.more} ${levels})`, `${glyphs.more} ${levels}`];

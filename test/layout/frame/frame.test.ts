@@ -262,7 +262,7 @@ describe('the status line', () => {
     ['', lecture(), ''],
     ['12', lecture(), '12…'],
     ['', keys(lecture(), 'r'), 'running: r pauses'],
-    ['', keys(lecture(), '3s', '['), 'looking at step 2: ] goes on, a step from here drops the later ones'],
+    ['', keys(lecture(), '3s', '['), 'viewing step 2: ] goes on, a step from here drops the later ones'],
     ['', keys(lecture(), ':say hello'), ''],
     ['3', keys(lecture(), 'w'), '"w" does nothing here; ? for help'],
   ])('with %j pending', (pending, session, text) => {
@@ -281,9 +281,9 @@ describe('the status line', () => {
 
   test('says what a run is to end at, and how far a search is', () => {
     expect(statusOf(keys(lecture(), ':until L > 1'))).toBe('running until L > 1: r pauses');
-    const finding = { found: 3, of: 20, seconds: 4.2 };
-    const { status } = frameOf(lecture(), { ...START, finding }, { columns: 80, rows: 24, glyphs: UNICODE });
-    expect(lineText(status ?? []).trim()).toBe('3 of 20 found, 4 s left: Esc stops');
+    const jobProgress = { computed: 3, of: 20, seconds: 4.2 };
+    const { status } = frameOf(lecture(), { ...START, jobProgress }, { columns: 80, rows: 24, glyphs: UNICODE });
+    expect(lineText(status ?? []).trim()).toBe('3 of 20 computed, 4 s left: Esc stops');
   });
 });
 

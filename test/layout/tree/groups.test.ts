@@ -156,12 +156,12 @@ describe('a node inside a sum', () => {
     expect([rowNumber(binary), said(binary)]).toEqual([1, undefined]);
   });
 
-  test('speaks in the row of its sum, and what it adds stands at the terms that it adds it to', () => {
+  test('propagates in the row of its sum, and what it adds stands at the terms that it adds it to', () => {
     const rows = (count: string): string[] =>
       texts(frame(keys(sum(), `${count}.`), 120).tree).map((text) => text.trimEnd());
-    expect(rows('1')[1]).toMatch(/#1 speaks$/);
+    expect(rows('1')[1]).toMatch(/#1 propagates$/);
     expect(rows('1')[10]).toMatch(/d ↑ shared .* grad \+= 1 · 1$/);
-    expect(rows('2')[1]).toMatch(/#2 speaks$/);
+    expect(rows('2')[1]).toMatch(/#2 propagates$/);
     expect(rows('2')[6]).toMatch(/c\*d\*a .* grad \+= 1 · 1$/);
     expect(rowNumber(keys(sum(), '2.'))).toBe(0);
   });

@@ -192,11 +192,11 @@ describe('the checks', () => {
 });
 
 describe('backward under way', () => {
-  test('shows the order, who speaks, and what it adds to each of its inputs', () => {
+  test('shows the order, the node that propagates, and what it adds to each of its inputs', () => {
     expect(tree(keys(lecture(), '2.'))).toEqual([
       '   node              op                data grad partial  backward',
       '   L                 *              -8.0000       1.0000  #1',
-      ' ▶ ├─ d              +               4.0000      -2.0000  #2 speaks',
+      ' ▶ ├─ d              +               4.0000      -2.0000  #2 propagates',
       '   │  ├─ e           *              -6.0000      -2.0000  #3 grad += -2 · 1',
       '   │  │  ├─ a        leaf            2.0000            ·',
       '   │  │  └─ b        leaf           -3.0000            ·',
@@ -206,7 +206,7 @@ describe('backward under way', () => {
   });
 
   test('also of the last node, until b finishes it', () => {
-    expect(row(keys(lecture(), '3.'), 'e').at(-1)).toBe('#3 speaks');
+    expect(row(keys(lecture(), '3.'), 'e').at(-1)).toBe('#3 propagates');
     expect(tree(keys(lecture(), '3.', 'b'))[0]).not.toContain('backward');
   });
 
