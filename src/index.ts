@@ -8,7 +8,7 @@ import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given
 import type { Samples } from './engine/nn/samples.js';
 import { DIRECTIONS, type Direction } from './engine/optimizers/optimizers.js';
 import { checkedRate } from './engine/optimizers/training.js';
-import { goesOn } from './engine/tape.js';
+import { extendsTape } from './engine/tape.js';
 import { type Compiled, called, compile, gradOf, mustBeValue, Value, valuesOf } from './engine/value.js';
 import { type Explanation, explanationOf } from './explain/explain.js';
 import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
@@ -201,6 +201,6 @@ async function explored(session: Session): Promise<Session> {
 
 /** Gives the Values what their leaves are in the session, unless another graph was opened there. */
 function writeBack({ model: { program, leaves } }: Session, { tape, values }: Compiled): void {
-  if (!goesOn(program.tape, tape)) return;
+  if (!extendsTape(program.tape, tape)) return;
   for (const [slot, id] of tape.leaves.entries()) (values[id] as Value).data = leaves[slot] as number;
 }

@@ -1,11 +1,12 @@
 /**
- * What a program gives the library, checked before anything is done with it: what is not of its type is a TypeError
- * that names the argument, what was expected and what came. A number outside its range is a RangeError of its own place.
+ * Checks the arguments that a program passes to the library, before anything is done with them. A wrong type is a
+ * TypeError that names the argument, what was expected and what was given. A number outside its range is a RangeError,
+ * thrown where the range is known.
  */
 
 const SHOWN = 30;
 
-/** A thing in a few words, for an error. */
+/** A value in a few words, for an error message. */
 export function describe(thing: unknown): string {
   if (typeof thing === 'string') return `the text ${JSON.stringify(clipped(thing))}`;
   if (thing === undefined || thing === null || typeof thing === 'boolean' || typeof thing === 'number')
@@ -19,13 +20,13 @@ export function mustBeText(thing: unknown, what: string): asserts thing is strin
   if (typeof thing !== 'string') throw new TypeError(`${what} is a text, not ${describe(thing)}`);
 }
 
-/** An array, of whatever; of numbers also a typed one. */
+/** Accepts any array, typed arrays too. */
 export function mustBeList(thing: unknown, what: string): asserts thing is readonly unknown[] {
   if (Array.isArray(thing) || (ArrayBuffer.isView(thing) && 'length' in thing)) return;
   throw new TypeError(`${what} are a list, not ${describe(thing)}`);
 }
 
-/** `example` is how options of these are written. */
+/** `example` shows how such options are written. */
 export function mustBeOptions(thing: unknown, example: string): asserts thing is object {
   if (typeof thing !== 'object' || thing === null || Array.isArray(thing))
     throw new TypeError(`options are an object such as ${example}, not ${describe(thing)}`);

@@ -1,6 +1,6 @@
 /**
- * A graph that is being built: what a tape holds, with each node's data beside it, in arrays that grow. Nodes are added
- * one by one, inputs before their users; `tapeOf` makes the tape.
+ * A graph that is being built: the arrays of a tape and each node's data, with capacity to grow. Nodes are added one by
+ * one, inputs before their users; `tapeOf` makes the tape.
  */
 
 import { capacityFor, limitFor } from './memory-limit.js';
@@ -14,17 +14,18 @@ export interface Graph {
   left: Int32Array;
   right: Int32Array;
   data: Float64Array;
-  /** What a node is called, if it is called anything yet. */
+  /** The nodes' labels, undefined if a node has none yet. */
   readonly labels: (string | undefined)[];
-  /** How many nodes it began with, and how many there may be; undefined while there are few. */
+  /** How many nodes it began with. */
   readonly begun: number;
+  /** How many nodes memory can hold; undefined while the graph is small. */
   most: number | undefined;
 }
 
-/** So many nodes fit at first. */
+/** The initial capacity, in nodes. */
 const CAPACITY = 64;
 
-/** An empty graph: how many nodes fit at first, and how many there may be. */
+/** An empty graph with room for `wanted` nodes, which may grow to `most`. */
 export function newGraph(wanted = CAPACITY, most?: number): Graph {
   const limit = most ?? limitFor(wanted, 0);
   const capacity = capacityFor(wanted, 0, limit);
@@ -40,7 +41,7 @@ export function newGraph(wanted = CAPACITY, most?: number): Graph {
   };
 }
 
-/** A copy of a graph, to go on from. */
+/** A copy of a tape as a graph that can grow. */
 export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64Array): Graph => ({
   size,
   begun: size,
@@ -52,7 +53,7 @@ export const graphFrom = ({ size, op, left, right, labels }: Tape, data: Float64
   labels: labels.slice(),
 });
 
-/** Adds a node with its data; its id. A leaf and a constant have no inputs. Throws a GraphTooLarge if memory (or `most`) can hold no more. */
+/** Adds a node and returns its id. Leaves and constants have no inputs. Throws a GraphTooLarge if no more nodes fit. */
 export function addNode(graph: Graph, code: number, left: number, right: number, value: number): number {
   const id = graph.size;
   if (id >= graph.data.length) grow(graph);
@@ -80,7 +81,7 @@ function grow(graph: Graph): void {
   while (labels.length < capacity) labels.push(undefined);
 }
 
-/** The graph as a tape, which takes its arrays over: nothing can be added afterwards. */
+/** The graph as a tape that shares its arrays: add no nodes afterwards. */
 export function tapeOf({ size, op, left, right, data, labels }: Graph): Tape {
   const constants = nodesOf(op, size, CONST);
   const constantData = new Float64Array(constants.length);

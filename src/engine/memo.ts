@@ -1,27 +1,28 @@
 /**
- * What follows from an object and is worth finding once: a graph's plan, a plan's users, the rows of a tree. It is
- * held by the object, and goes when that goes.
+ * Memoizing: what follows from an object (a graph's plan, a plan's users, the rows of a tree) is computed once. It is
+ * stored with the object and freed with it.
  */
 
-interface Found<K, T> {
+interface Entry<K, T> {
   readonly keys: K;
   readonly value: T;
 }
 
 /**
- * `find`, which remembers what it gave for its first argument with the last others: with the last `most` of them.
+ * The function `compute`, memoized: for each first argument, an object, it remembers the results for the `most` newest
+ * combinations of the other arguments.
  *
- *     const usersOf = memo((plan: Plan) => find(plan));
+ *     const usersOf = memo((plan: Plan) => findUsers(plan));
  */
 export function memo<O extends object, K extends readonly unknown[], T>(
-  find: (owner: O, ...keys: K) => T,
+  compute: (owner: O, ...keys: K) => T,
   most = 1,
 ): (owner: O, ...keys: K) => T {
-  const known = new WeakMap<O, Found<K, T>[]>();
+  const known = new WeakMap<O, Entry<K, T>[]>();
   return (owner, ...keys) => {
     const all = known.get(owner) ?? [];
-    for (const found of all) if (areSame(found.keys, keys)) return found.value;
-    const value = find(owner, ...keys);
+    for (const entry of all) if (areSame(entry.keys, keys)) return entry.value;
+    const value = compute(owner, ...keys);
     if (all.length === 0) known.set(owner, all);
     else if (all.length >= most) all.shift();
     all.push({ keys, value });

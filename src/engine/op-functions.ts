@@ -1,6 +1,6 @@
 /**
- * The ops as ordinary functions of numbers, outside any tape: each op's value and its local derivatives, made from its
- * row when they are first needed.
+ * The ops as functions of numbers, without a tape: each op's value and its local derivatives, compiled from its row of
+ * the op table when first needed.
  */
 import { HELPERS, opOf } from './ops.js';
 
@@ -13,9 +13,9 @@ export type LocalDerivative = (a: number, b: number, o: number) => number;
 const compiled = <Made>(parameters: string, expression: string): Made =>
   new Function(...Object.keys(HELPERS), `return (${parameters}) => ${expression}`)(...Object.values(HELPERS)) as Made;
 
-/** By code. */
+/** Indexed by code. */
 const values: Apply[] = [];
-/** By code * 2 + side. */
+/** Indexed by code * 2 + side. */
 const partials: LocalDerivative[] = [];
 
 /** Op `code` as a function of its inputs. */
@@ -24,7 +24,7 @@ export function apply(code: number): Apply {
   return values[code];
 }
 
-/** The derivative of op `code` toward its input number `side`. */
+/** The derivative of op `code` toward its input `side` (0 or 1). */
 export function partialOf(code: number, side: number): LocalDerivative {
   const key = code * 2 + side;
   partials[key] ??= compiled('a, b, o', opOf(code).partials[side] as string);

@@ -1,9 +1,9 @@
 /**
  * Every operation, one row each: how it is written, what it computes, and its local derivatives.
  * `forward` and `partials` are JavaScript expressions over the inputs `a` and `b` and the result
- * `o`; the loops in loops.ts are put together from them, so adding an op is adding a row.
- * Where a derivative does not exist (relu, abs, min, max at their kink; powers at 0) the value is
- * the one that PyTorch uses: 0 for relu and abs, half to each side for min and max.
+ * `o`; the loops in loops.ts are generated from them, so adding an op is adding a row.
+ * If a derivative does not exist (relu, abs, min, max at their kink; powers at 0), its value is
+ * PyTorch's: 0 for relu and abs, half to each side for min and max.
  */
 
 /** How an op is written down: between its inputs, before its input, or as a function. */
@@ -22,9 +22,9 @@ export interface Op {
   readonly forward: string;
   /** The derivative toward each input, as an expression over `a`, `b` and `o`. */
   readonly partials: readonly string[];
-  /** The same derivatives as a person writes them. */
+  /** The same derivatives as text for people. */
   readonly text: readonly string[];
-  /** Whether a run of it reads as one sum or product of many terms. */
+  /** Whether a chain of it can be shown as one sum or product of many terms. */
   readonly associative: boolean;
 }
 
@@ -99,17 +99,17 @@ const ROWS = [
 
 export const OPS: readonly Op[] = ROWS;
 
-/** The names of the ops that have so many inputs. */
+/** The names of the ops that have this many inputs. */
 export type OpName<Inputs extends 0 | 1 | 2> = Extract<(typeof ROWS)[number], { inputs: Inputs }>['name'];
 
 /** C's and Python's pow: 1 to any power is 1, and so is -1 to an infinite one. */
 const pow = (a: number, b: number): number =>
   a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : a ** b;
 
-/** The functions that rows may call beside `Math`. */
+/** The functions that rows may call besides `Math`. */
 export const HELPERS = {
   pow,
-  /** d(a**b)/da. A zero exponent makes a constant, even at a = 0. */
+  /** d(a**b)/da. a**0 is constant, even at a = 0. */
   powBase: (a: number, b: number): number => (b === 0 ? 0 : b * pow(a, b - 1)),
   /** d(a**b)/db. At a = 0 the power stays 0 for every exponent above 0. */
   powExponent: (a: number, b: number, o: number): number => (a === 0 && b >= 0 ? 0 : o * Math.log(a)),
@@ -119,9 +119,9 @@ export const HELPERS = {
     const e = Math.exp(a);
     return e / (1 + e);
   },
-  /** log(1 + exp(a)): without overflow, and with all digits where it is nearly 0. */
+  /** log(1 + exp(a)), without overflow, and exact also if it is nearly 0. */
   softplus: (a: number): number => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
-  /** How much of min's or max's gradient goes to the side that leads by `lead`. */
+  /** The share of the gradient of min or max for the input that wins by `lead`. */
   share: (lead: number): number => (lead > 0 ? 1 : lead < 0 ? 0 : 0.5),
 };
 
@@ -137,8 +137,8 @@ export function codeOf(name: string): number {
 export const LEAF = codeOf('leaf');
 export const CONST = codeOf('const');
 
-/** The row behind a code. */
+/** The row of an op, by its code. */
 export const opOf = (code: number): Op => OPS[code] as Op;
 
-/** An op's symbol, or its name where another op has the same symbol: `-` subtracts, `neg` is no subtraction. */
+/** An op's symbol, or its name if another op has the same symbol: `-` is subtraction, so negation is `neg`. */
 export const wordOf = ({ name, symbol, fixity }: Op): string => (fixity === 'prefix' ? name : symbol);

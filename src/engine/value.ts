@@ -5,8 +5,8 @@
  *     const L = a.mul(b).tanh();
  *     L.backward();   // a.grad, b.grad
  *
- * A graph is compiled to a tape once, when it is first differentiated or re-evaluated; after that
- * an edit of a leaf's data costs one flat forward loop the next time a result is read.
+ * A graph is compiled to a tape once, when it is first differentiated or re-evaluated. From then on,
+ * the first result that is read after an edit of a leaf costs one forward loop.
  */
 import { backward, forward, planFor } from './autodiff/backprop.js';
 import { describe, mustBeList, mustBeText } from './given.js';
@@ -28,7 +28,7 @@ export interface Compiled {
   readonly data: Float64Array;
 }
 
-/** A compiled graph that re-evaluates itself, shared by all Values in it. */
+/** A compiled graph with its present data, shared by all Values in it. */
 interface Home {
   tape: Tape;
   data: Float64Array;
@@ -39,12 +39,12 @@ interface Home {
 
 /** How many edits of leaves there have been, in all graphs. */
 let edits = 0;
-/** How many Values have been made, and after how many V8's heap is checked for more. */
+/** How many Values have been made. V8's heap is checked once every CHECK_EVERY. */
 let made = 0;
-const OFTEN = 2 ** 18;
-/** A set holds no more than 2**24. */
+const CHECK_EVERY = 2 ** 18;
+/** A Set holds at most 2**24. */
 const MOST_COUNTED = 2 ** 24 - 4;
-/** The tape of a home before anything is in it. */
+/** The tape of a home that is still empty. */
 const EMPTY = tapeOf(newGraph(0));
 let settle: (root: Value, most?: number) => Home;
 export let isValue: (thing: unknown) => thing is Value;
@@ -53,11 +53,11 @@ export let isValue: (thing: unknown) => thing is Value;
  * One scalar. `new Value(data, label?)` makes a leaf; every op of the table is a method that makes
  * a new Value: `add sub mul div pow min max` take a Value or a number, `neg exp log sqrt tanh
  * sigmoid softplus relu sin cos abs` take nothing. A number becomes a constant, which takes no gradient.
- * A method throws a TypeError on anything else, a Value of another copy of the library too.
+ * A method throws a TypeError on anything else, including a Value of another copy of the library.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a method for every row of the op table is defined below
 export class Value {
-  /** What it is called; for the screen and for lookups. */
+  /** The name that the screen shows and that it is found by. */
   label: string | undefined;
   /** d(root)/d(this) after `root.backward()`; 0 before. May be set by hand. */
   grad = 0;
@@ -75,7 +75,7 @@ export class Value {
   constructor(data: number, label?: string, op = 'leaf', inputs: readonly Value[] = []) {
     if (typeof data !== 'number') throw new TypeError(`a Value's data is a number, not ${describe(data)}`);
     if (label !== undefined) mustBeText(label, "a Value's label");
-    if (++made % OFTEN === 0) mustHaveHeap(made);
+    if (++made % CHECK_EVERY === 0) mustHaveHeap(made);
     this.#data = data;
     this.label = label;
     this.#op = op;
@@ -87,12 +87,12 @@ export class Value {
     return this.#op;
   }
 
-  /** What it was computed from, in order. */
+  /** The Values that it was computed from, in order. */
   get inputs(): readonly Value[] {
     return Object.freeze(this.#inputs);
   }
 
-  /** The scalar itself, always up to date with the leaves. */
+  /** The number itself, always up to date with the leaves. */
   get data(): number {
     if (this.#inputs.length === 0 || this.#edits === edits) return this.#data;
     this.#data = this.#evaluated().data[this.#id] as number;
@@ -100,7 +100,7 @@ export class Value {
     return this.#data;
   }
 
-  /** Sets a leaf. Throws a TypeError on a computed value or a constant, and on what is not a number. */
+  /** Sets a leaf's data. Throws a TypeError if this is not a leaf, or `data` is not a number. */
   set data(data: number) {
     if (this.#op !== 'leaf') throw new TypeError(`only a leaf's data can be set; this is "${this.#op}"`);
     if (typeof data !== 'number') throw new TypeError(`a leaf's data is a number, not ${describe(data)}`);
@@ -109,7 +109,7 @@ export class Value {
     edits++;
   }
 
-  /** Sets `grad` of every Value that this one depends on to d(this)/d(it), from zero each time. */
+  /** Sets `grad` of every Value v that this one depends on to d(this)/dv, from zero each time. */
   backward(): void {
     const home = this.#evaluated();
     const plan = planFor(home.tape, this.#id);
@@ -124,7 +124,7 @@ export class Value {
     return `Value(data=${this.data}, grad=${this.grad})`;
   }
 
-  /** The compiled graph that this Value lives in, compiled now if it is not yet, after a forward pass if one is due. */
+  /** The compiled graph of this Value (compiled now if necessary), after a forward pass if a leaf has changed. */
   #evaluated(): Home {
     const home = this.#home ?? Value.#settle(this);
     if (home.edits !== edits) {
@@ -136,8 +136,8 @@ export class Value {
   }
 
   /**
-   * Compiles the graph that `root` depends on and makes it the one that all its members are
-   * re-evaluated in. No recursion: a chain of a million Values is fine.
+   * Compiles the graph that `root` depends on and makes it the home of all its Values. No recursion: a
+   * chain of a million Values is fine.
    */
   static #settle(root: Value, most?: number): Home {
     const home: Home = { tape: EMPTY, data: new Float64Array(0), values: [], edits };
@@ -151,10 +151,10 @@ export class Value {
     return home;
   }
 
-  /** Puts everything that `root` depends on into a home's tape, with the data of leaves and constants. */
+  /** Puts every Value that `root` depends on into the home's tape, inputs first. */
   static #collect(root: Value, home: Home, most?: number): void {
     const graph = newGraph(undefined, most);
-    // the way from the root down to where we are
+    // from the root down to the present Value
     const path: Value[] = [root];
     const onPath: Home = { ...home };
     try {
@@ -187,10 +187,10 @@ export class Value {
     home.data = graph.data.subarray(0, graph.size);
   }
 
-  /** The same error with the number of Values that `root` depends on, as far as a set can count them. */
+  /** The same error with the number of Values that `root` depends on, as far as a Set can count them. */
   static #counted(root: Value, { most }: GraphTooLarge): GraphTooLarge {
     const seen = new Set([root]);
-    // a set gives what is added to it while it is gone through
+    // iterating over a Set includes what is added meanwhile
     for (const value of seen) {
       if (seen.size > MOST_COUNTED) return new GraphTooLarge(seen.size, most, 'more than ');
       for (const input of value.#inputs) seen.add(input);
@@ -200,14 +200,14 @@ export class Value {
 
   static {
     settle = Value.#settle;
-    // what only has the class as its prototype has no data
+    // an object that only has the class's prototype has no #data
     isValue = (thing): thing is Value => typeof thing === 'object' && thing !== null && #data in thing;
   }
 }
 
 export interface Value extends Methods {}
 
-/** A thing in a few words, for an error: a Value of another copy of the library looks like one of ours. */
+/** A thing in a few words, for an error message, which tells a Value of another copy of the library apart. */
 export function describeGiven(thing: unknown): string {
   if (thing instanceof Value && !isValue(thing)) return 'an object that only stands for a Value, such as a Proxy';
   const isLike = typeof thing === 'object' && thing !== null && 'grad' in thing && 'inputs' in thing;
@@ -225,18 +225,18 @@ export function gradOf({ grad, label }: Value): number {
   throw new TypeError(`the gradient of ${called({ label })} is a number, not ${describe(grad)}`);
 }
 
-/** Throws a TypeError on what is not a list of such Values; `one` is what each is called. */
+/** Throws a TypeError on what is not a list of Values; messages call the list `all` and each Value `one`. */
 export function mustBeValues(things: unknown, all: string, one: string): asserts things is readonly Value[] {
   mustBeList(things, all);
-  // not forEach, which passes over what is missing
+  // not forEach, which skips holes
   for (const thing of things) mustBeValue(thing, one);
 }
 
-/** What a Value is called in an error: its label may be anything. */
+/** A Value's name in an error message: JavaScript can set its label to anything. */
 export const called = ({ label }: { readonly label: unknown }, otherwise = 'a Value'): string =>
   typeof label === 'string' ? label : otherwise;
 
-/** Throws a TypeError on inputs that no method gives an op: the constructor takes what JavaScript passes it. */
+/** Throws a TypeError on inputs that no method makes: JavaScript can pass the constructor anything. */
 function mustTake(op: string, given: readonly unknown[]): void {
   const { inputs } = opOf(codeOf(op));
   if (given.length !== inputs || !given.every(isValue))
@@ -264,8 +264,8 @@ for (const [code, { name, inputs }] of OPS.entries()) {
 }
 
 /**
- * The graph that `root` depends on, as a tape in the order a left-to-right reading computes it. Throws a TypeError on
- * what is not a Value, a GraphTooLarge if it does not fit into memory (or `most`).
+ * The graph that `root` depends on, as a tape in the order of evaluation from left to right. Throws a TypeError if
+ * `root` is not a Value, a GraphTooLarge if the graph does not fit into memory (or has more than `most` nodes).
  */
 export function compile(root: Value, most?: number): Compiled {
   mustBeValue(root, 'the root of a graph');
@@ -273,11 +273,11 @@ export function compile(root: Value, most?: number): Compiled {
   return { tape, values, data: data.slice() };
 }
 
-// V8 learns from the first Values what their fields hold. A fraction says "doubles"; a million whole
-// numbers would each have to be made over at their first gradient.
+// V8 decides from the first Values what kind of number a field holds. A fraction makes it "double"; otherwise
+// a million Values with integers would each be converted at their first gradient.
 new Value(0.5).grad = 0.5;
 
-/** The Values of a tape, one a node, with the data given: the other way round from `compile`. */
+/** The Values of a tape, one a node, with the data given: the inverse of `compile`. */
 export function valuesOf(tape: Tape, data: Float64Array): Value[] {
   const values: Value[] = [];
   for (let id = 0; id < tape.size; id++) {

@@ -68,7 +68,7 @@ test('no Map could hold more nodes than there may be, and that is said', () => {
 
 test('what it would take is said', () => {
   expect(() => mustFit(45_000_000, 1_000_000)).toThrow(
-    'a graph of 45,000,000 nodes takes about 13.5 GB of memory; there is room here for 1,000,000 (300 MB)',
+    'a graph of 45,000,000 nodes takes about 13.5 GB of memory; the limit here is 1,000,000 (300 MB)',
   );
   expect(mustFit(7, 7)).toBeUndefined();
 });
@@ -107,9 +107,7 @@ describe('a text', () => {
 
   test('is refused with the number of nodes that all of it would make, at the place where there was no more room', () => {
     const read = () => readSource({ name: 'big.py', text }, { most: 500 });
-    expect(read).toThrow(
-      /^big\.py:50\d:\d+: a graph of about 2,000 nodes takes about 1 MB .* there is room here for 500 /,
-    );
+    expect(read).toThrow(/^big\.py:50\d:\d+: a graph of about 2,000 nodes takes about 1 MB .* the limit here is 500 /);
     expect(readSource({ name: 'big.py', text }, { most: 2001 }).tape.size).toBe(2001);
   });
 

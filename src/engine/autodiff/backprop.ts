@@ -1,8 +1,8 @@
 /**
  * Forward and backward over a tape. Data and gradients are arrays of one number a node, owned by
- * the caller. A plan is what is known of a tape for one root: which nodes the root depends on, and
- * the backward loop for exactly those. Nodes the root does not depend on never propagate, so a nan
- * among them reaches nobody.
+ * the caller. A plan is what backward needs for one root: which nodes the root depends on, and
+ * the backward loop for exactly those. Other nodes never propagate, so a nan in one of them
+ * spreads nowhere.
  */
 
 import { memo } from '../memo.js';
@@ -15,14 +15,14 @@ export interface Plan {
   readonly root: number;
   /** 1 for every node the root depends on, itself included. */
   readonly reached: Uint8Array;
-  /** How many those are. */
+  /** How many nodes are reached. */
   readonly count: number;
-  /** Per node: op and which inputs take a gradient (loops.ts); 0 where it has nothing to say. */
+  /** Per node: its op and which inputs take a gradient (loops.ts); 0 if it does not propagate. */
   readonly kind: Uint8Array;
   readonly loop: BackwardLoop;
 }
 
-/** So many roots of a graph have their plans kept. */
+/** How many plans are remembered per tape. */
 const PLANS_KEPT = 4;
 
 /** Data for every node: constants set, everything else 0. */
@@ -37,14 +37,14 @@ export function setLeaves(tape: Tape, data: Float64Array, leaves: Float64Array):
   for (let i = 0; i < leaves.length; i++) data[tape.leaves[i]!] = leaves[i]!;
 }
 
-/** Takes one number a leaf out of `data`. */
+/** One number a leaf (in the order of `tape.leaves`) from `data`. */
 export function getLeaves(tape: Tape, data: Float64Array): Float64Array {
   const leaves = new Float64Array(tape.leaves.length);
   for (let i = 0; i < leaves.length; i++) leaves[i] = data[tape.leaves[i]!]!;
   return leaves;
 }
 
-/** Recomputes the data of nodes `from` to `to` (all of them if not said) from their inputs' data. */
+/** Recomputes the data of the nodes from `from` to `to` (by default all) from their inputs' data. */
 export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size - 1): void {
   forwardOf(tape)(data, from, to);
 }
@@ -52,7 +52,7 @@ export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size
 /** The forward loop of a tape; made once. */
 export const forwardOf: (tape: Tape) => ForwardLoop = memo(forwardLoop);
 
-/** What backward from `root` needs to know; found once a root and kept for the last few. */
+/** The plan for a root; remembered for the last few roots. */
 export const planFor = memo((tape: Tape, root: number): Plan => {
   const { op, left, right } = tape;
   const reached = new Uint8Array(tape.size);
@@ -78,7 +78,7 @@ export const planFor = memo((tape: Tape, root: number): Plan => {
   return { tape, root, reached, count, kind, loop: backwardLoop(tape, kind) };
 }, PLANS_KEPT);
 
-/** The root's own gradient, which backward begins with: 0 where it is a constant. */
+/** The root's own gradient, which backward begins with: 1, or 0 if it is a constant. */
 export const seedOf = ({ op }: Tape, { root }: Plan): 0 | 1 => (op[root] === CONST ? 0 : 1);
 
 /**
@@ -91,7 +91,7 @@ export function backward(tape: Tape, plan: Plan, data: Float64Array, grad: Float
   plan.loop(data, grad, plan.root, 0);
 }
 
-/** The first node on the root's path whose data is nan or infinite, or -1. */
+/** The first node that the root depends on whose data is nan or infinite, or -1. */
 export function firstNotFinite(plan: Plan, data: Float64Array): number {
   for (let i = 0; i <= plan.root; i++) if (plan.reached[i] && !Number.isFinite(data[i])) return i;
   return -1;

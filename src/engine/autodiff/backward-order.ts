@@ -1,6 +1,6 @@
 /**
- * Backward one node at a time: who speaks when. A node speaks when it adds what it owes to its
- * inputs; the right order is the tape's, backwards, which is a reverse topological one.
+ * Backward one node at a time, and its order. A node propagates when it adds its contributions to its inputs'
+ * gradients. The right order is the tape's, backwards, which is a reverse topological order.
  */
 
 import { memo } from '../memo.js';
@@ -14,7 +14,7 @@ export const backwardOrder = memo((plan: Plan): Int32Array => {
   return Int32Array.from(nodes);
 });
 
-/** The wrong order: depth first, each node when it is first met. */
+/** The wrong order: depth first, each node when it is first visited. */
 export const depthFirstOrder = memo((plan: Plan): Int32Array => {
   const { tape } = plan;
   const nodes: number[] = [];
@@ -32,7 +32,7 @@ export const depthFirstOrder = memo((plan: Plan): Int32Array => {
 /** Whether a node has an input that takes a gradient. */
 export const propagates = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 
-/** Backward up to and including the first `propagated` nodes; with 0, only the root has its own. */
+/** Backward that stops after the first `propagated` nodes; with 0, only the root has a gradient. */
 export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: Float64Array, propagated: number): void {
   grad.fill(0);
   grad[plan.root] = seedOf(tape, plan);
@@ -41,7 +41,7 @@ export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: F
   if (last !== undefined) plan.loop(data, grad, plan.root, last);
 }
 
-/** 1 for each node whose gradient has been started by the first `propagated` nodes of `order`: the root, and their inputs. */
+/** 1 for each node whose gradient is started after the first `propagated` nodes of `order`: the root and their inputs. */
 export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const started = new Uint8Array(tape.size);
   started[plan.root] = 1;
@@ -52,7 +52,7 @@ export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated:
   return started;
 }
 
-/** 1 for each node whose gradient is complete when the first `propagated` nodes of `order` have propagated: all its users are among them. */
+/** 1 for each node whose gradient is complete after the first `propagated` nodes of `order`: all its users are among them. */
 export function completeBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const complete = plan.reached.slice();
   for (let i = Math.max(0, propagated); i < order.length; i++) {

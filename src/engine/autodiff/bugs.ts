@@ -1,6 +1,6 @@
 /**
- * Backward with the three mistakes that everybody makes once, one row each, to be compared with
- * the right one. These loops are for learning, not for speed; the right backward is in backprop.ts.
+ * Backward with the three mistakes that everybody makes once, one row each, to compare with the
+ * right one. This loop is for learning, not for speed; the right backward is in backprop.ts.
  */
 
 import { partialOf } from '../op-functions.js';
@@ -14,9 +14,9 @@ export interface Bug {
   readonly about: string;
   /** `grad = ...` in place of `grad += ...`. */
   readonly overwrites?: true;
-  /** The leaves' gradients of the backward before are still there; every forward makes all other nodes anew. */
+  /** Leaves keep the gradients of the backward before; each forward makes all other nodes anew. */
   readonly keeps?: true;
-  /** Nodes propagate in the order in which they are first met, depth first. */
+  /** Nodes propagate in the order in which they are first visited, depth first. */
   readonly disorders?: true;
 }
 
@@ -31,7 +31,7 @@ export const BUGS: readonly Bug[] = [
     about: "the leaves' gradients are not zeroed: each backward adds to what is there",
     keeps: true,
   },
-  { name: 'order', about: 'a node speaks when it is first met, before all of its users have', disorders: true },
+  { name: 'order', about: 'a node propagates when first visited, before all its users have', disorders: true },
 ];
 
 export const bugNamed = (name: string): Bug | undefined => BUGS.find((row) => row.name === name);
@@ -41,8 +41,8 @@ export const orderWith = (plan: Plan, bug: Bug): Int32Array =>
   bug.disorders ? depthFirstOrder(plan) : backwardOrder(plan);
 
 /**
- * Backward with a bug, up to its first `propagated` nodes. `before` is what the gradients were (one a leaf,
- * in the order of the tape's leaves), for the bug that keeps them.
+ * Backward with a bug, which stops after the first `propagated` nodes. `before` are the gradients of the leaves
+ * before it (in the order of `tape.leaves`), for the bug that keeps them.
  */
 export function buggyBackward(
   tape: Tape,

@@ -1,7 +1,7 @@
 /**
- * Slopes to either side of a point. At a kink an op has no derivative, and what backward takes for one is agreed on
- * (ops.ts); but to each side it has a slope, and these go up the graph by a chain rule of their own: that of max(a, b)
- * where both are equal is the larger of their slopes, that of abs at 0 the size of its input's.
+ * The slopes on both sides of a point. At a kink an op has no derivative, and backward uses a value by convention
+ * (ops.ts); but it has a slope on each side, and these go up the graph by a chain rule of their own: the slope of
+ * max(a, b) with a equal to b is the larger of their slopes; the slope of abs at 0 is the size of its input's slope.
  *
  *     L = abs(x)*2 + x at 0:   to the right |1|*2 + 1 = 3,   to the left |-1|*2 - 1 = 1 for a step of -1, a slope of -1
  */
@@ -11,14 +11,14 @@ import { OPS } from '../ops.js';
 import { NONE, type Tape } from '../tape.js';
 
 export interface Sides {
-  /** d(root)/d(node) if the node falls, and if it rises: nan if there is none, or it is not known. */
+  /** d(root)/d(node) if the node falls, and if it rises: nan if there is none, or it is unknown. */
   readonly left: number;
   readonly right: number;
-  /** The nodes at their kinks between the two that bend it, the root's side first. */
+  /** The nodes between the two that make the slopes differ, each at its kink; nearest to the root first. */
   readonly kinks: readonly number[];
 }
 
-/** Whether node `id` is where its op has no derivative, or none to one side. */
+/** Whether the op of node `id` has no derivative there, or none on one side. */
 export function isAtKink({ op, left, right }: Tape, data: Float64Array, id: number): boolean {
   const [l, r] = [left[id]!, right[id]!];
   switch (OPS[op[id]!]!.name) {
@@ -50,7 +50,7 @@ export function meetsKink(tape: Tape, root: number, data: Float64Array, id: numb
   return false;
 }
 
-/** The slopes of the root to both sides of node `id`. Visits the nodes between the two. */
+/** The root's slopes on both sides of node `id`'s data. Visits the nodes between the two. */
 export function sidesOf(tape: Tape, root: number, data: Float64Array, id: number): Sides {
   const up = new Float64Array(root + 1);
   const down = new Float64Array(root + 1);
@@ -96,7 +96,7 @@ function moveOf(tape: Tape, data: Float64Array, node: number, moves: Float64Arra
   return move;
 }
 
-/** The same of 0**b. With an exponent of 0 it is 1, and 0 or infinite beside that. */
+/** The same for 0**b. With an exponent of 0 it is 1, next to that 0 or infinite. */
 function moveOfPower(b: number, toA: number, toB: number, movesB: boolean): number {
   if (b === 0 && !movesB) return 0;
   if (b === 0) return toB > 0 && toA >= 0 ? -Infinity : toB < 0 && toA >= 0 ? Infinity : Number.NaN;
@@ -104,7 +104,7 @@ function moveOfPower(b: number, toA: number, toB: number, movesB: boolean): numb
   return b > 0 && toA > 0 ? Infinity : Number.NaN;
 }
 
-/** The nodes at their kinks that bend the root: each on a way down from it on which every node has two slopes. */
+/** The nodes at their kinks that bend the root: from the root down to each, every node on the way has two slopes. */
 function kinksBetween(
   tape: Tape,
   root: number,

@@ -1,21 +1,21 @@
 /**
- * Forward and backward loops, written for the ops that a tape really has: one comparison an op,
- * most frequent first, no call and no allocation inside. They are made from the rows of the op table.
+ * Forward and backward loops, generated from the op table for the ops that a tape really has: one
+ * comparison an op, most frequent first, no call and no allocation inside.
  *
- * Two graphs of the same ops share a loop, so that a graph built anew each time starts warm. One
- * that is passed over again and again gets its own: a loop that only ever sees one graph has that
- * graph's arrays compiled in as constants, and takes two thirds of the time.
+ * Two graphs of the same ops share a loop, so that a graph that is built anew each time starts warm. After
+ * many passes a graph gets a loop of its own: V8 compiles the arrays of its only graph in as constants, and it
+ * takes two thirds of the time.
  *
- * Backward tells apart which inputs take a gradient, because constants take none: a node's `kind`
- * is its op times four, plus 1 where the left input takes a gradient and 2 where the right one does.
+ * Backward must know which inputs take a gradient, because constants take none: a node's `kind` is its
+ * op's code times four, plus 1 if the left input takes a gradient and 2 if the right one does.
  */
 import { HELPERS, opOf } from '../ops.js';
 import type { Tape } from '../tape.js';
 
-/** Recomputes `data[from]` up to `data[to]`; leaves and constants stay as they are. */
+/** Recomputes `data[from]` up to `data[to]`; leaves and constants keep theirs. */
 export type ForwardLoop = (data: Float64Array, from: number, to: number) => void;
 
-/** Lets the nodes `from` down to `to` add what they owe to the gradients of their inputs. */
+/** The nodes from `from` down to `to` add their contributions to the gradients of their inputs. */
 export type BackwardLoop = (data: Float64Array, grad: Float64Array, from: number, to: number) => void;
 
 export const LEFT_TAKES = 1;
@@ -43,12 +43,12 @@ function sharedBind(source: string): Bind {
   return bind;
 }
 
-/** The loop `text` over `arrays`: shared at first, later this graph's own. A source that occurs once makes it so. */
+/** The loop `text` over `arrays`: shared at first, then this graph's own, which a comment in its source makes unique. */
 function loopOver<Loop extends ForwardLoop | BackwardLoop>(arrays: Arrays, text: string): Loop {
   const source = `const { ${Object.keys(HELPERS)} } = helpers; const { ${Object.keys(arrays)} } = arrays; return ${text};`;
   let loop = sharedBind(source)(HELPERS, arrays);
   let passes = 0;
-  // four by name, since to gather and spread them takes as long as a small graph's pass
+  // four named parameters: rest and spread take as long as a small graph's pass
   const pass = (a: unknown, b: unknown, c: unknown, d?: unknown): void => {
     if (passes++ === PASSES_SHARED) loop = compiled(`${source} // ${++own}`)(HELPERS, arrays);
     loop(a, b, c, d);

@@ -1,4 +1,4 @@
-/** Losses: one Value that says how far scores are from their targets, to be lowered; and the sums that they are made of. */
+/** Losses: one Value that says how far scores are from their targets, for training to lower; and sums of Values. */
 import { describe, mustBeList } from '../given.js';
 import { mustBeValues, type Value } from '../value.js';
 
@@ -15,8 +15,8 @@ export function sum(values: readonly Value[]): Value {
 const mean = (values: readonly Value[]): Value => sum(values).mul(1 / values.length);
 
 /**
- * Throws a TypeError where scores are not a list of Values or targets not a list, a RangeError where there are no scores,
- * not one target a score, or a target that is none of `accepted`.
+ * Throws a TypeError if the scores are not a list of Values or the targets not a list; a RangeError if there are no
+ * scores, not one target a score, or a target that is not `accepted`.
  */
 function checkTargets(
   scores: readonly Value[],
@@ -35,7 +35,7 @@ function checkTargets(
 
 /**
  * mean(relu(1 - y*s)) over scores s and as many targets y of -1 or 1: the "svm max-margin" loss of micrograd's
- * demo, else called hinge loss. Throws a RangeError on other targets, another number of them, or none, a TypeError on
+ * demo, also called hinge loss. Throws a RangeError on other targets, another number of them, or none, a TypeError on
  * scores that are not Values.
  */
 export function maxMargin(scores: readonly Value[], targets: readonly number[]): Value {
@@ -71,7 +71,7 @@ export function binaryCrossEntropy(scores: readonly Value[], targets: readonly n
   return mean(scores.map((score, i) => crossEntropy(score, targets[i] as number)));
 }
 
-/** For one score; a term that the target takes no part of is left out. */
+/** The loss of one score, without a term that the target multiplies by 0. */
 function crossEntropy(score: Value, target: number): Value {
   if (target === 0) return score.softplus();
   const missed = score.neg().softplus();

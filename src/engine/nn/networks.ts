@@ -11,34 +11,34 @@ import { mustFit } from '../memory-limit.js';
 import { type Operand, Value } from '../value.js';
 import { type Random, seeded } from './random.js';
 
-/** What a neuron does with its sum. */
+/** The function that a neuron applies to its sum. */
 export type Activation = 'relu' | 'tanh' | 'linear';
 
 const ACTIVATIONS: readonly Activation[] = ['relu', 'tanh', 'linear'];
 
 const activated = (sum: Value, activation: Activation): Value => (activation === 'linear' ? sum : sum[activation]());
 
-/** How neurons begin. */
-interface Beginning {
-  /** What they do with their sums: relu if not said. */
+/** The options of neurons and layers. */
+interface NeuronOptions {
+  /** relu if not given. */
   readonly activation?: Activation;
   /**
-   * Where weights come from. Without it they are those of seed 0, the same ones each time: neurons and
-   * layers of one network are given one generator between them.
+   * The generator of the weights; by default that of seed 0, with the same weights each time. Give the
+   * neurons and layers of one network the same generator.
    */
   readonly random?: Random;
-  /** What stands before the labels of parameters: `layer 1`. */
+  /** What the labels of parameters begin with: `layer 1`. */
   readonly name?: string;
 }
 
-/** Throws a RangeError where there cannot be so many of `what`. */
+/** Throws a RangeError if `count` is not a whole number of 1 or more. */
 function atLeastOne(count: number, what: string): void {
   if (!Number.isSafeInteger(count) || count < 1)
     throw new RangeError(`expected 1 ${what} or more, not ${describe(count)}`);
 }
 
-/** Throws a TypeError where neurons cannot begin so. */
-function checkBeginning(given: Beginning): void {
+/** Throws a TypeError if an option has the wrong type. */
+function checkOptions(given: NeuronOptions): void {
   mustBeOptions(given, "{ activation: 'tanh' }");
   const { activation = 'relu', random = Math.random, name = '' } = given;
   mustBeOneOf(activation, ACTIVATIONS, 'activation');
@@ -66,10 +66,10 @@ export class Neuron {
   readonly activation: Activation;
   readonly name: string;
 
-  constructor(inputs: number, options: Beginning = {}) {
+  constructor(inputs: number, options: NeuronOptions = {}) {
     atLeastOne(inputs, 'input');
     mustFit(inputs + 1);
-    checkBeginning(options);
+    checkOptions(options);
     const { activation = 'relu', random = seeded(0), name = '' } = options;
     this.weights = Array.from({ length: inputs }, (_, i) => new Value(weightFrom(random), joined(name, `w${i}`)));
     this.bias = new Value(0, joined(name, 'b'));
@@ -78,8 +78,8 @@ export class Neuron {
   }
 
   /**
-   * bias + w0*x0 + w1*x1 ..., through the activation. With `sample`, the result is labelled with it and with
-   * the neuron's name: `sample 3 layer 1 neuron 2`. Throws a RangeError if `x` is not as long as the weights, a
+   * The activation of bias + w0*x0 + w1*x1 ... With `sample`, the result is labelled with it and with the
+   * neuron's name: `sample 3 layer 1 neuron 2`. Throws a RangeError if `x` is not as long as the weights, a
    * TypeError if it is not a list of numbers and Values.
    */
   call(x: readonly Operand[], sample = ''): Value {
@@ -103,10 +103,10 @@ export class Neuron {
 export class Layer {
   readonly neurons: readonly Neuron[];
 
-  constructor(inputs: number, outputs: number, options: Beginning = {}) {
+  constructor(inputs: number, outputs: number, options: NeuronOptions = {}) {
     atLeastOne(outputs, 'neuron');
     mustFit(outputs * (inputs + 1));
-    checkBeginning(options);
+    checkOptions(options);
     const { name = '', random = seeded(0), ...rest } = options;
     this.neurons = Array.from(
       { length: outputs },
@@ -115,8 +115,8 @@ export class Layer {
   }
 
   /**
-   * What each neuron makes of `x`, which is as long as the layer has inputs; labelled if `sample` is given. Throws what
-   * a neuron throws.
+   * Each neuron's result for `x`, one number or Value per input; labelled if `sample` is given. Throws what a neuron
+   * throws.
    */
   call(x: readonly Operand[], sample = ''): Value[] {
     return this.neurons.map((neuron) => neuron.call(x, sample));
@@ -129,14 +129,14 @@ export class Layer {
 }
 
 /**
- * A multi-layer perceptron, as in micrograd: layers one after the other, the last one linear.
+ * A multi-layer perceptron, as in micrograd: layers in sequence, the last one linear.
  * `new MLP(2, [16, 16, 1])` takes 2 numbers and gives 1. Throws a RangeError if a layer would be empty or the seed is
  * not a whole number, a TypeError if `outputs` is not a list or the activation is none of the three.
  */
 export class MLP {
   readonly layers: readonly Layer[];
 
-  /** `seed` is a whole number that all first weights follow from; 0 if not said. */
+  /** `seed` is a whole number that decides all first weights; 0 if not given. */
   constructor(
     inputs: number,
     outputs: readonly number[],
@@ -162,7 +162,7 @@ export class MLP {
   }
 
   /**
-   * The last layer's outputs for the inputs `x`, as many as the MLP takes. With `sample`, what every neuron gives
+   * The last layer's outputs for the inputs `x`, as many as the MLP takes. With `sample`, every neuron's result
    * is labelled: `sample 3 layer 1 neuron 2`. Throws what a neuron throws.
    */
   call(x: readonly Operand[], sample = ''): Value[] {

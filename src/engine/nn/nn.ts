@@ -1,4 +1,4 @@
-/** All that a program needs of a network, under one name: the library's `nn`. */
+/** The library's `nn`: networks, losses and seeded random numbers. */
 export * from './losses.js';
 export * from './networks.js';
 export * from './random.js';

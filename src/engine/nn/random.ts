@@ -1,4 +1,4 @@
-/** Random numbers that a seed decides, so that a network begins alike on every machine. */
+/** Seeded random numbers, so that a network begins with the same weights on every machine. */
 import { describe } from '../given.js';
 
 /** Numbers in [0, 1), the same ones for the same seed. */
@@ -7,7 +7,7 @@ export type Random = () => number;
 /**
  * A seeded generator: mulberry32, by Tommy Ettinger (public domain), with a period of 2**32. `seed` is a whole
  * number, of which the lowest 32 bits count. The same seed gives the same numbers on every machine. Throws a
- * RangeError on any other seed.
+ * RangeError if the seed is not a whole number.
  */
 export function seeded(seed: number): Random {
   if (!Number.isInteger(seed)) throw new RangeError(`a seed is a whole number, not ${describe(seed)}`);

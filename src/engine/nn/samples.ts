@@ -1,20 +1,20 @@
 /**
- * What nodes of a graph are there for, sample by sample: the inputs, the score that comes of them, and what it
- * was to be. The accuracy and the decision region are found from this; gradients know nothing of it.
+ * Which nodes of a graph are the inputs and the score of each sample, and the sample's target. The accuracy and the
+ * decision region are computed from this; gradients do not use it.
  */
 import type { Value } from '../value.js';
 
-/** Samples of a network. `Node` is a Value in a program, and an id where the graph is a tape. */
+/** Samples of a network. `Node` is a Value in a program, and an id if the graph is a tape. */
 export interface Samples<Node = number> {
-  /** The leaves that each sample's numbers are, as many for every sample. */
+  /** The leaves that hold each sample's inputs, the same number for every sample. */
   readonly inputs: readonly (readonly Node[])[];
-  /** What the network makes of each sample. */
+  /** The network's output for each sample. */
   readonly scores: readonly Node[];
-  /** On which side of 0 each score should be: 1 or -1, or 1 or 0. */
+  /** The side of 0 on which each score should be: 1 or -1, or 1 or 0. */
   readonly targets: readonly number[];
 }
 
-/** The share of scores that are on their target's side of 0, from 0 to 1; 0 itself is on the lower side. */
+/** The share of scores on their target's side of 0, from 0 to 1; a score of 0 is on the lower side. */
 export function accuracy({ scores, targets }: Samples, data: Float64Array): number {
   let right = 0;
   for (let i = 0; i < scores.length; i++) {
@@ -25,8 +25,8 @@ export function accuracy({ scores, targets }: Samples, data: Float64Array): numb
 }
 
 /**
- * The samples with ids in place of `values`, which is the Value behind every id. Throws a TypeError if they
- * are not samples, or not of this graph, with what was expected.
+ * The samples with ids in place of Values; `values` has the Value of every id. Throws a TypeError that says what
+ * was expected if they are not samples, or not of this graph.
  */
 export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Samples {
   const { inputs, scores, targets } = samples ?? {};

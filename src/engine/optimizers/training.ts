@@ -19,34 +19,34 @@ import {
 } from './optimizers.js';
 
 export interface OptimizerOptions {
-  /** The learning rate above 0, or what it is at step k, counted from 0. 0.01 if not said. */
+  /** The learning rate, above 0, or a function of the step k, counted from 0. 0.01 if not given. */
   readonly lr?: number | ((k: number) => number);
-  /** Whether steps lower what was differentiated (if not said) or raise it, PyTorch's `maximize`. */
+  /** `descend` (the default) lowers what was differentiated, `ascend` raises it: PyTorch's `maximize`. */
   readonly direction?: Direction;
 }
 
-/** An optimizer on its way: it remembers what its rule needs from step to step. */
+/** An optimizer with its state and the parameters that it updates. */
 export interface Training {
-  /** How many steps it has taken. */
+  /** How many steps have been run. */
   readonly steps: number;
   /**
-   * Changes every parameter's data by its `grad` as it is now. Throws a RangeError if lr is not a number above 0, a
-   * TypeError if a `grad` was set to something else than a number, and changes nothing then.
+   * Updates every parameter's data with its present `grad`. Throws a RangeError if lr is not a number above 0, a
+   * TypeError if a `grad` was set to something that is not a number; nothing is changed then.
    */
   step(): void;
-  /** Sets the `grad` of every parameter to 0. `backward` starts from zero by itself: this is for gradients set by hand. */
+  /** Sets every parameter's `grad` to 0. `backward` starts from zero by itself: this is for gradients set by hand. */
   zeroGrad(): void;
 }
 
 /**
- * Begins to train leaves. Throws a TypeError if the parameters are not a list of leaves, or the direction is neither
- * "ascend" nor "descend"; a RangeError if lr, or what it is at the first step, is not a number above 0.
+ * Makes an optimizer for these leaves. Throws a TypeError if the parameters are not a list of leaves, or the direction
+ * is neither "ascend" nor "descend"; a RangeError if lr, or its value at the first step, is not a number above 0.
  */
 export type Optimize = (parameters: readonly Value[], options?: OptimizerOptions) => Training;
 
 /**
- * The update rules, as functions that begin to train parameters. Per parameter, `g` is its gradient, and a step
- * down takes `lr` times:
+ * The update rules, as functions that make an optimizer. `g` is a parameter's gradient; a step down subtracts `lr`
+ * times this from its data:
  *
  * - `sgd`: g.
  * - `momentum`: velocity = 0.9 * velocity + g. Polyak 1964; without dampening.

@@ -128,7 +128,7 @@ describe('on the diamond', () => {
 
   test('another order passes on what is not whole', () => {
     expect(said(order)).toEqual([
-      'bug order: a node speaks when it is first met, before all of its users have',
+      'bug order: a node propagates when first visited, before all its users have',
       'first wrong: x. ∂L/∂x = 10, should be 14',
       'a spoke with 10 in place of 14: c, one of its users, had not added its share yet',
     ]);
