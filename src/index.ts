@@ -1,7 +1,7 @@
 /**
- * The library: build a graph with `Value`, read one with `read`, look at it with `explore`, draw it with
+ * The library: build a graph with `Value`, read one with `read`, explore it with `explore`, draw it with
  * `toDot`, train it with `optimizers`, and have a gradient explained with `explain` or checked with `gradientCheck`.
- * Ink is loaded when `explore` is called, and not before.
+ * Ink is loaded only when `explore` is called.
  */
 import { backward, forward, newData, planFor, setLeaves } from './engine/autodiff/backprop.js';
 import { describe, mustBeOneOf, mustBeOptions, mustBeText } from './engine/given.js';
@@ -43,18 +43,18 @@ export { SourceError, Value };
 export interface Read {
   /** The last expression assigned or shown. */
   readonly root: Value;
-  /** Every name with the Value it stands for, in an object without a prototype; names of plain numbers are not among them. */
+  /** The Value of every name, in an object without a prototype; names of plain numbers are left out. */
   readonly names: Readonly<Record<string, Value>>;
-  /** What `print` said, a line each. */
+  /** The lines that `print` wrote. */
   readonly prints: readonly string[];
-  /** What was passed over, or done otherwise than in Python, a sentence each. */
+  /** What was passed over, or done differently than in Python, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads a graph in micrograd's notation, a straight-line subset of Python. Nothing is executed but
- * assignments and arithmetic. Data is as after one forward pass at the end, and gradients are those
- * that the statements left, 0 where they left none. `name` is what error messages call the text.
+ * Reads a graph in micrograd's notation, a straight-line subset of Python. Only assignments and
+ * arithmetic are executed. Data is that after one forward pass at the end; gradients are those
+ * that the statements left, or else 0. `name` is what error messages call the text.
  *
  * Throws a SourceError, with line, column and a caret, on what is not part of the notation, and if there is no
  * expression at all; a TypeError if `text` or `name` is not a string.
@@ -95,18 +95,18 @@ function leaveGradients({ tape, gradients }: Reading, values: readonly Value[]):
 export interface ExplainOptions {
   /** Plain characters only. */
   readonly ascii?: boolean;
-  /** How many lines each part may have, 4 or more: 8 if not said. */
+  /** How many lines each part may have, 4 or more; 8 if not given. */
   readonly lines?: number;
 }
 
 /**
- * Where d(root)/d(node) comes from, as the explorer says it: by the chain rule, per user of the node; as a
+ * Where d(root)/d(node) comes from, in the explorer's words: by the chain rule, per user of the node; as a
  * sum over all paths from `root` down to it; and why it is 0, nan or infinite, or what it means. Computed
- * from the data as it is, whatever gradients the Values have.
+ * from the present data; the gradients of the Values are not used.
  *
  *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6
  *
- * If `root` does not depend on `node`, that is what each part says. Throws a TypeError if either is not a Value or
+ * If `root` does not depend on `node`, each part says so. Throws a TypeError if either is not a Value or
  * `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.
  */
 export function explain(root: Value, node: Value, options: ExplainOptions = {}): Explanation {
@@ -125,11 +125,11 @@ export function explain(root: Value, node: Value, options: ExplainOptions = {}):
 
 /**
  * The graph below `root` as the lecture draws it, as a text for Graphviz: left to right, a box
- * `{ label | data | grad }` for each Value, which says what these are now, and an oval for each op.
+ * `{ label | data | grad }` with the present numbers for each Value, and an oval for each op.
  *
  *     writeFileSync('L.dot', toDot(L))   // then: dot -Tsvg L.dot -o L.svg
  *
- * Throws a TypeError if `root` is not a Value, or a gradient was set to something else than a number.
+ * Throws a TypeError if `root` is not a Value, or a gradient was set to something that is not a number.
  */
 export function toDot(root: Value): string {
   const { tape, values, data } = compile(root);
@@ -137,28 +137,28 @@ export function toDot(root: Value): string {
 }
 
 export interface ExploreOptions {
-  /** What the header calls the graph. */
+  /** The name of the graph in the header. */
   readonly title?: string;
-  /** The learning rate that steps begin with: 0.01 if not said. */
+  /** The first learning rate; 0.01 if not given. */
   readonly lr?: number;
   /** Whether steps raise the root (the default) or lower it. */
   readonly direction?: Direction;
   /**
-   * What the graph's Values are for, sample by sample. The inputs are frozen; the screen shows the accuracy and,
-   * where there are two inputs, the decision region.
+   * Which Values are the inputs and the score of each sample, and the targets. The inputs are frozen; the screen
+   * shows the accuracy and, if a sample has two inputs, the decision region.
    */
   readonly samples?: Samples<Value>;
 }
 
-/** Whether the explorer is open: there is one terminal, and one set of keys. */
+/** Whether the explorer is open: there is only one terminal. */
 let isExploring = false;
 
 /**
  * Opens the explorer on the graph below `root` and resolves when the user closes it, with the
  * session as it was then. Leaf data changed there is written back to the Values.
  *
- * Rejects with a TypeError if `root` is not a Value, an option is not of its type, or `samples` are not of this graph; with
- * a RangeError if `lr` is not a number above 0; with an Error if there is no terminal to open it in, or it is open already.
+ * Rejects with a TypeError if `root` is not a Value, an option is not of its type, or `samples` are not of this graph;
+ * with a RangeError if `lr` is not a number above 0; with an Error if there is no terminal, or it is open already.
  */
 export async function explore(root: Value, options: ExploreOptions = {}): Promise<Session> {
   mustBeOptions(options, "{ title: 'line' }");
@@ -184,10 +184,10 @@ export async function explore(root: Value, options: ExploreOptions = {}): Promis
   }
 }
 
-/** The session that the explorer is closed with. */
+/** Opens the explorer; resolves to the session as it is when the user closes it. */
 async function explored(session: Session): Promise<Session> {
   const keys = process.stdout.isTTY ? openKeys() : undefined;
-  if (!keys) throw new Error('explore() needs a terminal: stdout is none, or no keys can be read');
+  if (!keys) throw new Error('explore() needs a terminal: stdout is not one, or no keys can be read');
   try {
     prepareEnvironment(process.env);
     const open = hasScreenReader(process.env)
@@ -199,7 +199,7 @@ async function explored(session: Session): Promise<Session> {
   }
 }
 
-/** Gives the Values what their leaves are in the session, unless another graph was opened there. */
+/** Writes the session's leaf data back to the Values, unless another graph was opened there. */
 function writeBack({ model: { program, leaves } }: Session, { tape, values }: Compiled): void {
   if (!extendsTape(program.tape, tape)) return;
   for (const [slot, id] of tape.leaves.entries()) (values[id] as Value).data = leaves[slot] as number;

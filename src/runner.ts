@@ -1,7 +1,7 @@
 /**
- * Runs a module that the user named, in a thread of its own (files/module.ts starts it), and posts the graph
- * that it exports. What the module imports as `mgrad-tui` is this program itself, so nothing need be installed.
- * TypeScript and JavaScript are both read by jiti, on every Node alike.
+ * Runs a module that the user named, in a thread of its own (opening/module.ts starts it), and posts the graph
+ * that it exports. `mgrad-tui` in its imports is this program itself, so nothing has to be installed.
+ * jiti reads both TypeScript and JavaScript, the same way on every version of Node.
  */
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { createJiti } from 'jiti';
@@ -13,16 +13,16 @@ import { clip } from './text/width.js';
 
 const task = workerData as { port?: MessagePort };
 const { path, port } = workerData as Task;
-// the module shares this object, and what it posts itself is nobody's answer
+// the module shares workerData: without the port it cannot post an answer in our place
 delete task.port;
 const answered = port.postMessage.bind(port);
 
-/** What may be exported as the graph: the default, or else `L`, or all there is. */
+/** The exports that may be the graph, the first first. */
 const NAMES = ['default', 'L'];
 
 type Exported = Readonly<Record<string, unknown>>;
 
-/** What the module exports as its graph; a promise of one counts too. */
+/** The graph that the module exports, or a promise of one. */
 async function graphOf(exported: Exported): Promise<Value | undefined> {
   for (const name of NAMES) {
     const value = await exported[name];
@@ -40,7 +40,7 @@ async function built(): Promise<Built | Fault> {
   return { problem: `this module exports ${instead}; expected a Value: export default L, or export const L = ...` };
 }
 
-/** What a module exports that is not a graph, in words. */
+/** In words, what a module exports instead of a graph. */
 async function exportsOf(exported: Exported): Promise<string> {
   const names = Object.keys(exported);
   const wrong = NAMES.find((name) => names.includes(name));
@@ -48,17 +48,17 @@ async function exportsOf(exported: Exported): Promise<string> {
   return names.length === 0 ? 'nothing' : `only ${names.slice(0, 8).join(', ')}`;
 }
 
-/** A place in a stack: a file, a line and a column. */
+/** A line of a stack trace with a file, a line and a column. */
 const FRAME = /^\s+at (?:.* \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/gm;
-/** Places that are not the module's own. */
+/** Places in packages, or in this program, not in the user's module. */
 const OURS = /[\\/]node_modules[\\/]|[\\/]dist[\\/](?:runner\.js|chunks[\\/])/;
-/** How jiti says where a module cannot be read. */
+/** jiti's message about a module that it cannot parse. */
 const UNREADABLE = /^(?:ParseError:\s*)?([^\n]*?)\s*\n\s*(.+):(\d+):(\d+)\s*$/;
 
-/** How much of a message is worth its place, in cells. */
+/** The most cells of a message. */
 const LONGEST_PROBLEM = 500;
 
-/** What was thrown, which may be anything, and may throw again where it is to be shown. */
+/** The fault to report for what was thrown: it may be anything, and may throw again when it is described. */
 function faultOf(thrown: unknown): Fault {
   try {
     const fault = described(thrown);
@@ -85,11 +85,11 @@ function described(thrown: unknown): Fault {
   return { problem: own };
 }
 
-/** Lets a stream keep no more than its share of what the module writes; gives what waits until all of that is gone. */
+/** Cuts what the module writes to a stream at MOST_PRINTED. Returns a function that waits until all is flushed. */
 function limited(stream: NodeJS.WriteStream): () => Promise<unknown> {
   const write = stream.write.bind(stream) as (text: string | Uint8Array, done?: () => void) => boolean;
   let left = MOST_PRINTED;
-  stream.on('error', () => {}); // one that the module has ended itself
+  stream.on('error', () => {}); // the module may have ended it
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     const done = rest.find((each) => typeof each === 'function') as (() => void) | undefined;
     const kept = chunk.slice(0, left);
@@ -104,13 +104,13 @@ function limited(stream: NodeJS.WriteStream): () => Promise<unknown> {
 }
 
 const [out, err] = [limited(process.stdout), limited(process.stderr)];
-/** What went wrong beside the exports, before they were answered. */
+/** The first error outside the exports, before they were answered. */
 let fault: Fault | undefined;
 
 async function answer(given: Answer): Promise<void> {
   try {
     await Promise.all([out(), err()]);
-    await new Promise((resolve) => setImmediate(resolve)); // what is rejected and caught by nobody is known by then
+    await new Promise((resolve) => setImmediate(resolve)); // unhandled rejections are known by then
   } finally {
     answered(fault ?? given);
   }
@@ -134,5 +134,5 @@ process.exit = (code): never => {
   return exit(code);
 };
 
-// not awaited here: Node would warn of a module that waits for ever, on top of what is said of it anyway
+// not awaited here: Node would warn about a module that waits for ever, besides our own message
 void run();

@@ -231,7 +231,7 @@ const QUESTIONS: readonly Question[] = [
       'm v',
       'a 2.0100 6.0000 0.6000 0.0360',
       'b -3.0100 -4.0000 -0.4000 0.0160',
-      'm, v: running means of grad and grad**2, corrected for their start at 0',
+      'm, v: running means of grad and grad**2, corrected for a start at 0',
     ],
   ],
   [

@@ -78,8 +78,8 @@ export function mostNodes(nodes = 0, wanted = nodes, heap = HEAP): number {
 const FEW = 2 ** 16;
 
 /**
- * How many nodes a graph may have that began with `begun` of them and needs `wanted`; undefined if that is few. Computed
- * once a graph: while it grows, the heap holds only a part of what its nodes will take in the end.
+ * How many nodes a graph may have that began with `begun` of them and needs `wanted`; undefined if that is few.
+ * Computed once a graph: while it grows, the heap holds only a part of what its nodes will take in the end.
  */
 export const limitFor = (wanted: number, begun: number): number | undefined =>
   wanted <= FEW ? undefined : mostNodes(begun, MOST_NODES);

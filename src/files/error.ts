@@ -1,14 +1,14 @@
-/** What is wrong with a file as a file: it is not there, cannot be read or written, or holds no text. */
+/** The error of a file that cannot be used: it does not exist, cannot be read or written, or is not text. */
 
-/** A file that cannot be used. The message says all there is to say, for a person. */
+/** A file that cannot be used. Its message is complete, for the user. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
-/** The system's own words for what went wrong with a file, without its names for it and for the call. */
+/** The reason in the system's words, without its error code, the call and the path. */
 export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EACCES') return 'permission denied';
-  if (code === 'EPIPE') return 'nobody reads it any more';
+  if (code === 'EPIPE') return 'it has no reader any more';
   return message.replace(/^[A-Z]+: /, '').replace(/, \w+(?: '.*)?$/s, '');
 }
 

@@ -1,4 +1,7 @@
-/** What a path leads to, through every link: what kind of thing it is, and whether another path leads there too. Nothing is opened. */
+/**
+ * What a path leads to, through every link: its kind (file, directory, pipe ...), and whether another path leads there
+ * too. Nothing is opened.
+ */
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
@@ -14,7 +17,7 @@ export function kindOf(stats: Stats): Kind {
   return stats.isSocket() ? 'socket' : 'device';
 }
 
-/** What a path leads to. Throws a FileError if that cannot be found out. */
+/** What a path leads to. Throws a FileError if the system does not say. */
 export function kindOfFile(path: string): Kind | 'none' {
   try {
     return kindOf(statSync(path));
@@ -26,8 +29,8 @@ export function kindOfFile(path: string): Kind | 'none' {
 }
 
 /**
- * What a path leads to, if that can be read. Throws a FileError if not: a terminal would take the keys from us, and
- * to open a device may do anything.
+ * What a path leads to, if that can be read. Throws a FileError if not: reading a terminal would take our keys, and
+ * opening a device can do anything.
  */
 export function readableKind(path: string, name: string): Exclude<Kind, 'directory' | 'socket'> {
   const kind = kindOfFile(path);
@@ -37,10 +40,10 @@ export function readableKind(path: string, name: string): Exclude<Kind, 'directo
   return kind;
 }
 
-/** Bits of a device's number that say which of its driver's devices it is. */
+/** The bits of a device's number that say which of its driver's devices it is. */
 const MINOR = 8;
 
-/** Whether a device is one of memory, like the null device (zero, full, random): they give all they have at once. */
+/** Whether a device has the null device's driver (zero, full, random ...): reading these never waits. */
 const neverBlocks = (path: string): boolean => statSync(path).rdev >> MINOR === statSync(devNull).rdev >> MINOR;
 
 interface Identity {
@@ -53,13 +56,13 @@ const identityOf = (path: string): Promise<Identity | undefined> => stat(path, {
 const areSame = (one: Identity | undefined, other: Identity | undefined): boolean =>
   one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 
-/** Whether two paths lead to one file that exists: through symbolic links, or as hard links of each other. */
+/** Whether two paths lead to the same existing file: through symbolic links, or as hard links of each other. */
 export async function isSame(one: string, other: string): Promise<boolean> {
   const [here, there] = await Promise.all([identityOf(one), identityOf(other)]);
   return areSame(here, there);
 }
 
-/** Whether a path leads to a file that this process was started to read from, or to print to. */
+/** Whether a path leads to the file behind one of these standard streams. */
 export async function isStandardStream(path: string, fds: readonly number[]): Promise<boolean> {
   const there = await identityOf(path);
   return fds.some((fd) => areSame(there, fileOn(fd)));

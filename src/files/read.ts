@@ -1,19 +1,19 @@
-/** The text of a file, or of whatever else gives bytes. Nothing that is no text gets past here. */
+/** The text of a file or a pipe. What is not text is refused here. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { FileError, unreadable } from './error.js';
 
-/** More text than this, in bytes, is refused: some inputs never end. */
+/** The most bytes of a text: some inputs never end. */
 const MOST_BYTES = 256 * 2 ** 20;
 const CHUNK = 2 ** 20;
-/** What an expression for a graph looks like, where none was found. */
+/** What a message says was expected, if a file has no graph. */
 export const EXPECTED = 'expected statements like L = a*b';
 
 /**
- * All the text of a file or a pipe, which messages call `name`. Throws a FileError if it cannot be read, is not text,
- * or is too long. A pipe that nobody writes to is waited for until `signal` ends that; keys are answered meanwhile.
+ * The text of a file or a pipe, which messages call `name`. Throws a FileError if it cannot be read, is not text, or is
+ * too long. Waits for a pipe's writer until `signal` cancels that; the explorer answers keys meanwhile.
  */
 export async function fileText(path: string, name: string, signal?: AbortSignal): Promise<string> {
   const text = textFrom(name);
@@ -28,7 +28,7 @@ export async function fileText(path: string, name: string, signal?: AbortSignal)
 
 const { O_RDONLY, O_NONBLOCK } = constants;
 
-/** No thread waits for what a pipe (or a file like the kernel's log) has not got yet: nothing could end that. */
+/** Opened so that no thread blocks on a pipe (or a file like the kernel's log) without data: nothing could end that. */
 function bytesOf(path: string, signal: AbortSignal | undefined): Readable {
   const fd = openSync(path, O_RDONLY | O_NONBLOCK);
   const stream = fstatSync(fd).isFIFO()
@@ -37,10 +37,10 @@ function bytesOf(path: string, signal: AbortSignal | undefined): Readable {
   return signal ? addAbortSignal(signal, stream) : stream;
 }
 
-/** What tells a file's text from any other, to see whether it has changed. */
+/** A hash of a file's text, to see whether it has changed. */
 export const markOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
-/** Collects bytes that are to be text. Throws a FileError as soon as they cannot be. */
+/** Collects the bytes of a text. Throws a FileError as soon as they cannot be text. */
 export function textFrom(name: string): { add(chunk: Buffer): void; end(): string } {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -55,7 +55,7 @@ export function textFrom(name: string): { add(chunk: Buffer): void; end(): strin
       try {
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks, size));
       } catch {
-        throw new FileError(`${name} is no UTF-8 text; ${EXPECTED}`);
+        throw new FileError(`${name} is not UTF-8 text; ${EXPECTED}`);
       }
     },
   };

@@ -1,21 +1,21 @@
 /**
- * The file beside another one that is being written: its name says which process writes it, so that one that a dead
- * process has left is known as such and taken away by whoever writes there next.
+ * The temporary file beside a file that is being written. Its name has the number of the process that writes it, so
+ * that the next write into the folder can remove what a dead process has left there.
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What ends the process at once; an unfinished file is taken away before. */
+/** The signals that end the process; an unfinished file is removed first. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 const NAME = /^\.mgrad-tui-(\d+)-\w+$/;
 
-/** A name that no file has. A process may have the number of an earlier one, so that alone would not do. */
+/** A name that no file has. The number alone is not enough: an earlier process may have had the same. */
 export const newName = (): string => `.mgrad-tui-${process.pid}-${randomBytes(6).toString('hex')}`;
 
-/** Takes away what processes that are no more have left in a folder, as far as that can be done. */
+/** Removes, as far as possible, what processes that have ended left in a folder. */
 export async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
@@ -25,7 +25,7 @@ export async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** Whether the process that writes a file has ended. One of our own number that is older than we are is another's. */
+/** Whether the process that wrote a file has ended. A file with our number that is older than us is another's. */
 async function isLeft(pid: number, path: string): Promise<boolean> {
   if (pid !== process.pid) return !isAlive(pid);
   const stats = await lstat(path).catch(() => undefined);
@@ -41,13 +41,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Takes a file away if the process ends before it is finished, by a signal too. Gives what ends the watch. */
+/** Removes a file if the process ends before it is finished, also by a signal. Returns a function that ends this. */
 export function removedAtEnd(path: string): () => void {
   const remove = (): void => rmSync(path, { force: true });
   const ended = (signal: NodeJS.Signals): void => {
     remove();
     forget();
-    // nobody else sees to it that the process ends
+    // with no other listener the signal must still end the process
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const forget = (): void => {

@@ -1,39 +1,39 @@
 /**
- * Watches one file, as editors write them: in place, or a new one renamed over it. Asking for its size and times a few
- * times a second works for both, over networks too, and costs next to nothing however large it is.
+ * Watches one file that an editor writes, in place or by renaming a new file over it. Checking its size and times a few
+ * times a second works for both, also on network drives, and costs next to nothing at any size.
  */
 import { stat } from 'node:fs/promises';
 
-/** How often it is asked, in ms. */
+/** How often the file is checked, in ms. */
 const EVERY = 150;
 const GONE = 'gone';
 
 /**
- * Calls `seen` at first, when the file has changed, and when it has gone, each time once it has stayed as it is for a
- * moment: one that is still being written is not read yet. Gives what ends the watch.
+ * Calls `seen` at the start, when the file has changed, and when it is gone, each time after two checks agree: a file
+ * that is still being written is not read yet. Returns a function that ends the watch.
  */
 export function watchFile(path: string, seen: (isThere: boolean) => void): () => void {
   let known: string | undefined;
   let before: string | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let over = false;
-  const ask = async (): Promise<void> => {
+  let ended = false;
+  const check = async (): Promise<void> => {
     const now = await stat(path, { bigint: true }).then(
       ({ size, mtimeNs, ino }) => `${size} ${mtimeNs} ${ino}`,
       () => GONE,
     );
-    if (over) return;
+    if (ended) return;
     const settled = now === before;
     before = now;
     if (settled && now !== known) {
       known = now;
       seen(now !== GONE);
     }
-    if (!over) timer = setTimeout(ask, EVERY);
+    if (!ended) timer = setTimeout(check, EVERY);
   };
-  void ask();
+  void check();
   return () => {
-    over = true;
+    ended = true;
     clearTimeout(timer);
   };
 }

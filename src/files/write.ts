@@ -1,7 +1,7 @@
 /**
- * Writing a file whole or not at all: into a new one beside it, out to the disk, and then into its place. Links are
- * followed; mode, owner and group of the file that was there are kept as far as the system allows. A pipe or a device
- * has no place to take, and is written to as it is, without a thread that waits for a reader: nothing could end that.
+ * Writing a file whole or not at all: into a new file beside it, synced to the disk, and then renamed over it. Links
+ * are followed; the old file's mode, owner and group are kept as far as the system allows. A pipe or a device is written
+ * to directly, without a thread that blocks until there is a reader: nothing could end that.
  */
 import { constants, openSync, type Stats } from 'node:fs';
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -24,19 +24,19 @@ const WRITABLE = 0o222;
 const [PRIVATE, NEW] = [0o600, 0o666];
 const [GROUP, GROUP_BITS, OTHER_BITS] = [3, 0o070, 0o007];
 
-/** How often it is asked whether a pipe has a reader, in ms. */
+/** How often we check whether a pipe has a reader, in ms. */
 const EVERY = 50;
 
 export interface Writing {
   /** What messages call the file: its path if not given. */
   readonly name?: string;
-  /** Cancels: what was there stays. */
+  /** Cancels the writing; the old file stays. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Writes a file's text, in pieces. Throws a FileError if that cannot be done, and leaves what was there. Gives what
- * else there is to say of it: `; its other hard link keeps the old text`, mostly nothing.
+ * Writes a file's text, given in pieces. Throws a FileError if that is impossible, and leaves the old file. Returns a
+ * remark for the message (`; its other hard link keeps the old text`), usually empty.
  */
 export async function writeWhole(path: string, pieces: Iterable<string>, writing: Writing = {}): Promise<string> {
   const { name = path, signal } = writing;
@@ -55,7 +55,7 @@ export async function writeWhole(path: string, pieces: Iterable<string>, writing
   }
 }
 
-/** The path that links lead to, even if nothing is there yet. */
+/** The path that links lead to, even if it does not exist yet. */
 async function targetOf(path: string, there: Stats | undefined): Promise<string> {
   if (there) return realpath(path);
   let target = resolve(path);
@@ -67,7 +67,7 @@ async function targetOf(path: string, there: Stats | undefined): Promise<string>
   return target;
 }
 
-/** What is there, or undefined if nothing is. */
+/** The stats of a path, or undefined if it does not exist. */
 const statOf = (path: string): Promise<Stats | undefined> =>
   stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -105,15 +105,15 @@ async function replace(
 const otherLinks = (links: number): string =>
   links === 1 ? 'its other hard link keeps' : `its ${count(links)} other hard links keep`;
 
-/** Throws if nobody may write to a file. Its folder would let us replace it, and root may write to any. */
+/** Throws if a file is read-only: its folder may still let us replace it, and root may write to any file. */
 async function refuseProtected(target: string, { mode }: Stats, name: string): Promise<void> {
   if ((mode & WRITABLE) === 0) throw new FileError(`${name} cannot be written: it is read-only (permission denied)`);
   await access(target, constants.W_OK);
 }
 
 /**
- * Gives a file the owner, group and mode of the one whose place it takes. Not everybody may give files away: if the
- * group is another, it may do what everybody may. Set-user-ID and the like are not for a new text.
+ * Gives a file the owner, group and mode of the one that it replaces. Not every user may change a file's group: another
+ * group gets only the rights of all others. Set-user-ID and the like are dropped.
  */
 async function resemble(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   const own = await file.stat();
@@ -125,7 +125,7 @@ async function resemble(file: FileHandle, { uid, gid, mode }: Stats): Promise<vo
   await file.chmod(isGroupKept ? mode & MODE : rest).catch(() => {});
 }
 
-/** Writes to a pipe once somebody reads it. */
+/** Writes to a pipe once it has a reader. */
 async function pour(path: string, pieces: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
   const fd = await openPipe(path, signal);
   const pipe = new Socket({ fd, readable: false, writable: true });
@@ -146,7 +146,7 @@ async function openPipe(path: string, signal: AbortSignal | undefined): Promise<
   }
 }
 
-/** Writes to a device that is not a terminal: labels must not reach one, nor may anything draw over the screen. */
+/** Writes to a device that is not a terminal: labels must not reach one, and nothing may draw over the screen. */
 async function send(
   path: string,
   pieces: Iterable<string>,
@@ -161,7 +161,7 @@ async function send(
   await fill(file, pieces, { signal });
 }
 
-/** Writes all the pieces, out to the disk if asked, and closes the file. */
+/** Writes all the pieces, syncs them to the disk if asked, and closes the file. */
 async function fill(
   file: FileHandle,
   pieces: Iterable<string>,
@@ -178,7 +178,7 @@ async function fill(
   }
 }
 
-/** A file's new name is on the disk when its folder is. Some systems cannot be asked for that. */
+/** Syncs a folder, and with it a file's new name. Not every system can do that. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => {});

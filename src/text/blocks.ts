@@ -1,7 +1,9 @@
-/** More text than this is not held back, in characters. */
+/** Small pieces of text joined into larger ones, so that a million nodes are not a million writes. */
+
+/** The size from which a block is written, in characters. */
 const BLOCK = 2 ** 16;
 
-/** Pieces of text joined to fewer and larger ones: a million nodes are no million writes. */
+/** The same text in fewer and larger pieces. */
 export function* inBlocks(pieces: Iterable<string>): Generator<string> {
   let block = '';
   for (const piece of pieces) {

@@ -1,7 +1,7 @@
 /**
  * Text from outside (labels, file names, source lines) never reaches the terminal raw: control
  * characters, line separators and characters that turn the writing direction are shown as escapes.
- * It is escaped where it is measured, and once more where it is written: escaping twice changes nothing.
+ * Text is escaped where it is measured and again where it is written: escaping twice changes nothing.
  */
 
 const UNSAFE =
@@ -18,14 +18,14 @@ const asEscape = (character: string): string => {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 };
 
-/** The same text with everything that could act on a terminal spelled out: ESC becomes `\x1b`. */
+/** The text with everything that could act on a terminal escaped: ESC becomes `\x1b`. */
 export const escape = (text: string): string => text.replace(UNSAFE, asEscape);
 
-/** The same for text of several lines, which stay lines. */
+/** The same, but line feeds stay. */
 export const escapeLines = (text: string): string =>
   text.replace(UNSAFE, (character) => (character === '\n' ? character : asEscape(character)));
 
-/** The same for a source, which keeps its line ends, tabs, form feeds and byte order mark. */
+/** The same for source text, which keeps its line ends, tabs, form feeds and byte order mark. */
 export const escapeSource = (text: string): string =>
   text.replace(UNSAFE, (character: string, at: number) => {
     const isKept =
@@ -33,20 +33,20 @@ export const escapeSource = (text: string): string =>
     return isKept ? character : asEscape(character);
   });
 
-/** The same text in printable ASCII, all else spelled out as in a string of Python: `\u03b1`, `\U0001f600`. */
+/** The text in printable ASCII, everything else escaped as in a Python string: `\u03b1`, `\U0001f600`. */
 export const escapeToAscii = (text: string): string => text.replace(NOT_ASCII, asEscape);
 
-/** Marks that a terminal with ASCII alone has in another form. */
+/** Marks with an ASCII form of the same width. */
 const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
 
-/** The same text with those marks in their ASCII form, each as wide as it is. */
+/** The text with these marks in their ASCII form. */
 export const withPlainMarks = (text: string): string => text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string);
 
-/** Text for a terminal with ASCII alone: line ends stay, and what has no plain form is written as JSON and Python write it. */
+/** Text for a terminal with ASCII only: line feeds stay, and what has no ASCII form is escaped as in JSON and Python. */
 export const inAscii = (text: string): string => withPlainMarks(text).replace(/[^\n\x20-\x7e]/g, unicodeEscape);
 
-/** A text as JSON, with nothing raw in it that could act on a terminal. */
+/** A text as JSON, with everything that could act on a terminal escaped. */
 export const jsonText = (text: string): string => JSON.stringify(text).replace(UNSAFE, unicodeEscape);
 
-/** One UTF-16 unit as JSON and Python write it: `\u` and four digits. */
+/** One UTF-16 unit as an escape of JSON and Python: `\u` and four digits. */
 const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

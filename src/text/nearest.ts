@@ -1,12 +1,12 @@
-/** The name a misspelt one was probably meant to be, and the message that says so. */
+/** The known name that is nearest to a misspelt one, and the messages that suggest it. */
 import leven from 'leven';
 import { quoted } from './quoted.js';
 
-/** How many letters may differ in a word this long; in a single letter only its case. */
+/** How many letters may differ in a word of this length; in a single letter only the case may. */
 const mostApart = (length: number): number => (length <= 1 ? 0 : length <= 3 ? 1 : 2);
 const LONGEST = 100;
 
-/** The closest of `known` other than the word itself, with capitals the same as small letters, or undefined. */
+/** The nearest of `known` other than the word itself, ignoring case, or undefined. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
   const small = word.toLowerCase();
@@ -22,17 +22,17 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `; did you mean "weight"?`, or nothing. */
+/** `; did you mean "weight"?`, or an empty text. */
 export function suggestion(word: string, known: Iterable<string>): string {
   const near = nearest(word, known);
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
-/** A message lists no more names than these. */
+/** The most names that a message lists. */
 const MOST_LISTED = 12;
 
 /**
- * That a thing is not there, and the name that was probably meant, or all there are if those are few:
+ * Says that there is no such thing, and suggests the name that was probably meant, or lists all if they are few:
  *
  *     there is no optimizer "adma"; did you mean "adam"?
  *     there is no leaf "z"; there are a, b, c, f

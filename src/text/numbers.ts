@@ -1,14 +1,14 @@
 /**
- * Numbers as text: four decimals in a cell, as in the lecture, and in full where there is room.
- * A plain `-` throughout, so that numbers can be copied out.
+ * Numbers as text: four decimals in a cell, as in the lecture, and full precision elsewhere.
+ * The minus is always a plain `-`, so that numbers can be copied.
  */
 
 const notFinite = (x: number): string => (Number.isNaN(x) ? 'nan' : x > 0 ? 'inf' : '-inf');
 
-/** At most this many characters come out of `cell`. */
+/** The most characters that `cell` returns. */
 export const CELL_WIDTH = 12;
 
-/** Four decimals, or an exponent where four decimals would hide the value or not fit the column. */
+/** Four decimals, or an exponent if four decimals would hide the value or not fit into the column. */
 export function cell(x: number): string {
   if (!Number.isFinite(x)) return notFinite(x);
   if (x === 0) return '0.0000';
@@ -34,27 +34,27 @@ export function short(x: number): string {
 /** A share as a percentage, rounded down: `91 %`, `97.5 %`; `100 %` is all. */
 export const percent = (share: number): string => `${Math.floor(1000 * share + 1e-9) / 10} %`;
 
-/** A whole number with its thousands set apart: `65,800`. */
+/** A whole number with thousands separators: `65,800`. */
 export const count = (n: number): string => n.toLocaleString('en-US');
 
 /** `1 node`, `7 nodes`. */
 export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 
-/** At most this many characters come out of `rate`. */
+/** The most characters that `rate` returns. */
 export const RATE_WIDTH = 5;
 const UNITS = ['', 'k', 'M', 'G', 'T'];
 
-/** How many a second, in three digits: `0.52`, `523`, `5.23k`, `1.20M`. */
+/** A number per second, in three digits: `0.52`, `523`, `5.23k`, `1.20M`. */
 export function rate(perSecond: number): string {
   let unit = 0;
   let x = perSecond;
-  // what rounds to 1000 goes one unit up
+  // what rounds to 1000 takes the next unit
   for (; x >= 999.5 && unit < UNITS.length - 1; unit++) x /= 1000;
   const decimals = x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
   return `${x.toFixed(decimals)}${UNITS[unit]}`;
 }
 
-/** A time to wait, as far as that matters: `3 s`, `2 min`, `5 h`, `3 days`. */
+/** A time to wait, in its largest unit: `3 s`, `2 min`, `5 h`, `3 days`. */
 export function duration(seconds: number): string {
   if (seconds < 99.5) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;

@@ -1,10 +1,10 @@
 /**
- * Python's numbers, `int` and `float`, and every way to read one: `float(text)` and `int(text)`, which take blanks
- * around, a sign, digits of any script and single underscores between digits; and numerals in a program, `2.`, `.5`,
- * `1e-3`, `1_000`, `0x10`.
+ * Python's numbers, `int` and `float`, and every way to read one: `float(text)` and `int(text)`, which accept blanks
+ * around, a sign, digits of any script and single underscores between digits; and the literals of a program: `2.`,
+ * `.5`, `1e-3`, `1_000`, `0x10`.
  */
 
-/** A whole number, which is exact as long as it is one; `float` is what it is as data of a node, where a zero has a sign. */
+/** Python's int, exact at any size; `float` is its data as a node, with the sign of a zero. */
 export interface Whole {
   readonly whole: bigint;
   readonly float: number;
@@ -18,12 +18,12 @@ export const dataIn = (x: Plain): number => (typeof x === 'number' ? x : x.float
 
 const SMALL = Array.from({ length: 1024 }, (_, whole): Whole => ({ whole: BigInt(whole), float: whole }));
 
-/** The whole number that a float up to 2**53 is. */
+/** The whole number of a float, an integer up to 2**53. */
 const smallWhole = (float: number): Whole => SMALL[float] ?? { whole: BigInt(float), float };
 
 export const wholeOf = (whole: bigint): Whole => ({ whole, float: Number(whole) });
 
-/** What Python takes as a blank, which is not quite what JavaScript does. */
+/** The characters that Python strips as blanks; JavaScript strips others. */
 const BLANKS = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 const DIGITS = String.raw`\d(?:_?\d)*`;
 const INT = new RegExp(`^[-+]?${DIGITS}$`);
@@ -31,7 +31,7 @@ const FLOAT = new RegExp(
   `^[-+]?(?:inf(?:inity)?|nan|(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[-+]?${DIGITS})?)$`,
 );
 
-/** Python reads and prints no whole number of more digits. */
+/** The most digits of a whole number that Python reads and prints. */
 export const MOST_DIGITS = 4300;
 
 /** `float(text)`, or undefined if Python refuses it. */
@@ -52,7 +52,7 @@ export function intIn(text: string): Whole | undefined {
   return wholeOf(plain.startsWith('-') ? -BigInt(digits) : BigInt(digits));
 }
 
-/** The text without blanks around it, its digits in ASCII. */
+/** The text without blanks around it, and with its digits in ASCII. */
 function stripped(text: string): string {
   const from = text.replace(BLANKS, '');
   let end = from.length;
@@ -63,7 +63,7 @@ function stripped(text: string): string {
 const IS_DIGIT = /^\p{Nd}$/u;
 const MOST_RUN = 60;
 
-/** A digit of another script in ASCII: digits stand in runs from 0 to 9. */
+/** A digit of another script in ASCII: in Unicode digits come in runs from 0 to 9. */
 function asciiDigit(character: string): string | undefined {
   if (!IS_DIGIT.test(character)) return undefined;
   const code = character.codePointAt(0) as number;
@@ -77,11 +77,11 @@ const NINE = 57;
 const POINT = 46;
 const RADIX = /^0[xob]/i;
 
-/** Integers and powers of ten up to these are exact doubles, so that one division of them rounds only once. */
+/** Integers and powers of ten with up to this many digits are exact doubles, so that dividing them rounds only once. */
 const MOST_EXACT_DIGITS = 15;
 const TENS = Float64Array.from({ length: MOST_EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 
-/** The number written from `start` to `end`; undefined if it is not a number. */
+/** The number that `text` has from `start` to `end`; undefined if it is not a number. */
 export function numberAt(text: string, start: number, end: number): Plain | undefined {
   if (end - start > MOST_EXACT_DIGITS) return numberOf(text.slice(start, end));
   let whole = 0;
@@ -104,7 +104,7 @@ export function numberAt(text: string, start: number, end: number): Plain | unde
 }
 
 const WHOLE = /^(?:\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i;
-/** A zero before other digits, which Python keeps for octal numbers of old. */
+/** A zero before other digits: an octal number in Python 2, an error in Python 3. */
 const OCTAL_OF_OLD = /^0+[1-9]/;
 
 function numberOf(written: string): Plain | undefined {
@@ -114,6 +114,6 @@ function numberOf(written: string): Plain | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** A number without the underscores that may be in it. */
+/** A numeral without its underscores. */
 const joined = (text: string): string =>
   text.replace(RADIX.test(text) ? /(?<=[\da-fxo])_(?=[\da-f])/gi : /(?<=\d)_(?=\d)/g, '');

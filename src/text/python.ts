@@ -12,7 +12,7 @@ const MOST_WIDTH = 10_000;
 
 interface Spec {
   readonly fill: string;
-  /** Whether a 0 stands before the width, which is a fill and, for numbers, an alignment. */
+  /** Whether there is a 0 before the width: it sets the fill and, for numbers, the alignment. */
   readonly zero: boolean;
   readonly align: string | undefined;
   readonly sign: string | undefined;
@@ -25,7 +25,7 @@ interface Spec {
   readonly type: string | undefined;
 }
 
-/** The parts of a specification, or undefined where it is none or asks for too much. */
+/** The parts of a specification, or undefined if it is not one, or its width or precision is too large. */
 function parse(text: string): Spec | undefined {
   const parts = SPEC.exec(text);
   if (!parts) return undefined;
@@ -66,19 +66,19 @@ export function reprText(text: string): string {
   return quote + escape(text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)) + quote;
 }
 
-/** `ascii(text)`: the same string with all that is not ASCII as escapes, whatever the file that it stands in is read as. */
+/** `ascii(text)`: `repr` with all that is not ASCII escaped, so that the file's encoding does not matter. */
 export function asciiText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   return quote + escapeToAscii(text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)) + quote;
 }
 
 /**
- * Has Python read what follows as UTF-8. It takes any comment in the first two lines that holds `coding:` or `coding=`
- * for such a declaration, and the first of them counts: labels in comments must not come before this one.
+ * Declares a Python file's encoding as UTF-8. Python takes the first comment in the first two lines that contains
+ * `coding:` or `coding=` for this declaration, so no comment with a label may come before it.
  */
 export const CODING = '# -*- coding: utf-8 -*-';
 
-/** `format(x, spec)` of a Python int (a bigint) or float, or undefined if it does not take the specification. */
+/** `format(x, spec)` of a Python int (a bigint) or float, or undefined if Python refuses the specification. */
 export function format(x: number | bigint, spec: string): string | undefined {
   const parsed = parse(spec);
   if (!parsed) return undefined;
@@ -100,7 +100,7 @@ function formatFloat(x: number, parsed: Spec): string | undefined {
   return aligned(lead, group === undefined ? body : grouped(body, group, least), { ...parsed, align });
 }
 
-/** The radix of a whole number's types, and what stands before its digits if the alternate form is asked for. */
+/** The radix of each type of whole number, and the prefix of its alternate form. */
 const WHOLE_TYPES: Readonly<Record<string, readonly [radix: number, prefix: string]>> = {
   d: [10, ''],
   n: [10, ''],
@@ -131,7 +131,7 @@ function formatWhole(x: bigint, parsed: Spec): string | undefined {
   return aligned(lead, group === undefined ? body : grouped(body, group, least, size), { ...parsed, align });
 }
 
-/** `format(text, spec)` of a Python string, or undefined where the specification is none that strings take. */
+/** `format(text, spec)` of a Python string, or undefined if Python refuses the specification. */
 export function formatText(text: string, spec: string): string | undefined {
   const parsed = parse(spec);
   if (!parsed) return undefined;
@@ -143,7 +143,7 @@ export function formatText(text: string, spec: string): string | undefined {
   });
 }
 
-/** A number that is 0 or more, without sign, grouping and width. */
+/** A number, 0 or more, formatted without sign, grouping and width. */
 function magnitude(x: number, { type = '', precision, alternate }: Spec): string {
   if (!Number.isFinite(x)) return cased(Number.isNaN(x) ? 'nan' : 'inf', type) + (type === '%' ? '%' : '');
   switch (type) {
@@ -164,11 +164,11 @@ function magnitude(x: number, { type = '', precision, alternate }: Spec): string
 
 const cased = (text: string, type: string): string => (type >= 'A' && type <= 'Z' ? text.toUpperCase() : text);
 
-/** With a point even where no decimals follow it, if that is asked for. */
+/** The same with a point even if no decimals follow it, if `asked`. */
 const pointed = (text: string, asked: boolean): string =>
   asked && !text.includes('.') ? text.replace(/(?=e|$)/, '.') : text;
 
-/** So many significant digits; with an exponent where there would be too many zeros. `asFloat` keeps a decimal. */
+/** `x` in this many significant digits, with an exponent if it is very large or small. `asFloat` keeps one decimal. */
 function general(x: number, digits: number, alternate: boolean, asFloat: boolean): string {
   const exponential = scientific(x, digits - 1);
   const power = x === 0 ? 0 : Number(exponential.split('e')[1]);
@@ -180,21 +180,21 @@ function general(x: number, digits: number, alternate: boolean, asFloat: boolean
   return asFloat && !/[.e]/.test(short) ? `${short}.0` : short;
 }
 
-/** The digits before the point in groups of `size`, with zeros before them up to `least` characters in all. */
+/** The digits before the point in groups of `size`, padded with zeros to `least` characters in total. */
 function grouped(body: string, mark: string, least: number, size: 3 | 4 = 3): string {
   const whole = (size === 3 ? /^\d*/ : /^[\da-f]*/i).exec(body)?.[0] ?? '';
   if (whole === '') return body;
-  const room = least - (body.length - whole.length);
+  const space = least - (body.length - whole.length);
   let digits = whole.length;
-  while (digits + Math.floor((digits - 1) / size) < room) digits++;
+  while (digits + Math.floor((digits - 1) / size) < space) digits++;
   const marks = size === 3 ? /\B(?=(?:.{3})+$)/g : /\B(?=(?:.{4})+$)/g;
   return whole.padStart(digits, '0').replace(marks, mark) + body.slice(whole.length);
 }
 
 function aligned(lead: string, body: string, { width, align, fill }: Pick<Spec, 'width' | 'align' | 'fill'>): string {
-  const room = Math.max(0, width - lead.length - Array.from(body).length);
-  if (align === '<') return lead + body + fill.repeat(room);
-  if (align === '=') return lead + fill.repeat(room) + body;
-  const after = align === '^' ? Math.ceil(room / 2) : 0;
-  return fill.repeat(room - after) + lead + body + fill.repeat(after);
+  const space = Math.max(0, width - lead.length - Array.from(body).length);
+  if (align === '<') return lead + body + fill.repeat(space);
+  if (align === '=') return lead + fill.repeat(space) + body;
+  const after = align === '^' ? Math.ceil(space / 2) : 0;
+  return fill.repeat(space - after) + lead + body + fill.repeat(after);
 }

@@ -1,9 +1,9 @@
 /**
- * Text from outside in a table that a spreadsheet may read: a cell that begins like a formula is one there, and may
- * send what else is in the table (https://owasp.org/www-community/attacks/CSV_Injection). Numbers stay numbers.
+ * Text from outside in a table that a spreadsheet may open: a cell that begins like a formula is run as one there, and
+ * can send away the rest of the table (https://owasp.org/www-community/attacks/CSV_Injection). Numbers stay numbers.
  */
 
-/** What a formula begins with, in full width too, and behind blanks. */
+/** The beginning of a formula, also in full-width characters or after blanks. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/;
 

@@ -1,24 +1,24 @@
 /**
- * How wide text is on a terminal, in cells, and cutting and padding it to a width.
- * Characters that are known to take one cell each, nearly all there are, are measured by their number.
+ * The width of text on a terminal, in cells, and cutting and padding text to a width.
+ * Nearly all text has only characters of one cell each: its width is its length.
  */
 import stringWidth from 'string-width';
 
-/** Letters of Europe, arrows, mathematics, boxes, blocks and Braille: one cell a character, nothing combining. */
+/** European letters, arrows, mathematics, boxes, blocks and Braille: one cell a character, nothing combining. */
 const NARROW =
   /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2026\u203a\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** A segmenter's time grows with the square of its text, so that it gets so many units at once. */
+/** How many units a segmenter gets at once: its time grows with the square of the length. */
 const CHUNK = 64;
 
-/** A cell has no more characters than this, in UTF-16 units: a letter with its accents, or half of an emoji made of several. */
+/** The most UTF-16 units in a cell: a letter with its accents, or half of an emoji that is made of several. */
 const MOST_IN_CELL = 16;
-/** Text of more units than this is wider than any screen, or to be cut as if it were. */
+/** Text of more units than this counts as wider than any screen. */
 const LONGEST = 2 ** 12;
 
-/** Cells that `text` takes. Wide characters count two, combining ones and colours nothing; of a very long text, every one counts. */
+/** The cells that `text` takes: wide characters two, combining ones and colours none; in a very long text each unit one. */
 export function width(text: string): number {
   if (NARROW.test(text)) return text.length;
   const plain = text.replace(COLOURS, '');
@@ -32,7 +32,7 @@ export function width(text: string): number {
 const known = new Map<string, number>();
 const MOST_KNOWN = 2 ** 10;
 
-/** The same of one character, which is most likely there again. */
+/** The cells of one character, cached because most characters occur again. */
 function characterWidth(character: string): number {
   let cells = known.get(character);
   if (cells === undefined) {
@@ -43,12 +43,12 @@ function characterWidth(character: string): number {
   return cells;
 }
 
-/** Whole characters, with what combines, and where they begin. One that is longer than a chunk comes in pieces. */
+/** The characters, each with what combines with it, and where they begin. One longer than a chunk comes in pieces. */
 export function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
   for (let at = 0, end = 0; at < text.length; at = end) {
     const chunk = beginning(text.slice(at), CHUNK);
     for (const { segment, index } of graphemes.segment(chunk)) {
-      // the last one may go on behind the chunk
+      // the last one may continue after the chunk
       if (index > 0 && index + segment.length === chunk.length && at + chunk.length < text.length) break;
       yield { segment, index: at + index };
       end = at + index + segment.length;
@@ -56,33 +56,33 @@ export function* charactersOf(text: string): Generator<{ readonly segment: strin
   }
 }
 
-/** Whether `text` fits into `cells`. One that is too long for them whatever its characters are is not measured. */
+/** Whether `text` fits into `cells`. Text that is certainly too long is not measured. */
 export const fits = (text: string, cells: number): boolean => text.length <= unitsFor(cells) && width(text) <= cells;
 
-/** The first units of `text`: so many, or one less rather than half a character. */
+/** The first `units` of `text`, or one less to avoid half a character. */
 const beginning = (text: string, units: number): string => text.slice(0, isSplit(text, units) ? units - 1 : units);
 
-/** The last units of `text`: so many, or one less. */
+/** The last `units` of `text`, or one less to avoid half a character. */
 function ending(text: string, units: number): string {
   const from = Math.max(0, text.length - units);
   return text.slice(isSplit(text, from) ? from + 1 : from);
 }
 
-/** Whether a character of two units stands around a place. */
+/** Whether the place `at` is inside a character of two units. */
 const isSplit = (text: string, at: number): boolean => at > 0 && at < text.length && text.codePointAt(at - 1)! > 0xffff;
 
-/** Units that are worth looking at to fill `cells`, with what may combine at an end. */
+/** The most units that `cells` can show, with what may combine at an end. */
 const unitsFor = (cells: number): number => Math.min(LONGEST, (Math.max(0, cells) + 1) * MOST_IN_CELL);
 
-/** `text` without the middle that `cells` can't show, whatever its characters are: what is left is short enough to work on. */
+/** `text` without the middle part that `cells` certainly can't show, so that the rest is short enough to work on. */
 export function bounded(text: string, cells: number): string {
   const units = unitsFor(cells);
   return text.length <= 2 * units ? text : `${beginning(text, units)}…${ending(text, units)}`;
 }
 
-/** The place one whole character before `at`, or after it. */
+/** The place one character before `at`, or after it. */
 export function characterFrom(text: string, at: number, by: -1 | 1): number {
-  // what is far away is no part of the same character
+  // text far away is not part of the same character
   const from = Math.max(0, at - LONGEST);
   for (const { segment, index } of charactersOf(text.slice(from, at + LONGEST))) {
     const [start, end] = [from + index, from + index + segment.length];
@@ -91,7 +91,7 @@ export function characterFrom(text: string, at: number, by: -1 | 1): number {
   return by < 0 ? 0 : text.length;
 }
 
-/** `text` itself if it fits into `cells`, else its beginning and an ellipsis. */
+/** `text` if it fits into `cells`, else its beginning and an ellipsis. */
 export function clip(text: string, cells: number, ellipsis = '…'): string {
   if (cells <= 0) return '';
   if (fits(text, cells)) return text;
@@ -99,10 +99,10 @@ export function clip(text: string, cells: number, ellipsis = '…'): string {
   return left < 0 ? take(ellipsis, cells) : `${take(text, left)}${ellipsis}`;
 }
 
-/** Narrower texts than this have no middle to leave out. */
+/** With fewer cells than this there is no space for two ends. */
 const LEAST_ENDS = 7;
 
-/** `text` itself if it fits into `cells`, else its two ends and an ellipsis between them. */
+/** `text` if it fits into `cells`, else its two ends with an ellipsis between them. */
 export function clipMiddle(text: string, cells: number, ellipsis = '…'): string {
   const left = cells - width(ellipsis);
   if (cells < LEAST_ENDS || fits(text, cells)) return clip(text, cells, ellipsis);
@@ -113,7 +113,7 @@ export function clipMiddle(text: string, cells: number, ellipsis = '…'): strin
 /** As much of the beginning of `text` as fits into `cells`. */
 export function take(text: string, cells: number): string {
   if (cells <= 0) return '';
-  // One character more than fits, since a combining one there would belong to the last that does.
+  // One character more than fits, since it may combine with the last that does.
   if (NARROW.test(text.slice(0, cells + 1))) return text.slice(0, cells);
   const first = beginning(text, unitsFor(cells));
   let used = 0;
@@ -139,13 +139,13 @@ export function takeEnd(text: string, cells: number): string {
   return segments.slice(from).join('');
 }
 
-/** `text` cut or filled with spaces to exactly `cells`, its start kept. */
+/** `text` cut, or padded with spaces at its end, to exactly `cells`. */
 export function padEnd(text: string, cells: number): string {
   const cut = clip(text, cells);
   return cut + ' '.repeat(Math.max(0, cells - width(cut)));
 }
 
-/** `text` cut or filled with spaces in front to exactly `cells`. */
+/** `text` cut, or padded with spaces at its start, to exactly `cells`. */
 export function padStart(text: string, cells: number): string {
   const cut = clip(text, cells);
   return ' '.repeat(Math.max(0, cells - width(cut))) + cut;

@@ -1,7 +1,7 @@
-/** Text in lines of a width, broken at spaces. */
+/** Text wrapped at spaces into lines of a width. */
 import { take, width } from './width.js';
 
-/** The lines of `text`, each at most `cells` wide; later ones are indented by `indent`. */
+/** The lines of `text`, each at most `cells` wide; all after the first are indented by `indent`. */
 export function wrapped(text: string, cells: number, indent = '  '): string[] {
   if (width(text) <= cells || cells < 8) return [text];
   const lines: string[] = [];

@@ -41,7 +41,7 @@ test.concurrent.each<[string, string[], string]>([
   ['the null device', ['/dev/null'], `/dev/null is empty; ${EXPECTED}`],
   ['a binary file', ['binary.py'], `binary.py is a binary file; ${EXPECTED}`],
   ['a file that never ends', ['/dev/zero'], `/dev/zero is a binary file; ${EXPECTED}`],
-  ['a file in another encoding', ['latin1.py'], `latin1.py is no UTF-8 text; ${EXPECTED}`],
+  ['a file in another encoding', ['latin1.py'], `latin1.py is not UTF-8 text; ${EXPECTED}`],
   ['an empty expression', [''], `the expression is empty; ${EXPECTED}`],
   ['a blank expression', ['  '], `the expression is empty; ${EXPECTED}`],
 

@@ -83,7 +83,7 @@ test('a graph refuses the first node too many', () => {
 describe('Values', () => {
   test('of a graph that is too large are counted, and can still be used', () => {
     const sum = sumOf(200);
-    expect(() => compile(sum, 100)).toThrow(/^a graph of 399 nodes takes about 1 MB .* room here for 100 \(1 MB\)$/);
+    expect(() => compile(sum, 100)).toThrow(/^a graph of 399 nodes takes about 1 MB .* limit here is 100 \(1 MB\)$/);
     sum.backward();
     expect(sum.inputs[0]?.grad).toBe(1);
     expect(compile(sum, 399).tape.size).toBe(399);

@@ -267,7 +267,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
       if (act === 'cancel') own.abort(cancelled);
       else closeSync(reader);
       await expect(writing).rejects.toThrow(
-        act === 'cancel' ? 'cancelled' : `${path('pipe')} cannot be written: nobody reads it any more`,
+        act === 'cancel' ? 'cancelled' : `${path('pipe')} cannot be written: it has no reader any more`,
       );
       if (act === 'cancel') closeSync(reader);
     }

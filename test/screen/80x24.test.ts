@@ -282,7 +282,7 @@ describe('the lecture', () => {
       |
       | f is a leaf: Enter edits it
       | data -1.9800042324287592   ∂L/∂f = 3.939900000150417
-      | m, v: running means of grad and grad**2, corrected for their start at 0; t: steps
+      | m, v: running means of grad and grad**2, corrected for a start at 0; t: steps
       | m = 0.9 · 0.7540 + 0.1 · 3.8796 = 1.0666; / (1 - 0.9**3) = 3.9356
       | v = 0.999 · 0.0315 + 0.001 · 3.8796**2 = 0.0465; / (1 - 0.999**3) = 15.5244
       | next: f += 0.0100 = 0.01 · 3.9356 / (sqrt(15.5244) + 1e-8)

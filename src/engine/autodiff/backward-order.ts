@@ -41,7 +41,7 @@ export function backwardPart(tape: Tape, plan: Plan, data: Float64Array, grad: F
   if (last !== undefined) plan.loop(data, grad, plan.root, last);
 }
 
-/** 1 for each node whose gradient is started after the first `propagated` nodes of `order`: the root and their inputs. */
+/** 1 for each node whose gradient has started after `propagated` nodes of `order`: the root and their inputs. */
 export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const started = new Uint8Array(tape.size);
   started[plan.root] = 1;
@@ -52,7 +52,7 @@ export function startedBy(tape: Tape, plan: Plan, order: Int32Array, propagated:
   return started;
 }
 
-/** 1 for each node whose gradient is complete after the first `propagated` nodes of `order`: all its users are among them. */
+/** 1 for each node whose gradient is complete after `propagated` nodes of `order`: all its users are among them. */
 export function completeBy(tape: Tape, plan: Plan, order: Int32Array, propagated: number): Uint8Array {
   const complete = plan.reached.slice();
   for (let i = Math.max(0, propagated); i < order.length; i++) {

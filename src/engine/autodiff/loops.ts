@@ -43,7 +43,7 @@ function sharedBind(source: string): Bind {
   return bind;
 }
 
-/** The loop `text` over `arrays`: shared at first, then this graph's own, which a comment in its source makes unique. */
+/** The loop `text` over `arrays`: shared at first, then this graph's own, made unique by a comment in its source. */
 function loopOver<Loop extends ForwardLoop | BackwardLoop>(arrays: Arrays, text: string): Loop {
   const source = `const { ${Object.keys(HELPERS)} } = helpers; const { ${Object.keys(arrays)} } = arrays; return ${text};`;
   let loop = sharedBind(source)(HELPERS, arrays);

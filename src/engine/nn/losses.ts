@@ -51,8 +51,8 @@ export function maxMargin(scores: readonly Value[], targets: readonly number[]):
 }
 
 /**
- * mean((s - y)**2) over scores s and as many targets y, in the square of their unit. Throws a RangeError on targets that
- * are not finite numbers, another number of them, or none, a TypeError on scores that are not Values.
+ * mean((s - y)**2) over scores s and as many targets y, in the square of their unit. Throws a RangeError on targets
+ * that are not finite numbers, another number of them, or none, a TypeError on scores that are not Values.
  */
 export function meanSquaredError(scores: readonly Value[], targets: readonly number[]): Value {
   checkTargets(scores, targets, 'a number', Number.isFinite);
@@ -79,8 +79,8 @@ function crossEntropy(score: Value, target: number): Value {
 }
 
 /**
- * scale * sum(p*p): L2 regularisation. Throws a RangeError if there are no parameters or `scale` is not a finite number, a
- * TypeError if the parameters are not a list of Values.
+ * scale * sum(p*p): L2 regularisation. Throws a RangeError if there are no parameters or `scale` is not a finite
+ * number, a TypeError if the parameters are not a list of Values.
  */
 export function squares(parameters: readonly Value[], scale: number): Value {
   mustBeValues(parameters, 'parameters', 'a parameter');

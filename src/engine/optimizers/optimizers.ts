@@ -137,7 +137,7 @@ export const OPTIMIZERS: readonly Optimizer[] = [
   row(
     'adam',
     'm = 0.9 * m + 0.1 * grad; v = 0.999 * v + 0.001 * grad**2; data += lr * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)',
-    'm, v: running means of grad and grad**2, corrected for their start at 0; t: steps',
+    'm, v: running means of grad and grad**2, corrected for a start at 0; t: steps',
     ['m', 'v', STEPS],
     (data, grad, rate, state, i) => data + rate * adapted(state, grad, i),
   ),

@@ -53,7 +53,8 @@ export type Optimize = (parameters: readonly Value[], options?: OptimizerOptions
  * - `nesterov`: g + 0.9 * velocity, with the velocity of momentum. Nesterov 1983; Sutskever et al. 2013.
  * - `adam`: the running mean of g over the root of that of g**2, both corrected for their start at 0
  *   (betas 0.9 and 0.999, epsilon 1e-8). Kingma and Ba, https://arxiv.org/abs/1412.6980.
- * - `adamw`: adam, after the parameter has lost lr * 0.01 of itself. Loshchilov and Hutter, https://arxiv.org/abs/1711.05101.
+ * - `adamw`: adam, after the parameter has lost lr * 0.01 of itself (weight decay). Loshchilov and Hutter,
+ *   https://arxiv.org/abs/1711.05101.
  *
  * Definitions and defaults are PyTorch's, https://pytorch.org/docs/stable/optim.html.
  */
