@@ -9,16 +9,15 @@
 import './environment.js';
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import headless from '@xterm/headless';
 import { expect } from 'vitest';
 import type { Session } from '../../src/session/model.js';
 import { width } from '../../src/text/width.js';
 import { openApp } from '../../src/view/open.js';
+import { type Emulator, emulator } from '../emulator.js';
 
-export interface OpenedApp {
-  /** The visible text, one line a row, without the blanks at their ends. */
-  screen(): string;
-  line(row: number): string;
+export interface OpenedApp extends Pick<Emulator, 'screen' | 'line' | 'cursor' | 'isCursorHidden'> {
+  /** The rows from one to another, without that. */
+  lines(from: number, to: number): string[];
   /** The screen with a bar before each line, so that it can stand in a test. */
   picture(): string;
   /** Whether a cell is drawn in inverse. */
@@ -32,8 +31,6 @@ export interface OpenedApp {
   resize(columns: number, rows: number): void;
   /** Writes over the screen, as another program would. */
   scribble(text: string): Promise<void>;
-  readonly isCursorHidden: boolean;
-  readonly cursor: { readonly row: number; readonly column: number };
   /** Everything that was written so far. */
   readonly raw: string;
   readonly isAlternate: boolean;
@@ -41,7 +38,6 @@ export interface OpenedApp {
   readonly closed: Promise<Session>;
 }
 
-const TIMEOUT = 10_000;
 const QUIT = '\x03';
 const REDRAW = '\x0c';
 const CLEAR = '\x1b[2J';
@@ -58,19 +54,12 @@ export interface AppOptions {
 
 /** Opens the app on a terminal of this size. */
 export function open(session: Session, columns: number, rows: number, { ascii = false }: AppOptions = {}): OpenedApp {
-  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  const display = emulator(columns, rows, 100);
+  const { terminal, screen, line } = display;
   const problems: string[] = [];
   let raw = '';
-  let isCursorHidden = false;
   let clears = 0;
   let clearsMeant = 1;
-
-  const seesCursor = (isHidden: boolean) => (parameters: (number | number[])[]) => {
-    if (parameters.includes(25)) isCursorHidden = isHidden;
-    return false;
-  };
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, seesCursor(true));
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, seesCursor(false));
 
   const viewport = (text: string): void => {
     clears += text.split(CLEAR).length - 1;
@@ -99,15 +88,11 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
   const closed = openApp(session, { keys, output: output as unknown as NodeJS.WriteStream, ascii });
 
   const rowAt = (row: number) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row);
-  const line = (row: number): string => rowAt(row)?.translateToString(true).trimEnd() ?? '';
-  const screen = (): string =>
-    Array.from({ length: terminal.rows }, (_, row) => line(row))
-      .join('\n')
-      .trimEnd();
-  const poll = <T>(seen: () => T) => expect.poll(seen, { timeout: TIMEOUT, interval: 5 });
+  const seen = (): string => (display.isDrawing ? '' : screen());
   const app: OpenedApp = {
     screen,
     line,
+    lines: (from, to) => Array.from({ length: to - from }, (_, i) => line(from + i)),
     picture: () => screen().replace(/^/gm, '|'),
     isInverse: (row, column) => Boolean(rowAt(row)?.getCell(column)?.isInverse()),
     columnOf: (row, text) =>
@@ -119,9 +104,9 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
       input.write(text);
     },
     async until(condition) {
-      if (typeof condition === 'function') await poll(condition).toBe(true);
-      else if (typeof condition === 'string') await poll(screen).toContain(condition);
-      else await poll(screen).toMatch(condition);
+      if (typeof condition === 'function') await expect.poll(() => !display.isDrawing && condition()).toBe(true);
+      else if (typeof condition === 'string') await expect.poll(seen).toContain(condition);
+      else await expect.poll(seen).toMatch(condition);
     },
     resize(newColumns, newRows) {
       clearsMeant++;
@@ -130,10 +115,10 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
     },
     scribble: (text) => new Promise((resolve) => terminal.write(text, resolve)),
     get isCursorHidden() {
-      return isCursorHidden;
+      return display.isCursorHidden;
     },
     get cursor() {
-      return { row: terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX };
+      return display.cursor;
     },
     get raw() {
       return raw;
