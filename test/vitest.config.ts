@@ -12,7 +12,8 @@ export default defineConfig({
     setupFiles: 'test/seed.ts',
     maxWorkers: '100%',
     // A test that starts the built program or a pseudo-terminal shares two cores with the others.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000, interval: 5 } },
   },
 });

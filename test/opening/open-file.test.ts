@@ -41,7 +41,7 @@ async function writerOf(name: string): Promise<number> {
     } catch {}
     return state.fd !== undefined;
   };
-  await expect.poll(open, { timeout: 10_000 }).toBe(true);
+  await expect.poll(open).toBe(true);
   return state.fd as number;
 }
 

@@ -148,7 +148,7 @@ describe('a file that is watched', () => {
     end = watchFile(path('g.py'), (isThere) => seen.push(isThere));
   });
   afterEach(() => end());
-  const sees = (expected: readonly boolean[]) => expect.poll(() => [...seen], { timeout: 10_000 }).toEqual(expected);
+  const sees = (expected: readonly boolean[]) => expect.poll(() => [...seen]).toEqual(expected);
 
   test('is seen to change in place, to be replaced, to go and to come back', async () => {
     await sees([true]);

@@ -7,13 +7,18 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { longFile } from './long-file.js';
-import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
+import {
+  CLI,
+  closeAll,
+  nodeCommand,
+  openedInShell,
+  PLAIN,
+  prompted,
+  startProcess,
+  type TerminalProcess,
+} from './terminal.js';
 
-const CLI = join(process.cwd(), 'dist/cli.js');
-const PLAIN = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
-/** Reading ends before a signal is answered, on a machine that may have much else to do. */
-const LONG = 25_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-ending-'));
 const path = (name: string): string => join(directory, name);
@@ -45,13 +50,13 @@ type Doing = readonly [
   signals: readonly (typeof SIGNALS)[number][],
 ];
 
-const showing = (seen: string | RegExp) => (app: TerminalProcess) => app.until(seen, LONG);
+const showing = (seen: string | RegExp) => (app: TerminalProcess) => app.until(seen);
 const typed =
   (keys: string, seen: string | RegExp, ready = 'q quit') =>
   async (app: TerminalProcess): Promise<void> => {
     await app.until(ready);
     app.send(keys);
-    await app.until(seen, LONG);
+    await app.until(seen);
   };
 
 const READING = /reading long\.py: \d+ %/;
@@ -80,14 +85,13 @@ afterEach(() => rmSync(path('busy'), { force: true }));
 
 describe.each([...DOING, BUSY])('while it %s', (_, argv, begin, signals) => {
   test.each(signals)('%s ends it, and the shell has its terminal back', async (signal) => {
-    const shell = startShell({ columns: 100, cwd: directory });
-    await shell.until('$');
-    shell.send(`sh -c 'echo pid $$; exec "$0" "$@"' ${nodeCommand([CLI, ...argv])}\r`);
-    await shell.until(/^pid \d+/m);
+    const command = `sh -c 'echo pid $$; exec "$0" "$@"' ${nodeCommand([CLI, ...argv])}`;
+    const shell = await openedInShell(command, /^pid \d+$/m, { columns: 100, cwd: directory });
     const pid = Number(/^pid (\d+)/m.exec(shell.screen())?.[1]);
     await begin(shell);
     process.kill(pid, signal);
-    await shell.until(() => isOver(pid), LONG);
+    await shell.until(() => isOver(pid));
+    await prompted(shell);
     shell.send('echo ended by $(($? - 128)); stty -a; echo the modes\r');
     await shell.until(/^the modes$/m);
     expect(shell.modes()).toEqual(PLAIN);
@@ -99,7 +103,7 @@ describe.each([...DOING, BUSY])('while it %s', (_, argv, begin, signals) => {
     const app = startProcess([CLI, ...argv], { columns: 100, cwd: directory });
     await begin(app);
     app.hangUp();
-    expect(await app.exited(LONG)).toEqual({ code: 0, signal: constants.signals.SIGHUP });
+    expect(await app.exited()).toEqual({ code: 0, signal: constants.signals.SIGHUP });
   });
 });
 
@@ -110,7 +114,7 @@ describe.each(DOING)('while it %s', (_, argv, begin) => {
     const npx = startProcess(['-e', NPX, result, process.execPath, CLI, ...argv], { columns: 100, cwd: directory });
     await begin(npx);
     npx.hangUp();
-    await expect.poll(() => existsSync(result) && readFileSync(result, 'utf8'), { timeout: LONG }).toBe('null SIGHUP');
+    await expect.poll(() => existsSync(result) && readFileSync(result, 'utf8')).toBe('null SIGHUP');
   });
 });
 

@@ -16,10 +16,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
+import {
+  CLI,
+  closeAll,
+  nodeCommand,
+  opened as openedIn,
+  openedInShell,
+  startProcess,
+  type TerminalProcess,
+} from './terminal.js';
 
 const TEXT = '# mine\na = 2.0  # here\nb = -3.0\nL = a*b\n';
-const CLI = join(process.cwd(), 'dist/cli.js');
 
 let folder: string;
 beforeEach(() => {
@@ -34,11 +41,7 @@ afterEach(() => {
 const path = (name: string): string => join(folder, name);
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 
-async function opened(...argv: readonly string[]): Promise<TerminalProcess> {
-  const app = startProcess([CLI, ...argv], { cwd: folder });
-  await app.until('q quit');
-  return app;
-}
+const opened = (...argv: readonly string[]): Promise<TerminalProcess> => openedIn(argv, { cwd: folder });
 
 /** Types a line into the command line, once the field is there. */
 async function command(app: TerminalProcess, text: string): Promise<void> {
@@ -192,7 +195,7 @@ test.each([[['--watch']], [['--watch', 'a*b', 'a=1', 'b=2']], [['--watch', '--ex
 
 /** What a shell prints, which does not wait for ever. */
 const shell = async (line: string): Promise<string> =>
-  (await promisify(execFile)('sh', ['-c', line], { cwd: folder, timeout: 15_000 })).stdout;
+  (await promisify(execFile)('sh', ['-c', line], { cwd: folder, timeout: 60_000 })).stdout;
 
 const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)]);
 
@@ -286,11 +289,7 @@ test('a terminal is neither read from nor written to, and the keys stay ours', a
 });
 
 test('process substitution gives a graph', async () => {
-  const bash = startShell({ cwd: folder });
-  await bash.until('$');
-  bash.send(`${nodeCommand([CLI])} <(echo 'a = 7; L = a*a')\r`);
-  await bash.until('q quit');
-  expect(bash.screen()).toContain('L 49.0000');
+  await openedInShell(`${nodeCommand([CLI])} <(echo 'a = 7; L = a*a')`, 'L 49.0000', { cwd: folder });
 });
 
 test.each([
@@ -306,19 +305,14 @@ test.each([
   const app = startProcess([CLI, `d/${'x'.repeat(100)}.py`], { cwd: folder, columns, rows });
   const says = (reason: string) => app.until(() => app.screen().replace(/\s+/g, ' ').includes(reason));
   await says('q');
-  const line = async (text: string): Promise<void> => {
-    app.send(':');
-    await app.until(/^ ?:/m);
-    app.send(`${text}\r`);
-  };
   for (const text of ['w', 'w!']) {
-    await line(text);
+    await command(app, text);
     await says('it is read-only (permission denied)');
-    await line('lr 0.1');
+    await command(app, 'lr 0.1');
     await says('lr 0.1');
     await app.until(() => !app.screen().includes('denied'));
   }
-  await line(`export ${path(deep)}/none/none/${'y'.repeat(60)}.csv`);
+  await command(app, `export ${path(deep)}/none/none/${'y'.repeat(60)}.csv`);
   await says('/none/none');
   expect(read(join(deep, `${'x'.repeat(100)}.py`))).toBe(TEXT);
 });

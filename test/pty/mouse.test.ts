@@ -1,17 +1,19 @@
 /** The mouse in a real terminal: asked for and given back, and what clicks and the wheel do. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { closeAll, nodeCommand, startProcess, startShell, type TerminalProcess } from './terminal.js';
-
-const CLI = 'dist/cli.js';
-const OFF = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
+import {
+  CLI,
+  closeAll,
+  nodeCommand,
+  opened,
+  openedInShell,
+  PLAIN,
+  prompted,
+  type TerminalProcess,
+} from './terminal.js';
 
 afterEach(closeAll);
 
-async function opened(...argv: readonly string[]): Promise<TerminalProcess> {
-  const app = startProcess([CLI, ...argv]);
-  await app.until('q quit');
-  return app;
-}
+const mouseOf = (app: TerminalProcess) => expect.poll(() => app.modes().mouse);
 
 /** What a terminal sends for the left button on the cell in which `text` begins. */
 function clickOn(app: TerminalProcess, text: string): string {
@@ -28,18 +30,18 @@ const CHAIN = `y0 = 0.5\n${Array.from({ length: 100 }, (_, i) => `y${i + 1} = ta
 
 test('is off unless it is asked for; :mouse turns it on and off', async () => {
   const app = await opened();
-  expect(app.modes().mouse).toBe('none');
+  await mouseOf(app).toBe('none');
   app.send(':mouse\r');
   await app.until('the mouse is on; Shift-drag still selects text');
-  expect(app.modes().mouse).toBe('vt200');
+  await mouseOf(app).toBe('vt200');
   app.send(':mouse\r');
   await app.until('the mouse is off');
-  expect(app.modes().mouse).toBe('none');
+  await mouseOf(app).toBe('none');
 });
 
 describe('with --mouse', () => {
   test('a click selects, a click on the guide folds', async () => {
-    const app = await opened('--mouse');
+    const app = await opened(['--mouse']);
     app.send(clickOn(app, '─ f'));
     await app.until(/▶ └─ f /);
     app.send(clickOn(app, '├─ e'));
@@ -52,7 +54,7 @@ describe('with --mouse', () => {
   });
 
   test('the wheel scrolls the view; a key that moves the selection brings it back', async () => {
-    const app = await opened('--mouse', CHAIN);
+    const app = await opened(['--mouse', CHAIN]);
     app.send(`E${DOWN}${DOWN}`);
     await app.until(() => !app.screen().includes('▶'));
     expect(app.screen()).toContain('y100 = tanh');
@@ -68,27 +70,25 @@ describe('with --mouse', () => {
     ['SIGTERM', (app) => app.signal('SIGTERM')],
     ['SIGHUP', (app) => app.signal('SIGHUP')],
   ])('%s gives the terminal back', async (_, leave) => {
-    const app = await opened('--mouse');
-    expect(app.modes().mouse).toBe('vt200');
+    const app = await opened(['--mouse']);
+    await mouseOf(app).toBe('vt200');
     leave(app);
     await app.exited();
-    expect(app.modes()).toEqual(OFF);
+    expect(app.modes()).toEqual(PLAIN);
   });
 
   test("while suspended the mouse is the shell's, and fg takes it again", async () => {
-    const shell = startShell();
-    await shell.until('$');
-    shell.send(`${nodeCommand([CLI, '--mouse'])}\n`);
-    await shell.until('q quit');
-    expect(shell.modes().mouse).toBe('vt200');
+    const shell = await openedInShell(nodeCommand([CLI, '--mouse']));
+    await mouseOf(shell).toBe('vt200');
     shell.send('\x1a');
     await shell.until(/Stopped/);
-    expect(shell.modes()).toEqual(OFF);
+    await prompted(shell);
+    expect(shell.modes()).toEqual(PLAIN);
     shell.send('fg\n');
     await shell.until('q quit');
-    await shell.until(() => shell.modes().mouse === 'vt200');
+    await mouseOf(shell).toBe('vt200');
     shell.send('q');
-    await shell.until(() => !shell.modes().alternate);
-    expect(shell.modes()).toEqual(OFF);
+    await prompted(shell);
+    expect(shell.modes()).toEqual(PLAIN);
   });
 });

@@ -1,17 +1,18 @@
 /** The linear form in a real terminal: lines that stay, fields with an echo, and the terminal as it was. */
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  CLI,
   closeAll,
   nodeCommand,
+  openedInShell,
+  PLAIN,
+  prompted,
   type StartOptions,
   startProcess,
-  startShell,
   type TerminalProcess,
 } from './terminal.js';
 
-const CLI = 'dist/cli.js';
 const READY = '? lists all keys, q quits';
-const OFF = { alternate: false, bracketedPaste: false, cursorHidden: false, focus: false, mouse: 'none' };
 
 afterEach(closeAll);
 
@@ -27,7 +28,7 @@ test('each key adds lines, and nothing is ever drawn again', async () => {
   await app.until('step 1: L -7.2865, up 0.7135');
   app.send('jjj');
   await app.until('a, data 2.06, gradient 6 (of step 0), row 4 of 7, level 4, leaf');
-  expect(app.modes()).toEqual(OFF);
+  expect(app.modes()).toEqual(PLAIN);
   expect(app.raw).not.toContain('\x1b');
   expect(app.raw.split('\n').map((line) => line.trimEnd())).toContain(
     'd = e + c, data 3.7176, gradient -2 (of step 0), row 2 of 7, level 2, unfolded',
@@ -103,23 +104,22 @@ test.each(['', '0', 'false'])('INK_SCREEN_READER=%j asks for none', async (value
 });
 
 test('the shell has its terminal back after ^Z, after fg and at the end', async () => {
-  const shell = startShell({ rows: 60, columns: 120 });
-  await shell.until('$');
-  shell.send(`${nodeCommand([CLI, '--plain'])}\n`);
-  await shell.until(READY);
+  const shell = await openedInShell(nodeCommand([CLI, '--plain']), READY, { rows: 60, columns: 120 });
   shell.send('\x1a');
   await shell.until(/Stopped/);
+  await prompted(shell);
   shell.send('echo here $((20 + 3))\n');
   await shell.until('here 23');
+  await prompted(shell);
   shell.send('fg\n');
   await shell.until(/here 23[\s\S]*L = d\*f, data -8/);
   shell.send('s');
   await shell.until('step 1: L -7.2865');
   shell.send('q');
-  await shell.until(/level 1, unfolded\s+\S*\$ ?$/);
+  await prompted(shell);
   shell.send('stty -a; echo code $?\n');
   await shell.until('code 0');
   expect(shell.screen()).toMatch(/\bicanon\b/);
   expect(shell.screen()).toMatch(/(?<!-)\becho\b/);
-  expect(shell.modes()).toEqual(OFF);
+  expect(shell.modes()).toEqual(PLAIN);
 });

@@ -1,14 +1,16 @@
 /**
  * A program as a user meets it: in a pseudo-terminal, with an emulator that keeps its screen and modes.
- * Nothing here waits for a time: `until` waits for what is to be seen, and fails with the screen as it is.
+ * Nothing here waits for a time: `until` waits for what is to be seen, and fails with the screen as it is. What
+ * comes after the frame that a test has waited for (modes, a prompt, what is written) is waited for too.
  *
  *     const app = startProcess(['dist/cli.js', 'lecture'], { columns: 80, rows: 24 });
  *     await app.until('L -8.0000');
  *     app.send('s');
  *     await app.until(() => app.line(0).includes('step 1'));
  */
+import { resolve } from 'node:path';
 import pty from '@lydell/node-pty';
-import headless from '@xterm/headless';
+import { type Emulator, emulator } from '../emulator.js';
 
 /** Size, environment (on top of this process's) and directory of a program. */
 export interface StartOptions {
@@ -33,15 +35,18 @@ export interface Ending {
   readonly signal: number;
 }
 
+/** Of a program that has nothing switched on. */
+export const PLAIN: Modes = {
+  alternate: false,
+  bracketedPaste: false,
+  cursorHidden: false,
+  focus: false,
+  mouse: 'none',
+};
+
 /** A running program and its terminal. */
-export interface TerminalProcess {
+export interface TerminalProcess extends Pick<Emulator, 'screen' | 'line' | 'cursor'> {
   readonly pid: number;
-  /** The visible text, one line a row, without the blanks at their ends. */
-  screen(): string;
-  /** One visible row, from 0, without the blanks at its end. */
-  line(row: number): string;
-  /** Where the cursor is, from 0. */
-  readonly cursor: { readonly column: number; readonly row: number };
   modes(): Modes;
   /** Everything the program has written so far. */
   readonly raw: string;
@@ -75,7 +80,7 @@ const ENVIRONMENT = {
   NODE_ENV: undefined,
   NODE_OPTIONS: undefined,
 };
-const TIMEOUT = 15_000;
+const TIMEOUT = 30_000;
 const POLL = 5;
 
 const running = new Set<TerminalProcess>();
@@ -94,6 +99,33 @@ export const startShell = (options: StartOptions = {}): TerminalProcess =>
     env: { PS1: '$ ', BASH_SILENCE_DEPRECATION_WARNING: '1', ...options.env },
   });
 
+/** The built command. */
+export const CLI = resolve('dist/cli.js');
+
+/** Runs the built command, and waits for its first frame. */
+export async function opened(argv: readonly string[] = [], options: StartOptions = {}): Promise<TerminalProcess> {
+  const app = startProcess([CLI, ...argv], options);
+  await app.until('q quit');
+  return app;
+}
+
+/** Types a command line at a shell's prompt, and waits for what it shows. */
+export async function openedInShell(
+  command: string,
+  shown: string | RegExp = 'q quit',
+  options: StartOptions = {},
+): Promise<TerminalProcess> {
+  const shell = startShell(options);
+  await prompted(shell);
+  shell.send(`${command}\r`);
+  await shell.until(shown);
+  return shell;
+}
+
+/** Waits until a shell asks for the next command, and the program before it has left the screen. */
+export const prompted = (shell: TerminalProcess): Promise<void> =>
+  shell.until(() => !shell.modes().alternate && /^\$$/m.test(shell.screen().split('\n').at(-1) as string));
+
 /** A command line for the shell: every argument quoted, node in front. */
 export const nodeCommand = (argv: readonly string[]): string =>
   [process.execPath, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
@@ -105,7 +137,8 @@ export function closeAll(): void {
 
 function start(file: string, argv: readonly string[], options: StartOptions): TerminalProcess {
   const { columns = 80, rows = 24, cwd, env = {} } = options;
-  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  const display = emulator(columns, rows);
+  const { terminal, screen } = display;
   const child = pty.spawn(file, [...argv], {
     name: 'xterm-256color',
     cols: columns,
@@ -115,14 +148,6 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
   });
   let raw = '';
   let ending: Ending | undefined;
-  let cursorHidden = false;
-
-  const seesCursor = (isHidden: boolean) => (parameters: (number | number[])[]) => {
-    if (parameters.includes(25)) cursorHidden = isHidden;
-    return false;
-  };
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, seesCursor(true));
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, seesCursor(false));
   terminal.onData((reply) => ending ?? child.write(reply));
   child.onData((data) => {
     raw += data;
@@ -133,14 +158,6 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
     running.delete(program);
   });
 
-  const line = (row: number): string => {
-    const buffer = terminal.buffer.active;
-    return buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '';
-  };
-  const screen = (): string => {
-    const lines = Array.from({ length: terminal.rows }, (_, row) => line(row));
-    return lines.join('\n').trimEnd();
-  };
   /** All that has come so far is on the screen. */
   const drawn = (): Promise<void> => new Promise((resolve) => terminal.write('', resolve));
 
@@ -155,7 +172,7 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
     for (;;) {
       const isOver = ending !== undefined || Date.now() > deadline;
       await drawn();
-      if (holds()) return;
+      if (!display.isDrawing && holds()) return;
       if (isOver) throw new Error(report(condition));
       await new Promise((resolve) => setTimeout(resolve, POLL));
     }
@@ -170,10 +187,10 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
   const program: TerminalProcess = {
     pid: child.pid,
     screen,
-    line,
+    line: display.line,
     until,
     get cursor() {
-      return { column: terminal.buffer.active.cursorX, row: terminal.buffer.active.cursorY };
+      return display.cursor;
     },
     get raw() {
       return raw;
@@ -184,7 +201,7 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
     modes: () => ({
       alternate: terminal.buffer.active.type === 'alternate',
       bracketedPaste: terminal.modes.bracketedPasteMode,
-      cursorHidden,
+      cursorHidden: display.isCursorHidden,
       focus: terminal.modes.sendFocusMode,
       mouse: terminal.modes.mouseTrackingMode,
     }),

@@ -1,15 +1,19 @@
 /** Copying by a tool, by the terminal, and past a tool that fails or hangs. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { copyText } from '../../src/terminal/clipboard.js';
 
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clipboard-'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }); // a tool may take as long as the machine is busy
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
 
 /** Puts a program into the folder that alone is searched for them, besides the system's own. */
 function program(name: string, script: string): void {
@@ -79,8 +83,11 @@ describe('a text is copied', () => {
   });
 
   test('by the terminal where a tool hangs, which is ended', async () => {
-    program('xclip', 'echo $$ > "$FOLDER/pid"; exec sleep 60');
-    expect(await copied('3', { DISPLAY: ':0' })).toEqual({ by: OSC, written: '\x1b]52;c;Mw==\x07' });
+    program('xclip', 'echo $$ > "$FOLDER/new"; mv "$FOLDER/new" "$FOLDER/pid"; exec sleep 600');
+    const copying = copied('3', { DISPLAY: ':0' });
+    await expect.poll(() => existsSync(join(folder, 'pid'))).toBe(true);
+    vi.advanceTimersByTime(1000);
+    expect(await copying).toEqual({ by: OSC, written: '\x1b]52;c;Mw==\x07' });
     const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     await expect.poll(() => isRunning(pid)).toBe(false);
   });

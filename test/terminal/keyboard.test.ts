@@ -37,30 +37,30 @@ describe('the order', () => {
     expect(got).toEqual([]);
     await turns(1);
     expect(got).toEqual(['j']);
-    await vi.waitFor(() => expect(got).toEqual(['j', 'k']));
+    await expect.poll(() => got).toEqual(['j', 'k']);
   });
 
   test('keys, pastes and the mouse stay in order', async () => {
     keyboard.feed('a\x1b[200~b\x1b[201~\x1b[<0;1;2Mc');
-    await vi.waitFor(() => expect(got).toEqual(['a', 'paste "b"', 'mouse "\\u001b[<0;1;2M"', 'c']));
+    await expect.poll(() => got).toEqual(['a', 'paste "b"', 'mouse "\\u001b[<0;1;2M"', 'c']);
   });
 
   test('what is fed while a key is handled comes after what was there', async () => {
     onKey = (name) => name === 'a' && keyboard.feed('c');
     keyboard.feed('ab');
-    await vi.waitFor(() => expect(got).toEqual(['a', 'b', 'c']));
+    await expect.poll(() => got).toEqual(['a', 'b', 'c']);
   });
 
   test('a character whose bytes are in two chunks is one key', async () => {
     const bytes = Buffer.from('é😀');
     for (const byte of bytes) keyboard.feed(Uint8Array.of(byte));
-    await vi.waitFor(() => expect(got).toEqual(['é', '😀']));
+    await expect.poll(() => got).toEqual(['é', '😀']);
   });
 
   test('^C overtakes all that waits, as it does in any terminal', async () => {
     keyboard.feed('jjj');
     keyboard.feed('jj\x03k');
-    await vi.waitFor(() => expect(got).toEqual(['ctrl+c', 'k']));
+    await expect.poll(() => got).toEqual(['ctrl+c', 'k']);
   });
 
   test('a handler that throws does not lose the keys after it', async () => {
@@ -72,7 +72,7 @@ describe('the order', () => {
         if (name === 'a') throw new Error('from a handler');
       };
       keyboard.feed('ab');
-      await vi.waitFor(() => expect(got).toEqual(['a', 'b']));
+      await expect.poll(() => got).toEqual(['a', 'b']);
       expect(crash).toHaveBeenCalled();
     } finally {
       process.removeAllListeners('uncaughtException');
@@ -135,14 +135,14 @@ describe('starting and stopping', () => {
     keyboard.start();
     keyboard.start();
     input.write('a');
-    await vi.waitFor(() => expect(got).toEqual(['a']));
+    await expect.poll(() => got).toEqual(['a']);
     keyboard.stop();
     keyboard.stop();
     expect(input.eventNames()).toEqual(before);
     expect(input.isPaused()).toBe(true);
     keyboard.start();
     input.write('b');
-    await vi.waitFor(() => expect(got).toEqual(['a', 'b']));
+    await expect.poll(() => got).toEqual(['a', 'b']);
   });
 
   test('an input that was flowing flows on', () => {
@@ -160,13 +160,13 @@ describe('starting and stopping', () => {
     const heard: string[] = [];
     input.on('data', (chunk: Buffer) => heard.push(String(chunk)));
     input.write('a');
-    await vi.waitFor(() => expect(heard).toEqual(['a']));
+    await expect.poll(() => heard).toEqual(['a']);
   });
 
   test('stopped by a key, it delivers none of those behind it', async () => {
     onKey = () => keyboard.stop();
     keyboard.feed('qqq');
-    await vi.waitFor(() => expect(got).toEqual(['q']));
+    await expect.poll(() => got).toEqual(['q']);
     await turns(20);
     expect(got).toEqual(['q']);
   });
@@ -174,7 +174,7 @@ describe('starting and stopping', () => {
   test('a terminal that goes away is said so, once', async () => {
     keyboard.start();
     input.destroy(new Error('EIO'));
-    await vi.waitFor(() => expect(got).toEqual(['ended']));
+    await expect.poll(() => got).toEqual(['ended']);
     keyboard.stop();
     keyboard.start();
     expect(got).toEqual(['ended']);
@@ -183,6 +183,6 @@ describe('starting and stopping', () => {
   test('an input that ends is said so', async () => {
     keyboard.start();
     input.end();
-    await vi.waitFor(() => expect(got).toEqual(['ended']));
+    await expect.poll(() => got).toEqual(['ended']);
   });
 });

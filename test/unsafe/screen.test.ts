@@ -114,7 +114,7 @@ async function play(
 ): Promise<void> {
   for (const [i, keys] of groups.entries()) {
     for (const key of [...keys, marker(i)]) app.send(key);
-    await expect.poll(() => isAnswered(app.raw, i), { timeout: 20_000, interval: 5 }).toBe(true);
+    await expect.poll(() => isAnswered(app.raw, i)).toBe(true);
     expect(rawIn(withoutOwn(app.raw))).toBeUndefined();
   }
 }
@@ -159,7 +159,7 @@ describe.skipIf(isWindows)('nothing raw is drawn (files cannot be called so on W
       for (const [typed, answer] of FILES) {
         const before = each.raw.length;
         each.send(typed);
-        await expect.poll(() => each.raw.slice(before), { timeout: 10_000, interval: 5 }).toContain(answer);
+        await expect.poll(() => each.raw.slice(before)).toContain(answer);
         expect(rawIn(withoutOwn(each.raw))).toBeUndefined();
       }
     }

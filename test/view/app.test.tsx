@@ -1,7 +1,7 @@
 /** The whole screen as components: each part shows what it must, and follows the session. */
 import '../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { App } from '../../src/view/app.js';
 import { createExplorer, type Explorer } from '../../src/view/explorer.js';
@@ -34,7 +34,7 @@ test('the header names the graph, and says where the root, the iteration and the
   const app = show();
   expect(app.lines()[0]).toMatch(/^ mgrad-tui {2}lecture +L -8\.0000 {3}step 0 {3}lr 0\.01 {3}▲ ascend$/);
   press(app, 's', 'd', '+');
-  await vi.waitFor(() => expect(app.lines()[0]).toMatch(/L -7\.2865 {3}step 1 {3}lr 0\.02 {3}▼ descend$/));
+  await expect.poll(() => app.lines()[0]).toMatch(/L -7\.2865 {3}step 1 {3}lr 0\.02 {3}▼ descend$/);
 });
 
 test('the tree has a row for each input, with op, data and gradient, and marks the selected one', async () => {
@@ -51,7 +51,7 @@ test('the tree has a row for each input, with op, data and gradient, and marks t
     ['└─ f', 'leaf', '-2.0000', '·'],
   ]);
   press(app, 'b', 'j');
-  await vi.waitFor(() => expect(rows()[2]).toMatch(/^ ▶ ├─ d .* 4\.0000 +-2\.0000$/));
+  await expect.poll(() => rows()[2]).toMatch(/^ ▶ ├─ d .* 4\.0000 +-2\.0000$/);
   expect(app.frame().split('\n')[3]).toContain('\x1b[7m ▶ ├─ d');
   expect(app.frame().split('\x1b[7m')).toHaveLength(2);
 });
@@ -61,14 +61,14 @@ test('the inspector explains the selected node in names and numbers, to the last
   expect(app.lines()).toContain(' o = tanh(n) = tanh(0.8814)');
   expect(app.lines()).toContain(' data 0.7071067811865477   no gradient yet: b computes it');
   press(app, 'b', '5', 'j');
-  await vi.waitFor(() => expect(app.lines()).toContain(' data -3   ∂o/∂w1 = 0.9999999999999996'));
+  await expect.poll(() => app.lines()).toContain(' data -3   ∂o/∂w1 = 0.9999999999999996');
   expect(app.lines()).toContain(' w1 is a leaf: Enter edits it');
 });
 
 test('the plot has the root over the iterations, with an axis of iterations under it', async () => {
   const app = show();
   press(app, '3', 's');
-  await vi.waitFor(() => expect(app.lines()).toContain(' L over iterations'));
+  await expect.poll(() => app.lines()).toContain(' L over iterations');
   const at = app.lines().indexOf(' L over iterations');
   expect(app.lines()[at + 1]).toMatch(/^ +-5\.9314 ┤ +╭─$/);
   expect(app.lines()[at + 7]).toMatch(/^ +-8\.0000 ┼─╯$/);
@@ -80,17 +80,17 @@ test('the status line has what there is to say, until the next key', async () =>
   const status = (): string | undefined => app.lines()[21];
   expect(status()).toBe('');
   press(app, 'u');
-  await vi.waitFor(() => expect(status()).toBe(' nothing to undo'));
+  await expect.poll(() => status()).toBe(' nothing to undo');
   press(app, 'j');
-  await vi.waitFor(() => expect(status()).toBe(''));
+  await expect.poll(() => status()).toBe('');
   press(app, '!');
-  await vi.waitFor(() => expect(status()).toBe(' "!" does nothing here; ? for help'));
+  await expect.poll(() => status()).toBe(' "!" does nothing here; ? for help');
 });
 
 test('an error in the status line is red', async () => {
   const app = show();
   press(app, 'e');
-  await vi.waitFor(() => expect(app.frame()).toContain('\x1b[31mL is computed; only a leaf can be edited'));
+  await expect.poll(() => app.frame()).toContain('\x1b[31mL is computed; only a leaf can be edited');
 });
 
 test('the footer has the most wanted keys, as many as fit whole', () => {
@@ -105,21 +105,21 @@ test('the footer has the most wanted keys, as many as fit whole', () => {
 test('the help covers everything else, and gives it back', async () => {
   const app = show();
   press(app, 'esc');
-  await vi.waitFor(() => expect(app.frame()).not.toContain('press b'));
+  await expect.poll(() => app.frame()).not.toContain('press b');
   const before = app.frame();
   press(app, '?');
-  await vi.waitFor(() => expect(app.lines()[0]).toBe(' Move'));
+  await expect.poll(() => app.lines()[0]).toBe(' Move');
   expect(app.lines()).toHaveLength(23);
   expect(app.lines().at(-1)).toBe(' ? or q closes this   ▼ j for more');
   expect(app.frame()).not.toContain('mgrad-tui');
   press(app, 'esc');
-  await vi.waitFor(() => expect(app.frame()).toBe(before));
+  await expect.poll(() => app.frame()).toBe(before);
 });
 
 test('plain characters are used throughout where the terminal has no others', async () => {
   const app = show(sessionOn('a = 2.0\nL = a*a + 1/a'), { columns: 80, rows: 24 }, ASCII);
   press(app, 's', 'b', 'j');
-  await vi.waitFor(() => expect(app.lines().join('')).toMatch(/> \|- a\*a/));
+  await expect.poll(() => app.lines().join('')).toMatch(/> \|- a\*a/);
   expect(app.lines().join('')).toMatch(/^[\x20-\x7e]*$/);
 });
 
@@ -139,7 +139,7 @@ test('a frame is as high as the terminal less one, whatever is open', async () =
 test('a bug in backward shows in every part that it touches', async () => {
   const app = show(sessionOn('# :bug overwrite\nx = 1\na = x + 1\nL = (2*a) * (a + 3)'));
   press(app, 'b');
-  await vi.waitFor(() => expect(app.lines()[0]).toContain('BUG overwrite'));
+  await expect.poll(() => app.lines()[0]).toContain('BUG overwrite');
   expect(app.lines()[1]).toContain('right grad');
   expect(app.lines().join()).toContain('first wrong: a');
 });

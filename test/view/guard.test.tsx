@@ -96,7 +96,7 @@ test('a run that throws stops, and the steps that it took stay', async () => {
   let taken = 0;
   broken.action = ({ type }) => type === 'advance' && ++taken > 3;
   explorer.key('R');
-  await vi.waitFor(() => expect(said(explorer)).toBe(`${FAILED}a wire came off`));
+  await expect.poll(() => said(explorer)).toBe(`${FAILED}a wire came off`);
   expect(explorer.snapshot().session.run).toBeUndefined();
   expect(explorer.snapshot().session.model.history.length).toBeGreaterThan(1);
 });
@@ -105,7 +105,7 @@ test('an effect that rejects is said', async () => {
   const explorer = explore(exampleSession(), () => Promise.reject('a reason that is no Error'));
   explorer.key('y');
   explorer.key('v');
-  await vi.waitFor(() => expect(said(explorer)).toBe('a reason that is no Error'));
+  await expect.poll(() => said(explorer)).toBe('a reason that is no Error');
 });
 
 test('a drawing that throws goes back to the one before, and the keys work as before', async () => {
@@ -113,13 +113,13 @@ test('a drawing that throws goes back to the one before, and the keys work as be
   const { lastFrame } = render(<App explorer={explorer} />);
   broken.frame = ({ lens }) => lens !== 'plain';
   explorer.key('tab');
-  await vi.waitFor(() => expect(lastFrame()).toContain(`${FAILED}no paint`));
+  await expect.poll(() => lastFrame()).toContain(`${FAILED}no paint`);
   expect(explorer.snapshot().session.lens).toBe('plain');
   explorer.key('b');
-  await vi.waitFor(() => expect(lastFrame()).toContain('-2.0000'));
+  await expect.poll(() => lastFrame()).toContain('-2.0000');
   broken.frame = () => false;
   explorer.key('tab');
-  await vi.waitFor(() => expect(explorer.snapshot().session.lens).not.toBe('plain'));
+  await expect.poll(() => explorer.snapshot().session.lens).not.toBe('plain');
 });
 
 test('a drawing that throws whatever is drawn is not tried for ever', async () => {
@@ -127,7 +127,7 @@ test('a drawing that throws whatever is drawn is not tried for ever', async () =
   const { lastFrame } = render(<App explorer={explorer} />);
   broken.frame = () => true;
   explorer.key('j');
-  await vi.waitFor(() => expect(lastFrame()).toContain('no paint'));
+  await expect.poll(() => lastFrame()).toContain('no paint');
   const { frames } = broken;
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
   expect([broken.frames === frames, frames < 20]).toEqual([true, true]);

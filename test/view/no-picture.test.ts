@@ -31,12 +31,12 @@ test('a Graphviz that does not load leaves the tree, with the reason; D tries ag
   const explorer = explore();
   for (const attempt of [1, 2]) {
     explorer.key('D');
-    await vi.waitFor(() =>
-      expect(explorer.snapshot().session).toMatchObject({
+    await expect
+      .poll(() => explorer.snapshot().session)
+      .toMatchObject({
         picture: false,
         message: { tone: 'error', text: 'the picture needs Graphviz, which does not load: no WebAssembly here' },
-      }),
-    );
+      });
     expect(graphviz).toHaveBeenCalledTimes(attempt);
   }
   explorer.key('b');
@@ -51,7 +51,7 @@ test('a graph that it cannot place is said to be one, and the keys work as befor
   });
   const explorer = explore();
   explorer.key('D');
-  await vi.waitFor(() => expect(lines(explorer)[1]).toBe(' Graphviz cannot place this graph: D goes back to the tree'));
+  await expect.poll(() => lines(explorer)[1]).toBe(' Graphviz cannot place this graph: D goes back to the tree');
   explorer.key('h');
   explorer.key('D');
   expect(lines(explorer)[2]).toMatch(/^ ▶ ├─ d/);

@@ -1,5 +1,5 @@
 /** Keys in the picture, through the running explorer: Graphviz is loaded, the picture found, and moves follow what is drawn. */
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { frameOf } from '../../src/layout/frame/frame.js';
 import { gridOn } from '../../src/layout/frame/place.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
@@ -37,10 +37,11 @@ async function drawn(session: Session): Promise<Explorer> {
 }
 
 async function shown(explorer: Explorer): Promise<void> {
-  await vi.waitFor(() => {
+  const isDrawn = (): boolean | undefined => {
     const { session, place, viewport } = explorer.snapshot();
-    expect(gridOn(session, place, viewport)?.boxOf.has(selectedNode(session))).toBe(true);
-  });
+    return gridOn(session, place, viewport)?.boxOf.has(selectedNode(session));
+  };
+  await expect.poll(isDrawn).toBe(true);
 }
 
 test('until it is found the picture is an ellipsis', async () => {
@@ -157,7 +158,7 @@ test('what changes the graph changes the picture, and what does not leaves it as
   for (const key of ['b', 's', 'h', 'S', 'u']) explorer.key(key);
   expect(grid()).toBe(before);
   explorer.dispatch({ type: 'command', text: 'L = L + a' });
-  await vi.waitFor(() => expect(grid()?.boxes).toHaveLength(8));
+  await expect.poll(() => grid()?.boxes).toHaveLength(8);
   explorer.dispatch({ type: 'command', text: 'root d' });
-  await vi.waitFor(() => expect(grid()?.boxes).toHaveLength(5));
+  await expect.poll(() => grid()?.boxes).toHaveLength(5);
 });

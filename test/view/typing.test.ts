@@ -61,7 +61,7 @@ afterEach(() => {
 });
 
 async function submitted(text: string): Promise<void> {
-  await expect.poll(() => explorer.snapshot().session.search, { timeout: 5000, interval: 5 }).toBe(text);
+  await expect.poll(() => explorer.snapshot().session.search).toBe(text);
   expect(explorer.snapshot().session.field).toBeUndefined();
 }
 
