@@ -9,11 +9,13 @@ import { inputsOf, isConstant, leafSlot } from '../../src/engine/tape.js';
 import { ExportError } from '../../src/formats/exported.js';
 import { jsonFile } from '../../src/formats/json/write.js';
 import { read, SourceError } from '../../src/index.js';
+import { readNumber } from '../../src/notation/parse/number.js';
 import { readSource } from '../../src/notation/read.js';
 import type { Source } from '../../src/notation/source.js';
 import { complete } from '../../src/notation/work.js';
 import type { Session } from '../../src/session/model.js';
 import { dataAt } from '../../src/session/numbers.js';
+import { scheduledRate } from '../../src/session/rate.js';
 import { exportedFrom } from '../../src/session/source/export.js';
 import { openSaved } from '../../src/session/source/open.js';
 import { OpenError, openReading } from '../../src/session/source/opening.js';
@@ -83,13 +85,22 @@ function mustSurvive(session: Session): void {
   mustBeEqual(withoutGaps(jsonOf(again)), withoutGaps(json), 'what is exported');
 }
 
-/** Whether the notation can say a graph: numbers alone are computed as they are read, and give no node and no root. */
+/**
+ * Whether the notation can say a graph: numbers alone are computed as they are read, and give no node and no root, and
+ * each time that a number is written it is a node of its own.
+ */
 function canBeSaid({ model }: Session): boolean {
   const { tape } = model.program;
   if (isConstant(tape, model.root)) return false;
+  const used = new Set<number>();
   for (let id = 0; id < tape.size; id++) {
     const inputs = inputsOf(tape, id);
-    if (inputs.length > 0 && inputs.every((input) => isConstant(tape, input))) return false;
+    const constants = inputs.filter((input) => isConstant(tape, input));
+    if (inputs.length > 0 && constants.length === inputs.length) return false;
+    for (const constant of constants) {
+      if (used.has(constant)) return false;
+      used.add(constant);
+    }
   }
   return true;
 }
@@ -148,15 +159,16 @@ function mustBeSame(session: Session, again: Session, what: string): void {
       throw new Wrong(`${what} has the label ${JSON.stringify(other.label)} in place of ${JSON.stringify(label)}`);
   });
   for (const [setting, before] of Object.entries(settingsOf(session))) {
-    const now = Reflect.get(settingsOf(again), setting);
+    const now = settingsOf(again)[setting];
     if (!Object.is(now, before)) throw new Wrong(`${what} has the ${setting} ${now} in place of ${before}`);
   }
 }
 
-/** How the next step would be taken. The rate of a schedule is that of the iteration, and what is written begins anew. */
-function settingsOf({ model: { lr, schedule, direction, optimizer } }: Session) {
-  const rate = schedule === undefined ? lr : Number(schedule);
-  return { rate: Number.isNaN(rate) ? schedule : rate, direction, optimizer };
+/** How the first step would be taken: by a schedule, if it gives a rate then that is not the same for all steps. */
+function settingsOf({ model: { lr, schedule = '', direction, optimizer } }: Session): Record<string, unknown> {
+  const first = scheduledRate(schedule, 0) ?? Number.NaN;
+  const isScheduled = readNumber(schedule) === undefined && first > 0 && Number.isFinite(first);
+  return { rate: isScheduled ? schedule : lr, direction, optimizer };
 }
 
 /** The nodes that the root depends on, itself first, and each one's inputs in their order. */

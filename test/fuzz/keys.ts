@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
+import { escapeToAscii } from '../../src/text/escape.js';
 import { longFile } from '../pty/long-file.js';
 import { startProcess, type TerminalProcess } from '../pty/terminal.js';
 import { type Dice, diceFor, STRANGE } from './dice.js';
@@ -41,8 +42,9 @@ function bytesOf(name: string): string {
   return SPECIAL[name] ?? (control === undefined ? name : String.fromCharCode(control.charCodeAt(0) - 96));
 }
 
-const ENDING = ['q', 'ctrl+c'];
-const KEYS = KEYMAP.flatMap(({ keys }) => keys).filter((name) => !ENDING.includes(name));
+/** What ends it, and what gives the terminal to nobody for a while, which then echoes by itself whatever comes. */
+const LEFT_OUT = ['q', 'ctrl+c', 'ctrl+z'];
+const KEYS = KEYMAP.flatMap(({ keys }) => keys).filter((name) => !LEFT_OUT.includes(name));
 const TYPED = (
   'a.data = 3;a.data += 1;L = L + a;a.grad = 1;L.backward();lr 0.1;lr 0.1/(k + 1);root L;descend;freeze a;go a;a;3*a;' +
   'example diamond;open g.py;open no.py;w;w g.py;w! g.py;export g.svg;export g.json;export g.csv;bug overwrite;bug off;' +
@@ -90,9 +92,9 @@ const graphsIn = (folder: string): readonly (readonly string[])[] => [
   ['--plain', 'a = 2; b = -3; c = a*b + a; d = tanh(c); L = d**2 + b/c'],
 ];
 
-/** What is written to a terminal: ends of lines, colours, moves, modes, a text for the clipboard. */
+/** What is written to a terminal: ends of lines, a step back in a field, colours, moves, modes, a text for the clipboard. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences begin with ESC
-const SEQUENCES = /\r|\n|\x1b\[[?]?[\d;]*[A-Za-z]|\x1b\]52;c;[\w+/=]*\x07|\x08 \x08/g;
+const SEQUENCES = /\r|\n|\x1b\[[?]?[\d;]*[A-Za-z]|\x1b\]52;c;[\w+/=]*\x07|\x08/g;
 const RAW = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 export interface KeyFigures {
@@ -203,8 +205,9 @@ async function endedWell(app: TerminalProcess): Promise<string | undefined> {
   const modes = app.modes();
   if (modes.alternate || modes.bracketedPaste || modes.cursorHidden || modes.mouse !== 'none')
     return `left the terminal with ${JSON.stringify(modes)}`;
-  const [raw] = RAW.exec(app.raw.replace(SEQUENCES, '')) ?? [];
-  return raw === undefined ? undefined : `wrote a raw ${JSON.stringify(raw)}`;
+  const text = app.raw.replace(SEQUENCES, '');
+  const at = text.search(RAW);
+  return at < 0 ? undefined : `wrote a raw ${escapeToAscii(JSON.stringify(text.slice(Math.max(0, at - 40), at + 20)))}`;
 }
 
 /** The most memory that a process has had, where the system says. */
