@@ -7,6 +7,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
+import { escapeToAscii } from '../../src/text/escape.js';
 import { pressKeys, SESSION } from './keys.js';
 import { killWriters } from './kills.js';
 import type { Failure } from './texts.js';
@@ -15,6 +16,8 @@ import { fuzzTexts, work } from './threads.js';
 /** How many inputs each part has if nothing is said. */
 const ALL = { read: 1_000_000, json: 100_000, keys: 50_000, kills: 200 } as const;
 
+/** How many failures of a part are listed. */
+const LISTED = 20;
 /** How many are drawn again after a failure: of keys all since the program was started. */
 const AGAIN = { read: 1, json: 1, keys: SESSION, kills: 20 } as const;
 
@@ -29,17 +32,18 @@ async function main(): Promise<void> {
   const from = given('from') ?? 0;
   const chooses = Object.keys(ALL).some((part) => values[part] !== undefined);
   console.log(`seed ${seed}; node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}`);
-  const failures: Failure[] = [];
-  for (const [part, all] of Object.entries(ALL)) {
+  let failed = 0;
+  for (const [part, all] of Object.entries(ALL) as [keyof typeof ALL, number][]) {
     const count = given(part) ?? (chooses ? 0 : all);
-    if (count > 0) failures.push(...(await PARTS[part as keyof typeof ALL](seed, from, count)));
+    const failures = count > 0 ? await PARTS[part](seed, from, count) : [];
+    failed += failures.length;
+    for (const { index, problem, input } of failures.slice(0, LISTED)) {
+      console.log(`\n${part} ${index}: ${problem}\n  ${escapeToAscii(JSON.stringify(input.slice(0, 2000)))}`);
+      console.log(`  again: npm run fuzz -- --seed ${seed} --from ${index} --${part} ${AGAIN[part]}`);
+    }
   }
-  for (const { part, index, problem, input } of failures.slice(0, 40)) {
-    console.log(`\n${part} ${index}: ${problem}\n  ${JSON.stringify(input.slice(0, 2000))}`);
-    console.log(`  again: npm run fuzz -- --seed ${seed} --from ${index} --${part} ${AGAIN[part as keyof typeof ALL]}`);
-  }
-  console.log(failures.length === 0 ? '\nnothing failed' : `\n${failures.length} failed; seed ${seed}`);
-  process.exit(failures.length === 0 ? 0 : 1);
+  console.log(failed === 0 ? '\nnothing failed' : `\n${failed} failed; seed ${seed}`);
+  process.exit(failed === 0 ? 0 : 1);
 }
 
 type Part = (seed: number, from: number, count: number) => Promise<readonly Failure[]>;

@@ -154,7 +154,7 @@ function piecesOf(tape: Tape, root: number, names: ReadonlyMap<number, string>, 
 }
 
 function constant(x: number, binds: number): string {
-  const text = Number.isFinite(x) ? (Object.is(x, -0) ? '-0' : String(x)) : pythonLiteral(x);
+  const text = Number.isFinite(x) ? (Object.is(x, -0) ? '-0.0' : String(x)) : pythonLiteral(x);
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 

@@ -337,6 +337,12 @@ describe('whatever was done', () => {
     expect(leaves[program.tape.leaves.indexOf(root)]).toBe(5);
   });
 
+  test('a constant -0 is written as the float that it is: the whole number has no sign', () => {
+    const session = open('a = 2\nL = a * -0.0');
+    const { text: _, ...origin } = session.model.origin;
+    expect(textOf({ ...session, model: { ...session.model, origin } })).toContain('L = a*(-0.0)');
+  });
+
   test('and so does the graph written out', () => {
     fc.assert(
       fc.property(journey, (each) => {
