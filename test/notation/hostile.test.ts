@@ -165,8 +165,8 @@ describe('a file', () => {
   });
 });
 
-describe('ten million characters in one line', () => {
-  const MANY = 10_000_000;
+describe('two million characters in one line', () => {
+  const MANY = 2_000_000;
 
   test.each([
     ['of a sum that ends wrong', `x = ${'1 + '.repeat(MANY / 4)}$`],

@@ -14,7 +14,7 @@ import { dataBy, gradientsBy } from './independent.js';
 import { open } from './playing.js';
 import { along, journey } from './random.js';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 200 };
 
 /** All that a session says, copied. Its history shares a log with others, so that is asked for its numbers. */
 function snapshot({ model, past: _, future: __, ...rest }: Session): unknown {

@@ -2,17 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { quoted, shortened, shortPath } from '../../src/text/quoted.js';
 
-test.each([
-  ['2x', '"2x"'],
-  ['', '""'],
-  ['x'.repeat(40), `"${'x'.repeat(40)}"`],
-  ['x'.repeat(41), `"${'x'.repeat(39)}…"`],
-  ['界'.repeat(30), `"${'界'.repeat(19)}…"`],
-  ['a\x1b[2Jb', '"a\\x1b[2Jb"'],
-  ['two\nlines', '"two\\nlines"'],
-  ['\u202eabc', '"\\u202eabc"'],
-  ['x'.repeat(10_000_000), `"${'x'.repeat(39)}…"`],
-])('%.30j is quoted as %j', (text, expected) => {
+test.each(
+  [
+    ['2x', '"2x"'],
+    ['', '""'],
+    ['x'.repeat(40), `"${'x'.repeat(40)}"`],
+    ['x'.repeat(41), `"${'x'.repeat(39)}…"`],
+    ['界'.repeat(30), `"${'界'.repeat(19)}…"`],
+    ['a\x1b[2Jb', '"a\\x1b[2Jb"'],
+    ['two\nlines', '"two\\nlines"'],
+    ['\u202eabc', '"\\u202eabc"'],
+    ['x'.repeat(10_000_000), `"${'x'.repeat(39)}…"`],
+  ].map(([text = '', expected = '']) => ({ expected, text })),
+)('a text is quoted as $expected', ({ text, expected }) => {
   expect(quoted(text)).toBe(expected);
   expect(shortened(text)).toBe(expected.slice(1, -1));
 });

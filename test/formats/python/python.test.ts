@@ -187,7 +187,7 @@ const wild: fc.Arbitrary<Exported> = fc
 /** PyTorch itself, and what stands in for it where there is none: its documented gradients in plain Python. */
 describe.each([
   ['PyTorch (skipped: python3 has none on this machine)', hasTorch, {}],
-  ['what stands in for PyTorch', hasPython, { PYTHONPATH: join('test', 'export', 'stand-in') }],
+  ['what stands in for PyTorch', hasPython, { PYTHONPATH: join('test', 'formats', 'python', 'stand-in') }],
 ] as const)('the script, with --torch, by %s', (_, isThere, env) => {
   describe.skipIf(!isThere)('', () => {
     const byTorch = (graphs: readonly (Exported | string)[]): string[] => ranIn(env, graphs, '--torch');
