@@ -1,4 +1,4 @@
-/** Graphs that a program built, in the shape of one that was read, so that they are opened the same way. */
+/** A graph that a program built, as the same kind of Reading that a text gives, so that both are opened alike. */
 import { getLeaves } from '../engine/autodiff/backprop.js';
 import { type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Tape } from '../engine/tape.js';
@@ -6,26 +6,26 @@ import type { Compiled, Value } from '../engine/value.js';
 import type { Reading } from './read.js';
 import type { Meaning } from './run/machine.js';
 
-/** A graph with its numbers, and how it is to be opened. */
+/** A graph with its numbers, and the commands to run when it is opened. */
 export interface Built {
   readonly tape: Tape;
   /** Data of each leaf, in the order of `tape.leaves`. */
   readonly leaves: Float64Array;
   readonly root: number;
   readonly samples?: Samples;
-  /** Commands that a file could say after `# :`. */
+  /** Commands as a file has them after `# :`. */
   readonly commands?: readonly string[];
 }
 
-/** What a program may say of a graph of Values besides. */
+/** What a program may export besides its graph. */
 export interface About {
   readonly samples?: Samples<Value>;
   readonly commands?: readonly string[];
 }
 
 /**
- * A graph of Values, whose root is the last. Throws a TypeError where `samples` are not of this graph, or `commands`
- * are no texts.
+ * The graph of compiled Values; its last node is the root. Throws a TypeError if `samples` are not of this graph, or
+ * `commands` are not texts.
  */
 export function builtFrom({ tape, values, data }: Compiled, { samples, commands = [] }: About = {}): Built {
   if (!Array.isArray(commands) || Array.from(commands).some((text) => typeof text !== 'string'))
@@ -39,7 +39,7 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
   };
 }
 
-/** The reading that such a graph would be. `given` has first values of leaves, by label. */
+/** The same graph as a Reading. `given` has first values of leaves, by label. */
 export function readingOf(
   { tape, leaves, root, samples, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),

@@ -1,7 +1,7 @@
-/** JSON with the place of what is wrong with it. */
+/** JSON from a source, with errors at their place. */
 import { type Source, SourceError } from './source.js';
 
-/** The value of a text in JSON. Throws a SourceError where it is none; `meant` says what it should have been. */
+/** The value of a JSON text. Throws a SourceError if it is not JSON; `meant` says what it should have been. */
 export function jsonValue(source: Source, meant: string): unknown {
   const text = source.text.startsWith('\ufeff') ? source.text.slice(1) : source.text;
   try {
@@ -15,7 +15,7 @@ export function jsonValue(source: Source, meant: string): unknown {
   }
 }
 
-/** Where the parser stopped, as far as its message tells. */
+/** Where the parser stopped, if its message says so. */
 function wrongAt(source: Source, text: string, message: string): number {
   const [, position] = /position (\d+)/.exec(message) ?? [];
   const at = position !== undefined ? Number(position) : /end of JSON/.test(message) ? text.trimEnd().length : 0;

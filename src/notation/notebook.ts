@@ -1,20 +1,20 @@
 /**
- * A Jupyter notebook as one text in the notation: its code cells in order, each from a line of its own, so
- * that places in it can be said as cell and line. Outputs and texts between the cells are passed over; a
- * notebook's own `%`, `!` and `?` lines are left to the reader (blocks.ts), which notes them.
+ * A Jupyter notebook as one text in the notation: its code cells in order, each starting on a new line, so
+ * that messages can name a cell and a line in it. Outputs and other cells are passed over; a notebook's
+ * `%`, `!` and `?` lines are left to the reader (blocks.ts), which notes them.
  *
  * Formats 4 and 3: https://nbformat.readthedocs.io/en/latest/format_description.html
  */
 import { jsonValue } from './json.js';
 import { lineCounter, type Source, SourceError } from './source.js';
 
-/** Cells in which something else than Python stands, by what they begin with: `%%bash`. Others go on in Python. */
+/** The first line of cells in another language than Python: `%%bash`. After other `%%` lines comes Python. */
 const OTHER_LANGUAGE =
   /^\s*%%(?:bash|sh|script|html|HTML|javascript|js|latex|markdown|svg|SVG|perl|ruby|cmd|powershell|system|sx|!|writefile|file|cython|R|sql|pypy|python2)\b.*/;
-/** `name?` asks for help as `?name` does, and is as long. */
+/** `name?` asks for help, as `?name` does. */
 const ASKS = /^([ \t]*)([\w.]+)(\?\??)[ \t]*$/gm;
 
-/** The code cells of a notebook as one source. Throws a SourceError if the text is not a notebook, or a cell is not as it should be. */
+/** The code cells of a notebook as one source. Throws a SourceError if the text is not a notebook, or a cell is malformed. */
 export function notebookSource({ name, text }: Source): Source {
   const all = { name, text };
   const wrong: Wrong = (problem) => {
@@ -45,7 +45,7 @@ export function notebookSource({ name, text }: Source): Source {
 
 type Wrong = (problem: string) => never;
 
-/** A cell, whatever it is, with the way to it in the file: `cells[3]`. */
+/** What the file has as a cell, unchecked, and its path there: `cells[3]`. */
 interface Cell {
   readonly cell: unknown;
   readonly path: string;
@@ -57,7 +57,7 @@ const isObject = (thing: unknown): thing is Readonly<Record<string, unknown>> =>
 const partOf = (thing: unknown, name: string): unknown =>
   isObject(thing) && Object.hasOwn(thing, name) ? thing[name] : undefined;
 
-/** All cells: of format 4, or of format 3, where they stand in worksheets. */
+/** All cells, of format 4, or of format 3, which has them in worksheets. */
 function cellsOf(notebook: unknown, wrong: Wrong): Cell[] {
   const [cells, worksheets] = [partOf(notebook, 'cells'), partOf(notebook, 'worksheets')];
   if (Array.isArray(cells)) return cells.map((cell, i) => ({ cell, path: `cells[${i}]` }));
@@ -69,7 +69,7 @@ function cellsOf(notebook: unknown, wrong: Wrong): Cell[] {
   });
 }
 
-/** A code cell's Python; `number` is its own among code cells. */
+/** The Python of a code cell; `number` counts code cells. */
 function codeOf(cell: unknown, path: string, number: number, wrong: Wrong): string {
   const source = partOf(cell, 'source') ?? partOf(cell, 'input');
   const lines = Array.isArray(source) ? source : [source];
@@ -83,7 +83,7 @@ function codeOf(cell: unknown, path: string, number: number, wrong: Wrong): stri
   return other ? other[0].trimStart() : text.replace(ASKS, '$1$3$2');
 }
 
-/** What kind of thing stands in JSON, with its article. */
+/** The kind of a JSON value, with an article: `a list`. */
 function article(thing: unknown): string {
   if (thing === undefined) return 'nothing';
   if (thing === null || typeof thing === 'boolean') return String(thing);

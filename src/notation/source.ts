@@ -1,5 +1,5 @@
 /**
- * Source text with its places, and the one error that everything wrong with it is raised as:
+ * Source text and places in it, and the one error for everything that is wrong with it:
  *
  *     loss.py:3:9: unknown name "wieght"; did you mean "weight"?
  *       L = x * wieght
@@ -14,50 +14,50 @@ export interface Source {
   /** What messages call it: a file name, `<expression>`, `<stdin>`. */
   readonly name: string;
   readonly text: string;
-  /** Where the text begins in the file that `name` means, when it is a part of one. */
+  /** Where the text begins in the file `name`, if it is a part of that file. */
   readonly firstLine?: number;
   readonly firstColumn?: number;
-  /** The text is that of a notebook's code cells: the line at which each of them begins. */
+  /** If the text is that of a notebook's code cells: the line at which each of them begins. */
   readonly cells?: readonly number[];
 }
 
 const LINE_SHOWN = 76;
-/** In a line that does not fit, more cells than this before the caret are cut to so many. */
+/** If a line does not fit, and more than MOST_BEFORE cells are before the caret, these are cut to BEFORE. */
 const MOST_BEFORE = 46;
 const BEFORE = 30;
 
-/** Text that cannot be used, with the place and what was expected there. `message` has all of it. */
+/** Text that cannot be used, with the place and what was expected there. `message` has everything. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly file: string;
-  /** Line and column, both counted from 1, in the cell where there are cells. A column is a character of the line. */
+  /** Line and column, both counted from 1; in a notebook those in the cell. A column is a character of the line. */
   readonly line: number;
   readonly column: number;
-  /** Where in the source's text, counted from 0. */
+  /** Index into the source's text, counted from 0. */
   readonly offset: number;
-  /** The problem alone, without place, line and caret: for a status line. */
+  /** Only the problem, without place, line and caret: for a status line. */
   readonly problem: string;
 
   constructor(source: Source, offset: number, problem: string) {
-    const whole = lineCounter(source)(offset);
-    const column = columnOf(source, offset, whole);
-    super(`${placed(source, whole)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
+    const line = lineCounter(source)(offset);
+    const column = columnOf(source, offset, line);
+    super(`${placed(source, line)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
     this.file = escape(source.name);
-    this.line = inCell(source, whole)?.line ?? whole;
+    this.line = inCell(source, line)?.line ?? line;
     this.column = column;
     this.offset = offset;
     this.problem = escape(problem);
   }
 }
 
-/** The column of an offset, which is in this line. */
+/** The column of an offset in this line. */
 function columnOf(source: Source, offset: number, line: number): number {
   let column = 1;
   for (let at = lineStart(source.text, offset); at < offset; at++) if (!isLowSurrogate(source.text, at)) column++;
   return column + (line === (source.firstLine ?? 1) ? (source.firstColumn ?? 1) - 1 : 0);
 }
 
-/** A line of a notebook's text as its reader counts: the code cell, and the line in it. */
+/** A line of a notebook's text as a reader of the notebook counts: the code cell, and the line in it. */
 function inCell({ cells }: Source, line: number): { cell: number; line: number } | undefined {
   if (!cells) return undefined;
   let [cell, after] = [0, cells.length];
@@ -69,21 +69,21 @@ function inCell({ cells }: Source, line: number): { cell: number; line: number }
   return { cell: cell + 1, line: line - (cells[cell] as number) + 1 };
 }
 
-/** How a line is called in a sentence: `line 3`, or in a notebook `cell 4, line 3`. */
+/** A line in a sentence: `line 3`, or in a notebook `cell 4, line 3`. */
 export function lineNamed(source: Source, line: number): string {
   const place = inCell(source, line);
   return place ? `cell ${place.cell}, line ${place.line}` : `line ${line}`;
 }
 
-/** How a line is called where a message begins: `loss.py:3`, or in a notebook `loss.ipynb: cell 4, line 3`. */
+/** A line at the beginning of a message: `loss.py:3`, or in a notebook `loss.ipynb: cell 4, line 3`. */
 export const placed = (source: Source, line: number): string =>
   `${escape(source.name)}:${source.cells ? ` ${lineNamed(source, line)}` : line}`;
 
-/** The line of an offset. Asked for offsets in ascending order, it goes through the text once. */
+/** A function from offsets to lines. For ascending offsets it reads the text only once. */
 export function lineCounter({ text, firstLine = 1 }: Source): (offset: number) => number {
   let line = firstLine;
   let begins = 0;
-  /** Where the line ends: to look for that again for each offset in a long line would take long. */
+  /** Where the line ends: searching for that again for each offset in a long line would be slow. */
   let ends = -1;
   const endFrom = (from: number): number => {
     const at = text.indexOf('\n', from);
@@ -123,8 +123,8 @@ function excerpt(text: string, offset: number): string {
   let rest = visible(text.slice(offset, far));
   if (near > start || far < end || width(lead) + width(rest) > LINE_SHOWN) {
     if (near > start || width(lead) > MOST_BEFORE) lead = `…${takeEnd(lead, BEFORE)}`;
-    const room = LINE_SHOWN - width(lead);
-    if (far < end || width(rest) > room) rest = `${take(rest, room - 1)}…`;
+    const space = LINE_SHOWN - width(lead);
+    if (far < end || width(rest) > space) rest = `${take(rest, space - 1)}…`;
   }
   return `  ${lead}${rest}\n  ${' '.repeat(width(lead))}^`;
 }

@@ -1,8 +1,7 @@
 /**
  * What is passed over as one piece: `class` and `def` with their decorators and bodies, imports, and a
- * notebook's `%`, `!` and `?` lines; where such a piece ends, and which names it would define. Bodies may hold
- * any Python, so all that counts in them is where strings, brackets, comments and lines end, and how far lines
- * are indented.
+ * notebook's `%`, `!` and `?` lines; where such a piece ends, and which names it would define. Bodies may be
+ * any Python, so only strings, brackets, comments, line ends and indentation are recognised in them.
  */
 
 import type { Source } from '../source.js';
@@ -17,12 +16,12 @@ const stands = (pattern: RegExp, text: string, at: number): boolean => {
   return pattern.test(text);
 };
 
-/** The first characters of all that may be passed over. */
+/** The first characters of everything that may be passed over. */
 const FIRST = new Set('cda@if%!?');
 
 /**
- * The end of what is passed over at the start of a statement, or `at` itself where nothing is.
- * Only an import may follow another statement on its line; everything else is `first` on it.
+ * The end of what is passed over at the start of a statement, or `at` itself if nothing is.
+ * Only an import may follow another statement on its line; everything else must be `first` there.
  */
 export function passedOver(source: Source, at: number, first: boolean): number {
   const { text } = source;
@@ -33,7 +32,7 @@ export function passedOver(source: Source, at: number, first: boolean): number {
   return stands(MAGIC, text, at) ? trimmed(text, lineEnd(text, at)) : at;
 }
 
-/** The end of a block: its decorators, its first line and every line after it that is indented deeper. */
+/** The end of a block: its decorators, its first line and all lines after it that are indented deeper. */
 function blockEnd(source: Source, from: number): number {
   const { text } = source;
   const indent = from - skipBack(text, from);
@@ -49,7 +48,7 @@ function blockEnd(source: Source, from: number): number {
   return end;
 }
 
-/** Where the next line begins that holds more than blanks or a comment: its first character. */
+/** The first character of the next line that has more than blanks or a comment. */
 function nextLine(text: string, from: number): number {
   let at = lineEnd(text, from);
   while (at < text.length) {
@@ -67,7 +66,7 @@ function skipBack(text: string, at: number): number {
   return from;
 }
 
-/** Where the statement that begins at `from` ends, with its strings and brackets over several lines. */
+/** The end of the statement that begins at `from`; strings and brackets may continue it over several lines. */
 function logicalLineEnd(source: Source, from: number, atSemicolon = false): number {
   const { text } = source;
   let depth = 0;
@@ -111,7 +110,7 @@ export function definitionIn(piece: string): Definition | undefined {
   return keyword !== undefined && name !== undefined ? { keyword, name } : undefined;
 }
 
-/** What a passed-over piece imports, if it is an import: the name that it gets, and the last part of what it is. */
+/** What a passed-over import defines: each name, and the last part of the path `of` what is imported. */
 export function importsIn(piece: string): { readonly name: string; readonly of: string }[] {
   if (!BEFORE_IMPORTED.test(piece)) return [];
   const list = piece

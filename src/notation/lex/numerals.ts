@@ -1,4 +1,4 @@
-/** Where a number ends that is written in a program: `2.`, `.5`, `1e-3`, `1_000`, `0x10`. */
+/** Where a number literal ends: `2.`, `.5`, `1e-3`, `1_000`, `0x10`. */
 import { isAsciiLetter, isDigit } from './scan.js';
 
 const ZERO = 48;
@@ -6,7 +6,7 @@ const POINT = 46;
 const UNDERSCORE = 95;
 const RADIX = /^0[xob]/i;
 
-/** The end of the number that begins at `from`, with a digit or a point; what it spells may still be none. */
+/** The end of the literal that begins at `from` with a digit or a point; it may still not be a valid number. */
 export function numberEnd(text: string, from: number): number {
   if (text.charCodeAt(from) === ZERO && RADIX.test(text.slice(from, from + 2))) return wordEnd(text, from);
   let at = digitsEnd(text, from);

@@ -1,7 +1,6 @@
 /**
- * Where the small pieces of Python text end: blanks, lines, names and strings. Loops over
- * character codes rather than patterns, because a pattern that matches ten million characters can
- * run out of stack.
+ * Where the small pieces of Python text end: blanks, lines, names and strings. Loops over character
+ * codes rather than regular expressions: one that matches ten million characters can overflow the stack.
  */
 import { type Source, SourceError } from '../source.js';
 
@@ -28,7 +27,7 @@ export function lineEnd(text: string, from: number): number {
   return at === -1 ? text.length : at;
 }
 
-/** How many characters the line break here takes; 0 where there is none. */
+/** How many characters the line break at `at` takes; 0 if there is none. */
 export function newlineAt(text: string, at: number): 0 | 1 | 2 {
   const c = text.charCodeAt(at);
   if (c === LINE_FEED) return 1;
@@ -38,7 +37,7 @@ export function newlineAt(text: string, at: number): 0 | 1 | 2 {
 const NAME_BEGINS = /^[\p{L}\p{Nl}_]$/u;
 const NAME_GOES_ON = /^[\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]$/u;
 
-/** The end of the name that begins at `from`, or `from` itself where none does. */
+/** The end of the name that begins at `from`, or `from` itself if none does. */
 export function nameEnd(text: string, from: number): number {
   let at = from;
   for (;;) {
@@ -57,7 +56,7 @@ export function nameEnd(text: string, from: number): number {
 
 /**
  * The end of the string token that begins at `from`, with its opening quote at `quote`. Throws a
- * SourceError where nothing closes it.
+ * SourceError if nothing closes it.
  */
 export function stringEnd(source: Source, from: number, quote: number): number {
   const { text } = source;

@@ -1,14 +1,14 @@
-/** String literals: their parts, and the text that a body, or a piece of an f-string, stands for. */
+/** String literals: their parts, and the text that a body, or a piece of an f-string, denotes. */
 
 export interface Literal {
   readonly prefix: string;
-  /** Between the quotes, escapes as written. */
+  /** The text between the quotes, escapes as written. */
   readonly body: string;
   /** Where `body` begins in the source's text. */
   readonly offset: number;
 }
 
-/** A string token, which begins at `offset`, taken apart. */
+/** The parts of a string token that begins at `offset`. */
 export function literalOf(token: string, offset: number): Literal {
   const quote = token.search(/['"]/);
   const marks = token.startsWith((token[quote] as string).repeat(3), quote) && token.length >= quote + 6 ? 3 : 1;
@@ -21,7 +21,7 @@ export function literalOf(token: string, offset: number): Literal {
 
 const BREAK = /\r\n?/g;
 
-/** What a body, or a piece of one, stands for. */
+/** The text that a body, or a piece of one, denotes. */
 export function unescaped(body: string, prefix: string): string {
   const text = body.includes('\r') ? body.replace(BREAK, '\n') : body;
   return prefix.includes('r') ? text : resolved(text);

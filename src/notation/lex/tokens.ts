@@ -1,9 +1,9 @@
 /**
- * What kinds of tokens there are: words, numbers and texts, what ends a statement, and one kind for
- * each operator.
+ * The kinds of tokens: words, numbers and texts, what ends a statement, and one kind for each
+ * operator.
  */
 
-/** Token kinds that are no operator. END stands behind a line's NEWLINE, which is its last token. */
+/** Token kinds other than operators. A line's last token is NEWLINE; END fills the places after it. */
 export const END = 0;
 export const NEWLINE = 1;
 export const NAME = 2;
@@ -11,9 +11,9 @@ export const NUMERAL = 3;
 export const STRING = 4;
 /** A `class` or `def` block, or an import or magic line, that is passed over. */
 export const PASSED = 5;
-/** Blanks before a statement, which Python would take for a block. */
+/** Blanks before a statement, which would begin a block in Python. */
 export const INDENT = 6;
-/** A word that Python keeps for itself: `if`, `lambda`, `None`. */
+/** A word that Python reserves: `if`, `lambda`, `None`. */
 export const KEYWORD = 7;
 
 const OPERATORS = [
@@ -62,7 +62,7 @@ const FIRST_OPERATOR = 16;
 /** The kind of an operator's token. */
 export const operatorKind = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
 
-/** The operator behind a kind, or undefined. */
+/** The operator of a kind, or undefined. */
 const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
 
 export const ASSIGN = operatorKind('=');
@@ -89,7 +89,7 @@ for (const operator of [...OPERATORS].sort((x, y) => y.length - x.length)) {
   }
 }
 
-/** The kind of the operator that stands in `text` at `at`, as long as can be, or 0 where there is none. */
+/** The kind of the longest operator in `text` at `at`, or 0 if there is none. */
 export function operatorAt(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (SECOND[text.charCodeAt(at + 1)]) {
@@ -114,7 +114,7 @@ const KEYWORDS = new Set(
 );
 const LONGEST_KEYWORD = 8;
 
-/** Whether the word from `start` to `end` is one that Python keeps for itself. */
+/** Whether the word from `start` to `end` is one that Python reserves. */
 export function isKeyword(text: string, start: number, end: number): boolean {
   const length = end - start;
   if (length < 2 || length > LONGEST_KEYWORD) return false;
@@ -131,7 +131,7 @@ export interface Directive {
   readonly offset: number;
 }
 
-/** The tokens of a line, in flat arrays that are taken for the next line again. */
+/** The tokens of a line, in flat arrays that are used again for the next line. */
 export interface Tokens {
   readonly kind: Uint8Array;
   /** Where each token begins and ends in the source's text. */

@@ -1,13 +1,13 @@
 /**
- * Gradients as statements compute and set them, and what is left of them at the end: either they can be found again
- * (the last backward's root, and the leaves' data then), or they stand as numbers.
+ * Gradients as statements compute and set them, and what remains of them at the end: either they can be recomputed
+ * (from the last backward's root, and the leaves' data then), or they are stored as numbers.
  *
- * A backward is computed when somebody asks for a gradient. Until then it is only noted, with what is set in between.
- * The newest is computed first, and an older one only for the nodes that no newer one has gone over, so that many of
- * them without a look at their gradients go over each node once:
+ * A backward is computed when a gradient is read. Until then it is only recorded, with what is set in between. The
+ * newest is computed first, and an older one only for the nodes that no newer one has visited, so that many backwards
+ * whose gradients are never read visit each node once:
  *
  *     L.backward()    a.data = 3    M.backward()    a.grad = 0    print(b.grad)
- *     3rd: the rest   2nd: undone   1st: all of M   kept          <- from here
+ *     3rd: the rest   2nd: undone   1st: all of M   stays         <- from here
  */
 import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import type { Graph } from '../../engine/graph.js';
@@ -17,54 +17,54 @@ import { partBelow, type Subgraph } from './subgraph.js';
 
 /** Gradients that statements left behind. */
 export interface LeftGradients {
-  /** The last backward, if its numbers can be found again from the leaves: its root and the leaf data then. */
+  /** The last backward, if its numbers can be recomputed from the leaves: its root and the leaf data then. */
   readonly backward?: { readonly root: number; readonly leaves: Float64Array };
-  /** Gradients that stand in place of those: set by hand, or left by an earlier backward. */
+  /** Gradients that replace those: set by hand, or left by an earlier backward. */
   readonly set: ReadonlyMap<number, number>;
 }
 
-/** What has been run and is not yet computed. `value` of data is the one that it had before. */
-type Noted =
+/** A statement that has run and is not yet computed. For data, `value` is the old one. */
+type Pending =
   | { readonly what: 'backward'; readonly id: number }
   | { readonly what: 'grad'; readonly id: number; readonly value: number }
   | { readonly what: 'data'; readonly id: number; value: number };
 
-/** In place of the number of the backward that a gradient comes from. */
+/** In place of the number of the backward that computed a gradient. */
 const NEVER = 0;
 const BY_HAND = -1;
 
 export interface NodeGradients {
-  /** What there was before the first statement. */
+  /** The gradients before the first statement. */
   readonly before: Float64Array | undefined;
-  /** By node: the gradient that statements set or computed, and the number of the backward that did. */
+  /** By node: the gradient that statements set or computed, and the number of the backward that computed it. */
   grad: Float64Array;
   from: Int32Array;
-  /** By node: the number of the backward that last went over it, and its place there. */
+  /** By node: the number of the backward that last visited it, and its place there. */
   search: Int32Array;
   place: Int32Array;
   /** How many backwards have been computed. */
   computed: number;
-  /** How many nodes they went over. */
+  /** How many nodes they visited in total. */
   visited: number;
-  /** The oldest first. */
-  readonly noted: Noted[];
+  /** What is not yet computed, the oldest first. */
+  readonly pending: Pending[];
   last?: Backward;
-  /** Whether a backward has found gradients that it did not add to. */
+  /** Whether a backward has replaced gradients that micrograd would have added to. */
   replaced: boolean;
 }
 
-/** The newest backward: its number, and what it went over. */
+/** The newest backward: its number, and the part of the graph that it visited. */
 interface Backward {
   readonly root: number;
   readonly number: number;
   readonly part: Subgraph;
-  /** The data it saw, by node of its part. */
+  /** The data that it used, by node of its part. */
   readonly data: Float64Array;
   readonly grad: Float64Array;
 }
 
-/** More than this is not noted before it is computed. */
-const MOST_NOTED = 2 ** 16;
+/** The most that is recorded before it is computed. */
+const MOST_PENDING = 2 ** 16;
 
 export const newGradients = (before?: Float64Array): NodeGradients => ({
   before,
@@ -74,7 +74,7 @@ export const newGradients = (before?: Float64Array): NodeGradients => ({
   place: new Int32Array(0),
   computed: 0,
   visited: 0,
-  noted: [],
+  pending: [],
   replaced: false,
 });
 
@@ -84,8 +84,8 @@ export function gradientNow(grads: NodeGradients, graph: Graph, id: number): num
 }
 
 export function setGrad(grads: NodeGradients, graph: Graph, id: number, value: number): void {
-  if (grads.noted.length > 0) {
-    note(grads, graph, { what: 'grad', id, value });
+  if (grads.pending.length > 0) {
+    record(grads, graph, { what: 'grad', id, value });
     return;
   }
   widen(grads, graph);
@@ -93,26 +93,26 @@ export function setGrad(grads: NodeGradients, graph: Graph, id: number, value: n
   grads.from[id] = BY_HAND;
 }
 
-/** Remembers a node's data before it is set, for a backward that has still to be computed. */
+/** Records a node's data before it is set, for a backward that is not yet computed. */
 export function dataIsSet(grads: NodeGradients, graph: Graph, id: number): void {
-  if (grads.noted.length > 0) note(grads, graph, { what: 'data', id, value: graph.data[id] as number });
+  if (grads.pending.length > 0) record(grads, graph, { what: 'data', id, value: graph.data[id] as number });
 }
 
 /**
- * Backward from a node over the data as it stands, from zero. Says, the first time, whether adding to
- * the gradients that the statements had already set or computed would have come to something else.
+ * Backward from a node over its present data, from zero. Returns true once: the first time that adding to the
+ * gradients that the statements had already set or computed would have given other numbers.
  */
 export function runBackward(grads: NodeGradients, graph: Graph, root: number): boolean {
-  const { noted, replaced } = grads;
-  const newest = noted.at(-1);
-  if (newest?.what !== 'backward' || newest.id !== root) note(grads, graph, { what: 'backward', id: root });
+  const { pending, replaced } = grads;
+  const newest = pending.at(-1);
+  if (newest?.what !== 'backward' || newest.id !== root) record(grads, graph, { what: 'backward', id: root });
   if (!replaced) compute(grads, graph);
   return grads.replaced && !replaced;
 }
 
-function note(grads: NodeGradients, graph: Graph, each: Noted): void {
-  if (grads.noted.length === MOST_NOTED) compute(grads, graph);
-  grads.noted.push(each);
+function record(grads: NodeGradients, graph: Graph, each: Pending): void {
+  if (grads.pending.length === MOST_PENDING) compute(grads, graph);
+  grads.pending.push(each);
 }
 
 /** Makes the arrays as long as the graph's. */
@@ -129,16 +129,16 @@ function widen(grads: NodeGradients, { op }: Graph): void {
   grads.place.set(place);
 }
 
-/** Computes what is noted, the newest first. */
+/** Computes what is pending, the newest first. */
 function compute(grads: NodeGradients, graph: Graph): void {
-  const { noted } = grads;
-  if (noted.length === 0) return;
+  const { pending } = grads;
+  if (pending.length === 0) return;
   widen(grads, graph);
   const { grad, from, search } = grads;
-  /** Nodes that bear this number or a higher one have been gone over since. */
+  /** Nodes with this number or a higher one have been visited by a newer backward. */
   const since = grads.computed + 1;
   const byHand = new Set<number>();
-  for (const each of noted.toReversed()) {
+  for (const each of pending.toReversed()) {
     const { what, id } = each;
     if (what === 'data') exchange(graph, each);
     else if ((search[id] as number) >= since) continue;
@@ -149,19 +149,19 @@ function compute(grads: NodeGradients, graph: Graph): void {
       from[id] = BY_HAND;
     }
   }
-  for (const each of noted) if (each.what === 'data') exchange(graph, each);
-  grads.visited += noted.length;
-  noted.length = 0;
+  for (const each of pending) if (each.what === 'data') exchange(graph, each);
+  grads.visited += pending.length;
+  pending.length = 0;
 }
 
-/** Takes a node's data back to what it was, or forward again. */
-function exchange({ data }: Graph, noted: Extract<Noted, { what: 'data' }>): void {
-  const now = data[noted.id] as number;
-  data[noted.id] = noted.value;
-  noted.value = now;
+/** Swaps a node's data with the recorded value: back to what it was, or forward again. */
+function exchange({ data }: Graph, set: Extract<Pending, { what: 'data' }>): void {
+  const now = data[set.id] as number;
+  data[set.id] = set.value;
+  set.value = now;
 }
 
-/** One backward, for the nodes that none `since` has gone over and whose gradients were not set by hand. */
+/** One backward, for the nodes that none `since` has visited and whose gradients were not set by hand. */
 function differentiate(
   grads: NodeGradients,
   graph: Graph,
@@ -187,7 +187,7 @@ function differentiate(
   }
 }
 
-/** What a backward goes over; that of the last one again, if it is from the same root. */
+/** The part that a backward visits; that of the last one again, if it is from the same root. */
 function prepared(grads: NodeGradients, graph: Graph, root: number, since: number, number: number): Backward {
   const { last, search } = grads;
   if (number !== since || last?.root !== root) {
@@ -198,7 +198,7 @@ function prepared(grads: NodeGradients, graph: Graph, root: number, since: numbe
   return { ...last, number };
 }
 
-/** What the gradients are once all statements have run, on the whole tape with its leaves' data. */
+/** The gradients after all statements, on the complete tape with its leaves' data. */
 export function leftGradients(
   grads: NodeGradients,
   graph: Graph,
@@ -218,7 +218,7 @@ export function leftGradients(
   return found ? { backward: found, set } : { set };
 }
 
-/** Whether forward from these leaves gives all the data that a backward saw. */
+/** Whether forward from these leaves gives all the data that a backward used. */
 function sameAgain({ part: { ids }, data }: Backward, tape: Tape, leaves: Float64Array): boolean {
   const again = newData(tape);
   setLeaves(tape, again, leaves);
@@ -226,7 +226,7 @@ function sameAgain({ part: { ids }, data }: Backward, tape: Tape, leaves: Float6
   return ids.every((id, i) => Object.is(data[i], again[id]));
 }
 
-/** The leaves' data that a backward saw, and for leaves that it did not depend on, what it is now. */
+/** The leaves' data that a backward used; leaves that it did not depend on have their present data. */
 function leavesThen({ part: { ids }, data }: Backward, tape: Tape, leaves: Float64Array): Float64Array {
   const then = leaves.slice();
   for (let i = 0; i < ids.length; i++) {

@@ -1,4 +1,4 @@
-/** A binary heap of numbers: its least is its first, and neither to add one nor to remove that looks at all of them. */
+/** A binary heap of numbers: its least is its first; adding one and removing the least take logarithmic time. */
 
 /** Adds a number. */
 export function insert(heap: number[], number: number): void {

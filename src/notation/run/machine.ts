@@ -1,6 +1,6 @@
 /**
- * What running statements builds up: the graph so far, each node's data and gradient as Python would
- * have them at this moment, and what the names mean. Nothing here knows syntax.
+ * The state that running statements builds: the graph so far, each node's data and gradient as Python
+ * would have them now, and what the names mean. Nothing here knows syntax.
  *
  * Data is computed when a node is made and, as in Python, not again when a leaf is set later.
  */
@@ -17,15 +17,15 @@ import { isRef, isWhole, type Meaning, type Ref, type Term } from './term.js';
 
 export { isRef, type Meaning, type Ref, type Term } from './term.js';
 
-/** A graph with what its names mean, ready for more statements. */
+/** A graph and what its names mean, ready for more statements. */
 export interface Program {
   readonly tape: Tape;
   readonly names: ReadonlyMap<string, Meaning>;
-  /** Whether it is written with `Value(...)`, so that plain numbers are plain numbers. */
+  /** Whether it is written with `Value(...)`: then plain numbers stay plain numbers and are not leaves. */
   readonly usesValue: boolean;
 }
 
-/** A graph that statements go on from, with its numbers at this moment. */
+/** A graph that more statements extend, with its present numbers. */
 export interface Start extends Program {
   readonly data: Float64Array;
   readonly grad: Float64Array;
@@ -35,16 +35,16 @@ export interface Machine {
   readonly graph: Graph;
   readonly grads: NodeGradients;
   readonly names: NameMap;
-  /** Values for leaves given from outside (the command line), used at a name's first binding. */
+  /** Values for leaves that the command line gives, used at a name's first binding. */
   readonly given: Map<string, number>;
   /** Names that were assigned again. */
   readonly rebound: Set<string>;
-  /** Nodes that `c#1`, `c#2` ... stand for already, by name. */
+  /** By name: the nodes that are already called `c#1`, `c#2` ... */
   readonly numbered: Map<string, number[]>;
-  /** Nodes whose label was given and is not just the name they were assigned to. */
+  /** Nodes whose label was set and is not simply the name that they were assigned to. */
   readonly labelled: Set<number>;
   readonly usesValue: boolean;
-  /** 1 for each node whose data would be a whole number in Python: for `print`. It may be shorter than the graph. */
+  /** 1 for each node whose data would be an int in Python: for `print`. It may be shorter than the graph. */
   whole: Uint8Array;
   /** Whether data was set after its node was made. */
   edited: boolean;
@@ -54,16 +54,16 @@ export interface Machine {
 
 const NUMBERED = /^(.*)#\d+$/s;
 
-/** A machine for a new graph, with room for so many nodes at first and at most, or for more statements on one that is there. */
+/** A machine that extends `start`, or builds a new graph, with an initial `capacity` and at `most` this many nodes. */
 export function newMachine(
   usesValue: boolean,
   given: ReadonlyMap<string, number> = new Map(),
   start?: Start,
-  room?: number,
+  capacity?: number,
   most?: number,
 ): Machine {
   const machine: Machine = {
-    graph: start ? graphFrom(start.tape, start.data) : newGraph(room, most),
+    graph: start ? graphFrom(start.tape, start.data) : newGraph(capacity, most),
     grads: newGradients(start?.grad),
     names: new NameMap(),
     given: new Map(given),
@@ -86,7 +86,7 @@ export function newMachine(
 const termsOf = (names: ReadonlyMap<string, Meaning> = new Map()): Iterable<[string, Term]> =>
   names instanceof NameMap ? names.terms() : names;
 
-/** The list under a key, made if it is not there. */
+/** The list under a key; made if there is none. */
 export function listUnder<Item>(lists: Map<string, Item[]>, key: string): Item[] {
   const list = lists.get(key) ?? [];
   if (list.length === 0) lists.set(key, list);
@@ -95,7 +95,7 @@ export function listUnder<Item>(lists: Map<string, Item[]>, key: string): Item[]
 
 export const leaf = (machine: Machine, value: Plain): Ref => ({ id: newNumber(machine, LEAF, value) });
 
-/** The result of an op: a number if all its inputs are numbers, else a new node. Throws a PlainError (plain.ts). */
+/** The result of an op: a number if all its inputs are numbers, else a new node. Throws a PlainError (plain-numbers.ts). */
 export function perform(machine: Machine, code: number, left: Term, right?: Term): Term {
   if (!isRef(left) && (right === undefined || !isRef(right))) return plainOp(code, left, right);
   const a = operand(machine, left);
@@ -128,10 +128,10 @@ function markWhole(machine: Machine, id: number): void {
   machine.whole[id] = 1;
 }
 
-/** Whether a plain number is whole, and just so as data. */
+/** Whether a plain number is whole, and exact as data. */
 const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) && BigInt(x.float) === x.whole;
 
-/** A node's data as Python would have it if the node were a plain number. */
+/** A node's data as the plain number that Python would have: an int or a float. */
 export function plainOf({ graph, whole }: Machine, { id }: Ref): Plain {
   const data = graph.data[id] as number;
   return whole[id] ? wholeOf(BigInt(data)) : data;
@@ -148,7 +148,7 @@ export function bind(machine: Machine, name: string, term: Term): void {
   show(machine, term.id);
 }
 
-/** Takes a node as the one that is looked at, unless it is a leaf and something computed was there before. */
+/** Makes a node the root, but not a leaf if the root is a computed node. */
 export function show(machine: Machine, id: number): void {
   if (isComputed(machine, id) || machine.root === NONE || !isComputed(machine, machine.root)) machine.root = id;
 }
@@ -159,7 +159,7 @@ export function isComputed({ graph }: Machine, id: number): boolean {
   return code !== LEAF && code !== CONST;
 }
 
-/** Labels a node; an empty label gives it back the name it has, if it has one. */
+/** Labels a node; an empty label restores its name, if it has one. */
 export function setLabel(machine: Machine, { id }: Ref, label: string): void {
   const own = label === '' ? machine.names.nameOf(id) : label;
   if (own === undefined) return;
@@ -168,7 +168,7 @@ export function setLabel(machine: Machine, { id }: Ref, label: string): void {
   else machine.labelled.add(id);
 }
 
-/** Whether a name stands for node `id`. */
+/** Whether a name means node `id`. */
 export function means(names: ReadonlyMap<string, Meaning>, name: string, id: number): boolean {
   const term = names.get(name);
   return term !== undefined && isRef(term) && term.id === id;

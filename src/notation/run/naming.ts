@@ -1,7 +1,7 @@
 /**
- * What nodes are called once all statements have run. A node that lost its name to a later
- * assignment takes another name that it has, or is numbered if something with a name, or the root, is
- * computed from it:
+ * The names of nodes after all statements. A node that lost its name to another assignment takes
+ * another name that it has. If it has none, and the root or a node with a name is computed from it, it
+ * is numbered:
  *
  *     c = a + b;  c = c * 2;  c = c + 1       c#1 = a + b    c#2 = c#1 * 2    c = c#2 + 1
  */
@@ -32,7 +32,7 @@ export function finish(machine: Machine): Program {
   return { tape: relabel(tape, labels), names: all, usesValue };
 }
 
-/** Nodes that lost their name to a later assignment, by name and oldest first. */
+/** By name: the nodes that lost it to another assignment, oldest first. */
 function outlived(
   { names, rebound, labelled, numbered }: Machine,
   labels: readonly (string | undefined)[],
@@ -45,7 +45,7 @@ function outlived(
   return lost;
 }
 
-/** 1 for these nodes and every one that they are computed from. */
+/** 1 for these nodes and all that they depend on. */
 function usedBy({ size, left, right }: Tape, ids: readonly number[]): Uint8Array {
   const used = new Uint8Array(size);
   for (const id of ids) if (id !== NONE) used[id] = 1;

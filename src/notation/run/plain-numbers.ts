@@ -1,6 +1,6 @@
 /**
- * Plain numbers, as Python computes with them: whole ones (`int`) exactly, others (`float`) in doubles. What Python
- * raises is thrown as a PlainError, whose message says what is wrong.
+ * Arithmetic of plain numbers as in Python: whole ones (`int`) exactly, others (`float`) in doubles. If Python raises
+ * an error, a PlainError is thrown whose message says what is wrong.
  */
 import { apply } from '../../engine/op-functions.js';
 import { codeOf, opOf } from '../../engine/ops.js';
@@ -8,7 +8,7 @@ import { count, full } from '../../text/numbers.js';
 import { MOST_DIGITS, type Plain, type Whole, wholeOf } from '../../text/python-numbers.js';
 import { isWhole } from './term.js';
 
-/** What has no value in plain numbers. */
+/** An op of plain numbers that has no result. */
 export class PlainError extends Error {
   override readonly name = 'PlainError';
 }
@@ -22,7 +22,7 @@ const MOST_BITS = MOST_DIGITS * Math.log2(10);
 const EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 const POW = codeOf('pow');
 
-/** A whole number that is not too long to be printed. */
+/** The same whole number; refused if it is too long to print. */
 function held(x: bigint): bigint {
   if (x < TOO_LARGE && x > -TOO_LARGE) return x;
   return refuse(`this whole number has more than ${count(MOST_DIGITS)} digits; write it with a point, like 2.0`);
@@ -41,7 +41,7 @@ export function toWhole(x: Plain): Whole {
   return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x))) : refuse(`${full(x)} is not a whole number`);
 }
 
-/** Ops of whole numbers that give whole numbers. */
+/** The ops whose result is whole if their inputs are. */
 const WHOLE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
   add: (a, b) => held(a + b),
   sub: (a, b) => held(a - b),
@@ -51,10 +51,10 @@ const WHOLE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
   abs: (a) => (a < 0n ? -a : a),
 };
 
-/** `a**b`, where b is not negative. */
+/** `a**b` with b not negative. */
 function power(a: bigint, b: bigint): bigint {
   const size = a < 0n ? -a : a;
-  // an exponent may be longer than the language takes where the power is 0, 1 or -1
+  // if the power is 0, 1 or -1, the exponent may be too large for JavaScript's **
   if (size === 0n) return BigInt(b === 0n);
   if (size === 1n) return a < 0n && b % 2n === 1n ? -1n : 1n;
   if (Number(b) * (size.toString(2).length - 1) > MOST_BITS) held(TOO_LARGE);
@@ -66,7 +66,7 @@ function quotient(a: bigint, b: bigint): number {
   if (b === 0n) return refuse('division by zero');
   if (a <= EXACT && a >= -EXACT && b <= EXACT && b >= -EXACT) return Number(a) / Number(b);
   const [top, bottom] = [a < 0n ? -a : a, b < 0n ? -b : b];
-  // more binary places of the quotient than the 53 of a float, and a last one that says whether any are cut off
+  // more binary places of the quotient than the 53 of a float, and a last one that says if a remainder was cut off
   const places = Math.max(0, 66 + bottom.toString(2).length - top.toString(2).length);
   const scaled = top << BigInt(places);
   const whole = scaled / bottom;
@@ -75,16 +75,16 @@ function quotient(a: bigint, b: bigint): number {
   return a < 0n !== b < 0n ? -size : size;
 }
 
-/** `1 / a**b`, rounded once, where b is above 0: nothing of it is left beyond the smallest float. */
+/** `1 / a**b` with b above 0, rounded once. */
 function inverse(a: number, b: bigint): number {
   const isTiny = Number(b) * Math.log2(Math.abs(a)) > 1100;
   return isTiny ? floatOp(POW, a, -Number(b)) : quotient(1n, power(BigInt(a), b));
 }
 
-/** `x / 2**places` as the nearest float, also among the smallest ones. */
+/** `x / 2**places` as the nearest float, also if that is subnormal. */
 function scaledDown(x: bigint, places: number): number {
   if (x === 0n) return 0;
-  // the exponent of the last place that the float has
+  // the exponent of the float's last binary place
   const last = Math.max(x.toString(2).length - places - 53, -1074);
   const cut = BigInt(last + places);
   const [whole, rest, half] = [x >> cut, x & ((1n << cut) - 1n), 1n << (cut - 1n)];
@@ -92,7 +92,7 @@ function scaledDown(x: bigint, places: number): number {
   return Number(whole + BigInt(isUp)) * 2 ** last;
 }
 
-/** Python's min and max give back one of the two as it is: the first, unless the other is beyond it. */
+/** Python's min and max return one of the two unchanged: the first, unless the second is smaller or larger. */
 const CHOSEN: Readonly<Record<string, (a: Plain, b: Plain) => Plain>> = {
   min: (a, b) => (exact(b) < exact(a) ? b : a),
   max: (a, b) => (exact(b) > exact(a) ? b : a),
@@ -100,13 +100,13 @@ const CHOSEN: Readonly<Record<string, (a: Plain, b: Plain) => Plain>> = {
 
 const exact = (x: Plain): number | bigint => (isWhole(x) ? x.whole : x);
 
-/** Whether an op of whole numbers gives a whole number: a power only to an exponent that is not negative. */
+/** Whether the result of an op of whole numbers is whole: that of a power only if the exponent is not negative. */
 export function keepsWhole(code: number, right: number): boolean {
   const { name } = opOf(code);
   return (name in WHOLE || name in CHOSEN) && (code !== POW || right >= 0);
 }
 
-/** An op of plain numbers. Throws a PlainError where Python raises, but for what overflows: that is infinite. */
+/** An op of plain numbers. Throws a PlainError if Python raises an error, except for overflow: that gives infinity. */
 export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
   const { name, inputs } = opOf(code);
   const chosen = CHOSEN[name];
@@ -121,7 +121,7 @@ export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
   return floatOp(code, toFloat(left), toFloat(right));
 }
 
-/** An op in floats, with Python's refusals. */
+/** An op of floats, which refuses what Python refuses. */
 function floatOp(code: number, left: number, right: number): number {
   const result = apply(code)(left, right);
   const { name, symbol } = opOf(code);
@@ -135,7 +135,7 @@ function floatOp(code: number, left: number, right: number): number {
   return result;
 }
 
-/** Where functions of Python's math raise. */
+/** The inputs that functions of Python's math refuse. */
 const OUTSIDE: Readonly<Record<string, (x: number) => boolean>> = {
   log: (x) => x <= 0,
   sqrt: (x) => x < 0,

@@ -1,16 +1,16 @@
-/** Terms as text: as Python prints them, and as the command line answers. */
+/** Terms as text: as Python prints them, and as the command line shows them. */
 import { full } from '../../text/numbers.js';
 import { repr } from '../../text/python.js';
 import { gradientNow } from './gradients.js';
 import { dataOf, type Machine, plainOf } from './machine.js';
 import { isRef, isWhole, type Ref, type Term } from './term.js';
 
-/** A node, a number as `print` takes it (a whole one as a bigint), or a text. */
+/** What `print` can print: a node, a number (a whole one as a bigint), or a text. */
 export type Shown = Ref | number | bigint | string;
 
 /**
- * What is to be printed. Without `Value(...)` a name stands for a plain number in Python, so a node is what its data
- * would be there.
+ * A value as `print` prints it. Without `Value(...)` a name means a plain number in Python, so a node prints as its
+ * data would there.
  */
 export function shownAs(machine: Machine, value: Term | string): Shown {
   if (typeof value === 'string') return value;
@@ -19,7 +19,7 @@ export function shownAs(machine: Machine, value: Term | string): Shown {
   return isWhole(plain) ? plain.whole : plain;
 }
 
-/** How it prints: a number as Python's int or float, a node as micrograd's Value. */
+/** Its text: a number as Python's int or float, a node as micrograd's Value. */
 export function printed(machine: Machine, shown: Shown): string {
   if (typeof shown === 'string') return shown;
   return typeof shown === 'object'
@@ -27,6 +27,6 @@ export function printed(machine: Machine, shown: Shown): string {
     : repr(shown);
 }
 
-/** How a term is answered on the command line. */
+/** A term as the command line shows it. */
 export const answered = (machine: Machine, term: Term): string =>
   isRef(term) ? `data ${full(dataOf(machine, term))}` : isWhole(term) ? String(term.whole) : full(term);

@@ -1,6 +1,6 @@
 /**
- * What a node depends on, taken out of a graph as a tape of its own, without going through all the rest. Nodes that
- * are known already are not gone into: they stand as leaves, before all others.
+ * The part of a graph that a node depends on, as a tape of its own, found without visiting all the rest. The search
+ * stops at nodes that are already known: they become leaves, before all others.
  */
 
 import { addNode, type Graph, newGraph, tapeOf } from '../../engine/graph.js';
@@ -9,23 +9,23 @@ import { NONE, type Tape } from '../../engine/tape.js';
 
 export interface Subgraph {
   readonly tape: Tape;
-  /** Ids in the whole graph, by node of the tape. */
+  /** By node of the tape: its id in the complete graph. */
   readonly ids: Int32Array;
-  /** The first nodes of the tape, which were known. */
+  /** How many nodes were known; they come first in the tape. */
   readonly known: number;
 }
 
-/** Marks by node which nodes are known, and where the others come to stand. */
+/** Marks that say which nodes are known, and which place in the part each node has. */
 export interface Visits {
-  /** By node: the number of the search that came to it last. Those from `known` on are known. */
+  /** By node: the number of the last search that reached it. Nodes with a number from `known` up are known. */
   search: Int32Array;
   place: Int32Array;
 }
 
-/** A part that is so much of the ids that it lies among is found by going through all of those. */
+/** If a part has more than 1 in DENSE of the ids in its range, its ids are found by a scan of the range, else sorted. */
 const DENSE = 32;
 
-/** The part of a graph below `root`, which must not be known. All of it bears `number` in the marks from then on. */
+/** The part of a graph below `root`, which must not be known. Marks all its nodes with `number`. */
 export function partBelow(graph: Graph, root: number, marks: Visits, known: number, number: number): Subgraph {
   const { op, left, right, data } = graph;
   const { search, place } = marks;
@@ -66,7 +66,7 @@ export function partBelow(graph: Graph, root: number, marks: Visits, known: numb
 
 const placeOf = (place: Int32Array, id: number | undefined): number => place[id as number] ?? NONE;
 
-/** The nodes from `from` to `to` that bear a number, ascending. */
+/** The nodes from `from` to `to` that are marked with a number, ascending. */
 function marked(search: Int32Array, from: number, to: number, number: number, count: number): Int32Array {
   const found = new Int32Array(count);
   let at = 0;

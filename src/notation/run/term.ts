@@ -1,4 +1,4 @@
-/** What an expression gives, and what a name stands for. */
+/** The result of an expression, and the meaning of a name. */
 import type { Plain, Whole } from '../../text/python-numbers.js';
 
 /** A node of the graph. */
@@ -6,10 +6,10 @@ export interface Ref {
   readonly id: number;
 }
 
-/** What an expression gives: a plain number or a node. */
+/** The result of an expression: a plain number or a node. */
 export type Term = Plain | Ref;
 
-/** What a name stands for, for those to whom a number is a number. */
+/** The meaning of a name outside the notation, where all numbers are floats. */
 export type Meaning = number | Ref;
 
 export const isRef = (term: Term): term is Ref => typeof term === 'object' && (term as Ref).id !== undefined;
