@@ -1,6 +1,6 @@
 /**
  * micrograd's demo: a network of 337 parameters that tells two half moons apart. Its graph has 65,814 nodes, so
- * it is written node by node, as `nn` would make it of Values, which would take ten times as long.
+ * it is made node by node: making the same graph from Values with `nn` takes ten times as long.
  */
 
 import { addNode, type Graph, newGraph, tapeOf } from '../engine/graph.js';
@@ -20,15 +20,15 @@ interface Data {
 const [ADD, MUL, RELU] = ['add', 'mul', 'relu'].map(codeOf) as [number, number, number];
 const ACTIVATIONS: Readonly<Record<Activation, number>> = { relu: RELU, tanh: codeOf('tanh'), linear: NONE };
 const PENALTY = 1e-4;
-/** That of micrograd's demo. */
+/** As in micrograd's demo. */
 const COMMANDS = ['descend', 'lr 1 - 0.9*k/100'];
 
-/** The demo with its own first parameters, or with those that follow from a seed. */
+/** The demo with its own first parameters, or with those that a seed decides. */
 export function moons(seed?: number): Built {
   const { X, y, params0 } = JSON.parse(MOONS) as Data;
   const model = new MLP(2, [16, 16, 1], seed === undefined ? {} : { seed });
   const parameters = model.parameters();
-  // every sample takes a product and a sum for each weight
+  // each sample needs a product and a sum for each weight
   const graph = newGraph(2 * parameters.length * (X.length + 1));
 
   const ids = new Map(
@@ -90,7 +90,7 @@ const cell = ({ name, activation, weights, bias }: Neuron, ids: ReadonlyMap<Valu
   bias: ids.get(bias)!,
 });
 
-/** What a neuron makes of the nodes `x`: its bias + w0*x0 + w1*x1 ..., through its activation. */
+/** A neuron's output for the nodes `x`: the activation of its bias + w0*x0 + w1*x1 ... */
 function output(graph: Graph, { name, activation, weights, bias }: Cell, x: readonly number[], sample: string): number {
   let result = bias;
   for (let i = 0; i < weights.length; i++) {

@@ -1,10 +1,10 @@
-/** A built-in graph as it is opened: read where it is a text, built where it is none. */
+/** Opens a built-in graph: reads it if it is a text, else builds it. */
 import { readingOf } from '../notation/built.js';
 import { type Reading, type ReadOptions, readSource } from '../notation/read.js';
 import type { Source } from '../notation/source.js';
 import { type Example, hasText } from './table.js';
 
-/** What messages about it quote; nothing where it is built. */
+/** The source that messages quote; empty if the graph is built. */
 export const sourceOf = (example: Example): Source =>
   hasText(example) ? { name: `${example.name}.py`, text: example.text } : { name: example.name, text: '' };
 

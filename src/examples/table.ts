@@ -1,6 +1,6 @@
 /**
- * The graphs that come with the program, one row each: a text in the notation, which stands as a file in
- * `examples/` too, or a function that builds the graph, as a program of the same name there does.
+ * The built-in graphs, one row each: a text in the notation, which is also a file in `examples/`, or a
+ * function that builds the graph, as a program of the same name there does.
  */
 import type { Built } from '../notation/built.js';
 import { moons } from './moons.js';
@@ -8,11 +8,11 @@ import { xor } from './xor.js';
 
 interface About {
   readonly name: string;
-  /** One line on what it shows. */
+  /** What it shows, in one line. */
   readonly about: string;
-  /** The node that is selected when it is opened; the root if not said. */
+  /** The node that is selected when it is opened; the root if not given. */
   readonly select?: string;
-  /** What is said when it is opened, until the first key. */
+  /** The message when it is opened, until the first key. */
   readonly hint?: string;
 }
 
@@ -22,7 +22,7 @@ export interface TextExample extends About {
 }
 
 export interface BuiltExample extends About {
-  /** The graph, with first weights that follow from `seed`; always the same ones where there is none. */
+  /** The graph, with first weights that `seed` decides; without a seed always the same. */
   readonly build: (seed?: number) => Built;
 }
 
@@ -56,7 +56,7 @@ f = -2.0
 L = d * f
 # :say THE GRAPH. The lecture's L = (a*b + c) * f as a tree: under each node stand its inputs. Let us change an input, a:\\nPress  j j j Enter .5 Enter\\nNotice: a is 2.5 now, and what is above it follows: e is -7.5, d is 2.5 and L is -5. Every change can be undone:\\nPress  u\\nL is -8 again. To turn the page:\\nPress  Space
 # :say HOW MUCH DOES a MATTER? Move it a little, and see how far L goes. You are still on a; add 0.001 to it:\\nPress  >\\nNotice the line under this page: L is -7.994, so it rose by 0.006, six times as much. That ratio is the gradient of L toward a. To measure every node like this would take a whole pass for each. Backpropagation needs one pass for all.\\nPress  u Space
-# :say START AT THE END. Backpropagation goes down the tree from L. Moving L moves L by as much, so its own gradient is 1. Let L speak to its inputs:\\nPress  .\\nNotice: L = d * f, and in a product each input gets the other one's data. f is -2, so d gets -2; d is 4, so f gets 4.\\nPress  Space
+# :say START AT THE END. Backpropagation goes down the tree from L. Moving L moves L by as much, so its own gradient is 1. Let L propagate to its inputs:\\nPress  .\\nNotice: L = d * f, and in a product each input gets the other one's data. f is -2, so d gets -2; d is 4, so f gets 4.\\nPress  Space
 # :say A SUM PASSES ON. d = e + c. Move e or c a little, and d moves by just as much: the slope of d toward either is 1.\\nPress  .\\nNotice: what d has, times 1, goes to both: e gets -2 and c gets -2.\\nPress  Space
 # :say THE CHAIN RULE. a acts on L only through e, so its gradient is that of e times the slope of e toward a. And e = a * b, so that slope is b.\\nPress  .\\nNotice: e gets -2 and b is -3, so a gets 6: what you measured. And a is 2, so b gets -4. That is all of backpropagation: the gradient from above, times the local slope.\\nPress  Space
 # :say ALL AT ONCE. Set every gradient to zero, and let one key do the whole pass:\\nPress  z b\\nNotice: the same numbers. a gets 6, b gets -4, c gets -2, f gets 4. To see where the number in the selected row comes from, and then this page again:\\nPress  x x Space\\nAnd on:\\nPress  Space
@@ -145,7 +145,7 @@ L.backward()
   },
   {
     name: 'overflow',
-    about: 'exp runs over: infinity, and then nan',
+    about: 'exp overflows: infinity, and then nan',
     text: `# exp(800) is beyond the largest number, and infinity over infinity is nan
 x = 800.0
 e = exp(x)

@@ -13,7 +13,7 @@ const POINTS = [
 const TARGETS = [-1, 1, 1, -1];
 const COMMANDS = ['descend', 'lr 0.1'];
 
-/** The network with the weights that follow from a seed. */
+/** The network, with first weights that the seed decides. */
 export function xor(seed = 1): Built {
   const model = new MLP(2, [4, 1], { activation: 'tanh', seed });
   const inputs = POINTS.map((point, i) => point.map((x, j) => new Value(x, `sample ${i + 1} x${j}`)));

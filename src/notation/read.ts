@@ -1,6 +1,6 @@
 /**
- * A source in micrograd's notation to a graph with its numbers. Reading runs no code: statements
- * are interpreted one by one on a machine of our own (machine.ts).
+ * Reads a source in micrograd's notation: the result is a graph with its numbers. Reading never runs code:
+ * statements are interpreted one by one on a machine of our own (machine.ts).
  */
 import { forward, newData, setLeaves } from '../engine/autodiff/backprop.js';
 import { GraphTooLarge } from '../engine/memory-limit.js';
@@ -28,34 +28,34 @@ export interface Reading extends Program {
   readonly leaves: Float64Array;
   /** Gradients that the statements computed or set, if any did. */
   readonly gradients?: LeftGradients;
-  /** What `print` said, a line each, with control characters spelled out. */
+  /** The lines that `print` wrote, with control characters escaped. */
   readonly prints: readonly string[];
-  /** What was passed over, or done otherwise than in Python. */
+  /** What was passed over, or done differently than in Python. */
   readonly notes: readonly string[];
   /** `# :` commands, to be run when the graph is opened. */
   readonly directives: readonly Directive[];
-  /** What the last expression alone came to. */
+  /** The result of the last expression alone. */
   readonly answer?: string;
-  /** Names that a value was given for and no statement used. */
+  /** Names for which a value was given and that no statement used. */
   readonly unused: readonly string[];
-  /** What its nodes are for, where whoever built it said so. */
+  /** The samples of a network, if a program built the graph and named them. */
   readonly samples?: Samples;
 }
 
 export interface ReadOptions {
   /** First values of leaves, by name. */
   readonly given?: ReadonlyMap<string, number>;
-  /** Adds to the message about a name that is not known. */
+  /** Adds to the message about an unknown name. */
   readonly hintUnknown?: (name: string) => string;
-  /** A graph to go on from. */
+  /** A graph to extend. */
   readonly start?: Start;
-  /** Is told where the numbers of leaves stand. */
+  /** Collects where the numbers of leaves are. */
   readonly anchors?: Anchors;
-  /** How many nodes there may be: as many as memory has room for, if not said. */
+  /** The most nodes; by default as many as fit into memory. */
   readonly most?: number;
 }
 
-/** Reading has come to an offset. */
+/** The progress of reading, at an offset. */
 const doneIn = ({ name, text }: Source, offset = 0): Done => ({
   doing: 'reading',
   name,
@@ -63,22 +63,22 @@ const doneIn = ({ name, text }: Source, offset = 0): Done => ({
   all: text.length,
 });
 
-/** Files have fewer nodes than one for so many characters, or few. */
+/** A file has at most one node for this many characters, or FEW more. */
 const CHARACTERS_A_NODE = 6;
 const FEW = 64;
 
-/** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or that memory has no room for. */
+/** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or does not fit into memory. */
 export const readSource = (source: Source, options: ReadOptions = {}): Reading => complete(reading(source, options));
 
-/** The work of reading a source; it throws what readSource throws. */
+/** The work of reading a source; throws what readSource throws. */
 export function* reading(source: Source, options: ReadOptions = {}): Work<Reading> {
   const nul = source.text.indexOf('\0');
   if (nul !== -1) throw new SourceError(source, nul, 'this is not a text: it holds a NUL character');
   const { given, start, hintUnknown, anchors, most } = options;
   const isValue = start?.usesValue || (yield* usesValue(source));
   const tokens = new Lexer(source);
-  const room = source.text.length / CHARACTERS_A_NODE + FEW;
-  const machine = newMachine(isValue, given, start, Math.ceil(room), most);
+  const capacity = source.text.length / CHARACTERS_A_NODE + FEW;
+  const machine = newMachine(isValue, given, start, Math.ceil(capacity), most);
   const cursor = newCursor(source, tokens, machine, hintUnknown, anchors);
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
@@ -112,7 +112,7 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
   };
 }
 
-/** A graph that is too large, with the number of nodes that it would have if all its text is like what was read of it. */
+/** The error of a graph that is too large, with the number of nodes estimated from the part that was read. */
 function tooLarge({ source, tokens, at }: Cursor, { nodes, most }: GraphTooLarge): SourceError {
   const offset = tokens.start[at] as number;
   const all = Math.max(nodes, Math.round((nodes * source.text.length) / Math.max(1, offset)));
@@ -125,12 +125,12 @@ const rounded = (nodes: number): number => Number(nodes.toPrecision(2));
 const VALUE = 'Value';
 const LINES_OFTEN = 2 ** 12;
 
-/** Whether `Value(...)` is called anywhere but in what is passed over. */
+/** Whether `Value(...)` is called anywhere except in what is passed over. */
 function* usesValue(source: Source): Work<boolean> {
   if (!source.text.includes(VALUE)) return false;
   const tokens = new Lexer(source);
   for (let line = 1; tokens.begin(); line++) {
-    // nothing has been read yet, as far as others know
+    // the source is read again afterwards: this pass counts as no progress
     if (line % LINES_OFTEN === 0) yield doneIn(source, 0);
     while (!tokens.readOn()) yield doneIn(source, 0);
     const { kind, start, end, count } = tokens;
@@ -142,7 +142,7 @@ function* usesValue(source: Source): Work<boolean> {
   return false;
 }
 
-/** What one forward pass at the end changes of what the statements left, said of the root or else of the first name. */
+/** The note if one forward pass at the end changes data that statements left: of the root, or else of the first name. */
 function settling(
   { root, graph, edited }: Machine,
   { tape, names }: Program,
@@ -159,6 +159,6 @@ function settling(
   return `data was set after ${name} was computed; one forward at the end changes it from ${full(graph.data[moved] as number)} to ${full(after[moved] as number)}`;
 }
 
-/** The place of a directive in its source, as an error. */
+/** An error at the place of a directive. */
 export const directiveError = (source: Source, { offset }: Directive, problem: string): SourceError =>
   new SourceError(source, offset, problem);

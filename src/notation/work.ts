@@ -1,22 +1,22 @@
 /**
- * Work that may take long, as a generator: every few milliseconds it yields how far it is, and it returns its result.
- * Whoever drives it decides how long to go on at a time, and cancels by not going on.
+ * Work that may take long, as a generator: every few milliseconds it yields its progress, and it returns its result.
+ * The caller decides how much to run at a time, and cancels by not continuing.
  */
 
-/** How far something is. */
+/** The progress of some work. */
 export interface Done {
-  /** What is done: `reading`, `stepping`. */
+  /** What is being done: `reading`, `stepping`. */
   readonly doing: string;
-  /** The file that it is done to. */
+  /** The file that is being read, if it is one. */
   readonly name?: string;
-  /** How much of it is done; if it is `reading`, in characters. */
+  /** How much of `all` is done; for `reading`, in characters. */
   readonly done: number;
   readonly all: number;
 }
 
 export type Work<Result> = Generator<Done, Result, void>;
 
-/** Does all of it at once. */
+/** Runs all of the work at once. */
 export function complete<Result>(work: Work<Result>): Result {
   for (;;) {
     const { done, value } = work.next();

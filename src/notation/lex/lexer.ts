@@ -1,7 +1,6 @@
 /**
- * Python text to tokens, in one pass and into flat arrays, which each line uses again. Only what the
- * notation can use becomes a token of its own; what is passed over (blocks.ts) becomes one token
- * whole. Comments vanish, except that `# :` lines are handed on.
+ * Python text to tokens, in one pass and into flat arrays that are used again for each line. What is passed
+ * over (blocks.ts) becomes a single token. Comments are dropped, except that `# :` lines are collected.
  */
 
 import { type Source, SourceError } from '../source.js';
@@ -47,32 +46,32 @@ const STRING_PREFIX = /^[rRbBfFuU]{1,2}$/;
 const DIRECTIVE = /^#\s*:\s*(?=\S)/;
 const FURTHEST_COLON = 40;
 
-/** Room for the tokens of a usual line. */
-const ROOM = 64;
-/** Characters that are read at once: some milliseconds. */
+/** The initial capacity, in tokens: enough for a usual line. */
+const CAPACITY = 64;
+/** Characters that are read at once: a few milliseconds. */
 const AT_ONCE = 2 ** 16;
-/** Tokens past a line's last that may be asked for. */
+/** How many tokens after a line's last may be read ahead. */
 const AFTER = 3;
 
 /**
- * The tokens of a source, one logical line at a time: a statement or several, over brackets and
- * backslashes, with a NEWLINE behind them.
+ * The tokens of a source, one logical line at a time: one or more statements, continued over brackets and
+ * backslashes, with a NEWLINE at the end.
  */
 export class Lexer implements Tokens {
-  kind = new Uint8Array(ROOM);
-  start = new Int32Array(ROOM);
-  end = new Int32Array(ROOM);
+  kind = new Uint8Array(CAPACITY);
+  start = new Int32Array(CAPACITY);
+  end = new Int32Array(CAPACITY);
   count = 0;
   readonly directives: Directive[] = [];
-  /** Where the brackets that are open stand. */
+  /** The places of the open brackets. */
   readonly #open: number[] = [];
   #at: number;
-  /** Where the line begins whose first statement is due, or -1. */
+  /** Where the line begins, until its first statement does; then -1. */
   #line = -1;
-  /** Whether a statement is due. */
+  /** Whether the next token begins a statement. */
   #due = false;
 
-  /** `inside` says that all the text stands in brackets, where line breaks are blanks and no statement begins. */
+  /** `inside` says that all the text is in brackets: line breaks are blanks, and no statement begins. */
   constructor(
     private readonly source: Source,
     private readonly inside = false,
@@ -97,8 +96,8 @@ export class Lexer implements Tokens {
   }
 
   /**
-   * Reads on in the line; false if that took long and it has not ended yet: then there is more to read. Throws a
-   * SourceError on a character or a text that cannot be.
+   * Reads more of the line; false if it has not ended yet and must be continued after a pause. Throws a SourceError on
+   * a character that begins no token, and on a bracket or a text that is never closed.
    */
   readOn(): boolean {
     const { text } = this.source;
@@ -118,7 +117,7 @@ export class Lexer implements Tokens {
     return true;
   }
 
-  /** Adds a token from here to `to`, and goes there. */
+  /** Adds a token from here to `to`, and moves there. */
   #push(kind: number, to: number): void {
     const { count } = this;
     if (count + AFTER >= this.kind.length) this.#grow();
@@ -166,7 +165,7 @@ export class Lexer implements Tokens {
     this.#at = stop;
   }
 
-  /** At the first character of a statement: its indentation, or all of it where it is passed over. */
+  /** At the first character of a statement: adds its indentation, or all of it if it is passed over. */
   #statement(): boolean {
     const first = this.#line >= 0;
     const indented = first && this.#at > this.#line;
@@ -214,7 +213,7 @@ export class Lexer implements Tokens {
     if (kind === SEMICOLON && this.#open.length === 0) this.#due = true;
   }
 
-  /** Raises a character that begins no token; by its number too, where it only looks like one that does. */
+  /** Throws a SourceError for a character that begins no token; with its code, since it may look like another. */
   #unexpected(): never {
     const code = this.source.text.codePointAt(this.#at) as number;
     const number = code > 127 ? ` (U+${code.toString(16).toUpperCase().padStart(4, '0')})` : '';

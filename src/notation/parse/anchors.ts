@@ -1,9 +1,9 @@
 /**
- * Where the numbers of leaves stand in a source, so that others can be written in their place. A reader
- * collects them only when it is asked to.
+ * Where the numbers of leaves are in a source, so that others can be written in their place. Reading collects
+ * these places only on request.
  */
 
-/** A piece of the text: from an offset up to another. */
+/** A piece of the text: from an offset up to, but without, another. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -12,11 +12,11 @@ export interface Range {
 export interface Anchors {
   /** By leaf: the number that it is made with. */
   readonly made: Map<number, Range>;
-  /** By leaf, where statements set data later: the number that the last of them sets; none after `+=` and the like. */
+  /** By leaf whose data statements set: the number in the last of them; undefined if that is `+=` or similar. */
   readonly set: Map<number, Range | undefined>;
-  /** By name: the plain number that another was given for. */
+  /** By name: the plain number that a value from the command line replaced. */
   readonly numbers: Map<string, Range>;
-  /** Names that statements use and none assigns: they were given values from outside. */
+  /** Names that statements use and none assigns: the command line gave their values. */
   readonly missing: string[];
 }
 

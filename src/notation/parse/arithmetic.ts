@@ -1,11 +1,11 @@
-/** Ops over terms, with Python's refusals for plain numbers: `1/0`, `log(-1)`. */
+/** Ops over terms; what Python refuses for plain numbers is an error: `1/0`, `log(-1)`. */
 import { codeOf, OPS } from '../../engine/ops.js';
 import { type Operator, operatorKind } from '../lex/tokens.js';
 import { perform, type Term } from '../run/machine.js';
 import { PlainError } from '../run/plain-numbers.js';
 import { type Cursor, fail } from './cursor.js';
 
-/** An op that stands between its inputs: how tightly it binds, and at least how tightly a waiting one must to go first. */
+/** An op between its inputs: how tightly it binds, and how tightly a waiting op must bind at least to be applied first. */
 export interface Infix {
   readonly code: number;
   readonly binds: number;
@@ -35,11 +35,11 @@ FUNCTIONS.set('__pow__', codeOf('pow'));
 
 export const NEG = codeOf('neg');
 
-/** `perform`; raises at token `at` what Python refuses of plain numbers. */
+/** `perform`, with the place of token `at` in the error if Python refuses these plain numbers. */
 export const applied = (cursor: Cursor, at: number, code: number, left: Term, right?: Term): Term =>
   raising(cursor, at, () => perform(cursor.machine, code, left, right));
 
-/** What is computed; raises at token `at` what Python refuses of plain numbers. */
+/** The result of `compute`, with the place of token `at` in the error if Python refuses these plain numbers. */
 export function raising<Result>(cursor: Cursor, at: number, compute: () => Result): Result {
   try {
     return compute();

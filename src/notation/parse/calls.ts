@@ -14,7 +14,7 @@ import { type Call, type Callee, type Cursor, fail, is, rangeOf, tokenText } fro
 import { unknownFunction } from './names.js';
 import { textLiteral } from './texts.js';
 
-/** Functions that take any number of arguments and work through them two by two. */
+/** Functions of any number of arguments, applied to two at a time. */
 const FOLDED = new Set([codeOf('min'), codeOf('max')]);
 
 const OP_CALLEES: readonly Callee[] = OPS.map(({ inputs }, code) => ({
@@ -103,10 +103,10 @@ const OTHERS: ReadonlyMap<string, Callee> = new Map([
   ['int', asNumber(intIn, toWhole, 'whole number')],
 ]);
 
-/** Python's modules whose functions give floats, whatever they are given: `math.pow(2, 3)` is 8.0. */
+/** Python's modules whose functions always return floats: `math.pow(2, 3)` is 8.0. */
 const FLOATING = new Set(['math', 'cmath']);
 
-/** The call of the function whose name stands at a token, of a module if one is named. Throws a SourceError where there is none. */
+/** The call of the function named by a token, of a module if given. Throws a SourceError if there is no such function. */
 export function functionCall(cursor: Cursor, at: number, module?: string): Call {
   const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);
@@ -115,7 +115,7 @@ export function functionCall(cursor: Cursor, at: number, module?: string): Call 
   return { callee: callee ?? unknownFunction(cursor, name, at), name, at, floats, terms: [], places: [] };
 }
 
-/** The call of a term's method whose name stands at a token. Throws a SourceError where there is none. */
+/** The call of a term's method named by a token. Throws a SourceError if there is no such method. */
 export function methodCall(cursor: Cursor, at: number, receiver: Term): Call {
   const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);

@@ -15,42 +15,42 @@ export interface Cursor {
   readonly machine: Machine;
   /** Index of the token to read next. */
   at: number;
-  /** What waits for its right side in the expression being read. */
+  /** The ops and brackets of the present expression that wait for their right side. */
   readonly waiting: Waiting[];
-  /** What `print` wrote, piece by piece, and how many characters that is. */
+  /** What `print` wrote, in pieces, and how many characters that is. */
   readonly printed: string[];
   printedLength: number;
   /** What was passed over or differs from Python, one sentence each. */
   readonly notes: string[];
-  /** What names stand for that were passed over: `the def at line 3`. */
+  /** By name that was passed over, where it is defined: `the def at line 3`. */
   readonly passed: Map<string, string>;
-  /** Names under which functions can be called: `math.tanh`, `np.tanh`. */
+  /** Names of modules whose functions can be called: `math.tanh`, `np.tanh`. */
   readonly modules: Set<string>;
-  /** More to say about an unknown name. */
+  /** An addition to the message about an unknown name. */
   readonly hintUnknown: (name: string) => string;
   /** The line of an offset. */
   readonly lineAt: (offset: number) => number;
-  /** Where numbers stand, if somebody wants to know. */
+  /** Where numbers are, if the caller wants to know. */
   readonly anchors: Anchors | undefined;
-  /** What becomes of the expression that is being read; undefined between statements. */
+  /** What to do with the result of the present expression; undefined between statements. */
   rest: Rest | undefined;
   /** Whether that expression is a statement. */
   isAlone: boolean;
-  /** How many operands and statements have been read, and after how much work the reader pauses. */
+  /** How many operands and statements have been read, and at what amount of work the reader pauses next. */
   read: number;
   due: number;
 }
 
-/** What becomes of an expression in its statement: gives what becomes of the next one, if there is one. */
+/** The rest of a statement: takes the result of its expression, and returns the rest after the next one, if any. */
 export type Rest = (term: Term) => Rest | undefined;
 
-/** Something that waits for what stands to its right. */
+/** An op or a bracket that waits for what is to its right. */
 export interface Waiting {
   /** Its token. */
   readonly at: number;
-  /** How tightly it binds: what opens a bracket, not at all. */
+  /** How tightly it binds: an opening bracket, not at all. */
   readonly binds: number;
-  /** The op to apply, to `left` too where it is infix. */
+  /** The op to apply, also to `left` if it is infix. */
   readonly code: number;
   readonly left: Term | undefined;
   /** The call whose bracket it is. */
@@ -65,9 +65,9 @@ export interface Call {
   readonly at: number;
   /** Whether plain numbers are taken as floats. */
   readonly floats: boolean;
-  /** What it is a method of. */
+  /** The term of which it is a method. */
   readonly receiver?: Term | undefined;
-  /** What the arguments so far came to, and the tokens they begin at. */
+  /** The values of the arguments so far, and the tokens at which they begin. */
   readonly terms: Term[];
   readonly places: number[];
   label?: string;
@@ -75,8 +75,8 @@ export interface Call {
 
 export interface Callee {
   /**
-   * Reads an argument that is no expression, or the keyword before one that is. Says whether the
-   * argument is done with.
+   * Reads an argument that is not an expression, or the keyword before one that is. Returns whether the
+   * argument is complete.
    */
   readonly reads?: (cursor: Cursor, call: Call) => boolean;
   readonly result: (cursor: Cursor, call: Call) => Term;
@@ -84,10 +84,10 @@ export interface Callee {
 
 const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
 
-/** The reader pauses after so many operands, statements, and nodes that a backward went over: every few milliseconds. */
+/** The reader pauses after this many operands, statements and nodes visited by a backward: every few milliseconds. */
 const OFTEN = 2 ** 14;
 
-/** Counts an operand or a statement; whether it is time to pause, so that whoever has it read can do something else. */
+/** Counts an operand or a statement; returns whether it is time to pause, so that the caller can do something else. */
 export function isPause(cursor: Cursor): boolean {
   const done = ++cursor.read + cursor.machine.grads.visited;
   if (done < cursor.due) return false;
@@ -130,12 +130,12 @@ export const tokenText = ({ source, tokens }: Cursor, at: number): string =>
 /** Whether the token to read next is of this kind. */
 export const is = ({ tokens, at }: Cursor, kind: number): boolean => tokens.kind[at] === kind;
 
-/** Raises what is wrong at a token: the current one if not said. */
+/** Throws a SourceError at a token, by default the present one. */
 export function fail(cursor: Cursor, problem: string, at = cursor.at): never {
   throw new SourceError(cursor.source, cursor.tokens.start[at] as number, problem);
 }
 
-/** `, not "x"`: what stands where something else was expected. */
+/** `, not "x"`: the token that is here in place of what was expected. */
 export function found(cursor: Cursor): string {
   const kind = cursor.tokens.kind[cursor.at];
   return kind === NEWLINE || kind === END
@@ -149,7 +149,7 @@ export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => 
   to: tokens.end[to - 1] as number,
 });
 
-/** Raises the name at a token that is one more than the others, where a Map or a Set could hold no more. */
+/** Throws a SourceError at a token if a Map or Set of names is full. */
 export function mustHoldNames(cursor: Cursor, { size }: { readonly size: number }, at = cursor.at): void {
   if (size > MOST_NODES) fail(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
 }

@@ -1,7 +1,7 @@
 /**
- * Expressions, by operator precedence. What is read is computed at once: an expression gives a number
- * or a node, never a syntax tree. What cannot be computed yet waits on a stack of our own, so that
- * nesting takes memory and not the JavaScript stack:
+ * Expressions, by operator precedence. Each op is computed as soon as its operands are read: the result is
+ * a number or a node, never a syntax tree. What cannot be computed yet waits on a stack of our own, so that
+ * deep nesting uses memory, not the JavaScript stack:
  *
  *     2 * tanh(a + b ** 3)       at the 3, these wait:   2 *   tanh(   a +   b **
  */
@@ -31,7 +31,7 @@ import { attribute, backwardCall } from './members.js';
 import { isModule, lookup, ofModule } from './names.js';
 import { refuse, refuseWord } from './refusals.js';
 
-/** How much may wait: how deep parentheses, signs, powers and calls nest. */
+/** How deep parentheses, signs, powers and calls may nest: the most that may wait. */
 export const MOST_NESTED = 10_000;
 
 const NO_OP = -1;
@@ -43,20 +43,20 @@ const EXPECTED = 'expected a number, a name or "("';
 /** Reads one expression. Throws a SourceError if there is none. */
 export function expression(cursor: Cursor): Term {
   for (;;) {
-    const whole = partOf(cursor);
-    if (whole !== undefined) return whole;
+    const result = partOf(cursor);
+    if (result !== undefined) return result;
   }
 }
 
-/** Reads an expression up to the next pause: what it comes to, or undefined if there is more of it to read. */
+/** Reads an expression up to the next pause: its result, or undefined if there is more to read. */
 export function partOf(cursor: Cursor): Term | undefined {
   for (;;) {
-    const whole = goOn(cursor, operand(cursor));
-    if (whole !== undefined || isPause(cursor)) return whole;
+    const result = afterOperand(cursor, operand(cursor));
+    if (result !== undefined || isPause(cursor)) return result;
   }
 }
 
-/** Steps up to and over a number, a name or a whole call; signs and brackets before it wait. */
+/** Reads a number, a name or a complete call; signs and brackets before it wait. */
 function operand(cursor: Cursor): Term {
   const { tokens, source } = cursor;
   for (;;) {
@@ -94,7 +94,7 @@ function notANumber(cursor: Cursor, at: number): never {
   return fail(cursor, `${quoted(text)} is not a number${zeros}`, at);
 }
 
-/** What a name stands for, or undefined where it begins a call whose arguments are to be read first. */
+/** The meaning of a name, or undefined if it begins a call whose arguments must be read first. */
 function named(cursor: Cursor, at: number): Term | undefined {
   const { kind } = cursor.tokens;
   const next = kind[at + 1];
@@ -126,8 +126,8 @@ function noOperand(cursor: Cursor): never {
   }
 }
 
-/** What follows an operand: the whole expression's term, or undefined where another operand is due. */
-function goOn(cursor: Cursor, operand: Term): Term | undefined {
+/** Reads what follows an operand. Returns the result of the expression, or undefined if another operand must follow. */
+function afterOperand(cursor: Cursor, operand: Term): Term | undefined {
   let term: Term | undefined = operand;
   while (term !== undefined) {
     const kind = cursor.tokens.kind[cursor.at] as number;
@@ -153,7 +153,7 @@ function wait(cursor: Cursor, at: number, binds: number, code: number, left?: Te
   cursor.waiting.push({ at, binds, code, left, call });
 }
 
-/** The term after everything that waits and binds at least so tightly has been applied to it. */
+/** The term after all waiting ops that bind at least this tightly have been applied to it. */
 function settled(cursor: Cursor, term: Term, least: number): Term {
   const { waiting } = cursor;
   let result = term;
@@ -167,7 +167,7 @@ function settled(cursor: Cursor, term: Term, least: number): Term {
   return result;
 }
 
-/** What the innermost open bracket comes to with `term` before this token, or undefined where another argument is due. */
+/** The result of the innermost open bracket with `term` before this token, or undefined if another argument follows. */
 function bracket(cursor: Cursor, term: Term): Term | undefined {
   const { call } = cursor.waiting[cursor.waiting.length - 1] as Waiting;
   if (call) {
@@ -187,14 +187,14 @@ function betweenArguments(cursor: Cursor): void {
   else if (!is(cursor, CLOSE)) refuse(cursor, 'expected "," or ")"');
 }
 
-/** Steps over a call's name and bracket: its result if it ends at once, else undefined. */
+/** Reads a call's name and bracket. Returns its result if it has no arguments to read, else undefined. */
 function begin(cursor: Cursor, call: Call): Term | undefined {
   cursor.at = call.at + 2;
   wait(cursor, call.at, BRACKET_BINDS, NO_OP, undefined, call);
   return argument(cursor, call);
 }
 
-/** The call's result if it ends here, perhaps after arguments that are no expressions; else undefined. */
+/** The call's result if it ends here, perhaps after arguments that are not expressions; else undefined. */
 function argument(cursor: Cursor, call: Call): Term | undefined {
   const { callee, places } = call;
   while (!is(cursor, CLOSE)) {
@@ -209,7 +209,7 @@ function argument(cursor: Cursor, call: Call): Term | undefined {
   return callee.result(cursor, call);
 }
 
-/** What stands after a term's point: `.data`, `.grad`, a method. Undefined where its arguments are to be read first. */
+/** Reads what follows a term's point: `.data`, `.grad`, a method. Undefined if its arguments must be read first. */
 function member(cursor: Cursor, term: Term): Term | undefined {
   const { kind } = cursor.tokens;
   const at = cursor.at + 1;

@@ -17,10 +17,10 @@ import { expression } from './expression.js';
 import { lookup } from './names.js';
 import { refuse } from './refusals.js';
 
-/** So much is printed by one file at most: strings have a limit, and what is printed is shown. */
+/** The most characters that one file prints: strings have a limit, and prints are shown. */
 const MOST_PRINTED = 2 ** 25;
 
-/** Raises text, about to be printed at an offset, that would be too much. */
+/** Throws a SourceError at this offset if printing this many more characters would be too much. */
 export function mustBePrintable({ source, printedLength }: Cursor, length: number, offset: number): void {
   if (printedLength + length <= MOST_PRINTED) return;
   throw new SourceError(
@@ -42,7 +42,7 @@ export function labelHere(cursor: Cursor): string | undefined {
   return cursor.machine.graph.labels[term.id] ?? '';
 }
 
-/** An f-string's text, with each field replaced by what it comes to. */
+/** An f-string's text, with each field replaced by its value. */
 export function interpolated(cursor: Cursor, { prefix, body, offset }: Literal): string {
   let text = '';
   let from = 0;
@@ -68,11 +68,11 @@ function nextBrace(body: string, from: number): number {
   return at;
 }
 
-/** A replacement field, with places in the body that it stands in. */
+/** A replacement field; its places are offsets into the string's body. */
 interface Field {
   readonly expression: string;
   readonly start: number;
-  /** What stands before the value: `x=` for `{x=}`. */
+  /** The text before the value: `x=` for `{x=}`. */
   readonly lead: string;
   readonly conversion: string | undefined;
   readonly format: string | undefined;
@@ -81,14 +81,14 @@ interface Field {
   readonly end: number;
 }
 
-/** Takes apart the field whose brace stands before `start`. */
+/** The parts of the field whose opening brace is before `start`. */
 function fieldAt(cursor: Cursor, body: string, start: number, offset: number): Field {
   const fail = (at: number, problem: string): never => {
     throw new SourceError(cursor.source, offset + at, problem);
   };
   let at = expressionEnd(body, start);
-  const said = body.slice(start, at);
-  const shows = /[^=!<>]=\s*$/.test(said);
+  const written = body.slice(start, at);
+  const shows = /[^=!<>]=\s*$/.test(written);
   let conversion: string | undefined;
   if (body[at] === '!') {
     conversion = body[at + 1] as string;
@@ -107,9 +107,9 @@ function fieldAt(cursor: Cursor, body: string, start: number, offset: number): F
       at < body.length ? 'expected "}" or ":"' : '"{" is never closed in this f-string',
     );
   return {
-    expression: shows ? said.slice(0, said.lastIndexOf('=')) : said,
+    expression: shows ? written.slice(0, written.lastIndexOf('=')) : written,
     start,
-    lead: shows ? said : '',
+    lead: shows ? written : '',
     conversion,
     format: formatted ? body.slice(formatStart, at) : undefined,
     formatStart,
@@ -154,7 +154,7 @@ function shown(cursor: Cursor, field: Field, offset: number): string {
   return lead + formatted(cursor, value, spec ?? '', field, offset);
 }
 
-/** The value in a format; raises one that it does not take. */
+/** The value in a format. Throws a SourceError if it does not accept that format. */
 function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: Field, offset: number): string {
   if (spec === '') return printed(cursor.machine, value);
   if (typeof value === 'object') {
@@ -171,7 +171,7 @@ function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: 
   throw new SourceError(cursor.source, offset + formatStart, `${quoted(spec)} is not a format of ${expected}`);
 }
 
-/** What an expression inside a string comes to, with errors at their place in the file. */
+/** The value of an expression inside a string, with errors at their place in the file. */
 function inside(cursor: Cursor, text: string, offset: number): Term | string {
   const source = { name: cursor.source.name, text };
   try {

@@ -1,4 +1,4 @@
-/** What can stand behind a term and a point without arguments: `.data`, `.grad`, and `.backward()`. */
+/** What may follow a term and a point without arguments: `.data`, `.grad`, and `.backward()`. */
 import { suggestion } from '../../text/nearest.js';
 import { quoted } from '../../text/quoted.js';
 import { CLOSE, NEWLINE, SEMICOLON } from '../lex/tokens.js';
@@ -7,7 +7,7 @@ import { dataOf, isRef, type Term } from '../run/machine.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, note, tokenText } from './cursor.js';
 
-/** A node's data or gradient: the attribute at a token. Throws a SourceError where it has none such. */
+/** A node's data or gradient: the attribute at a token. Throws a SourceError if it has no such attribute. */
 export function attribute(cursor: Cursor, term: Term, at: number): Term {
   const name = tokenText(cursor, at);
   if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
@@ -23,7 +23,7 @@ export function attribute(cursor: Cursor, term: Term, at: number): Term {
   );
 }
 
-/** Runs `L.backward()`, which as in Python gives nothing. */
+/** Runs `L.backward()`, which has no result, as in Python. */
 export function backwardCall(cursor: Cursor, term: Term, at: number): Term {
   const { machine } = cursor;
   const { kind } = cursor.tokens;

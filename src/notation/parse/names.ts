@@ -1,4 +1,4 @@
-/** What a name stands for: a term, a value given from outside, a number that Python knows, or nothing. */
+/** The meaning of a name: a term, a value from the command line, a number that Python knows, or an error. */
 import { OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
 import { quoted, shortened } from '../../text/quoted.js';
@@ -20,13 +20,13 @@ const NUMBERS_OF_MODULES: ReadonlyMap<string, number> = new Map([
   ['inf', Infinity],
   ['nan', Number.NaN],
 ]);
-/** Numbers as they are printed where they are none. */
+/** Names for what is printed as a number and is not finite. */
 const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['inf', Infinity],
   ['nan', Number.NaN],
 ]);
 
-/** What the name at a token stands for. Throws a SourceError where it stands for nothing. */
+/** The meaning of the name at a token. Throws a SourceError if it has none. */
 export function lookup(cursor: Cursor, at: number): Term {
   const { machine } = cursor;
   const name = tokenText(cursor, at);
@@ -57,7 +57,7 @@ function unknownName(cursor: Cursor, name: string, at: number): never {
   );
 }
 
-/** Raises a name that something passed over defines. */
+/** Throws a SourceError if the name is defined in something that was passed over. */
 function refusePassed(cursor: Cursor, name: string, at: number): void {
   const block = cursor.passed.get(name);
   if (block === undefined) return;
@@ -65,7 +65,7 @@ function refusePassed(cursor: Cursor, name: string, at: number): void {
   fail(cursor, `${quoted(name)} is defined in ${block}, which was passed over${advice}`, at);
 }
 
-/** Raises a function that is none. */
+/** Throws a SourceError: there is no such function. */
 export function unknownFunction(cursor: Cursor, name: string, at: number): never {
   if (STATEMENTS.has(name)) fail(cursor, `${name}(...) gives no number; write it as a statement of its own`, at);
   refusePassed(cursor, name, at);
@@ -80,7 +80,7 @@ export function unknownFunction(cursor: Cursor, name: string, at: number): never
 export const isModule = ({ modules, machine }: Cursor, name: string): boolean =>
   modules.has(name) && !machine.names.has(name) && !machine.given.has(name);
 
-/** The number that a module has under the name at a token: `math.pi`. */
+/** A module's number, named by a token: `math.pi`. */
 export function ofModule(cursor: Cursor, module: string, at: number): number {
   const name = tokenText(cursor, at);
   const value = NUMBERS_OF_MODULES.get(name);

@@ -1,4 +1,4 @@
-/** One number, as the notation writes it: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or one for each value of a name. */
+/** One number in the notation: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or a function of one name. */
 import { forwardOf, newData } from '../../engine/autodiff/backprop.js';
 import { tapeOf } from '../../engine/graph.js';
 import { dataIn } from '../../text/python-numbers.js';
@@ -9,7 +9,7 @@ import { type Source, SourceError } from '../source.js';
 import { newCursor } from './cursor.js';
 import { expression } from './expression.js';
 
-/** The value of an expression of plain numbers and of these names, or undefined where `text` is none. */
+/** The value of an expression of plain numbers and these names, or undefined if `text` is not one. */
 export function readNumber(text: string, names: ReadonlyMap<string, number> = new Map()): number | undefined {
   const machine = newMachine(true);
   for (const [name, value] of names) machine.names.set(name, value);
@@ -17,7 +17,7 @@ export function readNumber(text: string, names: ReadonlyMap<string, number> = ne
   return term === undefined || isRef(term) ? undefined : dataIn(term);
 }
 
-/** An expression of plain numbers and `name`, to be computed for many values of it; undefined where `text` is none. */
+/** An expression of plain numbers and `name`, as a function of that name's value; undefined if `text` is not one. */
 export function readFunction(text: string, name: string): ((value: number) => number) | undefined {
   const machine = newMachine(true);
   const variable = leaf(machine, 0);
@@ -38,7 +38,7 @@ export function readFunction(text: string, name: string): ((value: number) => nu
   };
 }
 
-/** An expression's tokens on one line: without comments, line breaks, and what is neither. Undefined if `text` is not one. */
+/** The tokens of `text` on one line, without comments and line breaks. Undefined if they cannot be read. */
 export function onOneLine(text: string): string | undefined {
   const source = { name: 'number', text };
   return orUndefined(() => {
@@ -58,7 +58,7 @@ function tokensOf(source: Source): Lexer {
   return tokens;
 }
 
-/** What an expression comes to on a machine, or undefined where `text` is none. */
+/** The value of an expression on a machine, or undefined if `text` is not one. */
 function termIn(text: string, machine: Machine): Term | undefined {
   const source = { name: 'number', text: text.trim() };
   return orUndefined(() => {

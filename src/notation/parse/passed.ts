@@ -1,16 +1,16 @@
-/** Statements that are passed over: each is noted, and the names that it would have defined are remembered. */
+/** Statements that are passed over: each adds a note, and the names that it would have defined are remembered. */
 import { quoted, shortened } from '../../text/quoted.js';
 import { type Definition, definitionIn, importsIn } from '../lex/blocks.js';
 import { lineNamed } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, mustHoldNames, note, tokenText } from './cursor.js';
 
-/** What the explorer does itself. */
+/** Names of which the explorer has its own. */
 const OWN = new Set(['Value', 'draw_dot', 'trace', ...FUNCTIONS.keys()]);
 /** Modules whose functions are those of the notation, by the last part of their name. */
 const OF_FUNCTIONS = new Set(['math', 'cmath', 'numpy', 'torch', 'functional']);
 
-/** Steps over the passed-over token here. */
+/** Handles the passed-over token here. */
 export function passOver(cursor: Cursor): void {
   const text = tokenText(cursor, cursor.at);
   const definition = definitionIn(text);

@@ -1,4 +1,4 @@
-/** `print(...)`, with plain arguments and f-strings, written as Python writes them. */
+/** `print(...)` with plain arguments and f-strings, which prints what Python prints. */
 import { escape } from '../../text/escape.js';
 import { quoted } from '../../text/quoted.js';
 import { width } from '../../text/width.js';
@@ -79,7 +79,7 @@ function texts(cursor: Cursor): string {
 
 const TAB_STOP = 8;
 
-/** What was printed, a line each, safe to show: tabs as blanks, control characters spelled out. */
+/** The printed lines, safe to show: tabs are blanks, control characters are escaped. */
 export function printedLines({ printed: pieces }: Cursor): string[] {
   if (pieces.length === 0) return [];
   const lines = pieces.join('').split('\n');
@@ -87,7 +87,7 @@ export function printedLines({ printed: pieces }: Cursor): string[] {
   return lines.map((line) => escape(untabbed(line)));
 }
 
-/** Tabs up to the next tab stop become blanks. */
+/** The line with each tab as blanks up to the next tab stop. */
 function untabbed(line: string): string {
   if (!line.includes('\t')) return line;
   const [last, ...before] = line.split('\t').reverse() as [string, ...string[]];

@@ -1,6 +1,5 @@
 /**
- * Python that the notation leaves out, and what is said where it is met: a table by token and a
- * table by word.
+ * Python that the notation leaves out, and the message for each: a table by token and a table by word.
  */
 
 import { KEYWORD, type Operator, operatorKind } from '../lex/tokens.js';
@@ -37,7 +36,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** Raises the word that Python keeps for itself at a token. */
+/** Throws a SourceError for the reserved word at a token. */
 export function refuseWord(cursor: Cursor, at = cursor.at): never {
   const word = tokenText(cursor, at);
   return fail(
@@ -47,7 +46,7 @@ export function refuseWord(cursor: Cursor, at = cursor.at): never {
   );
 }
 
-/** Raises what stands here, behind an expression, where nothing that goes on with it can. */
+/** Throws a SourceError for the token here, which cannot follow the expression before it. */
 export function refuse(cursor: Cursor, expected: string): never {
   const kind = cursor.tokens.kind[cursor.at] as number;
   if (kind === KEYWORD) refuseWord(cursor);

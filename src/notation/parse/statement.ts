@@ -36,7 +36,7 @@ import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { textLiteral } from './texts.js';
 
-/** Runs the statements of a line up to the next pause; false if there are more. `onTerm` is called with what an expression alone gave. */
+/** Runs the statements of a line up to the next pause; false if there are more. `onTerm` gets results of expressions alone. */
 export function statements(cursor: Cursor, onTerm: (term: Term) => void): boolean {
   const { kind } = cursor.tokens;
   for (;;) {
@@ -91,7 +91,7 @@ function alone(cursor: Cursor, onTerm: (term: Term) => void): Rest {
   };
 }
 
-/** Whether the expression alone before this token was a backward(), which gives nothing. */
+/** Whether the expression alone before this token was a backward(), which has no result. */
 const ranBackward = (cursor: Cursor): boolean =>
   cursor.tokens.kind[cursor.at - 2] === OPEN && tokenText(cursor, cursor.at - 3) === 'backward';
 
@@ -112,7 +112,7 @@ function named(cursor: Cursor, at: number, onTerm: (term: Term) => void): Rest |
   return alone(cursor, onTerm);
 }
 
-/** Raises what makes a tuple or an annotation of a name, known or not. */
+/** Throws a SourceError for a comma or colon after a name, known or not: a tuple or an annotation. */
 function refuseAt(cursor: Cursor, at: number): never {
   cursor.at = at;
   return refuse(cursor, '');
@@ -135,7 +135,7 @@ function assignment(cursor: Cursor): Rest {
   };
 }
 
-/** Remembers where the number stands that a name is assigned: a new leaf's, or a plain one that another was given for. */
+/** Remembers the place of the number that a name is assigned: a new leaf's, or a plain one that was replaced. */
 function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, from: number): void {
   const { anchors, machine, at } = cursor;
   if (isRef(term)) return;
@@ -143,7 +143,7 @@ function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, from: n
   else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, at));
 }
 
-/** The term, with the value that was given from outside for a name's first binding. */
+/** The term, with the value that the command line gave for a name's first binding. */
 function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: number): Term {
   const { machine } = cursor;
   const given = machine.given.get(name);
@@ -169,7 +169,7 @@ function augment(cursor: Cursor, code: number): Rest {
   };
 }
 
-/** Whether `x.data = ...`, `x.grad += ...` or `x.label = '...'` stands here. */
+/** Whether the statement here is `x.data = ...`, `x.grad += ...` or `x.label = '...'`. */
 function isAttributeAssigned({ tokens: { kind }, at }: Cursor): boolean {
   const operator = kind[at + 3] as number;
   return kind[at + 2] === NAME && (operator === ASSIGN || AUGMENTED[operator] !== undefined);
@@ -191,7 +191,7 @@ function attributeAssigned(cursor: Cursor): Rest | undefined {
   return undefined;
 }
 
-/** Sets a node's data or gradient, with an op where it is `+=` and the like. */
+/** Sets a node's data or gradient; `code` is the op of `+=` and the like. */
 function setNumber(
   cursor: Cursor,
   target: Ref,
@@ -221,7 +221,7 @@ const CALLS = new Map<string, (cursor: Cursor, name: string) => Rest | undefined
   ['trace', drawn],
 ]);
 
-/** Whether a call without arguments of a function that was passed over stands here. */
+/** Whether this is a call, without arguments, of a function that was passed over. */
 const isPassedCall = (cursor: Cursor): boolean =>
   cursor.tokens.kind[cursor.at + 2] === CLOSE &&
   endsAt(cursor, cursor.at + 3) &&

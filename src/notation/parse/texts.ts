@@ -3,7 +3,7 @@ import { type Literal, literalOf, unescaped } from '../lex/strings.js';
 import { STRING } from '../lex/tokens.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
 
-/** The string token here, taken apart. Throws a SourceError if there is none. */
+/** The parts of the string token here. Throws a SourceError if there is none. */
 export function stringLiteral(cursor: Cursor): Literal {
   if (!is(cursor, STRING)) fail(cursor, "expected a text, like 'a'");
   const { at } = cursor;

@@ -1,9 +1,9 @@
 /**
- * A source with other numbers for its leaves and other `# :` commands, and all else as its author wrote it:
+ * A source with other numbers for its leaves and other `# :` commands; everything else stays as its author wrote it:
  *
  *     a = 2.0  # the input          a = 2.06  # the input
  *
- * Where statements compute a leaf's data, its new number is set by a statement at the end.
+ * If statements compute a leaf's data, a statement at the end sets its new number.
  */
 import { pythonLiteral } from '../../text/python.js';
 import type { Anchors, Range } from '../parse/anchors.js';
@@ -16,7 +16,7 @@ interface Edit extends Range {
   readonly text: string;
 }
 
-/** The text with these edits, which do not overlap. One that is there twice is done once. */
+/** The text with these edits, which do not overlap. A duplicate is applied once. */
 export function edited(text: string, edits: readonly Edit[]): string {
   const pieces: string[] = [];
   let at = 0;
@@ -28,27 +28,27 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return pieces.join('') + text.slice(at);
 }
 
-/** How a text ends its lines. */
+/** The line end that a text uses. */
 export const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
-/** Where the first statement begins, behind the comments that head a file. */
+/** Where the first statement begins, after the comments at the head of a file. */
 function bodyAt(text: string): number {
   const head = /^\ufeff?(?:[ \t\f]*(?:#[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? '';
   return head.length;
 }
 
-/** What was read from a text, and where its numbers stand. */
+/** A text, what was read from it, and where its numbers are. */
 export interface ReadBack {
   readonly text: string;
   readonly reading: Reading;
   readonly anchors: Anchors;
-  /** Values that were given from outside when it was read. */
+  /** Values that the command line gave when it was read. */
   readonly given: ReadonlyMap<string, number>;
 }
 
 /**
- * The text with this data for its leaves. `inPlace` says that the numbers they are made with may be changed;
- * otherwise only those that set it later. Undefined where a leaf has neither such a number nor a name.
+ * The text with this data for its leaves. With `inPlace`, the numbers that leaves are made with may be changed; without,
+ * only those that statements set afterwards. Undefined if a leaf has neither such a number nor a name.
  */
 export function withData(read: ReadBack, wanted: Float64Array, inPlace: boolean): string | undefined {
   const { text, reading, anchors, given } = read;
@@ -82,7 +82,7 @@ export function withData(read: ReadBack, wanted: Float64Array, inPlace: boolean)
 
 const numberIn = (text: string, { from, to }: Range): number | undefined => readNumber(text.slice(from, to));
 
-/** Where one number stands for several leaves, as in `x = y = 2`, which are to be different now. */
+/** The places of numbers that make several leaves, as in `x = y = 2`, which have different data now. */
 function sharedPlaces({ made }: Anchors, leaves: Int32Array, wanted: Float64Array): Set<number> {
   const first = new Map<number, number>();
   const shared = new Set<number>();
@@ -96,13 +96,13 @@ function sharedPlaces({ made }: Anchors, leaves: Int32Array, wanted: Float64Arra
   return shared;
 }
 
-/** A number as the one before it was written: without a point where that had none. */
+/** A number in the form of the one before: without a point if that had none. */
 function likeBefore(text: string, { from, to }: Range, value: number): string {
   const plain = /^-?\d+$/.test(text.slice(from, to)) && Number.isSafeInteger(value) && !Object.is(value, -0);
   return plain ? String(value) : pythonLiteral(value);
 }
 
-/** For each node that has one, a name that statements can use at the end. */
+/** By node: a name that statements at the end can use, if it has one. */
 function namesOf({ names }: Reading): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const [name, term] of names) if (isRef(term) && !found.has(term.id) && isName(name)) found.set(term.id, name);

@@ -1,13 +1,13 @@
 /**
- * A whole graph in the notation, as a person would have written it: a statement for every node with a label,
- * and everything else inside the expressions that use it.
+ * A complete graph in the notation, as a person would write it: a statement for every node with a label, and
+ * all other nodes inside the expressions that use them.
  *
  *     a = 2.06
  *     layer_1_w0 = Value(0.5, label='layer 1 w0')
  *     L = (a*layer_1_w0 + 1)**2
  *
- * An unnamed node gets a statement, and with it a name, only where several others use it or where it would nest
- * too deep. Long expressions go over several lines. Nothing here is recursive: a graph may have a million nodes.
+ * A node without a label gets a statement, and so a name, only if several others use it or it would nest too deep.
+ * Long expressions are broken into several lines. Nothing here is recursive: a graph may have a million nodes.
  */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputCount, NONE, type Tape } from '../../engine/tape.js';
@@ -15,22 +15,25 @@ import { asciiText, pythonLiteral } from '../../text/python.js';
 import { variablesFor, writtenNodes } from './variables.js';
 import { bindings, frame } from './write.js';
 
-/** Lines are broken before they become longer, where they can be. */
+/** The length of a line from which it is broken, if it can be. */
 const LINE = 100;
 const INDENT = '    ';
-/** Python reads no deeper than 200 levels of brackets. */
+/** The deepest nesting that is written; Python reads at most 200 levels of brackets. */
 const DEEPEST = 80;
 
 export interface Script {
-  /** The statements, a line or more each, without the last line's end. */
+  /** The statements, one or more lines each, without the last line's end. */
   readonly statements: Iterable<string>;
-  /** The name under which a node is assigned, where it is. */
+  /** By node: the name to which it is assigned, if it has a statement. */
   readonly names: ReadonlyMap<number, string>;
-  /** The node that is the root of what was written. */
+  /** The root of the written graph. */
   readonly root: number;
 }
 
-/** The graph in the notation, with another root where that is a constant; `data` has at least that of the leaves and the constants. Nodes in `named` get a name. */
+/**
+ * The graph in the notation, with another root if that is a constant. `data` has at least the data of the leaves and
+ * the constants. Nodes in `named` get a name.
+ */
 export function scriptOf(tape: Tape, root: number, data: Float64Array, named: ReadonlySet<number> = new Set()): Script {
   const { kept, uses } = writtenNodes(tape, root);
   const own = ownStatements(tape, root, kept, uses, named);
@@ -39,7 +42,7 @@ export function scriptOf(tape: Tape, root: number, data: Float64Array, named: Re
   if (tape.op[root] === CONST) own[root] = 0;
   else if (uses[root] === 0) ids.push(root);
   else ids.splice(placeIn(ids, root), 0, root);
-  // an expression that stands last is the root without a name, and a leaf only if there is nothing else
+  // an expression in the last statement is the root without a name; a leaf only if there is no other statement
   const isAlone = tape.op[root] !== LEAF || ids.length === 1;
   const names = variablesFor(
     tape,
@@ -49,7 +52,7 @@ export function scriptOf(tape: Tape, root: number, data: Float64Array, named: Re
   return { statements: statements(tape, ids, names, data, kept), names, root: last };
 }
 
-/** Where an id belongs among ascending ones. */
+/** The index at which to insert an id into ascending ones. */
 function placeIn(ids: readonly number[], id: number): number {
   const at = ids.findIndex((other) => other > id);
   return at < 0 ? ids.length : at;
@@ -65,7 +68,7 @@ function ownStatements(
 ): Uint8Array {
   const { size, op, labels } = tape;
   const own = new Uint8Array(size);
-  /** How deep the expression of a node nests that has no statement of its own. */
+  /** By node without a statement: how deep its expression nests. */
   const depth = new Uint8Array(size);
   for (let id = 0; id < size; id++) {
     const code = op[id] as number;
@@ -77,7 +80,7 @@ function ownStatements(
   return own;
 }
 
-/** How many brackets and signs are open at most while the expression of a node is read. */
+/** The most brackets and signs that are open while the expression of a node is read. */
 function depthOf({ op, left, right }: Tape, id: number, depth: Uint8Array): number {
   const code = op[id] as number;
   const { fixity } = opOf(code);
@@ -113,20 +116,20 @@ function* statements(
   }
 }
 
-/** Whether a leaf can only be written with `Value(...)`: without a name, or with a label that is not a name. */
+/** Whether a leaf must be written with `Value(...)`: it has no name, or a label that differs from it. */
 function needsValue({ leaves, labels }: Tape, names: ReadonlyMap<number, string>, kept: Uint8Array): boolean {
   for (const id of leaves)
     if (kept[id] && (!names.has(id) || (labels[id] && labels[id] !== names.get(id)))) return true;
   return false;
 }
 
-/** A node whose text is due, and how tightly it has to bind to stand without brackets. */
+/** A node still to be written, and how tightly it must bind to need no brackets. */
 interface Due {
   readonly id: number;
   readonly binds: number;
 }
 
-/** The text of a node's own expression, in pieces; a line may be broken before one that begins with a blank or `*`. */
+/** The text of a node's own expression, in pieces; a line may be broken before those that match BREAKS. */
 function piecesOf(tape: Tape, root: number, names: ReadonlyMap<number, string>, data: Float64Array): string[] {
   const pieces: string[] = [];
   const stack: (string | Due)[] = [{ id: root, binds: 0 }];
@@ -158,16 +161,16 @@ function constant(x: number, binds: number): string {
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 
-/** What a line may be broken before: an op between its inputs, or a further argument. */
+/** The pieces before which a line may be broken: an op between its inputs, or another argument. */
 const BREAKS = /^(?: [-+] |\*\*?|\/|, )$/;
 
-/** A statement, over several lines where it is long; those need a bracket around them. */
+/** A statement, in brackets over several lines if it is long. */
 function broken(start: string, pieces: readonly string[]): string {
   const length = pieces.reduce((sum, piece) => sum + piece.length, start.length);
   if (length <= LINE) return start + pieces.join('');
   const lines: string[] = [];
   let line = `${start}(`;
-  // what is between two breaks stays together
+  // the pieces between two possible breaks
   let together = '';
   const flush = (): void => {
     if (line.length + together.length > LINE && line.trim() !== '') {

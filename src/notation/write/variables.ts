@@ -1,6 +1,6 @@
 /**
- * The names under which a graph's nodes can be assigned. A label that is a name in Python stands for itself;
- * any other becomes one that looks like it: `layer 1 w0` is assigned as `layer_1_w0`.
+ * The names to which a graph's nodes can be assigned. A label that is a name in Python is used as it is; any other
+ * becomes a similar name: `layer 1 w0` is assigned to `layer_1_w0`.
  */
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
@@ -20,22 +20,22 @@ const TAKEN = new Set([
   'inf',
   'nan',
 ]);
-/** A name made from a label is no longer. */
+/** The longest name that is made from a label. */
 const LONGEST = 40;
 
-/** Whether a label can be assigned as it is. */
+/** Whether a label can be assigned to as it is. */
 export const isName = (label: string): boolean =>
   label !== '' && nameEnd(label, 0) === label.length && !isKeyword(label, 0, label.length) && !TAKEN.has(label);
 
-/** Letters that every Python knows, in names that it takes for themselves: it makes one name of what NFKC makes one. */
+/** Letters that every version of Python accepts in names. (Python also takes names for the same that NFKC makes the same.) */
 const LETTERS = '\\w\\u00c0-\\u024f\\u0370-\\u052f\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
 const KNOWN = new RegExp(`^[${LETTERS}]*$`);
 const OTHERS = new RegExp(`(?:[^${LETTERS}]|[^\\p{L}\\p{Nd}])+`, 'gu');
 
-/** Whether a label can be a name in any Python. */
+/** Whether a label is a name in every version of Python. */
 const isKnownName = (label: string): boolean => isName(label) && KNOWN.test(label) && label === label.normalize('NFKC');
 
-/** How a label reads as a name. */
+/** A name that is similar to a label, or an empty text. */
 function likeName(label: string): string {
   const name = label
     .normalize('NFKC')
@@ -45,7 +45,7 @@ function likeName(label: string): string {
   return isKnownName(name) ? name : '';
 }
 
-/** The names of these nodes, by id; each has one of its own. */
+/** The names of these nodes, by id, all different. */
 export function variablesFor({ labels }: Tape, ids: readonly number[]): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   const used = new Set<string>();
@@ -55,7 +55,7 @@ export function variablesFor({ labels }: Tape, ids: readonly number[]): Readonly
     used.add(label);
     names.set(id, label);
   }
-  /** How often a name was wanted that others had already. */
+  /** By name that was already used: the next number to try after it. */
   const wanted = new Map<string, number>();
   for (const id of ids) {
     if (names.has(id)) continue;
@@ -71,7 +71,7 @@ export function variablesFor({ labels }: Tape, ids: readonly number[]): Readonly
   return names;
 }
 
-/** What of a graph is written: the root, all that has a label, and what they are computed from. */
+/** The nodes that are written: the root, all with a label, and what these depend on; and how often each is used. */
 export function writtenNodes(
   { size, left, right, labels, op }: Tape,
   root: number,

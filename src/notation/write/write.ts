@@ -5,48 +5,48 @@ import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
 import { bounded, clip } from '../../text/width.js';
 
-/** What stands in for the parts of an expression that there is no room for. */
+/** In place of the parts of an expression for which there is no space. */
 const REST = '…';
 
-/** A name in an expression is not cut shorter than this. */
+/** The shortest that a name in an expression is cut to. */
 const SHORTEST = 12;
 
 /**
- * How a node is called: its label, a constant's number, or an expression of about `room` characters. A label has no
- * more characters than could be cut to so many cells; all of them if nothing is said.
+ * A node's name: its label, a constant's number, or an expression of about `width` characters. A label is shortened so
+ * far that cutting it to this many cells is cheap; without `width` it is complete.
  */
-export function nameOf(tape: Tape, id: number, room?: number): string {
+export function nameOf(tape: Tape, id: number, width?: number): string {
   const label = tape.labels[id];
-  if (label !== undefined) return escape(room === undefined ? label : bounded(label, room));
-  return expressionOf(tape, id, room);
+  if (label !== undefined) return escape(width === undefined ? label : bounded(label, width));
+  return expressionOf(tape, id, width);
 }
 
-/** A node's own expression over the names of its inputs; what does not fit into about `room` becomes `…`. */
-export function expressionOf(tape: Tape, id: number, room = 60): string {
-  return write(tape, id, 0, { room }, true);
+/** A node's own expression over the names of its inputs; what does not fit into about `width` becomes `…`. */
+export function expressionOf(tape: Tape, id: number, width = 60): string {
+  return write(tape, id, 0, { width }, true);
 }
 
-function write(tape: Tape, id: number, binds: number, left: { room: number }, own: boolean): string {
+function write(tape: Tape, id: number, binds: number, left: { width: number }, own: boolean): string {
   const label = tape.labels[id];
   const code = tape.op[id] as number;
   if (label !== undefined && (!own || code === LEAF))
-    return spent(left, escape(clip(label, Math.max(SHORTEST, left.room))));
+    return spent(left, escape(clip(label, Math.max(SHORTEST, left.width))));
   if (code === LEAF) return spent(left, `#${id}`);
   if (code === CONST) return spent(left, constant(tape, id, binds));
   const { fixity, precedence, inputs } = opOf(code);
   const [before, between, after] = frame(opOf(code), binds);
   const taken = before.length + after.length + (inputs - 1) * between.length;
-  if (!own && left.room < taken + inputs) return REST;
-  left.room -= taken;
+  if (!own && left.width < taken + inputs) return REST;
+  left.width -= taken;
   const [a, b] = [tape.left[id] as number, tape.right[id] as number];
   if (inputs === 1) return before + write(tape, a, fixity === 'prefix' ? precedence : 0, left, false) + after;
-  // The right operand first: of a long sum there is room for the last terms, and one `…` for all before them.
+  // The right operand first: a long sum shows its last terms, and one `…` for all before them.
   const [leftBinds, rightBinds] = bindings(opOf(code));
   const second = write(tape, b, rightBinds, left, false);
   return before + write(tape, a, leftBinds, left, false) + between + second + after;
 }
 
-/** What stands before, between and after an op's operands, with parentheses where it binds less than it has to. */
+/** The text before, between and after an op's operands, with parentheses if it binds less tightly than it must. */
 export function frame({ fixity, symbol, precedence }: Op, binds: number): [string, string, string] {
   if (fixity === 'function') return [`${symbol}(`, ', ', ')'];
   const [open, close] = precedence < binds ? ['(', ')'] : ['', ''];
@@ -54,7 +54,7 @@ export function frame({ fixity, symbol, precedence }: Op, binds: number): [strin
   return [open, precedence > 1 ? symbol : ` ${symbol} `, close];
 }
 
-/** How tightly an op's operands have to bind to stand without parentheses. */
+/** How tightly an op's operands must bind to need no parentheses. */
 export function bindings({ fixity, symbol, precedence }: Op): [number, number] {
   if (fixity === 'function') return [0, 0];
   return symbol === '**' ? [precedence + 1, precedence] : [precedence, precedence + 1];
@@ -65,12 +65,12 @@ function constant(tape: Tape, id: number, binds: number): string {
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 
-function spent(left: { room: number }, text: string): string {
-  left.room -= text.length;
+function spent(left: { width: number }, text: string): string {
+  left.width -= text.length;
   return text;
 }
 
-/** The number that a constant node is. */
+/** The number of a constant. */
 function constantAt({ constants, constantData }: Tape, id: number): number {
   let low = 0;
   let high = constants.length - 1;
