@@ -1,4 +1,4 @@
-// Is backward right? Every gradient of a neuron beside a central difference, and a kink, where there is none.
+// Is backward right? Every gradient of a neuron beside a central difference, and a kink, which has no derivative.
 import { gradientCheck, read, Value } from 'mgrad-tui';
 
 const { root } = read('x = 2; w = -3; b = 6.5; n = x*w + b; o = tanh(n)');

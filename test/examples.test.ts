@@ -141,7 +141,7 @@ test('examples/ has the built-in graphs, the programs and their data, and nothin
 });
 
 describe.each(EXAMPLES.filter(hasText))('the graph $name', ({ name, text, select }) => {
-  test('stands as a file in examples/', () => {
+  test('is a file in examples/', () => {
     expect(readFileSync(`examples/${name}.py`, 'utf8')).toBe(text);
   });
 

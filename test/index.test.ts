@@ -120,7 +120,7 @@ test.each(NAMES_OF_OBJECTS)('%s is a name like any other', (name) => {
   );
 });
 
-test.each(NAMES_OF_OBJECTS)('%s is no name where there is none', (name) => {
+test.each(NAMES_OF_OBJECTS)('%s is not a name unless it is assigned', (name) => {
   expect(read('a = 2; L = a*3').names[name]).toBeUndefined();
 });
 

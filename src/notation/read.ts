@@ -67,7 +67,7 @@ const doneIn = ({ name, text }: Source, offset = 0): Done => ({
 const CHARACTERS_A_NODE = 6;
 const FEW = 64;
 
-/** Reads a source. Throws a SourceError at the first thing that is not part of the notation, or does not fit into memory. */
+/** Reads a source. Throws a SourceError at the first thing that is not part of the notation or does not fit memory. */
 export const readSource = (source: Source, options: ReadOptions = {}): Reading => complete(reading(source, options));
 
 /** The work of reading a source; throws what readSource throws. */
@@ -142,7 +142,7 @@ function* usesValue(source: Source): Work<boolean> {
   return false;
 }
 
-/** The note if one forward pass at the end changes data that statements left: of the root, or else of the first name. */
+/** The note if a forward pass at the end changes data that statements left: of the root, or else of the first name. */
 function settling(
   { root, graph, edited }: Machine,
   { tape, names }: Program,

@@ -22,7 +22,7 @@ function sumOf(terms: number): Value {
   return sum;
 }
 
-test('there is room for millions of nodes here, and for fewer once there are some', () => {
+test('millions of nodes fit here, and fewer once there are some', () => {
   expect(mostNodes()).toBeGreaterThan(2e6);
   expect(capacityFor(128, 64)).toBe(128);
   expect(capacityFor(1e12, 1e6)).toBeLessThan(1e12);
@@ -42,7 +42,7 @@ function heapOf(limit: number, used: number, counted = used) {
   };
 }
 
-test('garbage leaves room for as many nodes as there would be without it', () => {
+test('garbage does not make the limit smaller', () => {
   const clean = mostNodes(0, 7e6, heapOf(1e9, 1e8));
   expect(clean).toBeGreaterThan(6e6);
   expect(mostNodes(0, 7e6, heapOf(1e9, 1e8, 9e8))).toBe(clean);
@@ -59,14 +59,14 @@ test('a few nodes fit whatever there is', () => {
   expect(mustFit(13)).toBeUndefined();
 });
 
-test('no Map could hold more nodes than there may be, and that is said', () => {
+test('no graph may have more nodes than a Map can hold, and the message says so', () => {
   expect(mostNodes(0, 1e12, heapOf(1e15, 0))).toBeLessThanOrEqual(MOST_NODES);
   expect(new GraphTooLarge(17_000_000, MOST_NODES, 'about ').message).toBe(
     'a graph of about 17,000,000 nodes takes about 5.1 GB of memory; no graph may have more than 16,776,192',
   );
 });
 
-test('what it would take is said', () => {
+test('the message says how much memory it would take', () => {
   expect(() => mustFit(45_000_000, 1_000_000)).toThrow(
     'a graph of 45,000,000 nodes takes about 13.5 GB of memory; the limit here is 1,000,000 (300 MB)',
   );
@@ -89,7 +89,7 @@ describe('Values', () => {
     expect(compile(sum, 399).tape.size).toBe(399);
   });
 
-  test('are refused where the heap is nearly full', () => {
+  test('are refused if the heap is nearly full', () => {
     expect(() => mustHaveHeap(12_000_000, heapOf(4e9, 3.7e9))).toThrow(
       "12,000,000 have been made, and V8's heap of 4.0 GB is nearly full; node --max-old-space-size=8000 doubles it",
     );
@@ -105,7 +105,7 @@ describe('Values', () => {
 describe('a text', () => {
   const text = `x = 1.0\n${'y = x*x\n'.repeat(2000)}L = y\n`;
 
-  test('is refused with the number of nodes that all of it would make, at the place where there was no more room', () => {
+  test('is refused with an estimate of all its nodes, at the place where the limit was reached', () => {
     const read = () => readSource({ name: 'big.py', text }, { most: 500 });
     expect(read).toThrow(/^big\.py:50\d:\d+: a graph of about 2,000 nodes takes about 1 MB .* the limit here is 500 /);
     expect(readSource({ name: 'big.py', text }, { most: 2001 }).tape.size).toBe(2001);

@@ -96,7 +96,7 @@ describe.each(tutor.pages.map((page, i) => ({ title: /^[^.?]+/.exec(page)?.[0], 
   },
 );
 
-describe('what is said beside the plain claims', () => {
+describe('the claims that are not plain equations', () => {
   const at = (page: number, ...then: string[]): Session => keys(opened[page - 1] as Session, ...then);
 
   test('is counted: claims are really found on most pages', () => {

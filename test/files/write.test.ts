@@ -69,7 +69,7 @@ describe('a file', () => {
     expect(mode('new')).toBe(mode('other'));
   });
 
-  test('is a new one: another name of the old one keeps the old text, and that is said', async () => {
+  test('is a new one: another hard link keeps the old text, and the message says so', async () => {
     writeFileSync(path('old'), 'old');
     linkSync(path('old'), path('name'));
     symlinkSync('old', path('link'));
@@ -80,7 +80,7 @@ describe('a file', () => {
     expect(await writeWhole(path('old'), ['new'])).toBe('');
   });
 
-  test('has the owner and the group of what was there, where the system allows that', async () => {
+  test('has the owner and the group of the old file, if the system allows that', async () => {
     writeFileSync(path('old'), 'old');
     const { uid, gid } = statSync(path('old'));
     const [owner, group] = process.geteuid?.() === 0 ? [12_345, 23_456] : [uid, gid];
@@ -132,7 +132,7 @@ describe('a file', () => {
     ]);
   });
 
-  test('is made where a link leads to nothing', async () => {
+  test('is created if a link leads to nothing', async () => {
     symlinkSync('real', path('link'));
     await writeWhole(path('link'), ['new']);
     expect([read('real'), read('link')]).toEqual(['new', 'new']);
@@ -224,7 +224,7 @@ describe('what cannot be written', () => {
     );
   });
 
-  test('leaves what was there, and nothing beside it, where the text ends too soon', async () => {
+  test('leaves the old file, and nothing beside it, if the text ends too soon', async () => {
     writeFileSync(path('old'), 'old');
     await expect(writeWhole(path('old'), failing())).rejects.toThrow('no more');
     await expect(writeWhole(path('new'), failing())).rejects.toThrow('no more');

@@ -1,6 +1,6 @@
 /**
- * What is said about a text that cannot be read: one table of texts, in which ‸ stands before what is wrong, and what is
- * said of it. The whole message follows from both: the place, the line and the caret.
+ * The errors of texts that cannot be read: one table of texts, with ‸ before what is wrong, and problems. The complete
+ * message follows from both: the place, the line and the caret.
  */
 import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../src/notation/source.js';
@@ -137,7 +137,7 @@ const TABLE: readonly (readonly [about: string, cases: readonly (readonly [marke
       ['x = (2 ‸:= 3)', 'assignments inside an expression are not part of the notation'],
       ['  ‸x = 2', 'unexpected indentation; every statement starts at the left margin'],
       ['x = 2\n  ‸y = 3', 'unexpected indentation; every statement starts at the left margin'],
-      ['x = 2; ‸def f(): pass', 'a definition stands on lines of its own'],
+      ['x = 2; ‸def f(): pass', 'a definition needs lines of its own'],
     ],
   ],
   [
@@ -215,14 +215,14 @@ const TABLE: readonly (readonly [about: string, cases: readonly (readonly [marke
   [
     'statements that give nothing',
     [
-      ['x = ‸print(2)', 'print(...) gives no number; write it as a statement of its own'],
-      ['x = ‸draw_dot(2)', 'draw_dot(...) gives no number; write it as a statement of its own'],
+      ['x = ‸print(2)', 'print(...) gives no number; write it as a separate statement'],
+      ['x = ‸draw_dot(2)', 'draw_dot(...) gives no number; write it as a separate statement'],
       ['draw_dot(‸2)', 'draw_dot takes a node, not a plain number'],
       ['x = 2\ndraw_dot(x‸, 3)', 'draw_dot takes one node'],
-      ['x = 2; y = x.‸backward()', 'backward() gives no number; write it as a statement of its own'],
-      ['x = 2; x.‸backward() + 1', 'backward() gives no number; write it as a statement of its own'],
+      ['x = 2; y = x.‸backward()', 'backward() gives no number; write it as a separate statement'],
+      ['x = 2; x.‸backward() + 1', 'backward() gives no number; write it as a separate statement'],
       ['x = 2; x.backward(‸3)', 'backward takes no arguments'],
-      ['x = 2; tanh(x.‸backward())', 'backward() gives no number; write it as a statement of its own'],
+      ['x = 2; tanh(x.‸backward())', 'backward() gives no number; write it as a separate statement'],
       ['Value(2); h = 2; h.‸backward()', 'a plain number has no backward()'],
     ],
   ],

@@ -157,7 +157,7 @@ describe('a file', () => {
       expect(read(text).root).toBe(-1);
   });
 
-  test('that is binary is refused at its first byte that is no text', () => {
+  test('that is binary is refused at its first byte that is not text', () => {
     expect(messageOf('\x89PNG\r\n\x1a\n\0\0\0\rIHDR')).toBe(
       'a.py:3:1: this is not a text: it holds a NUL character\n  \\x00\\x00\\x00\\rIHDR\n  ^',
     );

@@ -101,7 +101,7 @@ describe('a notebook is read', () => {
   });
 });
 
-describe('what is wrong in a notebook is said with its cell, counted among code cells from 1', () => {
+describe('an error in a notebook names its cell, counted among code cells from 1', () => {
   test.each([
     [
       'an unknown name',
@@ -191,7 +191,7 @@ describe('what is wrong in a notebook is said with its cell, counted among code 
     expect(problem(text)).toContain(`n.ipynb:1:1: ${message}\n`);
   });
 
-  test('whatever stands in the outputs, which nobody reads', () => {
+  test('anything in the outputs, which are not read', () => {
     for (const outputs of [null, 5, {}, 'x', [[null]]])
       expect(rootData(read(notebook({ ...code('L = 2*Value(3)'), outputs })))).toBe(6);
   });

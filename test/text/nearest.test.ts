@@ -27,7 +27,7 @@ describe('the nearest name', () => {
     expect(suggestion('q', ['weight'])).toBe('');
   });
 
-  test('is not looked for where the word is endless', () => {
+  test('is not searched for if the word is very long', () => {
     expect(nearest('a'.repeat(1_000_000), [`${'a'.repeat(999_999)}b`])).toBeUndefined();
   });
 });
@@ -48,7 +48,7 @@ describe('what is not there', () => {
     expect(noSuch('node', word, known)).toBe(expected);
   });
 
-  test('is said of whatever can be gone through', () => {
+  test('works with any iterable', () => {
     expect(noSuch('node', 'wieght', new Set(['weight']))).toBe('there is no node "wieght"; did you mean "weight"?');
   });
 });

@@ -224,7 +224,7 @@ describe('format', () => {
     expect(format(x, spec)).toBe(text);
   });
 
-  test.each(NO_FORMAT)('takes no number as %j', (spec) => {
+  test.each(NO_FORMAT)('refuses %j for a number', (spec) => {
     expect(format(1, spec)).toBeUndefined();
   });
 
@@ -232,7 +232,7 @@ describe('format', () => {
     expect(formatText(text, spec)).toBe(formatted);
   });
 
-  test.each(NO_FORMAT_OF_TEXT)('takes no text as %j', (spec) => {
+  test.each(NO_FORMAT_OF_TEXT)('refuses %j for a text', (spec) => {
     expect(formatText('a', spec)).toBeUndefined();
   });
 

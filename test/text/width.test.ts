@@ -117,13 +117,13 @@ describe('clip', () => {
     expect(clip(text, cells)).toBe(expected);
   });
 
-  test('takes another ellipsis, and cuts that too where there is no room for it', () => {
+  test('takes another ellipsis, and cuts that too if it does not fit', () => {
     expect(clip('abcdef', 5, '...')).toBe('ab...');
     expect(clip('abcdef', 2, '...')).toBe('..');
     expect(clip('abcdef', 3, '')).toBe('abc');
   });
 
-  test('looks at no more of a long text than it shows', () => {
+  test('reads no more of a long text than it shows', () => {
     expect(clip('日'.repeat(5_000_000), 9)).toBe('日日日日…');
     expect(clip('a'.repeat(10_000_000), 9)).toBe('aaaaaaaa…');
   });
@@ -191,7 +191,7 @@ test.each<[string, number, number, number]>([
 describe('a text of any length', () => {
   const marks = `a${'\u0301'.repeat(300_000)}`;
 
-  test('is wide where it is too long to be measured, whatever its characters are', () => {
+  test('is wide if it is too long to be measured, whatever its characters are', () => {
     for (const text of [marks, '😀'.repeat(60_000)]) expect(width(text)).toBe(text.length);
     expect(width('日本'.repeat(1000))).toBe(4000);
     expect(width(FAMILY.repeat(100))).toBe(200);

@@ -1,8 +1,8 @@
 /**
- * A gradient against a central difference, with only this node moved and everything after it
- * recomputed. The step h goes down by tens, and of all differences the one with the smallest error
- * counts (slopes.ts). A gradient that is off by more than that error is wrong; one that is smaller
- * than the error is neither right nor wrong, and the check says so.
+ * Compares a gradient with a central difference, for which only this node is moved and everything after
+ * it recomputed. The step h shrinks by powers of ten, and the difference with the smallest error counts
+ * (slopes.ts). A gradient that is off by more than that error is wrong; if the error is too large to
+ * decide, the check says so.
  */
 import { backward, forward, type Plan } from '../autodiff/backprop.js';
 import { meetsKink } from '../autodiff/kinks.js';
@@ -23,8 +23,8 @@ import {
 } from './slopes.js';
 
 /**
- * What a comparison with a central difference says. A kink has no derivative; `too noisy to tell` if the difference
- * is not known well enough to judge by it; `not finite` if the gradient or every difference is nan or infinite.
+ * The result of a comparison with a central difference. A kink has no derivative; `too noisy to tell` if the difference
+ * is not exact enough to decide; `not finite` if the gradient or every difference is nan or infinite.
  */
 export type Verdict = 'agrees' | 'differs' | 'kink' | 'too noisy to tell' | 'not finite';
 
@@ -35,18 +35,18 @@ export interface Check {
   readonly difference: number;
   /** |grad - difference| / max(|grad|, |difference|), 0 if both are 0. */
   readonly error: number;
-  /** How far the difference may be off, by rounding and by curvature: infinite if nothing is known of it. */
+  /** How far the difference may be off, because of rounding and curvature: infinite if unknown. */
   readonly uncertainty: number;
   /** The step that was used. */
   readonly h: number;
   readonly verdict: Verdict;
 }
 
-/** As good as equal, relatively. */
+/** The relative error up to which numbers count as equal. */
 const TOLERANCE = 1e-6;
-/** A difference that may be off by more than this, relatively, is no witness for a gradient. */
+/** A difference that may be off by more than this, relatively, cannot confirm a gradient. */
 const NOISY = 1e-3;
-/** What is enough for most curves, relative to x or to 1, whichever is larger. */
+/** The steps that are enough for most curves, relative to x or to 1, whichever is larger. */
 const USUAL_STEPS = [1e-4, 1e-5] as const;
 
 export const relativeError = (x: number, y: number): number =>
@@ -54,8 +54,8 @@ export const relativeError = (x: number, y: number): number =>
 
 /**
  * Checks `grad` as the derivative of the root toward node `id`. `data` must be the result of a
- * forward pass, and is so again afterwards. Costs mostly five forward passes from `id` to the root;
- * where the derivative is hard to tell, up to thirty or so, each with a backward pass.
+ * forward pass, and is restored afterwards. Usually costs five forward passes from `id` to the root;
+ * if the derivative is hard to find, up to about thirty, each with a backward pass.
  */
 export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check {
   const x = data[id]!;
@@ -69,7 +69,7 @@ export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: nu
   if (found) return { id, grad, ...found, error: relativeError(found.difference, grad), verdict: 'agrees' };
   const walked = walk(tape, plan, data, id);
   const judged = judge(walked, grad);
-  // a gradient has digits of its own, which rounding may have taken
+  // rounding may also have spoiled the gradient's own digits
   const isInDoubt =
     judged.verdict === 'differs' &&
     !(Math.abs(judged.difference - grad) > 2 * judged.uncertainty + 2 * digitsOf(tape, plan, data, id).error);
@@ -79,7 +79,7 @@ export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: nu
 
 type Measured = Pick<Check, 'difference' | 'uncertainty' | 'h'>;
 
-/** The difference, if the gradient agrees with two of them so well that nothing more needs to be tried. */
+/** The difference, if the gradient agrees so well with two of them that nothing more needs to be tried. */
 function quickly(x: number, here: number, grad: number, moveTo: (y: number) => number): Measured | undefined {
   if (grad === 0 || !Number.isFinite(grad)) return undefined;
   let before = Number.NaN;
@@ -92,7 +92,7 @@ function quickly(x: number, here: number, grad: number, moveTo: (y: number) => n
     const gap = Math.abs((above - here) / (x + h - x) - (here - below) / (x - (x - h)));
     const allowed = TOLERANCE * Math.max(Math.abs(difference), Math.abs(grad));
     if (!Number.isFinite(difference) || !(Math.abs(difference - grad) <= allowed)) return undefined;
-    // two sides that stay apart are a kink
+    // if the two sides stay apart, this is a kink
     if (!(gap <= allowed || (measured === undefined ? Number.isFinite(gap) : gap <= gapBefore / 2))) return undefined;
     measured = { difference, uncertainty: Math.max(Math.abs(difference - before), Math.abs(difference - grad)), h };
     [before, gapBefore] = [difference, gap];
@@ -100,18 +100,18 @@ function quickly(x: number, here: number, grad: number, moveTo: (y: number) => n
   return measured;
 }
 
-/** What a walk down the steps finds. */
+/** The result of a walk down the steps. */
 interface Walk {
   readonly best: Slopes | undefined;
   readonly kink: Kink | undefined;
-  /** The gradient by backpropagation, and whether that is made of what is agreed at kinks. */
+  /** The gradient by backpropagation, and whether it uses a convention at a kink. */
   readonly slope: number;
   readonly isAgreed: boolean;
-  /** The steepest slope that was seen to either side. */
+  /** The steepest slope that was found on either side. */
   readonly steepest: number;
 }
 
-/** Goes down the steps until rounding would hide whatever is still to be seen. */
+/** Goes down the steps until rounding would hide anything new. */
 function walk(tape: Tape, plan: Plan, data: Float64Array, id: number): Walk {
   const x = data[id]!;
   const sampleAt = sampler(tape, plan, data, id);
@@ -148,21 +148,21 @@ function slopeAt(tape: Tape, plan: Plan, data: Float64Array, id: number): number
   return grad[id]!;
 }
 
-/** Slopes this near to each other, relatively, are as good as equal: backward rounds them. */
+/** The relative error up to which slopes count as equal, since backward rounds them. */
 const ROUNDED = 1e-6;
 
-/** Whether a smaller h counts for more: its error is smaller, or it shows the larger h to be further off than it seemed. */
+/** Whether a smaller h is better: its error is smaller, or it shows that the larger h is further off than it seemed. */
 function isBetter(smaller: Slopes, larger: Slopes): boolean {
   const error = errorOf(larger);
   if (errorOf(smaller) <= error) return true;
-  // a curve that bends more, the nearer one looks, was not seen before
+  // a curve that bends more at a smaller h was hidden at the larger one
   return (
     Math.abs(smaller.middle - larger.middle) > error + 2 * smaller.noise ||
     smaller.bend > error + ROUNDED * Math.max(Math.abs(smaller.middle), smaller.turn)
   );
 }
 
-/** The one of two views of a kink that shows it better. */
+/** The view that shows a kink better. */
 const sharper = (larger: Kink | undefined, smaller: Kink): Kink =>
   larger && errorOfKink(larger) <= errorOfKink(smaller) ? larger : smaller;
 
@@ -173,7 +173,7 @@ const isDone = (slopes: Slopes): boolean =>
     errorOf(slopes) <= 2 * slopes.noise &&
     Math.abs(slopes.right - slopes.left) <= 4 * slopes.noise);
 
-/** The root for other values of node `id`. Leaves in `data` what belongs to the last one. */
+/** A function that gives the root for other values of node `id`. `data` is that of the last one afterwards. */
 function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: number) => Sample {
   const before = data.slice();
   const grad = new Float64Array(tape.size);
@@ -190,7 +190,7 @@ function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: nu
   };
 }
 
-/** A gradient differs if it is off by more than so many times the uncertainty, and agrees up to so many. */
+/** A gradient differs if it is off by more than CLEARLY times the uncertainty, and agrees up to WITHIN times. */
 const CLEARLY = 5;
 const WITHIN = 2;
 
@@ -203,14 +203,14 @@ function judge(walk: Walk, grad: number): Measured & Pick<Check, 'verdict'> {
   const isAgreed = walk.isAgreed && grad === slope;
   if (kink) {
     if (isOnKink(grad, kink) || isAgreed) return { ...measured, verdict: 'kink' };
-    // if backward's own slope is not on it, there is more than a kink here, nearer than any step
+    // if backward's own slope is not on it either, there is more than a kink here, closer than any step
     return { ...measured, verdict: isOnKink(slope, kink) ? 'differs' : 'too noisy to tell' };
   }
   const { middle, noise } = best;
   const off = Math.abs(middle - grad);
   const scale = Math.max(Math.abs(middle), Math.abs(grad));
   const allowed = TOLERANCE * scale;
-  // a gradient of 0 is held against the slopes beside it
+  // a gradient of 0 is compared with the slopes on both sides
   const seen = grad === 0 ? Math.max(scale, steepest) : scale;
   const isKnown = measured.uncertainty <= NOISY * seen;
   if (isKnown && off <= allowed + WITHIN * measured.uncertainty) return { ...measured, verdict: 'agrees' };

@@ -1,6 +1,6 @@
 /**
- * What rounding leaves of a gradient. Backward rounds each product and each sum, and where large terms cancel, their
- * last digits are all that is left:
+ * How exact a gradient is after rounding. Backward rounds each product and each sum, and if large terms cancel, only
+ * their last digits remain:
  *
  *     L = x**3 - x**3 + x at 1e8:   1 + 3e16 - 3e16 = 0, but 3e16 is rounded to a multiple of 4
  */
@@ -10,9 +10,9 @@ import { OPS } from '../ops.js';
 import { inputCount, inputOf, NONE, type Tape } from '../tape.js';
 
 export interface Digits {
-  /** How far the gradient may be off by rounding: nan if a number on its way is not finite. */
+  /** How far rounding may have moved the gradient: nan if a number on its way is not finite. */
   readonly error: number;
-  /** The same sums with what each rounding takes away added again. */
+  /** The gradient with the remainder of each rounding added again. */
   readonly exact: number;
 }
 
@@ -48,13 +48,13 @@ function slopeOf(tape: Tape, data: Float64Array, node: number, side: number): nu
   return partialOf(tape.op[node]!, side)(data[tape.left[node]!]!, right === NONE ? 0 : data[right]!, data[node]!);
 }
 
-/** How many last digits of 1 an op's local derivative may be off by, besides its own last one: 1 - o**2 where o is nearly 1. */
+/** How far an op's local derivative may be off, in last digits of 1, besides its own: as 1 - o**2 if o is nearly 1. */
 function roughness(tape: Tape, data: Float64Array, node: number): number {
   const { name } = OPS[tape.op[node]!]!;
   return name === 'tanh' ? 2 : name === 'sigmoid' ? Math.abs(data[node]!) : 0;
 }
 
-/** Backward over the nodes on the way, each sum with the rest that rounding took from it. */
+/** Backward over the nodes on the way, each sum with the remainder of its rounding. */
 function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnWay: Uint8Array): number {
   const sums = new Float64Array(root + 1);
   const rests = new Float64Array(root + 1);
@@ -96,7 +96,7 @@ export function exactData(tape: Tape, data: Float64Array, id: number): number {
   return data[id]! + rests[id]!;
 }
 
-/** What rounding took from one node's result. */
+/** The remainder of the rounding of one node's result. */
 function ownRest(tape: Tape, data: Float64Array, node: number): number {
   const [a, o] = [data[tape.left[node]!]!, data[node]!];
   const b = tape.right[node] === NONE ? 0 : data[tape.right[node]!]!;
@@ -114,13 +114,13 @@ function ownRest(tape: Tape, data: Float64Array, node: number): number {
   }
 }
 
-/** What rounding took from a sum (Knuth's TwoSum). */
+/** The remainder of the rounding of a sum (Knuth's TwoSum). */
 function restOfSum(a: number, b: number, sum: number): number {
   const ofB = sum - a;
   return a - (sum - ofB) + (b - ofB);
 }
 
-/** What rounding took from a product (Dekker's TwoProduct, by halves of 26 bits). */
+/** The remainder of the rounding of a product (Dekker's TwoProduct, by halves of 26 bits). */
 function restOfProduct(a: number, b: number, product: number): number {
   const [high, low] = halves(a);
   const [highB, lowB] = halves(b);

@@ -1,4 +1,4 @@
-/** Every gradient of a graph of Values against a central difference: check.ts for programs. */
+/** Compares every gradient of a graph of Values with a central difference: check.ts for programs. */
 import { backward, planFor } from '../autodiff/backprop.js';
 import { CONST } from '../ops.js';
 import { called, compile, mustBeValues, type Value } from '../value.js';
@@ -15,7 +15,7 @@ export interface CheckedGradient {
   readonly error: number;
   /** How far `numeric` may be off, by rounding and by curvature. */
   readonly uncertainty: number;
-  /** What this means: at a kink there is no derivative to compare with, and below the uncertainty nothing can be seen. */
+  /** The result: at a kink there is no derivative to compare with; below the uncertainty nothing can be decided. */
   readonly verdict: Verdict;
   /** Whether nothing is known to be wrong: false only for `differs`. */
   readonly ok: boolean;
@@ -29,12 +29,12 @@ export interface GradientCheck {
 
 /**
  * Compares the gradient of `root` toward each node with a central difference, for which only that node is moved
- * and all that follows it recomputed. Without `nodes` these are all Values that `root` depends on, constants
- * aside, inputs before their users; a check of one costs mostly five passes over the graph.
- * No Value is changed, whatever gradients they have.
+ * and everything after it recomputed. Without `nodes`, all Values that `root` depends on are checked, except
+ * constants, inputs before their users; checking one usually costs five passes over the graph.
+ * No Value and no gradient is changed.
  *
- * Throws a TypeError if `root` or a node is not a Value, a RangeError for a node that `root` does not depend on, or that
- * is a constant.
+ * Throws a TypeError if `root` or a node is not a Value, a RangeError for a node that `root` does not depend on, or
+ * that is a constant.
  *
  *     gradientCheck(L).ok   // true
  */
@@ -64,8 +64,7 @@ function idsOf(nodes: readonly Value[], values: readonly Value[]): number[] {
   const ids = new Map(values.map((value, id) => [value, id]));
   return nodes.map((node) => {
     const id = ids.get(node);
-    if (id === undefined)
-      throw new RangeError(`the root does not depend on ${called(node, 'a node that is to be checked')}`);
+    if (id === undefined) throw new RangeError(`the root does not depend on ${called(node, 'a node to check')}`);
     return id;
   });
 }

@@ -1,18 +1,18 @@
 /**
- * How far rounding may move the root when one node has another value. Each node that depends on the moved one may be
- * off in its last digits, and reaches the root times its own gradient there:
+ * How far rounding may move the root if one node has another value. Each node that depends on the moved one may be
+ * off in its last digits, which reaches the root times the node's gradient:
  *
- *     c = x**2 + 1e18:  1e18 may be off by 1e18 * 2**-52 = 222, so a change of c below that says nothing
+ *     c = x**2 + 1e18:  1e18 may be off by 1e18 * 2**-52 = 222, so a smaller change of c means nothing
  *
- * A node that keeps its value exactly, whatever its inputs do (relu below 0, a product with 0), stops all that.
+ * A node whose value does not depend on the moved inputs (relu below 0, a product with 0) passes nothing on.
  */
 import type { Plan } from '../autodiff/backprop.js';
 import { OPS } from '../ops.js';
 import { NONE, type Tape } from '../tape.js';
 
-/** Ops whose result is one of their inputs, or 0, but for the sign: they round nothing. */
+/** Ops whose result is one of their inputs, apart from the sign, or 0: they round nothing. */
 const EXACT = new Set(['neg', 'relu', 'abs', 'min', 'max']);
-/** Ops that are rounded once. The others call functions, which may miss by a digit more. */
+/** Ops that are rounded once. The others call functions, which may be off by one more digit. */
 const ARITHMETIC = new Set(['add', 'sub', 'mul', 'div', 'sqrt']);
 
 /** Per op, how far its result may be off, relatively. */
@@ -20,13 +20,13 @@ const ROUNDING = Float64Array.from(OPS, ({ name }) =>
   EXACT.has(name) ? 0 : ARITHMETIC.has(name) ? Number.EPSILON : 2 * Number.EPSILON,
 );
 
-/** What is too small for a number is 0, except in a sum, which has no digits below those of its terms. */
+/** How far a result may be off because it underflows; a sum is exact there. */
 const SMALLEST = Float64Array.from(OPS, ({ name }) => (/^(add|sub)$/.test(name) ? 0 : Number.MIN_VALUE));
 
-/** Ops that rise and fall, again and again. */
+/** Ops that are periodic. */
 const IS_WAVE = Uint8Array.from(OPS, ({ name }) => (/^(sin|cos)$/.test(name) ? 1 : 0));
 
-/** How far `data[root]` may be off if `moved` is what depends on the moved node, and `grad` are the gradients there. */
+/** How far `data[root]` may be off; `moved` marks the nodes that depend on the moved one, `grad` is their gradient. */
 export function roundingOf(
   tape: Tape,
   { root }: Plan,
@@ -47,8 +47,8 @@ export function roundingOf(
 }
 
 /**
- * Marks the nodes up to the root that may differ from `before` now that node `id` does. Returns whether a sine among
- * them has gone on so far that it may have turned in between.
+ * Marks the nodes up to the root that may differ from `before` because node `id` does. Returns whether the input of a
+ * sine or cosine among them has moved so far that it may have turned in between.
  */
 export function markMoved(
   tape: Tape,
@@ -75,7 +75,7 @@ export function markMoved(
   return turned;
 }
 
-/** Whether node `i`, which has the value that it had, has exactly that, whatever its moved inputs really are. */
+/** Whether node `i`, whose data is the same as before, has exactly that data for any values of its moved inputs. */
 function isFlat(tape: Tape, data: Float64Array, i: number, isLeftMoved: boolean, isRightMoved: boolean): boolean {
   const [l, r] = [tape.left[i]!, tape.right[i]!];
   const a = data[l]!;

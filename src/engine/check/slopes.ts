@@ -1,39 +1,39 @@
 /**
  * The slope of a curve at a point, from its values h to the left and to the right. Curvature spoils
- * a large h and rounding a small one. Where the two sides' slopes stay apart as h shrinks, there is
+ * a large h and rounding a small one. If the slopes of the two sides stay apart as h shrinks, there is
  * a kink and no derivative:
  *
  *                 h = 0.1   0.01   0.001                  h = 0.1   0.01   0.001
  *     a bend  '--'    0.2   0.02   0.002      a kink  \/        2      2       2      (right - left)
  */
 
-/** What is known of a curve at one place. */
+/** A curve at one place. */
 export interface Sample {
   readonly y: number;
   /** The slope there by backpropagation: it says only whether the curve bends between two places. */
   readonly slope: number;
-  /** How far y may be off by rounding: infinite if it says nothing of the slope. */
+  /** How far rounding may have moved y: infinite if y says nothing about the slope. */
   readonly rounding: number;
-  /** Whether y is exactly what it is at the point, and not only to the last digit. */
+  /** Whether y certainly is exactly the same as at the point. */
   readonly same: boolean;
 }
 
-/** What one h shows. */
+/** The slopes that one h gives. */
 export interface Slopes {
   readonly h: number;
   readonly left: number;
   readonly right: number;
   /** The central difference, (above - below) / 2h, for sides that are not quite equal. */
   readonly middle: number;
-  /** How far rounding may have moved it. */
+  /** How far rounding may have moved `middle`. */
   readonly noise: number;
-  /** How far it is from that of the larger h before; infinite for the first. */
+  /** How far `middle` is from that of the larger h before; infinite for the first h. */
   readonly drift: number;
   /** How far the slope by backpropagation is from that of a parabola, for which the difference is exact. */
   readonly bend: number;
-  /** The same at the two larger h before: what swings by chance comes to rest once, not three times. */
+  /** The same at the two larger h before: a wave may look straight by chance once, but not three times. */
   readonly bends: readonly number[];
-  /** How much it changes from one side to the other. */
+  /** How much the slope by backpropagation changes from one side to the other. */
   readonly turn: number;
 }
 
@@ -42,7 +42,7 @@ export const errorOf = ({ noise, drift, bend, bends }: Slopes): number => noise 
 
 const gapOf = ({ left, right }: Slopes): number => right - left;
 
-/** The slopes between `below`, `here` and `above`, which are at x - h, x and x + h as far as numbers go. */
+/** The slopes between `below`, `here` and `above`, which are at x - h, x and x + h, rounded. */
 export function slopesBetween(
   x: number,
   h: number,
@@ -69,7 +69,7 @@ export function slopesBetween(
   };
 }
 
-/** Where the curve has exactly one value at all three places. */
+/** The slopes of a curve that has exactly the same value at all three places. */
 export const level = (h: number): Slopes => ({
   h,
   left: 0,
@@ -82,10 +82,10 @@ export const level = (h: number): Slopes => ({
   turn: 0,
 });
 
-/** Rounding hides a gap between the two sides below so many times the noise. */
+/** Rounding hides a gap between the two sides that is smaller than this many times the noise. */
 const HIDDEN = 4;
 
-/** Whether `smaller` shows a kink that `larger` showed too: undefined if rounding hides that. */
+/** Whether `smaller` shows the same kink as `larger`: undefined if rounding hides that. */
 export function showsKink(larger: Slopes, smaller: Slopes): boolean | undefined {
   const gap = Math.abs(gapOf(smaller));
   const hidden = HIDDEN * smaller.noise;
@@ -105,7 +105,7 @@ export function isOnKink(value: number, { larger, smaller }: Kink): boolean {
   return value >= Math.min(left, right) - slack && value <= Math.max(left, right) + slack;
 }
 
-/** A kink as two steps show it. */
+/** A kink, as two steps show it. */
 export interface Kink {
   readonly larger: Slopes;
   readonly smaller: Slopes;
@@ -116,12 +116,12 @@ const changeOf = ({ larger, smaller }: Kink): number => Math.abs(gapOf(smaller) 
 /** How far the sides of a kink may be off. */
 export const errorOfKink = (kink: Kink): number => kink.smaller.noise + changeOf(kink);
 
-/** Powers of ten below a size that are tried: down to its last digit. */
+/** How many powers of ten below the size of x are tried: down to its last digit. */
 const DECADES = 16;
-/** Where x is 0 there is no last digit. */
+/** The same for x = 0, which has no last digit. */
 const DECADES_AT_ZERO = 30;
 
-/** Powers of ten to try as h, falling: from the size of x and from 1, the larger first. */
+/** The powers of ten to try as h, descending: from the size of x and from 1, the larger first. */
 export function stepsDown(x: number): number[] {
   const size = x === 0 ? 0 : Math.floor(Math.log10(Math.abs(x)));
   const decades = x === 0 ? DECADES_AT_ZERO : DECADES;

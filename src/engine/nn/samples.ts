@@ -48,7 +48,7 @@ export function samplesOf(samples: Samples<Value>, values: readonly Value[]): Sa
   const width = inputs[0]!.length;
   const other = inputs.findIndex((each) => each.length !== width);
   if (other >= 0)
-    throw new TypeError(`sample ${other + 1} has ${inputs[other]!.length} inputs where the first has ${width}`);
+    throw new TypeError(`sample ${other + 1} has ${inputs[other]!.length} inputs, but the first has ${width}`);
   return {
     inputs: inputs.map((each, i) => Array.from(each, (value, j) => idOf(value, `input ${j + 1}`, i))),
     scores: Array.from(scores, (value, i) => idOf(value, 'score', i)),

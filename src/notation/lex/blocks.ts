@@ -11,7 +11,7 @@ const BLOCK = /(?:(?:class|def|async[ \t]+def)(?![\p{L}\p{Nd}_])|@)/uy;
 const IMPORT = /(?:import|from)(?=[ \t])/y;
 const MAGIC = /[%!?]/y;
 
-const stands = (pattern: RegExp, text: string, at: number): boolean => {
+const matchesAt = (pattern: RegExp, text: string, at: number): boolean => {
   pattern.lastIndex = at;
   return pattern.test(text);
 };
@@ -26,10 +26,10 @@ const FIRST = new Set('cda@if%!?');
 export function passedOver(source: Source, at: number, first: boolean): number {
   const { text } = source;
   if (!FIRST.has(text[at] as string)) return at;
-  if (stands(IMPORT, text, at)) return logicalLineEnd(source, at, true);
+  if (matchesAt(IMPORT, text, at)) return logicalLineEnd(source, at, true);
   if (!first) return at;
-  if (stands(BLOCK, text, at)) return blockEnd(source, at);
-  return stands(MAGIC, text, at) ? trimmed(text, lineEnd(text, at)) : at;
+  if (matchesAt(BLOCK, text, at)) return blockEnd(source, at);
+  return matchesAt(MAGIC, text, at) ? trimmed(text, lineEnd(text, at)) : at;
 }
 
 /** The end of a block: its decorators, its first line and all lines after it that are indented deeper. */
@@ -39,7 +39,7 @@ function blockEnd(source: Source, from: number): number {
   let end = logicalLineEnd(source, from);
   for (let head = from; text[head] === '@'; end = logicalLineEnd(source, head)) {
     head = nextLine(text, end);
-    if (head >= text.length || !stands(BLOCK, text, head)) return end;
+    if (head >= text.length || !matchesAt(BLOCK, text, head)) return end;
   }
   for (let first = nextLine(text, end); first < text.length; first = nextLine(text, end)) {
     if (first - skipBack(text, first) <= indent) break;
@@ -105,7 +105,7 @@ const BEFORE_IMPORTED = /^(?:from\s+[\w.]+\s+)?import\s+/;
 
 /** The class or function that a passed-over piece defines, if it is one. */
 export function definitionIn(piece: string): Definition | undefined {
-  if (stands(MAGIC, piece, 0) || stands(IMPORT, piece, 0)) return undefined;
+  if (matchesAt(MAGIC, piece, 0) || matchesAt(IMPORT, piece, 0)) return undefined;
   const [, keyword, name] = DEFINITION.exec(piece) ?? [];
   return keyword !== undefined && name !== undefined ? { keyword, name } : undefined;
 }

@@ -5,7 +5,7 @@ import { perform, type Term } from '../run/machine.js';
 import { PlainError } from '../run/plain-numbers.js';
 import { type Cursor, fail } from './cursor.js';
 
-/** An op between its inputs: how tightly it binds, and how tightly a waiting op must bind at least to be applied first. */
+/** An op between its inputs: how tightly it binds, and how tightly a waiting op must bind to be applied before it. */
 export interface Infix {
   readonly code: number;
   readonly binds: number;

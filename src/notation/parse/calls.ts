@@ -106,7 +106,7 @@ const OTHERS: ReadonlyMap<string, Callee> = new Map([
 /** Python's modules whose functions always return floats: `math.pow(2, 3)` is 8.0. */
 const FLOATING = new Set(['math', 'cmath']);
 
-/** The call of the function named by a token, of a module if given. Throws a SourceError if there is no such function. */
+/** The call of the function named by a token, of a module if given. Throws a SourceError if there is none. */
 export function functionCall(cursor: Cursor, at: number, module?: string): Call {
   const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);

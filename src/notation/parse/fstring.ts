@@ -30,7 +30,7 @@ export function mustBePrintable({ source, printedLength }: Cursor, length: numbe
   );
 }
 
-/** Reads `name.label`; undefined if that is not what stands here. */
+/** Reads `name.label`; undefined if it is not here. */
 export function labelHere(cursor: Cursor): string | undefined {
   const { at } = cursor;
   const { kind } = cursor.tokens;

@@ -31,7 +31,7 @@ export function backwardCall(cursor: Cursor, term: Term, at: number): Term {
   if (kind[at + 2] !== CLOSE) fail(cursor, 'backward takes no arguments', at + 2);
   const after = kind[at + 3];
   if (!cursor.isAlone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
-    fail(cursor, 'backward() gives no number; write it as a statement of its own', at);
+    fail(cursor, 'backward() gives no number; write it as a separate statement', at);
   }
   cursor.at = at + 3;
   if (runBackward(machine.grads, machine.graph, term.id)) {

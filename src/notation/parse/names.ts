@@ -67,7 +67,7 @@ function refusePassed(cursor: Cursor, name: string, at: number): void {
 
 /** Throws a SourceError: there is no such function. */
 export function unknownFunction(cursor: Cursor, name: string, at: number): never {
-  if (STATEMENTS.has(name)) fail(cursor, `${name}(...) gives no number; write it as a statement of its own`, at);
+  if (STATEMENTS.has(name)) fail(cursor, `${name}(...) gives no number; write it as a separate statement`, at);
   refusePassed(cursor, name, at);
   return fail(
     cursor,

@@ -9,7 +9,7 @@ const COMPARED = 'comparisons are not part of the notation';
 const INDEXED = 'lists and indexing are not part of the notation';
 const LOOPED = 'loops are not part of the notation: write the statements out';
 const CHOSEN = 'conditions are not part of the notation: write the statements that apply';
-const DEFINED = 'a definition stands on lines of its own';
+const DEFINED = 'a definition needs lines of its own';
 
 const OPERATORS: ReadonlyMap<number, string> = new Map(
   (

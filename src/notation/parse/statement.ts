@@ -36,7 +36,7 @@ import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { textLiteral } from './texts.js';
 
-/** Runs the statements of a line up to the next pause; false if there are more. `onTerm` gets results of expressions alone. */
+/** Runs a line's statements up to the next pause; false if there are more. `onTerm` gets results of expressions alone. */
 export function statements(cursor: Cursor, onTerm: (term: Term) => void): boolean {
   const { kind } = cursor.tokens;
   for (;;) {

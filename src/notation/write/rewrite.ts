@@ -47,8 +47,8 @@ export interface ReadBack {
 }
 
 /**
- * The text with this data for its leaves. With `inPlace`, the numbers that leaves are made with may be changed; without,
- * only those that statements set afterwards. Undefined if a leaf has neither such a number nor a name.
+ * The text with this data for its leaves. With `inPlace`, the numbers that leaves are made with may be changed;
+ * without, only those that statements set afterwards. Undefined if a leaf has neither such a number nor a name.
  */
 export function withData(read: ReadBack, wanted: Float64Array, inPlace: boolean): string | undefined {
   const { text, reading, anchors, given } = read;

@@ -35,8 +35,8 @@ export interface Script {
  * the constants. Nodes in `named` get a name.
  */
 export function scriptOf(tape: Tape, root: number, data: Float64Array, named: ReadonlySet<number> = new Set()): Script {
-  const { kept, uses } = writtenNodes(tape, root);
-  const own = ownStatements(tape, root, kept, uses, named);
+  const { isWritten, uses } = writtenNodes(tape, root);
+  const own = ownStatements(tape, root, isWritten, uses, named);
   const ids: number[] = [];
   for (let id = 0; id < tape.size; id++) if (own[id] && id !== root) ids.push(id);
   if (tape.op[root] === CONST) own[root] = 0;
@@ -49,7 +49,7 @@ export function scriptOf(tape: Tape, root: number, data: Float64Array, named: Re
     ids.filter((id) => id !== root || !isAlone || tape.labels[id] || uses[id] !== 0 || named.has(id)),
   );
   const last = ids.findLast((id) => tape.op[id] !== LEAF) ?? ids.at(-1) ?? root;
-  return { statements: statements(tape, ids, names, data, kept), names, root: last };
+  return { statements: statements(tape, ids, names, data, isWritten), names, root: last };
 }
 
 /** The index at which to insert an id into ascending ones. */
@@ -62,7 +62,7 @@ function placeIn(ids: readonly number[], id: number): number {
 function ownStatements(
   tape: Tape,
   root: number,
-  kept: Uint8Array,
+  isWritten: Uint8Array,
   uses: Int32Array,
   named: ReadonlySet<number>,
 ): Uint8Array {
@@ -72,7 +72,7 @@ function ownStatements(
   const depth = new Uint8Array(size);
   for (let id = 0; id < size; id++) {
     const code = op[id] as number;
-    if (!kept[id] || code === CONST) continue;
+    if (!isWritten[id] || code === CONST) continue;
     const deep = code === LEAF ? 0 : depthOf(tape, id, depth);
     if (id === root || labels[id] || (uses[id] as number) > 1 || deep > DEEPEST || named.has(id)) own[id] = 1;
     else depth[id] = deep;
@@ -99,9 +99,9 @@ function* statements(
   ids: readonly number[],
   names: ReadonlyMap<number, string>,
   data: Float64Array,
-  kept: Uint8Array,
+  isWritten: Uint8Array,
 ): Generator<string> {
-  const usesValue = needsValue(tape, names, kept);
+  const usesValue = needsValue(tape, names, isWritten);
   for (const id of ids) {
     const [name, label] = [names.get(id), tape.labels[id] ?? ''];
     const other = label !== '' && label !== name;
@@ -117,9 +117,9 @@ function* statements(
 }
 
 /** Whether a leaf must be written with `Value(...)`: it has no name, or a label that differs from it. */
-function needsValue({ leaves, labels }: Tape, names: ReadonlyMap<number, string>, kept: Uint8Array): boolean {
+function needsValue({ leaves, labels }: Tape, names: ReadonlyMap<number, string>, isWritten: Uint8Array): boolean {
   for (const id of leaves)
-    if (kept[id] && (!names.has(id) || (labels[id] && labels[id] !== names.get(id)))) return true;
+    if (isWritten[id] && (!names.has(id) || (labels[id] && labels[id] !== names.get(id)))) return true;
   return false;
 }
 

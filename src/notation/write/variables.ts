@@ -27,7 +27,7 @@ const LONGEST = 40;
 export const isName = (label: string): boolean =>
   label !== '' && nameEnd(label, 0) === label.length && !isKeyword(label, 0, label.length) && !TAKEN.has(label);
 
-/** Letters that every version of Python accepts in names. (Python also takes names for the same that NFKC makes the same.) */
+/** Letters that every version of Python accepts in names. Python compares names after NFKC, so these are normalized. */
 const LETTERS = '\\w\\u00c0-\\u024f\\u0370-\\u052f\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
 const KNOWN = new RegExp(`^[${LETTERS}]*$`);
 const OTHERS = new RegExp(`(?:[^${LETTERS}]|[^\\p{L}\\p{Nd}])+`, 'gu');
@@ -75,17 +75,17 @@ export function variablesFor({ labels }: Tape, ids: readonly number[]): Readonly
 export function writtenNodes(
   { size, left, right, labels, op }: Tape,
   root: number,
-): { kept: Uint8Array; uses: Int32Array } {
-  const kept = new Uint8Array(size);
+): { isWritten: Uint8Array; uses: Int32Array } {
+  const isWritten = new Uint8Array(size);
   const uses = new Int32Array(size);
   for (let id = size - 1; id >= 0; id--) {
-    if (id === root || (labels[id] && op[id] !== CONST)) kept[id] = 1;
-    if (!kept[id] || op[id] === LEAF || op[id] === CONST) continue;
+    if (id === root || (labels[id] && op[id] !== CONST)) isWritten[id] = 1;
+    if (!isWritten[id] || op[id] === LEAF || op[id] === CONST) continue;
     for (const input of [left[id] as number, right[id] as number]) {
       if (input === NONE) continue;
-      kept[input] = 1;
+      isWritten[input] = 1;
       uses[input] = (uses[input] as number) + 1;
     }
   }
-  return { kept, uses };
+  return { isWritten, uses };
 }

@@ -51,7 +51,7 @@ describe('a gradient', () => {
     expect(gradsOf(graph([3, 4], (_, a) => a))).toEqual([1, 0]);
   });
 
-  test('is 0 at a constant, and everywhere where the root is a constant', () => {
+  test('is 0 at a constant, and everywhere if the root is a constant', () => {
     const made = graph([3], ({ op, number }, a) => op('mul', a, number(5)));
     expect(gradsOf(made)).toEqual([5, 0, 1]);
     expect(gradsOf(evaluated(made.tape, 1, [3]))).toEqual([0, 0, 0]);
@@ -103,7 +103,7 @@ describe('backward', () => {
       plan.loop(data, grad, id, id);
       propagated.push([...grad]);
     }
-    // The nodes stand as a b c f e d L.
+    // The order of the nodes is a b c f e d L.
     expect(propagated.slice(0, 3)).toEqual([
       [0, 0, 0, 4, 0, -2, 1],
       [0, 0, -2, 4, -2, -2, 1],
@@ -147,7 +147,7 @@ describe('a node the root does not depend on', () => {
     expect([...plan.reached].flatMap((reached, id) => (reached ? [id] : []))).toEqual([0, 1, root]);
   });
 
-  test('is not looked at for the first that is nan or infinite', () => {
+  test('is not searched for the first that is nan or infinite', () => {
     const { plan, data } = graph([2, 3], beside);
     expect(firstNotFinite(plan, data)).toBe(-1);
   });

@@ -68,7 +68,7 @@ describe('the speaking order', () => {
     ]);
   });
 
-  test('depth first is another one, where a node has two users', () => {
+  test('depth first is another order if a node has two users', () => {
     const tree = lecture();
     expect([...depthFirstOrder(tree.plan)]).toEqual([6, 5, 4]);
     const diamond = shared();
@@ -88,7 +88,7 @@ describe.each([
     expect([...grad]).toEqual([...tape.op].map((_op, id) => Number(id === root)));
   });
 
-  test('ends, when all have spoken or more are asked for, with what backward gives', () => {
+  test('with all nodes or more gives what backward gives', () => {
     const grad = new Float64Array(tape.size);
     for (const propagated of [order.length, order.length + 1, Infinity]) {
       backwardPart(tape, plan, data, grad, propagated);
@@ -96,7 +96,7 @@ describe.each([
     }
   });
 
-  test('gives a gradient its final number as soon as all users have spoken', () => {
+  test('gives a gradient its final number as soon as all users have propagated', () => {
     for (let propagated = 0; propagated <= order.length; propagated++) {
       const grad = new Float64Array(tape.size);
       backwardPart(tape, plan, data, grad, propagated);
@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-test('a node whose second user has not spoken is told but not whole', () => {
+test('a gradient is started but not complete while a second user has not propagated', () => {
   const { tape, plan } = shared();
   const order = backwardOrder(plan);
   const [told, whole] = [marked(startedBy(tape, plan, order, 1)), marked(completeBy(tape, plan, order, 1))];
@@ -150,8 +150,8 @@ describe('a bug', () => {
     expect(withBug(shared(), 'keep-grads', [12])).toEqual([24, 0, 12, 0, 3, 1]);
   });
 
-  test('order lets a node speak before its gradient is whole', () => {
-    // b speaks when it has heard only from L: a gets 6 in place of 12.
+  test('order lets a node propagate before its gradient is complete', () => {
+    // b propagates when only L has added to its gradient: a gets 6 in place of 12.
     expect(withBug(shared(), 'order')).toEqual([6, 0, 12, 0, 3, 1]);
     expect([...shared().grad]).toEqual([12, 0, 12, 0, 3, 1]);
   });

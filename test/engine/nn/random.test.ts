@@ -1,6 +1,6 @@
 /**
  * Random graphs, of all ops, with shared nodes, constants and both edges from one node, against a
- * second way to differentiate: forward mode, where every expression carries its value and its
+ * second way to differentiate: forward mode, in which every expression carries its value and its
  * derivative toward one node upward from the leaves. No table, no tape, no loop is shared with it.
  */
 import fc from 'fast-check';
@@ -98,7 +98,7 @@ describe('a random graph', () => {
     expect((found['too noisy to tell'] ?? 0) / (found.agrees as number)).toBeLessThan(0.05);
   });
 
-  test('has no right gradient that is said to differ, at kinks and at any numbers too', () => {
+  test('calls no right gradient different, at kinks and with any numbers too', () => {
     fc.assert(
       fc.property(wildGraphs(), ({ tape, root, point }) => {
         const data = point.data.slice();
@@ -113,7 +113,7 @@ describe('a random graph', () => {
     );
   });
 
-  test('has no gradient that is wrong by a hundredth and said to agree, and most are said to differ', () => {
+  test('calls no gradient that is wrong by a hundredth equal, and most of them different', () => {
     const found: Record<string, number> = {};
     fc.assert(
       fc.property(choices, (list) => {

@@ -53,7 +53,7 @@ test.each<[string, unknown, string]>([
     { ...SAMPLES, inputs: [[x0], [new Value(1)]] },
     'the input 1 of sample 2 is not a Value of this graph',
   ],
-  ['inputs of two lengths', { ...SAMPLES, inputs: [[x0], [x1, x0]] }, 'sample 2 has 2 inputs where the first has 1'],
+  ['inputs of two lengths', { ...SAMPLES, inputs: [[x0], [x1, x0]] }, 'sample 2 has 2 inputs, but the first has 1'],
 ])('%s are refused', (_, samples, message) => {
   expect(() => samplesOf(samples as Samples<Value>, values)).toThrow(TypeError);
   expect(() => samplesOf(samples as Samples<Value>, values)).toThrow(message);

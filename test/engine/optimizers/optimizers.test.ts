@@ -107,7 +107,7 @@ describe('four steps with gradients 0.5, 0.25, -1 and 0 from 1 at lr 0.1, worked
         state = nextState(optimizer, state, 1);
         const next = new Float64Array(1);
         optimizer.update(next, x, Float64Array.of(grad), new Uint8Array(1), rate, state);
-        // weight decay makes data smaller whichever way the step goes, and is no part of what is remembered
+        // weight decay makes data smaller whichever way the step goes, and is not part of what is remembered
         expected = expected * (name === 'adamw' ? 0.999 : 1) + rate * (MOVES[name]?.[i] as number);
         expect(next[0]).toBeCloseTo(expected, 8);
         x = next;

@@ -30,7 +30,7 @@ test.each(Object.entries(optimizers))(
 );
 
 describe('a training', () => {
-  test('goes down with a rate of 0.01 where nothing else is said', () => {
+  test('goes down with a rate of 0.01 by default', () => {
     const { leaves, L } = graph();
     L.backward();
     optimizers.sgd(leaves).step();
@@ -68,7 +68,7 @@ describe('a training', () => {
     expect([x.data, later.steps]).toEqual([data, 1]);
   });
 
-  test('refuses what is no leaf, with its name', () => {
+  test('refuses what is not a leaf, with its name', () => {
     const x = new Value(1, 'x');
     const y = x.mul(2);
     y.label = 'y';

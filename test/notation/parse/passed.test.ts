@@ -101,7 +101,7 @@ describe('a class or a function', () => {
     expect(reading.prints).toEqual([]);
   });
 
-  test('does not get in the way of a name that is assigned later', () => {
+  test('does not shadow a name that is assigned afterwards', () => {
     expect(values(read('def f(x): pass\nf = 2\ng = f * 2'))).toEqual({ f: 2, g: 4 });
   });
 

@@ -56,7 +56,7 @@ describe('a file with Value', () => {
     expect(rootData(reading)).toBe(-5.999);
   });
 
-  test('is told by a call, not by a word in a comment, a text or a class that is passed over', () => {
+  test('is recognised by a call, not by a word in a comment, a text or a class that is passed over', () => {
     for (const [text, uses] of [
       ['x = Value (2)', true],
       ['x = (\n Value(2))', true],
@@ -107,7 +107,7 @@ describe('the data of a node', () => {
     expect(reading.notes).toEqual([]);
   });
 
-  test('is only noted as changing at the end where it does', () => {
+  test('adds a note about a change at the end only if there is one', () => {
     expect(read(`${FILE}a.data = 2.0`).notes).toEqual([]);
     expect(read(`${FILE}c = Value(1)\nc.data = 2`).notes).toEqual([]);
     expect(read(`${FILE}m = L + 1\nL.data = 5`).notes).toEqual([
@@ -130,7 +130,7 @@ describe('backward', () => {
     expect(grads(read(`${FILE}L.backward()`))).toEqual({ a: -3, b: 2, L: 1 });
   });
 
-  test('leaves where they can be found again, with the leaves as they were then', () => {
+  test('leaves if they can be recomputed, with the leaves as they were then', () => {
     const { gradients, leaves } = read(`${FILE}L.backward()\na.data += 0.5`);
     expect(gradients?.backward).toEqual({ root: 2, leaves: Float64Array.of(2, -3) });
     expect(leaves).toEqual(Float64Array.of(2.5, -3));
@@ -142,7 +142,7 @@ describe('backward', () => {
     expect(leaves).toEqual(Float64Array.of(2, -3, 6, 7));
   });
 
-  test('goes over the data as it stands, even where no forward gives it', () => {
+  test('uses the present data, even if no forward gives it', () => {
     const reading = read(`${FILE}m = L * L\na.data = 10\nm.backward()`);
     expect(reading.gradients?.backward).toBeUndefined();
     expect(grads(reading)).toEqual({ a: 36, b: -120, L: -12, m: 1 });
@@ -203,7 +203,7 @@ describe('a gradient', () => {
     expect(read('a = 2\nL = a * a\nL.grad = 1\nL.backward()').notes).toEqual([]);
   });
 
-  test('is none where no statement computed or set one', () => {
+  test('is missing if no statement computed or set one', () => {
     expect(read('a = 2\nL = a * a').gradients).toBeUndefined();
   });
 });
@@ -236,7 +236,7 @@ describe('the root', () => {
     expect(dataIn(reading)[reading.root]).toBe(7);
   });
 
-  test('is none where there is no node', () => {
+  test('is missing if there is no node', () => {
     for (const text of ['', '2 + 3', "'text'", 'import math']) expect(read(text).root).toBe(NONE);
   });
 });
@@ -327,7 +327,7 @@ describe('a directive', () => {
     for (const { text: command, offset } of directives) expect(text.startsWith(command, offset)).toBe(true);
   });
 
-  test('is none where nothing follows the colon, or something stands before it', () => {
+  test('is ignored if nothing follows the colon, or something is before it', () => {
     const text = "# :\n#:\n#: \n# a : b\n#\n# lr: 2\nprint('# :lr 2')\n'''\n# :lr 3\n'''\ndef f():\n  # :lr 4\n  pass";
     expect(read(text).directives).toEqual([]);
   });

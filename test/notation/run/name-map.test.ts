@@ -28,7 +28,7 @@ test('it holds what a Map holds, in the same order, whatever is set again', () =
   );
 });
 
-test('the first name of a node is found among all that stand for it by then', () => {
+test('the first name of a node is found among all that mean it by then', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(name, term, fc.nat(9)), { maxLength: 200 }), (entries) => {
       const map = new Map<string, Term>();

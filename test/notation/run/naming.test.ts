@@ -152,7 +152,7 @@ describe('statements that go on from an earlier reading', () => {
     expect(reading.gradients).toEqual({ set: new Map([[0, -6]]) });
   });
 
-  test('leave the root to who asks, where they compute nothing', () => {
+  test('leave the root to the caller if they compute nothing', () => {
     expect(goOn('a = 2\nL = a * 2', 'a.data = 3').root).toBe(-1);
   });
 

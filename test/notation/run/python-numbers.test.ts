@@ -1,5 +1,5 @@
 /**
- * Numbers as Python computes and prints them: what it says of the cases of the table, and, where there is a python3,
+ * Numbers as Python computes and prints them: its results for the cases of the table, and, if there is a python3,
  * of random expressions, formats and texts, asked in one go.
  */
 import { spawnSync } from 'node:child_process';
@@ -117,7 +117,7 @@ describe('a number that is printed', () => {
     expect(() => read(`v = Value(1)\nprint(${argument})`)).toThrow(problem);
   });
 
-  test('is whole under its name, where names are numbers and where they are leaves', () => {
+  test('is whole under its name, both if names are numbers and if they are leaves', () => {
     const statements =
       "k = 3\nprint(f'step {k}', f'{k:d}', k, k/2, k*2 + 1, k**2, k**-1, -k, k + 0.5)\nh = 2.0; print(h)";
     const lines = ['step 3 3 3 1.5 7 9 0.3333333333333333 -3 3.5', '2.0'];
@@ -126,13 +126,13 @@ describe('a number that is printed', () => {
     expect(read("k = 3; k += 1; print(f'{k:03d}')\nk = k/2; print(k)").prints).toEqual(['004', '2.0']);
   });
 
-  test('stays whole for statements that are typed later', () => {
+  test('stays whole for statements that are typed afterwards', () => {
     const first = read('a = Value(2.0); k = 3; k = k + 1');
     const start = { ...first, data: new Float64Array(first.tape.size), grad: new Float64Array(first.tape.size) };
     expect(read('print(k, k/2, -k)', { start }).prints).toEqual(['4 2.0 -4']);
   });
 
-  test('is a float where the graph computes in floats: beyond 2**53, and as data of a Value', () => {
+  test('is a float if the graph computes in floats: beyond 2**53, and as data of a Value', () => {
     expect(read('k = 3**40\nprint(k)').prints).toEqual(['1.2157665459056929e+19']);
     expect(read('k = 10**20\nprint(k)').prints).toEqual(['100000000000000000000']);
     expect(read('a = Value(2)\nprint(a.data, a)').prints).toEqual(['2.0 Value(data=2.0, grad=0.0)']);

@@ -50,7 +50,7 @@ describe('a node', () => {
     expect(written(`${text}b${')'.repeat(text.split('(').length - 1)}`, room)).toBe(expected);
   });
 
-  test('cuts the names in its expression too, but not below what can be told apart', () => {
+  test('cuts the names in its expression too, but not so far that they look the same', () => {
     const names = `first_${'x'.repeat(100)} = 2; second_${'x'.repeat(100)} = 3\n`;
     const { tape, root } = read(`${names}first_${'x'.repeat(100)} * second_${'x'.repeat(100)}`);
     expect(expressionOf(tape, root, 20)).toBe(`first_xxxxx…*second_${'x'.repeat(11)}…`);
