@@ -9,7 +9,7 @@ import { setRaw } from './raw.js';
 
 const [ESC, INTERRUPT] = [27, 3];
 
-/** Does something whose signal Esc and ^C abort, once it has taken long. */
+/** Does something with a signal that Esc and ^C abort, once it has taken long. */
 export async function cancellable<Result>(
   { input }: Keys,
   work: (signal: AbortSignal) => Promise<Result>,
@@ -27,7 +27,7 @@ export async function cancellable<Result>(
   }
 }
 
-/** Listens for Esc and ^C, which drop the keys before them; gives what ends that and leaves the other keys to be read. */
+/** Listens for Esc and ^C, which drop the keys before them. Returns what ends that and puts other keys back. */
 function listenForEsc(input: NodeJS.ReadStream, cancel: () => void): () => void {
   let typed: Uint8Array[] = [];
   const wasRaw = input.isRaw;
@@ -51,12 +51,12 @@ function listenForEsc(input: NodeJS.ReadStream, cancel: () => void): () => void 
   };
 }
 
-/** Signals that Node does not answer by giving the terminal its modes back at once. */
+/** Signals at which Node does not give the terminal its modes back at once. */
 const UNANSWERED = ['SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Keeps signals from ending the process in raw mode. They do two turns after the release at most: the system is asked
- * for signals between one turn and the next.
+ * Keeps signals from ending the process in raw mode. Two turns of the event loop after the release they end it, since
+ * Node gets signals from the system between two turns.
  */
 function holdBack(): () => void {
   const held = UNANSWERED.map((signal) => [signal, (): void => process.nextTick(endBy, signal)] as const);

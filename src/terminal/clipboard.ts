@@ -1,11 +1,11 @@
 /**
- * Copying to the clipboard: by the system's own tool if there is one, else into the buffer of the tmux that we are in,
- * else by asking the terminal to (OSC 52), which also works from another machine. A tool says by its exit code whether
- * it has the text; a terminal answers nothing. A tool that hangs is given up.
+ * Copying to the clipboard: by the system's clipboard tool if there is one, else into the buffer of a tmux around us,
+ * else by asking the terminal (OSC 52), which also works from another machine. A tool's exit code says whether it has
+ * the text; a terminal does not answer. A tool that hangs is killed.
  */
 import { spawn } from 'node:child_process';
 
-/** A program that puts its stdin into the clipboard, and where it can. */
+/** A program that puts its stdin into the clipboard, and when it can be used. */
 interface Tool {
   readonly name: string;
   readonly args: readonly string[];
@@ -19,7 +19,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'wl-copy', args: [], isThere: ({ WAYLAND_DISPLAY }) => Boolean(WAYLAND_DISPLAY) },
   { name: 'xclip', args: ['-selection', 'clipboard'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
   { name: 'xsel', args: ['--clipboard', '--input'], isThere: ({ DISPLAY }) => Boolean(DISPLAY) },
-  // with -w tmux passes it on to the terminal's clipboard, if it may; versions before 3.2 know no -w
+  // with -w tmux passes it on to the terminal's clipboard, if allowed; versions before 3.2 have no -w
   { name: 'tmux', args: ['load-buffer', '-w', '-'], isThere: ({ TMUX }) => Boolean(TMUX) },
   { name: 'tmux', args: ['load-buffer', '-'], isThere: ({ TMUX }) => Boolean(TMUX) },
 ];
@@ -29,10 +29,10 @@ const PATIENCE = 1000;
 /** More than this, in characters of base64, is dropped or cut by common terminals. */
 const MOST_ASKED = 74_994;
 
-/** How a text goes that only the terminal was asked to copy: nobody knows whether it did. */
+/** The result if only the terminal was asked to copy: whether it did is not known. */
 export const ASKED = 'the terminal (OSC 52)';
 
-/** GNU screen hands a sequence on to its terminal in pieces, each in an envelope (DCS) of no more than 768 bytes. */
+/** GNU screen passes a sequence on to its terminal in pieces, each in an envelope (DCS) of at most 768 bytes. */
 const PIECE = 500;
 const inEnvelopes = (sequence: string): string =>
   (sequence.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? []).map((piece) => `\x1bP${piece}\x1b\\`).join('');
@@ -42,7 +42,7 @@ export interface ClipboardOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-/** Copies a text. Resolves with how: a tool's name, which has it, or `ASKED`. Rejects if nothing could. */
+/** Copies a text. Resolves with the name of the tool that has it, or `ASKED`. Rejects if there was no way. */
 export async function copyText(
   text: string,
   terminal: Pick<NodeJS.WriteStream, 'write'>,
@@ -58,7 +58,7 @@ export async function copyText(
   return ASKED;
 }
 
-/** Whether a tool has taken the text. What it leaves behind in the background to hold it is no matter. */
+/** Whether a tool has taken the text. It may leave a process in the background that holds it. */
 function takes(name: string, args: readonly string[], text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve) => {
     const tool = spawn(name, args, { env, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });

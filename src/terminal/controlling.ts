@@ -1,7 +1,4 @@
-/**
- * Where keys come from. Normally that is stdin; when a graph is piped in there, it is the terminal that
- * controls the process, which has a name of its own.
- */
+/** Where keys come from: stdin, or, if a graph is piped in there, the terminal that controls the process (/dev/tty). */
 import { closeSync, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 
@@ -12,7 +9,7 @@ export interface Keys {
   close(): void;
 }
 
-/** stdin if that is a terminal, else the controlling terminal, else undefined: nobody is there to press a key. */
+/** stdin if that is a terminal, else the controlling terminal, else undefined: there is no keyboard. */
 export function openKeys(): Keys | undefined {
   if (process.stdin.isTTY) return { input: process.stdin, close: () => {} };
   if (process.platform === 'win32') return undefined;
@@ -30,7 +27,7 @@ export function openKeys(): Keys | undefined {
 /** A terminal's stream, or in a test any stream. */
 export type Input = NodeJS.ReadableStream & Pick<NodeJS.ReadStream, 'readableFlowing'>;
 
-/** Takes what comes in until it ends or breaks off; gives what leaves the input as it was, and lets the process exit. */
+/** Takes what comes in until it ends or fails. Returns what leaves the input as it was, and lets the process exit. */
 export function listen(input: Input, take: (chunk: string | Uint8Array) => void, ended: () => void): () => void {
   const flowing = input.readableFlowing;
   input.on('data', take).on('end', ended).on('error', ended);
@@ -38,7 +35,7 @@ export function listen(input: Input, take: (chunk: string | Uint8Array) => void,
   return () => {
     input.off('data', take).off('end', ended).off('error', ended);
     if (flowing !== true) input.pause();
-    // null is more than not flowing: who listens then, is given what comes
+    // null is more than not flowing: a listener that is added then gets the data
     if (flowing === null) (input as { readableFlowing: boolean | null }).readableFlowing = null;
   };
 }

@@ -1,7 +1,6 @@
 /**
- * How the process ends: by the very signal that ends it, so that whoever started it sees that one, and by SIGHUP once
- * its terminal is gone. Node's own exit sets the terminal's modes once more, and aborts (SIGABRT, SIGSEGV) when there
- * is no terminal any more to set them on.
+ * How the process ends: by the signal that it got, so that its parent sees that signal, and by SIGHUP once its terminal
+ * is gone. Node's own exit sets the terminal's modes once more, and aborts (SIGABRT, SIGSEGV) if the terminal is gone.
  */
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
@@ -16,7 +15,7 @@ const TERMINALS = [0, 1, 2].filter(isatty);
 /** Whether the terminal that the process was started in is gone: a closed window, a lost connection. */
 export const isTerminalGone = (): boolean => TERMINALS.some((fd) => !isatty(fd));
 
-/** Ends the process by a signal, whoever listens for it. */
+/** Ends the process by a signal, even if there are listeners for it. */
 export function endBy(signal: Deadly): never {
   process.removeAllListeners(signal);
   try {

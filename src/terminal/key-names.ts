@@ -1,6 +1,6 @@
 /**
- * What the parts of a key's sequence mean: one row a key. A key is its base name and a sum of modifier
- * bits (the ones terminals send: shift 1, alt 2, ctrl 4), and its name puts them together:
+ * What the parts of a key's sequence mean: one row per key. A key is its base name and a sum of modifier bits (as
+ * terminals send them: shift 1, alt 2, ctrl 4), and its name joins both:
  *
  *     \x1b[1;5C    CSI, parameters "1;5", final "C"    ['right', 4]    'ctrl+right'
  */
@@ -70,7 +70,7 @@ const NUMBERS: Readonly<Record<number, string>> = {
   24: 'f12',
 };
 
-/** What ends a numbered key: `~`, or rxvt's way to say shift, ctrl, both. */
+/** The end of a numbered key: `~`, or rxvt's characters for shift, ctrl, both. */
 const NUMBER_ENDINGS: Readonly<Record<string, number>> = { '~': 0, $: SHIFT, '^': CTRL, '@': CTRL | SHIFT };
 
 /** `CSI [ letter`: the Linux console's function keys. */
@@ -118,7 +118,7 @@ export function controlKey(code: number): KeyCode {
   return [String.fromCharCode(code + 0x40).toLowerCase(), CTRL];
 }
 
-/** The key of `CSI parameters final`, or undefined if it is not a key, or a key let go. */
+/** The key of `CSI parameters final`, or undefined if it is not a key, or a released one. */
 export function csiKey(parameters: string, final: string): KeyCode | undefined {
   if (!/^[\d;:]*$/.test(parameters)) return undefined;
   const [first = [], second = [], third = []] = parameters.split(';').map((field) => field.split(':').map(Number));
@@ -128,7 +128,7 @@ export function csiKey(parameters: string, final: string): KeyCode | undefined {
   if (final === 'u') return characterKey(number, modifiers, first[1], third.length === 1 ? third[0] : 0);
   if (final === '~' && number === 27 && third.length > 0) return characterKey(third[0] ?? 0, modifiers);
   if (final in NUMBER_ENDINGS) return key(NUMBERS[number], modifiers | (NUMBER_ENDINGS[final] ?? 0));
-  if (final === 'R' && parameters !== '') return undefined; // where the cursor is, not F3
+  if (final === 'R' && parameters !== '') return undefined; // a report of the cursor's position, not F3
   if (final === 'Z') return ['tab', modifiers | SHIFT];
   if (final in RXVT_ARROWS) return key(RXVT_ARROWS[final], modifiers | SHIFT);
   return key(LETTERS[final], second.length > 0 ? modifiers : bits(number));
@@ -151,9 +151,9 @@ const key = (base: string | undefined, modifiers: number): KeyCode | undefined =
 const bits = (parameter: number | undefined): number => Math.max(0, (parameter || 1) - 1);
 
 /**
- * A key sent as its code point (kitty's `CSI u`, xterm's modifyOtherKeys), named as the plain bytes would
- * have been: ctrl+i is tab, shift+g is G. `shifted` and `text` are what the terminal says the key with
- * shift is, and what it typed; 0 if it says nothing.
+ * A key sent as its code point (kitty's `CSI u`, xterm's modifyOtherKeys), named as the plain bytes would have been:
+ * ctrl+i is tab, shift+g is G. `shifted` is the key with shift, and `text` what it typed, if the terminal gives them;
+ * else 0.
  */
 function characterKey(code: number, modifiers: number, shifted = 0, text = 0): KeyCode | undefined {
   const held = modifiers & 63;
@@ -176,13 +176,13 @@ function kittyKey(code: number, held: number): KeyCode | undefined {
   return key(base, base !== undefined && base.length === 1 ? held & ~SHIFT : held);
 }
 
-/** What ctrl and a character send as one byte: ctrl+i is tab. */
+/** The key that ctrl and a character send as one byte: ctrl+i is tab. */
 function legacyControl(code: number): KeyCode | undefined {
   const upper = code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
   return upper >= 0x40 && upper <= 0x5f ? controlKey(upper - 0x40) : undefined;
 }
 
-/** The capital of one character, if that is one character too. */
+/** The upper case of one character, if that is one character too. */
 function upperCase(character: string): string {
   const upper = character.toUpperCase();
   return upper.length === character.length ? upper : character;

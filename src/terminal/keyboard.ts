@@ -1,6 +1,6 @@
 /**
- * Keys for the app, one at a time: between two of them the event loop turns once, so that a frame is drawn, and ^C
- * overtakes what waits.
+ * Keys for the app, one per turn of the event loop, so that a frame can be drawn between two of them. ^C overtakes the
+ * keys that wait.
  *
  *     terminal --bytes--> keyParser --tokens--> queue --one a turn--> on.key(name)
  */
@@ -8,11 +8,11 @@ import { StringDecoder } from 'node:string_decoder';
 import { type Input, listen } from './controlling.js';
 import { type KeyParser, keyParser, type Token } from './keys.js';
 
-/** What becomes of the tokens. */
+/** What the app does with the tokens. */
 export interface KeyboardHandlers {
   key(name: string): void;
   paste(text: string): void;
-  /** Something has come in; what it is follows a turn after. */
+  /** Something has come in; the token follows a turn after. */
   coming?(): void;
   /** A mouse report as it came. Dropped if this is missing. */
   mouse?(raw: string): void;
@@ -33,7 +33,7 @@ export interface Keyboard {
 /** Tokens that wait at most; what is typed beyond that is dropped. */
 const QUEUE_LIMIT = 1 << 16;
 
-/** A keyboard over a terminal's input. The input's raw mode is not its business. */
+/** A keyboard on a terminal's input. It does not change the input's raw mode. */
 export function createKeyboard(input: Input, on: KeyboardHandlers): Keyboard {
   let parser: KeyParser = keyParser();
   let decoder = new StringDecoder('utf8');
@@ -57,7 +57,7 @@ export function createKeyboard(input: Input, on: KeyboardHandlers): Keyboard {
     if (queue.length > 0) turn ??= setImmediate(deliver);
   }
 
-  /** Delivers one token, and comes back for the next, even if a handler throws. */
+  /** Delivers one token, and schedules the next, even if a handler throws. */
   function deliver(): void {
     const token = queue.shift();
     turn = queue.length > 0 ? setImmediate(deliver) : undefined;

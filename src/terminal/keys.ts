@@ -1,8 +1,8 @@
 /**
- * A stream of terminal input to complete keys, pastes and mouse reports. Bytes come in chunks that end
- * anywhere: `\x1b[` now and `A` later is one 'up', `jjj` is three keys. What is incomplete is held until the
- * rest comes; `flush` says that it won't, which is how a lone ESC becomes the key 'esc'.
- * Replies of the terminal, focus events and unknown sequences are read over, so that none is ever typed.
+ * From terminal input to complete keys, pastes and mouse reports. Bytes come in chunks that end anywhere: `\x1b[` now
+ * and `A` in the next chunk is one 'up', `jjj` is three keys. What is incomplete is held until the rest comes; `flush`
+ * says that nothing more will come, so a lone ESC becomes the key 'esc'. Replies of the terminal, focus events and
+ * unknown sequences are skipped, so that none is ever typed.
  *
  *     push('j\x1b[')    'j'          held: \x1b[
  *     push('A\x1b')     'up'         held: \x1b
@@ -10,7 +10,7 @@
  */
 import { ALT, consoleKey, controlKey, csiKey, isPrintable, type KeyCode, keyName, ss3Key } from './key-names.js';
 
-/** One thing the user did, and for keys and the mouse the characters it came as. */
+/** One thing the user did, with the raw characters for keys and the mouse. */
 export type Token =
   | { readonly kind: 'key'; readonly name: string; readonly raw: string }
   | { readonly kind: 'paste'; readonly text: string }
@@ -22,9 +22,9 @@ export interface KeyParser {
   push(chunk: string): Token[];
   /** Whether something incomplete is held. */
   pending(): boolean;
-  /** Milliseconds after which its rest is unlikely to come still; 0 if nothing is held. */
+  /** Milliseconds after which its rest is unlikely to come; 0 if nothing is held. */
   patience(): number;
-  /** What is held, read as complete: ESC is the key, half a sequence is dropped, half a paste is all of it. */
+  /** What is held, read as complete: ESC is a key, half a sequence is dropped, half a paste is a paste. */
   flush(): Token[];
 }
 
@@ -32,15 +32,15 @@ export interface KeyParser {
 const ESCAPE_WAIT = 30;
 /** How long the rest of a sequence, a reply or a paste may take, in ms. */
 const REST_WAIT = 1000;
-/** Characters of a paste that are taken; the rest is dropped. */
+/** The most characters of a paste; the rest is dropped. */
 export const PASTE_LIMIT = 1 << 20;
-/** Characters after which a reply that doesn't end is taken to have ended. */
+/** The most characters of a reply that does not end; after them keys are read again. */
 export const REPLY_LIMIT = 1 << 16;
 const CSI_LIMIT = 128;
 
 const ESC = '\x1b';
 const PASTE_END = '\x1b[201~';
-/** Returned for the next position if the text ends within a sequence. */
+/** Returned in place of the next position if the text ends within a sequence. */
 const INCOMPLETE = -1;
 
 /** A parser that holds nothing. */
@@ -75,7 +75,7 @@ export function keyParser(): KeyParser {
     return readCharacter(text, at, at, 0);
   }
 
-  /** One character, or after ESC one with alt. */
+  /** One character; after ESC it is one with alt. */
   function readCharacter(text: string, from: number, at: number, modifiers: number): number {
     const code = text.codePointAt(at) as number;
     const isHalf = code >= 0xd800 && code <= 0xdbff;
@@ -165,7 +165,7 @@ export function keyParser(): KeyParser {
     return at + 1;
   }
 
-  /** Everything up to the end marker is text, whatever it looks like. */
+  /** Everything up to the end marker is text, even if it looks like a sequence. */
   function readPaste(text: string, at: number): number {
     const end = text.indexOf(PASTE_END, at);
     const stop = end < 0 ? text.length - endingBegun(text, at) : end;
@@ -200,7 +200,7 @@ export function keyParser(): KeyParser {
     return code >= 0x20 || code === 0x07 ? at + 1 : at;
   }
 
-  /** A sequence that was cut short. ESC and one character is then that character with alt. */
+  /** A sequence that was cut short. If it is ESC and one character, it is that character with alt. */
   function brokenOff(begun: string): void {
     if (begun.startsWith(ESC + ESC)) key(['esc', 0], ESC);
     const last = begun.slice(begun.lastIndexOf(ESC));
@@ -208,7 +208,7 @@ export function keyParser(): KeyParser {
     else if (last.length === 2 && isPrintable(last.charCodeAt(1))) key([last.slice(1), ALT], last);
   }
 
-  /** A complete sequence: of a key, or of none. The second ESC of alt was a key of its own then. */
+  /** A complete sequence. If it is not a key's, the first ESC of two was a key. */
   function sequence(found: KeyCode | undefined, raw: string, alt: number): void {
     if (found) key([found[0], found[1] | alt], raw);
     else if (alt) key(['esc', 0], ESC);
@@ -242,7 +242,7 @@ export function keyParser(): KeyParser {
   };
 }
 
-/** The strings a terminal answers with, by the character after ESC, and what they go on with. */
+/** Replies of a terminal by the character after ESC, and what can follow that character. */
 const REPLIES: Readonly<Record<string, RegExp>> = { ']': /[\dlL]/, P: /[\d>!$+=?|]/, _: /G/ };
 
 const isParameter = (code: number): boolean => code >= 0x20 && code <= 0x3f;
@@ -251,7 +251,7 @@ const isParameter = (code: number): boolean => code >= 0x20 && code <= 0x3f;
 const isMouse = (parameters: string, final: string): boolean =>
   (final === 'M' && /^<?\d+(;\d+)*$/.test(parameters)) || (final === 'm' && /^<\d+(;\d+)*$/.test(parameters));
 
-/** How many characters at the end of `text` may be the beginning of the end of a paste. */
+/** How many characters at the end of `text` may be the beginning of the marker that ends a paste. */
 function endingBegun(text: string, from: number): number {
   for (let length = Math.min(PASTE_END.length - 1, text.length - from); length > 0; length--) {
     if (text.endsWith(PASTE_END.slice(0, length))) return length;

@@ -1,10 +1,10 @@
-/** Mouse reports as they come from the terminal, to what was done with it and where. */
+/** From the terminal's mouse reports to clicks and turns of the wheel, with their place. */
 import type { Pointer } from '../layout/frame/pointer.js';
 
-/** SGR, the form that is asked for: button, column and row, and `M` for a press. */
+/** SGR, the form that we ask for: button, column and row, and `M` for a press. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const SGR = /^\x1b\[<(\d+);(\d+);(\d+)M$/;
-/** The form before it, of terminals that do not know SGR: three characters, each 32 more than its number. */
+/** The older form, of terminals without SGR: three characters, each 32 more than its number. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const X10 = /^\x1b\[M([\s\S])([\s\S])([\s\S])$/;
 
@@ -15,7 +15,7 @@ const WHEEL_DOWN = 65;
 const MOTION = 32;
 const HELD_KEYS = 4 | 8 | 16;
 
-/** What a report says; undefined for releases, motion, and buttons that mean nothing here. */
+/** The click or turn of a report; undefined for releases, motion, and buttons without a meaning here. */
 export function pointerOf(raw: string): Pointer | undefined {
   const sgr = SGR.exec(raw);
   const [button, column, row] = sgr

@@ -1,6 +1,6 @@
 /**
- * How far something is that takes longer than half a second: one line where the cursor of a terminal stands (below
- * the app's frame, or on stderr), with the rate and the time left, gone when it is done. What is quick writes nothing.
+ * The progress of work that takes longer than half a second: one line at the cursor of a terminal (below the app's
+ * frame, or on stderr), with the rate and the time left, removed when the work ends. Quick work writes nothing.
  */
 import type { Done, Work } from '../notation/work.js';
 import { count, duration, rate } from '../text/numbers.js';
@@ -8,22 +8,22 @@ import { clip } from '../text/width.js';
 import { endIfGone } from './ending.js';
 import { inSlices, workName } from './slices.js';
 
-/** Where progress is written to. */
+/** What progress is written to. */
 export type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
 
 export interface ProgressOptions {
   readonly terminal?: Terminal;
-  /** Cancels, if there are keys that do: Esc. Without, ^C does by ending the process. */
+  /** Aborted by Esc, if there are keys. Without it, ^C cancels by ending the process. */
   readonly signal?: AbortSignal;
 }
 
-/** What has taken so long is shown, in ms. */
+/** Work that takes longer than this is shown, in ms. */
 export const SHOWN_AFTER = 500;
 const SHOWN_EVERY = 100;
-/** The rate is that of the last so many ms. */
+/** The rate is measured over this long, in ms. */
 const RECENT = 3000;
 
-/** Does work slice by slice, and shows how far it is. */
+/** Does work slice by slice, and shows its progress. */
 export async function withProgress<Result>(
   work: Work<Result>,
   { terminal = process.stderr, signal }: ProgressOptions = {},
@@ -41,10 +41,10 @@ export async function withProgress<Result>(
 /** Progress of some work, shown on a terminal; `key` cancels it. */
 export function progressOn(terminal: Terminal, key: string) {
   const begun = performance.now();
-  let shown = begun + SHOWN_AFTER - SHOWN_EVERY;
+  let shownAt = begun + SHOWN_AFTER - SHOWN_EVERY;
   let isShown = false;
   let doing: string | undefined;
-  /** How much was done at which times, of late: the rate changes while work goes on. */
+  /** How much was done at recent times, since the rate changes while work goes on. */
   let past: { readonly time: number; readonly done: number }[] = [];
 
   const show = (work: Done, now: number): void => {
@@ -58,15 +58,15 @@ export function progressOn(terminal: Terminal, key: string) {
     terminal.write(`\r${clip(progressText(work, speed, key), (terminal.columns || 80) - 1)}\x1b[K`);
   };
   return {
-    /** So much is done. */
+    /** Reports how much is done. */
     at: (work: Done): void => {
       const now = performance.now();
-      if (now - shown < SHOWN_EVERY) return;
-      shown = now;
+      if (now - shownAt < SHOWN_EVERY) return;
+      shownAt = now;
       endIfGone();
       if (terminal.isTTY) show(work, now);
     },
-    /** It is over, however: the line goes. */
+    /** The work has ended, for whatever reason: the line is removed. */
     end: (): void => {
       if (isShown) terminal.write('\r\x1b[K');
       isShown = false;

@@ -7,7 +7,7 @@ export function setRaw(input: NodeJS.ReadStream, isRaw: boolean): void {
   try {
     input.setRawMode(isRaw);
   } catch {
-    // no terminal any more
+    // the terminal is gone
   } finally {
     input.off('error', ignore);
   }

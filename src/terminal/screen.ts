@@ -1,7 +1,7 @@
 /**
- * The terminal as the app needs it (raw mode, alternate screen, pastes marked, no cursor), and as it was
- * before, on every way out: the end, a crash, a signal, ^Z. What is written here is written at once, so that
- * it also arrives from a process that is dying.
+ * The terminal as the app needs it (raw mode, alternate screen, pastes marked, no cursor), and as it was before, in
+ * whatever way the app is left: the end, a crash, a signal, ^Z. Writes here are synchronous, so that they arrive even
+ * if the process is about to end.
  *
  *     openScreen  ->  entered  --suspend-->  as it was, stopped  --SIGCONT-->  entered
  *                        |
@@ -12,42 +12,42 @@ import { escapeLines, escape as visible } from '../text/escape.js';
 import { DEADLY, type Deadly, endBy, endIfGone, isTerminalGone } from './ending.js';
 import { setRaw } from './raw.js';
 
-/** What the app has to say about its screen. */
+/** What the app decides about its screen. */
 export interface ScreenOptions {
-  /** Lines one after the other instead of a screen: raw mode and no echo, and nothing is cleared, hidden or left. */
+  /** Lines one after the other instead of a screen: raw mode and no echo, but nothing is cleared or hidden. */
   readonly linear?: boolean;
-  /** Called when the process comes back from a stop that was not the app's own: draw everything again. */
+  /** Called when the process continues after a stop from outside: draw everything again. */
   readonly redraw?: () => void;
-  /** Called before the terminal is restored by an exit, a crash or a signal: unmount Ink, so that its last frame stays here. */
+  /** Called before an exit, a crash or a signal restores the terminal: unmount Ink, so that its last frame stays. */
   readonly leaving?: () => void;
 }
 
 /** The screen while it is ours. */
 export interface Screen {
-  /** The terminal as it was, and the process too. Does nothing if that is so already. */
+  /** Sets terminal and process back to what they were. Does nothing if that is done already. */
   restore(): void;
-  /** ^Z: the terminal as it was and this job stopped; `redrawn` is called when it goes on and the screen is ours again. */
+  /** ^Z: sets the terminal back and stops this job; `redrawn` is called when the screen is ours again. */
   suspend(redrawn?: () => void): void;
   /** Takes the screen again after `restore`, or clears it: what was drawn must be drawn again. */
   enter(): void;
-  /** Whether the terminal reports clicks and the wheel: from here on, and whenever the screen is ours again. */
+  /** Whether the terminal reports clicks and the wheel, now and whenever the screen is ours again. */
   mouse(isOn: boolean): void;
   /** No key will come any more: ends the process if that is because the terminal is gone. */
   hungUp(): void;
 }
 
 const ENTER = '\x1b[?1049h\x1b[0m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h';
-/** Presses and the wheel, without motion, as SGR writes them. With Shift the terminal selects text as ever. */
+/** Presses and the wheel, without motion, in the SGR form. With Shift the terminal selects text as usual. */
 const MOUSE = '\x1b[?1000h\x1b[?1006h';
 const NO_MOUSE = '\x1b[?1006l\x1b[?1000l';
-/** Mouse off, pastes plain, alternate screen left, cursor shown, and the last half-drawn frame let go. */
+/** Mouse off, pastes plain, alternate screen left, cursor shown, and no frame held back any more. */
 const LEAVE = `${NO_MOUSE}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?2026l`;
 
-/** How long after the stop signal a process that still runs is taken not to have been stopped, in ms. */
+/** A process that still runs this long after the stop signal was not stopped, in ms. */
 const STOP_WAIT = 50;
 /**
- * How long signals that were sent together may come apart, in ms: each thread of the process takes one. Taking the terminal
- * before the second would stop the process once more if it is in the background.
+ * The time between signals that were sent together, in ms: each thread of the process takes one. If the terminal were
+ * taken before the second, the process would be stopped once more in the background.
  */
 const GO_ON_WAIT = 20;
 
@@ -79,9 +79,9 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     take();
   }
 
-  /** Raw mode first: in the background this stops the process, before it has drawn over the shell. */
+  /** Raw mode comes first: in the background it stops the process before it has drawn over the shell. */
   function take(): void {
-    setRaw(input, false); // what it was since is not known, and Node changes nothing if it thinks it knows
+    setRaw(input, false); // its mode is unknown now, and Node sets nothing if it believes that nothing changes
     setRaw(input, true);
     writeNow(output, hasMouse ? ours + MOUSE : ours);
   }
@@ -103,9 +103,9 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
   }
 
   /**
-   * Stops the whole foreground job, as ^Z does in any other program: what started us (npx, a script, a
-   * pipeline) has to stop too, or no shell would come back. It is SIGTSTP and not SIGSTOP because the system
-   * drops it if nobody could continue us (a session's leader, an orphaned group): the screen then blinks.
+   * Stops the complete foreground job, as ^Z does in any other program: what started us (npx, a script, a pipeline)
+   * must stop too, or no shell would come back. It is SIGTSTP and not SIGSTOP because the system ignores it if no shell
+   * could continue us (a session's leader, an orphaned group): then the screen only blinks.
    */
   function suspend(redrawn?: () => void): void {
     if (!isOpen || afterStop) return;
@@ -117,14 +117,14 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     stopTimer = setTimeout(goOn, STOP_WAIT);
   }
 
-  /** After a moment, once: a signal that ends the process and came with SIGCONT (`kill %1`) goes first. */
+  /** Goes on after a short wait: a signal that came with SIGCONT and ends the process (`kill %1`) goes first. */
   function goOn(): void {
     clearTimeout(stopTimer);
     clearTimeout(goingOn);
     goingOn = setTimeout(resume, GO_ON_WAIT);
   }
 
-  /** After our own stop, or after one from outside, which nobody announced. */
+  /** Goes on after our own stop, or after one from outside. */
   function resume(): void {
     here.off('SIGTSTP', stopHere).on('SIGTSTP', stopHere);
     const redrawn = afterStop ?? options.redraw;
@@ -139,12 +139,12 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     try {
       options.leaving?.();
     } catch {
-      // the terminal comes first
+      // the terminal must be restored in any case
     }
     restore();
   }
 
-  /** Once everybody else who listens for the signal has heard of it: an unfinished file is taken away, too. */
+  /** Ends the process after all other listeners for the signal have run: one removes an unfinished file. */
   function die(signal: Deadly): void {
     leave();
     process.nextTick(endBy, signal);
@@ -179,8 +179,8 @@ export function report(problem: unknown): void {
 }
 
 /**
- * Keeps what is written from now on off the shell's screen. Lines are written when that ends; a frame that comes late is
- * dropped, since all is drawn anew then.
+ * Keeps what is written from now on off the shell's screen, until the function that it returns is called. Lines are
+ * written then; frames are dropped, since everything is drawn again.
  */
 function mute(output: NodeJS.WriteStream, isLinear: boolean): () => void {
   const own = Object.getOwnPropertyDescriptor(output, 'write');
@@ -203,7 +203,7 @@ function mute(output: NodeJS.WriteStream, isLinear: boolean): () => void {
 
 const PATIENCE_IN_TRIES = 200;
 
-/** Writes to the terminal before it returns. A terminal that is slow is waited for, one that is gone isn't. */
+/** Writes to the terminal before it returns. It waits for a slow terminal, but not for one that is gone. */
 function writeNow(output: NodeJS.WriteStream & { readonly fd?: number }, text: string): void {
   if (output.fd === undefined) {
     output.write(text);

@@ -7,14 +7,14 @@ import type { Done, Work } from '../notation/work.js';
 import { escape } from '../text/escape.js';
 import { clip } from '../text/width.js';
 
-/** How long a slice takes, in ms: a key waits so long. */
+/** The length of a slice in ms: the longest that a key waits. */
 export const SLICE = 6;
-/** Steps that a slice may have, however quick they are. */
+/** The most steps of a slice, even if they are quick. */
 const MOST = 2 ** 17;
-/** A clock that is no finer than this, in ms, gives no time at all. */
+/** Clocks may be no finer than this, in ms, and measure 0. */
 const LEAST = 0.01;
 
-/** How many steps fill a slice, if so many took so long; at most twice as many. */
+/** How many steps fill a slice, if `count` of them took `took` ms; at most twice `count`. */
 export const stepsInSlice = (count: number, took: number): number =>
   Math.max(1, Math.min(count * 2, MOST, Math.floor((count * SLICE) / Math.max(LEAST, took))));
 
@@ -40,7 +40,7 @@ export async function inSlices<Result>(
   }
 }
 
-/** Cells of a file's name that are shown. */
+/** The most cells of a file's name. */
 const NAME_CELLS = 30;
 
 /** `reading long.py`. */

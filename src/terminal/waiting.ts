@@ -1,11 +1,11 @@
-/** Shows what is waited for: a pipe's other end, a module. */
+/** Shows what the program waits for: a pipe's other end, a module. */
 import { escape } from '../text/escape.js';
 import { clip } from '../text/width.js';
 import { SHOWN_AFTER, type Terminal } from './progress.js';
 
 const CANCELS = '; ^C cancels';
 
-/** Shows what is waited for once that has taken long; ^C cancels by ending the process. Gives what takes the line away. */
+/** Shows what the program waits for, once it has taken long; ^C ends the process. Returns what removes the line. */
 export function waitingFor(file: string, terminal: Terminal = process.stderr): () => void {
   if (!terminal.isTTY) return () => {};
   let isShown = false;

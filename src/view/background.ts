@@ -1,6 +1,6 @@
 /**
- * What costs more than the window, computed between frames: in slices, when no key is waiting and nothing runs flat
- * out. What takes long says how far it is, and Esc ends it until the next key.
+ * Slow jobs of a drawing, computed between frames: in slices, while no key is waiting and nothing runs flat out. The
+ * progress of long ones is shown, and Esc stops them until the next key.
  */
 import type { Place } from '../layout/frame/place.js';
 import { createWorker, type Jobs } from '../layout/jobs.js';
@@ -8,26 +8,26 @@ import { SLICE } from '../terminal/slices.js';
 import type { Store } from './store.js';
 
 export interface Background {
-  /** For the viewport: takes what a drawing lacks. */
+  /** For the viewport: takes the jobs of a drawing. */
   readonly jobs: Jobs;
-  /** A snapshot is about to be drawn, which asks again for what it lacks. */
+  /** A snapshot is about to be drawn, and asks again for what it still needs. */
   begin(): void;
-  /** A key has come: computing waits until no other follows fast. */
+  /** A key has come: jobs wait until no other follows quickly. */
   wait(): void;
-  /** Begins anew for a key; true if the key is Esc and has ended a computation instead. */
+  /** Starts again for a key; true if the key is Esc and has stopped the jobs instead. */
   restart(key: string): boolean;
   stop(): void;
 }
 
-/** How long something may be computed before a frame shows it, in ms. */
+/** How long jobs run before a frame shows their results, in ms. */
 const BETWEEN_FRAMES = 2 * SLICE;
-/** What takes longer says so, with the time left, in ms. */
-const SAID_AFTER = 500;
-/** While a key repeats, background work is postponed: keys are that close to each other then, in ms. */
+/** The progress is shown after this, in ms. */
+const SHOWN_AFTER = 500;
+/** While a key repeats, background work is postponed: its presses are closer than this, in ms. */
 const QUIET = 60;
 
 export function createBackground(store: Store): Background {
-  // React draws some time after the listeners are called, so that only the drawing itself knows what it lacks
+  // React draws some time after the listeners are called, so only the drawing itself knows what it needs
   const worker = createWorker(() => schedule());
   let timer: NodeJS.Timeout | undefined;
   let lastKey = -QUIET;
@@ -52,7 +52,7 @@ export function createBackground(store: Store): Background {
   };
   const progress = (left: number): Place['jobProgress'] => {
     const spent = performance.now() - work.since;
-    if (left === 0 || spent < SAID_AFTER) return undefined;
+    if (left === 0 || spent < SHOWN_AFTER) return undefined;
     return { computed: work.done, of: work.done + left, seconds: ((spent / work.done) * left) / 1000 };
   };
   const schedule = (): void => {

@@ -1,4 +1,4 @@
-/** Does what a session asks of the world around it, and says how it went as an action. */
+/** Performs a session's effects: copy, export, open, write. The result is an action, often a message. */
 
 import type { Work } from '../notation/work.js';
 import { exportTo } from '../opening/export-file.js';
@@ -13,21 +13,21 @@ import { ASKED, copyText } from '../terminal/clipboard.js';
 import { inSlices } from '../terminal/slices.js';
 import { shortPath } from '../text/quoted.js';
 
-/** Performs an effect and answers with an action if there is something to say; `signal` cancels what can be cancelled. */
+/** Performs an effect and returns an action if there is something to report; `signal` cancels what can be cancelled. */
 export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;
 
-/** The terminal that an app is on, and how it has something opened, if not quietly. */
+/** The terminal that the app is on, and how files are opened if progress is shown. */
 export interface World {
   readonly output: NodeJS.WriteStream;
   readonly open?: Opening;
-  /** Gives the terminal to the shell until it comes back, and draws everything again. */
+  /** Gives the terminal to the shell until `fg`, and draws everything again. */
   suspend(): void;
   redraw(): void;
 }
 
 export type Opening = (work: Work<Opened>, signal: AbortSignal) => Promise<Opened>;
 
-/** Opens in slices, with keys between them. */
+/** Opens in slices, with keys between them, and shows no progress. */
 export const quietly: Opening = (work, signal) => inSlices(work, () => {}, signal);
 
 /** The effects of an app. What fails becomes a message, and is never thrown. */
@@ -41,7 +41,7 @@ export const effectsOn =
     }
   };
 
-/** What is wrong and where; there is no space for the line and its caret. */
+/** The problem and its place; there is no space for the line and its caret. */
 export const firstLine = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).split('\n', 1)[0] as string;
 
@@ -70,7 +70,7 @@ type Performer<Kind extends Effect['kind']> = (
   signal: AbortSignal,
 ) => Promise<Action | undefined>;
 
-/** What is known of a text that no tool of the system has taken. */
+/** What is known about a text that no clipboard tool has taken. */
 const COPIED: Readonly<Record<string, (what: string) => string>> = {
   tmux: (what) => `copied the ${what} to tmux's buffer`,
   [ASKED]: (what) => `asked the terminal to copy the ${what} (OSC 52)`,

@@ -1,6 +1,6 @@
 /**
- * The running explorer without its looks: takes keys, clicks and actions, drives runs (pace.ts), has what takes long
- * computed between frames (background.ts), and effects performed (under-way.ts). It knows nothing of React or of the
+ * The running explorer without its drawing: it takes keys, clicks and actions, drives runs (pace.ts), computes slow
+ * jobs between frames (background.ts), and has effects performed (under-way.ts). It knows nothing of React or of the
  * terminal.
  */
 import { gridOn, START } from '../layout/frame/place.js';
@@ -33,7 +33,7 @@ export interface Explorer
   coming(): void;
   /** The snapshot has been drawn: a run goes on. */
   drawn(): void;
-  /** Ends what is still running. */
+  /** Stops everything that is still running. */
   stop(): void;
 }
 
@@ -68,7 +68,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
     pace.check();
   });
 
-  /** Does what a key asks for. */
+  /** Performs a key's action. */
   const takeKey = (name: string): void => {
     pace.hold();
     const { session, place, viewport } = now();
@@ -86,7 +86,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
     if (does) dispatch(does);
     else become({ session: session.message ? { ...session, message: undefined } : session });
   };
-  /** Whether Esc has ended what is being opened, written or computed. */
+  /** Whether Esc has stopped what is being opened, written or computed. */
   const halted = (name: string): boolean =>
     (name === 'esc' && !now().session.field && underWay.cancel()) || background.restart(name);
 

@@ -1,7 +1,7 @@
 /**
- * The text field in the status line: what the session holds of it, drawn. While it is open the footer says what may be
- * typed, since the keys it names else are text now. Of a text longer than the line, the part around the cursor is
- * shown. ink-text-input draws the text alone: the cursor is the terminal's own, where input methods look for it.
+ * The text field in the status line, drawn from the session. While it is open the footer says what may be typed, since
+ * the keys that it usually shows are text now. If the text is longer than the line, the part around the cursor shows.
+ * ink-text-input draws only the text: the cursor is the terminal's own, since input methods need that.
  */
 import { Box, Text, useCursor } from 'ink';
 import TextInput from 'ink-text-input';
@@ -16,10 +16,10 @@ import { GlyphsContext, OneLine } from './lines.js';
 interface Props {
   readonly field: Field;
   readonly session: Session;
-  /** How wide the line is, and which of the frame's it is. */
+  /** The width of the line, and its number in the frame. */
   readonly cells: number;
   readonly row: number;
-  /** What to say after the text, if there is no footer to say it in. */
+  /** The hint after the text, if there is no footer to show it in. */
   readonly says?: Line;
 }
 

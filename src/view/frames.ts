@@ -1,32 +1,31 @@
 /**
- * What Ink draws on, instead of the terminal. On a terminal it would clear the screen and all that was scrolled
- * out of it, where a frame is as high as the terminal or was before a resize; draw the old frame once more
- * after a resize; not draw one that equals the last; and, to show the cursor again, listen for every signal
- * for as long as the process lives. So this is none: it has no bottom, never changes its size, and keeps the
- * last frame, to be drawn again.
+ * A stream that Ink writes to instead of the terminal. On a terminal, Ink would clear the screen and the scrollback if
+ * a frame is as high as the terminal or was so before a resize; draw the old frame once more after a resize; not draw a
+ * frame that equals the last; and, to show the cursor again, listen for every signal as long as the process lives.
+ * This stream is not a terminal: it has no bottom, never changes its size, and stores the last frame to draw it again.
  */
 
 /** A screen for frames. */
 export interface Frames {
   /** To be given to Ink's `render` as `stdout`. */
   readonly stdout: NodeJS.WriteStream;
-  /** Draws the last frame on a screen that is empty. */
+  /** Draws the last frame on an empty screen. */
   again(): void;
   /** The size has changed: frames of the old one are dropped, and the next begins on an empty screen. */
   afresh(): void;
-  /** To be given to Ink's `render` as `onRender`: what it draws from here on is of the present size. */
+  /** To be given to Ink's `render` as `onRender`: from now on it draws frames of the present size. */
   rendered(): void;
-  /** Ends what is still waiting. */
+  /** Cancels a drawing that is still waiting. */
   stop(): void;
 }
 
 const CLEAR = '\x1b[2J\x1b[H';
 /** A frame that appears all at once, on a terminal that can do that. */
 const atOnce = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
-/** What stands before a frame: sequences that erase the last one. Colours are part of the frame. */
+/** The sequences before a frame that erase the last one. Colours are part of the frame. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const ERASING = /^(?:\x1b\[[\d;?]*[A-HJKhl])*/;
-/** What stands behind a frame, or alone: how the cursor comes to a field, and is shown there. */
+/** The sequence after a frame, or alone, that moves the cursor to a field and shows it there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const PLACED = /(\x1b\[\d*A)?(\x1b\[\d*G\x1b\[\?25h)$/;
 /** Longer than Ink waits before it writes what it has rendered, in ms. */
@@ -34,7 +33,7 @@ const PATIENCE = 20;
 
 const FALLBACK = { columns: 80, rows: 24 };
 
-/** The size of a terminal; of one that doesn't say, the usual. */
+/** The size of a terminal, 80 x 24 if it is unknown. */
 export const sizeOf = ({ columns, rows }: NodeJS.WriteStream): { columns: number; rows: number } => ({
   columns: columns || FALLBACK.columns,
   rows: rows || FALLBACK.rows,

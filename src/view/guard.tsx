@@ -1,6 +1,6 @@
 /**
- * Where a drawing that throws is caught: the explorer goes back to the last one that did not, with a message. One that
- * throws there too has nothing to go back to, and ends the app as an error. React knows this only of a class.
+ * Catches a drawing that throws: the explorer goes back to the last one that did not, with a message. If that throws
+ * too, there is nothing to go back to, and the app ends with the error. React catches errors only in a class.
  */
 import { Component, type ReactNode } from 'react';
 import type { Explorer } from './explorer.js';
@@ -15,7 +15,7 @@ interface Props {
 interface State {
   /** The snapshot that is drawn. */
   readonly of?: Snapshot;
-  /** What was thrown while it was. */
+  /** What its drawing threw. */
   readonly thrown?: { readonly error: unknown } | undefined;
   readonly isFatal?: boolean;
 }
@@ -27,7 +27,7 @@ export class Guard extends Component<Props, State> {
     return { thrown: { error } };
   }
 
-  /** Another snapshot is tried again. */
+  /** A new snapshot is tried again. */
   static getDerivedStateFromProps({ snapshot }: Props, { of }: State): State {
     return of === snapshot ? {} : { of: snapshot, thrown: undefined };
   }

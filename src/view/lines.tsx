@@ -1,12 +1,12 @@
-/** Lines as Ink text: the one place where a piece's role gets its looks, and where all text of the screen passes. */
+/** Lines as Ink text. All text of the screen passes here: it is escaped, and a piece's role becomes its style. */
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
 import { inGlyphs, UNICODE } from '../layout/glyphs.js';
 import type { Line, Piece, Role } from '../layout/line.js';
 import { escape } from '../text/escape.js';
 
-/** Default foreground and background throughout; colour only underlines what words and marks say. */
-const LOOKS: Readonly<Record<Role, Record<string, string | boolean>>> = {
+/** Always the default foreground and background; colour only supports what words and marks say. */
+const STYLES: Readonly<Record<Role, Record<string, string | boolean>>> = {
   plain: {},
   dim: { dimColor: true },
   strong: { bold: true },
@@ -27,12 +27,12 @@ const painted = ({ text, role }: Piece, i: number): ReactElement | string =>
   role === 'plain' ? (
     text
   ) : (
-    <Text key={i} {...LOOKS[role]}>
+    <Text key={i} {...STYLES[role]}>
       {text}
     </Text>
   );
 
-/** Neighbours of the same role as one piece: fewer elements, faster frames. */
+/** The line with neighbours of the same role joined: fewer elements, faster frames. */
 function merged(line: Line): Piece[] {
   const pieces: Piece[] = [];
   for (const piece of line) {
@@ -43,7 +43,7 @@ function merged(line: Line): Piece[] {
   return pieces;
 }
 
-/** One line. An empty one still takes its place. */
+/** One line. An empty one still takes a row. */
 export function OneLine({ line }: { readonly line: Line }): ReactElement {
   const glyphs = useContext(GlyphsContext);
   const pieces = merged(line).map(({ text, role }) => ({ text: inGlyphs(escape(text), glyphs), role }));

@@ -1,6 +1,6 @@
 /**
- * An explorer on a terminal: takes the terminal and its keys before anything is shown, and gives them back on every way
- * out. How it is shown is up to a form: a screen of Ink's (open.tsx), or lines one after the other (plain.ts).
+ * An explorer on a terminal: takes the terminal and its keys before anything is shown, and gives them back however it
+ * ends. A form shows it: as a screen drawn by Ink (open.tsx), or as lines one after the other (plain.ts).
  */
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import type { Viewport } from '../layout/viewport.js';
@@ -32,14 +32,14 @@ export interface TerminalForm {
   readonly isLinear: boolean;
   /** Shows the explorer from now on. Resolves after `end`; rejects if it cannot be shown. */
   show(explorer: Explorer): Promise<void>;
-  /** Shows it once more, on a terminal that another program has written on. */
+  /** Shows it again, on a terminal that another program has written to. */
   again(): void;
   end(): void;
-  /** A key is about to be taken. */
+  /** A key is about to be handled. */
   pressing?(key: string): void;
 }
 
-/** Runs an explorer in a form until the user leaves it, and gives the session that it was left with. */
+/** Runs an explorer in a form until the user leaves it, and returns the last session. */
 export async function onTerminal(
   session: Session,
   { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
@@ -49,7 +49,7 @@ export async function onTerminal(
   const viewport: Viewport = { ...sizeOf(output), glyphs };
   const form = inForm(output, viewport);
   const withLine: Opening = (work, signal) => withProgress(work, { terminal: output, signal });
-  // a line that is written again and again is nothing to be read aloud
+  // a screen reader should not read a line that is written again and again
   const open = form.isLinear ? quietly : withLine;
   const perform = effectsOn({
     output,

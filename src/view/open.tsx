@@ -9,7 +9,7 @@ const MOST_FRAMES = 60;
 /** Ink gets no keys: they go to the explorer. */
 const NO_INPUT = { isTTY: false } as NodeJS.ReadStream;
 
-/** Opens the app on a session; resolves when the user leaves it. Rejects when the screen cannot be drawn. */
+/** Opens the app on a session; resolves when the user leaves it. Rejects if the screen cannot be drawn. */
 export const openApp = (session: Session, options: OpenAppOptions): Promise<Session> =>
   onTerminal(session, options, asScreen);
 

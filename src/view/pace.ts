@@ -1,64 +1,64 @@
 /**
- * Drives a run: ten steps a second, or flat out. Flat out, steps are taken in slices so short that a key
- * never waits long, no slice is announced, and the screen is drawn now and then. While a frame is due,
- * no step is taken: what the frame shows is in the arrays, and a key is answered before the run goes on.
+ * Drives a run: ten steps a second, or flat out. Flat out, steps run in slices so short that a key never waits long,
+ * listeners are not called for each slice, and the screen is drawn now and then. While a frame is due no step runs: a
+ * frame shows the live arrays, and a key is handled before the run goes on.
  *
  *     slice slice slice slice  draw  slice slice slice slice  draw  slice  key  draw  slice ...
  */
 import type { Run } from '../session/model.js';
 import { stepsInSlice } from '../terminal/slices.js';
 
-/** What a pace drives. */
+/** The run to drive, and its drawing. */
 export interface Driven {
   run(): Run | undefined;
-  /** Takes some iterations, without drawing them; with the rate if that is known. */
+  /** Runs some iterations without drawing them; with the rate if that is known. */
   advance(count: number, rate: number | undefined): void;
   /** Draws. */
   show(): void;
 }
 
 export interface Pace {
-  /** To be called whenever the run may have begun or ended. */
+  /** Must be called whenever the run may have begun or ended. */
   check(): void;
-  /** A key is coming, or a frame: no step until it is there. */
+  /** A key or a frame is coming: no step until it is there. */
   hold(): void;
-  /** What was held for is there. */
+  /** The frame is there: the run goes on. */
   drawn(): void;
   stop(): void;
 }
 
-/** Milliseconds between two steps that are taken one by one. */
+/** Milliseconds between two steps of a paced run. */
 const STEP = 100;
-/** At least so long from one frame to the next: thirty a second. */
+/** The least time from one frame to the next, in ms: thirty a second. */
 const FRAME = 1000 / 30;
-/** Frames that take long are so many times as far apart: drawing never takes much of the time. */
+/** The time between slow frames, as a multiple of one frame's: drawing never takes much of the time. */
 const SHARE = 12;
 const LONGEST_FRAME = 250;
-/** A frame that equals the last is never reported as drawn. */
+/** How long to wait for a frame, in ms: one that equals the last is never reported as drawn. */
 const PATIENCE = 40;
-/** How long it takes to know the rate, and how often it is said anew. */
+/** How often the rate is measured, in ms. */
 const RATED = 500;
 
 export function createPace(driven: Driven): Pace {
   let timer: NodeJS.Timeout | undefined;
   let turn: NodeJS.Immediate | undefined;
   let held: NodeJS.Timeout | undefined;
-  /** When the frame was begun that the run itself has asked for. */
+  /** When the run itself asked for the frame that is due. */
   let shownSince: number | undefined;
   let slice = 1;
   let interval = FRAME;
   let lastFrame = -Infinity;
-  let rated: { since: number; taken: number } | undefined;
+  let measured: { since: number; steps: number } | undefined;
 
-  const takeSlice = (): void => {
+  const runSlice = (): void => {
     turn = undefined;
     const count = slice;
     const begun = performance.now();
-    rated ??= { since: begun, taken: 0 };
-    const elapsed = begun - rated.since;
-    const rate = elapsed >= RATED ? (rated.taken / elapsed) * 1000 : undefined;
-    if (rate !== undefined) rated = { since: begun, taken: 0 };
-    rated.taken += count;
+    measured ??= { since: begun, steps: 0 };
+    const elapsed = begun - measured.since;
+    const rate = elapsed >= RATED ? (measured.steps / elapsed) * 1000 : undefined;
+    if (rate !== undefined) measured = { since: begun, steps: 0 };
+    measured.steps += count;
     driven.advance(count, rate);
     const now = performance.now();
     slice = stepsInSlice(count, now - begun);
@@ -70,7 +70,7 @@ export function createPace(driven: Driven): Pace {
     driven.show();
   };
 
-  const takeStep = (): void => {
+  const runStep = (): void => {
     timer = undefined;
     driven.advance(1, undefined);
     driven.show();
@@ -83,8 +83,8 @@ export function createPace(driven: Driven): Pace {
       return;
     }
     if (timer || turn || held) return;
-    if (run.paced) timer = setTimeout(takeStep, STEP);
-    else turn = setImmediate(takeSlice);
+    if (run.paced) timer = setTimeout(runStep, STEP);
+    else turn = setImmediate(runSlice);
   };
 
   const goOn = (): void => {
@@ -101,7 +101,7 @@ export function createPace(driven: Driven): Pace {
     timer = undefined;
     turn = undefined;
     held = undefined;
-    rated = undefined;
+    measured = undefined;
     slice = 1;
   };
 

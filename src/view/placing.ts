@@ -1,10 +1,10 @@
-/** Graphviz, which places the boxes of the picture: loaded when the first picture is shown, and then drawn with. */
+/** Loads Graphviz, which places the boxes of the picture, when the first picture is shown. */
 import { graphviz } from '../formats/drawings/graphviz.js';
 import { placedBy } from '../layout/placement.js';
 import type { Action } from '../session/action.js';
 import type { Store } from './store.js';
 
-/** Gives what loads it if a picture lacks it. If it cannot be loaded, the tree is back, and the reason is said. */
+/** Returns a function that loads it if a picture needs it. If that fails, the tree comes back with the reason. */
 export function createPlacing(store: Store, dispatch: (action: Action) => void): () => void {
   let isLoading = false;
   const load = async (): Promise<void> => {

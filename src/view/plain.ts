@@ -1,6 +1,6 @@
 /**
- * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key
- * works; what it changes is said (layout/plain.ts), and a field is typed into on a line of its own (layout/echo.ts).
+ * The app as lines, one after the other: no alternate screen, no frame that is drawn again, no Ink. Every key works;
+ * its changes are written as sentences (layout/plain.ts), and a field has a line to type into (layout/echo.ts).
  */
 import { fieldLine, lineChange } from '../layout/echo.js';
 import { promptOf, shownIn } from '../layout/fields.js';
@@ -13,24 +13,24 @@ import { width } from '../text/width.js';
 import type { Explorer } from './explorer.js';
 import { type OpenAppOptions, onTerminal, type TerminalForm } from './on-terminal.js';
 
-/** So often a run is said to go on, in ms: a voice needs its time. */
-const BREATH = 2000;
+/** How often the progress of a run is written, in ms: a screen reader needs time to read it. */
+const RUN_EVERY = 2000;
 const PROMPT = 78;
 
 /** Opens the explorer; resolves when the user leaves it. */
 export const openPlain = (session: Session, options: OpenAppOptions): Promise<Session> =>
   onTerminal(session, options, (output, viewport) => asLines(session, output, viewport));
 
-/** Whether two fields ask for the same. */
+/** Whether two fields are for the same thing. */
 const isSame = (one: Field, other: Field): boolean =>
   one.kind === other.kind && ('node' in one ? one.node : undefined) === ('node' in other ? other.node : undefined);
 
 function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewport): TerminalForm {
   const { glyphs } = viewport;
-  /** The session as far as its changes have been written. */
+  /** The session whose changes have been written. */
   let last = session;
-  let saidAt = 0;
-  /** The field whose line is begun, as it stands there. */
+  let writtenAt = 0;
+  /** The field as it stands in the line that is begun. */
   let field = session.field;
   let key: string | undefined;
   let end = (): void => {};
@@ -44,14 +44,14 @@ function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewpor
   };
   const promptText = (open: Field): string =>
     inGlyphs(escape(promptOf(open, last, PROMPT, glyphs).trimStart()), glyphs);
-  /** The line of the open field, begun again: with all of its text, or with what is before the cursor if not all fits. */
+  /** The line of the open field, begun again: with all of its text, or with the part before the cursor. */
   const prompt = (): void => {
     if (!field) return;
     const text = promptText(field);
     const fits = width(text) + width(shownIn(field.text, glyphs)) < viewport.columns;
     write(text + fieldLine(fits ? field : { ...field, text: field.text.slice(0, field.cursor) }, glyphs));
   };
-  /** The same line with what has become of the field. */
+  /** The same line changed from one field to another. */
   const echo = (from: Field, to: Field): void => {
     const change = lineChange(from, to, viewport.columns - width(promptText(to)), glyphs);
     write(change ?? '\n');
@@ -63,17 +63,17 @@ function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewpor
     prompt();
   };
 
-  /** Says what has changed since the last time; of a run only now and then. What is typed is shown at once. */
-  function tell(now: Session): void {
+  /** Writes what has changed since the last time; of a run only now and then. What is typed is shown at once. */
+  function writeChanges(now: Session): void {
     const isRunning = last.run !== undefined && now.run !== undefined && now.message === last.message;
-    const isQuiet = isRunning && performance.now() - saidAt <= BREATH;
+    const isQuiet = isRunning && performance.now() - writtenAt <= RUN_EVERY;
     const before = field;
     field = now.field;
-    const said = isQuiet ? [] : changes(last, now, viewport);
-    const isCancelled = before && !field && key === 'esc' && said.length === 0;
-    const lines = isCancelled ? ['cancelled'] : said;
+    const changed = isQuiet ? [] : changes(last, now, viewport);
+    const isCancelled = before && !field && key === 'esc' && changed.length === 0;
+    const lines = isCancelled ? ['cancelled'] : changed;
     if (!isQuiet) last = now;
-    if (lines.length > 0) saidAt = performance.now();
+    if (lines.length > 0) writtenAt = performance.now();
     if (before && field && lines.length === 0 && isSame(before, field)) echo(before, field);
     else if (lines.length > 0 || before || field) {
       if (before) write('\n');
@@ -93,7 +93,7 @@ function asLines(session: Session, output: NodeJS.WriteStream, viewport: Viewpor
       say(greeting(session, viewport));
       prompt();
       const unsubscribe = explorer.subscribe(() => {
-        tell(explorer.snapshot().session);
+        writeChanges(explorer.snapshot().session);
         explorer.drawn();
       });
       explorer.drawn();

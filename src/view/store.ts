@@ -1,9 +1,9 @@
 /**
- * What is on the screen, and who listens for another: the session, the place in it, and the size. A change that throws
- * changes nothing, and a snapshot that cannot be drawn gives way to the last one that could.
+ * What is on the screen: the session, the place in it, and the size; and the listeners for changes. A change that
+ * throws changes nothing, and a snapshot that cannot be drawn is replaced by the last one that could.
  *
- *     set       a run goes on between two frames: nothing is announced
- *     become    the next snapshot, for all who listen
+ *     set       the state changes between two frames, and no listener is called
+ *     become    the next snapshot, and all listeners are called
  */
 import { followed, type Place } from '../layout/frame/place.js';
 import type { Viewport } from '../layout/viewport.js';
@@ -19,16 +19,16 @@ export interface Snapshot {
 export interface Store {
   /** The newest state; during a run it is ahead of the snapshot. */
   now(): Snapshot;
-  /** The state that listeners know, which is to be drawn. */
+  /** The state that listeners draw. */
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
   set(next: Partial<Snapshot>): void;
   become(next: Partial<Snapshot>): void;
-  /** Does what must not end the explorer: if it throws, everything is as it was, and the status line says so. */
+  /** Runs `act`. If it throws, everything is as it was before, and the status line says so. */
   guarded(act: () => void): void;
-  /** A snapshot could be drawn: the one to go back to from one that cannot. */
+  /** This snapshot could be drawn: it is the one to go back to. */
   shown(snapshot: Snapshot): void;
-  /** The snapshot could not be drawn: goes back to the last one that could, or gives false if it was that one. */
+  /** The snapshot could not be drawn: goes back to the last one that could, or returns false if it was that one. */
   failed(error: unknown): boolean;
 }
 
@@ -49,7 +49,7 @@ export function createStore(first: Snapshot): Store {
     announced = state;
     for (const listener of listeners) listener();
   };
-  /** Goes back to a snapshot, with what went wrong since. A run does not go on, since it may have been that. */
+  /** Goes back to a snapshot, with the error as message. A run stops, since it may be the cause. */
   const goBack = ({ session, place }: Snapshot, error: unknown): void => {
     const problem = error instanceof Error ? error.message : 'an unknown error';
     const text = `this failed inside mgrad-tui, and nothing has changed: ${problem}`;

@@ -1,6 +1,6 @@
 /**
- * Effects that take their time: a file that is read, or written. Esc cancels them, the reading of a file ends with that
- * of another one, too, and the writing says so once it has taken long.
+ * Effects that may take long: reading a file, or writing one. Esc cancels them, opening another file cancels the
+ * reading of the first, and a message appears if writing takes long.
  */
 import type { Action } from '../session/action.js';
 import type { Effect, EffectOf } from '../session/effects.js';
@@ -11,7 +11,7 @@ import { firstLine, type Perform } from './effects.js';
 /** An effect, or the reading of a file that has changed. */
 type Cancellable = Effect['kind'] | 'reread';
 
-/** What can be cancelled, and what was not done then. */
+/** What can be cancelled, and the word for what was not done then. */
 const CANCELLED: Readonly<Partial<Record<Cancellable, string>>> = {
   open: 'opened',
   reread: 'read again',
@@ -20,16 +20,16 @@ const CANCELLED: Readonly<Partial<Record<Cancellable, string>>> = {
 };
 
 export interface UnderWay {
-  /** Has an effect performed, and dispatches what is then to be said. */
+  /** Has an effect performed, and dispatches the action that follows. */
   send(effect: Effect): Promise<void>;
-  /** Does something, unless it is cancelled. */
+  /** Does something that `cancel` aborts. */
   cancellable<Result>(work: Cancellable, act: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
   /** Cancels everything that is under way; false if nothing is. */
   cancel(): boolean;
 }
 
-/** What takes longer to be written says so, in ms. */
-const SAID_AFTER = 500;
+/** Writing that takes longer than this is announced, in ms. */
+const ANNOUNCED_AFTER = 500;
 
 const isWriting = (effect: Effect): effect is EffectOf<'export' | 'write'> =>
   effect.kind === 'export' || effect.kind === 'write';
@@ -64,7 +64,7 @@ export function createUnderWay(
       if (effect.kind === 'open') end((kind) => kind === 'open');
       const sayWriting = (file: string): void =>
         dispatch({ type: 'say', text: `writing ${shortPath(file)}: Esc cancels` });
-      const timer = isWriting(effect) ? setTimeout(sayWriting, SAID_AFTER, effect.file) : undefined;
+      const timer = isWriting(effect) ? setTimeout(sayWriting, ANNOUNCED_AFTER, effect.file) : undefined;
       const action = await cancellable(effect.kind, (signal) => perform(effect, sessionNow(), signal)).catch(
         (error: unknown): Action => ({
           type: 'say',

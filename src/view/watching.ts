@@ -15,7 +15,7 @@ function shortPath(path: string): string {
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; gives what ends it. */
+/** Begins to watch; returns what ends it. */
 export function watchFor(explorer: Explorer, open: Opening = quietly): () => void {
   let path: string | undefined;
   let end = (): void => {};
@@ -43,7 +43,7 @@ export function watchFor(explorer: Explorer, open: Opening = quietly): () => voi
       const { session, notes } = await explorer.cancellable('reread', async (signal) =>
         open(await openFile(name, given, settings, signal), signal),
       );
-      // of two that were read at the same time, the later one counts
+      // if two were read at the same time, the last one counts
       if (turn !== reading || file !== path) return;
       complained = false;
       explorer.dispatch({ type: 'reread', session: withNotes(session, notes) });
