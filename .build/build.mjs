@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ink } from './ink.mjs';
 
-/** What packages contain that is under licences of its own. @type {Readonly<Record<string, string>>} */
+/** Parts of packages that have licences of their own. @type {Readonly<Record<string, string>>} */
 const WITHIN = {
   '@viz-js/viz':
     'It contains Graphviz (licence: https://graphviz.org/license, source: https://gitlab.com/graphviz/graphviz) and\n' +
@@ -19,7 +19,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const started = performance.now();
 
 rmSync('dist', { recursive: true, force: true });
-// esbuild has said by then what is wrong.
+// By then esbuild has printed what is wrong.
 const { inputs, outputs } = await bundle().catch(() => process.exit(1));
 writeFileSync('dist/cli.js', `#!/usr/bin/env node\n${readFileSync('dist/cli.js', 'utf8')}`);
 chmodSync('dist/cli.js', 0o755);
@@ -33,7 +33,7 @@ async function bundle() {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const { metafile } = await build({
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', runner: 'src/runner.ts' },
-    // It loads parts of itself when it needs them, by their places in its package.
+    // It loads its parts when it needs them, by their paths in its package.
     external: ['jiti'],
     outdir: 'dist',
     bundle: true,
@@ -67,7 +67,7 @@ function licences(inputs) {
     const { name, version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     if (file === undefined && license !== 'MIT') throw new Error(`${name} ships no text of its licence, ${license}`);
-    // Where a package only says MIT, its text is that of our own with the package's author.
+    // If a package only names the MIT licence, its text is that of our own with the package's author.
     const text = file
       ? readFileSync(`${folder}/${file}`, 'utf8')
       : readFileSync('LICENSE', 'utf8').replace(/^Copyright.*$/m, `Copyright (c) ${author?.name ?? author ?? name}`);

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * An esbuild plugin for bundles that hold Ink: what Ink does to a program that draws many frames, and
- * the cures. Each change is checked to apply, so that another version of Ink fails the build instead of
- * bringing the trouble back.
+ * An esbuild plugin for bundles with Ink: changes to what Ink does badly in a program that draws many frames. Each
+ * change is checked to apply, so that another version of Ink fails the build instead of bringing a problem back.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,18 +9,18 @@ import { fileURLToPath } from 'node:url';
 const width = fileURLToPath(new URL('../src/text/width.ts', import.meta.url));
 
 /**
- * Changes to files of Ink: [file, what stands there, what shall stand there].
+ * Changes to files of Ink: [file, the text there, the text in its place].
  * @type {readonly (readonly [string, string, string])[]}
  */
 const CHANGES = [
-  // Where DEV=true is in a user's environment, Ink looks for React's developer tools, which aren't in the bundle.
+  // If DEV=true is in a user's environment, Ink loads React's developer tools, which aren't in the bundle.
   ['utils.js', "process.env['DEV'] === 'true'", 'false'],
-  // It keeps the measure of every text it ever drew: a run left on overnight would fill the memory.
+  // It stores the size of every text that it ever drew: a run left on overnight would fill the memory.
   ['measure-text.js', 'cache.set(text', 'if (cache.size > 4096) cache.clear();\n    cache.set(text'],
   ['wrap-text.js', 'const cache = {}', 'let cache = {}, cached = 0'],
   ['wrap-text.js', 'cache[cacheKey] =', 'if (++cached > 4096) { cache = {}; cached = 0; }\n    cache[cacheKey] ='],
-  // It takes every line apart anew for each frame, and most lines are the same as in the last one. A line taken
-  // apart is several kilobytes, so that only the last few screenfuls are kept.
+  // It parses every line again for each frame, and most lines are the same as in the last one. A parsed line takes
+  // several kilobytes, so only the last few screenfuls are stored.
   ['output.js', 'caches = new OutputCaches();', 'caches = keptCaches();'],
   [
     'output.js',
@@ -36,11 +35,11 @@ export default class Output {`,
 ];
 
 /**
- * Ink's layout engine looks whether it could fetch itself, though it never does. That look makes Node load its
- * own fetch, which takes an array buffer away from its owner; from then on V8 checks at each access that
- * an array still has its numbers, and the engine's loops take 1.4 times as long.
+ * Ink's layout engine tests whether there is a `fetch`, though it never uses it. That test makes Node load its fetch,
+ * which detaches an array buffer; from then on V8 checks at each access that an array still has its numbers, and the
+ * engine's loops take 1.4 times as long.
  */
-const LOOK = '"function"!=typeof fetch';
+const FETCH_TEST = '"function"!=typeof fetch';
 
 /** @type {import('esbuild').Plugin} */
 export const ink = {
@@ -53,19 +52,19 @@ export const ink = {
       let contents = readFileSync(path, 'utf8');
       for (const [file, from, to] of changes) {
         if (contents.split(from).length !== 2)
-          throw new Error(`Ink's ${file} does not hold, once, what is to be changed: ${from}`);
+          throw new Error(`Ink's ${file} does not contain this exactly once: ${from}`);
         contents = contents.replace(from, to);
       }
       return { contents };
     });
     onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      const contents = text.replaceAll(LOOK, 'true');
+      const contents = text.replaceAll(FETCH_TEST, 'true');
       if (contents === text || contents.includes('typeof fetch'))
-        throw new Error('Yoga looks for fetch in another way');
+        throw new Error('Yoga tests for fetch in another way');
       return { contents };
     });
-    // string-width takes microseconds a character for anything beyond ASCII; ours knows the narrow ones.
+    // string-width takes microseconds per character beyond ASCII; ours has a table of the narrow ones.
     onResolve({ filter: /^string-width$/ }, ({ importer }) =>
       /[\\/](ink|widest-line|cli-truncate|wrap-ansi|slice-ansi)[\\/](?!.*node_modules)/.test(importer)
         ? { path: 'width', namespace: 'ours' }

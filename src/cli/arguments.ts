@@ -1,4 +1,4 @@
-/** What was typed after the command's name, checked: every wrong argument is one clear UsageError. */
+/** The command line's arguments, checked: every wrong one is a clear UsageError. */
 
 import { parseArgs } from 'node:util';
 import type { GivenSettings } from '../session/model.js';
@@ -7,7 +7,7 @@ import { floatIn } from '../text/python-numbers.js';
 import { quoted, shortened } from '../text/quoted.js';
 import { OPTIONS } from './options.js';
 
-/** Arguments or an input that cannot be used. The message is all there is to print. */
+/** Arguments or an input that cannot be used. Only the message is printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -30,7 +30,7 @@ export interface Arguments extends GivenSettings {
   readonly watch: boolean;
   /** The file to export to. */
   readonly exportTo?: string;
-  /** What random first weights follow from. */
+  /** The seed of random first weights. */
   readonly seed?: number;
   readonly mouse: boolean;
   readonly plain: boolean;
@@ -50,8 +50,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (input !== undefined && example !== undefined)
     throw new UsageError(`either --example or ${quoted(input)}, not both`);
   if (on('ascend') && on('descend')) throw new UsageError('either --ascend or --descend, not both');
-  const steps = whole('steps', text('steps'), Number.MAX_SAFE_INTEGER);
-  const seed = whole('seed', text('seed'), MOST_SEED);
+  const steps = wholeNumber('steps', text('steps'), Number.MAX_SAFE_INTEGER);
+  const seed = wholeNumber('seed', text('seed'), MOST_SEED);
   const lr = rate(text('lr'));
   return {
     help: on('help'),
@@ -84,12 +84,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
 const MOST_SEED = 2 ** 32 - 1;
 
 interface Parsed {
-  /** Each option that was given: true for a switch, else its value. Of two, the last counts. */
+  /** Each option that was given: true for a switch, else its value. If one is given twice, the last counts. */
   readonly values: ReadonlyMap<string, string | true>;
   readonly positionals: readonly string[];
 }
 
-/** Node's parser finds the options; what is wrong with them is said in our own words. */
+/** Node's parser finds the options; the errors are our own. */
 function parsed(argv: readonly string[]): Parsed {
   const options = Object.fromEntries(
     OPTIONS.map(({ name, short, value }) => [
@@ -117,7 +117,7 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-/** A word that follows an option and is the next one rather than a value; `-1` and `-.5` are numbers. */
+/** A word after an option that is the next option rather than a value; `-1` and `-.5` are numbers. */
 const LIKE_AN_OPTION = /^-[^\d.]/;
 
 function optionValue({ name, value, inlineValue }: OptionToken, typed: string): string | true {
@@ -142,7 +142,7 @@ function unknownOption(name: string, typed: string): string {
   return `unknown option --${shortened(name)}; ${advice}`;
 }
 
-/** `a=2`: the name of a leaf and what may be its number. */
+/** `a=2`: the name of a leaf, and a text that may be a number. */
 const SETTING = /^([\p{L}_][\p{L}\p{Nd}_]*)\s*=\s*(\S+)$/u;
 
 /** The positionals: first values of leaves, and all else. */
@@ -163,14 +163,14 @@ function severalInputs([first, second, ...more]: readonly string[]): string {
   return `one file or expression at a time, not ${both}; ${adviceOn(second as string)}`;
 }
 
-/** What may have been meant by an input too many. */
+/** What the user may have meant by a second input. */
 function adviceOn(input: string): string {
   if (/^--?[a-z]/.test(input)) return 'options come before --';
-  return SETTING.test(input) ? "a leaf's value is one number, as in a=2" : 'quote an expression as a whole';
+  return SETTING.test(input) ? "a leaf's value is one number, as in a=2" : 'quote the whole expression';
 }
 
 /** The value of option `name` as a whole number, 0 to `most`. */
-function whole(name: string, text: string | undefined, most: number): number | undefined {
+function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
   const range = most === Number.MAX_SAFE_INTEGER ? 'from 0 up' : `from 0 to ${most}`;

@@ -1,4 +1,4 @@
-/** What the command does without a screen: steps, checks, explanations, an export, JSON or the tree, each if asked for. */
+/** The command without a screen: steps, checks, explanations, an export, JSON or the tree, each if asked for. */
 import { basename } from 'node:path';
 import { FileError } from '../files/error.js';
 import { ExportError } from '../formats/exported.js';
@@ -23,7 +23,7 @@ import { explanationText, nodeToExplain } from './explain.js';
 import { messageText, type Output } from './output.js';
 import { treeText } from './print.js';
 
-/** Prints what the file printed and noted, and then what was asked for. Gives the exit code. */
+/** Prints what the file printed and noted, and then what was asked for. Returns the exit code. */
 export async function asText(
   { session: opened, prints, notes }: Opened,
   argv: Arguments,
@@ -33,7 +33,7 @@ export async function asText(
   const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
   for (const note of notes) output.complain(note);
   for (const page of opened.pages) output.complain(`${linesOfPage(page).join('\n')}\n`);
-  /** Where stdout is for the JSON alone, all else goes to stderr. */
+  /** With --json, stdout is for the JSON alone, and all else goes to stderr. */
   const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
   if (prints.length > 0) await say(prints.join('\n'));
   const { session, stopped } = await withProgress(stepped(opened, steps));
@@ -49,7 +49,7 @@ export async function asText(
   return (stopped ?? unwritten) !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
 }
 
-/** Exports, and gives what is wrong where that cannot be done. */
+/** Exports; returns the problem if that fails. */
 async function problemExporting(file: string, session: Session, output: Output): Promise<string | undefined> {
   const end = waitingFor(basename(file));
   try {
@@ -64,7 +64,7 @@ async function problemExporting(file: string, session: Session, output: Output):
   }
 }
 
-/** The session some steps on, or as many as could be applied and why the next one could not. */
+/** The session after `all` steps, or after as many as could be applied, with the reason why the next was refused. */
 function* stepped(session: Session, all: number): Work<{ session: Session; stopped?: string }> {
   let { model } = session;
   let done = 0;

@@ -1,4 +1,4 @@
-/** `--check`: every gradient against a central difference, as a table and a sentence. */
+/** `--check`: every gradient beside a central difference, as a table and a sentence. */
 
 import { planFor } from '../engine/autodiff/backprop.js';
 import { type Check, checkGradient, type Verdict } from '../engine/check/check.js';
@@ -19,14 +19,14 @@ export interface Checked {
   readonly differs: number;
 }
 
-/** What all checks together may cost, in node evaluations: a few seconds. */
+/** The most node evaluations of all checks together: a few seconds. */
 const BUDGET = 1e9;
-/** Passes over the graph that one check takes, mostly. */
+/** Passes over the graph that one check usually takes. */
 const PASSES = 6;
-/** A longer table shows what differs and no more. */
+/** A longer table shows only what differs. */
 const MOST_ROWS = 200;
 
-/** Checks the gradients of a backward now, those set by hand in their places, leaves first. */
+/** Checks the gradients of a backward now, except that gradients set by hand stay. Leaves come first. */
 export function* checks(session: Session): Work<Checked> {
   const { model } = session;
   const { program, root, gradients } = model;

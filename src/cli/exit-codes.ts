@@ -1,4 +1,4 @@
-/** Exit codes: done; something asked for did not come out; nothing could be done with the arguments or the input; as after ^C. */
+/** Exit codes: done; a check or an action failed; the arguments or the input cannot be used; cancelled, as after ^C. */
 export const DONE = 0;
 export const FAILED = 1;
 export const UNUSABLE = 2;

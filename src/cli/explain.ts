@@ -1,4 +1,4 @@
-/** `--explain NODE`: what the explorer says of a node, as text. */
+/** `--explain NODE`: the explorer's explanations of a node, as text. */
 import { explanationOf } from '../explain/explain.js';
 import { ASCII_MARKS, MARKS, name, slope } from '../explain/point.js';
 import { gradientState, pointOn, rightGradientsOn } from '../session/gradients/gradients.js';
@@ -8,11 +8,11 @@ import { nodeNamed, noNode } from '../session/tree/lookup.js';
 import { update } from '../session/update.js';
 import { full } from '../text/numbers.js';
 
-/** Lines of each part at most, and room for a name in them. */
+/** The most lines of each part, and the most cells of a name. */
 const LINES = 40;
 const NAME = 30;
 
-/** The node called `called`. Throws an OpenError where there is none, with the name that may have been meant. */
+/** The node called `called`. Throws an OpenError if there is none, with the name that may have been meant. */
 export function nodeToExplain({ model }: Session, called: string): number {
   const node = nodeNamed(model.program, called);
   if (node === undefined) throw new OpenError(noNode(model.program, called));

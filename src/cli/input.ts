@@ -10,11 +10,11 @@ import { waitingFor } from '../terminal/waiting.js';
 import type { Arguments } from './arguments.js';
 import { isPiped, stdinText } from './stdin.js';
 
-/** How long a pipe that nobody asked for by `-` may stay silent, in ms. */
+/** How long a pipe may stay silent if `-` was not given, in ms. */
 const PATIENCE = 1000;
 const FIRST = 'lecture';
 
-/** Finds the input; gives the work of opening it. Both throw an error that says what is wrong with it. */
+/** Finds the input, and returns the work that opens it. Both throw an error that says what is wrong with the input. */
 export async function openInput(argv: Arguments): Promise<Work<Opened>> {
   const { example, input, seed, given } = argv;
   const settings = settingsIn(argv);

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** A reader that has seen enough (`mgrad-tui | head`) is no error; a full disk is. */
+/** A reader that stops early (`mgrad-tui | head`) is not an error; a full disk is. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   process.stderr.write(`mgrad-tui: the output cannot be written: ${escape(reasonOf(error))}\n`, () => process.exit(1));

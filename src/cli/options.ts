@@ -5,7 +5,7 @@ import { ENDINGS } from '../formats/formats.js';
 export interface Option {
   readonly name: string;
   readonly short?: string;
-  /** What stands for its value in help; an option without one is a switch. */
+  /** The name of its value in help; an option without one is a switch. */
   readonly value?: string;
   readonly help: string;
   readonly group: 'What to open' | 'Without a screen' | 'The update rule' | 'The screen' | 'About';
@@ -22,7 +22,7 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
   { name: 'watch', help: 'read the file again when it is saved', group: 'What to open' },
-  { name: 'steps', value: 'N', help: 'take N steps, then print', group: 'Without a screen' },
+  { name: 'steps', value: 'N', help: 'run N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
   {
     name: 'explain',
@@ -68,7 +68,7 @@ const INTRO = `See how backpropagation works: a live explorer of a scalar comput
 No argument opens the lecture's graph. A file, or text piped in (or -), is read
 as micrograd's notation, and a notebook by its cells; a module (.js, .ts ...) is
 run, and what it exports is opened. Anything else is an expression, after --
-where it begins with a minus. name=value sets a leaf's first value.
+if it begins with a minus. name=value sets a leaf's first value.
 Press ? in the explorer for its keys.`;
 
 const EXAMPLES = `Examples

@@ -1,12 +1,12 @@
-/** What goes out: text in pieces, as fast as its reader takes it, with nothing that could act on a terminal, and in ASCII alone if asked for. */
+/** The command's output: text in pieces, as fast as its reader takes them, escaped, and only ASCII if asked for. */
 import { inBlocks } from '../text/blocks.js';
 import { escape, escapeLines, inAscii } from '../text/escape.js';
 import { clip } from '../text/width.js';
 
 export interface Output {
-  /** For stdout: what was asked for. */
+  /** Writes what was asked for to stdout. */
   print(pieces: Iterable<string>): Promise<void>;
-  /** For stderr: a sentence or more, a line end is added. */
+  /** Writes a message and a line end to stderr. */
   complain(text: string): void;
 }
 
@@ -18,15 +18,15 @@ export function outputFor({ ascii }: { readonly ascii: boolean }): Output {
     async print(pieces) {
       const { stdout } = process;
       for (const block of inBlocks(pieces)) {
-        // Not `once` of node:events, which would throw what main.ts listens for.
+        // Not `once` of node:events: it would throw the errors that main.ts handles.
         if (!stdout.write(shown(block))) await new Promise((resolve) => stdout.once('drain', resolve));
       }
     },
   };
 }
 
-/** A message is a few lines: names in it may be as long as the input. */
+/** The most cells of a message: names in it may be as long as the input. */
 const MESSAGE_CELLS = 400;
 
-/** A message on one line, nothing in it that could act on a terminal. */
+/** A message on one line, escaped and clipped. */
 export const messageText = (message: string): string => clip(escape(message), MESSAGE_CELLS);

@@ -11,15 +11,15 @@ import { rowsOf } from '../session/tree/rows.js';
 import { dataOn } from '../session/viewed.js';
 import { cell, percent, plural, short } from '../text/numbers.js';
 
-/** Rows that are printed at most; scripts that want all nodes ask for JSON. */
+/** The most rows that are printed; scripts that need all nodes use --json. */
 const MOST_ROWS = 1000;
 const COLUMNS = 80;
-/** What the screen keeps free for its marker of the selected row. */
+/** Cells that the screen has for the marker of the selected row. */
 const MARKER = 3;
 
-/** The tree as the screen shows it, once, with a line on where it stands. */
+/** The tree as the screen shows it, under a line with the root, the step and the settings. */
 export function treeText(opened: Session, ascii: boolean): string {
-  // nobody is there to be asked for a prediction, or to unfold what is folded
+  // there is no user to predict gradients or to unfold nodes
   const folded = new Uint8Array(opened.folded.length);
   const session: Session = { ...opened, folded, prediction: undefined };
   const { program, root, history, lr, direction, bug } = session.model;

@@ -1,4 +1,4 @@
-/** One call of the command: read the input, then open the screen or print. Gives the exit code. */
+/** One run of the command: read the input, then open the screen or print. Returns the exit code. */
 import { GraphTooLarge } from '../engine/memory-limit.js';
 import { EXAMPLES } from '../examples/table.js';
 import { FileError } from '../files/error.js';
@@ -20,7 +20,7 @@ import { messageText, type Output, outputFor } from './output.js';
 
 /** Runs the command. Errors in arguments and input come out as one message on stderr and exit code 2. */
 export async function run(argv: Arguments): Promise<number> {
-  // A locale that says it has no UTF-8 is a wish for ASCII too.
+  // A locale without UTF-8 asks for ASCII too.
   const ascii = argv.ascii || !unicodeLocale(process.env);
   const output = outputFor({ ascii });
   try {
@@ -35,10 +35,10 @@ export async function run(argv: Arguments): Promise<number> {
   }
 }
 
-/** Errors whose message is all there is to say. */
+/** Errors of which only the message is printed. */
 const CLEAR = [UsageError, FileError, OpenError, ExportError, GraphTooLarge, Cancelled];
 
-/** What is said about arguments or an input that cannot be used. Throws what is none of that. */
+/** The message about arguments or an input that cannot be used. Throws every other error. */
 function messageOf(error: unknown): string {
   if (error instanceof SourceError) return error.message;
   if (!CLEAR.some((kind) => error instanceof kind)) throw error;

@@ -1,4 +1,4 @@
-/** What comes on stdin as text, and whether anything is to be expected there. */
+/** The text on stdin, and whether any is to be expected there. */
 import { fstatSync } from 'node:fs';
 import { FileError, unreadable } from '../files/error.js';
 import { textFrom } from '../files/read.js';
@@ -13,7 +13,7 @@ export function isPiped(): boolean {
   }
 }
 
-/** Everything that comes on stdin; undefined where nothing at all has come in `patience` ms. */
+/** Everything that comes on stdin; undefined if nothing has come in `patience` ms. */
 export async function stdinText(patience?: number): Promise<string | undefined> {
   const { stdin } = process;
   if (patience !== undefined && (await isSilent(stdin, patience))) return undefined;
@@ -26,7 +26,7 @@ export async function stdinText(patience?: number): Promise<string | undefined> 
   }
 }
 
-/** Whether nothing comes on a stream for a while, not even its end. One that stayed silent keeps nobody waiting. */
+/** Whether nothing comes on a stream for a while, not even its end. A silent one no longer keeps the process alive. */
 function isSilent(stream: NodeJS.ReadStream, patience: number): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (silent: boolean): void => {
