@@ -1,4 +1,4 @@
-/** Arguments in, one object out. What they cannot be is in refusals.test.ts, where the command itself is asked. */
+/** Arguments in, one object out. Arguments that are refused are in refusals.test.ts, by the command itself. */
 import { describe, expect, test } from 'vitest';
 import { type Arguments, parseArguments } from '../../src/cli/arguments.js';
 import { OPTIONS } from '../../src/cli/options.js';

@@ -17,9 +17,9 @@ const HANGS = 80_000;
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Nothing (/dev/null) if not said; `silent` is a pipe on which nothing comes and that stays open. */
+  /** Nothing (/dev/null) if not given; `silent` is a pipe on which nothing comes and that stays open. */
   readonly stdin?: { readonly text: string } | { readonly fd: number } | 'silent';
-  /** A descriptor for stdout, where it is not to be read here. */
+  /** A descriptor for stdout, if it is not read here. */
   readonly stdout?: number;
   /** How much of stdout is read before it is closed, in bytes. */
   readonly reads?: number;
@@ -74,7 +74,7 @@ function stdioOf(stdin: RunOptions['stdin']): 'ignore' | 'pipe' | number {
   return typeof stdin === 'object' && 'fd' in stdin ? stdin.fd : 'pipe';
 }
 
-/** What the command prints where it does what it was asked and says nothing on stderr. */
+/** What the command prints if it succeeds and writes nothing to stderr. */
 export async function printed(args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await command(args, options);
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

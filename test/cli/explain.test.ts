@@ -79,7 +79,7 @@ why
     expect(text.match(/no path/g)).toHaveLength(3);
   });
 
-  test('stays right where the file switches on a bug', async () => {
+  test('stays right if the file switches on a bug', async () => {
     expect(await printed(['--explain', 'x', 'buggy.py'], here)).toMatch(/^x {3}data 3 {3}∂L\/∂x = 6\n/);
   });
 
@@ -88,7 +88,7 @@ why
     expect(await printed(['--explain', 'λ', '--ascii', 'greek.py'], here)).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
-  test('leaves stdout to the JSON where both are asked for', async () => {
+  test('leaves stdout to the JSON if both are asked for', async () => {
     const { code, stdout, stderr } = await command(['--explain', 'a', '--json']);
     expect([code, JSON.parse(stdout).root]).toEqual([0, 'L']);
     expect(stderr).toContain('∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6');

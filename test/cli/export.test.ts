@@ -82,7 +82,7 @@ describe.concurrent('--export', () => {
     expect(read('linked-too.csv')).toBe('old');
   });
 
-  test('writes what there is where a step could not be taken', async () => {
+  test('writes what there is if a step could not be made', async () => {
     const { code, stderr } = await command(['--steps', '1000', '--lr', '10', '--export', 'stopped.csv'], here);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^mgrad-tui: stopped after 6 of 1,000 steps;/)]);
     expect(read('stopped.csv').split('\n')).toHaveLength(1 + 7 + 1);
@@ -176,7 +176,7 @@ describe.concurrent('what cannot be exported', () => {
     expect((await json(['own.json'], here)).steps).toBe(1);
   });
 
-  test('is a read-only file, and the reason is said whole, however long the path', async () => {
+  test('is a read-only file, and the reason is given in full, however long the path', async () => {
     const deep = join('d'.repeat(200), 'd'.repeat(200), 'd'.repeat(200));
     mkdirSync(join(cwd, deep), { recursive: true });
     const file = join(deep, 'read-only.csv');

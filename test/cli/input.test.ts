@@ -53,11 +53,11 @@ describe.concurrent('a file', () => {
     expect(gist(await json(['--', 'product.py'], here))).toEqual(FROM_PRODUCT);
   });
 
-  test('that may not be read is said to be so', async () => {
+  test('that may not be read is refused with the reason', async () => {
     const file = join(cwd, 'private.py');
     chmodSync(cwd, 0o755);
     chmodSync(file, 0);
-    // Nothing is closed to root, so it is somebody else for the moment.
+    // Root may read everything, so the process becomes another user for this.
     const root = process.geteuid?.() === 0;
     if (root) process.seteuid?.(65_534);
     const refused = openInput(parseArguments([file]));

@@ -7,7 +7,7 @@ import { byLabel, command, folderWith, json, printed, refusal } from './command.
 const GRAPH = `const a = new Value(2, 'a'), b = new Value(-3, 'b');\nconst L = a.mul(b);\nL.label = 'L';\n`;
 const IMPORT = `import { Value } from 'mgrad-tui';\n`;
 
-/** Modules that export no graph that can be opened, with what is said of each. */
+/** Modules without a graph that can be opened, with the message about each. */
 const HOSTILE: Readonly<Record<string, readonly [body: string, message: RegExp]>> = {
   'label-number': [
     'export default new Value(1, 7).mul(a);',
@@ -193,7 +193,7 @@ describe.concurrent('a module is opened by the Value that it exports', () => {
     expect(asJson.stderr).toBe(`two\n${String.raw`one\x1b[2J`}\n`);
   });
 
-  test('from a folder where nothing is installed, by its whole path', async () => {
+  test('from a folder without installed packages, by its full path', async () => {
     const folder = join(cwd, 'empty');
     mkdirSync(folder);
     writeFileSync(join(folder, 'alone.mts'), `${IMPORT}${GRAPH}export default L as Value;\n`);
@@ -248,7 +248,7 @@ describe.concurrent('what comes from a module is checked before it is used', () 
     expect(stderr.length).toBeLessThan(2 ** 22);
   });
 
-  test('more than a megabyte of what it prints is left out, which is said', async () => {
+  test('more than a megabyte of what it prints is left out, with a note', async () => {
     const { stdout } = await command(['prints-much.mjs'], here);
     expect(stdout.length).toBeLessThan(2 ** 21);
     expect(stdout).toContain('\n(the rest of what this module prints is left out)\nL -6.0000');

@@ -42,7 +42,7 @@ describe.concurrent('--example moons', () => {
     expect(heading).toBe('loss 0.2451   step 10   accuracy 91 %   lr 0.91   descend');
   });
 
-  test('stops where its learning rate would no longer be above 0, and says so', async () => {
+  test('stops before its learning rate would no longer be above 0, and says so', async () => {
     const { code, stderr, stdout } = await command(['--example', 'moons', '--steps', '200']);
     expect(code).toBe(1);
     expect(stderr).toMatch(

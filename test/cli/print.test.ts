@@ -1,4 +1,4 @@
-/** What is printed where there is no screen: the tree, the checks, the JSON object; and the exit codes. */
+/** What is printed without a screen: the tree, the checks, the JSON object; and the exit codes. */
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LECTURE_STEP } from '../oracles.js';
@@ -254,7 +254,7 @@ describe.concurrent("a file's own commands", () => {
 describe.concurrent('--check', () => {
   const table = /^node +gradient +difference +error\n/;
 
-  test('exits with 0 where every gradient agrees', async () => {
+  test('exits with 0 if every gradient agrees', async () => {
     const { code, stdout, stderr } = await command(['--check']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(table);
@@ -262,14 +262,14 @@ describe.concurrent('--check', () => {
     expect(stdout).toMatch(/\n7 gradients checked against a central difference: none differs\n$/);
   });
 
-  test('exits with 1 where a gradient that was set by hand is wrong, and shows which', async () => {
+  test('exits with 1 if a gradient that was set by hand is wrong, and shows which', async () => {
     const { code, stdout, stderr } = await command(['--check', 'wrong.py'], here);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^a +5 +[23]\.?\d* .* differs$/m);
     expect(stdout).toMatch(/\n3 gradients checked against a central difference: 1 differs\n$/);
   });
 
-  test('exits with 0 where gradients that were set by hand are right', async () => {
+  test('exits with 0 if gradients that were set by hand are right', async () => {
     expect(await printed(['--check', 'right.py'], here)).toMatch(/\n3 gradients .* none differs\n$/);
   });
 
@@ -284,11 +284,11 @@ describe.concurrent('--check', () => {
     );
   });
 
-  test('says where a gradient is not finite', async () => {
+  test('says if a gradient is not finite', async () => {
     expect(await printed(['--check', 'infinite.py'], here)).toMatch(/none differs; \d not finite\n$/);
   });
 
-  test('says where it cannot tell, and counts that as no difference', async () => {
+  test('says if it cannot tell, and does not count that as a difference', async () => {
     const { code, stdout } = await command(['--check', 'c = x**2 + 1e18', 'x=3']);
     expect(stdout).toMatch(/^x +6 +0 +1\.0e\+0 +too noisy to tell\n/m);
     expect(stdout).toMatch(/: none differs; 2 too noisy to tell\n$/);
@@ -356,7 +356,7 @@ describe.concurrent('steps that lead to an overflow', () => {
     expect(stdout).toMatch(/^L 1\.4377e\+253 {3}step 6 /);
   });
 
-  test('end before the first one where the graph is infinite as it is', async () => {
+  test('end before the first one if the graph is infinite already', async () => {
     const { code, stdout, stderr } = await command(['infinite.py', '--steps', '2'], here);
     expect([code, stderr]).toEqual([
       1,
@@ -376,7 +376,7 @@ describe('a graph of a million nodes', () => {
     expect(lines.slice(-2)).toEqual(['... 999,001 more rows; --json has every node', '']);
   });
 
-  test('is printed whole as JSON', async () => {
+  test('is printed completely as JSON', async () => {
     const text = await printed([file, '--json'], { cwd: million });
     const [head, first, ...others] = text.slice(0, -1).split('\n');
     expect(JSON.parse(`${head}]}`)).toMatchObject({ root: 'a', rootId: 1_000_000, nodes: [] });

@@ -108,7 +108,7 @@ function commented(text: string, statement: RegExp, mark: string, output: readon
 
 /**
  * What a JavaScript or TypeScript program prints that imports the built package by its name. It runs in a
- * terminal; where it opens the explorer, the keys are pressed that a comment names: `// press s, then q`.
+ * terminal; if it opens the explorer, the keys of a comment are pressed: `// press s, then q`.
  */
 async function outputOf(text: string): Promise<string[]> {
   const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'node20' });

@@ -1,4 +1,4 @@
-/** Cells of a terminal as a picture: what is written, where, and in which looks. */
+/** Cells of a terminal as a picture: what is written, where, and in which styles. */
 import { expect, test } from 'vitest';
 import { picture } from './picture.js';
 import { drawn } from './screen.js';

@@ -7,7 +7,7 @@ import { withFreshOutput } from './blocks.js';
 import { screenAfter } from './screen.js';
 import * as tables from './tables.js';
 
-/** A name, what is said beside it (`<!-- screen: b s s -->`), and what stands between it and its end. */
+/** A name, the text after it (`<!-- screen: b s s -->`), and what stands between it and its end. */
 const PART = /^<!-- (\w+)(?:: (.*?))? -->\n(.*?)^<!-- \/\1 -->$/gms;
 
 const screen = async (keys: string): Promise<string> =>

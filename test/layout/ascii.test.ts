@@ -87,7 +87,7 @@ test('in fields', () => {
   }
 });
 
-test('labels and titles that are no ASCII are written out', () => {
+test('labels and titles that are not ASCII are written out', () => {
   const session = keys(open('α = 2; βeta = 3; L = α*βeta', { title: 'naïve.py' }), 'b');
   for (const each of [
     session,

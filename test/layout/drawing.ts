@@ -28,7 +28,7 @@ export function names(session: Session, { width = 80, top = 0, height = 100, gly
 export const placer = placedBy(await graphviz());
 const { jobs, begin, work } = createWorker();
 
-/** A frame with everything in it that is found between frames. */
+/** A frame with everything that is computed between frames. */
 export function frame(session: Session, columns = 80, rows = 24, glyphs: Glyphs = UNICODE, pending = ''): Frame {
   if (!session.picture) {
     const viewport = { columns, rows, glyphs };
@@ -60,7 +60,7 @@ export function heightOf({ header, tree, inspector, plot, status, footer, panes 
   return tree.length + (inspector?.length ?? 0) + below + bars;
 }
 
-/** A chain of `length` nodes: a leaf under so many tanh. */
+/** A chain of `length` nodes: a leaf under `length - 1` tanh. */
 export function chain(length: number): Session {
   const builder = tapeBuilder();
   let id = builder.leaf('x');

@@ -1,4 +1,4 @@
-/** What is said of a key: only what it changed, and all that it changed. */
+/** The sentences after a key: only what it changed, and all that it changed. */
 import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
@@ -9,10 +9,10 @@ import { keys, lecture, open, select } from '../session/playing.js';
 
 const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
 
-/** What is said when `pressed` are the last keys. */
+/** The sentences after `pressed` as the last keys. */
 const said = (session: Session, ...pressed: string[]): string[] => changes(session, keys(session, ...pressed), LOOK);
 
-test('at first: what is open, where it stands, the selected row, and what to press', () => {
+test('at first: what is open, its state, the selected row, and what to press', () => {
   expect(greeting(lecture(), LOOK)).toEqual([
     'mgrad-tui: test.py, 7 nodes, root L',
     'step 0: L -8.0000',
@@ -22,7 +22,7 @@ test('at first: what is open, where it stands, the selected row, and what to pre
   ]);
 });
 
-test('a plot of numbers that are nearly alike is said with the digits that tell them apart', () => {
+test('a plot of numbers that are nearly alike has the digits in which they differ', () => {
   const session = keys(open('x = 1.0; L = 1e6 + x*1e-5'), ':lr 1e5', 's');
   expect(said(keys(session, 'V'), 'v').slice(1)).toEqual(['  step 0: 1000000.00001', '  step 1: 1000000.00002']);
 });
@@ -137,7 +137,7 @@ describe('after a key', () => {
     expect(said(session, '3j')).toEqual(['1, data 1, takes no gradient, row 4 of 5, level 3, constant']);
   });
 
-  test('during a run only L is spoken of', () => {
+  test('during a run only L is reported', () => {
     const running = keys(lecture(), 'r');
     const on = update(running, { type: 'advance', count: 5 });
     expect(changes(running, on, LOOK)).toEqual(['step 5: L -4.6560, up 3.3440']);

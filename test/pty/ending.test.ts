@@ -108,7 +108,7 @@ describe.each([...DOING, BUSY])('while it %s', (_, argv, begin, signals) => {
 });
 
 describe.each(DOING)('while it %s', (_, argv, begin) => {
-  test('the end of its terminal ends it, if nobody passes the signal on, by SIGHUP too', async () => {
+  test('the end of its terminal ends it by SIGHUP, even if no other process passes the signal on', async () => {
     const result = path('result');
     rmSync(result, { force: true });
     const npx = startProcess(['-e', NPX, result, process.execPath, CLI, ...argv], { columns: 100, cwd: directory });

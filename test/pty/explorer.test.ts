@@ -35,7 +35,7 @@ async function leftBy(app: TerminalProcess, key: string): Promise<void> {
 }
 
 describe('the lecture graph', () => {
-  test('y v asks the terminal to copy the value where there is no clipboard tool, and says no more than that', async () => {
+  test('y v asks the terminal to copy the value if there is no clipboard tool, and says no more than that', async () => {
     const app = await opened([], {
       env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, TMUX: undefined, STY: undefined },
     });
@@ -120,7 +120,7 @@ describe('fields', () => {
     await app.until('L -1.0000');
   });
 
-  test('fast typing in one write arrives whole: moves, a command with its Enter, backspaces', async () => {
+  test('fast typing in one write arrives completely: moves, a command with its Enter, backspaces', async () => {
     const app = await opened();
     app.send('jjjk:lr 0.125\x7f\x7f5\r2s');
     await app.until('step 2   lr 0.15');
@@ -130,7 +130,7 @@ describe('fields', () => {
     expect(row(app, 'c')).toContain('4.0000');
   });
 
-  test('a paste goes into the open field as one text, and is dropped where there is none', async () => {
+  test('a paste goes into the open field as one text, and is dropped if there is none', async () => {
     const app = await opened();
     const paste = (text: string): void => app.send(`\x1b[200~${text}\x1b[201~`);
     paste('qqq');

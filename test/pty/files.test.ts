@@ -154,7 +154,7 @@ test('the linear form keeps its graph too', async () => {
   expect(await app.exited()).toEqual({ code: 0, signal: 0 });
 });
 
-test('a module that does not end keeps nobody from working, nor from leaving', async () => {
+test('a module that does not end prevents neither working nor leaving', async () => {
   writeFileSync(path('loop.mjs'), 'for (;;) {}\n');
   const app = await opened();
   await command(app, 'open loop.mjs');
@@ -199,7 +199,7 @@ const shell = async (line: string): Promise<string> =>
 
 const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)]);
 
-test('a pipe that nobody writes to keeps no key waiting, is cancelled by Esc, and is read once somebody does', async () => {
+test('a pipe without a writer delays no key, is cancelled by Esc, and is read once there is a writer', async () => {
   mkfifo('pipe.py');
   const app = await opened();
   await command(app, 'open pipe.py');
@@ -220,7 +220,7 @@ test('a pipe that nobody writes to keeps no key waiting, is cancelled by Esc, an
   expect(await app.exited()).toEqual({ code: 0, signal: 0 });
 });
 
-test('an export to a pipe that nobody reads keeps no key waiting, is cancelled by Esc, and by leaving', async () => {
+test('an export to a pipe without a reader delays no key, is cancelled by Esc, and by leaving', async () => {
   mkfifo('pipe.csv');
   const app = await opened();
   await command(app, 'export pipe.csv');
@@ -330,7 +330,7 @@ test(':w and :export say that another hard link keeps the old text', async () =>
   await app.until('wrote g.csv; its other hard link keeps the old text');
 });
 
-test('--watch waits for a file where a pipe has come in its place', async () => {
+test('--watch waits for a file if a pipe has come in its place', async () => {
   const app = await opened('g.py', '--watch');
   rmSync(path('g.py'));
   mkfifo('g.py');

@@ -1,4 +1,4 @@
-/** A file that takes long to be read: a chain of so many nodes, a line each. */
+/** A file that takes long to be read: a chain of nodes, one per line. */
 import { writeFileSync } from 'node:fs';
 
 /** Writes it and gives its path. A million lines take seconds. */

@@ -81,7 +81,7 @@ test('a field that is opened during a run is typed into at once', async () => {
   await app.until(/^now$/m);
 });
 
-test('what is said where ^Z stops nothing is not lost', async () => {
+test('what is written while ^Z stops nothing is not lost', async () => {
   const app = await opened();
   app.send('\x1as');
   await app.until('step 1: L -7.2865, up 0.7135');

@@ -78,7 +78,7 @@ test('explore() while it is open is refused, and stdin is as it was when it is c
   );
 });
 
-test('explore() leaves the Values alone where another graph was opened in their place', async () => {
+test('explore() leaves the Values alone if another graph was opened in their place', async () => {
   const file = program(
     'another.mjs',
     `import { explore, Value } from 'mgrad-tui';
@@ -177,7 +177,7 @@ test('stopped and resized meanwhile, it comes back in the new size, with its run
   expect(shell.modes()).toEqual(PLAIN);
 });
 
-test('a process whose terminal is taken away ends, even where the hangup is ignored', async () => {
+test('a process whose terminal is taken away ends, even if the hangup is ignored', async () => {
   for (const trap of ['', "trap '' HUP; "]) {
     const child = pty.spawn('sh', ['-c', `${trap}echo pid $$; exec ${nodeCommand([CLI])}`], {
       cols: 80,

@@ -165,7 +165,7 @@ test('a file of many commands that are much work says how far it is, and Esc giv
   expect(app.screen()).toBe('mgrad-tui: cancelled: opening commands.py');
 });
 
-test('a graph that memory has no room for is refused with its size and what there is', async () => {
+test('a graph that does not fit into memory is refused with its size and the free memory', async () => {
   const squares = Array(1_000_000).fill('x*x').join(' + ');
   const app = startProcess(['--max-old-space-size=30', CLI, file('large.py', `x = 1.0\nL = ${squares}\n`)]);
   expect((await app.exited()).code).toBe(2);

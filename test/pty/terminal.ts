@@ -29,7 +29,7 @@ export interface Modes {
   readonly mouse: 'none' | 'x10' | 'vt200' | 'drag' | 'any';
 }
 
-/** How a program ended: its code, and the signal's number where one ended it, else 0. */
+/** How a program ended: its code, and the number of the signal that ended it, else 0. */
 export interface Ending {
   readonly code: number;
   readonly signal: number;
@@ -67,7 +67,7 @@ export interface TerminalProcess extends Pick<Emulator, 'screen' | 'line' | 'cur
   close(): void;
 }
 
-/** The same for every program, whoever runs the tests: UTF-8, colours by the terminal, nothing of vitest's. */
+/** The same for every program, in every environment: UTF-8, colours by the terminal, nothing of vitest's. */
 const ENVIRONMENT = {
   CI: 'false',
   TERM: 'xterm-256color',

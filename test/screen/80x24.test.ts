@@ -94,7 +94,7 @@ describe('the lecture', () => {
     expect(app.line(22)).toBe(' Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3');
   });
 
-  test('a text that is no number stays in the field, below it what is accepted', async () => {
+  test('a text that is not a number stays in the field, below it what is accepted', async () => {
     const app = await opened();
     app.send('jjj\rx\r');
     await app.until('is not a number');

@@ -1,5 +1,5 @@
 /**
- * What Ink and chalk see of the environment: the same on every machine. They look once, when they are loaded,
+ * What Ink and chalk see of the environment: the same on every machine. They read it once, when they are loaded,
  * so this is imported before them.
  */
 process.env.CI = 'false'; // in CI, Ink draws the last frame only

@@ -76,7 +76,7 @@ test('a resize keeps the selected row in sight, the open field and its text', as
   await app.until('q quit');
 });
 
-test('^L draws the screen again where another program has written over it', async () => {
+test('^L draws the screen again if another program has written over it', async () => {
   const app = await stepped(80, 24);
   const before = app.screen();
   await app.scribble('\x1b[H\x1b[2JBroadcast message from root\r\n');
@@ -179,7 +179,7 @@ describe('labels from anywhere', () => {
     expect(app.screen()).toContain('\\u202ea');
   });
 
-  test('in a field they are typed, moved over and deleted whole', async () => {
+  test('in a field they are typed, moved over and deleted as one', async () => {
     const app = open(sessionOn(graph), 80, 24);
     await app.until('q quit');
     app.send('/变量\r');

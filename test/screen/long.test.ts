@@ -24,7 +24,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
 ];
 const COLUMNS = 100;
 const ROWS = 40;
-/** Characters that a line may have where every cell holds a letter with all its accents. */
+/** Characters that a line may have if every cell holds a letter with all its accents. */
 const MOST = 17 * COLUMNS;
 
 /** A session with the text in every place that holds one. */

@@ -1,4 +1,4 @@
-/** The picture on the screen: whole, live, on small screens in part, and of graphs that are too large for it. */
+/** The picture on the screen: complete, live, on small screens in part, and of graphs that are too large for it. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AppOptions, closeAll, type OpenedApp, open } from './app.js';
 import { exampleSession, sessionOn, wideSum } from './graphs.js';
@@ -220,7 +220,7 @@ describe('120x40', () => {
   });
 });
 
-test('140 columns have room for label, data and gradient side by side', async () => {
+test('140 columns have space for label, data and gradient side by side', async () => {
   const app = await drawn('bh', 140, 24);
   await app.until('▶d');
   expect(app.lines(1, 6)).toEqual([

@@ -45,14 +45,14 @@ describe('a text is copied', () => {
     expect(readFileSync(join(folder, 'args'), 'utf8')).toBe('-selection clipboard\n');
   });
 
-  test('by the next one where the first fails', async () => {
+  test('by the next one if the first fails', async () => {
     program('wl-copy', 'exit 1');
     program('xsel', 'cat > "$FOLDER/clipboard"');
     expect(await copied('2')).toEqual({ by: 'xsel', written: '' });
     expect(clipboard()).toBe('2');
   });
 
-  test('by the terminal where there is no screen that a tool could copy for', async () => {
+  test('by the terminal if there is no screen that a tool could copy for', async () => {
     program('xclip', 'cat > "$FOLDER/clipboard"');
     expect(await copied('a é', {})).toEqual({ by: OSC, written: '\x1b]52;c;YSDDqQ==\x07' });
   });
@@ -82,7 +82,7 @@ describe('a text is copied', () => {
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(768 - 4);
   });
 
-  test('by the terminal where a tool hangs, which is ended', async () => {
+  test('by the terminal if a tool hangs, which is killed', async () => {
     program('xclip', 'echo $$ > "$FOLDER/new"; mv "$FOLDER/new" "$FOLDER/pid"; exec sleep 600');
     const copying = copied('3', { DISPLAY: ':0' });
     await expect.poll(() => existsSync(join(folder, 'pid'))).toBe(true);

@@ -152,7 +152,7 @@ describe('starting and stopping', () => {
     expect(input.isPaused()).toBe(false);
   });
 
-  test('an input that nobody has read from yet is as it was: it flows to the first who listens', async () => {
+  test('an input that was not read from yet is as it was: it flows to the first listener', async () => {
     expect(input.readableFlowing).toBeNull();
     keyboard.start();
     keyboard.stop();
@@ -171,7 +171,7 @@ describe('starting and stopping', () => {
     expect(got).toEqual(['q']);
   });
 
-  test('a terminal that goes away is said so, once', async () => {
+  test('a terminal that goes away is reported, once', async () => {
     keyboard.start();
     input.destroy(new Error('EIO'));
     await expect.poll(() => got).toEqual(['ended']);
@@ -180,7 +180,7 @@ describe('starting and stopping', () => {
     expect(got).toEqual(['ended']);
   });
 
-  test('an input that ends is said so', async () => {
+  test('an input that ends is reported', async () => {
     keyboard.start();
     input.end();
     await expect.poll(() => got).toEqual(['ended']);

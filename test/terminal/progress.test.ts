@@ -58,7 +58,7 @@ test('what takes long says how far it is, ten times a second at most, and takes 
   ]);
 });
 
-test('the time left is that at the rate of late, and is not said while nothing goes on', () => {
+test('the time left is that at the recent rate, and is not shown while nothing goes on', () => {
   expect(
     written(STEPS, [
       [1000, 5000],
@@ -82,6 +82,6 @@ test('it stays in one line', () => {
   expect(written(STEPS, [[1000, 1]], { columns: 20 })[0]).toBe(line('stepping: 1 of 10,…'));
 });
 
-test('nothing is written where nobody sees it', () => {
+test('nothing is written if the output is not a terminal', () => {
   expect(written(STEPS, [[5000, 1]], { isTTY: false })).toEqual([]);
 });

@@ -77,7 +77,7 @@ describe('coming and going', () => {
     expect(program.raw.split(LEFT)).toHaveLength(2);
   });
 
-  test('the mouse is reported where that is asked for, until the end', async () => {
+  test('the mouse is reported if asked for, until the end', async () => {
     const program = await open('--mouse');
     expect(program.modes()).toEqual({ ...OURS, mouse: 'vt200' });
     program.send('\x1b[<0;5;3M');
@@ -141,7 +141,7 @@ describe('every other way out restores the terminal', () => {
     await expect.poll(() => isOver(pid)).toBe(true);
   });
 
-  test('a crash prints its stack where MGRAD_DEBUG asks for it', async () => {
+  test('a crash prints its stack if MGRAD_DEBUG asks for it', async () => {
     const program = startProcess([fixture], { env: { MGRAD_DEBUG: '1' } });
     await program.until(drawn(1));
     program.send('c');
@@ -197,7 +197,7 @@ describe('stopping and going on', () => {
     await shell.until('the script goes on');
   });
 
-  test('where nobody could continue it, ^Z only draws again', async () => {
+  test('if no shell could continue it, ^Z only draws again', async () => {
     const program = await open();
     program.send('\x1a');
     await program.until(drawn(3));

@@ -30,7 +30,7 @@ const press = ({ explorer }: Shown, ...names: string[]): void => {
   for (const name of names) explorer.key(name);
 };
 
-test('the header names the graph, and says where the root, the iteration and the update rule stand', async () => {
+test('the header has the name of the graph, the root, the iteration and the update rule', async () => {
   const app = show();
   expect(app.lines()[0]).toMatch(/^ mgrad-tui {2}lecture +L -8\.0000 {3}step 0 {3}lr 0\.01 {3}▲ ascend$/);
   press(app, 's', 'd', '+');
@@ -93,7 +93,7 @@ test('an error in the status line is red', async () => {
   await expect.poll(() => app.frame()).toContain('\x1b[31mL is computed; only a leaf can be edited');
 });
 
-test('the footer has the most wanted keys, as many as fit whole', () => {
+test('the footer has the most useful keys, as many as fit uncut', () => {
   for (const columns of [20, 40, 60, 80, 100]) {
     const footer = show(exampleSession(), { columns, rows: 24 }).lines().at(-1) as string;
     expect(footer).toMatch(/\? help {2}q quit *$/);
@@ -116,7 +116,7 @@ test('the help covers everything else, and gives it back', async () => {
   await expect.poll(() => app.frame()).toBe(before);
 });
 
-test('plain characters are used throughout where the terminal has no others', async () => {
+test('plain characters are used throughout if the terminal has no others', async () => {
   const app = show(sessionOn('a = 2.0\nL = a*a + 1/a'), { columns: 80, rows: 24 }, ASCII);
   press(app, 's', 'b', 'j');
   await expect.poll(() => app.lines().join('')).toMatch(/> \|- a\*a/);

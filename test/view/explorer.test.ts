@@ -1,4 +1,4 @@
-/** The running explorer without a screen: runs in slices of time, sizes, and who is told of what. */
+/** The running explorer without a screen: runs in slices of time, sizes, and which listeners are called when. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { losses } from '../../src/session/history/history.js';
@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(steps(explorer)).toBe(0);
   });
 
-  test('of a large count goes on between keys, and takes exactly so many steps', () => {
+  test('of a large count goes on between keys, and runs exactly that many steps', () => {
     const explorer = explore(sessionOn(NEVER_ENDS));
     press(explorer, ...'3000000', 's');
     expect(explorer.snapshot().session.run).toMatchObject({ left: 3_000_000 });
@@ -108,7 +108,7 @@ describe('a run', () => {
 });
 
 describe('who listens', () => {
-  test('is told of every change, until it listens no more', () => {
+  test('is called for every change, until it unsubscribes', () => {
     const explorer = explore();
     const listener = vi.fn();
     const off = explorer.subscribe(listener);

@@ -156,7 +156,7 @@ describe('the line', () => {
     await expect.poll(() => app.status()).toBe(` :${'abcdefghij'.repeat(6).slice(0, 38)}`);
   });
 
-  test('wide characters leave it whole', async () => {
+  test('wide characters are never cut', async () => {
     const app = open(exampleSession(), 40, 12);
     app.type('/', ...'変'.repeat(30));
     await expect.poll(() => app.status()).toBe(` /${'変'.repeat(18)}`);

@@ -1,4 +1,4 @@
-/** What becomes of Ink's frames: kept for another time, dropped when they are of an old size. */
+/** What happens to Ink's frames: stored to be drawn again, dropped if they are of an old size. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { framesOn } from '../../src/view/frames.js';
 

@@ -101,7 +101,7 @@ test('a run that throws stops, and the steps that it took stay', async () => {
   expect(explorer.snapshot().session.model.history.length).toBeGreaterThan(1);
 });
 
-test('an effect that rejects is said', async () => {
+test('an effect that rejects is reported', async () => {
   const explorer = explore(exampleSession(), () => Promise.reject('a reason that is no Error'));
   explorer.key('y');
   explorer.key('v');

@@ -1,4 +1,4 @@
-/** Lines of pieces as text on a terminal: what each role looks like, and that nothing wraps. */
+/** Lines of pieces as text on a terminal: the style of each role, and that nothing wraps. */
 import '../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';

@@ -43,7 +43,7 @@ test('a Graphviz that does not load leaves the tree, with the reason; D tries ag
   expect(explorer.snapshot().session.message).toBeUndefined();
 });
 
-test('a graph that it cannot place is said to be one, and the keys work as before', async () => {
+test('a graph that it cannot place is reported, and the keys work as before', async () => {
   graphviz.mockResolvedValue({
     renderString: () => {
       throw new Error('memory access out of bounds');
@@ -57,7 +57,7 @@ test('a graph that it cannot place is said to be one, and the keys work as befor
   expect(lines(explorer)[2]).toMatch(/^ ▶ ├─ d/);
 });
 
-test('leaving while it loads is no trouble', async () => {
+test('leaving while it loads does no harm', async () => {
   let loaded = (_: unknown): void => {};
   graphviz.mockReturnValue(
     new Promise((resolve) => {

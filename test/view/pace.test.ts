@@ -77,7 +77,7 @@ test('frames that take long are drawn less often, and never less often than four
   expect(slower.frames.length).toBeGreaterThan(8);
 });
 
-test('no step is taken while a key is coming, until it is drawn', () => {
+test('no step runs while a key is coming, until it is drawn', () => {
   const { pace, slices } = played(0.01, 2);
   until(100);
   pace.hold();
@@ -99,7 +99,7 @@ test('a key that draws nothing holds a run for a moment only', () => {
   expect(slices.length).toBeGreaterThan(before);
 });
 
-test('the rate is said after half a second, and twice a second from then on', () => {
+test('the rate is known after half a second, and twice a second from then on', () => {
   const { slices } = played(0.02, 1);
   until(2600);
   const said = slices.filter(({ rate }) => rate !== undefined);

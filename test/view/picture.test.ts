@@ -1,4 +1,4 @@
-/** Keys in the picture, through the running explorer: Graphviz is loaded, the picture found, and moves follow what is drawn. */
+/** Keys in the picture, through the running explorer: Graphviz loads, the picture is computed, and moves follow it. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { frameOf } from '../../src/layout/frame/frame.js';
 import { gridOn } from '../../src/layout/frame/place.js';
@@ -44,7 +44,7 @@ async function shown(explorer: Explorer): Promise<void> {
   await expect.poll(isDrawn).toBe(true);
 }
 
-test('until it is found the picture is an ellipsis', async () => {
+test('until it is computed the picture is an ellipsis', async () => {
   const explorer = explore(exampleSession());
   explorer.key('D');
   expect(lines(explorer)[1]).toBe(' …');

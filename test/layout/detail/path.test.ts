@@ -27,7 +27,7 @@ const path = (session: Session, cells: number): string | undefined => {
 };
 
 describe('the header', () => {
-  test('says nothing of where one is while the screen shows it', () => {
+  test('is empty while the screen shows the way to the row', () => {
     expect(header(select(lecture(), 'a'))).toMatch(/^ mgrad-tui {2}test\.py /);
     expect(header(named(5))).toMatch(/^ mgrad-tui {2}chain /);
   });
@@ -57,7 +57,7 @@ describe('the header', () => {
     expect(path(at, 40)).toBe('L › d › c › a very lon…he middle');
   });
 
-  test('gives way to the numbers where it is narrow', () => {
+  test('gives way to the numbers if the screen is narrow', () => {
     const deep = keys(named(300), ':go y100');
     expect(header(deep, 120)).toMatch(/^ y300 › … › y109 › .* › y101 {3,}y300 /);
     expect(header(deep, 80)).toMatch(/^ y300 › … › y103 › y102 › y101 {3,}y300 0\.0699 .* ascend$/);
@@ -65,7 +65,7 @@ describe('the header', () => {
     expect(header(deep, 40)).toMatch(/^ y300 0\.0699/);
   });
 
-  test('names what has a name alone, and has no path where only the root has one', () => {
+  test('has only nodes with a name, and is missing if only the root has one', () => {
     const session = open('a = 1; b = tanh(tanh(tanh(a))); L = tanh(tanh(b*a))');
     expect(path(keys(session, ':go a'), 40)).toBe('L › b');
     expect(path(keys(session, ':go b'), 40)).toBeUndefined();
@@ -116,7 +116,7 @@ describe('in a network of 67,000 nodes', () => {
     ]);
   });
 
-  test('a weight is found by its name, and the header says in which score', () => {
+  test('a weight is found by its name, and the header shows its score', () => {
     expect(header(weight)).toMatch(/^ loss › … › sample .*…euron 3 {3,}loss 0\.8958/);
     expect(header(weight, 120)).toMatch(
       /^ loss › … › score 1 › sample 1 lay… 2 neuron 1 › sample 1 lay… 1 neuron 3 {3,}/,

@@ -191,7 +191,7 @@ describe('what a screen has', () => {
     expect(frame(lecture(), 110, 40).panes.beside).toBe(true);
   });
 
-  test('a message takes the place of the keys where there is no line for it', () => {
+  test('a message takes the place of the keys if there is no line for it', () => {
     const low = frame(keys(lecture(), ':nonsense'), 60, 5);
     expect([
       lineText(low.status ?? [])
@@ -207,7 +207,7 @@ describe('what a screen has', () => {
 describe('the header', () => {
   const headerOf = (session: Session, columns = 80) => lineText(frame(session, columns).header ?? []).trim();
 
-  test('says what is open and where it stands', () => {
+  test('says what is open, and its state', () => {
     expect(headerOf(keys(lecture(), '2s', 'd'))).toMatch(
       /^mgrad-tui {2}test\.py +L -6\.5978 {3}step 2 {3}lr 0\.01 {3}▼ descend$/,
     );
@@ -215,7 +215,7 @@ describe('the header', () => {
     expect(headerOf(keys(lecture(), 'r'))).toMatch(/▶ running/);
   });
 
-  test('drops whole facts on a narrow screen, never a part of one', () => {
+  test('drops facts on a narrow screen, never a part of one', () => {
     const session = keys(lecture(), 's', 'r');
     const shown = [60, 50, 40, 30, 20, 12].map((columns) => headerOf(session, columns));
     expect(shown).toEqual([
@@ -330,7 +330,7 @@ describe('the plot pane', () => {
     expect(title(keys(lecture(), '3s', ':a.data = inf'))).toBe('L over iterations (1 point not finite, left out)');
   });
 
-  test('marks the iteration that is looked at', () => {
+  test('marks the viewed iteration', () => {
     expect(texts(frame(keys(lecture(), '3s', '2[')).plot ?? []).at(-1)).toMatch(/^ +0 +▲ +2 +3$/);
   });
 });

@@ -25,7 +25,7 @@ function drawn(session: Session, place: Place, at: Viewport): string[] {
   return [...(header ? [''] : []), ...(panes.heading ? ['', ...rows] : [heading ?? '', ...rows])];
 }
 
-/** The cell in which a name begins, and the row -1 where it is not to be seen. */
+/** The cell in which a name begins, and the row -1 if it is not on the screen. */
 function cellOf(lines: readonly string[], name: string): { column: number; row: number } {
   const begins = new RegExp(`(?<=^[ ├└─│▶]*)${name}(?= )`);
   const row = lines.findIndex((line) => begins.test(line));
@@ -114,7 +114,7 @@ describe('a click on the guide', () => {
     });
   });
 
-  test('where wide columns or a lens stand beside the names', () => {
+  test('if wide columns or a lens stand beside the names', () => {
     for (const pressed of [['tab'], ['tab', 'tab'], ['tab', 'tab', 'tab'], ['x'], ['.']]) {
       const session = clickOn(keys(lecture(), 'b', ...pressed), 'd', -1);
       expect(session.folded[idOf(session, 'd')], pressed.join()).toBe(1);
@@ -159,7 +159,7 @@ describe('the wheel', () => {
     expect(selectedRow(clicked, rowsOf(clicked))).toBeGreaterThanOrEqual(6);
   });
 
-  test('scrolls the help where that is open, and clicks do nothing there', () => {
+  test('scrolls the help if that is open, and clicks do nothing there', () => {
     const helped = keys(lecture(), '?');
     const scrolled = point(wheel(1), helped, START, at).place;
     expect(scrolled).toMatchObject({ top: 0, helpTop: 3 });

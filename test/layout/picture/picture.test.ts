@@ -1,4 +1,4 @@
-/** The picture's grid: nothing overlaps, nothing is outside, and every edge leads where the graph says, and nowhere else. */
+/** The picture's grid: nothing overlaps, nothing is outside, and every edge leads to the node that the graph says. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../../src/examples/table.js';
@@ -57,7 +57,7 @@ function expectApart({ boxes, width, height, text }: Grid): void {
   }
 }
 
-/** Every user that a box has in the picture is reached from it by eye, and nobody else. */
+/** Every user that a box has in the picture is reached from it by eye, and no other. */
 function expectConnected(
   session: Session,
   { shapes }: PicturePart,
@@ -101,7 +101,7 @@ test('any graph is drawn with every edge, and nothing over anything else', () =>
   );
 });
 
-test('of any graph a part can be drawn: so many nodes around the selected one, the rest cut off', () => {
+test('of any graph a part can be drawn: the nodes around the selected one, the rest cut off', () => {
   fc.assert(
     fc.property(anyGraph, fc.integer({ min: 1, max: 12 }), fc.nat(8), (whole, most, down) => {
       const session = keys(whole, ...Array<string>(down).fill('j'));
@@ -133,14 +133,14 @@ describe("the lecture's graph", () => {
     `);
   });
 
-  test('has label, data and gradient side by side where there is room', () => {
+  test('has label, data and gradient side by side if there is space', () => {
     expect(pictureOf(lecture(), { cells: 138 }).grid.flat).toBe(true);
     expect(pictureOf(lecture(), { cells: 120 }).grid.flat).toBe(false);
     expect(pictureOf(lecture(), { cells: 80 }).grid.width).toBeLessThanOrEqual(80);
   });
 });
 
-test('an input that is taken twice says so at its arrow', () => {
+test('an input that is used twice says so at its arrow', () => {
   expect(sketch(pictureOf(open('a = 3; L = a + a')).grid)).toMatchInlineSnapshot(`
     [
       "[                         ]              [                         ]",

@@ -11,7 +11,7 @@ import { selectedNode } from '../../../src/session/tree/selection.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { placer } from '../drawing.js';
 
-/** What a session's picture is of, and its grid in so many cells. */
+/** The part that a session's picture draws, and its grid in `cells` cells. */
 export function pictureOf(
   session: Session,
   { cells = 80, most = 150, glyphs = UNICODE } = {},

@@ -1,4 +1,4 @@
-/** L of several runs in one plot: curves that are told apart by their characters, and a legend that names them. */
+/** L of several runs in one plot: curves that differ in their characters, and a legend that names them. */
 import { describe, expect, test } from 'vitest';
 import { ASCII, type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
 import { lineText } from '../../../src/layout/line.js';
@@ -42,7 +42,7 @@ test('the same in plain characters', () => {
   `);
 });
 
-test('the run that goes on is drawn over those that are kept', () => {
+test('the run that goes on is drawn over the saved ones', () => {
   const [present, kept] = [
     { iterations: [0, 1, 2], values: [0, 0, 1] },
     { iterations: [0, 1, 2, 3], values: [0, 0, 0, 1], style: 1 },
@@ -57,13 +57,13 @@ test('the run that goes on is drawn over those that are kept', () => {
 describe('the legend', () => {
   const of = (steps: string): string => dataOf(keys(lecture(), ':lr 0.02', steps), 'L').toFixed(4);
 
-  test('has L of each run at the iteration that is looked at, which the axis marks', () => {
+  test('has L of each run at the viewed iteration, which the axis marks', () => {
     const [legend, ...rest] = drawn(keys(two(), '2['));
     expect(legend).toBe(` L at step 3   ── lr 0.02: ${of('3s')}   ══ lr 0.01: -5.9314`);
     expect(rest.at(-1)).toMatch(/^ +0 .* 2 +▲ +4 /);
   });
 
-  test('says where a run ended before', () => {
+  test('says if a run ended before', () => {
     expect(drawn(keys(lecture(), '2s', 'c', ':lr 0.02', '4s'))[0]).toBe(
       ` L at step 4   ── lr 0.02: ${of('4s')}   ══ lr 0.01: -6.5978 at 2`,
     );
@@ -75,7 +75,7 @@ describe('the legend', () => {
     expect(legend).toMatch(/^ loss at step 1 {3}accuracy \d+ % {3}── lr 0\.02: /);
   });
 
-  test('takes more lines where there are more runs, and leaves the plot its own', () => {
+  test('takes more lines if there are more runs, and leaves the plot its own', () => {
     const four = keys(lecture(), '4s', 'c', ':lr 0.02', '4s', 'c', 'o', '4s', 'c', 'd', '4s');
     const wide = drawn(four, 79, 9);
     expect(wide.slice(0, 4)).toMatchInlineSnapshot(`
@@ -93,7 +93,7 @@ describe('the legend', () => {
     }
   });
 
-  test('is never wider than its room', () => {
+  test('is never wider than its space', () => {
     for (const columns of [79, 60, 40, 20])
       for (const line of drawn(two(), columns)) expect(line.length).toBeLessThanOrEqual(columns);
   });

@@ -92,12 +92,12 @@ describe('labels', () => {
     for (const text of lines) expect(text.length).toBeLessThanOrEqual(60);
   });
 
-  test('that find no room lose their first digits, which are alike', () => {
+  test('that do not fit lose their first digits, which are alike', () => {
     const { lines } = plot([1, 1 + Number.EPSILON], 30, 3, UNICODE);
     expect(lines.slice(0, 2).map((text) => text.slice(0, 15))).toEqual(['…00000000000002', '…00000000000000']);
   });
 
-  test('of any numbers differ where the numbers do', () => {
+  test('of any numbers differ if the numbers do', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 1, max: 100 }), (x, ulps) => {
         const y = x + ulps * 2 ** (Math.floor(Math.log2(Math.abs(x) || 1)) - 52);
@@ -110,7 +110,7 @@ describe('labels', () => {
     );
   });
 
-  test('say 0 where a row is at 0, not what rounding left there', () => {
+  test('are 0 if a row is at 0, not what rounding left there', () => {
     expect(labelsOf([-0.3, 0.1, 0.6], 5)).toEqual(['0.6000', '0.3000', '0.0000', '-0.3000']);
   });
 });
@@ -145,7 +145,7 @@ describe('the x axis', () => {
     expect(lines[1]?.indexOf('┼')).toBe(axis.indexOf('0'));
   });
 
-  test('has a mark where an iteration is looked at, and no number touches it', () => {
+  test('has a mark at the viewed iteration, and no number touches it', () => {
     expect(axisOf(5, 60, 2)).toBe('0     1     ▲     3     4');
     expect(axisOf(5, 60, 0)).toBe('▲     1     2     3     4');
     expect(axisOf(31, 80, 11)).toMatch(/ ▲ /);
@@ -179,7 +179,7 @@ describe('numbers that are not finite', () => {
     expect(lines.join('')).not.toMatch(/nan|inf|Na/i);
   });
 
-  test('alone make no curve, and that is said', () => {
+  test('alone make no curve, and the plot says so', () => {
     expect(plot([Number.NaN, -Infinity], 60, 5, UNICODE)).toEqual({
       lines: [' no finite value yet', '', '', '', ''],
       left: 2,
@@ -187,7 +187,7 @@ describe('numbers that are not finite', () => {
   });
 });
 
-test('any numbers in any space make exactly so many lines, none wider, with labels between least and most', () => {
+test('any numbers in any space make exactly its lines, none wider, with labels between least and most', () => {
   const series = fc.array(fc.double(), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(

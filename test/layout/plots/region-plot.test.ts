@@ -1,4 +1,4 @@
-/** The decision region in the plot pane: what is dotted, which marks stand where, and what it takes to be drawn. */
+/** The decision region in the plot pane: what is dotted, where the marks stand, and what drawing it costs. */
 import { describe, expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
@@ -112,14 +112,14 @@ describe('the region', () => {
     expect(axis(() => Number.NaN)).toBe('  no finite inputs');
   });
 
-  test('says so where no score is a number, rather than drawing none', () => {
+  test('says so if no score is a number, rather than drawing none', () => {
     const nowhere = corners(undefined, (x, y) => x.sub(y).mul(x.sub(x).div(0)));
     expect(drawn(keys(nowhere, 'v')).slice(1)).toEqual(['  no score around here is a number']);
     const infinite = corners(undefined, (x, y) => x.sub(y).div(0));
     expect(drawn(keys(infinite, 'v')).join('')).toContain('⡂⡂⡂');
   });
 
-  test('is as sharp where the samples are far from 0, and has every one of them', () => {
+  test('is as sharp if the samples are far from 0, and has every one of them', () => {
     const session = keys(corners(), 'v');
     const leaves = session.model.leaves.map((x) => 1000 + x / 1e6);
     const lines = drawn({ ...session, model: { ...session.model, leaves } }).slice(1, -1);
@@ -154,7 +154,7 @@ describe('v', () => {
     return seen;
   };
 
-  test('goes to the region after L, where samples have two inputs', () => {
+  test('goes to the region after L, if samples have two inputs', () => {
     expect(views(example('moons'))).toEqual(PLOTS);
     expect(views(corners())).toEqual(PLOTS);
   });
@@ -194,7 +194,7 @@ describe('what takes long', () => {
     expect(cost).toBeGreaterThanOrEqual(Math.min(2 * width * height, 64) * nodes);
   });
 
-  test('is found between frames; the last drawing stands until then', () => {
+  test('is computed between frames; the last drawing stays until then', () => {
     const worker = createWorker();
     const lines = (session: Session): string =>
       plotLines(session, 60, 16, { ...LOOK, jobs: worker.jobs })

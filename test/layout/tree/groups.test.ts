@@ -67,7 +67,7 @@ describe('a run of the same op', () => {
     expect(texts(frame(wideSum(201)).inspector ?? [])[0]).toMatch(/ = … \+ 1 \+ 1 \+ 1$/);
   });
 
-  test('says so in fewer letters where there is less room', () => {
+  test('says so in fewer letters if there is less space', () => {
     const large = wideSum(199_999);
     const op = (session: Session, columns: number): string | undefined =>
       /^ ▶ L +(.*?) {2,}/.exec(texts(frame(session, columns).tree)[1] ?? '')?.[1];
@@ -136,7 +136,7 @@ describe('B', () => {
     expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is not a sum or product of three terms or more');
   });
 
-  test('is kept through a change of the root and through undo, which knows nothing of it', () => {
+  test('stays through a change of the root and through undo, which does not touch it', () => {
     const session = keys(sum(), 'B', 's', ':root d', 'u', 'u');
     expect(names(session)).toHaveLength(12);
   });
@@ -145,7 +145,7 @@ describe('B', () => {
 describe('a node inside a sum', () => {
   const inside = (session: Session): number => idOf(session, 'L') - 1;
 
-  test('that is gone to is the row of its sum, and the way to see it is said', () => {
+  test('that is gone to is the row of its sum, with a hint how to see it', () => {
     const session = sum();
     const there = update(keys(session, 'C', 'G'), { type: 'go', node: inside(session) });
     expect([rowNumber(there), said(there)]).toEqual([

@@ -1,4 +1,4 @@
-/** The lenses, the explanation pane and the plots that explain: what stands where, and what happens where it does not fit. */
+/** The lenses, the explanation pane and the plots that explain: what they show, and what happens if it does not fit. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLES, hasText } from '../../../src/examples/table.js';
@@ -127,7 +127,7 @@ describe('the local derivatives', () => {
     ]);
   });
 
-  test('are of the edge, also where a node is shared, and a constant has none', () => {
+  test('are of the edge, even if a node is shared, and a constant has none', () => {
     const session = keys(open(DIAMOND), 'tab', 'tab');
     expect(row(session, 'a ↑ shared')).toEqual(['2.0000', '·', '∂c/∂a = 1']);
     expect(row(session, 'a')).toEqual(['2.0000', '·', '∂b/∂a = 2']);
@@ -153,7 +153,7 @@ describe('the checks', () => {
     expect(row(session, 'a').at(-1)).toBe('agrees');
   });
 
-  test('mark where they disagree', () => {
+  test('mark what they disagree on', () => {
     const session = check('a = 2.0; L = a*a', ':a.grad = 5');
     expect(row(session, 'a')).toEqual(['2.0000', '5.0000', '4.0000', '2e-1', '≠ differs']);
     const viewport = { columns: 80, rows: 24, glyphs: ASCII };
@@ -216,7 +216,7 @@ describe('backward under way', () => {
     expect(row(session, 'a').at(-1)).toBe('#4 grad = 5 · 2');
   });
 
-  test('a lens has the first place where there is no room for both', () => {
+  test('a lens comes first if there is no space for both', () => {
     const session = keys(lecture(), '2.', 'tab', 'tab');
     expect(tree(session)[0]).toMatch(/grad partial {2}local derivative$/);
     expect(tree(session, 100)[0]).toMatch(/grad partial {2}backward +local derivative$/);
@@ -239,12 +239,12 @@ describe('the explanation pane', () => {
     expect(lines.some((line) => line.startsWith('L over iterations'))).toBe(true);
   });
 
-  test('says so where the gradients in the tree are older than the numbers', () => {
+  test('says so if the gradients in the tree are older than the numbers', () => {
     expect(pane(keys(EXPLAINED, 's'))[0]).toMatch(/^chain rule of a, at step 1 /);
     expect(pane(keys(EXPLAINED, 's'))[1]).toBe('∂L/∂a = ∂L/∂e · ∂e/∂a = -1.96 · -3.04 = 5.9584');
   });
 
-  test('says so where one was set by hand', () => {
+  test('says so if one was set by hand', () => {
     const session = select(keys(lecture(), ':a.grad = 5', 'x'), 'a');
     expect(pane(session).slice(1, 3)).toEqual([
       'set by hand to 5; what backward gives:',
@@ -344,7 +344,7 @@ describe('the plots', () => {
     expect(both.lastIndexOf(UNICODE.tangent)).toBeGreaterThan(40);
   });
 
-  test('where nothing is finite that is said', () => {
+  test('says so if nothing is finite', () => {
     expect(pane(keys(open('x = -800.0; L = log(x)'), 'G', 'v'))).toContain('no finite value around here');
   });
 
@@ -391,7 +391,7 @@ describe('the plots', () => {
 });
 
 describe('what costs more than the window', () => {
-  /** A look whose costly things are found by `work`; `asked` counts what was asked for. */
+  /** A viewport whose slow jobs are computed by `work`; `asked` counts the jobs. */
   const working = (): { viewport: Viewport; work: () => boolean; asked: () => number } => {
     let asked = 0;
     const worker = createWorker(() => asked++);
@@ -423,7 +423,7 @@ describe('what costs more than the window', () => {
     expect(drawn()).toBe(after);
   });
 
-  test('is found once for the same numbers, and again for others', () => {
+  test('is computed once for the same numbers, and again for others', () => {
     const session = keys(wideSum(300_000), 'tab');
     const { viewport, work, asked } = working();
     frameOf(session, START, viewport);

@@ -121,7 +121,7 @@ describe('deep trees', () => {
     expect(shown.map((text) => text.replace(/[a-z(].*$/, '?'))).toEqual(['L', '… ?', '… ?', '… ?', '└─ ?', '   └─ ?']);
   });
 
-  test('keep the names of rows that are deeper than there is room for', () => {
+  test('keep the names of rows that are too deep for the space', () => {
     for (let columns = 18; columns < 130; columns++) {
       for (const shown of names(deep(), { width: columns, height: 40 }).slice(1))
         expect([columns, shown]).toEqual([
@@ -200,7 +200,7 @@ describe('labels from outside', () => {
     expect(controls).toEqual([]);
   });
 
-  test('that are long leave room for what marks the row', () => {
+  test('that are long leave space for its mark', () => {
     expect(names(labelled('x'.repeat(300)), { width: 60 })).toEqual([
       'L',
       expect.stringMatching(/^├─ x+…\*x…$|^├─ .*…$/),

@@ -1,4 +1,4 @@
-/** What costs more than the window is found when a drawing lacks it and no key is waiting, and then drawn. */
+/** Slow jobs run when a drawing needs them and no key is waiting, and their results are drawn. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { frameOf } from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
@@ -27,7 +27,7 @@ function large(): { explorer: Explorer; drawn: () => string; drawings: () => num
   return { explorer, drawn: () => text, drawings: () => drawings };
 }
 
-test('it is there a moment after the key that asked for it', () => {
+test('the result is there shortly after the key that needs it', () => {
   const { explorer, drawn } = large();
   vi.advanceTimersByTime(5);
   expect(drawn()).toMatch(/^ …$/m);
@@ -36,7 +36,7 @@ test('it is there a moment after the key that asked for it', () => {
   explorer.stop();
 });
 
-test('keys that follow fast wait for nothing', () => {
+test('keys that follow quickly wait for no job', () => {
   const { explorer, drawn } = large();
   for (let i = 0; i < 20; i++) {
     vi.advanceTimersByTime(30);
@@ -48,7 +48,7 @@ test('keys that follow fast wait for nothing', () => {
   explorer.stop();
 });
 
-test('once all is found nothing is drawn again, and nothing is left to do', () => {
+test('once all is computed nothing is drawn again, and nothing is left to do', () => {
   const { explorer, drawings } = large();
   vi.advanceTimersByTime(1000);
   const before = drawings();
@@ -70,37 +70,37 @@ describe('what takes more than half a second', () => {
     vi.restoreAllMocks();
   });
 
-  /** The check of every row on the screen of a large graph, found one after the other while the clock runs. */
+  /** The check of every row on the screen of a large graph, computed one after the other while the clock runs. */
   function checking(): ReturnType<typeof large> {
-    const found = large();
-    found.explorer.key('tab');
-    found.explorer.key('tab');
-    return found;
+    const explored = large();
+    explored.explorer.key('tab');
+    explored.explorer.key('tab');
+    return explored;
   }
   const until = (drawn: () => string, text: RegExp): void => {
     for (let i = 0; i < 500 && !text.test(drawn()); i++) vi.advanceTimersToNextTimer();
     expect(drawn()).toMatch(text);
   };
 
-  test('says how much is found and how long the rest will take, until all is there', () => {
+  test('shows how much is computed and how long the rest will take, until all is there', () => {
     const { explorer, drawn } = checking();
-    expect(drawn()).not.toMatch(/found/);
-    until(drawn, /[1-9]\d* of \d+ found, \d+ s left: Esc stops/);
+    expect(drawn()).not.toMatch(/computed/);
+    until(drawn, /[1-9]\d* of \d+ computed, \d+ s left: Esc stops/);
     for (let i = 0; i < 1000 && vi.getTimerCount() > 0; i++) vi.advanceTimersToNextTimer();
-    expect(drawn()).not.toMatch(/found|…$/m);
+    expect(drawn()).not.toMatch(/computed|…$/m);
     explorer.stop();
   });
 
-  test('is ended by Esc, and begun again by the next key', () => {
+  test('is stopped by Esc, and started again by the next key', () => {
     const { explorer, drawn } = checking();
-    until(drawn, /found, \d+ s left: Esc stops/);
+    until(drawn, /computed, \d+ s left: Esc stops/);
     explorer.key('esc');
     for (let i = 0; i < 20 && vi.getTimerCount() > 0; i++) vi.advanceTimersToNextTimer();
     expect(vi.getTimerCount()).toBe(0);
-    expect(drawn()).not.toMatch(/found/);
+    expect(drawn()).not.toMatch(/computed/);
     expect(drawn()).toMatch(/…/);
     explorer.key('j');
-    until(drawn, /found, \d+ s left: Esc stops/);
+    until(drawn, /computed, \d+ s left: Esc stops/);
     explorer.stop();
   });
 });
