@@ -85,12 +85,12 @@ test.concurrent.each<[string, string[], string]>([
   [
     'two files',
     ['good.py', 'empty.py'],
-    'one file or expression at a time, not "good.py" and "empty.py"; quote an expression as a whole',
+    'one file or expression at a time, not "good.py" and "empty.py"; quote the whole expression',
   ],
   [
     'many words',
     ['L', '=', 'a', '*', 'b'],
-    'one file or expression at a time, not "L" and "=" and more; quote an expression as a whole',
+    'one file or expression at a time, not "L" and "=" and more; quote the whole expression',
   ],
   [
     'a value that is no number',
