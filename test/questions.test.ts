@@ -104,7 +104,7 @@ const QUESTIONS: readonly Question[] = [
       'BUG order',
       'x leaf 1.0000 10.0000 14.0000',
       'first wrong: x. ∂L/∂x = 10, should be 14',
-      'a spoke with 10 in place of 14: c, one of its users, had not added its share yet',
+      'a propagated 10 instead of 14: c, one of its users, had not contributed yet',
     ],
   ],
   [
@@ -117,7 +117,7 @@ const QUESTIONS: readonly Question[] = [
       'x leaf 1.0000 28.0000 14.0000',
       "the leaves' gradients are not zeroed: each backward adds to what is there",
       'first wrong: x. ∂L/∂x = 28, should be 14',
-      '14 of it is left from the backward before: nothing set it to zero',
+      '14 of it is left from the previous backward: nothing set it to zero',
     ],
   ],
   [
@@ -199,7 +199,7 @@ const QUESTIONS: readonly Question[] = [
     'overflow',
     ['X'],
     [
-      'L is nan: inf / inf is no number',
+      'L is nan: inf / inf is not a number',
       'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
     ],
   ],

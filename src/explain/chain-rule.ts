@@ -27,18 +27,18 @@ export interface Contribution {
 }
 
 export interface ChainRule {
-  /** Those that are known, as many as were asked for, in the order in which backward adds them. */
+  /** The known ones, at most as many as requested, in the order in which backward adds them. */
   readonly contributions: readonly Contribution[];
-  /** How many uses there are in all, and of how many the user's gradient is known. */
+  /** The number of uses, and how many of their users have a known gradient. */
   readonly total: number;
   readonly known: number;
-  /** The sum of all, or undefined where some user's gradient is not known. */
+  /** The sum of all, or undefined if some user's gradient is not known. */
   readonly sum: number | undefined;
-  /** The sum of those that are known. */
+  /** The sum of the known ones. */
   readonly soFar: number;
 }
 
-/** The contributions to a node's gradient that are known, in the order in which backward adds them. */
+/** The known contributions to a node's gradient, in the order in which backward adds them. */
 export function* contributionsOf(point: Point, id: number): Generator<Contribution> {
   const users = usersOf(planOf(point));
   for (let at = users.start[id] as number; at < (users.start[id + 1] as number); at++) {
@@ -50,7 +50,7 @@ export function* contributionsOf(point: Point, id: number): Generator<Contributi
   }
 }
 
-/** The chain rule at one node, with at most `most` of its uses listed and all of them summed. */
+/** The chain rule at one node: all its uses summed, at most `most` of them listed. */
 export function chainRule(point: Point, id: number, most = 8): ChainRule {
   const total = timesUsed(usersOf(planOf(point)), id);
   const contributions: Contribution[] = [];
@@ -64,41 +64,42 @@ export function chainRule(point: Point, id: number, most = 8): ChainRule {
   return { contributions, total, known, sum: known === total ? soFar : undefined, soFar };
 }
 
-/** Lines that a chain rule of several uses takes at least. */
+/** The fewest lines that a chain rule of several uses can take. */
 const LEAST = 4;
-/** Contributions that are written out in the sum. */
+/** Contributions written out in the sum. */
 const SUMMED = 6;
 
-/** How many of `all` are listed in `height` lines between a head and a sum: all, or as many as leave one for a count of the rest. */
+/** How many of `all` fit in `height` lines between a heading and a sum; if not all do, one line counts the rest. */
 export const linesListed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(0, height - 3));
 
 /**
- * The chain rule in symbols and then in numbers, in at most `height` lines (four at least). `found` is the
- * chain rule with as many contributions listed as lines, and the remarks on the gradient.
+ * The chain rule in symbols and then in numbers, in at most `height` lines (but at least four). `computed`, if given,
+ * is the chain rule with up to `height` contributions listed, and the remarks on the gradient.
  */
 export function chainRuleText(
   point: Point,
   id: number,
   marks: Marks,
   height = 8,
-  found?: { readonly rule: ChainRule; readonly remarks: Remarks | undefined },
+  computed?: { readonly rule: ChainRule; readonly remarks: Remarks | undefined },
 ): string[] {
   const { tape, root } = point;
-  const [own, whole] = [name(point, id, marks), slope(point, root, id, marks)];
+  const [own, derivative] = [name(point, id, marks), slope(point, root, id, marks)];
   if (tape.op[id] === CONST) return constantText(point, id, marks);
-  if (id === root) return [`${whole} = 1`, 'the root is what is differentiated: backward begins here, with 1'];
-  const { contributions, total, known, sum, soFar } = found?.rule ?? chainRule(point, id, height);
+  if (id === root)
+    return [`${derivative} = 1`, 'the root is the node that is differentiated: backward begins here, with 1'];
+  const { contributions, total, known, sum, soFar } = computed?.rule ?? chainRule(point, id, height);
   if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${own}`];
   const [first] = contributions;
-  if (!first) return [`${whole} is not known yet: b runs backward`];
+  if (!first) return [`${derivative} is not known yet: b runs backward`];
   const line = ({ user, side, upstream, local: slope_, product }: Contribution): string =>
     `${slope(point, root, user, marks)} ${marks.dot} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.dot} ${short(slope_)} = ${short(product)}`;
   const lines = Math.max(LEAST, height);
-  const remarks = remarksText(point, id, marks, found ? found.remarks : remarksOn(point, id), lines - 3);
+  const remarks = remarksText(point, id, marks, computed ? computed.remarks : remarksOn(point, id), lines - 3);
   if (total === 1) {
     const formula = localFormula(point, first.user, first.side, marks);
     return [
-      `${whole} = ${line(first)}`,
+      `${derivative} = ${line(first)}`,
       `${localSlope(point, first.user, first.side, marks)} = ${formula}${formula === full(first.local) ? '' : ` = ${full(first.local)}`}`,
       `one user, ${name(point, first.user, marks)}: its gradient times its local derivative`,
       ...remarks,
@@ -107,7 +108,7 @@ export function chainRuleText(
   const some = contributions.slice(0, linesListed(known, lines - remarks.length));
   const left = known - some.length;
   return [
-    `${whole}: ${thousands(total)} uses, their contributions add up`,
+    `${derivative}: ${thousands(total)} uses, their contributions add up`,
     ...remarks,
     ...some.map(line),
     ...(left > 0 ? [`${marks.more} ${thousands(left)} more`] : []),

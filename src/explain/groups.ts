@@ -1,5 +1,5 @@
 /**
- * Groups: a run of + or of * whose inner nodes have no name and one user reads as one sum or product.
+ * Groups: a chain of + or of * whose inner nodes have no name and only one user reads as one sum or product.
  *
  *     L = a + b + c      L           the head, + 3 terms
  *                        ├─ a + b    inside the group: no row of its own
@@ -7,8 +7,8 @@
  *                        │  └─ b     a term
  *                        └─ c        a term
  *
- * Found once a root, in one pass from the root down: a user stands after its inputs, so that a head
- * is known before what is inside its group.
+ * Found once for each root, in one pass from the root down: a user stands after its inputs, so a head
+ * is known before the nodes inside its group.
  */
 import type { Plan } from '../engine/autodiff/backprop.js';
 import { memo } from '../engine/memo.js';
@@ -19,17 +19,17 @@ import type { Point } from './point.js';
 
 export interface Groups {
   readonly plan: Plan;
-  /** Per node: the head of the group that it is inside of, or -1. A head is not inside its own. */
+  /** Per node: the head of the group that it is inside, or -1. A head is not inside its own group. */
   readonly head: Int32Array;
-  /** Per node: how many terms its group has, 0 for one that is no head. */
+  /** Per node: how many terms its group has; 0 if it is not a head. */
   readonly terms: Int32Array;
-  /** Terms of the largest group, 0 where there is none. */
+  /** Terms of the largest group; 0 if there is none. */
   readonly most: number;
   /** How many rows the whole tree has. */
   readonly rows: number;
 }
 
-/** It has several users. */
+/** Marks a node with several users. */
 const MANY = -2;
 
 /** The groups below a plan's root. */
@@ -38,7 +38,7 @@ export const groupsOf = memo((plan: Plan): Groups => {
   const { size, op, left, right, labels } = plan.tape;
   const inputs = Uint8Array.from(OPS, (row) => row.inputs);
   const isRun = Uint8Array.from(OPS, (row) => Number(row.associative));
-  // of a node that is still to come, its user, or MANY
+  // for a node not yet visited: its user, or MANY
   const head = new Int32Array(size).fill(NONE);
   const terms = new Int32Array(size);
   let rows = 1;
@@ -63,7 +63,7 @@ export const groupsOf = memo((plan: Plan): Groups => {
   return { plan, head, terms, most, rows };
 });
 
-/** The groups but for those of some heads. */
+/** The groups except those of some heads. */
 export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
   const { plan, most } = groups;
   const head = groups.head.slice();
@@ -83,8 +83,8 @@ export const groupKind = ({ op }: Tape, head: number): 'sum' | 'product' =>
   opOf(op[head] as number).name === 'add' ? 'sum' : 'product';
 
 /**
- * The inputs of a group (user * 2 + side) in reading order, or the last first: terms, and those inside the
- * group before their own inputs.
+ * The inputs of a group (user * 2 + side) in reading order, or last first: its terms, and the nodes inside the
+ * group, each before its own inputs.
  */
 export function* inputsOfGroup(tape: Tape, { head }: Groups, of: number, first: 0 | 1 = 0): Generator<number> {
   const stack = [of * 2 + 1 - first, of * 2 + first];
@@ -96,7 +96,7 @@ export function* inputsOfGroup(tape: Tape, { head }: Groups, of: number, first: 
   }
 }
 
-/** The inputs of a group that are its terms, in reading order: all, or only so many of the last ones. */
+/** The inputs of a group that are its terms, in reading order: all, or only the `last` ones. */
 export function termsOf(tape: Tape, groups: Groups, of: number, last = Infinity): number[] {
   const terms: number[] = [];
   for (const input of inputsOfGroup(tape, groups, of, 1)) {
@@ -106,7 +106,7 @@ export function termsOf(tape: Tape, groups: Groups, of: number, last = Infinity)
   return terms.reverse();
 }
 
-/** d(head)/d(node) for the nodes inside a group; a term's is that of its user times the user's local derivative. */
+/** d(head)/d(node) for the nodes inside a group; a term's is its user's, times the user's local derivative. */
 export function slopesInside(point: Point, groups: Groups, of: number): ReadonlyMap<number, number> {
   const { tape } = point;
   const slopes = new Map([[of, 1]]);

@@ -1,4 +1,4 @@
-/** The derivative of one node toward one of its inputs: as a number, and as the op table's formula with this graph's names. */
+/** The derivative of a node with respect to one of its inputs: its number, and its formula in this graph's names. */
 
 import { partialOf } from '../engine/op-functions.js';
 import { opOf } from '../engine/ops.js';

@@ -1,7 +1,7 @@
 /**
- * All the ways from the root down to a node. The product of the local derivatives along a way is
- * what it contributes, and the sum over all ways is the gradient. There can be more ways than
- * numbers to count them with, so they are counted, and only the largest few are found one by one.
+ * All paths from the root down to a node. Each contributes the product of the local derivatives along it, and the
+ * sum over all paths is the gradient. Their number can grow exponentially, so they are counted, and only the
+ * largest few are found one by one.
  */
 import { CONST } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
@@ -14,31 +14,31 @@ import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js
 export interface Path {
   /** How many links it has. */
   readonly links: number;
-  /** The links from the root to the node, each as user * 2 + side; of a long path its first and last thousand. */
+  /** The links from the root to the node, each as user * 2 + side; of a long path, only the first and last thousand. */
   readonly uses: readonly number[];
   /** The product of the local derivatives along it. */
   readonly product: number;
 }
 
 export interface Paths {
-  /** How many there are; beyond 2**53 only that there are more. */
+  /** How many there are; not exact beyond 2**53. */
   readonly count: number;
-  /** The largest by size, largest first. */
+  /** The paths with the largest products by absolute value, largest first. */
   readonly largest: readonly Path[];
   /** The sum over all of them: the gradient. */
   readonly sum: number;
 }
 
-/** Paths found one by one, and how many numbers may be kept to find them. */
+/** Paths found one by one, and how many numbers may be stored to find them. */
 const LISTED = 6;
 const KEPT = 8e6;
-/** Links kept at each end of a path. */
+/** Links stored for each end of a path. */
 const END = 1000;
 
 /**
- * The best ways from each node down to the target, as flat arrays: those of node number i are entries
- * i * most to i * most + ways[i] - 1, largest product first. A way is its first link and which of the
- * ways from there it goes on as.
+ * The largest paths from each node down to the target, as flat arrays: those of node number i are entries
+ * i * most to i * most + ways[i] - 1, largest product first. A path is stored as its first link and the
+ * rank of its rest among the paths of the node that the link leads to.
  */
 interface Best {
   readonly most: number;
@@ -78,7 +78,7 @@ export function paths(point: Point, id: number, most = LISTED): Paths {
   return { count: counts[top]!, largest, sum: sums[top]! };
 }
 
-/** Stands where a way ends. */
+/** Marks the end of a path. */
 const NO_LINK = -1;
 
 const newBest = (nodes: number, most: number): Best => ({
@@ -89,10 +89,10 @@ const newBest = (nodes: number, most: number): Best => ({
   rank: new Int32Array(nodes * most),
 });
 
-/** nan counts as the largest, so that it is seen. */
+/** nan counts as the largest, so that it is listed. */
 const size = (product: number): number => (Number.isNaN(product) ? Infinity : Math.abs(product));
 
-/** Puts a way where it belongs among the best of node number `i`. False if it is none of them. */
+/** Inserts a path in its place among the best of node number `i`. False if it is not one of them. */
 function insert({ most, ways, product, use, rank }: Best, i: number, value: number, link: number, on: number): boolean {
   const first = i * most;
   const known = ways[i]!;
@@ -111,7 +111,7 @@ function insert({ most, ways, product, use, rank }: Best, i: number, value: numb
   return true;
 }
 
-/** The nodes that lie on a way from `root` to `id`, both included, in the order of the tape; perhaps more that lead to `id`. */
+/** The nodes on paths from `root` to `id`, both included, in the tape's order; perhaps more that depend on `id`. */
 function between(tape: Tape, id: number, root: number): number[] {
   const leads = new Uint8Array(root + 1);
   leads[id] = 1;
@@ -126,7 +126,7 @@ function between(tape: Tape, id: number, root: number): number[] {
   return nodes;
 }
 
-/** One of the best ways from node number `from`, link by link. */
+/** One of the best paths from node number `from`, link by link. */
 function walk(tape: Tape, index: Int32Array, best: Best, from: number, nth: number): Path {
   const uses: number[] = [];
   const last = new Array<number>(END);
@@ -143,25 +143,27 @@ function walk(tape: Tape, index: Int32Array, best: Best, from: number, nth: numb
 }
 
 /**
- * The paths as lines, `height` of them at most (four at least): how many, the largest as products in symbols
- * and numbers, and the sum of all. `found` are the paths with as many of them as lines, and the remarks on the gradient.
+ * The paths in at most `height` lines (but at least four): how many, the largest as products in symbols and numbers,
+ * and the sum of all. `computed`, if given, are the paths with up to `height` listed, and the remarks on the gradient.
  */
 export function pathsText(
   point: Point,
   id: number,
   marks: Marks,
   height = 8,
-  found?: { readonly paths: Paths; readonly remarks: Remarks | undefined },
+  computed?: { readonly paths: Paths; readonly remarks: Remarks | undefined },
 ): string[] {
   const { tape, root } = point;
   const [from, to] = [name(point, root, marks), name(point, id, marks)];
   if (tape.op[id] === CONST) return constantText(point, id, marks);
   if (id === root) return [`${from} is the root: the only path is empty, and its product is 1`];
-  const { count, largest, sum } = found?.paths ?? paths(point, id, height);
+  const { count, largest, sum } = computed?.paths ?? paths(point, id, height);
   if (count === 0) return [`no path leads from ${from} to ${to}: its gradient is 0`];
-  const room = Math.max(LEAST, height);
-  const remarks = remarksText(point, id, marks, found ? found.remarks : remarksOn(point, id), room - 3);
-  const lines = largest.slice(0, linesListed(count, room - remarks.length)).map((path) => pathLine(point, path, marks));
+  const lineLimit = Math.max(LEAST, height);
+  const remarks = remarksText(point, id, marks, computed ? computed.remarks : remarksOn(point, id), lineLimit - 3);
+  const lines = largest
+    .slice(0, linesListed(count, lineLimit - remarks.length))
+    .map((path) => pathLine(point, path, marks));
   if (count === 1) return [`one path from ${from} to ${to}:`, ...lines, ...remarks];
   const isCounted = count <= Number.MAX_SAFE_INTEGER;
   const many = isCounted ? thousands(count) : `more than ${thousands(Number.MAX_SAFE_INTEGER)}`;
@@ -173,10 +175,10 @@ export function pathsText(
 }
 
 const LEAST = 4;
-/** A path of more links than this is written with its first and its last alone. */
+/** Of a path with more links than this, only the first and the last are written. */
 const WRITTEN = 4;
 
-/** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`, the middle of a long one left out and counted. */
+/** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`; of a long one, the middle is left out and counted. */
 function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
   const shown = links > WRITTEN ? [uses[0] as number, uses[uses.length - 1] as number] : uses;
   const joined = (parts: readonly string[], gap: string): string =>

@@ -1,6 +1,6 @@
 /**
  * What every explanation is about: a graph at one point, with the gradients that are known there.
- * Explanations are pure functions of it; how many characters they may take is said by the caller.
+ * Explanations are pure functions of it; the caller gives the width and the number of lines.
  */
 import { backward, type Plan, planFor } from '../engine/autodiff/backprop.js';
 import type { Tape } from '../engine/tape.js';
@@ -14,18 +14,18 @@ export interface Point {
   readonly root: number;
   /** Data of every node. */
   readonly data: Float64Array;
-  /** d(root)/d(node), or undefined where it is not known. */
+  /** d(root)/d(node), or undefined if it is not known. */
   readonly grad: (id: number) => number | undefined;
 }
 
-/** How explanations are written where a terminal has only ASCII, and where it has more. */
+/** How explanations are written: with Unicode, or for a terminal that has only ASCII. */
 export interface Marks {
   readonly partial: string;
   readonly dot: string;
   readonly more: string;
-  /** Room for one name. */
+  /** The width of one name, in cells. */
   readonly name: number;
-  /** Names are to be written in ASCII too. */
+  /** Whether names are written in ASCII too. */
   readonly ascii: boolean;
 }
 
@@ -48,7 +48,7 @@ export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value,
 
 export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
 
-/** What a node is called, in the room that names have. */
+/** A node's name, at most as wide as names may be. */
 export function name({ tape }: Point, id: number, marks: Marks): string {
   const text = nameOf(tape, id, marks.name);
   return clip(marks.ascii ? inAscii(text) : text, marks.name, marks.more);
@@ -58,6 +58,6 @@ export function name({ tape }: Point, id: number, marks: Marks): string {
 export const slope = (point: Point, above: number, below: number, marks: Marks): string =>
   `${marks.partial}${grouped(name(point, above, marks))}/${marks.partial}${grouped(name(point, below, marks))}`;
 
-/** An expression that stands for a name, in parentheses where it would run into its neighbours. */
+/** A name, or an expression in its place, in parentheses if it would run into its neighbours. */
 export const grouped = (text: string): string =>
   /^[\p{L}\p{Nd}_#.… ]*$/u.test(text) && !text.includes(' ') ? text : `(${text})`;

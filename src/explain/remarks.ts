@@ -1,6 +1,6 @@
 /**
- * What the number of a gradient alone does not tell: that it is agreed on at a kink, with the root's slopes to both
- * sides; that rounding took digits from it; and what slope a constant has, which backward computes none for.
+ * What a gradient's number alone does not show: that it is a convention at a kink, with the root's slopes to both
+ * sides; that rounding cost it digits; and the slope of a constant, for which backward computes no gradient.
  */
 
 import { forward } from '../engine/autodiff/backprop.js';
@@ -16,7 +16,7 @@ export interface Remarks {
   readonly grad: number;
   /** The slopes to both sides, if the gradient is not the slope to each. */
   readonly sides: Sides | undefined;
-  /** What rounding left, if that is not nearly all. */
+  /** The digits that rounding left, if it took more than the last few. */
   readonly lost: Digits | undefined;
 }
 
@@ -25,7 +25,7 @@ const ROUNDED = 1e-9;
 /** A gradient that may be off by more than this, relatively, has lost digits. */
 const LOSS = 1e-8;
 
-/** The remarks on a gradient: undefined if there are none, or it is not known or not finite. */
+/** The remarks on a gradient; undefined if there are none, or the gradient is unknown or not finite. */
 export function remarksOn(point: Point, id: number): Remarks | undefined {
   const { tape, root, data } = point;
   const grad = point.grad(id);
@@ -39,10 +39,10 @@ export function remarksOn(point: Point, id: number): Remarks | undefined {
 const isSame = (x: number, y: number): boolean =>
   x === y || (Number.isFinite(x - y) && Math.abs(x - y) <= ROUNDED * Math.max(Math.abs(x), Math.abs(y)));
 
-/** How far to a side the root is looked at where no rule gives its slope. */
+/** The step, relative to the node's data, of a one-sided difference. */
 const NEAR = 1e-6;
 
-/** The same with what a step to the side shows where a slope is not known; nan if there is no value either. */
+/** The sides with each unknown slope measured by a one-sided difference; nan if the root has no value there. */
 function measured({ tape, root, data }: Point, id: number, { left, right, kinks }: Sides): Sides {
   const x = data[id]!;
   const h = NEAR * Math.max(1, Math.abs(x));
@@ -74,11 +74,11 @@ function kinkAt(point: Point, id: number, grad: number): Sides | undefined {
   return isSame(sides.left, grad) && isSame(sides.right, grad) ? undefined : measured(point, id, sides);
 }
 
-/** The slopes to both sides of a constant: by the rules of all ops, or by a difference where there is none. */
+/** The slopes to both sides of a constant: by the ops' rules, or by a difference if a rule gives none. */
 const sidesOfConstant = (point: Point, id: number): Sides =>
   measured(point, id, sidesOf(point.tape, point.root, point.data, id));
 
-/** The remarks as lines that go with a chain rule or with paths, at most so many. */
+/** The remarks as lines that go with a chain rule or with paths, at most `most`. */
 export function remarksText(point: Point, id: number, marks: Marks, remarks: Remarks | undefined, most = 2): string[] {
   if (!remarks) return [];
   const { sides, lost, grad } = remarks;
@@ -97,12 +97,12 @@ export const sidesText = (own: string, { left, right }: Sides): string =>
 
 const slopeText = (x: number): string => (Number.isNaN(x) ? 'none' : short(x));
 
-/** What a kink means, for itself: what is agreed on and where, and what the root does to each side. */
+/** What a kink means: the convention, where it applies, and what the root does to each side. */
 export function kinkText(point: Point, id: number, marks: Marks, grad: number, sides: Sides): string[] {
-  const whole = slope(point, point.root, id, marks);
+  const derivative = slope(point, point.root, id, marks);
   const isBent = !isSame(sides.left, sides.right) || !Number.isFinite(sides.left);
   return [
-    `${whole} = ${short(grad)} is a convention, not a slope: ${kinkPlaces(point, sides, marks)}`,
+    `${derivative} = ${short(grad)} is a convention, not a slope: ${kinkPlaces(point, sides, marks)}`,
     movement(point, id, marks, 'rises', sides.right),
     movement(point, id, marks, 'falls', sides.left),
     ...(isBent ? [] : [`so the slope is ${slopeText(sides.right)}: conventions of several kinks do not add up to it`]),
@@ -120,7 +120,7 @@ function movement(point: Point, id: number, marks: Marks, how: 'rises' | 'falls'
   return `${start} ${rises ? 'rises' : 'falls'} ${short(Math.abs(slope_))} times as much (slope ${short(slope_)})`;
 }
 
-/** Kinks that are named. */
+/** How many kinks are named. */
 const NAMED = 2;
 
 const kinkNames = (point: Point, { kinks }: Sides, marks: Marks): string =>
@@ -154,20 +154,20 @@ function listOf(texts: readonly string[], separator: string, { more }: Marks): s
 /** How far a gradient may be off by rounding. */
 export const offBy = (grad: number, { error, exact }: Digits): number => Math.max(Math.abs(exact - grad), error || 0);
 
-/** `only about 3 digits`, of a number that may be off by so much. */
+/** `only about 3 digits`, of a number that may be off by `off`. */
 function trusted(x: number, off: number): string {
   const digits = x === 0 ? 0 : Math.floor(-Math.log10(Math.abs(off / x)));
   return digits > 0 ? `only about ${plural(digits, 'digit')}` : 'none of its digits';
 }
 
-/** How many digits can be trusted, and what is right if that is known better. */
+/** How many digits can be trusted, and the exact value if it differs. */
 export function lossText(grad: number, { error, exact }: Digits): string {
   const off = offBy(grad, { error, exact });
   const without = isSame(exact, grad) ? '' : `; the same sums without rounding give ${short(exact)}`;
   return `rounding: larger terms cancel, so ${short(grad)} may be off by ${short(off)} and ${trusted(grad, off)} can be trusted${without}`;
 }
 
-/** Says so if the data of a node has lost digits, because larger numbers cancel in it or below it. */
+/** A sentence if a node's data has lost digits because larger numbers cancel in it or below it. */
 export function dataText(point: Point, id: number, marks: Marks): string[] {
   const { tape, data } = point;
   const own = data[id]!;
@@ -179,7 +179,7 @@ export function dataText(point: Point, id: number, marks: Marks): string[] {
   ];
 }
 
-/** What there is to say of a constant. */
+/** Sentences about a constant. */
 export function constantText(point: Point, id: number, marks: Marks): string[] {
   const { root } = point;
   const own = name(point, id, marks);

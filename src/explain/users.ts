@@ -1,5 +1,5 @@
 /**
- * Who uses a node: for every node the inputs of others that it is, as one flat list. Found once a
+ * The users of every node: the inputs at which it is used, as one flat list. Found once for each
  * plan, in one pass.
  */
 import type { Plan } from '../engine/autodiff/backprop.js';

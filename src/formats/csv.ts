@@ -1,6 +1,6 @@
 /**
- * The iterations as a table: k, the root, every leaf that it depends on, in full precision. Where old leaves were
- * let go to save memory, their cells are empty. Names are those of the tree, control characters spelled out; what a
+ * The iterations as a table: k, the root, every leaf that it depends on, in full precision. If old leaves were
+ * dropped to save memory, their cells are empty. Names are the tree's, with control characters spelled out; what a
  * spreadsheet would take for a formula is marked as text.
  */
 import { nameOf } from '../notation/write/write.js';
@@ -23,6 +23,6 @@ export function* csv({ tape, root, losses, lossesAt, iterations }: Exported): Ge
 
 const line = (cells: readonly (string | number)[]): string => `${cells.join(',')}\n`;
 
-/** Text in a cell, as RFC 4180 has it, with quotes too around what would begin another cell or a formula elsewhere. */
+/** Text in a cell, as in RFC 4180, also quoted if some program would read it as several cells or as a formula. */
 const quoted = (text: string): string =>
   /[",;|\t\r\n]|^['\s]|\s$|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

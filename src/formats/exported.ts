@@ -1,6 +1,6 @@
 /**
- * What can be taken out of the explorer, as plain data: a graph at one point, and the settings and iterations
- * of the session that it comes from. Every format is a pure function of it.
+ * What can be exported, as plain data: a graph at one point, and the settings and iterations of its session.
+ * Every format is a pure function of it.
  */
 import { planFor } from '../engine/autodiff/backprop.js';
 import type { Samples } from '../engine/nn/samples.js';
@@ -25,16 +25,16 @@ export interface Exported extends Point, ScheduledRule {
   readonly gradAt: number | undefined;
   /** How many nodes had propagated their gradients in it, if not all had. */
   readonly propagated: number | undefined;
-  /** How many of the samples come out right, from 0 to 1, where there are any. */
+  /** The share of samples that are classified correctly, from 0 to 1; undefined if there are none. */
   readonly accuracy: number | undefined;
-  /** The root's data at the iterations `lossesAt`: at all of them as long as they are no millions. The last is the present. */
+  /** The root's data at the iterations `lossesAt`: at all, unless there are millions. The last is the present. */
   readonly losses: readonly number[];
   readonly lossesAt: readonly number[];
-  /** Those that are still known, in their order, the present one included. */
+  /** The iterations that are still known, in order, including the present one. */
   readonly iterations: readonly Iteration[];
 }
 
-/** What cannot be exported, or read back, as it is. The message is all there is to say, and holds no control character. */
+/** Why something cannot be exported or read back. The message is complete, and contains no control characters. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
   constructor(message: string) {
@@ -48,7 +48,7 @@ export function* nodesOf({ tape, root }: Pick<Point, 'tape' | 'root'>): Generato
   for (let id = 0; id <= root; id++) if (reached[id]) yield id;
 }
 
-/** Where the leaves that the root depends on stand among the tape's leaves. */
+/** The indices, among the tape's leaves, of the leaves that the root depends on. */
 export function slotsOf(tape: Tape, root: number): number[] {
   const { reached } = planFor(tape, root);
   const slots: number[] = [];

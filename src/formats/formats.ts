@@ -1,6 +1,6 @@
 /**
- * The formats that a graph and its history are exported in, one row each: the file's ending chooses. What
- * writes a format is loaded when it is asked for.
+ * The formats that a graph and its history are exported in, one row each: the file's ending chooses. A writer
+ * is loaded when it is first needed.
  */
 import { noSuch } from '../text/nearest.js';
 import { ExportError, type Exported } from './exported.js';
@@ -9,9 +9,9 @@ export interface Format {
   readonly ending: string;
   /** What the file is, for help. */
   readonly help: string;
-  /** Whether it is about all iterations, rather than about the one that is on the screen. */
+  /** Whether it contains all iterations, rather than the one that is on the screen. */
   readonly wholeHistory: boolean;
-  /** The file's text, in pieces. Throws an ExportError where the graph cannot be written so. */
+  /** The file's text, in pieces. Throws an ExportError if this format cannot express the graph. */
   readonly write: (exported: Exported) => Promise<Iterable<string>>;
 }
 
@@ -59,14 +59,14 @@ const endings = FORMATS.map(({ ending }) => ending);
 /** `dot, svg, mmd, json, csv or py`. */
 export const ENDINGS = `${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`;
 
-/** The format that a file's name asks for. Throws an ExportError that says which there are. */
+/** The format of a file's name. Throws an ExportError that lists the formats if it has none. */
 export function formatFor(file: string): Format {
   const format = formatNamed(file);
   if (!format) throw new ExportError(problemWith(file) as string);
   return format;
 }
 
-/** Why a file's name asks for no format, or undefined where it does. */
+/** Why a file's name is not that of a format, or undefined if it is. */
 export function problemWith(file: string): string | undefined {
   if (formatNamed(file)) return undefined;
   const ending = endingOf(file);

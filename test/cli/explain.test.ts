@@ -63,7 +63,7 @@ why
 
   test('says where nan began', async () => {
     expect(await printed(['--example', 'overflow', '--explain', 'L'])).toContain(
-      '\nwhy\n  L is nan: inf / inf is no number\n  the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308\n',
+      '\nwhy\n  L is nan: inf / inf is not a number\n  the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308\n',
     );
   });
 

@@ -1,4 +1,4 @@
-/** The chain rule at one node: its contributions are what backward adds, and its lines say them all. */
+/** The chain rule at one node: its contributions are what backward adds, and its lines show them all. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inputsOf } from '../../src/engine/tape.js';
@@ -54,7 +54,7 @@ describe('on a random graph', () => {
     );
   });
 
-  test('has at most as many lines as asked for, and those listed and those counted are all', () => {
+  test('has at most as many lines as requested, and the listed and counted uses are all', () => {
     fc.assert(
       fc.property(tameGraphs(40), fc.integer({ min: 4, max: 12 }), (graph, height) => {
         for (const id of nodesBelow(graph)) {
@@ -86,7 +86,7 @@ describe('as text', () => {
       ['∂L/∂b = ∂L/∂e · ∂e/∂b = -2 · 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
     ],
     ['c', ['∂L/∂c = ∂L/∂d · ∂d/∂c = -2 · 1 = -2', '∂d/∂c = 1', 'one user, d: its gradient times its local derivative']],
-    ['L', ['∂L/∂L = 1', 'the root is what is differentiated: backward begins here, with 1']],
+    ['L', ['∂L/∂L = 1', 'the root is the node that is differentiated: backward begins here, with 1']],
   ])('of %s in the lecture', (name, lines) => {
     expect(linesFor(LECTURE, name)).toEqual(lines);
   });
@@ -109,7 +109,7 @@ describe('as text', () => {
     ]);
   });
 
-  test('of many uses lists what there is room for, and sums all', () => {
+  test('of many uses lists as many as there are lines for, and sums all', () => {
     const text = `x = 2.0\ny = 0*x\n${'y = y - x\n'.repeat(100)}L = y + 0`;
     expect(linesFor(text, 'x', 6)).toEqual([
       '∂L/∂x: 101 uses, their contributions add up',
@@ -121,7 +121,7 @@ describe('as text', () => {
     ]);
   });
 
-  test('of a constant says that it takes none, and what its slope is', () => {
+  test('of a constant says that it has no gradient, and what its slope is', () => {
     const { point } = graphOf('a = 2; L = a*3');
     expect(chainRuleText(point, 1, MARKS)).toEqual([
       '3 is a constant: no step changes it, so backward computes no gradient for it',
@@ -129,13 +129,13 @@ describe('as text', () => {
     ]);
   });
 
-  test('of a node that the root does not need says so', () => {
+  test('of a node that the root does not depend on says so', () => {
     const { point, id } = graphOf('a = 2; b = 3; c = b*2; L = a*a');
     expect(chainRuleText(point, id('b'), MARKS)).toEqual(['no path: L does not depend on b']);
   });
 });
 
-describe('where not every gradient is known', () => {
+describe('if not every gradient is known', () => {
   const { point, id } = graphOf('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c');
   /** Only the gradients of these nodes are known. */
   const knowing = (...names: string[]): Point => {
@@ -143,11 +143,11 @@ describe('where not every gradient is known', () => {
     return { ...point, grad: (node) => (known.has(node) ? point.grad(node) : undefined) };
   };
 
-  test('nothing is said of nothing', () => {
+  test('without any, it says that none is known', () => {
     expect(chainRuleText(knowing(), id('a'), MARKS)).toEqual(['∂L/∂a is not known yet: b runs backward']);
   });
 
-  test('what is known so far is said, and how much is still to come', () => {
+  test('it shows what is known so far, and how much is still to come', () => {
     expect(chainRuleText(knowing('L', 'c'), id('a'), MARKS)).toEqual([
       '∂L/∂a: 2 uses, their contributions add up',
       '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
@@ -156,7 +156,7 @@ describe('where not every gradient is known', () => {
     expect(chainRule(knowing('L', 'c'), id('a'))).toMatchObject({ total: 2, known: 1, sum: undefined, soFar: 4 });
   });
 
-  test('a user that is known is said although the first one is not', () => {
+  test('a known user is shown although the first one is not known', () => {
     expect(chainRule(knowing('L', 'b'), id('a'))).toMatchObject({ total: 2, known: 1, soFar: 10 });
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Graphs for the tests of explanations: random ones, of all ops, with shared nodes, constants, both edges
  * from one node and nodes that the root does not need; and small ones from the notation. Every node of a
- * random graph is labelled, so that a sentence can be held to the node that it names.
+ * random graph is labelled, so that a sentence can be checked against the node that it names.
  */
 import fc from 'fast-check';
 import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
@@ -21,7 +21,7 @@ export interface Drawn {
   readonly point: Point;
 }
 
-/** A graph at leaf data of its own, with every gradient known. */
+/** A graph at its own leaf data, with every gradient known. */
 export function pointAt(tape: Tape, root: number, leaves: Float64Array): Point {
   const data = newData(tape);
   setLeaves(tape, data, leaves);
@@ -49,7 +49,7 @@ export function graphOf(text: string): Drawn & { readonly id: (name: string) => 
   return { ...drawn(tape, root, leaves), id };
 }
 
-/** The derivatives of each op as one learns them, toward its first and its second input. */
+/** The derivatives of each op as textbooks have them, with respect to its first and its second input. */
 const SLOPES: Readonly<Record<string, (a: number, b: number) => readonly [number, number?]>> = {
   add: () => [1, 1],
   sub: () => [1, -1],
@@ -71,13 +71,13 @@ const SLOPES: Readonly<Record<string, (a: number, b: number) => readonly [number
   max: (a, b) => [a > b ? 1 : a < b ? 0 : 0.5, b > a ? 1 : b < a ? 0 : 0.5],
 };
 
-/** The derivative of an op toward its input number `side`, found without the table of ops. */
+/** The derivative of an op with respect to its input number `side`, without the table of ops. */
 export const slopeBy = (code: number, side: number, a: number, b: number): number =>
   SLOPES[opOf(code).name]?.(a, b)[side] as number;
 
 const COMPUTED = OPS.filter(({ inputs }) => inputs > 0).map(({ name }) => name);
 
-/** One more node: which kind, over which nodes (how far back), with what number if it is one. */
+/** One more node: its kind, its inputs (how far back), and its number if it is one. */
 interface Choice {
   readonly kind: string;
   readonly left: number;
@@ -85,7 +85,7 @@ interface Choice {
   readonly value: number;
 }
 
-/** Whether an op stays where doubles carry its value and its slopes well. */
+/** Whether an op stays in the range where doubles hold its value and its slopes precisely. */
 function isTame(name: string, a: number, b: number): boolean {
   if ((name === 'pow' || name === 'log' || name === 'sqrt') && a < 0.1) return false;
   const code = codeOf(name);
@@ -147,14 +147,14 @@ export const wildGraphs = (most = 24): fc.Arbitrary<Drawn> =>
     most,
   );
 
-/** Every node that the root depends on, found from its inputs up to the root; constants are not among them. */
+/** Every node that the root depends on, except constants. */
 export function nodesBelow({ tape, root }: Drawn): number[] {
   const found = new Set<number>([root]);
   for (const id of found) for (const input of inputsOf(tape, id)) found.add(input);
   return [...found].filter((id) => opOf(tape.op[id] as number).name !== 'const').sort((x, y) => x - y);
 }
 
-/** Whether some op sits on its kink, or so near that a small difference would reach it. */
+/** Whether some op is at its kink, or so near that a small difference would reach it. */
 export const hasKink = ({ tape, point: { data } }: Drawn): boolean =>
   Array.from(tape.op).some((code, id) => {
     const { name } = opOf(code);
@@ -162,7 +162,7 @@ export const hasKink = ({ tape, point: { data } }: Drawn): boolean =>
     return name === 'relu' || name === 'abs' ? Math.abs(a) < 1e-3 : /^(min|max)$/.test(name) && Math.abs(a - b) < 1e-3;
   });
 
-/** Every way from the root down to `id`, each as a list of user * 2 + side, found by going all of them. */
+/** Every path from the root down to `id`, each as a list of user * 2 + side, by following all of them. */
 export function waysTo({ tape, root }: Drawn, id: number): number[][] {
   const ways = (from: number): number[][] =>
     from === id

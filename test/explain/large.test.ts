@@ -1,4 +1,4 @@
-/** Graphs that are too large for anything but one pass, or one look: a million nodes, many users, countless paths, nan everywhere. */
+/** Graphs too large for more than a few passes: a million nodes, many users, countless paths, nan everywhere. */
 import { describe, expect, test } from 'vitest';
 import { BUGS, bugNamed } from '../../src/engine/autodiff/bugs.js';
 import { codeOf } from '../../src/engine/ops.js';
@@ -16,7 +16,7 @@ import { pointAt } from './graphs.js';
 const [ADD, MUL, NEG, LOG] = ['add', 'mul', 'neg', 'log'].map(codeOf) as [number, number, number, number];
 const MILLION = 1_000_000;
 
-/** The point of a graph that is put together node by node; `draw` gives the root. */
+/** The point of a graph that is built node by node; `draw` returns the root. */
 function built(leaves: readonly number[], draw: (builder: TapeBuilder, leaves: number[]) => number): Point {
   const builder = tapeBuilder();
   const ids = leaves.map((_, i) => builder.leaf(`x${i}`));
@@ -66,7 +66,7 @@ describe('a chain of a million nodes', () => {
     expect(why[0]).toMatch(/^∂L\/∂x0 = -1: if x0 rises a little, L falls 1 times as much$/);
   });
 
-  test('has one path, of which both ends are kept', () => {
+  test('has one path, of which both ends are stored', () => {
     const [path] = paths(point, 0).largest;
     expect(path?.links).toBe(MILLION - 1);
     expect(path?.uses).toHaveLength(2000);

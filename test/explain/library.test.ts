@@ -52,7 +52,7 @@ test('of a node that the root does not depend on', () => {
   expect(explain(e, new Value(1)).why).toEqual(['no path: e does not depend on this node']);
 });
 
-test('in ASCII, and in as many lines as asked for', () => {
+test('in ASCII, and in as many lines as requested', () => {
   const x = new Value(2, 'x');
   let sum = x.mul(1);
   for (let i = 2; i <= 50; i++) sum = sum.add(x.mul(i));

@@ -1,4 +1,4 @@
-/** How explanations are written: names in their room, ASCII where that is asked for, and nothing that acts on a terminal. */
+/** How explanations are written: names within their width, ASCII if requested, and nothing that acts on a terminal. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bugNamed } from '../../src/engine/autodiff/bugs.js';
@@ -13,7 +13,7 @@ import { whyText } from '../../src/explain/why/why.js';
 import { width } from '../../src/text/width.js';
 import { graphOf, wildGraphs } from './graphs.js';
 
-/** Everything that is said of every node. */
+/** All explanations of every node. */
 function everything(point: Point, marks: Marks): string[] {
   const { tape, root } = point;
   const rule = { lr: 0.01, direction: 'ascend' as const, optimizer: 'sgd', frozen: new Uint8Array(tape.leaves.length) };
@@ -69,7 +69,7 @@ describe('whatever nodes are called', () => {
     );
   });
 
-  test('nothing acts on the terminal, and names keep to their room', () => {
+  test('nothing acts on the terminal, and names keep to their width', () => {
     fc.assert(
       fc.property(wildGraphs(10), labels, ({ point }, names) => {
         const called = labelled(point, names);

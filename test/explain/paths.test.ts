@@ -1,4 +1,4 @@
-/** The paths from the root to a node, against all of them gone one by one. */
+/** The paths from the root to a node, against all of them followed one by one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inputOf } from '../../src/engine/tape.js';
@@ -7,11 +7,11 @@ import { paths, pathsText } from '../../src/explain/paths.js';
 import { MARKS } from '../../src/explain/point.js';
 import { type Drawn, graphOf, nodesBelow, tameGraphs, waysTo, wildGraphs } from './graphs.js';
 
-/** What a way contributes, and how far rounding in another order may move it. */
+/** What a path contributes, and how far rounding in another order may move it. */
 const productOf = ({ point }: Drawn, way: readonly number[]): number =>
   way.reduce((product, use) => product * local(point, use >> 1, use & 1), 1);
 
-/** Below this, products lose digits, or are lost whole, in one order and not in another. */
+/** Below this, products lose digits, or underflow to 0, in one order and not in another. */
 const UNDERFLOW = 1e-290;
 
 const closeTo = (x: number, y: number, scale: number): void =>
@@ -25,7 +25,7 @@ const listed = (text: string, name: string, height?: number): string[] => {
 describe('on a random graph', () => {
   const graphs = tameGraphs(14);
 
-  test('there are as many as there are ways, and all their products add up to the gradient', () => {
+  test('they are counted exactly, and all their products add up to the gradient', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         for (const id of nodesBelow(graph)) {
@@ -45,7 +45,7 @@ describe('on a random graph', () => {
     );
   });
 
-  test('the largest are the largest, each a way with its own product, and no two are the same', () => {
+  test('the largest are the largest, each a path with its own product, and no two are the same', () => {
     fc.assert(
       fc.property(graphs, fc.integer({ min: 1, max: 9 }), (graph, most) => {
         for (const id of nodesBelow(graph)) {
@@ -86,7 +86,7 @@ describe('on a random graph', () => {
     );
   });
 
-  test('those listed and those counted are all, in at most as many lines as asked for', () => {
+  test('the listed and the counted ones are all, in at most as many lines as requested', () => {
     fc.assert(
       fc.property(tameGraphs(14), fc.integer({ min: 4, max: 12 }), (graph, height) => {
         for (const id of nodesBelow(graph)) {

@@ -1,4 +1,4 @@
-/** Kinks, digits lost and constants: what is said of them, and their slopes to both sides against differences. */
+/** Kinks, lost digits and constants: the sentences about them, and their slopes to both sides against differences. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sidesOf } from '../../src/engine/autodiff/kinks.js';
@@ -128,7 +128,7 @@ describe('at a kink', () => {
     expect(why(text, name).join()).not.toMatch(/convention/);
   });
 
-  test('"if x rises" is never said of a convention', () => {
+  test('"if x rises" is never written of a convention', () => {
     for (const text of ['x = 0.0; L = relu(x)', 'x = 0.0; L = abs(x) + 3*x', 'x = 1; L = max(x, 1) + x']) {
       for (const line of why(text, 'x').filter((each) => each.includes('times as much')))
         expect(line).toMatch(/^if .* \(slope .*\)$/);
@@ -145,7 +145,7 @@ describe('at a kink', () => {
   });
 });
 
-/** Polynomials in pieces over small whole numbers, so that many kinks are met exactly. */
+/** Piecewise polynomials over small integers, so that many kinks are met exactly. */
 const pieces = fc
   .array(
     fc.record({
@@ -203,7 +203,7 @@ test('slopes to both sides are those that steps to both sides show', () => {
 describe('digits that rounding takes', () => {
   const loss = /^rounding: .*can be trusted/;
 
-  test('are spoken of in the chain rule, the paths and the why', () => {
+  test('are mentioned in the chain rule, the paths and the why', () => {
     const { point, id } = graphOf('x = 1e8; L = x**3 - x**3 + x');
     const said =
       'rounding: larger terms cancel, so 0 may be off by 26.6454 and none of its digits can be trusted; the same sums without rounding give 1';
@@ -265,7 +265,7 @@ describe('digits that rounding takes', () => {
     'x = 5.0; L = tanh(x)*2',
     'x = 3.0; L = x**2 - 2*x',
     'x = 1e8; L = x**3 + x',
-  ])('are not spoken of where none are lost: %s', (text) => {
+  ])('are not mentioned if none are lost: %s', (text) => {
     expect(why(text, 'x').join('\n')).not.toMatch(/rounding/);
     expect(why(text, 'L').join('\n')).not.toMatch(/rounding/);
   });

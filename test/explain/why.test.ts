@@ -1,4 +1,4 @@
-/** Why a number is 0, nan or infinite: graphs built to have each cause, and sentences on random ones held to the numbers. */
+/** Why a number is 0, nan or infinite: graphs built for each cause, and random ones whose numbers must agree. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inputsOf } from '../../src/engine/tape.js';
@@ -83,7 +83,7 @@ describe('a gradient is 0 because of', () => {
     expect(why(text, name)).toEqual([`∂${tape.labels[root]}/∂${name} = 0`, sentence]);
   });
 
-  test('several at once, each told', () => {
+  test('several at once, each named', () => {
     expect(why('x = 2.0; z = 0; a = x*z; b = relu(-x); L = a + b', 'x')).toEqual([
       '∂L/∂x = 0',
       'times zero at a: the other factor, z, is 0',
@@ -122,9 +122,9 @@ describe('before there is a gradient', () => {
     ]);
   });
 
-  test('because backward has not come so far', () => {
+  test('because backward has not reached it', () => {
     expect(whyText({ ...point, grad: () => undefined }, id('a'), MARKS)).toEqual([
-      '∂L/∂a is not known yet: not all users of a have spoken; b lets all speak, . the next one',
+      '∂L/∂a is not known yet: not all users of a have propagated; b runs backward, . the next node',
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('data is nan or infinite because of', () => {
       'x = 800; e = exp(x); s = e + 1; L = e/s',
       'L',
       [
-        'L is nan: inf / inf is no number',
+        'L is nan: inf / inf is not a number',
         'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
       ],
     ],
@@ -193,7 +193,7 @@ describe('data is nan or infinite because of', () => {
       'L',
       [
         'L is nan: it began at y',
-        'y: 0 * inf is no number',
+        'y: 0 * inf is not a number',
         'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
       ],
     ],
@@ -202,7 +202,7 @@ describe('data is nan or infinite because of', () => {
       'x = 800; e = exp(x); L = sin(e)',
       'L',
       [
-        'L is nan: sin(inf) is no number',
+        'L is nan: sin(inf) is not a number',
         'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
       ],
     ],
@@ -292,7 +292,7 @@ describe('an ordinary gradient', () => {
     expect(why(text, 'L')).toEqual(['∂L/∂L = 1: the root changes exactly as much as itself']);
   });
 
-  test('says what holds it down, where that is on the only way', () => {
+  test('says what makes it small, if that is on the only path', () => {
     expect(why('x = 5; o = tanh(x); L = o*2', 'x')[1]).toBe(
       'tanh at o holds it down: it is nearly saturated, its slope is 1.8158e-4',
     );
@@ -316,7 +316,7 @@ describe('on a random graph', () => {
     );
   });
 
-  test('there is a cause for every 0, nan and infinity, and no sentence says what the numbers do not', () => {
+  test('there is a cause for every 0, nan and infinity, and every sentence agrees with the numbers', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(wildGraphs(), (graph) => {
@@ -339,7 +339,7 @@ describe('on a random graph', () => {
   });
 });
 
-/** Holds a sentence on a gradient of 0 to the numbers; gives its kind. */
+/** Checks a sentence on a gradient of 0 against the numbers; returns its kind. */
 function held(graph: Drawn, id: number, line: string): string {
   const { point, tape } = graph;
   const { data, grad } = point;
@@ -413,7 +413,7 @@ function held(graph: Drawn, id: number, line: string): string {
   throw new Error(`not understood: ${line}`);
 }
 
-/** Holds a sentence on a gradient that is nan or infinite to the numbers. */
+/** Checks a sentence on a gradient that is nan or infinite against the numbers. */
 function heldNotFinite({ point, tape }: Drawn, line: string): void {
   const node = (label: string): number => tape.labels.indexOf(label);
   const isBad = (x: number | undefined): boolean => !Number.isFinite(x);

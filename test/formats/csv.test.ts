@@ -73,12 +73,12 @@ test('numbers stay numbers, and an expression that begins with a minus is text',
   expect(textOf(csv(session))).toBe(`k,"'-a",a\n0,3,-3\n`);
 });
 
-test('leaves the cells of an iteration empty whose leaves were let go', () => {
+test('has empty cells for an iteration whose leaves were dropped', () => {
   const two = exported(LECTURE, '2s');
   const thinned = { ...two, iterations: two.iterations.filter(({ k }) => k !== 1) };
   expect(parse(textOf(csv(thinned)))[2]).toEqual(['1', '-7.286496', '', '', '', '']);
 });
 
-test('has a row an iteration, however many', () => {
+test('has one row for each iteration, however many', () => {
   expect(table('x = 1; L = x*x', ':lr 1e-6', '999s')).toHaveLength(1001);
 });

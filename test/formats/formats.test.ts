@@ -1,4 +1,4 @@
-/** Which format a file's name asks for. */
+/** Which format a file's name stands for. */
 import { describe, expect, test } from 'vitest';
 import { FORMATS, formatFor } from '../../src/formats/formats.js';
 import { LECTURE } from '../session/playing.js';
@@ -23,7 +23,7 @@ test.each([
   ['g.d/g', 'g.d/g: expected a name that ends in dot, svg, mmd, json, csv or py'],
   ['.dot', '.dot: expected a name that ends in dot, svg, mmd, json, csv or py'],
   ['dot', 'dot: expected a name that ends in dot, svg, mmd, json, csv or py'],
-])('%s is none', (file, message) => {
+])('%s is not one', (file, message) => {
   expect(() => formatFor(file)).toThrow(message);
 });
 

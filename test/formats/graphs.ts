@@ -1,4 +1,4 @@
-/** Graphs to export: what a text in the notation gives, random ones, and one whose labels are made of syntax. */
+/** Graphs to export: from a text in the notation, random ones, and one whose labels are made of syntax. */
 import fc from 'fast-check';
 import { relabel } from '../../src/engine/tape.js';
 import type { Exported } from '../../src/formats/exported.js';
@@ -14,7 +14,7 @@ export const exported = (text: string, ...pressed: string[]): Exported => export
 /** All the text of a format. */
 export const textOf = (pieces: Iterable<string>): string => [...pieces].join('');
 
-/** Labels that hold what is syntax in one format or another. */
+/** Labels that contain the syntax of one format or another. */
 export const LABELS = [
   'a "b" {x} <i>|[1]',
   "it's \\ back\\slash \\n",

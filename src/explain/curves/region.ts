@@ -1,6 +1,6 @@
 /**
- * A network's score over its two inputs. All samples go through the same network, so what belongs to one of them is
- * taken out of the graph as a tape of its own, and run for every point of a grid:
+ * A network's score over its two inputs. All samples go through the same network, so the part of the graph that
+ * computes one sample's score is copied to a separate tape, which is run for every point of a grid:
  *
  *     graph    w0 w1 b  x0 x1  * + * + score 1  x0 x1  * + * + score 2 ...
  *     scorer   w0 w1 b  x0 x1  * + * + score 1
@@ -15,20 +15,20 @@ import { NONE, type Tape } from '../../engine/tape.js';
 /** The first sample's score as a function of its two inputs. */
 export interface Scorer {
   readonly tape: Tape;
-  /** The nodes of the graph whose data the first nodes of the tape have, in order. */
+  /** The graph's nodes whose data the tape's first nodes copy, in order. */
   readonly fixed: readonly number[];
-  /** The two inputs stand behind those, and then what is computed from them. */
+  /** The tape's node of the score. After the copied nodes come the two inputs, then what is computed from them. */
   readonly score: number;
 }
 
 /** Whether samples have two inputs, so that there is a score over them. */
 export const isPlane = (samples: Samples | undefined): samples is Samples => samples?.inputs[0]?.length === 2;
 
-/** Takes the first sample's part out of a graph: one pass up and one down. */
+/** Copies the first sample's part of a graph: one pass up and one down. */
 export function scorerOf({ op, left, right }: Tape, { inputs, scores }: Samples): Scorer {
   const [x, y] = inputs[0] as readonly [number, number];
   const score = scores[0] as number;
-  // 1 for what follows from the inputs, and of that 2 for what the score follows from
+  // 1 for each node that depends on the inputs; 2 if the score depends on it too
   const moves = new Uint8Array(score + 1);
   const isMoved = (id: number): boolean => id === x || id === y || (id !== NONE && moves[id] !== 0);
   for (let id = Math.min(x, y); id <= score; id++) {
@@ -71,15 +71,15 @@ export function scorerOf({ op, left, right }: Tape, { inputs, scores }: Samples)
 /** How many nodes are computed for one score. */
 export const costOf = ({ tape, fixed }: Scorer): number => tape.size - fixed.length;
 
-/** A part of the plane: what the first and the second input go through. */
+/** A rectangle of the plane: the ranges of the first and the second input. */
 export interface Area {
   readonly x: readonly [from: number, to: number];
   readonly y: readonly [from: number, to: number];
 }
 
 /**
- * The scores at `columns` x `rows` points at equal distances over an area, its edges included, row by row from the
- * least `y` up. `data` is that of the whole graph. Each costs a forward pass over the scorer's own nodes.
+ * The scores at `columns` x `rows` evenly spaced points of an area, edges included, row by row from the smallest `y`
+ * up. `data` is the whole graph's. Each score costs a forward pass over the scorer's computed nodes.
  */
 export function scoresOver(
   scorer: Scorer,
@@ -104,7 +104,7 @@ export function scoresOver(
 
 const between = ([from, to]: readonly [number, number], part: number): number => from + (to - from) * part;
 
-/** The score between four points of such a grid, at parts from 0 to 1 of its width and height, by straight lines. */
+/** The score at a place in such a grid, given as fractions of its width and height, by bilinear interpolation. */
 export function scoreAt(scores: Float64Array, columns: number, across: number, up: number): number {
   const rows = scores.length / columns;
   const [column, row] = [across * (columns - 1), up * (rows - 1)];

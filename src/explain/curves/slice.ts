@@ -12,13 +12,13 @@ export interface Slice {
   readonly ys: Float64Array;
 }
 
-/** How far to each side a slice goes: one unit, or the size of the value where that is more. */
+/** How far a slice goes to each side: one unit, or the size of the value if that is more. */
 export const sliceReach = (x: number): number =>
   Number.isFinite(x) ? Math.min(Math.max(1, Math.abs(x)), Number.MAX_VALUE - Math.abs(x)) : 1;
 
 /**
- * `count` values of the root, for the node at `x - width` to `x + width`; of an odd count the middle one is at x.
- * Each costs a forward pass from the node on.
+ * `count` values of the root, with the node from `x - width` to `x + width`; if the count is odd, the middle one is
+ * at x. Each costs a forward pass from the node on.
  */
 export function slice(
   { tape, root, data }: Point,
@@ -31,7 +31,7 @@ export function slice(
   const ys = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const part = (2 * i) / Math.max(1, count - 1) - 1;
-    scratch[id] = part === 0 ? x : x + width * part; // as it is, even -0
+    scratch[id] = part === 0 ? x : x + width * part; // exactly x, even -0
     forward(tape, scratch, id + 1, root);
     ys[i] = scratch[root] as number;
   }

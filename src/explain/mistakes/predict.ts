@@ -1,4 +1,4 @@
-/** Judging a predicted gradient, and finding out what was thought where it is wrong. */
+/** Judging a predicted gradient, and finding the misconception behind a wrong one. */
 import { opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { type Contribution, chainRule } from '../chain-rule.js';
@@ -11,17 +11,17 @@ export interface AnswerVerdict {
   readonly says: string;
 }
 
-/** A typed number may be rounded so much. */
+/** How far rounding may move a typed number, relatively. */
 const CLOSE = 2e-3;
-/** Uses of a node that a wrong answer is held against. */
-const LOOKED_AT = 64;
+/** Uses of a node that a wrong answer is compared with. */
+const USES_COMPARED = 64;
 
 const close = (x: number, y: number): boolean =>
   x === y ||
   (Number.isFinite(x - y) && Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y))) ||
   cellEqual(x, y);
 
-/** Equal as far as four decimals tell. */
+/** Equal to four decimals. */
 const cellEqual = (x: number, y: number): boolean => x.toFixed(4) === y.toFixed(4) && Math.abs(y) >= 1e-3;
 const SIGNS: ReadonlyMap<string, number> = new Map([
   ['+', 1],
@@ -29,7 +29,7 @@ const SIGNS: ReadonlyMap<string, number> = new Map([
   ['0', 0],
 ]);
 
-/** Judges an answer: a number, or only a sign (`+`, `-` or `0`). Gives undefined for what is neither. */
+/** Judges an answer: a number, or only a sign (`+`, `-` or `0`). Returns undefined if it is neither. */
 export function judge(
   point: Point,
   id: number,
@@ -61,7 +61,7 @@ export function judge(
 function diagnosis(point: Point, id: number, number: number, truth: number, marks: Marks): string {
   if (close(number, -truth)) return 'the size is right, the sign is flipped';
   if (id === point.root) return 'the root changes as much as itself';
-  const { contributions, total } = chainRule(point, id, LOOKED_AT);
+  const { contributions, total } = chainRule(point, id, USES_COMPARED);
   const forgotten = contributions.find((each) => close(number, each.local) && each.upstream !== 1);
   if (forgotten)
     return `that is the local derivative alone; the upstream gradient, ${short(forgotten.upstream)}, is forgotten`;
@@ -80,7 +80,7 @@ function diagnosis(point: Point, id: number, number: number, truth: number, mark
   return 'upstream gradient times local derivative, added up over its users';
 }
 
-/** What the local derivative of a product would be if its operands were taken for each other; nan where there is none. */
+/** The local derivative of a product with its operands mistaken for each other; nan if it is not a product. */
 function withOwnValue({ tape, data }: Point, id: number, { user }: Contribution): number {
   return opOf(tape.op[user] as number).name === 'mul' ? (data[id] as number) : Number.NaN;
 }

@@ -1,7 +1,7 @@
 /**
- * What a step promises and what it keeps. The gradient promises, to first order, that leaf x moves
- * the root by grad * (its step): lr * grad**2 when ascending, so never less than nothing. What the
- * step really brings differs by the curvature, which shrinks with lr**2.
+ * What a step promises and what it delivers. To first order, leaf x moves the root by grad * (its step):
+ * lr * grad**2 when ascending, so never less than 0. What the step actually brings differs by the
+ * curvature term, which shrinks with lr**2.
  */
 import { backward, forward, getLeaves, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import {
@@ -15,11 +15,11 @@ import {
 import { full } from '../../text/numbers.js';
 import { type Marks, name, type Point } from '../point.js';
 
-/** The settings that a step would be taken with. */
+/** The settings of a step. */
 export interface Rule extends UpdateRule {
   /** What the optimizer remembers, if it remembers anything. */
   readonly state?: OptimizerState | undefined;
-  /** 1 for each leaf that stays as it is. */
+  /** 1 for each frozen leaf. */
   readonly frozen: Uint8Array;
 }
 
@@ -30,7 +30,7 @@ export interface Ledger {
   readonly promises: Float64Array;
   readonly promised: number;
   readonly actual: number;
-  /** actual - promised: what first order leaves out. */
+  /** actual - promised: what the first order leaves out. */
   readonly curvature: number;
 }
 
@@ -61,7 +61,7 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   return { steps, promises, promised, actual, curvature: actual - promised };
 }
 
-/** The bottom line: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
+/** The result: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
 export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
   const root = name(point, point.root, marks);
   const here = point.data[point.root] as number;
@@ -70,7 +70,7 @@ export function ledgerText(point: Point, { promised, actual, curvature }: Ledger
   return [moves, promiseText(rule, root)];
 }
 
-/** What each leaf promises, and why the step does what its direction says. */
+/** What each leaf promises, and why the root moves in the step's direction. */
 function promiseText({ optimizer, direction }: Rule, root: string): string {
   const isPlain = optimizerNamed(optimizer)?.slots.length === 0;
   if (!isPlain) return `each leaf promises its gradient times the step that ${optimizer} makes of it`;
@@ -85,11 +85,11 @@ const ROUNDING = 8 * Number.EPSILON;
 /** Smaller numbers than this are written with an exponent. */
 const SMALL = 1e-3;
 
-/** A number without the digits that only rounding made: those below `noise`, and more than seven (of small ones five). */
+/** A number without digits that are only rounding: those below `noise`, and any beyond seven (five if it is small). */
 function rounded(x: number, noise = 0): string {
   if (!Number.isFinite(x)) return full(x);
   const isSmall = Math.abs(x) < SMALL;
   const decimals = noise > 0 ? Math.max(0, Math.min(100, Math.floor(-Math.log10(noise)))) : 100;
-  const told = Number(Number(x.toPrecision(isSmall ? 5 : 7)).toFixed(decimals)) + 0;
-  return isSmall && told !== 0 ? told.toExponential() : full(told);
+  const kept = Number(Number(x.toPrecision(isSmall ? 5 : 7)).toFixed(decimals)) + 0;
+  return isSmall && kept !== 0 ? kept.toExponential() : full(kept);
 }

@@ -1,6 +1,6 @@
 /**
- * What an optimizer makes of one leaf's gradient, in numbers: what it remembers of the leaf before and
- * after, and the step that comes of it. One row an optimizer, as in the table of their rules.
+ * An optimizer's update of one leaf, in numbers: what it remembers of the leaf before and after, and the
+ * resulting step. One row for each optimizer, as in the table of their rules.
  */
 import {
   BETA1,
@@ -15,22 +15,22 @@ import {
 import { full, short } from '../../text/numbers.js';
 import type { Rule } from './ledger.js';
 
-/** A leaf that is about to be stepped, and what comes of it. */
+/** The update of one leaf. */
 interface Update {
   readonly data: number;
   readonly grad: number;
   readonly lr: number;
   readonly rises: boolean;
-  /** Slot by slot. */
+  /** The optimizer's state of the leaf, slot by slot. */
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly dot: string;
 }
 
-/** How each slot is found, and the last of all the size of the step. */
+/** How each slot is computed, and last the size of the step. */
 type Worked = (update: Update) => readonly string[];
 
-/** What is left of 1, without the digits that binary fractions add. */
+/** 1 - part, rounded for display. */
 const rest = (part: number): string => full(Number((1 - part).toPrecision(6)));
 const squared = (x: number): string => (x < 0 ? `(${short(x)})**2` : `${short(x)}**2`);
 
@@ -62,10 +62,10 @@ const WORKED: Readonly<Record<string, Worked>> = {
   },
 };
 
-/** Where the data of one leaf is, its gradient there, and what has been remembered of it. */
+/** One leaf: its data, its gradient there, and what the optimizer remembers of it. */
 export interface Leaf {
   readonly name: string;
-  /** Its place among the tape's leaves. */
+  /** Its index among the tape's leaves. */
   readonly slot: number;
   readonly data: number;
   readonly grad: number;

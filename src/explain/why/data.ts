@@ -1,4 +1,4 @@
-/** Why a node's data is nan or infinite: the node where that began, and what happened there. */
+/** Why a node's data is nan or infinite: the node where it began, and what happened there. */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputsOf } from '../../engine/tape.js';
 import { full, short } from '../../text/numbers.js';
@@ -7,7 +7,7 @@ import { type Marks, name, type Point } from '../point.js';
 
 export const LARGEST = 'beyond the largest number, 1.8e308';
 
-/** Goes down from a node to one of its inputs that is bad too, as long as there is one. */
+/** Follows bad inputs down from a node, to the last node that is bad. */
 function downTo({ tape, data }: Point, id: number, isBad: (x: number) => boolean): number {
   let at = id;
   for (;;) {
@@ -19,7 +19,7 @@ function downTo({ tape, data }: Point, id: number, isBad: (x: number) => boolean
 
 export const isInfinite = (x: number): boolean => x === Infinity || x === -Infinity;
 
-/** Where a nan or an infinity began: the first node on its way whose inputs are all finite. */
+/** Where a nan or an infinity began: the first bad node below whose inputs are all finite. */
 export const whereData = (point: Point, id: number): number =>
   downTo(point, downTo(point, id, Number.isNaN), isInfinite);
 
@@ -40,7 +40,7 @@ export function whyData(point: Point, id: number, marks: Marks): string[] {
   return [...first, `the ${full(data[began] as number)} began at ${name(point, began, marks)}: ${event(began)}`];
 }
 
-/** What made a result that is not finite. */
+/** What made a result nan or infinite. */
 function dataEvent({ tape, data }: Point, id: number): string {
   const code = tape.op[id] as number;
   const { name: op } = opOf(code);
@@ -53,7 +53,7 @@ function dataEvent({ tape, data }: Point, id: number): string {
   if (op === 'sqrt' && a < 0) return `square root of a negative number, ${short(a)}`;
   if ((op === 'div' && b === 0) || (op === 'pow' && a === 0)) return `division by zero: ${calculation(code, a, b)}`;
   if (op === 'pow' && a < 0 && isNan) return `a fractional power of a negative number, ${calculation(code, a, b)}`;
-  return isNan ? `${calculation(code, a, b)} is no number` : `overflow: ${calculation(code, a, b)} is ${LARGEST}`;
+  return isNan ? `${calculation(code, a, b)} is not a number` : `overflow: ${calculation(code, a, b)} is ${LARGEST}`;
 }
 
 /** An op over numbers: `0 * inf`, `(-8) ** 0.5`, `exp(800)`. */

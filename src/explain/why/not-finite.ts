@@ -1,4 +1,4 @@
-/** Why a gradient is nan or infinite: the use nearest the root where that began, and the factors there. */
+/** Why a gradient is nan or infinite: the use nearest the root where it began, and the factors there. */
 import { opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf } from '../../engine/tape.js';
 import { full, short } from '../../text/numbers.js';
@@ -6,7 +6,7 @@ import { type Contribution, contributionsOf } from '../chain-rule.js';
 import { type Marks, name, type Point } from '../point.js';
 import { isInfinite, LARGEST } from './data.js';
 
-/** Goes up from a node to a user with a bad gradient that passed it on, as long as there is one. */
+/** Goes up from a node to a user that passed a bad gradient on, as long as there is one. */
 function upTo(point: Point, id: number, isBad: (x: number) => boolean): number {
   let at = id;
   for (;;) {
@@ -21,7 +21,7 @@ function firstUse(point: Point, id: number, is: (each: Contribution) => boolean)
   return undefined;
 }
 
-/** Why a gradient is nan or infinite: the use nearest the root where it began; of a nan made from an infinity, where that began too. */
+/** Sentences on that; if a nan was made from an infinity, also where the infinity began. */
 export function whyNotFinite(point: Point, id: number, marks: Marks): string[] {
   if (!Number.isNaN(point.grad(id))) return infinityBegan(point, id, id, marks);
   const at = upTo(point, id, Number.isNaN);

@@ -9,10 +9,10 @@ import { whyData } from './data.js';
 import { whyNotFinite } from './not-finite.js';
 import { whyZero } from './zero.js';
 
-/** Derivatives this small are told as nearly 0. */
+/** A local derivative this small counts as nearly 0. */
 const SMALL = 1e-3;
 
-/** What is known of where gradients come from. */
+/** The state of the gradients, if it explains them. */
 export interface Known {
   /** No backward has run. */
   readonly none?: boolean;
@@ -26,9 +26,9 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   const own = name(point, id, marks);
   const lines = Number.isFinite(data[id]) ? dataText(point, id, marks) : whyData(point, id, marks);
   if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
-  const whole = slope(point, root, id, marks);
+  const derivative = slope(point, root, id, marks);
   if (timesUsed(usersOf(planOf(point)), id) === 0 && id !== root) {
-    return [...lines, `${whole} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
+    return [...lines, `${derivative} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
   }
   if (known.none) {
     return [
@@ -36,28 +36,29 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
       'no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward',
     ];
   }
-  if (known.zeroed) return [...lines, `${whole} = 0: the gradients were set to zero by hand; b computes them`];
+  if (known.zeroed) return [...lines, `${derivative} = 0: the gradients were set to zero by hand; b computes them`];
   const gradient = grad(id);
   if (gradient === undefined) {
     return [
       ...lines,
-      `${whole} is not known yet: not all users of ${own} have spoken; b lets all speak, . the next one`,
+      `${derivative} is not known yet: not all users of ${own} have propagated; b runs backward, . the next node`,
     ];
   }
-  if (id === root) return [...lines, `${whole} = 1: the root changes exactly as much as itself`];
-  if (!Number.isFinite(gradient)) return [...lines, `${whole} = ${full(gradient)}`, ...whyNotFinite(point, id, marks)];
+  if (id === root) return [...lines, `${derivative} = 1: the root changes exactly as much as itself`];
+  if (!Number.isFinite(gradient))
+    return [...lines, `${derivative} = ${full(gradient)}`, ...whyNotFinite(point, id, marks)];
   const { sides, lost } = remarksOn(point, id) ?? {};
   const meaning = sides
     ? kinkText(point, id, marks, gradient, sides)
     : gradient === 0
-      ? [`${whole} = 0`, ...whyZero(point, id, marks)]
+      ? [`${derivative} = 0`, ...whyZero(point, id, marks)]
       : lost && offBy(gradient, lost) >= Math.abs(gradient)
-        ? [`${whole} = ${full(gradient)}`]
+        ? [`${derivative} = ${full(gradient)}`]
         : whatItMeans(point, id, marks, gradient);
   return [...lines, ...meaning, ...(lost ? [lossText(gradient, lost)] : [])];
 }
 
-/** For an ordinary gradient: what it means, and whether one flat op on the only way holds it down. */
+/** For an ordinary gradient: what it means, and whether one saturated op on its only path makes it small. */
 function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): string[] {
   const { tape, root } = point;
   const [top, own] = [name(point, root, marks), name(point, id, marks)];

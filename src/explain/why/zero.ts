@@ -9,16 +9,16 @@ import { bracketed, type Contribution, contributionsOf } from '../chain-rule.js'
 import { type Marks, name, type Point } from '../point.js';
 import { calculation, isInfinite } from './data.js';
 
-/** Reasons that are told at most. */
+/** The most reasons that are given. */
 const MOST = 4;
 
-/** Why a gradient is exactly 0: each way up ends where a factor is 0, or contributions cancel. */
+/** Sentences, at most MOST: each path up ends where a factor is 0, a product underflows or contributions cancel. */
 export function whyZero(point: Point, id: number, marks: Marks): string[] {
   const seen = new Uint8Array(point.root + 1);
   const queue = [id];
   const reasons: string[] = [];
   let found = 0;
-  const tell = (reason: () => string): void => {
+  const add = (reason: () => string): void => {
     if (found++ < MOST) reasons.push(reason());
   };
   for (let head = 0; head < queue.length; head++) {
@@ -27,21 +27,21 @@ export function whyZero(point: Point, id: number, marks: Marks): string[] {
     let others = 0;
     for (const each of contributionsOf(point, node)) {
       if (each.local === 0) {
-        if (!isSecondOfTwo(point, each, node)) tell(() => zeroEvent(point, each, marks));
+        if (!isSecondOfTwo(point, each, node)) add(() => zeroEvent(point, each, marks));
       } else if (each.upstream === 0) {
         if (!seen[each.user]) queue.push(each.user);
         seen[each.user] = 1;
       } else if (each.product === 0) {
-        tell(() => underflow(point, each, marks));
+        add(() => underflow(point, each, marks));
       } else if (counting.length < MOST) counting.push(each.product);
       else others++;
     }
-    if (counting.length > 0) tell(() => cancelling(point, node, id, counting, others, marks));
+    if (counting.length > 0) add(() => cancelling(point, node, id, counting, others, marks));
   }
   return found > MOST ? [...reasons.slice(0, MOST - 1), `${marks.more} ${thousands(found - MOST + 1)} more`] : reasons;
 }
 
-/** In `x * x` at 0 both factors say the same; once is enough. */
+/** In `x * x` at 0 both factors give the same reason; once is enough. */
 const isSecondOfTwo = ({ tape }: Point, { user, side }: Contribution, node: number): boolean =>
   side === 1 && opOf(tape.op[user] as number).name === 'mul' && inputOf(tape, user, 0) === node;
 

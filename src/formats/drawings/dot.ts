@@ -1,6 +1,6 @@
 /**
- * The graph as the lecture draws it, for Graphviz: left to right, a record a node, an oval an op. Both edges of
- * `a + a` are there; a constant takes no gradient, so it has no such field.
+ * The graph as the lecture draws it, for Graphviz: left to right, a record for each node, an oval for each op. Both
+ * edges of `a + a` are there; a constant has no gradient, so it has no such field.
  */
 import { opOf } from '../../engine/ops.js';
 import { inputsOf } from '../../engine/tape.js';
@@ -22,7 +22,7 @@ export function* dot(point: Point): Generator<string> {
   yield '}\n';
 }
 
-/** Text in a field of a record: what is syntax in records, in strings or as an HTML entity stands for itself. */
+/** Text in a field of a record: the syntax of records, strings and HTML entities is escaped. */
 const inRecord = (text: string): string =>
   text
     .replaceAll('&', '&amp;')

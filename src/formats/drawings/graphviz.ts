@@ -1,4 +1,4 @@
-/** Graphviz itself, as WebAssembly: loaded the first time that somebody wants something drawn, and not before. */
+/** Graphviz itself, as WebAssembly: loaded when the first drawing is made, and not before. */
 import type { Viz } from '@viz-js/viz';
 
 let loading: Promise<Viz> | undefined;

@@ -1,6 +1,6 @@
 /**
- * The lecture's drawing for Mermaid, which GitHub, GitLab and many editors draw in a page of Markdown
- * (https://mermaid.js.org/syntax/flowchart.html). Mermaid draws no more than its limits, so no more is written.
+ * The lecture's drawing for Mermaid, which GitHub, GitLab and many editors show in a page of Markdown
+ * (https://mermaid.js.org/syntax/flowchart.html). A graph beyond Mermaid's limits would not be drawn, so it is refused.
  */
 import { opOf } from '../../engine/ops.js';
 import { inputsOf } from '../../engine/tape.js';
@@ -13,7 +13,7 @@ import { fieldsOf, refuseLarger } from './fields.js';
 const MOST_EDGES = 500;
 const MOST_CHARACTERS = 50_000;
 
-/** The text of a .mmd file. Throws an ExportError where Mermaid would refuse to draw it. */
+/** The text of a .mmd file. Throws an ExportError if Mermaid would refuse to draw it. */
 export function mermaid(point: Point): string[] {
   const { tape } = point;
   const lines = ['flowchart LR'];
@@ -34,6 +34,6 @@ export function mermaid(point: Point): string[] {
   return [text];
 }
 
-/** Everything but letters, digits and spaces as an entity: quotes, brackets, HTML and Markdown stand for themselves. */
+/** All but letters, digits and spaces as an entity, so that quotes, brackets, HTML and Markdown are just text. */
 const inLabel = (text: string): string =>
   text.replace(/[^\p{L}\p{Nd} ]|^ /gu, (character) => `#${character.codePointAt(0)};`);

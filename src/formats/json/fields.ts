@@ -1,6 +1,6 @@
 /**
- * Parts of a JSON value that somebody else wrote, each with the way to it, so that what is wrong with one can be
- * said: `g.json: nodes[3].inputs[0]: expected the id of an earlier node, not 7`.
+ * Parts of a JSON value from outside, each with its path, so that an error can say where it is:
+ * `g.json: nodes[3].inputs[0]: expected the id of an earlier node, not 7`.
  */
 import { suggestion } from '../../text/nearest.js';
 import { quoted } from '../../text/quoted.js';
@@ -8,17 +8,17 @@ import { ExportError } from '../exported.js';
 
 export interface JsonField {
   readonly value: unknown;
-  /** Its key in what holds it, or the file's name. */
+  /** Its key in its holder, or the file's name. */
   readonly key: string | number;
   readonly holder?: JsonField;
 }
 
-/** Throws that something else was expected here. */
+/** Throws an error that something else was expected here. */
 export function wrong(field: JsonField, expected: string): never {
   throw new ExportError(`${wayTo(field)}: expected ${expected}, not ${shown(field.value)}`);
 }
 
-/** A wrong value, however large or deep it is, in few words. */
+/** A wrong value in a few words, however large or deep it is. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return quoted(value);
@@ -33,7 +33,7 @@ function wayTo(field: JsonField): string {
   return way === '' ? String(key) : `${key}: ${way.replace(/^\./, '')}`;
 }
 
-/** A part of an object, with the value undefined where there is none. Throws where `holder` is no object. */
+/** A part of an object; its value is undefined if it does not exist. Throws if `holder` is not an object. */
 export function member(holder: JsonField, key: string): JsonField {
   if (!isObject(holder.value)) wrong(holder, 'an object');
   return { value: Object.hasOwn(holder.value, key) ? holder.value[key] : undefined, key, holder };
@@ -44,7 +44,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 export const isThere = ({ value }: JsonField): boolean => value !== undefined && value !== null;
 
-/** The parts of a list. Throws where it is none. */
+/** The parts of a list. Throws if it is not a list. */
 export function* members(holder: JsonField): Generator<JsonField> {
   const { value } = holder;
   if (!Array.isArray(value)) wrong(holder, 'a list');
@@ -53,7 +53,7 @@ export function* members(holder: JsonField): Generator<JsonField> {
 
 const NOT_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity };
 
-/** A number, or the name of one that JSON has not. */
+/** A number, or the name of one that JSON does not have. */
 export function numberIn(field: JsonField): number {
   const { value } = field;
   if (typeof value === 'number') return value;
@@ -61,15 +61,15 @@ export function numberIn(field: JsonField): number {
   return named ?? wrong(field, 'a number, "NaN", "Infinity" or "-Infinity"');
 }
 
-/** So many numbers; any number of them if it is not said how many. */
+/** A list of `count` numbers, or of any number of them if `count` is not given. */
 export function numbersIn(field: JsonField, count?: number): Float64Array {
   const numbers = Float64Array.from(members(field), numberIn);
   if (count !== undefined && numbers.length !== count) wrong(field, `${count} numbers`);
   return numbers;
 }
 
-/** A whole number from 0 up to `most`. */
-export function wholeIn(field: JsonField, most = Number.MAX_SAFE_INTEGER): number {
+/** An integer from 0 to `most`. */
+export function integerIn(field: JsonField, most = Number.MAX_SAFE_INTEGER): number {
   const { value } = field;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
   return wrong(field, most < Number.MAX_SAFE_INTEGER ? `a whole number up to ${most}` : 'a whole number from 0 up');
@@ -87,7 +87,7 @@ export function oneOf<const Choice extends string>(field: JsonField, choices: re
   return wrong(field, `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}${meant}`);
 }
 
-/** Whether it is true; a part that is not there is not. */
+/** Whether it is true; a part that does not exist is not. */
 export function flagIn(field: JsonField): boolean {
   if (field.value === undefined) return false;
   return typeof field.value === 'boolean' ? field.value : wrong(field, 'true or false');

@@ -1,4 +1,4 @@
-/** How a saved session was to go on, and how it came to where it is: settings, L over the iterations, and their leaves. */
+/** A saved session's settings and its past: L over the iterations, and their leaves. */
 import {
   DIRECTIONS,
   OPTIMIZERS,
@@ -11,6 +11,7 @@ import {
 import { onOneLine, readFunction } from '../../notation/parse/number.js';
 import type { Iteration } from '../exported.js';
 import {
+  integerIn,
   isThere,
   type JsonField,
   member,
@@ -19,13 +20,12 @@ import {
   numbersIn,
   oneOf,
   textIn,
-  wholeIn,
   wrong,
 } from './fields.js';
 
 /** The root's data over the iterations. */
 export interface SavedHistory {
-  /** How many iterations are over. */
+  /** How many iterations there are before the present one. */
   readonly steps: number;
   /** The root's data at every `every`th iteration before the present one. */
   readonly losses: readonly number[];
@@ -34,7 +34,7 @@ export interface SavedHistory {
 
 const OPTIMIZER_NAMES = OPTIMIZERS.map(({ name }) => name);
 
-/** Those settings that a file has. */
+/** The settings that a file has. */
 export function savedSettings(file: JsonField): Partial<ScheduledRule> {
   const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
     member(file, key),
@@ -50,7 +50,7 @@ export function savedSettings(file: JsonField): Partial<ScheduledRule> {
   };
 }
 
-/** A schedule as `:lr` would take it: one expression on one line. */
+/** A schedule as `:lr` accepts it: one expression on one line. */
 function scheduleIn(field: JsonField): string {
   const schedule = onOneLine(textIn(field));
   if (schedule === undefined || !readFunction(schedule, 'k'))
@@ -73,10 +73,10 @@ function spacingIn(historyAt: JsonField, count: number): { steps: number; every:
   const fields = [...members(historyAt)];
   if (fields.length !== count || count < 2) wrong(historyAt, `as many numbers as "history" has, ${count}`);
   const present = fields.at(-1) as JsonField;
-  const every = Math.max(1, wholeIn(fields[1] as JsonField));
+  const every = Math.max(1, integerIn(fields[1] as JsonField));
   for (const [i, field] of fields.entries())
     if (field !== present && field.value !== i * every) wrong(field, String(i * every));
-  const steps = wholeIn(present);
+  const steps = integerIn(present);
   if (steps <= (count - 2) * every || steps > (count - 1) * every) wrong(present, `at most ${(count - 1) * every}`);
   return { steps, every };
 }
@@ -87,7 +87,7 @@ export function iterationsIn(list: JsonField, steps: number, leafCount: number):
   let before = -1;
   return Array.from(members(list), (field) => {
     const kIn = member(field, 'k');
-    const k = wholeIn(kIn, steps);
+    const k = integerIn(kIn, steps);
     if (k <= before) wrong(kIn, `more than ${before}`);
     before = k;
     const state = member(field, 'state');
@@ -104,7 +104,7 @@ function memoryIn(state: JsonField, leafCount: number): Remembered {
   const { slots } = optimizerNamed(of) as Optimizer;
   const slotIn = (slot: string): Float64Array => {
     const list = member(state, slot);
-    if (slot === STEPS) for (const steps of members(list)) wholeIn(steps);
+    if (slot === STEPS) for (const steps of members(list)) integerIn(steps);
     return numbersIn(list, leafCount);
   };
   return { of, slots: slots.map(slotIn) };

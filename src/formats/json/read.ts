@@ -1,6 +1,6 @@
 /**
- * What json.ts wrote, read back: the graph, its settings, and as much of its history and of its gradients as is there.
- * What `--json` prints can be read too. Data of nodes that are computed is computed again.
+ * What write.ts wrote, read back: the graph, its settings, and as much of its history and its gradients as is there.
+ * The output of `--json` can be read too. The data of computed nodes is computed again.
  */
 
 import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
@@ -15,6 +15,7 @@ import { nameOf } from '../../notation/write/write.js';
 import type { Iteration } from '../exported.js';
 import {
   flagIn,
+  integerIn,
   isThere,
   type JsonField,
   member,
@@ -23,32 +24,31 @@ import {
   numbersIn,
   oneOf,
   textIn,
-  wholeIn,
   wrong,
 } from './fields.js';
 import { historyIn, iterationsIn, type SavedHistory, savedSettings } from './history.js';
 
-/** A session that was saved; settings that the file does not name are those of a new one. */
+/** A saved session; a setting that the file does not have is that of a new one. */
 export interface Saved extends Partial<ScheduledRule>, SavedHistory {
   readonly tape: Tape;
   readonly root: number;
   readonly leaves: Float64Array;
   readonly frozen: Uint8Array;
   readonly samples: Samples | undefined;
-  /** The gradient of each node, undefined if nobody computed it, and the iteration of the backward. */
+  /** The gradient of each node, undefined if it was not computed, and the iteration of the backward. */
   readonly grads: readonly (number | undefined)[];
   readonly gradAt: number | undefined;
   /** How many nodes had propagated in that backward, if not all had. */
   readonly propagated: number | undefined;
-  /** Those before the present one whose leaves are known, in their order. */
+  /** The iterations before the present one whose leaves are known, in order. */
   readonly iterations: readonly Iteration[];
   /** What the optimizer remembers now. */
   readonly state: Remembered | undefined;
 }
 
 /**
- * Reads a saved session. Throws a SourceError where the text is no JSON, an ExportError with the way to the first
- * part that is not as it should be.
+ * Reads a saved session. Throws a SourceError if the text is not JSON, an ExportError with the path to the first
+ * part that is wrong.
  */
 export function* readSaved(source: Source): Work<Saved> {
   const file: JsonField = { value: jsonValue(source, 'saved graph'), key: source.name };
@@ -68,14 +68,14 @@ export function* readSaved(source: Source): Work<Saved> {
     ...savedSettings(file),
     root,
     samples: isThere(samples) ? samplesIn(samples, ids) : undefined,
-    gradAt: isThere(gradAt) ? wholeIn(gradAt, steps) : undefined,
-    propagated: isThere(propagated) ? wholeIn(propagated, graph.tape.size) : undefined,
+    gradAt: isThere(gradAt) ? integerIn(gradAt, steps) : undefined,
+    propagated: isThere(propagated) ? integerIn(propagated, graph.tape.size) : undefined,
     iterations: iterations.filter(({ k }) => k < steps),
     state: iterations.find(({ k }) => k === steps)?.state,
   };
 }
 
-/** Ids of the tape by ids of the file. */
+/** The tape's ids by the file's ids. */
 type Ids = ReadonlyMap<number, number>;
 
 function idIn(field: JsonField, ids: Ids, what: string): number {
@@ -87,10 +87,10 @@ interface Graph extends Pick<Saved, 'tape' | 'leaves' | 'frozen' | 'grads'> {
   readonly ids: Ids;
 }
 
-/** Nodes between two that tell how far reading is: some milliseconds. */
+/** Nodes between two reports of how far reading is: a few milliseconds. */
 const OFTEN = 2 ** 12;
 
-/** The nodes, numbered anew without gaps. */
+/** The nodes, renumbered without gaps. */
 function* graphIn(file: JsonField, { name, text }: Source): Work<Graph> {
   const graph = newGraph();
   const ids = new Map<number, number>();
@@ -109,8 +109,8 @@ function* graphIn(file: JsonField, { name, text }: Source): Work<Graph> {
     const [left = NONE, right = NONE] = inputs;
     const data = code === LEAF || code === CONST ? numberIn(member(node, 'data')) : 0;
     const id = addNode(graph, code, left, right, data);
-    if (ids.has(wholeIn(own))) wrong(own, 'an id that no earlier node has');
-    ids.set(wholeIn(own), id);
+    if (ids.has(integerIn(own))) wrong(own, 'an id that no earlier node has');
+    ids.set(integerIn(own), id);
     if (code === LEAF) {
       leaves.push(data);
       frozen.push(flagIn(member(node, 'frozen')));
@@ -129,7 +129,7 @@ function* graphIn(file: JsonField, { name, text }: Source): Work<Graph> {
   };
 }
 
-/** The op with this symbol or name and so many inputs. */
+/** The op with this symbol or name and this number of inputs. */
 function codeIn(field: JsonField, inputs: number): number {
   const same = OPS.filter((op) => op.symbol === field.value || wordOf(op) === field.value);
   if (same.length === 0) oneOf(field, [...new Set(OPS.map(wordOf))]);
@@ -139,12 +139,12 @@ function codeIn(field: JsonField, inputs: number): number {
   return wrong(member(field.holder as JsonField, 'inputs'), `${counts} for the op ${JSON.stringify(field.value)}`);
 }
 
-/** A computed node whose label is just a name is not called by its expression. */
+/** A label that is a plain name cannot be the expression of a computed node. */
 const NAME = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 
 /**
- * The tape with these labels, but for those that only say what an unlabelled node is: a leaf's `#id`, a constant's
- * number, an expression. `own` are the ids of the file.
+ * The tape with these labels, except those that an unlabelled node would be called by anyway: a leaf's `#id`, a
+ * constant's number, an expression. `own` are the file's ids.
  */
 function withLabels(tape: Tape, labels: readonly (string | undefined)[], own: readonly number[]): Tape {
   const shown = labels.map((label, id) => (tape.op[id] === LEAF ? (label ?? `#${own[id]}`) : undefined));

@@ -1,7 +1,7 @@
 /**
- * The graph, its settings and its history as one JSON object. `--json` prints it; an exported file has besides the
- * schedule and, for each iteration that is still known, every leaf's data and what the optimizer remembered, so that
- * read-json.ts can read it back in.
+ * The graph, its settings and its history as one JSON object. `--json` prints it; an exported file also has the
+ * schedule and, for each iteration that is still known, every leaf's data and the optimizer's state, so that
+ * read.ts can read it back.
  */
 
 import { planFor } from '../../engine/autodiff/backprop.js';
@@ -14,7 +14,7 @@ import { nameOf } from '../../notation/write/write.js';
 import { jsonText } from '../../text/escape.js';
 import { type Exported, type Iteration, nodesOf, slotsOf } from '../exported.js';
 
-/** The object that `--json` prints, in pieces: of millions of nodes it is longer than a string may be. With what `--check` found, if given. */
+/** The object that `--json` prints, with the checks if given. In pieces: for millions of nodes it exceeds a string. */
 export const jsonObject = (exported: Exported, checks?: readonly Check[]): Generator<string> =>
   pieces(exported, false, checks);
 
@@ -42,7 +42,7 @@ function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[])
     ...(propagated !== undefined && { propagated }),
     ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
     history: jsonNumbers(losses),
-    // of millions of iterations only some are left, and these are which
+    // of millions of iterations only some are left: their numbers
     ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
     ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
   };
@@ -88,7 +88,7 @@ function* iterationPieces(iterations: readonly Iteration[], slots: readonly numb
   }
 }
 
-/** JSON has no nan and no infinities; `JSON.stringify` drops the sign of -0. */
+/** JSON has no nan or infinities, and `JSON.stringify` drops the sign of -0. */
 const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
 
 const jsonNumbers = (list: readonly number[]): string => `[${list.map(jsonNumber)}]`;

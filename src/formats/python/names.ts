@@ -1,13 +1,13 @@
-/** What the nodes are called in the exported script: by their labels where those can be names in Python. */
+/** The nodes' names in the exported script: their labels, if those can be names in Python. */
 import { CONST } from '../../engine/ops.js';
 import type { Point } from '../../explain/point.js';
 import { isKeyword } from '../../notation/lex/tokens.js';
 import { nodesOf } from '../exported.js';
 
-/** The variable of each node, by id. A constant has none: its number stands where it is used, unless it is the root. */
+/** The variable of each node, by id. A constant has none, unless it is the root: its number is written at each use. */
 export type Variables = readonly (string | undefined)[];
 
-/** Names that are safe in every Python, whatever it reads the script as. */
+/** Names that are safe in every Python, whatever encoding it reads the script in. */
 const NAME = /^[A-Za-z]\w*$/;
 
 /** The variables of the nodes that the root depends on; `taken` are the script's own names. */

@@ -1,11 +1,11 @@
 /**
- * The op table's rows in Python: a method a row for the exported script's Value class. The rows' expressions are
- * JavaScript that is nearly Python; what is not, and what Python would raise an exception for where IEEE arithmetic
- * goes on with nan or an infinity, is a small function of the script's own.
+ * The op table's rows in Python: one method of the exported script's Value class for each row. The rows' expressions
+ * are JavaScript that is nearly Python. What is not, and what raises an exception in Python but gives nan or an
+ * infinity in IEEE arithmetic, is a small function in the script.
  */
 import type { HELPERS, Op } from '../../engine/ops.js';
 
-/** Python for the functions that rows may call beside `Math`. */
+/** Python for the functions that rows may call in addition to those of `Math`. */
 const OWN: Readonly<Record<keyof typeof HELPERS, string>> = {
   pow: `def power(a, b):
     try:
@@ -29,7 +29,7 @@ const OWN: Readonly<Record<keyof typeof HELPERS, string>> = {
     return 1.0 if lead > 0 else 0.0 if lead < 0 else 0.5`,
 };
 
-/** Python for the functions of `Math` whose namesake in Python's math raises, or is another one. */
+/** Python for the functions of `Math` whose namesake in Python's math raises or differs. */
 const MATH: Readonly<Record<string, string>> = {
   exp: `def exp(a):
     try:
@@ -68,7 +68,7 @@ const nameIn = (definition: string): string => /^def (\w+)/.exec(definition)?.[1
 
 const FUNCTIONS = new Map([...Object.values(OWN), ...Object.values(MATH), DIVIDE].map((text) => [nameIn(text), text]));
 
-/** Every name that the functions take. */
+/** The names of all these functions. */
 export const HELPER_NAMES = [...FUNCTIONS.keys()];
 
 /** An expression of a row, in Python. All its numbers are floats. */
@@ -91,7 +91,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   neg: '__neg__',
 };
 
-/** The method of Value that an op is. */
+/** An op's method of Value. */
 export function methodOf({ name, inputs, fixity, forward, partials }: Op): string {
   const method = fixity === 'function' ? name : (OPERATORS[name] as string);
   const slopes = partials.map(inPython);
@@ -105,21 +105,21 @@ export function methodOf({ name, inputs, fixity, forward, partials }: Op): strin
   ].join('\n');
 }
 
-/** What a tensor of PyTorch does for an op that it has no method for. */
+/** The ops that PyTorch's tensors have no method for, as functions of a tensor. */
 export const TENSOR_METHODS: Readonly<Record<string, string>> = {
   softplus: 'lambda a: -torch.nn.functional.logsigmoid(-a)',
 };
 
-/** The functions that a text calls, and those that these call. */
+/** The functions that a text calls, and those that they call. */
 export function functionsFor(text: string): string[] {
   const wanted = new Set<string>();
-  const look = (among: string): void => {
+  const collect = (among: string): void => {
     for (const [name, definition] of FUNCTIONS) {
       if (wanted.has(name) || !new RegExp(`(?<![\\w.])${name}\\(`).test(among)) continue;
       wanted.add(name);
-      look(definition);
+      collect(definition);
     }
   };
-  look(text);
+  collect(text);
   return [...FUNCTIONS].filter(([name]) => wanted.has(name)).map(([, definition]) => definition);
 }

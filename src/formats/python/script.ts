@@ -1,7 +1,7 @@
 /**
- * The graph as a Python script that needs nothing but Python: it computes every number again, with a Value class as
- * the lecture builds one (its ops come from the rows of the op table) or, with --torch, by PyTorch, and compares. A
- * node is one short line, so that a graph may be of any size and depth. All of it is ASCII: labels are text from outside.
+ * The graph as a Python script that needs nothing but Python: it computes every number again, with a Value class like
+ * the lecture's (its ops come from the op table) or, with --torch, by PyTorch, and compares. Each node is one short
+ * line, so a graph may have any size and depth. The script is ASCII, because labels are text from outside.
  */
 import { backward, planFor } from '../../engine/autodiff/backprop.js';
 import { opOf } from '../../engine/ops.js';
@@ -17,7 +17,7 @@ import { pythonVariables, type Variables } from './names.js';
 import { functionsFor, HELPER_NAMES, methodOf, TENSOR_METHODS } from './ops.js';
 
 const VALUE = `class Value:
-    """A number, and each number that it was computed from with the derivative toward it."""
+    """A number, and each number that it was computed from, with the derivative with respect to it."""
 
     made = []
 
@@ -28,7 +28,7 @@ const VALUE = `class Value:
         Value.made.append(self)
 
     def backward(self):
-        """The gradient of every number: from the last one made to the first, each adds what it owes to its inputs."""
+        """The gradient of every number: from the last to the first, each adds its contributions to its inputs."""
         self.grad = 1.0
         for value in reversed(Value.made):
             for number, derivative in value.inputs:
@@ -48,7 +48,7 @@ if TORCH:
         return torch.tensor(data, dtype=torch.float64, requires_grad=True)`;
 
 const CHECK = `def apart(got, expected, largest):
-    """Whether two numbers differ in more than the last digits, where one library's exp is not another's."""
+    """Whether two numbers differ in more than the last digits, in which libraries' exp may differ."""
     if got == expected or (got != got and expected != expected):
         return False
     if not math.isfinite(expected):
@@ -79,12 +79,12 @@ def check(root):
     but = f" but for {len(masked)} number{'s' * (len(masked) > 1)} behind nan or infinity" if masked else ""
     print(f"{NODES[-1][1]!a} is {NODES[-1][2]!r}: data and gradients of {len(NODES)} nodes agree{but}, by {by}")`;
 
-/** Why PyTorch has other numbers where nan or infinity is on the way, for graphs where that is so. */
+/** Why PyTorch's numbers may differ, for a graph in which nan or infinity occurs. */
 const MASKS = `MASKS = """Behind nan or infinity PyTorch goes another way: where relu, abs, min, max or ** has a slope of 0, it passes
 on 0 whatever comes from above, and the chain rule 0 * inf = nan; where their input is nan, relu, min and max pass on all
 of it and abs nothing. What overflows on the way may do so in another order. Where all is finite they agree."""`;
 
-/** Names that the script needs for itself. */
+/** The script's own names. */
 const OWN = ['Value', 'valued', 'NODES', 'MASKS', 'TORCH', 'apart', 'check', 'math', 'sys', 'torch', 'inf', 'nan'];
 const BUILT_IN = 'abs ImportError isinstance len max min print reversed zip OverflowError ValueError ZeroDivisionError';
 
@@ -101,7 +101,7 @@ export function* python(point: Point): Generator<string> {
   }
   const grad = new Float64Array(tape.size);
   backward(tape, planFor(tape, root), data, grad);
-  // of itself, even if it is a constant
+  // with respect to itself, even if it is a constant
   grad[root] = 1;
   const masked = maskedNodes(tape, root, data, grad);
   const isMasked = masked.grad.includes(1);
@@ -118,7 +118,7 @@ export function* python(point: Point): Generator<string> {
 const others = ({ data, grad }: Masked, id: number): string =>
   `${data[id] ? ', "data"' : ''}${grad[id] ? ', "grad"' : ''}`;
 
-/** What a node is, over the variables of its inputs. */
+/** A node's expression in the variables of its inputs. */
 function written({ tape, data }: Point, id: number, variables: Variables): string {
   const { name, symbol, fixity, inputs } = opOf(tape.op[id]!);
   if (inputs === 0) return `Value(${repr(data[id]!)})`;
@@ -129,11 +129,11 @@ function written({ tape, data }: Point, id: number, variables: Variables): strin
   return `${left} ${symbol} ${variables[b] ?? repr(data[b]!)}`;
 }
 
-/** The line that gives PyTorch's tensors an op's method, if they have none. */
+/** The line that gives PyTorch's tensors an op's method, if they lack it. */
 const tensorMethod = (op: string): string[] =>
   TENSOR_METHODS[op] === undefined ? [] : [`    torch.Tensor.${op} = ${TENSOR_METHODS[op]}`];
 
-/** All that stands before the graph: what the script is, and a Value with the ops that the graph has. */
+/** Everything before the graph: what the script is, and a Value class with the graph's ops. */
 function beginning(point: Point): string {
   const { tape, root, data } = point;
   const codes = new Set<number>();

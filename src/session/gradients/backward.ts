@@ -14,7 +14,7 @@ import { fieldText } from '../field.js';
 import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
 import { orderOf, rootData } from '../numbers.js';
-import { rowWhole, selectedNode, unfoldedTo } from '../tree/selection.js';
+import { selectedNode, unfoldedRow, unfoldedTo } from '../tree/selection.js';
 import { commit, presentModel, withGradients, withLeaves } from '../undo.js';
 import { gradientsOf } from '../viewed.js';
 import { answersOn, gradientLookup, gradientState, gradientsOn, NO_GRADIENTS, pointOn } from './gradients.js';
@@ -68,7 +68,7 @@ export function propagatingNode(session: Session): number | undefined {
 
 /** Selects a node where it first appears, as long as nothing above it is folded. */
 const selectShown = (session: Session, node: number): Session =>
-  unfoldedTo(session, node) === session.folded ? { ...session, selection: rowWhole(session, node) } : session;
+  unfoldedTo(session, node) === session.folded ? { ...session, selection: unfoldedRow(session, node) } : session;
 
 /** Puts a gradient typed by hand in place of what backward says. */
 export function setGradient(session: Session, node: number, text: string): Session {

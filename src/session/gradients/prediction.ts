@@ -11,7 +11,7 @@ import { quoted } from '../../text/quoted.js';
 import { fieldText } from '../field.js';
 import { say } from '../message.js';
 import type { Prediction, Session } from '../model.js';
-import { rowWhole, unfoldedTo } from '../tree/selection.js';
+import { unfoldedRow, unfoldedTo } from '../tree/selection.js';
 import { answersOn, pointOn } from './gradients.js';
 
 /** So many nodes are asked for at most. */
@@ -58,7 +58,7 @@ function ask(session: Session): Session {
   return {
     ...session,
     folded: unfoldedTo(session, node),
-    selection: rowWhole(session, node),
+    selection: unfoldedRow(session, node),
     field: { kind: 'predict', node, ...fieldText('') },
   };
 }

@@ -9,7 +9,7 @@ import { say } from '../message.js';
 import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
 import { findNode } from './search.js';
-import { allGroupsOn, groupsOn, isShown, onShownRow, rowWhole, selectedNode, unfoldedTo } from './selection.js';
+import { allGroupsOn, groupsOn, isShown, onShownRow, selectedNode, unfoldedRow, unfoldedTo } from './selection.js';
 
 export const select = (session: Session, row: Selection): Session =>
   isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');
@@ -30,7 +30,7 @@ export function goTo(session: Session, node: number): Session {
     return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
   }
   const head = groupsOn(session).head[node] as number;
-  const after = { ...session, folded: unfoldedTo(session, node), selection: rowWhole(session, node) };
+  const after = { ...session, folded: unfoldedTo(session, node), selection: unfoldedRow(session, node) };
   if (head < 0) return after;
   return say(after, `${nameOf(tape, node, 30)} is inside this ${groupKind(tape, head)}; B opens it as a binary tree`);
 }

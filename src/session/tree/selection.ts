@@ -66,7 +66,7 @@ export function onShownRow(session: Session): Session {
 }
 
 /** The row where a node first appears when nothing is folded; of one inside a group, the group's. */
-export function rowWhole(session: Session, node: number): Selection {
+export function unfoldedRow(session: Session, node: number): Selection {
   const { root, program } = session.model;
   const { user, side } = outlineOf(program.tape, root);
   const inside = groupsOn(session).head[node] as number;
@@ -90,7 +90,7 @@ export function unfoldedTo(session: Session, node: number): Uint8Array {
   const { user } = outlineOf(program.tape, root);
   const { head } = groupsOn(session);
   let { folded } = session;
-  for (let at = rowWhole(session, node).user; at >= 0; at = user[at] as number) {
+  for (let at = unfoldedRow(session, node).user; at >= 0; at = user[at] as number) {
     if (!folded[at] || (head[at] as number) >= 0) continue;
     if (folded === session.folded) folded = folded.slice();
     folded[at] = 0;

@@ -1,4 +1,4 @@
-/** What the three bugs do to a backward, against slow ones that make the same mistakes, and what is said of it. */
+/** What the three bugs do to a backward, against slow ones with the same mistakes, and the sentences about it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
@@ -44,7 +44,7 @@ function slowly(
   return grad;
 }
 
-/** The engine's backward with the bug; of the one that keeps gradients, the second one. */
+/** The engine's backward with the bug; for the bug that keeps gradients, the second one. */
 function wrongly(graph: Drawn, bug: Bug): Float64Array {
   const { tape, root, point } = graph;
   const wrong = new Float64Array(tape.size);
@@ -53,11 +53,11 @@ function wrongly(graph: Drawn, bug: Bug): Float64Array {
   return wrong;
 }
 
-/** Two sums in another order: not the same, but as good. */
+/** Whether two numbers differ by more than the order of a sum can explain. */
 const isFar = (x: number, y: number): boolean => Math.abs(x - y) > 1e-6 * Math.max(1, Math.abs(x), Math.abs(y));
 
 describe.each(BUGS.map((bug) => [bug.name, bug] as const))('%s on a random graph', (_, bug) => {
-  test('gives what a slow backward with the same mistake gives', () => {
+  test('computes what a slow backward with the same mistake computes', () => {
     fc.assert(
       fc.property(tameGraphs(), (graph) => {
         const wrong = wrongly(graph, bug);
@@ -100,7 +100,7 @@ describe.each(BUGS.map((bug) => [bug.name, bug] as const))('%s on a random graph
   });
 });
 
-test('where only some gradients are whole, only those are judged', () => {
+test('if only some gradients are complete, only those are judged', () => {
   const { point, id } = graphOf('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c');
   const wrong = new Map([
     [id('L'), 1],
@@ -118,7 +118,7 @@ describe('on the diamond', () => {
     return bugText(graph.point, bug, (id) => wrong[id], MARKS);
   };
 
-  test('= in place of += loses all but the last', () => {
+  test('= instead of += loses all but the last', () => {
     expect(said(overwrite)).toEqual([
       'bug overwrite: grad = instead of grad +=: of several contributions only the last stays',
       'first wrong: a. ∂L/∂a = 10, should be 14',
@@ -126,19 +126,19 @@ describe('on the diamond', () => {
     ]);
   });
 
-  test('another order passes on what is not whole', () => {
+  test('another order propagates what is not complete', () => {
     expect(said(order)).toEqual([
       'bug order: a node propagates when first visited, before all its users have',
       'first wrong: x. ∂L/∂x = 10, should be 14',
-      'a spoke with 10 in place of 14: c, one of its users, had not added its share yet',
+      'a propagated 10 instead of 14: c, one of its users, had not contributed yet',
     ]);
   });
 
-  test('without zeroing the leaves keep what they had', () => {
+  test('without zeroing, the leaves keep what they had', () => {
     expect(said(keeps)).toEqual([
       "bug keep-grads: the leaves' gradients are not zeroed: each backward adds to what is there",
       'first wrong: x. ∂L/∂x = 28, should be 14',
-      '14 of it is left from the backward before: nothing set it to zero',
+      '14 of it is left from the previous backward: nothing set it to zero',
     ]);
   });
 
@@ -175,13 +175,13 @@ test.each([
   ).toEqual(changing.map(({ name }) => name).sort());
 });
 
-test('sums in another order are no bug', () => {
+test('sums in another order are not a bug', () => {
   // 0.1 + 0.2 + 0.3 depends on the order in its last digit
   const { point } = graphOf('x = 1.0; a = x*0.1; b = x*0.2; c = x*0.3; L = (a + b) + c');
   expect(changesAnything(point, order)).toBe(false);
 });
 
-test('what changes nothing says why', () => {
+test('a bug that changes nothing says why', () => {
   expect([overwrite, keeps, order].map(whyHarmless)).toEqual([
     'no gradient here adds up several contributions',
     'every gradient of a leaf is 0 here',

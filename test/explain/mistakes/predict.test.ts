@@ -1,4 +1,4 @@
-/** Judging a predicted gradient: what counts as right, and what is found out about a wrong one. */
+/** Judging a predicted gradient: what counts as right, and which misconception is found behind a wrong one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AnswerVerdict, judge } from '../../../src/explain/mistakes/predict.js';
@@ -105,7 +105,7 @@ describe('wrong is', () => {
     expect(judged(text, name, answer)).toEqual({ right: false, says });
   });
 
-  test('its own value is no operand of a sum', () => {
+  test('its own value is not an operand of a sum', () => {
     expect(judged('a = 5; b = 2; s = a + b; L = s*3', 'a', '15')?.says).not.toContain('operand');
   });
 });

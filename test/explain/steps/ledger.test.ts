@@ -1,4 +1,4 @@
-/** What a step promises and what it keeps, against steps that are really taken. */
+/** What a step promises and what it delivers, against steps that are really applied. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forward, newData, setLeaves } from '../../../src/engine/autodiff/backprop.js';
@@ -16,7 +16,7 @@ const rule = (lr: number, more: Partial<Rule> = {}): Rule => ({
   ...more,
 });
 
-/** The root's data when every leaf stands elsewhere. */
+/** The root's data at other leaf data. */
 function rootAt({ tape, root }: Drawn, leaves: Float64Array): number {
   const data = newData(tape);
   setLeaves(tape, data, leaves);
@@ -116,7 +116,7 @@ describe('of the lecture', () => {
     expect(of(lr).curvature).toBeCloseTo(-64 * lr ** 2 - 96 * lr ** 3, 14);
   });
 
-  test('says why the direction does what it says', () => {
+  test('says why the root moves in the direction of the step', () => {
     expect(ledgerText(point, of(0.01), rule(0.01), MARKS)[1]).toBe(
       'each leaf promises lr * grad**2, never below 0: so += lr * grad raises L',
     );
@@ -147,7 +147,7 @@ describe('of the lecture', () => {
   });
 });
 
-test('a step out of the numbers says so', () => {
+test('a step beyond the largest number says so', () => {
   const { point } = graphOf('x = 300.0; L = exp(x)');
   expect(ledgerText(point, ledger(point, rule(1)), rule(1), MARKS)[0]).toMatch(
     /^L would move by inf, promised .*: curvature (inf|nan)$/,

@@ -1,4 +1,4 @@
-/** What an optimizer makes of one leaf's gradient, in numbers that are worked out by hand here. */
+/** An optimizer's update of one leaf, in numbers that are computed by hand here. */
 import { describe, expect, test } from 'vitest';
 import { OPTIMIZERS, STEPS } from '../../../src/engine/optimizers/optimizers.js';
 import type { Rule } from '../../../src/explain/steps/ledger.js';
@@ -61,7 +61,7 @@ describe('ascending', () => {
   });
 });
 
-describe('descending takes the step away', () => {
+describe('descending subtracts the step', () => {
   test.each([
     ['sgd', 'next: w -= -0.4000 = 0.1 · -4'],
     ['adam', 'next: w -= -0.1000 = 0.1 · -4 / (sqrt(16) + 1e-8)'],

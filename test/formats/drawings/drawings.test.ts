@@ -46,7 +46,7 @@ interface FlowDb {
 /** Mermaid's stand-ins for entities, which it undoes when it draws. */
 const decoded = (text: string): string => text.replace(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code)));
 
-/** What is to be seen in a picture. Throws where it is no XML. */
+/** What a picture shows. Throws if it is not XML. */
 function picture(text: string): Seen {
   const { documentElement } = new window.DOMParser().parseFromString(text, 'image/svg+xml');
   expect(documentElement.querySelector('parsererror')?.textContent).toBeUndefined();
@@ -129,26 +129,26 @@ describe.each(FORMATS)('a drawing as %s', (_, seen) => {
 describe('a graph that is too large', () => {
   const large = exported(`a = 1\nL = ${'a + '.repeat(600)}a`);
 
-  test('is no picture, and says what to do', async () => {
+  test('is not drawn as a picture, and says what to do', async () => {
     await expect(svg(large)).rejects.toThrow(ExportError);
     await expect(svg(large)).rejects.toThrow(
       'a picture has at most 500 nodes, not 601; draw a part with :root NAME or --root NAME, or export all of it to .dot',
     );
   });
 
-  test('is none for Mermaid either, which draws so many edges and no more', () => {
+  test('is not written for Mermaid either, which limits the number of edges', () => {
     expect(() => mermaid(large)).toThrow(
       /^Mermaid draws at most 500 edges, and this has more; draw a part with :root NAME/,
     );
   });
 
-  test('is for Mermaid what it can still draw', async () => {
+  test('is written for Mermaid up to its limits', async () => {
     const { edges } = await flowchart(textOf(mermaid(exported(`a = 1\nL = ${'a + '.repeat(166)}a`))));
     expect(edges).toHaveLength(498);
     expect(() => mermaid(exported(`a = 1\nL = ${'a + '.repeat(167)}a`))).toThrow(ExportError);
   });
 
-  test('is whole as dot', () => {
+  test('is complete as dot', () => {
     expect(textOf(dot(large)).match(/->/g)).toHaveLength(3 * 600);
   });
 });

@@ -1,4 +1,4 @@
-/** A saved session, read back: what is written again is the same, and the session goes on as the first one would. */
+/** A saved session, read back: what is written again is the same, and the session continues as the first one would. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readExample, sourceOf } from '../../../src/examples/read.js';
@@ -65,7 +65,7 @@ const KEYS = [
   ':optimizer adam',
 ];
 
-/** The session after as many of these keys as are keys there. */
+/** The session after those of these texts that are keys. */
 function played(session: Session, pressed: readonly string[]): Session {
   let after = session;
   for (const key of pressed) {
@@ -86,7 +86,7 @@ describe('written, read and written again it is the same', () => {
     );
   });
 
-  test('after any journey, but for the numbers of its nodes', () => {
+  test('after any journey, except for the numbers of its nodes', () => {
     fc.assert(
       fc.property(journey, (steps) => {
         const text = saved(along(steps).at(-1) as Session);
@@ -108,7 +108,7 @@ describe('written, read and written again it is the same', () => {
   });
 });
 
-test('the session goes on as the first one would have', () => {
+test('the session continues as the first one would have', () => {
   fc.assert(
     fc.property(sessions, fc.array(fc.constantFrom(...KEYS), { maxLength: 8 }), (session, pressed) => {
       const before = { ...played(session, pressed), viewed: undefined };
@@ -184,7 +184,7 @@ describe('what is read back', () => {
     expect(labels).toEqual([undefined, undefined, undefined, undefined, 'L']);
   });
 
-  test('gives way to options, and takes data for leaves', () => {
+  test('gives way to options, and accepts data for leaves', () => {
     const text = saved(keys(lecture(), '2s', 'b'));
     const session = reopened(text, { lr: 0.5, direction: 'descend', optimizer: 'adam' }, new Map([['a', 7]]));
     expect(session.model).toMatchObject({ lr: 0.5, direction: 'descend', optimizer: 'adam' });
@@ -192,7 +192,7 @@ describe('what is read back', () => {
     expect(reopened(text, { root: 'd' }).model.history.length).toBe(1);
   });
 
-  test('may be what --json prints, which has no leaves of earlier iterations', () => {
+  test('may be the output of --json, which has no leaves of earlier iterations', () => {
     const first = keys(lecture(), '2s', 'b');
     const again = reopened(textOf(jsonObject(exportedFrom(first))));
     expect([again.model.history.length, gradientState(again), dataOf(again, 'L')]).toEqual([
@@ -219,7 +219,7 @@ describe('what is read back', () => {
   });
 });
 
-test('a minus sign before a node is `neg`, which is no subtraction, and is read back as it was', () => {
+test('a minus sign before a node is `neg`, not a subtraction, and is read back as it was', () => {
   const text = saved(open('a = 2; b = 5; L = -a - b'));
   const { nodes } = JSON.parse(text) as { nodes: { op: string; inputs: number[] }[] };
   expect(nodes.map(({ op, inputs }) => [op, inputs.length])).toEqual([
@@ -242,9 +242,9 @@ test('reading yields how far it is', () => {
   expect(told.at(-1)).toBeLessThanOrEqual(text.length);
 });
 
-describe('what is no saved session', () => {
+describe('what is not a saved session', () => {
   const good = JSON.parse(saved(keys(lecture(), ':optimizer adam', '2s')));
-  /** The file with one part replaced, by its way. */
+  /** The file with one part replaced, by its path. */
   const but = (way: string, value: unknown): string => {
     const copy = structuredClone(good);
     const steps = way.split(/[.[\]]+/).filter((step) => step !== '');
@@ -340,7 +340,7 @@ describe('what is no saved session', () => {
     );
   });
 
-  test('such as a text that is no JSON, with the place', () => {
+  test('such as a text that is not JSON, with the place', () => {
     expect(() => complete(readSaved({ name: 'g.json', text: '{"nodes": [\n  {"id": 0,}]}' }))).toThrow(
       /^g\.json:2:12: this is not JSON, and so not a saved graph\n/,
     );

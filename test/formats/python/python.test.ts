@@ -1,4 +1,4 @@
-/** The script, run by Python: it must find the same numbers again, and notice where they are not the same. */
+/** The script, run by Python: it must compute the same numbers again, and notice any that differ. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const hasTorch = hasPython && has('import torch');
 const folder = mkdtempSync(join(tmpdir(), 'mgrad-tui-python-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs each file of its arguments as a script of its own, one after the other. */
+/** Runs each file of its arguments as a separate script, one after the other. */
 const DRIVER = `
 import runpy, sys
 files, sys.argv = [arg for arg in sys.argv[1:] if arg != "--torch"], [arg for arg in sys.argv if arg == "--torch" or arg == sys.argv[0]]
@@ -38,7 +38,7 @@ for file in files:
 
 let written = 0;
 
-/** What Python prints when it runs the scripts of these; a script that finds another number ends with an error. */
+/** What Python prints when it runs the scripts of these; a script that computes another number ends with an error. */
 const ran = (graphs: readonly (Exported | string)[], ...options: string[]): string[] => ranIn({}, graphs, ...options);
 
 function ranIn(env: NodeJS.ProcessEnv, graphs: readonly (Exported | string)[], ...options: string[]): string[] {
@@ -55,7 +55,7 @@ function ranIn(env: NodeJS.ProcessEnv, graphs: readonly (Exported | string)[], .
   return stdout.trimEnd().split('\n');
 }
 
-/** Every op at every one of these points, as one graph: the root is the sum of all. */
+/** Every op at each of these points, as one graph: the root is the sum of all. */
 function allOps(points: readonly number[]): Session {
   const builder = tapeBuilder();
   const leaves: number[] = [];
@@ -108,15 +108,15 @@ describe.skipIf(!hasPython)('the script, run by python3 (skipped: there is none 
     expect(ran(random())).toHaveLength(60);
   });
 
-  test('computes as we do where numbers overflow, and where they are zeros, nan or infinite', () => {
+  test('computes as we do if numbers overflow, or are zeros, nan or infinite', () => {
     expect(ran([exportedFrom(allOps(WILD))])).toHaveLength(1);
   });
 
-  test('takes labels of any characters', () => {
+  test('accepts labels of any characters', () => {
     expect(ran([exportedFrom(labelled([...LABELS, ...CONTROLS, 'L']))])).toHaveLength(1);
   });
 
-  test('takes labels that are words of its own, or of Python', () => {
+  test('accepts labels that are its own names, or words of Python', () => {
     const words = textOf(python(exportedFrom(allOps(TAME)))).match(/[A-Za-z_]\w*/g) ?? [];
     const labels = [...new Set(words), 'lambda', 'None', 'match', 'print', 'v1', 'v3', '__name__', 'µ', 'ﬁ', 'L'];
     expect(labels.length).toBeGreaterThan(80);
@@ -133,12 +133,12 @@ describe.skipIf(!hasPython)('the script, run by python3 (skipped: there is none 
     expect(ran([exported('a = 2'), exportedFrom(constant)])).toHaveLength(2);
   });
 
-  test('may be as deep and as long as you like', () => {
+  test('may have any depth and length', () => {
     const deep = exported(`a = 1.0\n${'a = a*1.00001 + 1e-6\n'.repeat(2000)}`);
     expect(ran([deep])).toEqual([expect.stringMatching(/nodes agree/)]);
   });
 
-  test('says which number is not as it was, and ends with code 1', () => {
+  test('says which number differs, and ends with code 1', () => {
     const script = textOf(python(exported(LECTURE)));
     const data = script.replace("(e, 'e', -6.0, -2.0)", "(e, 'e', -6.000001, -2.0)");
     const grad = script.replace("(a, 'a', 2.0, 6.0)", "(a, 'a', 2.0, nan)");
@@ -148,7 +148,7 @@ describe.skipIf(!hasPython)('the script, run by python3 (skipped: there is none 
     expect(() => ran([graph])).toThrow("'L': data is 120.0, mgrad-tui had -8.0");
   });
 
-  test('says where PyTorch is missing', () => {
+  test('says if PyTorch is missing', () => {
     if (hasTorch) return;
     expect(() => ran([exported(LECTURE)], '--torch')).toThrow('--torch needs PyTorch');
   });
@@ -184,7 +184,7 @@ const wild: fc.Arbitrary<Exported> = fc
     return exportedFrom(openSession({ title: 'wild', program, root: last, leaves: Float64Array.from(leaves) }));
   });
 
-/** PyTorch itself, and what stands in for it where there is none: its documented gradients in plain Python. */
+/** PyTorch itself, or its documented gradients in plain Python if it is not installed. */
 describe.each([
   ['PyTorch (skipped: python3 has none on this machine)', hasTorch, {}],
   ['what stands in for PyTorch', hasPython, { PYTHONPATH: join('test', 'formats', 'python', 'stand-in') }],
@@ -214,7 +214,7 @@ describe.each([
       expect(byTorch(graphs).filter((line) => line.includes('nodes agree'))).toHaveLength(EXAMPLES.length);
     });
 
-    test('says where masks make another number at infinity, and why', () => {
+    test('says which numbers differ by masks at infinity, and why', () => {
       const lines = byTorch([exported('a = -1\nb = relu(a)\nL = b/0.0')]);
       expect(lines[0]).toBe("'a': grad is nan, PyTorch has 0.0");
       expect(lines[1]).toContain('PyTorch goes another way: where relu, abs, min, max or ** has a slope of 0');
@@ -235,7 +235,7 @@ describe.each([
       expect(byTorch([exported(text)])).toContain(said);
     });
 
-    test('fails on none of random graphs with nan and infinity, and where all is finite has nothing to say', () => {
+    test('never fails on random graphs with nan and infinity, and has nothing to say if all is finite', () => {
       const graphs = fc.sample(wild, { numRuns: 300, seed: 10 });
       const lines = byTorch(graphs);
       const ends = lines.filter((line) => / nodes agree/.test(line));
@@ -243,7 +243,7 @@ describe.each([
       expect(ends.filter((line) => line.includes('but for')).length).toBeGreaterThan(10);
     });
 
-    test('still fails where a number is wrong for another reason', () => {
+    test('still fails if a number is wrong for another reason', () => {
       const script = textOf(python(exported('a = -1\nc = 3\nb = relu(a)\nL = b/0.0 + c')));
       expect(() => byTorch([script.replace("(c, 'c', 3.0, 1.0)", "(c, 'c', 3.0, 2.0)")])).toThrow(
         "'c': grad is 1.0, mgrad-tui had 2.0\n1 numbers differ",
