@@ -1,9 +1,9 @@
-/** Everything a user can do, as a value. Keys, the command line and tests all come down to these. */
+/** Everything a user can do, as a value. Keys, the command line and tests all produce these. */
 import type { Direction } from '../engine/optimizers/optimizers.js';
 import type { Copied } from './effects.js';
 import type { Field, Selection, Session } from './model.js';
 
-/** What a file's `# :` commands can do, too: it changes the session and asks nothing of the world. */
+/** What a file's `# :` commands can do too: these change only the session and have no effect outside. */
 export type PureAction =
   | { readonly type: 'root'; readonly node: number }
   | { readonly type: 'go'; readonly node: number }
@@ -33,7 +33,7 @@ export type Action =
   | { readonly type: 'open'; readonly file: string }
   | { readonly type: 'opened'; readonly session: Session }
   | { readonly type: 'reread'; readonly session: Session }
-  /** Writes the graph to a file: the one that it was opened from if none is named. */
+  /** Writes the graph to a file: the one that it was opened from if no other is given. */
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }
   | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }
   | { readonly type: 'answer'; readonly text: string }
@@ -45,11 +45,11 @@ export type Action =
   | { readonly type: 'nudge'; readonly count: number }
   | { readonly type: 'run'; readonly flatOut?: true }
   | { readonly type: 'fork' }
-  /** Takes the run again after a change of its settings. */
+  /** Runs again with changed settings. */
   | { readonly type: 'compare'; readonly change: PureAction }
   | { readonly type: 'forget-runs' }
   | { readonly type: 'until'; readonly text: string }
-  /** Some more iterations of a run, and how many a second there are, where that is known anew. */
+  /** More iterations of a run, and how many it does a second if that was measured. */
   | { readonly type: 'advance'; readonly count: number; readonly rate?: number }
   | { readonly type: 'edit-leaf'; readonly node: number; readonly text: string }
   | { readonly type: 'rate-by'; readonly notches: number }
@@ -59,13 +59,13 @@ export type Action =
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
   | { readonly type: 'open-field'; readonly kind: Field['kind'] }
-  /** A key that the open field takes, by its name, and a paste. */
+  /** A key for the open field, by its name, and a paste. */
   | { readonly type: 'field-key'; readonly key: string }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'statements'; readonly text: string }
   | { readonly type: 'search'; readonly text: string }
-  /** So many matches on, or back if it is negative. */
+  /** Goes `by` matches forward, or back if it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'copy'; readonly what: Copied }
   | { readonly type: 'export'; readonly file: string }

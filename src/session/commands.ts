@@ -1,6 +1,6 @@
 /**
- * The command line: a table of commands, and any statement of the notation. A line comes to an action, which `update`
- * takes. Commands marked pure may also stand in a file as `# :` comments; their actions only change the session.
+ * The command line: a table of commands, and any statement of the notation. A line becomes an action for `update`.
+ * Commands marked pure may also be written in a file as `# :` comments; their actions only change the session.
  */
 import { BUGS } from '../engine/autodiff/bugs.js';
 import { ENDINGS } from '../formats/formats.js';
@@ -14,22 +14,22 @@ import { nodeNamed, noNode } from './tree/lookup.js';
 
 interface Row<Given extends Action> {
   readonly name: string;
-  /** How it is called, for help. */
+  /** How it is used, for help. */
   readonly usage: string;
   readonly help: string;
-  /** What it comes to with what follows its name. */
+  /** The action for an argument: the text after the name. */
   readonly action: (argument: string, session: Session) => Given;
 }
 
-/** A pure command may stand in a file. */
+/** A pure command may be written in a file. */
 export type Command = (Row<PureAction> & { readonly pure: true }) | (Row<Action> & { readonly pure: false });
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
-/** Labels have no more words than this. */
+/** The most words of a label. */
 const MOST_WORDS = 8;
 
-/** The node that `names` begins with, of which there are no more than a label has, taking as many words as make a name: `layer 1 neuron 3 w0 a`. */
+/** The node whose name `names` begins with; of several, the one with the longest name: `layer 1 neuron 3 w0 a`. */
 function firstNode(program: Program, names: readonly string[]): { node: number; taken: number } | undefined {
   for (let taken = names.length; taken > 0; taken--) {
     const node = nodeNamed(program, names.slice(0, taken).join(' '));
@@ -40,7 +40,7 @@ function firstNode(program: Program, names: readonly string[]): { node: number; 
 
 const refused = (text: string): PureAction => ({ type: 'say', text, tone: 'error' });
 
-/** The action on the nodes that the words name, or what is wrong with them. */
+/** The action on the nodes that the argument names, or the error. */
 const onNodes =
   (usage: string, action: (nodes: number[]) => PureAction): Row<PureAction>['action'] =>
   (argument, { model: { program } }) => {
@@ -65,7 +65,7 @@ const alone =
   (argument) =>
     argument === '' ? action : refused(`:${usage} takes no argument`);
 
-/** Commands that a run may be taken again with. */
+/** Commands that `:compare` accepts. */
 const SETTINGS = ['lr', 'optimizer', 'ascend', 'descend', 'freeze', 'unfreeze', 'bug'];
 
 export const COMMANDS: readonly Command[] = [
@@ -103,14 +103,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'until',
     usage: ':until L < 0.1',
-    help: 'run until L or the iteration k is there',
+    help: 'run until a condition on L or the iteration k holds',
     pure: false,
     action: (argument) => ({ type: 'until', text: argument }),
   },
   {
     name: 'compare',
     usage: ':compare lr 0.1',
-    help: 'take the run again with this, beside it; off drops it',
+    help: 'run again with this, to compare; off drops saved runs',
     pure: false,
     action: (argument, session) => {
       if (argument === '') return { type: 'fork' };
@@ -203,7 +203,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'w!',
     usage: ':w! FILE',
-    help: 'the same, over whatever is there',
+    help: 'the same, and overwrite what is there',
     pure: false,
     action: (argument) => ({ type: 'write', file: argument, over: true }),
   },
@@ -217,7 +217,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'mouse',
     usage: ':mouse',
-    help: 'clicks and the wheel on, or off',
+    help: 'turn clicks and the wheel on or off',
     pure: false,
     action: alone('mouse', { type: 'mouse' }),
   },
@@ -225,9 +225,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'q', usage: ':q', help: 'quit', pure: false, action: alone('q', { type: 'close' }) },
 ];
 
-/** A word with what follows it; `lr = 0.1` counts as one, any other assignment does not. */
+/** A word and its argument; `lr = 0.1` counts as one, any other assignment does not. */
 const COMMAND = /^(?:([A-Za-z]+!?)(?=\s|$)(?!\s*(?:\*\*|[-+*/])?=)\s*|(lr)\s*=\s*)(.*)$/s;
-/** A weight that is calculated with, and no file to write: `w * 2`. */
+/** An expression of a weight `w`, not a file to write: `w * 2`. */
 const CALCULATED = /^w\s+(?:\*\*|[-+*/])\s/;
 
 function parsed(text: string): { word: string | undefined; row: Command | undefined; argument: string } {
@@ -236,12 +236,12 @@ function parsed(text: string): { word: string | undefined; row: Command | undefi
   return { word: name, row: COMMANDS.find((each) => each.name === name), argument: argument.trim() };
 }
 
-/** The name of the command that a line is, if it is one. */
+/** The name of the command in a line, if it is one. */
 export const commandIn = (line: string): string | undefined => parsed(line.trim()).row?.name;
 
 const namesOf = (commands: readonly Command[]): string => commands.map(({ name }) => name).join(' ');
 
-/** What one line comes to: a command of the table, else statements of the notation; nothing if it is empty. */
+/** The action of a line: a command of the table, else statements of the notation; undefined if it is empty. */
 export function actionOf(line: string, session: Session): Action | undefined {
   const text = line.trim().replace(/^:\s*/, '');
   if (text === '') return undefined;
@@ -250,7 +250,7 @@ export function actionOf(line: string, session: Session): Action | undefined {
   return row ? row.action(argument, session) : { type: 'statements', text };
 }
 
-/** Several lines, which were pasted, are statements, all of them or none. */
+/** Several pasted lines must all be statements. */
 function ofLines(text: string): Action {
   const [first = ''] = text.split('\n', 1);
   const command = commandIn(first);
@@ -258,15 +258,16 @@ function ofLines(text: string): Action {
   return refused(oneLine(command));
 }
 
-const oneLine = (command: string): string => `:${command} is one line; of more, each is a statement such as a.data = 3`;
+const oneLine = (command: string): string =>
+  `:${command} takes one line; several lines are statements, such as a.data = 3`;
 
-/** What else an unknown name in one line may have been meant to be: its first word, a command. */
+/** A hint for an unknown name that is the first word of a line: it may be meant as a command. */
 export const hintFor =
   (line: string): ((name: string) => string) =>
   (name) =>
     !line.includes('\n') && name === parsed(line).word ? hint(name) : '';
 
-/** The commands that a word may have been meant to be. */
+/** The command that a word may be meant as, or all of them. */
 function hint(word: string): string {
   const near = nearest(
     word,
@@ -275,7 +276,7 @@ function hint(word: string): string {
   return near === undefined ? `; commands are ${namesOf(COMMANDS)}` : ` (or the command :${near})`;
 }
 
-/** What a file's `# :` command comes to, or what is wrong with it. */
+/** The action of a file's `# :` command, or the error. */
 export function fileAction(text: string, session: Session): PureAction | string {
   const { row, word, argument } = parsed(text);
   const pure = COMMANDS.filter((each) => each.pure);

@@ -1,6 +1,6 @@
 /**
- * What a session asks of the world around it. `update` only writes it down; whoever runs the session takes it from
- * there, does it once, and answers with an action if there is something to say.
+ * Effects: what a session needs from outside. `update` only stores one in the session; the view takes it from there,
+ * performs it once, and dispatches an action with the result, if there is one.
  */
 
 /** What can be copied of the selected node. */
@@ -8,10 +8,10 @@ export type Copied = 'value' | 'gradient' | 'row' | 'path' | 'expression';
 
 export type Effect =
   | { readonly kind: 'copy'; readonly what: Copied; readonly text: string }
-  /** The file's ending is that of a format. */
+  /** The file's ending is always that of a format. */
   | { readonly kind: 'export'; readonly file: string }
   | { readonly kind: 'open'; readonly file: string }
-  /** `over`: in place of another file, too, or of one that has changed meanwhile. */
+  /** `over`: even over another file, or one that has changed meanwhile. */
   | { readonly kind: 'write'; readonly file: string; readonly over: boolean }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' };

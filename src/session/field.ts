@@ -1,7 +1,6 @@
 /**
- * The open text field: a text and a cursor in it, which every key changes by one pure function, whoever draws them.
- * The cursor stands between whole characters, as a reader counts them: an emoji of several, or a letter and the accent
- * on it, is one.
+ * The open text field: a text and a cursor in it. One pure function applies a key to it. The cursor is always between
+ * characters as a reader counts them: an emoji of several code points, or a letter with its accent, is one.
  *
  *     typed({ text: 'ab', cursor: 1 }, 'x')           { text: 'axb', cursor: 2 }
  *     typed({ text: 'lr 0.1', cursor: 6 }, 'ctrl+w')  { text: 'lr ', cursor: 3 }
@@ -12,14 +11,14 @@ import { say } from './message.js';
 import type { Field, FieldText, Session } from './model.js';
 import { pasted, typeable } from './paste.js';
 
-/** So many UTF-16 units fit into a field. */
+/** The most UTF-16 units in a field. */
 export const FIELD_LIMIT = 2 ** 14;
-const TOO_LONG = `too long: a field takes ${count(FIELD_LIMIT)} characters; save it to a file and :open that`;
+const TOO_LONG = `too long: a field holds ${count(FIELD_LIMIT)} characters; save it to a file and :open that`;
 
-/** A text with the cursor behind it, for a field that opens. */
+/** A text with the cursor at its end, for a field that opens. */
 export const fieldText = (text: string): FieldText => ({ text, cursor: text.length });
 
-/** Where a key leads in a text, from a cursor. */
+/** Where a key moves the cursor in a text. */
 type Target = (text: string, cursor: number) => number;
 
 const back: Target = (text, cursor) => characterFrom(text, cursor, -1);
@@ -30,7 +29,7 @@ const end: Target = (text) => text.length;
 const isInWord = (character: string): boolean => /^[\p{L}\p{N}_]/u.test(character);
 const isNoBlank = (character: string): boolean => !/^[\s\ue00a]/.test(character);
 
-/** The beginning of the last word that begins before the cursor. */
+/** The start of the last word that starts before the cursor. */
 const startOfWord =
   (isPart: (character: string) => boolean): Target =>
   (text, cursor) => {
@@ -43,7 +42,7 @@ const startOfWord =
     return at;
   };
 
-/** The end of the first word that ends behind the cursor. */
+/** The end of the first word that ends after the cursor. */
 const endOfWord: Target = (text, cursor) => {
   let isInside = false;
   for (const { segment, index } of charactersOf(text.slice(cursor))) {
@@ -53,7 +52,7 @@ const endOfWord: Target = (text, cursor) => {
   return text.length;
 };
 
-/** The keys of a field: their names, how they are shown, what help says, where they lead, and whether they delete up to there. */
+/** A field's keys: names, how help shows and explains them, where they move to, and whether they delete up to there. */
 type Row = readonly [keys: string, shown: string, help: string, to: Target, deletes?: 'deletes'];
 
 const ROWS: readonly Row[] = [
@@ -77,23 +76,23 @@ export const FIELD_KEYS = ROWS.map(([, shown, help]) => ({ shown, help }));
 
 const byKey = new Map(ROWS.flatMap((row) => row[0].split(' ').map((key) => [key, row] as const)));
 
-/** A text with its cursor between whole characters: behind one that an insertion or a deletion has joined there. */
+/** A text with its cursor between characters: after the character, if an insertion or a deletion has joined two. */
 function settled(text: string, cursor: number): FieldText {
   if (cursor <= 0) return { text, cursor: 0 };
   return { text, cursor: Math.max(cursor, characterFrom(text, characterFrom(text, cursor, -1), 1)) };
 }
 
-/** The text with more of it at the cursor, or undefined if that is too long. */
+/** The text with an insertion at the cursor, or undefined if that is too long. */
 function inserted<Typed extends FieldText>(field: Typed, more: string): Typed | undefined {
   const { text, cursor } = field;
   if (text.length + more.length > FIELD_LIMIT) return undefined;
   return { ...field, ...settled(text.slice(0, cursor) + more + text.slice(cursor), cursor + more.length) };
 }
 
-/** Keys that are characters are named by them; every other name is longer. */
+/** A key that is a character is named by it; every other name is longer. */
 const isCharacter = (key: string): boolean => [...key].length === 1;
 
-/** What a key makes of a field: the same one if it means nothing there, undefined if that would be too long. */
+/** A field after a key: the same one if the key means nothing, undefined if the text would be too long. */
 export function typed<Typed extends FieldText>(field: Typed, key: string): Typed | undefined {
   if (isCharacter(key)) return inserted(field, typeable(key));
   const { text, cursor } = field;
@@ -110,11 +109,11 @@ export function typed<Typed extends FieldText>(field: Typed, key: string): Typed
 const withField = (session: Session, field: Field | undefined): Session =>
   field ? { ...session, field } : say(session, TOO_LONG, 'error');
 
-/** The session after a key that its field takes. What was said of the text stays until something else is. */
+/** The session after a key in its field. A message about the text stays until the text changes. */
 export const typeKey = (session: Session, key: string): Session =>
   session.field ? withField(session, typed(session.field, key)) : session;
 
-/** The session with what was pasted in its field. */
+/** The session with a paste in its field. */
 export function paste(session: Session, text: string): Session {
   const { field } = session;
   if (!field) return say(session, 'a paste needs an open field: press : first');

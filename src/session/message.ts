@@ -4,12 +4,12 @@ import { quoted } from '../text/quoted.js';
 import { bounded, clipMiddle } from '../text/width.js';
 import type { Message, Session } from './model.js';
 
-/** What is accepted where a number was expected. */
+/** What is accepted as a number. */
 export const NUMBERS_ACCEPTED = 'accepted: 2, -.5, 1e3, 2*3, 1/3';
 
 export const notNumber = (typed: string): string => `${quoted(typed.trim())} is not a number; ${NUMBERS_ACCEPTED}`;
 
-/** No screen is wide enough for a longer message, in cells. */
+/** The width, in cells, that a message is cut to: wider than any screen. */
 const LONGEST_MESSAGE = 1000;
 
 /** The session with a sentence in the status line. */

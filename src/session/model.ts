@@ -17,7 +17,7 @@ export interface BackwardAt {
   readonly iteration: number;
   /** How many nodes have propagated; all of them if not given. */
   readonly propagated?: number;
-  /** The bug it ran with, and what the leaves' gradients were before it, if that matters. */
+  /** The bug it ran with, and the leaves' gradients before it, if the bug keeps them. */
   readonly bug?: string;
   readonly before?: Float64Array;
 }
@@ -26,40 +26,40 @@ export interface BackwardAt {
 export interface Gradients {
   /** The last backward; undefined before any. */
   readonly at?: BackwardAt;
-  /** Gradients that stand in place of those, by node: set by hand. */
+  /** Gradients set by hand, by node; they replace the backward's. */
   readonly set: ReadonlyMap<number, number>;
   /** Every gradient was set to zero. */
   readonly zeroed?: true;
 }
 
-/** Where a graph came from, and what it was then. */
+/** Where a graph came from, and how it was opened. */
 export interface Origin {
-  /** The file, by its full path, and a mark of the text that was read. */
+  /** The file's full path, and a mark of the text that was read. */
   readonly path?: string;
   readonly mark?: string;
   /** Whether it was read from JSON. */
   readonly isJson?: true;
-  /** The statements that made it, if they are of the notation. */
+  /** Its source, if it was a text in the notation. */
   readonly text?: string;
-  /** Statements that were typed since and changed the graph. */
+  /** Statements typed since then that changed the graph. */
   readonly typed?: string;
-  /** First values of leaves that were given besides. */
+  /** First values of leaves from the command line. */
   readonly given?: ReadonlyMap<string, number>;
-  /** What the command line gave for it. */
+  /** Settings from the command line. */
   readonly settings?: GivenSettings;
-  /** As it was opened. */
+  /** The model when it was opened. */
   readonly opened?: Beginning;
 }
 
-/** Settings from outside, which win over what a file says. */
+/** Settings from outside, which override a file's. */
 export interface GivenSettings extends Partial<UpdateRule> {
   readonly root?: string;
 }
 
-/** What a graph begins with: what a file that is read again is held against. */
+/** What a graph begins with; a file that is read again is compared with it. */
 export type Beginning = Omit<Model, 'title' | 'origin' | 'gradients' | 'history' | 'state'>;
 
-/** What an iteration is taken with. */
+/** The settings of an iteration. */
 export interface RunSettings extends Omit<UpdateRule, 'lr'> {
   readonly what: Run['what'];
   /** The learning rate, or its schedule. */
@@ -68,55 +68,55 @@ export interface RunSettings extends Omit<UpdateRule, 'lr'> {
   readonly frozen: Uint8Array;
 }
 
-/** Iterations one after the other that were taken with the same settings: those after `from`, to the next segment. */
+/** Successive iterations with the same settings: those after `from`, up to the next segment. */
 export interface Segment {
   readonly from: number;
   readonly settings: RunSettings;
 }
 
 export interface SavedRun extends Curve {
-  /** Counted from 1 in the order of saving. */
+  /** From 1, in the order of saving. */
   readonly number: number;
   readonly segments: readonly Segment[];
-  /** The iteration that the next run went on from. */
+  /** The iteration that the next run started from. */
   readonly fork: number;
 }
 
 export interface Runs {
-  /** Of the present run. */
+  /** The present run's. */
   readonly segments: readonly Segment[];
-  /** The oldest first. */
+  /** Oldest first. */
   readonly saved: readonly SavedRun[];
 }
 
 /** What undo covers. */
 export interface Model extends ScheduledRule {
-  /** What the header calls the graph. */
+  /** The graph's name in the header. */
   readonly title: string;
   readonly origin: Origin;
   readonly program: Program;
   readonly root: number;
   /** Data of each leaf, in the order of the tape's leaves. */
   readonly leaves: Float64Array;
-  /** 1 for each leaf that a step leaves alone, in the same order. */
+  /** 1 for each leaf that a step does not change, in the same order. */
   readonly frozen: Uint8Array;
-  /** What the optimizer remembers; undefined before its first step, and if it remembers nothing. */
+  /** The optimizer's state; undefined before its first step, and if it has none. */
   readonly state: Remembered | undefined;
-  /** The mistake that backward makes on purpose, if any. */
+  /** The bug that is on in backward, if any. */
   readonly bug?: string;
   readonly gradients: Gradients;
   readonly history: History;
-  /** What the graph's nodes are for, sample by sample, if that is known. */
+  /** The nodes of each sample's inputs and score, if known. */
   readonly samples?: Samples;
-  /** What this run was taken with, and the runs saved to compare it with. */
+  /** This run's settings, and the runs saved to compare it with. */
   readonly runs: Runs;
 }
 
-/** An earlier iteration that is viewed. */
+/** An earlier iteration that is on the screen. */
 export interface ViewedIteration {
   readonly iteration: number;
   readonly leaves: Float64Array;
-  /** What was remembered there, perhaps by another optimizer than the present one. */
+  /** The optimizer's state there, perhaps of another optimizer than the present one. */
   readonly state: Remembered | undefined;
   readonly gradients: Gradients;
 }
@@ -127,7 +127,7 @@ export interface Selection {
   readonly side: number;
 }
 
-/** A text being typed, and where its cursor stands. */
+/** A text being typed, and its cursor. */
 export interface FieldText {
   readonly text: string;
   readonly cursor: number;
@@ -137,18 +137,18 @@ export interface FieldText {
 export type Field = FieldText &
   ({ readonly kind: 'edit' | 'gradient' | 'predict'; readonly node: number } | { readonly kind: 'command' | 'search' });
 
-/** Steps that are taken one after the other, in slices of time. */
+/** Steps that run one after the other, in time slices. */
 export interface Run {
   readonly what: 'step' | 'nudge';
-  /** How many are still to come; Infinity for one that only ends when it is paused. */
+  /** How many are left; Infinity if the run only ends when it is paused. */
   readonly left: number;
-  /** Ten a second rather than as fast as it goes. */
+  /** Ten a second, rather than as fast as possible. */
   readonly paced: boolean;
-  /** Whether undo already knows of it. */
+  /** Whether it already has an undo entry. */
   readonly begun: boolean;
-  /** What ends it besides. */
+  /** A condition that ends it. */
   readonly until?: Until;
-  /** How many it takes a second; undefined until that is known. */
+  /** Iterations per second; undefined until measured. */
   readonly rate?: number;
 }
 
@@ -163,20 +163,20 @@ export interface Until {
 
 export interface Message {
   readonly text: string;
-  /** A hint is the first to give way if there is little space. */
+  /** A hint is the first to be left out if there is little space. */
   readonly tone: 'info' | 'error' | 'hint';
 }
 
-/** Gradients being guessed: the column is hidden, and each node asked for in turn. */
+/** Gradients being predicted: the column is hidden, and each node is asked for in turn. */
 export interface Prediction {
   readonly asked: readonly number[];
-  /** Per node that was got right: at which try. */
+  /** For each node predicted right: at which try. */
   readonly right: ReadonlyMap<number, number>;
-  /** Wrong answers to the node that is asked now. */
+  /** Wrong answers for the present node. */
   readonly tries: number;
 }
 
-/** What undo goes back to. */
+/** What one undo restores. */
 export interface UndoEntry {
   readonly model: Model;
   readonly viewed: ViewedIteration | undefined;
@@ -192,27 +192,27 @@ export interface Session {
   readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;
-  /** Clicks and the wheel are listened to. */
+  /** Whether clicks and the wheel are handled. */
   readonly mouse: boolean;
   readonly message: Message | undefined;
-  /** What is asked of the world around it, until somebody takes it from here. */
+  /** The effect to perform, until the view takes it. */
   readonly effect: Effect | undefined;
   readonly run: Run | undefined;
   readonly lens: Lens;
   readonly explanation: ExplanationView;
   readonly plot: PlotView;
-  /** The picture is shown in place of the tree. */
+  /** Whether the picture is shown in place of the tree. */
   readonly picture: boolean;
   readonly prediction: Prediction | undefined;
   /** A file's `# :say` pages, and which one is open. */
   readonly pages: readonly string[];
   readonly page: number;
-  /** What was searched for last. */
+  /** The last search. */
   readonly search: string;
-  /** The file that this graph was written to last, and a mark of what was written. */
+  /** The file that this graph was last written to, and a mark of its text. */
   readonly written: { readonly path: string; readonly mark: string } | undefined;
   readonly past: readonly UndoEntry[];
   readonly future: readonly UndoEntry[];
-  /** The user asked to leave. */
+  /** Whether the user has quit. */
   readonly closed: boolean;
 }

@@ -1,7 +1,6 @@
 /**
- * The data and gradient of every node, as arrays that follow from a session and belong to whoever
- * asked last. One pair of arrays a tape: when somebody asks for other leaves, they are recomputed,
- * so that sessions of the past stay right without a copy of a million numbers each.
+ * The data and gradients of every node, as arrays derived from a session. They are a cache, one for each tape: for
+ * other leaves they are recomputed, so old sessions stay right without copying a million numbers each.
  */
 import { backward, forward, newData, planFor, setLeaves } from '../engine/autodiff/backprop.js';
 import { backwardOrder, backwardPart, completeBy, startedBy } from '../engine/autodiff/backward-order.js';
@@ -11,7 +10,7 @@ import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './model.js';
 
 /** Gradients, and the backward that they come from. */
-interface Kept {
+interface CachedGradients {
   readonly grad: Float64Array;
   for: BackwardAt | undefined;
 }
@@ -22,13 +21,13 @@ interface Arrays {
   /** The leaves that `data` was computed from. */
   dataFor: Float64Array | undefined;
   /** Gradients of the last few backwards, the newest last. */
-  readonly grads: Kept[];
-  /** Room for one number a leaf, once somebody has needed it. */
+  readonly grads: CachedGradients[];
+  /** Space for one number for each leaf, allocated when first needed. */
   perLeaf: Float64Array | undefined;
 }
 
-/** Wrong gradients, right ones and old ones may stand side by side. */
-const GRADS_KEPT = 3;
+/** Gradients in the cache: wrong, right and old ones may be shown side by side. */
+const CACHE_SIZE = 3;
 
 const arraysOf = memo(
   (tape: Tape): Arrays => ({
@@ -39,7 +38,7 @@ const arraysOf = memo(
   }),
 );
 
-/** Data of every node for these leaves. Good until the next call for other leaves; not to be written to. */
+/** The data of every node for these leaves. Read-only, and valid until the next call for other leaves. */
 export function dataAt(tape: Tape, leaves: Float64Array): Float64Array {
   const arrays = arraysOf(tape);
   if (arrays.dataFor !== leaves) {
@@ -51,46 +50,48 @@ export function dataAt(tape: Tape, leaves: Float64Array): Float64Array {
   return arrays.data;
 }
 
-/** Gradient of every node from this backward. Good until the next call for another; not to be written to. */
+/** The gradient of every node from this backward. Read-only, and valid until the cache replaces it. */
 export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   const { grads } = arraysOf(tape);
   const known = grads.findIndex((each) => each.for === at);
-  const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < GRADS_KEPT ? [] : grads.splice(0, 1);
-  const held: Kept = entry ?? { grad: new Float64Array(tape.size), for: undefined };
-  if (held.for !== at) {
-    held.for = undefined;
-    run(tape, at, dataAt(tape, at.leaves), held.grad);
-    held.for = at;
+  const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < CACHE_SIZE ? [] : grads.splice(0, 1);
+  const cached: CachedGradients = entry ?? { grad: new Float64Array(tape.size), for: undefined };
+  if (cached.for !== at) {
+    cached.for = undefined;
+    run(tape, at, dataAt(tape, at.leaves), cached.grad);
+    cached.for = at;
   }
-  grads.push(held);
-  return held.grad;
+  grads.push(cached);
+  return cached.grad;
 }
 
-/** The arrays of a tape, lent to who takes many steps in them. */
-interface Loan {
-  /** Data of every node for the leaves that were asked for. */
+/** A tape's arrays, borrowed to run many steps in them. */
+interface BorrowedArrays {
+  /** The data of every node for the given leaves. */
   readonly data: Float64Array;
-  /** Room for gradients, and for one number a leaf. */
+  /** Space for gradients, and for one number for each leaf. */
   readonly grad: Float64Array;
   readonly perLeaf: Float64Array;
-  /** Gives them back, and says what the data were computed from and where the gradients come from; nothing if they are none. */
-  done(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
+  /** Returns them, with the leaves and the backward that their contents belong to; undefined if to none. */
+  giveBack(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
 }
 
-/** Lends the arrays of a tape, to be written to. Nobody may ask for data or gradients before they are back. */
-export function lend(tape: Tape, leaves: Float64Array): Loan {
+/** Borrows a tape's arrays for writing. Until they are returned, dataAt and gradAt must not be called. */
+export function borrowArrays(tape: Tape, leaves: Float64Array): BorrowedArrays {
   const data = dataAt(tape, leaves);
   const arrays = arraysOf(tape);
   const { grads } = arrays;
   const entry =
-    grads.length < GRADS_KEPT ? { grad: new Float64Array(tape.size), for: undefined } : (grads.shift() as Kept);
+    grads.length < CACHE_SIZE
+      ? { grad: new Float64Array(tape.size), for: undefined }
+      : (grads.shift() as CachedGradients);
   arrays.dataFor = undefined;
   arrays.perLeaf ??= new Float64Array(tape.leaves.length);
   return {
     data,
     grad: entry.grad,
     perLeaf: arrays.perLeaf,
-    done: (leaves, at) => {
+    giveBack: (leaves, at) => {
       arrays.dataFor = leaves;
       grads.push({ grad: entry.grad, for: at });
     },
@@ -112,7 +113,7 @@ export function orderOf(tape: Tape, { root, bug }: BackwardAt): Int32Array {
   return wrong ? orderWith(plan, wrong) : backwardOrder(plan);
 }
 
-/** 1 for each node that has a gradient from this backward, or keeps one from before. */
+/** 1 for each node that has a gradient from this backward, or keeps one from before it. */
 export const startedAt = (tape: Tape, at: BackwardAt): Uint8Array => started(at, tape);
 
 const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
@@ -123,7 +124,7 @@ const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   return begun;
 });
 
-/** 1 for each node that has its complete gradient from this backward: nothing is to be added any more. */
+/** 1 for each node whose gradient from this backward is complete. */
 export const completeAt = (tape: Tape, at: BackwardAt): Uint8Array => complete(at, tape);
 
 const complete = memo((at: BackwardAt, tape: Tape): Uint8Array => {
@@ -135,6 +136,6 @@ const complete = memo((at: BackwardAt, tape: Tape): Uint8Array => {
 export const rootData = (tape: Tape, root: number, leaves: Float64Array): number =>
   dataAt(tape, leaves)[root] as number;
 
-/** Whether two leaf data are the same to the last bit. */
+/** Whether two arrays are equal to the last bit. */
 export const equal = (some: Float64Array, others: Float64Array): boolean =>
   some.length === others.length && some.every((value, i) => Object.is(value, others[i]));

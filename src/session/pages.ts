@@ -3,7 +3,7 @@ import { escape as visible } from '../text/escape.js';
 import { say } from './message.js';
 import type { Session } from './model.js';
 
-/** A page's lines as they may be shown. In its text a line ends with `\\n`. */
+/** A page's lines, safe to show. In its text, `\\n` is a line break. */
 export const linesOfPage = (page: string): string[] => page.split('\\n').map(visible);
 
 /** Adds pages, one at least, and opens the last of them. */
@@ -12,7 +12,7 @@ export function withPages(session: Session, added: readonly string[]): Session {
   return { ...session, pages, page: pages.length - 1, explanation: 'pages' };
 }
 
-/** Opens the pages if they are not open, else turns to the next or the one before; or adds one and opens it. */
+/** Opens the pages if they are closed, else turns to the next or the previous one; or adds one and opens it. */
 export function turnPage(session: Session, by: 1 | -1, text?: string): Session {
   const { pages, page, explanation } = session;
   if (text !== undefined) return withPages(session, [text]);

@@ -7,10 +7,10 @@
 export const LENSES = ['plain', 'ledger', 'local', 'check', 'optimizer'] as const;
 export type Lens = (typeof LENSES)[number];
 
-/** What the explanation pane shows. `pages` are a file's own, `bug` is there while one is on. */
+/** What the explanation pane shows. `pages` are a file's own; `bug` is available while one is on. */
 export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
 export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
 
-/** What the plot pane shows. `region` is there for samples of two inputs. */
+/** What the plot pane shows. `region` is available for samples of two inputs. */
 export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
 export type PlotView = (typeof PLOTS)[number];

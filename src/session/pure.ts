@@ -1,4 +1,4 @@
-/** What the actions do that a file's `# :` commands may ask for, too. `update` takes them from here. */
+/** The actions that a file's `# :` commands may do too, on a session. */
 import type { PureAction } from './action.js';
 import { setBug } from './gradients/backward.js';
 import { predict } from './gradients/prediction.js';

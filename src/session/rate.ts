@@ -1,6 +1,6 @@
 /**
- * Learning rates. They go up and down a ladder, 1, 2, 5 times each power of ten, where a rung's number
- * counts from 1, which is 0; or they follow a schedule, an expression of the iteration k.
+ * Learning rates. Keys move them up and down a ladder of 1, 2 and 5 times each power of ten, whose rungs are
+ * numbered from 0 at 1; or they follow a schedule, an expression of the iteration k.
  */
 import { readFunction, readNumber } from '../notation/parse/number.js';
 import type { Model } from './model.js';
@@ -8,7 +8,7 @@ import type { Model } from './model.js';
 const DIGITS = [1, 2, 5];
 const LOWEST = -36;
 const HIGHEST = 36;
-/** A rate this near to a rung stands on it. */
+/** A rate this near to a rung counts as on it. */
 const CLOSE = 1e-9;
 
 const rung = (i: number): number => {
@@ -16,7 +16,7 @@ const rung = (i: number): number => {
   return Number(`${DIGITS[i - power * DIGITS.length]}e${power}`);
 };
 
-/** The rate some notches up or down the ladder from `rate`; never the other way, even from beyond its ends. */
+/** The rate some notches up or down the ladder from `rate`; never in the other direction, even from beyond its ends. */
 export function notched(rate: number, notches: number): number {
   let below = DIGITS.length * (Math.floor(Math.log10(rate)) - 1);
   while (rung(below + 1) * (1 - CLOSE) <= rate) below++;
@@ -25,22 +25,22 @@ export function notched(rate: number, notches: number): number {
   return Math.min(rate, rung(Math.max(LOWEST, above + notches)));
 }
 
-/** What a schedule gives at iteration `k`, or undefined if it is none. */
+/** The rate of a schedule at iteration `k`, or undefined if it is not a schedule. */
 export const scheduledRate = (schedule: string, k: number): number | undefined =>
   readNumber(schedule, new Map([['k', k]]));
 
-/** The rate at each iteration of a run from this model on; not a number where its schedule gives none. */
+/** The rate at each iteration of a run from this model on; nan if its schedule gives none. */
 export function rateOf({ schedule, lr }: Model): (k: number) => number {
   if (schedule === undefined) return () => lr;
   const rate = readFunction(schedule, 'k');
   return (k) => {
     const now = rate?.(k) ?? Number.NaN;
-    // what is not a number in Python is read again for its error
+    // if it is not finite, it is evaluated again by Python's rules, which may make it an error
     return Number.isFinite(now) ? now : (scheduledRate(schedule, k) ?? Number.NaN);
   };
 }
 
-/** The model with the rate that its schedule has for its present iteration. */
+/** The model with its schedule's rate for the present iteration. */
 export function withRate(model: Model): Model {
   if (model.schedule === undefined) return model;
   return { ...model, lr: scheduledRate(model.schedule, model.history.length - 1) ?? Number.NaN };

@@ -1,4 +1,4 @@
-/** How a session is changed: the ways that actions and commands share. Undo is pushed here and nowhere else. */
+/** Changing a session's model, for all actions and commands. Undo entries are made here and nowhere else. */
 
 import { backTo, replaceLast } from './history/history.js';
 import type { Log } from './history/log.js';
@@ -23,7 +23,7 @@ export function presentModel(session: Session): Model {
   return withRate({ ...model, leaves, state: rememberedOf(session), gradients, history });
 }
 
-/** The session with a way back to what it is now. What a run does after this is one more thing to undo. */
+/** The session with an undo entry of what it is now. What a run does after this gets another entry. */
 function undoable(session: Session): Session {
   const { model, viewed, run } = session;
   const affordable = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
@@ -45,21 +45,21 @@ function withinLogBytes(past: readonly UndoEntry[]): readonly UndoEntry[] {
   return past;
 }
 
-/** The session with another model, seen at its present. */
+/** The session with another model, at its present iteration. */
 export const commit = (session: Session, model: Model): Session => ({
   ...undoable(session),
   model,
   viewed: undefined,
 });
 
-/** The session with other gradients at the iteration on the screen. An earlier one keeps those after it. */
+/** The session with other gradients at the iteration on the screen. Later iterations stay. */
 export function withGradients(session: Session, gradients: Gradients): Session {
   const { model, viewed } = session;
   if (!viewed) return commit(session, { ...model, gradients });
   return { ...undoable(session), viewed: { ...viewed, gradients } };
 }
 
-/** A change of settings, which belong to no iteration. One that changes nothing is not there to be undone. */
+/** The session with other settings, which belong to no iteration. If nothing changes, there is no undo entry. */
 export function settings(session: Session, change: Partial<Model>, sentence?: string): Session {
   const { model } = session;
   const changes = (Object.keys(change) as (keyof Model)[]).some((key) => change[key] !== model[key]);
@@ -67,7 +67,7 @@ export function settings(session: Session, change: Partial<Model>, sentence?: st
   return sentence === undefined ? after : say(after, sentence);
 }
 
-/** The model with other leaf data at the present iteration; the very arrays of the last backward if they are equal. */
+/** The model with other leaf data at the present iteration; the array of the last backward if it is equal. */
 export function withLeaves(model: Model, leaves: Float64Array): Model {
   const at = model.gradients.at?.leaves;
   const same = at && equal(at, leaves) ? at : leaves;
@@ -75,7 +75,7 @@ export function withLeaves(model: Model, leaves: Float64Array): Model {
   return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** Selection, folds, groups, field and prediction made to fit if the graph is another one than before. */
+/** The session with selection, folds, groups, field and prediction adjusted if its graph has changed. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
   const { tape } = program;

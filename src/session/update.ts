@@ -1,5 +1,5 @@
 /**
- * `update(session, action)`: pure and total. An action that cannot apply leaves the session as it
+ * `update(session, action)`: pure and total. An action that is not possible leaves the session as it
  * was, with a message for the status line.
  */
 import { bugNamed } from '../engine/autodiff/bugs.js';
@@ -19,7 +19,7 @@ import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
 import { copy } from './source/copy.js';
-import { askToExport, askToOpen, askToWrite, wasWritten } from './source/files.js';
+import { requestExport, requestOpen, requestWrite, wasWritten } from './source/files.js';
 import { openExample, replaced } from './source/open.js';
 import { reread } from './source/reread.js';
 import { runStatements } from './source/statements.js';
@@ -34,8 +34,8 @@ import { presentModel, withGradients } from './undo.js';
 import { gradientsOf } from './viewed.js';
 
 export function update(session: Session, action: Action): Session {
-  const senseless = nonsense(session, action);
-  if (senseless !== undefined) return say(session, senseless, 'error');
+  const problem = problemIn(session, action);
+  if (problem !== undefined) return say(session, problem, 'error');
   switch (action.type) {
     case 'advance':
       return advance(session, action.count, action.rate);
@@ -77,13 +77,13 @@ function apply(
     case 'example':
       return openExample(session, action.name);
     case 'open':
-      return askToOpen(session, action.file);
+      return requestOpen(session, action.file);
     case 'opened':
       return replaced(session, action.session);
     case 'reread':
       return reread(session, action.session);
     case 'write':
-      return askToWrite(session, action.file, action.over);
+      return requestWrite(session, action.file, action.over);
     case 'written':
       return wasWritten(session, action.path, action.mark, action.text);
     case 'answer':
@@ -148,7 +148,7 @@ function apply(
     case 'copy':
       return copy(session, action.what);
     case 'export':
-      return askToExport(session, action.file);
+      return requestExport(session, action.file);
     case 'mouse':
       return setMouse(session, !session.mouse);
     case 'help':
@@ -162,19 +162,19 @@ function apply(
   }
 }
 
-/** Does what a line on the command line comes to. */
+/** Runs a line of the command line. */
 function command(session: Session, line: string): Session {
   const action = actionOf(line, session);
   return action ? update(session, action) : session;
 }
 
-/** What is wrong with an action before anything else is asked: nodes that are not there, counts that are none. */
-function nonsense(session: Session, action: Action): string | undefined {
-  if (action.type === 'compare') return nonsense(session, action.change);
+/** Why an action is invalid in itself: a node that does not exist, or a count that is not one. */
+function problemIn(session: Session, action: Action): string | undefined {
+  if (action.type === 'compare') return problemIn(session, action.change);
   const { tape } = session.model.program;
   const nodes = 'nodes' in action ? (action.nodes ?? []) : 'node' in action ? [action.node] : [];
-  const stranger = nodes.find((node) => tape.op[node] === undefined);
-  if (stranger !== undefined) return `there is no node #${stranger}`;
+  const unknown = nodes.find((node) => tape.op[node] === undefined);
+  if (unknown !== undefined) return `there is no node #${unknown}`;
   const goesBack = action.type === 'propagate' || action.type === 'shift';
   if ('count' in action && !goesBack) {
     const { count } = action;
@@ -209,7 +209,7 @@ function openField(session: Session, kind: Field['kind'], node: number): Session
 const setMouse = (session: Session, mouse: boolean): Session =>
   say({ ...session, mouse }, mouse ? 'the mouse is on; Shift-drag still selects text' : 'the mouse is off');
 
-/** Closes what lies on top: the prediction, the field, the help, what runs, or the picture. */
+/** Closes what is on top: the prediction, the field, the help, the run, or the picture. */
 function cancel(session: Session): Session {
   if (session.prediction) return endPrediction(session);
   if (session.field) return { ...session, field: undefined };

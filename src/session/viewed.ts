@@ -1,4 +1,4 @@
-/** The iteration on the screen, an earlier one that is viewed or else the present: its number, leaves and gradients. */
+/** The iteration on the screen, a viewed earlier one or the present: its number, leaves and gradients. */
 import type { Remembered } from '../engine/optimizers/optimizers.js';
 import type { Gradients, Session } from './model.js';
 import { dataAt } from './numbers.js';
@@ -9,13 +9,13 @@ export const iterationOf = ({ model, viewed }: Session): number => viewed?.itera
 /** The leaf data on the screen. */
 export const leavesOf = ({ model, viewed }: Session): Float64Array => viewed?.leaves ?? model.leaves;
 
-/** The data of every node on the screen: as `dataAt` gives it, not to be written to. */
+/** The data of every node on the screen: from `dataAt`, read-only. */
 export const dataOn = (session: Session): Float64Array => dataAt(session.model.program.tape, leavesOf(session));
 
 /** The gradients on the screen. */
 export const gradientsOf = ({ model, viewed }: Session): Gradients => viewed?.gradients ?? model.gradients;
 
-/** What the optimizer remembers at the iteration on the screen; what another one remembered is nothing to it. */
+/** The optimizer's state at the iteration on the screen; undefined if it is another optimizer's. */
 export function rememberedOf({ model, viewed }: Session): Remembered | undefined {
   const state = viewed ? viewed.state : model.state;
   return state?.of === model.optimizer ? state : undefined;

@@ -145,7 +145,7 @@ describe.concurrent('an expression that cannot be read is refused with its place
     ['5', '1:1: there is no expression here'],
     ['nan', '1:1: there is no expression here'],
     ['λ = 2; L = λ*μ', '1:14: unknown name "μ"'],
-    ['# :lr fast\na = 2; L = a*3', '1:4: expected a number, or one made of the iteration k: :lr 0.1'],
+    ['# :lr fast\na = 2; L = a*3', '1:4: expected a number, or an expression of k: :lr 0.1'],
     ['a = 2; L = a*3\n# :frieze a', '2:4: unknown command "frieze"; did you mean "freeze"?'],
     ['a = 2; L = a*3\n# :freeze b', '2:4: there is no node "b"'],
     ['a = 2; L = a*3\n# :q', '2:4: '],

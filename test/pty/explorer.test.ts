@@ -150,7 +150,7 @@ describe('fields', () => {
     await app.until('Enter runs it');
     for (const text of ['x'.repeat(150_000), '😀'.repeat(60_000)]) {
       app.send(`\x1b[200~${text}\x1b[201~`);
-      await app.until('too long: a field takes 16,384 characters');
+      await app.until('too long: a field holds 16,384 characters');
       app.send('q');
       await app.until(/ :q ?$/m);
       app.send('\x1b');

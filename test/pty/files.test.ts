@@ -62,7 +62,7 @@ test('--watch reads a file again when it is saved, and keeps what was changed in
   await app.until('L -15.0000');
   save('g.py', TEXT.replace('-3.0', '-4.0'));
   await app.until('L -20.0000');
-  await app.until('read again; values that were changed here are kept');
+  await app.until('read again; values that you changed are kept');
   save('g.py', `${TEXT}L = a*`);
   await app.until(/^ g\.py:5:\d+: .*/m);
   expect(app.screen()).toContain('L -20.0000');

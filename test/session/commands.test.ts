@@ -85,9 +85,9 @@ describe('commands', () => {
 describe('what cannot be done is said, and leaves the session as it was', () => {
   const names = COMMANDS.map(({ name }) => name).join(' ');
   test.each([
-    [':lr abc', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
-    [':lr', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
-    [':lr =', 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    [':lr abc', 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    [':lr', 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    [':lr =', 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100'],
     [':lr 0', 'the learning rate is a number above 0, not 0'],
     [':lr -1', 'the learning rate is a number above 0, not -1'],
     [':lr inf', 'the learning rate is a number above 0, not inf'],
@@ -309,8 +309,8 @@ describe('several lines', () => {
     ['a.data = 6\nb.dta = 7', 'line 2: a node\'s "dta" cannot be set; expected data, grad or label'],
     ['a.data = 6\n\nb.data = (1\n', 'line 3: "(" is never closed'],
     ['x = 1\nif x:\n  pass', /^line 2: /],
-    ['lr 0.1\na.data = 3', ':lr is one line; of more, each is a statement such as a.data = 3'],
-    ['w\nq = 1', ':w is one line; of more, each is a statement such as a.data = 3'],
+    ['lr 0.1\na.data = 3', ':lr takes one line; several lines are statements, such as a.data = 3'],
+    ['w\nq = 1', ':w takes one line; several lines are statements, such as a.data = 3'],
   ])('%j: all or none, and what is wrong', (lines, message) => {
     const before = lecture();
     const after = keys(before, `:${lines}`);

@@ -152,7 +152,7 @@ describe('in the session', () => {
       update(full, { type: 'paste', text: 'y' }),
       update(open('a'), { type: 'paste', text: 'x'.repeat(FIELD_LIMIT + 1) }),
     ]) {
-      expect(refused.message?.text).toBe('too long: a field takes 16,384 characters; save it to a file and :open that');
+      expect(refused.message?.text).toBe('too long: a field holds 16,384 characters; save it to a file and :open that');
       expect(refused.field?.text).not.toContain('y');
     }
   });

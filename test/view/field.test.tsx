@@ -226,7 +226,7 @@ describe('a paste', () => {
       app.paste(text);
       await expect
         .poll(() => app.below())
-        .toBe(' too long: a field takes 16,384 characters; save it to a file and :open that');
+        .toBe(' too long: a field holds 16,384 characters; save it to a file and :open that');
       app.type('b', 'backspace');
       await expect.poll(() => app.status()).toBe(' :a');
     }

@@ -20,14 +20,14 @@ import { gradientsOf } from '../viewed.js';
 import { answersOn, gradientLookup, gradientState, gradientsOn, NO_GRADIENTS, pointOn } from './gradients.js';
 import { backwardAsIs, backwardHere } from './here.js';
 
-/** Cells of a name in what a node adds, and in what a shift does. */
+/** The cells of a name in the messages of propagating and of shifting. */
 const PROPAGATED_NAME = 12;
 const SHIFTED_NAME = 8;
 
-/** How far a leaf is shifted by hand. */
+/** The distance of one shift by hand. */
 export const SHIFT = 0.001;
 
-/** Propagates backward's next nodes, or takes the last ones back if `count` is below 0. */
+/** Propagates backward's next nodes, or takes back the last ones if `count` is negative. */
 export function propagate(session: Session, count: number): Session {
   const state = gradientState(session);
   const begun = state === 'fresh' || state === 'partial';
@@ -35,8 +35,8 @@ export function propagate(session: Session, count: number): Session {
   const order = orderOf(session.model.program.tape, at);
   const propagated = begun ? (at.propagated ?? order.length) : 0;
   if (count > 0 && begun && propagated === order.length)
-    return say(session, 'backward is done: every node has propagated; , takes the last one back');
-  if (count < 0 && propagated === 0) return say(session, 'no node has propagated yet: . lets the first one');
+    return say(session, 'backward is done: every node has propagated; , takes back the last one');
+  if (count < 0 && propagated === 0) return say(session, 'no node has propagated yet: . propagates the first');
   const next = Math.max(0, Math.min(order.length, propagated + count));
   if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
   const after = withGradients(session, { at: { ...at, propagated: next }, set: new Map() });
@@ -66,11 +66,11 @@ export function propagatingNode(session: Session): number | undefined {
   return orderOf(session.model.program.tape, at)[at.propagated - 1];
 }
 
-/** Selects a node where it first appears, as long as nothing above it is folded. */
+/** Selects a node where it first appears, unless something above it is folded. */
 const selectShown = (session: Session, node: number): Session =>
   unfoldedTo(session, node) === session.folded ? { ...session, selection: unfoldedRow(session, node) } : session;
 
-/** Puts a gradient typed by hand in place of what backward says. */
+/** Sets a gradient typed by hand, in place of backward's. */
 export function setGradient(session: Session, node: number, text: string): Session {
   const value = readNumber(text);
   if (value === undefined) return say(session, notNumber(text), 'error');
@@ -86,7 +86,7 @@ export function openGradient(session: Session, node: number): Session {
   return { ...session, run: undefined, field: { kind: 'gradient', node, ...fieldText('') } };
 }
 
-/** Moves the selected leaf by `count` times SHIFT and says what that did to the root, over h and beside the gradient. */
+/** Shifts the selected leaf by `count` times SHIFT; the message compares the root's change over h with the gradient. */
 export function shift(session: Session, count: number): Session {
   const model = presentModel(session);
   const { program, root, leaves } = model;
@@ -130,7 +130,7 @@ export function setBug(session: Session, name: string): Session {
   return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
 }
 
-/** The leaves' gradients of a right backward, as the one before. */
+/** The leaves' gradients of a right backward, as if it was the previous one. */
 const rightGradients = (model: Model): Float64Array => {
   const gradient = gradientLookup(model, backwardHere(model));
   return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);

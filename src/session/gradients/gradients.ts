@@ -1,4 +1,4 @@
-/** What is known of the gradients on the screen: their numbers, if there are any, and their state. */
+/** The gradients on the screen: their numbers, if any, and their state. */
 
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { memo } from '../../engine/memo.js';
@@ -15,7 +15,7 @@ export const NO_GRADIENTS: Gradients = { set: new Map() };
 
 export type GradientState = 'none' | 'fresh' | 'stale' | 'by hand' | 'zeroed' | 'partial';
 
-/** Whether the gradients belong to the numbers on the screen, and if not, to what. */
+/** Whether the gradients belong to the numbers on the screen, and if not, where they come from. */
 export function gradientState(session: Session): GradientState {
   const { at, set, zeroed } = gradientsOf(session);
   if (set.size > 0) return 'by hand';
@@ -39,10 +39,10 @@ export function gradientHeading(session: Session): string {
   return at.iteration < 1e6 ? `grad @${at.iteration}` : `@${at.iteration}`;
 }
 
-/** The gradient of a node, or undefined if none is known or none is taken. */
+/** The gradient of a node, or undefined if it is not known or the node is a constant. */
 export type GradientOf = (id: number) => number | undefined;
 
-/** Looks up gradients of these origins; the result is good until the next step. */
+/** The gradients of this origin, by node; valid until the next step. */
 export function gradientLookup({ program: { tape } }: Model, { at, set, zeroed }: Gradients): GradientOf {
   const started = at && startedAt(tape, at);
   const grad = at && gradAt(tape, at);
@@ -59,7 +59,7 @@ const backwardFrom = memo(
   (leaves: Float64Array, root: number, iteration: number): BackwardAt => ({ root, leaves, iteration }),
 );
 
-/** A right backward at the numbers on the screen; the same object as long as those are the same. */
+/** A right backward at the numbers on the screen; the same object as long as they are the same. */
 export const hereAt = (session: Session): BackwardAt =>
   backwardFrom(leavesOf(session), session.model.root, iterationOf(session));
 
@@ -70,17 +70,17 @@ const withoutBug = memo((at: BackwardAt): BackwardAt => {
   return rest;
 });
 
-/** The right gradients of the numbers on the screen, whatever has been computed so far: what predictions are held to. */
+/** The right gradients of the numbers on the screen, even if none was computed yet: predictions are judged by them. */
 export const answersOn = (session: Session): GradientOf =>
   gradientLookup(session.model, { at: hereAt(session), set: new Map() });
 
-/** The gradients on the screen as they would be without a bug. In another order there is no "so far" to compare: then all. */
+/** The gradients on the screen as they would be without a bug; if it changes the order, those of a full backward. */
 export function rightGradientsOn(session: Session): GradientOf {
   const at = rightBackwardOn(session);
   return at ? gradientLookup(session.model, { ...gradientsOf(session), at }) : gradientsOn(session);
 }
 
-/** The backward that those come from. */
+/** The backward that they come from. */
 export function rightBackwardOn(session: Session): BackwardAt | undefined {
   const { at } = gradientsOf(session);
   if (!at?.bug) return at;
@@ -93,14 +93,14 @@ const completeRight = memo((at: BackwardAt): BackwardAt => {
   return propagated === undefined ? withoutBug(at) : rest;
 });
 
-/** Only the gradients of a backward that nothing will be added to any more. */
+/** Only the complete gradients of a backward. */
 function completeLookup(model: Model, at: BackwardAt): GradientOf {
   const complete = completeAt(model.program.tape, at);
   const gradient = gradientLookup(model, { at, set: new Map() });
   return (id) => (complete[id] ? gradient(id) : undefined);
 }
 
-/** The graph with the numbers on the screen, and gradients: those that explanations are about, unless others are given. */
+/** The graph with the numbers on the screen, and its gradients: those to explain, unless others are given. */
 export const pointOn = (session: Session, grad: GradientOf = explained(session)): Point => ({
   tape: session.model.program.tape,
   root: session.model.root,
@@ -109,8 +109,8 @@ export const pointOn = (session: Session, grad: GradientOf = explained(session))
 });
 
 /**
- * Right gradients of the numbers on the screen, computed when the first is asked for. Before any backward there are
- * none; in the middle of one, those that are complete.
+ * Right gradients of the numbers on the screen, computed when the first is needed. Before any backward there are
+ * none; in the middle of one, only the complete ones.
  */
 function explained(session: Session): GradientOf {
   const state = gradientState(session);
@@ -125,8 +125,8 @@ function explained(session: Session): GradientOf {
 }
 
 /**
- * What the bug lab is about: the point of the last backward, with right gradients, and the complete ones
- * among those that it got wrong.
+ * What the explanation of a bug is about: the point of the last backward, with right gradients, and the buggy
+ * gradients that are complete.
  */
 export function bugLabOn(session: Session): { readonly point: Point; readonly wrong: GradientOf } | undefined {
   const { model } = session;
@@ -143,8 +143,8 @@ export const gradientsOn = (session: Session): GradientOf => gradientLookup(sess
 type Left = NonNullable<Reading['gradients']>;
 
 /**
- * The gradients that statements left: of a backward they ran at these leaves or at others, with what
- * they set by hand in place; if they ran none, what was there before with that in place.
+ * The gradients after statements: of the backward that they ran, at these leaves or at others, or those from before,
+ * if they ran none; with those that they set by hand.
  */
 export function leftBy(left: Left, leaves: Float64Array, iteration: number, before = NO_GRADIENTS): Gradients {
   const { backward, set } = left;

@@ -1,23 +1,23 @@
-/** A backward at the present point: what it runs on, and what a bug keeps from the one before. */
+/** A backward at the present point: what it runs on, and what a bug keeps from the previous one. */
 import { getLeaves } from '../../engine/autodiff/backprop.js';
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import type { BackwardAt, Gradients, Model } from '../model.js';
 import { gradAt } from '../numbers.js';
 
-/** Backward at the present point, as it should be. */
+/** A right backward at the present point. */
 export function backwardHere(model: Model): Gradients {
   const at: BackwardAt = { root: model.root, leaves: model.leaves, iteration: model.history.length - 1 };
   return { at, set: new Map() };
 }
 
-/** Backward at the present point with the bug that is on, if one is. */
+/** A backward at the present point, with the bug if one is on. */
 export function backwardAsIs(model: Model): Gradients {
   const right = backwardHere(model);
   if (model.bug === undefined) return right;
   return { at: { ...(right.at as BackwardAt), bug: model.bug, ...beforeFrom(model) }, set: new Map() };
 }
 
-/** The leaves' gradients that the bug keeps from the backward before. One that goes on node by node is not over yet. */
+/** The leaves' gradients that the bug keeps from the previous backward; one in the middle does not count as previous. */
 export function beforeFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
   if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
   if (at.propagated !== undefined) return at.before ? { before: at.before } : {};

@@ -1,4 +1,4 @@
-/** Predict: the gradients are hidden, each is asked for in turn, and wrong answers are explained. */
+/** Predict: the gradients are hidden, the user guesses each in turn, and wrong answers are explained. */
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
@@ -14,11 +14,11 @@ import type { Prediction, Session } from '../model.js';
 import { unfoldedRow, unfoldedTo } from '../tree/selection.js';
 import { answersOn, pointOn } from './gradients.js';
 
-/** So many nodes are asked for at most. */
+/** The most nodes that are asked for. */
 const MOST_ASKED = 12;
 const ACCEPTED = 'a number, or only its sign: + - 0';
 
-/** Begins to ask for these nodes' gradients, or for all named ones below the root, in the order of backward. */
+/** Starts asking for these nodes' gradients, or for all named ones below the root, in the order of backward. */
 export function predict(session: Session, nodes?: readonly number[]): Session {
   if (session.prediction) return endPrediction(session);
   const canBeAsked = askable(session);
@@ -27,7 +27,7 @@ export function predict(session: Session, nodes?: readonly number[]): Session {
   return ask({ ...session, run: undefined, prediction: { asked, right: new Map(), tries: 0 } });
 }
 
-/** Whether a node has a gradient that somebody can find: nan and infinities have no size and no sign to find. */
+/** Whether a node has a gradient that can be predicted: nan and infinities have no size to predict. */
 function askable(session: Session): (id: number) => boolean {
   const { tape } = session.model.program;
   const { reached } = planFor(tape, session.model.root);
@@ -43,11 +43,11 @@ function named({ model: { program, root } }: Session, canBeAsked: (id: number) =
   return nodes;
 }
 
-/** The same questions again, of another root perhaps, as far as there still are such nodes. */
+/** The same questions again, perhaps for another root, for those nodes that still exist. */
 export const askAgain = (session: Session, asked: readonly number[]): Session =>
   predict({ ...session, prediction: undefined, field: undefined }, asked);
 
-/** The node that is asked for in a prediction, or undefined. */
+/** The node that is asked for, if there is a prediction. */
 const askedNode = ({ prediction }: Session): number | undefined =>
   prediction?.asked.find((id) => !prediction.right.has(id));
 
@@ -84,7 +84,7 @@ export function answer(session: Session, text: string): Session {
   return after.prediction ? say(after, verdict.says) : after;
 }
 
-/** Ends it, with the score. */
+/** Ends the prediction, with the score. */
 export function endPrediction(session: Session): Session {
   const { prediction } = session;
   if (!prediction) return session;

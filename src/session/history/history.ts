@@ -1,11 +1,11 @@
 /**
- * What L and the leaves were at each iteration before the present one, and what L is now. Histories
- * share one growing log, so that a step adds a row and an edit of the present copies nothing:
+ * L and the leaves at each iteration before the present one, and L now. Histories share one growing log,
+ * so that a step adds a row and an edit of the present copies nothing:
  *
- *     log        0   1   2   3            iterations that are over (log.ts)
+ *     log        0   1   2   3            past iterations (log.ts)
  *     history    length 5, loss -5.93     0 to 3 from the log, then the present, 4
  *
- * A history that is not the log's newest (after an undo, say) goes on in a copy of what it has.
+ * A history that is not the log's newest (after an undo, say) continues in a copy of its part.
  */
 
 import { hasGaps, type Log, logUpTo, nearestRow, newLog, type Row, rowsBefore } from './log.js';
@@ -13,29 +13,29 @@ import { lossesBefore } from './losses.js';
 
 export interface History {
   readonly log: Log;
-  /** How many iterations there are, the present one included. */
+  /** The number of iterations, including the present one. */
   readonly length: number;
   /** L at the present iteration. */
   readonly loss: number;
 }
 
-/** Iteration 0 alone. `memory` is what its log may hold, in bytes. */
+/** Iteration 0 alone. `memory` is the limit of its log, in bytes. */
 export const newHistory = (loss: number, memory?: number): History => ({ log: newLog(memory), length: 1, loss });
 
-/** A history at `loss` after a log that is known from elsewhere. */
+/** A history at `loss` after a log that was read from a file. */
 export const historyOf = (log: Log, loss: number): History => ({ log, length: log.end + 1, loss });
 
-/** The log that this history can go on in: its own, or a copy where another one has gone on in that. */
+/** The log that this history can continue in: its own, or a copy if another history has continued in that. */
 export const logToGoOn = ({ log, length }: History): Log => (log.end === length - 1 ? log : logUpTo(log, length - 1));
 
 /** The present iteration with another L. */
 export const replaceLast = (history: History, loss: number): History => ({ ...history, loss });
 
-/** Iterations 0 to `k`, which becomes the present one, at `loss`. */
+/** Iterations 0 to `k`, which becomes the present one with `loss`. */
 export const backTo = (history: History, k: number, loss: number): History =>
   k === history.length - 1 ? history : { log: history.log, length: k + 1, loss };
 
-/** How far apart the iterations are whose L is known: 1 as long as there are no more than a million. */
+/** The distance of the iterations whose L is known: 1 up to a million iterations. */
 export const spacing = ({ log }: History): number => log.losses.every;
 
 /** L at each iteration that is a multiple of the spacing, and at the present one. */
@@ -44,7 +44,7 @@ export function losses(history: History): number[] {
   return [...log.losses.values.subarray(0, lossCount(history)), loss];
 }
 
-/** The iterations that these are of. */
+/** The iterations of these losses. */
 export const lossesAt = (history: History): number[] => [
   ...Array.from({ length: lossCount(history) }, (_, i) => i * history.log.losses.every),
   history.length - 1,
@@ -58,7 +58,7 @@ export interface Curve {
   readonly losses: readonly number[];
 }
 
-/** L at no more than `most` iterations, evenly spaced, the first and the present among them. */
+/** L at no more than `most` iterations, evenly spaced, including the first and the present. */
 export function curve(history: History, most: number): Curve {
   const { log, length, loss } = history;
   const before = lossCount(history);
@@ -72,12 +72,12 @@ export function curve(history: History, most: number): Curve {
   return { iterations: [...iterations, length - 1], losses: [...losses, loss] };
 }
 
-/** The nearest iteration from `k` on down (`by` -1) or up (`by` 1) that is kept; the present is none of them. */
+/** The nearest saved iteration at or below `k` (`by` -1), or at or above it (`by` 1); never the present. */
 export const knownFrom = ({ log, length }: History, k: number, by: 1 | -1): Row | undefined =>
   k < 0 || k >= length - 1 ? undefined : nearestRow(log, k, by, length - 1);
 
-/** The iterations before the present one that are kept, the first one first. */
+/** The saved iterations before the present one, oldest first. */
 export const knownIn = ({ log, length }: History): Iterable<Row> => rowsBefore(log, length - 1);
 
-/** Whether some iterations are not kept any more. */
+/** Whether some iterations have been dropped. */
 export const isThinned = ({ log }: History): boolean => hasGaps(log);

@@ -1,7 +1,7 @@
 /**
- * Iterations that are over, in little memory: the leaves, L and the optimizer's state of each, as one row of
- * numbers each in one array. All are kept until the array is full; then of the older half every other row goes,
- * so that the newest iterations stay complete and the older ones are evenly spaced, the first one among them:
+ * Past iterations, in little memory: the leaves, L and the optimizer's state of each, as one row of numbers in one
+ * array. All are kept until the array is full; then every other row of the older half is dropped, so that the newest
+ * iterations stay complete and the older ones are evenly spaced, including the first:
  *
  *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        every 4th, then all
  */
@@ -9,11 +9,11 @@
 import { OPTIMIZERS, type Remembered } from '../../engine/optimizers/optimizers.js';
 import { addLoss, type Losses, lossesUpTo, newLosses, removeNewestLoss } from './losses.js';
 
-/** How many bytes of old iterations one log may hold. */
+/** The memory limit of a log, in bytes. */
 export const MEMORY = 64 * 2 ** 20;
-/** A log has space for so many rows, however large they are. */
+/** A log has space for this many rows, however large they are. */
 const FEWEST_ROWS = 4;
-/** Thinning leaves at most this share of a full log. */
+/** Thinning keeps at most this share of a full log. */
 const KEPT = 3 / 4;
 
 /** One iteration as it was. */
@@ -25,19 +25,19 @@ export interface Row {
 }
 
 export interface Log {
-  /** The most bytes that rows may take. */
+  /** The memory limit of the rows, in bytes. */
   readonly memory: number;
-  /** How many leaves an iteration has, and for how many numbers of state a leaf there is space. */
+  /** The number of leaves, and the numbers of optimizer state for each leaf that there is space for. */
   leaves: number;
   slots: number;
-  /** Rows one after the other: the iteration, L, the optimizer or -1, the leaves, its state. */
+  /** Row after row: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
   rows: number;
-  /** Of the older rows there is every how manyth; 1 while all are kept. */
+  /** The distance of the older rows' iterations; 1 while all are kept. */
   every: number;
   /** The iteration after the newest row. */
   end: number;
-  /** L takes less than a row, so that there are more of it. */
+  /** L of more iterations than there are rows, as it takes less memory. */
   readonly losses: Losses;
 }
 
@@ -54,7 +54,7 @@ export const newLog = (memory = MEMORY): Log => ({
   losses: newLosses(),
 });
 
-/** What is known of `end` iterations from elsewhere: L at every `every`th, and rows of some, oldest first. */
+/** A log of `end` iterations that were read from a file: L at every `every`th, and rows of some, oldest first. */
 export function logOf(
   leaves: number,
   end: number,
@@ -67,10 +67,10 @@ export function logOf(
   return { ...log, end, losses: newLosses(losses, every) };
 }
 
-/** Whether some iterations before the newest row are not kept. */
+/** Whether some iterations before the newest row have been dropped. */
 export const hasGaps = ({ rows, end }: Log): boolean => rows < end;
 
-/** Adds the iteration after the newest; copies what it is given. */
+/** Adds the iteration after the newest; copies its arguments. */
 export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
   if (log.end === 0) log.leaves = leaves.length;
   addLoss(log.losses, log.end, loss);
@@ -89,10 +89,10 @@ function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array,
   if (state) for (let i = 0; i < state.slots.length; i++) at = copied(state.slots[i]!, numbers, at);
 }
 
-/** Few numbers are copied faster one by one. */
+/** Up to this many numbers are copied faster one by one. */
 const FEW = 32;
 
-/** Copies numbers to `at`; gives the place behind them. */
+/** Copies numbers to `at`; returns the index after them. */
 function copied(from: Float64Array, to: Float64Array, at: number): number {
   if (from.length > FEW) to.set(from, at);
   else for (let i = 0; i < from.length; i++) to[at + i] = from[i]!;
@@ -101,7 +101,7 @@ function copied(from: Float64Array, to: Float64Array, at: number): number {
 
 const widthOf = ({ leaves, slots }: Pick<Log, 'leaves' | 'slots'>): number => HEAD + leaves * (1 + slots);
 
-/** Space for one more row with `slots` numbers of state a leaf: in a larger array, or else that of older rows. */
+/** Makes space for one more row with `slots` numbers of state for each leaf: in a larger array, or by dropping rows. */
 function makeSpace(log: Log, slots: number): void {
   const before = widthOf(log);
   const width = widthOf({ leaves: log.leaves, slots });
@@ -115,7 +115,7 @@ function makeSpace(log: Log, slots: number): void {
   log.numbers = numbers;
 }
 
-/** Lets older rows go, so that fewer than `most` are left; the newest half of `most` stays complete. */
+/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. */
 function thin(log: Log, most: number): void {
   const { numbers, rows } = log;
   const width = widthOf(log);
@@ -133,7 +133,7 @@ function thin(log: Log, most: number): void {
   log.rows = kept + rows - newest;
 }
 
-/** Takes the newest iteration out again. */
+/** Removes the newest iteration. */
 export function removeNewest(log: Log): void {
   log.rows--;
   removeNewestLoss(log.losses, --log.end);
@@ -142,18 +142,18 @@ export function removeNewest(log: Log): void {
 /** The newest iteration; there is one. */
 export const newestRow = (log: Log): Row => rowAt(log, log.rows - 1);
 
-/** The nearest kept iteration from `k` on down (`by` -1) or up (`by` 1), among those before `end`; its numbers are copies. */
+/** The nearest row at or below `k` (`by` -1), or at or above it (`by` 1), before `end`; its numbers are copies. */
 export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | undefined {
   const row = by > 0 ? firstFrom(log, k) : firstFrom(log, Math.min(k, end - 1) + 1) - 1;
   return row >= 0 && row < log.rows && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
 }
 
-/** Every kept iteration before `end`, the oldest first; their numbers are copies. */
+/** Every row before iteration `end`, oldest first; their numbers are copies. */
 export function* rowsBefore(log: Log, end: number): Generator<Row> {
   for (let row = 0; row < firstFrom(log, end); row++) yield rowAt(log, row);
 }
 
-/** A log of its own with the iterations before `end`. */
+/** A copy of the log with the iterations before `end`. */
 export function logUpTo(log: Log, end: number): Log {
   const rows = firstFrom(log, end);
   return {

@@ -1,9 +1,9 @@
 /**
- * L of the iterations that are over, at evenly spaced ones: at all of the first million, then at every other, every
+ * L at evenly spaced past iterations: at all of them up to a million; beyond, at every second one, then at every
  * fourth ...
  */
 
-/** As many are held before every other one goes. */
+/** When there are this many, every other one is dropped. */
 const MOST = 2 ** 20;
 const FEWEST = 4;
 
@@ -38,15 +38,15 @@ export function addLoss(losses: Losses, iteration: number, loss: number): void {
   losses.values[losses.count++] = loss;
 }
 
-/** Takes L of the newest iteration out again. */
+/** Removes L of the newest iteration. */
 export function removeNewestLoss(losses: Losses, iteration: number): void {
   if (iteration % losses.every === 0) losses.count--;
 }
 
-/** How many of them are of iterations before `end`. */
+/** How many of them belong to iterations before `end`. */
 export const lossesBefore = ({ count, every }: Losses, end: number): number => Math.min(count, Math.ceil(end / every));
 
-/** Losses of their own, of the iterations before `end`. */
+/** A copy of the losses of the iterations before `end`. */
 export function lossesUpTo(losses: Losses, end: number): Losses {
   const count = lossesBefore(losses, end);
   return { ...losses, values: losses.values.slice(0, count), count };

@@ -11,12 +11,12 @@ import type { Session } from '../model.js';
 import { pathOf, selectedNode } from '../tree/selection.js';
 import { dataOn } from '../viewed.js';
 
-/** An expression that is copied is not cut where a screen would cut it, but before it nests too deep to be written. */
+/** A copied expression is not cut to the screen's width, but before it nests too deep to be written. */
 const EXPRESSION_CELLS = 2 ** 12;
 
 const dataText = (session: Session, id: number): string => full(dataOn(session)[id] as number);
 
-/** The gradient, or nothing if none is on the screen. */
+/** The gradient, or an empty text if none is on the screen. */
 function gradientText(session: Session, id: number): string {
   const gradient = session.prediction ? undefined : gradientsOn(session)(id);
   return gradient === undefined ? '' : full(gradient);
@@ -27,7 +27,7 @@ const pathText = (session: Session): string =>
     .map((node) => nameOf(session.model.program.tape, node))
     .join(' > ');
 
-/** Name, op, data and gradient with tabs between them: a row of a table. */
+/** Name, op, data and gradient, separated by tabs: a row of a table. */
 function rowText(session: Session, id: number): string {
   const { tape } = session.model.program;
   const { symbol } = opOf(tape.op[id] as number);
@@ -40,7 +40,7 @@ interface Copy {
   readonly text: (session: Session, id: number) => string;
 }
 
-/** All that can be copied, one row each, with the key that follows `y`. */
+/** What can be copied, one row each, with the key that follows `y`. */
 export const COPIES = [
   { key: 'v', what: 'value', text: dataText },
   { key: 'g', what: 'gradient', text: gradientText },
@@ -56,7 +56,7 @@ export const COPIES = [
   },
 ] as const satisfies readonly Copy[];
 
-/** Asks for something of the selected node to be copied. */
+/** Copies something of the selected node, by an effect. */
 export function copy(session: Session, what: Copied): Session {
   const row = COPIES.find((each) => each.what === what);
   const text = row?.text(session, selectedNode(session)) ?? '';

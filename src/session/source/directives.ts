@@ -1,6 +1,6 @@
 /**
- * A file's `# :` commands, done in their order when its graph is opened. What a file may say many thousand times is
- * gathered and done once, before the first command that it matters to: frozen leaves, the root, pages of text.
+ * A file's `# :` commands, run in order when its graph is opened. Commands that a file may have thousands of are
+ * gathered and run at once, before the first command that depends on them: frozen leaves, the root, pages of text.
  */
 import { leafSlot } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
@@ -18,16 +18,16 @@ interface Directed {
   readonly asked: readonly number[] | undefined;
 }
 
-/** Actions that neither the root nor pages matter to. */
-const APART: ReadonlySet<PureAction['type']> = new Set(['rate', 'schedule', 'direction', 'optimizer']);
+/** Actions that depend neither on the root nor on pages. */
+const INDEPENDENT: ReadonlySet<PureAction['type']> = new Set(['rate', 'schedule', 'direction', 'optimizer']);
 
 /**
- * So many roots that may move the selection are gone to one after the other. Each takes a pass over the graph, so of
- * more that follow each other only the last counts.
+ * This many roots that may move the selection are applied one by one. Each takes a pass over the graph, so of any more
+ * in succession only the last is applied.
  */
 const MOST_ROOTS = 100;
 
-/** Does what commands say. `fail` raises one that cannot be done. */
+/** Runs the commands. `fail` throws the error of one that cannot be run. */
 export function* directed(
   opened: Session,
   directives: readonly Directive[],
@@ -43,18 +43,18 @@ export function* directed(
     if (typeof action === 'string') return fail(each, action);
     const after = gathered.apply({ ...session, message: undefined }, action);
     if (after.message?.tone === 'error') return fail(each, after.message.text);
-    // nobody can undo what a file says, so there is nothing to keep for it
+    // a file's commands cannot be undone, so no undo entries are kept
     session = { ...after, past: [] };
-    // a root that is chosen after a `# :predict` is another one to predict for
+    // a root chosen after a `# :predict` asks again, for that root
     asked = session.prediction?.asked ?? asked;
   }
   return { session: { ...gathered.done(session), message: opened.message }, asked };
 }
 
 interface Gathering {
-  /** The session after one more action, unless that is gathered. */
+  /** The session after one more action; unchanged if the action is gathered. */
   apply(session: Session, action: PureAction): Session;
-  /** The session with all that has been gathered. */
+  /** The session with everything that was gathered. */
   done(session: Session): Session;
 }
 
@@ -62,7 +62,7 @@ function gathering(): Gathering {
   const frozen = new Map<number, boolean>();
   let pages: string[] = [];
   let roots: number[] = [];
-  let rootsGoneTo = 0;
+  let rootsApplied = 0;
 
   const rooted = (session: Session): Session => {
     const chosen = roots;
@@ -82,8 +82,8 @@ function gathering(): Gathering {
     apply(session, action) {
       const { root, program } = session.model;
       if (action.type === 'page' && action.text !== undefined) pages.push(action.text);
-      else if (action.type === 'root' && (leavesRowsAlone(session, action.node) || rootsGoneTo++ >= MOST_ROOTS)) {
-        // one that was gone away from and come back to has lost its gradients
+      else if (action.type === 'root' && (leavesRowsAlone(session, action.node) || rootsApplied++ >= MOST_ROOTS)) {
+        // a root that was left and chosen again has lost its gradients
         const away = roots.find((node) => node !== root);
         roots = action.node === root && away !== undefined ? [away, root] : [action.node];
       } else if (
@@ -92,13 +92,13 @@ function gathering(): Gathering {
         action.nodes.every((node) => leafSlot(program.tape, node) >= 0)
       ) {
         for (const node of action.nodes) frozen.set(node, action.frozen);
-      } else return applyPure(APART.has(action.type) ? session : rooted(paged(session)), action);
+      } else return applyPure(INDEPENDENT.has(action.type) ? session : rooted(paged(session)), action);
       return session;
     },
     done: (session) => froze(froze(rooted(paged(session)), true), false),
   };
 }
 
-/** Whether a root that another one follows leaves the selection and the folds as they are. */
+/** Whether changing to this root, and on to another, leaves the selection and the folds as they are. */
 const leavesRowsAlone = ({ selection, folded }: Session, root: number): boolean =>
   selection.user === ROOT_ROW.user && !folded[root];

@@ -1,4 +1,4 @@
-/** What a session gives to be exported: numbers of its own, which stay as they are while they are written. */
+/** A session as data to export: copies of its numbers, which do not change while they are written. */
 
 import type { Exported, Iteration } from '../../formats/exported.js';
 import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
@@ -8,7 +8,7 @@ import { orderOf } from '../numbers.js';
 import { accuracyOn } from '../training/accuracy.js';
 import { dataOn } from '../viewed.js';
 
-/** The iteration on the screen, with the settings and the iterations up to the present one. */
+/** The iteration on the screen, with the settings and all iterations up to the present one. */
 export function exportedFrom(session: Session): Exported {
   const { model } = session;
   const { program, root, frozen, lr, schedule, direction, optimizer, history } = model;
@@ -42,7 +42,7 @@ export function exportedFrom(session: Session): Exported {
   };
 }
 
-/** The last backward, if it was the root's: its iteration, and how many nodes had propagated if not all had. */
+/** The last backward, if it was from the root: its iteration, and how many nodes had propagated if not all had. */
 function backwardOf(session: Session): Pick<Exported, 'gradAt' | 'propagated'> {
   const at = rightBackwardOn(session);
   if (!at || at.root !== session.model.root) return { gradAt: undefined, propagated: undefined };
@@ -50,6 +50,6 @@ function backwardOf(session: Session): Pick<Exported, 'gradAt' | 'propagated'> {
   return { gradAt: at.iteration, propagated: isPartial ? at.propagated : undefined };
 }
 
-/** The iterations before the present one whose leaves are still kept. */
+/** The iterations before the present one whose leaves are still known. */
 const earlier = (history: History): Iteration[] =>
   Array.from(knownIn(history), ({ iteration: k, leaves, state }) => ({ k, leaves, state }));

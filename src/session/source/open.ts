@@ -1,4 +1,4 @@
-/** Opening a text, a session that was saved, or an example; and a graph in place of the one that is open. */
+/** Opening a text, a saved session or an example; and replacing the open graph by another. */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { CONST } from '../../engine/ops.js';
 import { readExample, sourceOf } from '../../examples/read.js';
@@ -20,16 +20,16 @@ import { ROOT_ROW } from '../tree/selection.js';
 import { commit, fitted } from '../undo.js';
 import { OpenError, type OpenOptions, opening, openReading } from './opening.js';
 
-/** A graph that was opened, with what reading it brought to light. */
+/** An opened graph, with what reading it printed and noted. */
 export interface Opened {
   readonly session: Session;
-  /** What its statements printed, a line each. */
+  /** What its statements printed, line by line. */
   readonly prints: readonly string[];
-  /** What was passed over, or done otherwise than in Python. */
+  /** What was passed over, or differs from Python. */
   readonly notes: readonly string[];
 }
 
-/** Opens what was read with first values of leaves from outside. Throws an OpenError if there is no such leaf. */
+/** Opens a reading with first values of leaves from outside. Throws an OpenError if there is no such leaf. */
 export function* openGiven(
   reading: Reading,
   source: Source,
@@ -42,7 +42,7 @@ export function* openGiven(
   return { session, prints: reading.prints, notes: reading.notes };
 }
 
-/** Reads and opens a text in the notation. Throws what those throw. */
+/** Reads and opens a text in the notation. Throws the errors of reading and opening. */
 export function* openSource(
   source: Source,
   given: ReadonlyMap<string, number>,
@@ -55,7 +55,7 @@ export function* openSource(
 
 /**
  * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
- * if it is none, an OpenError if there is no such leaf.
+ * if it is not one, an OpenError if there is no such leaf.
  */
 export function* openSaved(
   source: Source,
@@ -80,7 +80,7 @@ function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, numb
   throw new OpenError(`${name}=${given.get(name)}: ${noSuch('leaf', name, leaves)}`);
 }
 
-/** The model with the settings, the history and the gradients that were saved: as it was, but for what could be undone. */
+/** The model with the saved settings, history and gradients: as it was, except for undo. */
 function withSaved(model: Model, saved: Saved): Model {
   const { program, root, leaves } = model;
   const { frozen, lr, schedule, direction, optimizer, state, steps, losses, every, iterations } = saved;
@@ -100,8 +100,8 @@ function withSaved(model: Model, saved: Saved): Model {
 }
 
 /**
- * Where the saved gradients come from: a backward at the iteration that is named; what that does not give was set by
- * hand. If no iteration is named and every node has one, they were set to zero first.
+ * Where the saved gradients come from: a backward at the given iteration; gradients that differ from it were set by
+ * hand. If no iteration is given and every node has a gradient, they were set to zero first.
  */
 function savedGradients(
   { tape, root, leaves, grads, gradAt: iteration, propagated, steps, iterations }: Saved,
@@ -118,16 +118,16 @@ function savedGradients(
       iteration,
       ...(propagated !== undefined && { propagated: propagated }),
     };
-    const [known, found] = [startedAt(tape, at), gradAt(tape, at)];
+    const [known, computed] = [startedAt(tape, at), gradAt(tape, at)];
     if (ids.every((id) => !known[id] || grads[id] !== undefined))
-      return { at, set: setBeside(ids, grads, (id) => (known[id] ? found[id] : undefined)) };
+      return { at, set: setBeside(ids, grads, (id) => (known[id] ? computed[id] : undefined)) };
   }
   if (iteration === undefined && ids.every((id) => grads[id] !== undefined))
     return { zeroed: true, set: setBeside(ids, grads, () => 0) };
   return { set: setBeside(ids, grads, () => undefined) };
 }
 
-/** The gradients that are others than what is known without them. */
+/** The gradients that differ from the known ones. */
 function setBeside(
   ids: readonly number[],
   grads: readonly (number | undefined)[],
@@ -141,7 +141,7 @@ function setBeside(
   return set;
 }
 
-/** How an example is opened, from wherever. */
+/** The options that an example is opened with. */
 export const exampleOptions = ({ name, select, hint }: Example): OpenOptions & { readonly title: string } => ({
   title: name,
   ...(select !== undefined && { select }),
@@ -155,7 +155,7 @@ export function openExample(session: Session, name: string): Session {
   return replaced(session, openReading(readExample(example), sourceOf(example), exampleOptions(example)));
 }
 
-/** The session on a graph that was opened, as it was opened; lens, plot and a bug stay. */
+/** The session with the graph of another, just opened one; lens, plot and a bug stay. */
 export function replaced(session: Session, opened: Session): Session {
   const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
   const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };

@@ -1,4 +1,4 @@
-/** From a reading to a session: the one that a graph begins with, its `# :` commands, and how it is to be opened. */
+/** From a reading to a session: the initial session, the `# :` commands, and the options. */
 
 import type { Samples } from '../../engine/nn/samples.js';
 import { DEFAULT_RATE, type UpdateRule } from '../../engine/optimizers/optimizers.js';
@@ -32,7 +32,7 @@ export interface Opening extends Partial<UpdateRule> {
   readonly root: number;
   readonly leaves: Float64Array;
   readonly gradients?: Gradients;
-  /** Their inputs are frozen: a step changes a network, and not what it is shown. */
+  /** Their inputs are frozen: a step changes the network, not its samples. */
   readonly samples?: Samples;
   readonly origin?: Origin;
 }
@@ -101,30 +101,30 @@ export interface OpenOptions extends GivenSettings {
   readonly title?: string;
   /** The node to select. */
   readonly select?: string;
-  /** What the status line says until the first key. */
+  /** What the status line shows until the first key. */
   readonly hint?: string;
-  /** What is known of where it comes from, beside its text. */
+  /** What is known of its origin, in addition to its text. */
   readonly origin?: Origin;
-  /** Makes its model what it was when it was saved. */
+  /** Restores its model as it was saved. */
   readonly restore?: (model: Model) => Model;
 }
 
-/** A message may quote a command, which may be as long as its file. */
+/** The limit of a message that quotes a command, which may be as long as its file. */
 const MESSAGE_CELLS = 400;
 
-/** An input that names something the graph does not have. */
+/** The input names something that the graph does not have. */
 export class OpenError extends Error {
   override readonly name = 'OpenError';
 }
 
 /**
- * Opens what was read from `source`. Throws a SourceError if it holds no expression or a `# :`
- * command cannot be run, an OpenError if the options name what is not there.
+ * Opens what was read from `source`. Throws a SourceError if it contains no expression or a `# :`
+ * command cannot be run, an OpenError if the options name something that does not exist.
  */
 export const openReading = (reading: Reading, source: Source, options: OpenOptions = {}): Session =>
   complete(opening(reading, source, options));
 
-/** The work of openReading; it throws what that throws. */
+/** The work of openReading; throws the same errors. */
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
@@ -156,10 +156,10 @@ function beginning({ title: _, origin: __, gradients: ___, history: ____, state:
   return rest;
 }
 
-/** What `:w` keeps of a source: all of it, unless it is not a text of the notation. */
+/** The text that `:w` keeps: the source's, if it is a text in the notation. */
 const originOf = ({ text, cells }: Source): Origin => (cells || text === '' ? {} : { text });
 
-/** What is wrong with a command: at its place in a text, by its own words if a program gave it. */
+/** The error of a command: at its place in a text, or with its words if a program gave it. */
 const commandError = (source: Source, each: Directive, problem: string): Error =>
   source.text === ''
     ? new OpenError(`${source.name}: the command ${quoted(each.text)} cannot be run: ${problem}`)
@@ -179,14 +179,14 @@ function withOptions(opened: Session, { root, lr, direction, optimizer }: OpenOp
   return { ...session, message: opened.message };
 }
 
-/** One more action, which must be possible. */
+/** The session after one more action; throws if it is not possible. */
 function done(session: Session, action: PureAction): Session {
   const after = applyPure({ ...session, message: undefined }, action);
   if (after.message?.tone === 'error') throw new OpenError(after.message.text);
   return after;
 }
 
-/** The session with what reading it noted in the status line. */
+/** The session with the notes of reading it in the status line. */
 export function withNotes(session: Session, notes: readonly string[]): Session {
   if (session.message || notes.length === 0) return session;
   return say(

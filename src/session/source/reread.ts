@@ -1,6 +1,6 @@
 /**
- * A file that was saved in an editor, read again. The file wins if it says something else than before; values and
- * settings that it did not change stay as the user left them, and so do folds and the selection.
+ * A file that was saved in an editor, read again. What changed in the file overrides the session; values and settings
+ * that did not change in it stay as the user left them, and so do folds and the selection.
  */
 
 import { LEAF } from '../../engine/ops.js';
@@ -18,7 +18,7 @@ import { commit, fitted, withLeaves } from '../undo.js';
 import { replaced } from './open.js';
 import { sameTape } from './same.js';
 
-/** The session with its file as it is now. */
+/** The session updated to its file's present text. */
 export function reread(session: Session, opened: Session): Session {
   const before = session.model;
   const base = before.origin.opened;
@@ -57,7 +57,7 @@ export function reread(session: Session, opened: Session): Session {
   return say(onSameNodes(session, commit({ ...after, run: undefined }, withRate(model)), before), said);
 }
 
-/** Where the graph comes from once it was written to its file, and read again. */
+/** The origin of a graph that was written to its file, and read again. */
 function originOfOwn(before: Model, { program, origin }: Model): Origin {
   if (sameTape(before.program.tape, program.tape)) return origin;
   const { mark, opened } = origin;
@@ -65,7 +65,7 @@ function originOfOwn(before: Model, { program, origin }: Model): Origin {
 }
 
 const sentence = (leaves: Float64Array, inFile: Float64Array): string =>
-  equal(leaves, inFile) ? 'read again' : 'read again; values that were changed here are kept';
+  equal(leaves, inFile) ? 'read again' : 'read again; values that you changed are kept';
 
 /** Whether a file opens as it did before. */
 const sameBeginning = (a: Beginning, b: Beginning): boolean =>
@@ -80,7 +80,7 @@ const sameBeginning = (a: Beginning, b: Beginning): boolean =>
 
 type Match = (id: number) => number;
 
-/** Of a node of one graph, the node of another that is called the same, or NONE. */
+/** For a node of one graph, the node of another with the same name, or NONE. */
 function matching(from: Tape, to: Tape): Match {
   if (sameTape(from, to)) return (id) => id;
   const byLabel = new Map<string, number>();
@@ -94,16 +94,16 @@ function matching(from: Tape, to: Tape): Match {
   };
 }
 
-/** What holds for a leaf: the user's number if the file says the same as before, else the file's. */
+/** A leaf's number: the user's if the file's is the same as before, else the file's. */
 function mergedPerLeaf(fresh: Tape, base: Tape, mine: Tape) {
   const slotsIn = (tape: Tape): number[] => {
     const match = matching(fresh, tape);
     return Array.from(fresh.leaves, (id) => leafSlot(tape, match(id)));
   };
   const [inBase, inMine] = [slotsIn(base), slotsIn(mine)];
-  return (before: ArrayLike<number>, users: ArrayLike<number>) =>
+  return (before: ArrayLike<number>, current: ArrayLike<number>) =>
     (now: number, slot: number): number => {
-      const [then, own] = [before[inBase[slot] as number], users[inMine[slot] as number]];
+      const [then, own] = [before[inBase[slot] as number], current[inMine[slot] as number]];
       return own !== undefined && Object.is(then, now) ? own : now;
     };
 }
@@ -117,7 +117,7 @@ function mergedRule(base: Beginning, mine: Model, fresh: Model): ScheduledRule &
   return { lr: rate.lr, schedule: rate.schedule, direction, optimizer, state };
 }
 
-/** The root that the user chose, where the file's own is still called the same and that one still exists. */
+/** The root that the user chose, if it still exists and the file's own root still has the same name. */
 function mergedRoot(base: Beginning, mine: Model, fresh: Model): number {
   if (mine.root === base.root || labelOf(base) !== labelOf(fresh)) return fresh.root;
   const label = labelOf(mine);
@@ -127,7 +127,7 @@ function mergedRoot(base: Beginning, mine: Model, fresh: Model): number {
 
 const labelOf = ({ program, root }: Beginning): string | undefined => program.tape.labels[root];
 
-/** The session with the folds and the selection of the one before, on the nodes that are called the same. */
+/** The session with the folds and the selection of the previous one, on the nodes with the same names. */
 function onSameNodes(session: Session, after: Session, before: Model): Session {
   const { tape } = after.model.program;
   const match = matching(tape, before.program.tape);

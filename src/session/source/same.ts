@@ -1,4 +1,4 @@
-/** Whether two graphs are the same but for the order in which they were written down. */
+/** Whether two graphs are the same except for the order of their nodes. */
 import { newData, setLeaves } from '../../engine/autodiff/backprop.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
@@ -11,7 +11,7 @@ export interface Numbered {
   readonly leaves: Float64Array;
 }
 
-/** Whether two tapes are the same to the last label. */
+/** Whether two tapes are the same, including labels. */
 export function sameTape(a: Tape, b: Tape): boolean {
   if (a === b) return true;
   if (a.size !== b.size || a.constants.length !== b.constants.length) return false;
@@ -23,8 +23,8 @@ export function sameTape(a: Tape, b: Tape): boolean {
 }
 
 /**
- * Which node of `b` each node of `a` is, or undefined if they are different graphs: in ops, in the data of a leaf or
- * a constant, in a label, in what a name means. What has no name and is not used is nothing.
+ * Which node of `b` each node of `a` is, or undefined if the graphs differ: in ops, in the data of a leaf or a
+ * constant, in a label, or in the meaning of a name. Nodes that have no name and are not used are ignored.
  */
 export function pairing(a: Numbered, b: Numbered): Int32Array | undefined {
   const [tapeA, tapeB] = [a.program.tape, b.program.tape];
@@ -32,7 +32,7 @@ export function pairing(a: Numbered, b: Numbered): Int32Array | undefined {
   const to = new Int32Array(tapeA.size).fill(NONE);
   const from = new Int32Array(tapeB.size).fill(NONE);
   const stack: number[] = [];
-  /** Takes two nodes for the same; false if they are not. */
+  /** Records that two nodes are the same; false if they are not. */
   const pair = (x: number, y: number): boolean => {
     if (x === NONE || y === NONE) return x === y;
     if (to[x] !== NONE || from[y] !== NONE) return to[x] === y;
@@ -58,7 +58,7 @@ export function pairing(a: Numbered, b: Numbered): Int32Array | undefined {
     if (isRef(term) ? !(pair(term.id, isRef(other) ? other.id : NONE) && pairAll()) : !Object.is(term, other))
       return undefined;
   }
-  // an expression alone has no name; a root that was chosen is one of the others
+  // a root may be an expression without a name; a root that was chosen has been matched already
   if (to[a.root] === NONE && !(pair(a.root, b.root) && pairAll())) return undefined;
   return to;
 }

@@ -1,6 +1,6 @@
 /**
- * Settings as `# :` commands of a file: what a text says of them, and what it has to say instead. One row a
- * setting; the row's commands are all those that change it.
+ * Settings as `# :` commands of a file: how to change a text so that its commands give other settings. One row for
+ * each setting, with all commands that change it.
  */
 import type { ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../../engine/tape.js';
@@ -14,33 +14,33 @@ import type { Model } from '../model.js';
 import { scheduledRate } from '../rate.js';
 import { nodeNamed } from '../tree/lookup.js';
 
-/** What can be said in a file's commands. */
+/** The settings that a file's commands can express. */
 export type WrittenSettings = ScheduledRule & Pick<Model, 'root' | 'frozen'>;
 
-/** How commands call a node. */
+/** A node's name in commands. */
 type WordFor = (id: number) => string;
 
 interface Row {
   readonly commands: readonly string[];
-  readonly said: (settings: WrittenSettings, tape: Tape, wordFor: WordFor) => readonly string[];
+  readonly linesFor: (settings: WrittenSettings, tape: Tape, wordFor: WordFor) => readonly string[];
 }
 
-/** Names of frozen leaves fill lines of about this length. */
+/** The names of frozen leaves fill lines of about this length. */
 const LINE = 90;
 
 const ROWS: readonly Row[] = [
   {
     commands: ['lr'],
-    said: ({ lr, schedule }) => {
+    linesFor: ({ lr, schedule }) => {
       if (schedule !== undefined && readNumber(schedule) === undefined && isRate(scheduledRate(schedule, 0)))
         return [`lr ${schedule}`];
       return isRate(lr) ? [`lr ${full(lr)}`] : [];
     },
   },
-  { commands: ['ascend', 'descend'], said: ({ direction }) => [direction] },
-  { commands: ['optimizer'], said: ({ optimizer }) => [`optimizer ${optimizer}`] },
-  { commands: ['root'], said: ({ root }, _, wordFor) => [`root ${wordFor(root)}`] },
-  { commands: ['freeze', 'unfreeze'], said: ({ frozen }, tape, wordFor) => frozenLines(frozen, tape, wordFor) },
+  { commands: ['ascend', 'descend'], linesFor: ({ direction }) => [direction] },
+  { commands: ['optimizer'], linesFor: ({ optimizer }) => [`optimizer ${optimizer}`] },
+  { commands: ['root'], linesFor: ({ root }, _, wordFor) => [`root ${wordFor(root)}`] },
+  { commands: ['freeze', 'unfreeze'], linesFor: ({ frozen }, tape, wordFor) => frozenLines(frozen, tape, wordFor) },
 ];
 
 const isRate = (x: number | undefined): boolean => x !== undefined && Number.isFinite(x) && x > 0;
@@ -60,7 +60,7 @@ function frozenLines(frozen: Uint8Array, { leaves }: Tape, wordFor: WordFor): st
   return line === '' ? lines : [...lines, line];
 }
 
-/** A word that stands for a node in a command. */
+/** A name for each node that is one word, so that a command can use it. */
 function wordIn(program: Program): WordFor {
   const { tape, names } = program;
   const isWord = (name: string, id: number): boolean => /^[^\s,]+$/.test(name) && nodeNamed(program, name) === id;
@@ -72,29 +72,29 @@ function wordIn(program: Program): WordFor {
   };
 }
 
-/** The commands for settings that differ from those that hold without them. */
+/** The commands for the settings that differ from `without`, those without any commands. */
 export function commandsFor(
   settings: WrittenSettings,
   without: WrittenSettings,
   tape: Tape,
   wordFor: WordFor,
 ): string[] {
-  return ROWS.flatMap(({ said }) => differing(said, settings, without, tape, wordFor) ?? []);
+  return ROWS.flatMap(({ linesFor }) => differing(linesFor, settings, without, tape, wordFor) ?? []);
 }
 
-/** What is to be said of a setting, or undefined if nothing is. */
+/** A setting's commands, or undefined if it is already as wanted. */
 function differing(
-  said: Row['said'],
+  linesFor: Row['linesFor'],
   wanted: WrittenSettings,
   now: WrittenSettings,
   tape: Tape,
   wordFor: WordFor,
 ): readonly string[] | undefined {
-  const lines = said(wanted, tape, wordFor);
-  return lines.join('\n') === said(now, tape, wordFor).join('\n') ? undefined : lines;
+  const lines = linesFor(wanted, tape, wordFor);
+  return lines.join('\n') === linesFor(now, tape, wordFor).join('\n') ? undefined : lines;
 }
 
-/** Edits of a text that make its commands say these settings rather than those that they say now. */
+/** Edits of a text that make its commands give the settings `wanted` rather than `now`. */
 export function settingEdits(
   text: string,
   directives: readonly Directive[],
@@ -106,8 +106,8 @@ export function settingEdits(
   const between = `${lineEndOf(text)}# :`;
   const edits: { from: number; to: number; text: string }[] = [];
   const further: string[] = [];
-  for (const { commands, said } of ROWS) {
-    const lines = differing(said, wanted, now, program.tape, wordFor);
+  for (const { commands, linesFor } of ROWS) {
+    const lines = differing(linesFor, wanted, now, program.tape, wordFor);
     if (!lines) continue;
     const [first, ...others] = directives.filter((each) => commands.includes(commandIn(each.text) ?? ''));
     if (!first) for (const line of lines) further.push(`# :${line}`);
@@ -118,7 +118,7 @@ export function settingEdits(
   return [...edits, ...inserted(text, further)];
 }
 
-/** A command away with its comment, and with its line if that holds nothing else. */
+/** Removes a command with its comment, and with its line if nothing else is on it. */
 function removed(text: string, { offset, text: command }: Directive): { from: number; to: number; text: string } {
   let from = text.lastIndexOf('#', offset);
   while (from > 0 && /[ \t]/.test(text[from - 1] as string)) from--;
@@ -129,7 +129,7 @@ function removed(text: string, { offset, text: command }: Directive): { from: nu
   return { from, to, text: '' };
 }
 
-/** Settings of one graph in the places of another, by which node of it each node is. */
+/** The settings of one graph for the nodes of another; `to` maps the nodes. */
 export function settingsFor(
   model: WrittenSettings & { readonly program: Program },
   other: Tape,

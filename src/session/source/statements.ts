@@ -1,7 +1,7 @@
 /**
- * Statements of the notation on the graph that is open, read with its names and numbers. What they leave
- * is held against what was there: other leaf data and gradients are an edit of the iteration on the
- * screen, another graph starts the history again, and neither is something to undo where nothing changed.
+ * Statements of the notation on the graph that is open, read with its names and numbers. The result is
+ * compared with the session: other leaf data and gradients are an edit of the iteration on the screen,
+ * another graph starts the history again, and if nothing changed there is nothing to undo.
  */
 import { LEAF } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
@@ -39,7 +39,7 @@ export function runStatements(session: Session, text: string, hintUnknown: (name
 
 const hasLines = (text: string): boolean => text.includes('\n');
 
-/** Whether names or labels mean something else now, or gradients belong to a node that is new. */
+/** Whether names or labels have changed, or gradients belong to a new node. */
 function isOther(before: Program, after: Reading): boolean {
   if (newNames(before, after).length > 0) return true;
   const { size, labels } = before.tape;
@@ -48,7 +48,7 @@ function isOther(before: Program, after: Reading): boolean {
   return (backward?.root ?? 0) >= size || [...(set?.keys() ?? [])].some((id) => id >= size);
 }
 
-/** The names that now mean something else. */
+/** The names that are new or have another meaning. */
 function newNames(before: Program, after: Program): string[] {
   const names: string[] = [];
   for (const [name, term] of after.names) {
@@ -59,7 +59,7 @@ function newNames(before: Program, after: Program): string[] {
   return names;
 }
 
-/** The session with statements that changed its graph among those that it was made from. */
+/** The session with statements that changed its graph added to its origin. */
 function typed(session: Session, statements: string): Session {
   const { model } = session;
   const { origin } = model;
@@ -80,7 +80,7 @@ function edited(session: Session, reading: Reading, program: Program): Session {
   return { ...after, model: { ...after.model, program } };
 }
 
-/** The session on the graph that the statements made, at iteration 0; as before where only names are new. */
+/** The session on the graph that the statements made, at iteration 0; if only names are new, at its iteration. */
 function regraphed(session: Session, reading: Reading): Session {
   const { model } = session;
   const { tape, names, usesValue, leaves } = reading;
@@ -110,11 +110,11 @@ function nodeOf({ names }: Program, name: string): number | undefined {
   return term !== undefined && isRef(term) ? term.id : undefined;
 }
 
-/** The session with what there is to say after statements: what they printed, else what became of a new name. */
+/** The session with a message after statements: what they printed, their notes, or the meaning of a new name. */
 function withAnswer(after: Session, before: Session, reading: Reading, ofLines: boolean): Session {
   const { prints, answer, notes } = reading;
-  const said = [...prints, ...(answer === undefined ? [] : [answer])].join('  ');
-  if (said !== '') return say(after, said);
+  const printed = [...prints, ...(answer === undefined ? [] : [answer])].join('  ');
+  if (printed !== '') return say(after, printed);
   if (notes.length > 0)
     return say(
       after,
@@ -126,7 +126,7 @@ function withAnswer(after: Session, before: Session, reading: Reading, ofLines: 
   return sentence === undefined ? after : say(after, sentence);
 }
 
-/** What a new name means, if the tree does not show it. */
+/** The meaning of a new name, if the tree does not show it. */
 function introduced(before: Program, { program, root }: Model, name: string): string | undefined {
   const id = nodeOf(program, name);
   if (id === undefined || id === root) return undefined;
@@ -139,7 +139,7 @@ function introduced(before: Program, { program, root }: Model, name: string): st
   return `${name} = ${meaning(tape, id, name)}; :root ${name} shows it`;
 }
 
-/** What a name stands for: its expression, another name of the node, or a leaf. */
+/** The meaning of a name: its expression, another name of the node, or a leaf. */
 function meaning(tape: Tape, id: number, name: string): string {
   if (tape.labels[id] !== name) return nameOf(tape, id, 40);
   return tape.op[id] === LEAF ? 'a leaf' : expressionOf(tape, id, 40);

@@ -1,7 +1,7 @@
 /**
- * A session as a text in the notation: what `:w` writes. The user's own text is kept if there is one, with today's
- * numbers and settings in it; if it cannot be kept, the graph is written out. Either is opened again and compared
- * before it is trusted, and Python reads either as UTF-8.
+ * A session as a text in the notation: what `:w` writes. The user's own text is kept if there is one, with the present
+ * numbers and settings; if it cannot be kept, the text is generated from the graph. Either is opened again and compared
+ * before it is used, and Python reads either as UTF-8.
  */
 import { newData, setLeaves } from '../../engine/autodiff/backprop.js';
 import { NONE, relabel } from '../../engine/tape.js';
@@ -23,12 +23,12 @@ import { commandsFor, settingEdits, settingsFor, type WrittenSettings } from './
 
 export interface WrittenText {
   readonly pieces: Iterable<string>;
-  /** Whether it is the user's text, rather than one that was made of the graph. */
+  /** Whether it is the user's text, rather than one generated from the graph. */
   readonly kept: boolean;
 }
 
 /**
- * The text that opens again as what is on the screen: the same graph, leaf data, settings and pages, at iteration 0.
+ * The text that opens as what is on the screen: the same graph, leaf data, settings and pages, at iteration 0.
  * Throws an ExportError if there is none.
  */
 export function writtenText(session: Session): WrittenText {
@@ -40,14 +40,14 @@ export function writtenText(session: Session): WrittenText {
   return { pieces: [text], kept: false };
 }
 
-/** All statements that the graph was made from. */
+/** All statements that made the graph. */
 function textOf({ text, typed }: Origin): string | undefined {
   if (text === undefined || typed === undefined) return text;
   const end = lineEndOf(text);
   return `${text}${text.endsWith('\n') ? '' : end}${typed.replaceAll('\n', end)}${end}`;
 }
 
-/** The user's text with today's numbers and settings, or undefined if it cannot say them. */
+/** The user's text with the present numbers and settings, or undefined if it cannot express them. */
 function rewritten(model: Model, pages: readonly string[]): string | undefined {
   const { given = new Map() } = model.origin;
   const own = textOf(model.origin);
@@ -66,7 +66,7 @@ function rewritten(model: Model, pages: readonly string[]): string | undefined {
   });
 }
 
-/** What cannot be read is not a text to be written. */
+/** A text that cannot be read must not be written. */
 function orUndefined(make: () => string | undefined): string | undefined {
   try {
     return make();
@@ -76,7 +76,7 @@ function orUndefined(make: () => string | undefined): string | undefined {
   }
 }
 
-/** The text with the model's settings and pages, if it says the same graph with the same data; else undefined. */
+/** The text with the model's settings and pages, if it opens as the same graph with the same data; else undefined. */
 function withSettings(text: string, model: Model, pages: readonly string[]): string | undefined {
   const source = { name: '', text };
   const reading = readSource(source);
@@ -93,7 +93,7 @@ function withSettings(text: string, model: Model, pages: readonly string[]): str
   return after === text || opensAs(after, model, pages) ? after : undefined;
 }
 
-/** Whether a text opens as this graph with its data, its settings and its pages, and nothing else. */
+/** Whether a text opens as this graph with its data, settings and pages, and nothing else. */
 function opensAs(text: string, model: Numbered & WrittenSettings, pages: readonly string[]): boolean {
   const source = { name: '', text };
   const { model: again, pages: itsPages } = openReading(readSource(source), source);
@@ -104,13 +104,13 @@ function opensAs(text: string, model: Numbered & WrittenSettings, pages: readonl
   return isSame && pageLines(itsPages).join('\n') === pageLines(pages).join('\n');
 }
 
-/** Pages as a file's commands, a line each. What a file cannot say is left out. */
+/** Pages as a file's commands, one line each. A page that a command cannot express is left out. */
 const pageLines = (pages: readonly string[]): string[] =>
   pages.map((page) => `say ${escape(page.trim())}`).flatMap((line) => (isPage(line) ? [`# :${line}`] : []));
 
 const isPage = (line: string): boolean => commandIn(line) === 'say' && line !== 'say ';
 
-/** The graph written out, with its settings and pages before it; undefined if that does not open as the same. */
+/** A text generated from the graph, after its settings and pages; undefined if it does not open as the same graph. */
 function written(model: Model, pages: readonly string[]): string | undefined {
   const { program, root, leaves, frozen } = model;
   const { tape } = program;
@@ -127,19 +127,19 @@ function written(model: Model, pages: readonly string[]): string | undefined {
   return opensAs(text, { ...settings, program: programOf(program, script) }, pages) ? text : undefined;
 }
 
-/** The graph as its script makes it: its names are those that are assigned, which are labels as well if there are no others. */
+/** The graph as its script makes it, where a name that is assigned is also the node's label if it has no other. */
 function programOf({ tape, usesValue }: Program, { names }: Script): Program {
   const labels = tape.labels.map((label, id) => (names.has(id) ? label || names.get(id) : undefined));
   const terms = new Map(Array.from(names, ([id, name]) => [name, { id }]));
   return { tape: relabel(tape, labels), names: terms, usesValue };
 }
 
-/** The first two lines of a text if they are comments, where Python looks for the name of an encoding. */
+/** The first two lines of a text if they are comments: Python looks there for the name of an encoding. */
 const HEAD = /^\ufeff?(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|[\r\n]|$)){0,1}(?:[ \t\f]*#[^\r\n]*)?/;
 const ENCODING = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/m;
 const SHEBANG = /^\ufeff?#![^\r\n]*(?:\r\n|[\r\n]|$)/;
 
-/** A text that Python reads as the UTF-8 that it is, whatever its first comments hold. */
+/** A text that Python reads as UTF-8, whatever its first comments say. */
 function readAsUtf8(text: string): string {
   const [, encoding = 'utf-8'] = ENCODING.exec(HEAD.exec(text)?.[0] ?? '') ?? [];
   if (/^utf[-_]?8$/i.test(encoding)) return text;

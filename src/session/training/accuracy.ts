@@ -1,4 +1,4 @@
-/** How many of the samples come out right with the numbers on the screen. */
+/** How many samples are classified correctly with the numbers on the screen. */
 
 import { accuracy } from '../../engine/nn/samples.js';
 import { percent } from '../../text/numbers.js';
@@ -9,7 +9,7 @@ import { dataOn } from '../viewed.js';
 export const accuracyOn = (session: Session): number | undefined =>
   session.model.samples && accuracy(session.model.samples, dataOn(session));
 
-/** What stands behind a plot's title: `   accuracy 91 %`, or nothing. */
+/** What follows a plot's title: `   accuracy 91 %`, or nothing. */
 export function accuracyText(session: Session): string {
   const share = accuracyOn(session);
   return share === undefined ? '' : `   accuracy ${percent(share)}`;

@@ -1,6 +1,6 @@
 /**
- * Comparing runs: the present one is saved as a line in the plot, and another goes on from the start, or
- * from the viewed iteration, with other settings.
+ * Comparing runs: the present one is saved as a line in the plot, and another runs from the start, or from
+ * the viewed iteration, with other settings.
  */
 import { plural } from '../../text/numbers.js';
 import { say } from '../message.js';
@@ -10,7 +10,7 @@ import { steps } from './running.js';
 import { MOST_SAVED, NO_RUNS, segmentsOf, withRunSaved } from './runs.js';
 import { viewedAt } from './travel.js';
 
-/** Saves the run and goes back to where the next one is to begin. */
+/** Saves the run and goes back to where the next one begins. */
 export function fork(session: Session): Session {
   const { model } = session;
   const viewed = session.viewed ?? viewedAt(model, 0, 1);
@@ -19,11 +19,11 @@ export function fork(session: Session): Session {
   const saved = withRunSaved(model, viewed.iteration);
   const runs = { segments: segmentsOf(from), saved };
   const after = { ...commit(session, { ...from, runs }), run: undefined, plot: 'loss', explanation: 'none' } as const;
-  const gone = saved.length === model.runs.saved.length ? ` (the oldest is gone: the plot keeps ${MOST_SAVED})` : '';
-  return say(after, `the run is saved${gone}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
+  const dropped = saved.length === model.runs.saved.length ? ` (dropped the oldest: the plot keeps ${MOST_SAVED})` : '';
+  return say(after, `the run is saved${dropped}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
 }
 
-/** Saves the run and takes as many steps again, from where the next one begins, after `change`. One thing to undo. */
+/** Saves the run, makes a change and runs as many steps again from where the next run begins. One undo entry. */
 export function again(session: Session, change: (forked: Session) => Session): Session {
   const forked = fork(session);
   if (forked.message?.tone === 'error') return forked;
@@ -33,8 +33,8 @@ export function again(session: Session, change: (forked: Session) => Session): S
   const after = isRefused ? changed : steps({ ...changed, message: undefined }, 'step', count);
   if (after.message && after.model === changed.model) return { ...session, message: after.message };
   const message = after.message ?? changed.message;
-  const said = message ? say(after, message.text) : after;
-  return { ...said, past: forked.past, run: after.run && { ...after.run, begun: true } };
+  const withText = message ? say(after, message.text) : after;
+  return { ...withText, past: forked.past, run: after.run && { ...after.run, begun: true } };
 }
 
 /** Drops the saved runs. */
@@ -42,5 +42,5 @@ export function forgetRuns(session: Session): Session {
   const { runs } = session.model;
   const { length } = runs.saved;
   if (length === 0) return say(session, 'no run is saved: c saves one', 'error');
-  return settings(session, { runs: { ...runs, saved: NO_RUNS.saved } }, `${plural(length, 'saved run')} taken away`);
+  return settings(session, { runs: { ...runs, saved: NO_RUNS.saved } }, `${plural(length, 'saved run')} dropped`);
 }

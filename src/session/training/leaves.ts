@@ -1,4 +1,4 @@
-/** What is done to a leaf by hand: a new value, and whether steps leave it alone. */
+/** Changing leaves by hand: a new value, frozen or not. */
 import { inputCount, leafSlot } from '../../engine/tape.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -11,7 +11,7 @@ import { leavesOf } from '../viewed.js';
 
 const NAME_CELLS = 30;
 
-/** Opens the field for a leaf's new value. What runs is paused, so that the number typed over is the one shown. */
+/** Opens the field for a leaf's new value. A run is paused, so that the value does not change meanwhile. */
 export function openEdit(session: Session, node: number): Session {
   const slot = leafSlot(session.model.program.tape, node);
   if (slot < 0) return notEditable(session, node);
@@ -19,7 +19,7 @@ export function openEdit(session: Session, node: number): Session {
   return { ...session, run: undefined, field: { kind: 'edit', node, ...fieldText(text) } };
 }
 
-/** Sets a leaf from typed text. What is not a number leaves the field open. */
+/** Sets a leaf from typed text. If it is not a number, the field stays open. */
 export function editLeaf(session: Session, node: number, text: string): Session {
   const model = presentModel(session);
   const slot = leafSlot(model.program.tape, node);
@@ -37,7 +37,7 @@ function notEditable(session: Session, node: number): Session {
   return say(session, `${nameOf(tape, node, NAME_CELLS)} is ${what}; only a leaf can be edited`, 'error');
 }
 
-/** Freezes leaves or frees them; `to` undefined turns each over. */
+/** Freezes or unfreezes leaves; if `to` is undefined, each is toggled. */
 export function freeze(session: Session, nodes: readonly number[], to?: boolean): Session {
   const { frozen, program } = session.model;
   const { tape } = program;

@@ -1,6 +1,6 @@
 /**
- * Steps and nudges as actions: some at once, or as a run, whose iterations are taken a few at a time so
- * that every key works meanwhile. One refused step ends what is going on; those before it stay.
+ * Steps and nudges as actions: a few at once, or as a run in slices, so that every key works meanwhile.
+ * A refused step ends the run; the steps before it stay.
  */
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -12,23 +12,23 @@ import type { Model, Run, Session, Until } from '../model.js';
 import { commit, presentModel } from '../undo.js';
 import { type IsOver, takeSteps } from './steps.js';
 
-/** At most so many node evaluations happen inside one action; more become a run. */
+/** The most node evaluations within one action; more become a run. */
 const MOST_AT_ONCE = 5e6;
-/** What an iteration of the smallest graph costs besides, in the same unit. */
+/** The fixed cost of an iteration, in the same unit. */
 const OVERHEAD = 30;
 
-/** Takes `count` steps or nudges, or sets out to. */
+/** Takes `count` steps or nudges, or starts a run of them. */
 export function steps(session: Session, what: Run['what'], count: number): Session {
   const { size } = session.model.program.tape;
   if (count > 1 && count * (size + OVERHEAD) > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
-  const { model, done, refused, thins } = takeSteps(presentModel(session), what, count);
-  const after = done > 0 ? saidWhenThinned(commit(session, model), thins) : session;
+  const { model, applied, refused, thins } = takeSteps(presentModel(session), what, count);
+  const after = applied > 0 ? withThinningNote(commit(session, model), thins) : session;
   if (refused === undefined) return after;
-  const text = done > 0 ? `${refused} (after ${plural(done, 'step')})` : refused;
+  const text = applied > 0 ? `${refused} (after ${plural(applied, 'step')})` : refused;
   return { ...say(after, text, 'error'), run: undefined };
 }
 
-/** Starts a run without an end, ten steps a second or flat out, or pauses what runs. */
+/** Starts an endless run, ten steps a second or flat out, or pauses the run. */
 export const runOrPause = (session: Session, flatOut: boolean): Session => ({
   ...session,
   run: session.run ? undefined : newRun('step', Infinity, !flatOut),
@@ -53,28 +53,28 @@ export function runUntil(session: Session, text: string): Session {
 
 const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what, left, paced, begun: false });
 
-/** Some more iterations of a run; the first of them is what undo goes back to. */
+/** More iterations of a run; the first of a run makes its undo entry. */
 export function advance(session: Session, count: number, rate?: number): Session {
   if (!session.run) return session;
   const run = rate !== undefined && rate > 0 ? { ...session.run, rate } : session.run;
-  const { model, done, refused, met, thins } = takeSteps(
+  const { model, applied, refused, met, thins } = takeSteps(
     presentModel(session),
     run.what,
     Math.min(count, run.left),
     run.until && isOver(run.until),
   );
-  const known = done === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
-  const left = run.left - done;
-  const goesOn = left > 0 && refused === undefined && !met;
-  const goneOn = { ...known, run: goesOn ? { ...run, left, begun: run.begun || done > 0 } : undefined };
-  const after = saidWhenThinned(goneOn, thins);
+  const known = applied === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
+  const left = run.left - applied;
+  const continues = left > 0 && refused === undefined && !met;
+  const continued = { ...known, run: continues ? { ...run, left, begun: run.begun || applied > 0 } : undefined };
+  const after = withThinningNote(continued, thins);
   if (met) return say(after, reached(model));
   return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
 }
 
-/** Says it when the history begins to let iterations go. */
-const saidWhenThinned = (session: Session, thins: boolean): Session =>
-  thins ? say(session, `the history is at ${MEMORY / 2 ** 20} MB: some older iterations are let go`) : session;
+/** The session with a message if the history has begun to drop iterations. */
+const withThinningNote = (session: Session, thins: boolean): Session =>
+  thins ? say(session, `the history is at ${MEMORY / 2 ** 20} MB: some older iterations are dropped`) : session;
 
 const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
 
@@ -86,7 +86,7 @@ function readUntil(text: string, root: string): Until | undefined {
   return { of, relation: relation as Until['relation'], value, text: visible(text.trim()) };
 }
 
-/** Whether a condition holds at some root's data and iteration. */
+/** Whether a condition holds, as a function of the root's data and the iteration. */
 function isOver({ of, relation, value }: Until): IsOver {
   const holds = HOLDS[relation];
   return of === 'k' ? (_, iteration) => holds(iteration, value) : (loss) => holds(loss, value);

@@ -1,6 +1,6 @@
 /**
- * Runs to be held against each other. What a run was taken with is noted where it changes, so that a run
- * can be called by that whatever the settings are later; of a saved run, only its L is:
+ * Runs to compare. A run's settings are recorded when they change, so that it can be labelled with them even after
+ * further changes; of a saved run, only L is kept besides:
  *
  *     saved      0 ────────── 20      lr 0.01
  *     present    0 ──── 5             lr 0.1 then 0.2
@@ -11,9 +11,9 @@ import type { Model, Run, RunSettings, Runs, SavedRun, Segment } from '../model.
 
 export const NO_RUNS: Runs = { segments: [], saved: [] };
 
-/** The plot can tell so many apart from the present one. */
+/** The plot can show this many, besides the present one. */
 export const MOST_SAVED = 3;
-/** Of a longer run, only some iterations are saved. */
+/** The most points of a saved run; of a longer one, only some iterations are saved. */
 const MOST_POINTS = 2 ** 16;
 
 export const settingsOf = (model: Model, what: Run['what'] = 'step'): RunSettings => ({
@@ -25,11 +25,11 @@ export const settingsOf = (model: Model, what: Run['what'] = 'step'): RunSetting
   frozen: model.frozen,
 });
 
-/** The present run's segments; those after the present are of iterations that were dropped. */
+/** The present run's segments, without those of dropped iterations. */
 export const segmentsOf = ({ runs, history }: Model): readonly Segment[] =>
   runs.segments.filter(({ from }) => from < history.length - 1);
 
-/** `after`, which was taken from `before`, with a note of what it was taken with if that is new. */
+/** `after`, which was run from `before`, with a new segment if the settings have changed. */
 export function noted(before: Model, after: Model, what: Run['what']): Model {
   const segments = segmentsOf(before);
   const settings = settingsOf(before, what);
@@ -40,7 +40,7 @@ export function noted(before: Model, after: Model, what: Run['what']): Model {
   return { ...after, runs: { ...after.runs, segments: isSame ? segments : [...segments, { from, settings }] } };
 }
 
-/** The saved runs with this model's among them, and another goes on from iteration `fork`. */
+/** The saved runs and this model's; the next run starts from iteration `fork`. */
 export function withRunSaved(model: Model, fork: number): readonly SavedRun[] {
   const { saved } = model.runs;
   const number = (saved.at(-1)?.number ?? 0) + 1;
@@ -49,7 +49,7 @@ export function withRunSaved(model: Model, fork: number): readonly SavedRun[] {
   );
 }
 
-/** L of a saved run at iteration `k` or the nearest known before it, and at which that is. */
+/** L of a saved run at iteration `k`, or at the nearest known one before it, with that iteration. */
 export function lossAt(
   { iterations, losses }: SavedRun,
   k: number,

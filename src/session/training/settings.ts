@@ -1,6 +1,6 @@
 /**
- * The settings that iterations are taken with: direction, learning rate, optimizer. And the root: another one begins the
- * iterations again.
+ * The settings of iterations: direction, learning rate, optimizer. And the root: another one starts the iterations
+ * again.
  */
 import { type Direction, OPTIMIZERS, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { onOneLine } from '../../notation/parse/number.js';
@@ -30,14 +30,14 @@ export function setRate(session: Session, lr: number): Session {
   return say(session, `the learning rate is a number above 0, not ${full(lr)}`, 'error');
 }
 
-/** A learning rate that follows the iterations. */
+/** Sets a learning rate that depends on the iteration. */
 export function setSchedule(session: Session, text: string): Session {
   const schedule = onOneLine(text) ?? '';
   const lr = scheduledRate(schedule, iterationOf(session));
   if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
     return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
   }
-  return say(session, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
+  return say(session, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
 }
 
 export function setOptimizer(session: Session, name: string): Session {
@@ -50,7 +50,7 @@ export function setOptimizer(session: Session, name: string): Session {
   return say(session, noSuch('optimizer', name, names), 'error');
 }
 
-/** Another root, whose iterations begin here. One that was folded is opened as a graph is. */
+/** Another root, whose iterations start here. If it was folded, it is unfolded as at opening. */
 export function setRoot(session: Session, root: number): Session {
   const model = presentModel(session);
   if (root === model.root) return session;

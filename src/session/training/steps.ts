@@ -3,8 +3,8 @@
  * and forward; a nudge is the update and forward alone, with the gradients it is given. Either is
  * one iteration, and neither is applied if it would make the root nan or infinite.
  *
- * Many are taken in one set of arrays, and only the last becomes a model: a step of a small graph
- * takes less time than to make one. Where a step is refused, the log gives back what was before it.
+ * Many run in one set of arrays, and only the last becomes a model, as making a model takes longer than
+ * a step of a small graph. If a step is refused, the log restores the leaves and the state before it.
  */
 import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed } from '../../engine/autodiff/bugs.js';
@@ -22,33 +22,33 @@ import { beforeFrom } from '../gradients/here.js';
 import { isThinned, logToGoOn } from '../history/history.js';
 import { add, newestRow, removeNewest } from '../history/log.js';
 import type { Gradients, Model, Run } from '../model.js';
-import { lend } from '../numbers.js';
+import { borrowArrays } from '../numbers.js';
 import { rateOf, withRate } from '../rate.js';
 import { noted } from './runs.js';
 
-/** What some steps or nudges came to. */
-interface Taken {
+/** The result of some steps or nudges. */
+interface AppliedSteps {
   readonly model: Model;
-  /** How many were taken. */
-  readonly done: number;
-  /** Why the next could not be. */
+  /** How many were applied. */
+  readonly applied: number;
+  /** Why the next one was not. */
   readonly refused?: string;
-  /** What they were to end at holds. */
+  /** The condition to end at holds. */
   readonly met?: true;
-  /** The history began to let iterations go. */
+  /** The history has begun to drop iterations. */
   readonly thins: boolean;
 }
 
-/** Whether a run is to end at this root's data and this iteration. */
+/** Whether a run ends at this root's data and this iteration. */
 export type IsOver = (loss: number, iteration: number) => boolean;
 
-/** Takes `count` steps or nudges, fewer if one cannot be applied or the run is to end. */
-export function takeSteps(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): Taken {
+/** Takes `count` steps or nudges, or fewer if one cannot be applied or the run ends. */
+export function takeSteps(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): AppliedSteps {
   const { at, set, zeroed } = from.gradients;
   if (what === 'nudge' && !at && set.size === 0 && !zeroed)
     return {
       model: from,
-      done: 0,
+      applied: 0,
       thins: false,
       refused: 'no gradients yet: press b first, or s for backward and step',
     };
@@ -63,7 +63,7 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
     const rate = rateAt(first + done);
     refused =
       rate > 0 && rate < Infinity
-        ? work.one(rate)
+        ? work.apply(rate)
         : `the schedule ${from.schedule} gives a learning rate of ${short(rate)}`;
     if (refused !== undefined) break;
     done++;
@@ -71,19 +71,19 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
   }
   const model = noted(from, work.end(done, refused !== undefined), what);
   const thins = isThinned(model.history) && !wasThinned;
-  return { model, done, thins, ...(refused !== undefined && { refused }), ...(met && { met }) };
+  return { model, applied: done, thins, ...(refused !== undefined && { refused }), ...(met && { met }) };
 }
 
 interface Worker {
-  /** Takes one at this rate, or says why that cannot be. */
-  one(rate: number): string | undefined;
+  /** Applies one at this rate, or returns why that is not possible. */
+  apply(rate: number): string | undefined;
   /** L after the last one. */
   loss(): number;
   /** The model after `done` of them. */
   end(done: number, isRefused: boolean): Model;
 }
 
-/** Takes steps or nudges from a model on. */
+/** Applies steps or nudges to a model. */
 function worker(from: Model, what: Run['what']): Worker {
   const { program, root, direction, history } = from;
   const { tape } = program;
@@ -92,17 +92,17 @@ function worker(from: Model, what: Run['what']): Worker {
   const sign = signOf(direction);
   const backwards = what === 'step' ? backwardsOf(from) : undefined;
   const gradient = backwards ? undefined : gradientLookup(from, from.gradients);
-  const held = heldLeaves(from, gradient);
+  const unchanged = unchangedLeaves(from, gradient);
   const leaves = from.leaves.slice();
   const state = workingState(optimizer, from.state, leaves.length);
   const log = logToGoOn(history);
-  const loan = lend(tape, from.leaves);
+  const loan = borrowArrays(tape, from.leaves);
   const { data, grad } = loan;
   const grads = gradient ? Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0) : loan.perLeaf;
   const forwards = forwardOf(tape);
   const last = tape.size - 1;
   let { loss } = history;
-  /** Whether a step has been taken that `state` remembers. */
+  /** Whether `state` remembers a step yet. */
   let remembers = from.state !== undefined;
 
   /** Rolls the last one back and returns why it was refused. */
@@ -118,13 +118,13 @@ function worker(from: Model, what: Run['what']): Worker {
   };
 
   return {
-    one(rate) {
+    apply(rate) {
       add(log, loss, leaves, remembers ? state : undefined);
       if (backwards) {
         backwards.run(data, grad);
         for (let i = 0; i < grads.length; i++) grads[i] = grad[tape.leaves[i] as number] as number;
       }
-      optimizer.update(leaves, leaves, grads, held, sign * rate, state);
+      optimizer.update(leaves, leaves, grads, unchanged, sign * rate, state);
       remembers = true;
       setLeaves(tape, data, leaves);
       forwards(data, 0, last);
@@ -137,14 +137,14 @@ function worker(from: Model, what: Run['what']): Worker {
     loss: () => loss,
     end(done, isRefused) {
       if (done === 0) {
-        loan.done(undefined, undefined);
+        loan.giveBack(undefined, undefined);
         return from;
       }
       const length = history.length + done;
       const before = done === 1 ? from.leaves : newestRow(log).leaves;
       const gradients = backwards ? backwards.origin(before, length - 2) : from.gradients;
       // a step that was refused has left its own numbers in the arrays
-      loan.done(isRefused ? undefined : leaves, isRefused || !backwards ? undefined : gradients.at);
+      loan.giveBack(isRefused ? undefined : leaves, isRefused || !backwards ? undefined : gradients.at);
       return withRate({ ...from, leaves, state, gradients, history: { log, length, loss } });
     },
   };
@@ -153,13 +153,13 @@ function worker(from: Model, what: Run['what']): Worker {
 /** Backward of one step after the other. */
 interface Backwards {
   run(data: Float64Array, grad: Float64Array): void;
-  /** The step that the last backward was for has been taken; these were the leaves' gradients. */
+  /** The step of the last backward was applied; these were the leaves' gradients. */
   ran(grads: Float64Array): void;
-  /** Where the gradients of the last step come from, which it took at these leaves. */
+  /** Where the gradients of the last step come from: a backward at these leaves. */
   origin(leaves: Float64Array, iteration: number): Gradients;
 }
 
-/** Backward as it should be, or with the bug that is on. */
+/** Right backwards, or with the bug that is on. */
 function backwardsOf(from: Model): Backwards {
   const { program, root, bug: name } = from;
   const { tape } = program;
@@ -185,21 +185,24 @@ function backwardsOf(from: Model): Backwards {
 }
 
 /**
- * 1 for each leaf that keeps its data and what is remembered of it: a frozen one, and one that has no gradient, because
- * the root does not depend on it or, in the middle of backward, none has reached it yet. PyTorch passes over these too.
+ * 1 for each leaf whose data and optimizer state do not change: a frozen one, and one without a gradient, because the
+ * root does not depend on it or, in the middle of backward, none has reached it yet. PyTorch skips these too.
  */
-function heldLeaves({ program: { tape }, root, frozen, gradients: { set } }: Model, gradient?: GradientOf): Uint8Array {
+function unchangedLeaves(
+  { program: { tape }, root, frozen, gradients: { set } }: Model,
+  gradient?: GradientOf,
+): Uint8Array {
   const { reached } = planFor(tape, root);
-  const held = frozen.slice();
-  for (let slot = 0; slot < held.length; slot++) {
+  const unchanged = frozen.slice();
+  for (let slot = 0; slot < unchanged.length; slot++) {
     const id = tape.leaves[slot]!;
     const has = gradient ? set.has(id) || (reached[id] && gradient(id) !== undefined) : reached[id];
-    if (!has) held[slot] = 1;
+    if (!has) unchanged[slot] = 1;
   }
-  return held;
+  return unchanged;
 }
 
-/** What the optimizer remembers, to be written to; undefined if it remembers nothing. */
+/** The optimizer's state, as a copy to be changed; undefined if it has none. */
 function workingState(optimizer: Optimizer, before: Remembered | undefined, leaves: number): Remembered | undefined {
   if (optimizer.slots.length === 0) return undefined;
   return { of: optimizer.name, ...nextState(optimizer, before, leaves) };

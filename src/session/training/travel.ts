@@ -1,6 +1,6 @@
 /**
- * Going back and forth: through the iterations, which only views them, and through what was done,
- * which undoes it. The present is never touched by that, so coming back finds it exactly as it was.
+ * Going back and forth: viewing earlier iterations, which leaves the present exactly as it is, and undo
+ * and redo.
  */
 import { count } from '../../text/numbers.js';
 import { withoutEmptyExplanation } from '../cycles.js';
@@ -10,7 +10,7 @@ import type { BackwardAt, Model, Session, UndoEntry, ViewedIteration } from '../
 import { fitted } from '../undo.js';
 import { iterationOf } from '../viewed.js';
 
-/** Shows the iteration `by` further on, or back if it is negative. */
+/** Views the iteration `by` further on, or back if it is negative. */
 export function viewIteration(session: Session, by: number): Session {
   const { model } = session;
   const last = model.history.length - 1;
@@ -27,9 +27,9 @@ export function viewIteration(session: Session, by: number): Session {
     : say(after, `step ${count(to)} is no longer saved; this is the nearest, ${count(there)}`);
 }
 
-/** Iteration `k` as it is viewed, or the nearest one that is still saved on the way `by`; none if that is the present. */
+/** Iteration `k`, or the nearest saved one in direction `by`, to view; undefined if that is the present. */
 export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration | undefined {
-  // a session that was saved may not have its first iterations any more
+  // a session read from a file may not have its first iterations
   const row = knownFrom(model.history, k, by) ?? (by < 0 ? knownFrom(model.history, k, 1) : undefined);
   if (!row) return undefined;
   const { iteration, leaves, state } = row;
@@ -37,7 +37,7 @@ export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration |
   return { iteration, leaves, state, gradients: { at, set: new Map() } };
 }
 
-/** Takes back what was done last, or does it again. */
+/** Undoes the last changes, or redoes them. */
 export function timeTravel(session: Session, which: 'undo' | 'redo', count: number): Session {
   const past = [...session.past];
   const future = [...session.future];

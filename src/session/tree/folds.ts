@@ -1,14 +1,14 @@
 /**
  * What is folded when a graph is opened: nothing of a small one; of a large one all but about a
- * screenful, level by level from the root, so that a graph does not open with a thousand rows or levels.
+ * screenful, level by level from the root, so that a graph does not open with thousands of rows or levels.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 import { groupsOf, termsOf } from '../../explain/groups.js';
 
-/** A graph of so many rows is shown unfolded. */
+/** A graph of at most this many rows opens unfolded. */
 const SMALL = 100;
-/** Rows and levels that are shown of more. The root's own inputs are shown, however many they are. */
+/** The rows and levels shown of a larger one. The root's own inputs are always shown. */
 const ROWS = 20;
 const LEVELS = 8;
 

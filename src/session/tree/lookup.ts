@@ -1,4 +1,4 @@
-/** Finding nodes by what they are called. */
+/** Finding nodes by name. */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import type { Tape } from '../../engine/tape.js';
@@ -6,7 +6,7 @@ import { isRef, type Program } from '../../notation/run/machine.js';
 import { escape } from '../../text/escape.js';
 import { nearest, noSuch } from '../../text/nearest.js';
 
-/** So many names are searched for one that may have been meant. */
+/** The most names that are compared for a suggestion. */
 const MOST_KNOWN = 20_000;
 
 /** The node called `name`: by the name it was assigned to, its label, its label as it is shown, or `#id`. */
@@ -19,12 +19,12 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }
 
-/** So many labels are searched one by one before an index of them is made. */
+/** After this many searches of a graph's labels, an index of them is made. */
 const FEW = 32;
 
 type Labels = Tape['labels'];
 
-/** Finds the last node whose label is written so. */
+/** A search for the last node whose label is written like a name. */
 function finder(written: (label: string) => string): (labels: Labels, name: string) => number | undefined {
   const searches = memo((_: Labels) => ({ count: 0 }));
   const index = memo(
@@ -41,13 +41,13 @@ function finder(written: (label: string) => string): (labels: Labels, name: stri
 const nodeLabelled = finder((label) => label);
 const nodeEscaped = finder(escape);
 
-/** The last node whose label the screen shows so; only what is escaped is shown otherwise than it is. */
+/** The last node whose label is shown like this; only escaped labels are shown otherwise than they are. */
 const nodeShownAs = (labels: Labels, name: string): number | undefined =>
   name.includes('\\') ? nodeEscaped(labels, name) : undefined;
 
 /**
- * Why there is no such node, with the name it may have been meant to be; where `name` is none of that, it is said
- * of its part `word`.
+ * The error that there is no such node, with a suggestion if a name is similar; if none is similar to all of `name`,
+ * the error is about its part `word`.
  */
 export function noNode({ tape, names }: Program, name: string, word = name): string {
   const known = new Set(names.keys());

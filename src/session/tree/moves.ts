@@ -1,4 +1,4 @@
-/** Where the user is in the tree: the selected row, folds, groups and searches. Undo knows nothing of these. */
+/** Moving in the tree: the selected row, folds, groups and searches. Undo does not include these. */
 
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { groupKind, inputsOfGroup } from '../../explain/groups.js';
@@ -35,7 +35,7 @@ export function goTo(session: Session, node: number): Session {
   return say(after, `${nameOf(tape, node, 30)} is inside this ${groupKind(tape, head)}; B opens it as a binary tree`);
 }
 
-/** Shows the sum or product at the selected row as its binary tree, or as one row with its terms again. */
+/** Shows the sum or product at the selected row as its binary tree, or again as one row with its terms. */
 export function binaryOrGroup(session: Session): Session {
   const { tape } = session.model.program;
   const groups = allGroupsOn(session);
@@ -56,21 +56,23 @@ export function binaryOrGroup(session: Session): Session {
   return onShownRow({ ...session, binary, folded });
 }
 
-/** Nobody searches for more characters, and no regular expression takes any number of them. */
+/** The longest search: a regular expression cannot have any length. */
 const LONGEST_SEARCH = 1000;
 
-/** Searches for `text` from the selected node on; nothing typed is no search. */
+/** Searches for `text` from the selected node on; an empty text does nothing. */
 export function search(session: Session, text: string): Session {
   const wanted = text.trim();
   if (wanted.length > LONGEST_SEARCH)
-    return say(session, `a search takes ${count(LONGEST_SEARCH)} characters`, 'error');
+    return say(session, `a search has at most ${count(LONGEST_SEARCH)} characters`, 'error');
   return wanted === '' ? session : searchAgain({ ...session, search: wanted }, 1);
 }
 
-/** Goes to the match so many matches on, or back where `by` is negative. */
+/** Goes `by` matches forward, or back if it is negative. */
 export function searchAgain(session: Session, by: number): Session {
   const wanted = session.search;
   if (wanted === '') return say(session, 'nothing to search for yet: press / first');
   const found = findNode(session, wanted, by);
-  return found === undefined ? say(session, `no node's name holds ${quoted(wanted)}`, 'error') : goTo(session, found);
+  return found === undefined
+    ? say(session, `no node's name contains ${quoted(wanted)}`, 'error')
+    : goTo(session, found);
 }

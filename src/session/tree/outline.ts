@@ -1,6 +1,6 @@
 /**
- * The whole graph below a root in the order it is read, depth first: each node once, where it first
- * appears, with the row that it appears in. Found once a root, without recursion.
+ * All nodes below a root in reading order, depth first: each node once, where it first appears, with the
+ * row that it appears in. Computed once for each root, without recursion.
  */
 import { type Plan, planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';

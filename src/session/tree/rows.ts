@@ -1,15 +1,15 @@
 /**
- * The visible rows of the DAG as a tree, found once per change of shape and kept as flat arrays,
- * so that a screen takes the few it shows.
+ * The visible rows of the DAG as a tree, computed once per change of shape and stored as flat arrays,
+ * of which the screen shows a few.
  *
  *     L            a node is unfolded where it first appears;
  *     ├─ d         each further time it is one row,
  *     │  └─ b
  *     ├─ b ↑ shared
- *     └─ c         a group's terms are rows of its head, wherever in it they stand
+ *     └─ c         a group's terms are rows of its head, however deep in it they are
  *
- * What is found for a node or an input begins at 1, so that fresh arrays, which are all 0, say none:
- * nobody has to go through a million nodes to show ten.
+ * Row numbers of nodes and inputs start at 1, so that 0 means none: new arrays are all 0, and no pass over a
+ * million nodes is needed to show ten.
  */
 
 import { memo } from '../../engine/memo.js';
@@ -20,9 +20,9 @@ import { groupsOn } from './selection.js';
 
 export interface Rows {
   readonly count: number;
-  /** How many different nodes they show. */
+  /** The number of different nodes in them. */
   readonly nodes: number;
-  /** Per row: its node, the input that it is (user * 2 + side, -1 for the root's), its depth, and the row above it that it belongs to (-1 for the root's). */
+  /** Per row: its node; its input (user * 2 + side); its depth; its parent's row. The root has the input and parent -1. */
   readonly node: Int32Array;
   readonly edge: Int32Array;
   readonly depth: Int32Array;
@@ -30,20 +30,20 @@ export interface Rows {
   /** Per row: SHARED, FOLDED and LAST, added up. */
   readonly flags: Uint8Array;
   readonly groups: Groups;
-  /** Per node, from 1: the row where it is not just shared. */
+  /** Per node, from 1: the row where it first appears. */
   readonly ofNode: Int32Array;
   /** Per input (user * 2 + side), from 1: its row. */
   readonly ofInput: Int32Array;
 }
 
-/** The node stands in an earlier row too. */
+/** The node has an earlier row too. */
 export const SHARED = 1;
 /** It has inputs, and they are hidden. */
 export const FOLDED = 2;
 /** It is the last of the rows below its parent. */
 export const LAST = 4;
 
-/** The rows of a session, found again only when the graph, the root, the groups or the folds have changed. */
+/** The rows of a session, computed again only if the graph, the root, the groups or the folds have changed. */
 export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, groupsOn(session));
 
 const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
@@ -59,7 +59,7 @@ const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
   const { head } = groups;
   let count = 0;
   let nodes = 0;
-  // what is still to be shown, the next on top: each an input, times two, and whether it is the last
+  // inputs not yet shown, the next on top: each times two, plus 1 if it is its parent's last
   let stack = new Int32Array(256);
   let top = 0;
 
@@ -113,21 +113,21 @@ const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
   return (ofNode[own < 0 ? id : own] as number) - 1;
 };
 
-/** The row where a node is not just shared, or -1; of one inside a group, the group's. */
+/** The row where a node first appears, or -1; for one inside a group, the group's. */
 export const rowOfNode = ({ groups, ofNode }: Rows, id: number): number => rowOf(groups.head, ofNode, id);
 
-/** Where the selection stands. */
+/** The row of the selection. */
 export function selectedRow({ selection: { user, side } }: Session, { ofInput }: Rows): number {
   return user < 0 ? 0 : Math.max(0, (ofInput[user * 2 + side] ?? 0) - 1);
 }
 
-/** The selection that a row stands for. */
+/** The selection of a row. */
 export function selectionAt({ edge }: Rows, row: number): Selection {
   const input = edge[row] as number;
   return { user: input >> 1, side: input < 0 ? 0 : input & 1 };
 }
 
-/** The first row to show so that `selected` is in a window of `height`, moving no further than needed. */
+/** The first row to show so that `selected` is in a window of `height`, scrolling no further than needed. */
 export function scrolled(top: number, selected: number, height: number, count: number): number {
   const most = Math.max(0, count - height);
   const near = Math.min(Math.max(top, selected - height + 1), selected);

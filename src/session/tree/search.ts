@@ -1,7 +1,7 @@
 /**
- * Searching: nodes by what they are called, and by their expressions where nothing is called so. A
- * million expressions take too long to write, so only those are written that may hold the text: a word
- * in it must stand in something that is few steps below.
+ * Searching nodes by name, and by expression if no name matches. Writing a million expressions takes too
+ * long, so only those are written that may contain the text: each of its words must occur in a node a few
+ * steps below.
  */
 import { CONST, LEAF, OPS } from '../../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
@@ -12,11 +12,11 @@ import type { Session } from '../model.js';
 import { outlineOf } from './outline.js';
 import { groupsOn, selectedNode } from './selection.js';
 
-/** How much of an unnamed node's expression is searched: so many characters, and so at most so many steps. */
+/** How many characters of an unnamed node's expression are searched, and so at most how many steps below it. */
 const SEARCHED = 40;
 
 /**
- * The match `by` matches after the selected node (before it where `by` is negative) in reading order, all
+ * The match `by` matches after the selected node in reading order (before it if `by` is negative), wrapping
  * around; undefined if there is none.
  */
 export function findNode(session: Session, text: string, by: number): number | undefined {
@@ -26,24 +26,24 @@ export function findNode(session: Session, text: string, by: number): number | u
   const { head } = groupsOn(session);
   const { labels } = tape;
   const from = order.indexOf(selectedNode(session));
-  const held = holding(text);
-  // a label is found as it is shown, too
+  const pattern = containing(text);
+  // a label is also found as it is shown
   const asShown = text.includes('\\') ? escape : (label: string): string => label;
   const named = nth(order, from, by, (id) => {
     const label = labels[id];
-    return label !== undefined && held.test(asShown(label));
+    return label !== undefined && pattern.test(asShown(label));
   });
   if (named !== undefined) return named;
-  const may = mayHold(tape, root, text);
+  const may = mayContain(tape, root, text);
   return nth(order, from, by, (id) => {
-    return may[id] === 1 && (head[id] as number) < 0 && held.test(nameOf(tape, id, SEARCHED));
+    return may[id] === 1 && (head[id] as number) < 0 && pattern.test(nameOf(tape, id, SEARCHED));
   });
 }
 
-/** Whether a text holds another, capitals or not; nothing is made of a million texts to find that out. */
-const holding = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+/** Matches texts that contain `text`, ignoring case, without making lower-case copies of a million texts. */
+const containing = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
 
-/** The node `by` matches after place `from` of `order`, all around. */
+/** The node `by` matches after index `from` of `order`, wrapping around. */
 function nth(order: Int32Array, from: number, by: number, matches: (id: number) => boolean): number | undefined {
   const way = by < 0 ? -1 : 1;
   let at = from;
@@ -62,16 +62,16 @@ function nth(order: Int32Array, from: number, by: number, matches: (id: number) 
   }
 }
 
-/** 1 for each unnamed node below the root whose expression may hold the text. */
-function mayHold(tape: Tape, root: number, text: string): Uint8Array {
+/** 1 for each unnamed node below the root whose expression may contain the text. */
+function mayContain(tape: Tape, root: number, text: string): Uint8Array {
   const may = new Uint8Array(tape.size);
   for (let id = 0; id <= root; id++) may[id] = tape.labels[id] === undefined ? 1 : 0;
   const steps = new Uint8Array(tape.size);
   for (const word of new Set(text.match(/[\p{L}\p{N}_]+/gu))) {
-    const holds = holdsWord(tape, word);
+    const contains = wordTest(tape, word);
     for (let id = 0; id <= root; id++) {
       let fewest = SEARCHED;
-      if (holds(id)) fewest = 0;
+      if (contains(id)) fewest = 0;
       else if (tape.labels[id] === undefined) {
         for (let side = inputCount(tape, id) - 1; side >= 0; side--) {
           fewest = Math.min(fewest, (steps[inputOf(tape, id, side)] as number) + 1);
@@ -84,11 +84,11 @@ function mayHold(tape: Tape, root: number, text: string): Uint8Array {
   return may;
 }
 
-/** Whether the word stands in what a node itself is written as: its name, a number, an op. Asked in the tape's order. */
-function holdsWord(tape: Tape, word: string): (id: number) => boolean {
+/** Whether a node's own part of an expression (name, number, op) contains the word. To be called in the tape's order. */
+function wordTest(tape: Tape, word: string): (id: number) => boolean {
   const { op, labels, constantData } = tape;
-  const held = holding(word);
-  const ofOp = OPS.map(({ symbol }) => held.test(symbol));
+  const pattern = containing(word);
+  const ofOp = OPS.map(({ symbol }) => pattern.test(symbol));
   const isNumber = /^\d+$/.test(word);
   const numbers = new Map<number, boolean>();
   let constant = 0;
@@ -97,15 +97,15 @@ function holdsWord(tape: Tape, word: string): (id: number) => boolean {
     const label = labels[id];
     if (code === CONST) {
       const value = constantData[constant++] as number;
-      if (label !== undefined) return held.test(label);
+      if (label !== undefined) return pattern.test(label);
       let known = numbers.get(value);
       if (known === undefined) {
-        known = held.test(full(value));
+        known = pattern.test(full(value));
         numbers.set(value, known);
       }
       return known;
     }
-    if (label !== undefined) return held.test(label);
+    if (label !== undefined) return pattern.test(label);
     return code === LEAF ? isNumber && String(id).includes(word) : ofOp[code] === true;
   };
 }

@@ -1,8 +1,7 @@
 /**
- * Which rows the tree shows, and where a node's is. The selected row is always one that is shown:
- * input `side` of a node that is shown and not folded, or the root's own; an input inside a group has
- * none, and a group's terms are inputs of those. What is shown is found once a change of graph, root,
- * groups or folds.
+ * Which rows the tree shows, and which is a node's. The selected row is always visible: input `side` of a
+ * node that is shown and not folded, or the root's own row. An input inside a group has no row, but the
+ * group's terms, which are inputs of it, do. Computed once per change of graph, root, groups or folds.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
@@ -21,7 +20,7 @@ export function selectedNode({ model, selection }: Session): number {
   return (selection.side === 0 ? left : right)[selection.user] as number;
 }
 
-/** All groups, those that are shown as binary trees too. */
+/** All groups, including those that are shown as binary trees. */
 export const allGroupsOn = ({ model: { program, root } }: Session): Groups => groupsOf(planFor(program.tape, root));
 
 const groupsWithout = memo((binary: ReadonlySet<number>, groups: Groups) => without(groups, binary));
@@ -32,7 +31,7 @@ export function groupsOn(session: Session): Groups {
   return session.binary.size === 0 ? groups : groupsWithout(session.binary, groups);
 }
 
-/** 1 for each node that has a row, and for each inside a group whose terms have rows. */
+/** 1 for each node that has a row, and for each node inside a group whose terms have rows. */
 const shownNodes = memo((folded: Uint8Array, { plan: { tape, root }, head }: Groups): Uint8Array => {
   const shown = new Uint8Array(tape.size);
   shown[root] = 1;
@@ -65,7 +64,7 @@ export function onShownRow(session: Session): Session {
   return row === session.selection ? session : { ...session, selection: row };
 }
 
-/** The row where a node first appears when nothing is folded; of one inside a group, the group's. */
+/** The row where a node first appears if nothing is folded; for one inside a group, the group's. */
 export function unfoldedRow(session: Session, node: number): Selection {
   const { root, program } = session.model;
   const { user, side } = outlineOf(program.tape, root);
@@ -74,7 +73,7 @@ export function unfoldedRow(session: Session, node: number): Selection {
   return { user: user[id] as number, side: side[id] as number };
 }
 
-/** The nodes from the root to the selected row that have rows themselves. */
+/** The nodes on the path from the root to the selected row that have rows. */
 export function pathOf(session: Session): number[] {
   const { root, program } = session.model;
   const { user } = outlineOf(program.tape, root);
@@ -84,7 +83,7 @@ export function pathOf(session: Session): number[] {
   return path.reverse();
 }
 
-/** The folds without those that hide that row: the very same if none does. */
+/** The folds without those that hide a node's row; the same array if none does. */
 export function unfoldedTo(session: Session, node: number): Uint8Array {
   const { root, program } = session.model;
   const { user } = outlineOf(program.tape, root);

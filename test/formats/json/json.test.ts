@@ -65,7 +65,7 @@ const KEYS = [
   ':optimizer adam',
 ];
 
-/** The session after those of these texts that are keys. */
+/** The session after these keys; one that does not fit an open field, or needs one, is skipped. */
 function played(session: Session, pressed: readonly string[]): Session {
   let after = session;
   for (const key of pressed) {

@@ -67,12 +67,12 @@ describe('backward, one node at a time', () => {
 
   test('an end on either side is said', () => {
     expect(said(keys(lecture(), '3.', '.'))).toBe(
-      'backward is done: every node has propagated; , takes the last one back',
+      'backward is done: every node has propagated; , takes back the last one',
     );
     expect(said(keys(lecture(), 'b', '.'))).toBe(
-      'backward is done: every node has propagated; , takes the last one back',
+      'backward is done: every node has propagated; , takes back the last one',
     );
-    expect(said(keys(lecture(), ','))).toBe('no node has propagated yet: . lets the first one');
+    expect(said(keys(lecture(), ','))).toBe('no node has propagated yet: . propagates the first');
   });
 
   test('an edit in the middle leaves the gradients old, and the next . begins again', () => {

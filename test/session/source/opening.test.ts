@@ -28,7 +28,7 @@ describe('# : commands', () => {
   });
 
   test.each([
-    ['# :lr abc', 1, 'expected a number, or one made of the iteration k: :lr 0.1, :lr 1 - 0.9*k/100'],
+    ['# :lr abc', 1, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100'],
     ['# :freeze x', 1, 'there is no node "x"'],
     ['# :quit', 1, 'unknown command "quit"; a file may say lr '],
     ['# :decsend', 1, 'unknown command "decsend"; did you mean "descend"?'],

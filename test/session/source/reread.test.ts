@@ -19,7 +19,7 @@ describe('values of leaves', () => {
     const edited = keys(open(TEXT), ':a.data = 5', ':c.data = 7');
     const after = again(edited, inFile('10.0', '11.0'));
     expect(datas(after, 'a b c f')).toEqual({ a: 5, b: -3, c: 11, f: -2 });
-    expect(said(after)).toBe('read again; values that were changed here are kept');
+    expect(said(after)).toBe('read again; values that you changed are kept');
   });
 
   test('are kept over another reading, and another graph', () => {

@@ -66,7 +66,7 @@ describe('c', () => {
     session = keys(session, 'c');
     expect(keptLosses(session).map(({ length }) => length)).toEqual([3, 4, 5]);
     expect(session.model.runs.saved.map(({ number }) => number)).toEqual([2, 3, 4]);
-    expect(said(session)).toContain('the oldest is gone: the plot keeps 3');
+    expect(said(session)).toContain('dropped the oldest: the plot keeps 3');
   });
 });
 
@@ -81,7 +81,7 @@ describe('undo', () => {
   test('brings runs back that were taken away', () => {
     const kept = keys(lecture(), '5s', 'c', '2s');
     const off = keys(kept, ':compare off');
-    expect([off.model.runs.saved, said(off)]).toEqual([[], '1 saved run taken away']);
+    expect([off.model.runs.saved, said(off)]).toEqual([[], '1 saved run dropped']);
     expect(losses(off.model.history)).toEqual(losses(kept.model.history));
     expect(keys(off, 'u').model.runs).toEqual(kept.model.runs);
   });

@@ -132,7 +132,7 @@ describe('a history that is full', () => {
       session = { ...session, message: undefined };
     }
     expect(messages.filter((message) => message !== undefined)).toEqual([
-      'the history is at 64 MB: some older iterations are let go',
+      'the history is at 64 MB: some older iterations are dropped',
     ]);
   });
 

@@ -152,7 +152,7 @@ describe('search', () => {
   test('says so where there is no match, and where nothing was searched yet', () => {
     const before = select(names(), 'w1');
     const after = keys(before, '/zz');
-    expect(said(after)).toBe('no node\'s name holds "zz"');
+    expect(said(after)).toBe('no node\'s name contains "zz"');
     expect(after.selection).toEqual(before.selection);
     expect(said(keys(before, 'n'))).toBe('nothing to search for yet: press / first');
   });

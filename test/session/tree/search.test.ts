@@ -57,7 +57,7 @@ describe('among a million nodes', () => {
 
   test('expressions are written only where they may hold the text', () => {
     const session = chain(1_000_000);
-    expect(said(keys(session, '/y'))).toBe('no node\'s name holds "y"');
+    expect(said(keys(session, '/y'))).toBe('no node\'s name contains "y"');
     // 40 characters of expression reach no further down
     expect(idOf(session, 'L') - rowNumber(keys(session, '/tanh(x'))).toBeLessThan(12);
   });
@@ -112,5 +112,5 @@ test('an expression is found where it would be if all were written', () => {
 test('a text that nobody types is refused before it is searched for', () => {
   const before = keys(lecture(), '/a');
   const after = keys(before, `/${'x'.repeat(2_000_000)}`);
-  expect([said(after), after.search]).toEqual(['a search takes 1,000 characters', 'a']);
+  expect([said(after), after.search]).toEqual(['a search has at most 1,000 characters', 'a']);
 });
