@@ -1,7 +1,7 @@
 /**
- * What learners of the lecture ask, each answered on a screen of 80x24 by three keys at most (a command
+ * Questions of the lecture's learners, each answered on a screen of 80x24 by at most three keys (a command
  * counts as one) from the lecture's graph or a built-in example: the question, what is opened, the keys,
- * and what must then be there to read, with this graph's own numbers.
+ * and what the screen must then show, with this graph's own numbers.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { effectsOn } from '../src/view/effects.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
 import { example, keys } from './session/playing.js';
 
-/** All that can be read on the screen, lines and columns joined by single spaces. */
+/** All text on the screen, lines and columns joined by single spaces. */
 const screen = (session: Session): string =>
   texts(linesOf(frame(session)))
     .join(' ')

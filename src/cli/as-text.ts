@@ -72,12 +72,12 @@ function* stepped(session: Session, all: number): Work<{ session: Session; stopp
     const begun = performance.now();
     const taken = takeSteps(model, 'step', Math.min(wanted, all - done));
     model = taken.model;
-    done += taken.done;
+    done += taken.applied;
     if (taken.refused !== undefined) {
       const stopped = `stopped after ${count(done)} of ${plural(all, 'step')}; the next was ${taken.refused}`;
       return { session: { ...session, model }, stopped };
     }
-    wanted = stepsInSlice(taken.done, performance.now() - begun);
+    wanted = stepsInSlice(taken.applied, performance.now() - begun);
     yield { doing: 'stepping', done, all };
   }
   return { session: { ...session, model } };

@@ -1,4 +1,4 @@
-/** The command line: what each command does, what statements do to the graph, and what is said to anything else. */
+/** The command line: what each command does, what statements do to the graph, and the message for anything else. */
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/session/commands.js';
 import { losses } from '../../src/session/history/history.js';
@@ -44,7 +44,7 @@ describe('commands', () => {
     expect(rootName(keys(session, '2u'))).toBe('L');
   });
 
-  test(':root takes a leaf too', () => {
+  test(':root accepts a leaf too', () => {
     expect(gradOf(keys(lecture(), ':root a', 'b'), 'a')).toBe(1);
   });
 
@@ -73,7 +73,7 @@ describe('commands', () => {
     expect(dataOf(keys(session, 'u'), 'L')).toBe(-7.286496);
   });
 
-  test('every command is in the table once, and says how it is called and what it does', () => {
+  test('every command is in the table once, and says how it is used and what it does', () => {
     expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
     for (const { name, usage, help } of COMMANDS) {
       expect(usage).toMatch(new RegExp(`^:${name}( |$)`));
@@ -82,7 +82,7 @@ describe('commands', () => {
   });
 });
 
-describe('what cannot be done is said, and leaves the session as it was', () => {
+describe('an impossible command is an error, and leaves the session as it was', () => {
   const names = COMMANDS.map(({ name }) => name).join(' ');
   test.each([
     [':lr abc', 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100'],
@@ -133,7 +133,7 @@ describe('what cannot be done is said, and leaves the session as it was', () => 
     expect(said(after)?.slice(0, message.length)).toBe(message);
   });
 
-  test('an unknown node is said with the name it may have meant', () => {
+  test('an unknown node is an error that suggests a similar name', () => {
     const session = open('weight = 2; bias = 3; loss = weight*bias');
     for (const command of [':freeze wieght', ':root wieght', ':go wieght']) {
       expect(said(keys(session, command))).toBe('there is no node "wieght"; did you mean "weight"?');
@@ -154,7 +154,7 @@ test('a name with spaces is one name, and several may follow each other', () => 
   expect(keys(session, ':root score 3').model.root).toBe(idOf(session, 'score 3'));
 });
 
-test('nothing typed is nothing done', () => {
+test('an empty line does nothing', () => {
   for (const command of [':  ', '::', ':#', ': # a comment']) {
     const session = keys(lecture(), command);
     expect([command, session.past, session.message?.tone === 'error']).toEqual([command, [], false]);
@@ -201,7 +201,7 @@ describe('statements', () => {
     expect({ ...after, message: undefined }).toEqual(before);
   });
 
-  test('a note of the reader stands there without a place', () => {
+  test('a note of the reader is shown without a place', () => {
     expect(said(keys(lecture(), ':import math'))).toBe('"import math" passed over');
   });
 });
@@ -239,7 +239,7 @@ describe('statements that change the graph', () => {
     expect([rootName(session), dataOf(session, 'L'), said(session)]).toEqual(['L', -8, sentence]);
   });
 
-  test('a second name for a node is no other graph: iterations and gradients stay', () => {
+  test('a second name for a node does not make another graph: iterations and gradients stay', () => {
     for (const command of [':z = d', ':e.label = "x"']) {
       const session = keys(lecture(), '3s', 'b', command);
       expect([command, session.model.history.length, gradOf(session, 'L')]).toEqual([command, 4, 1]);
@@ -253,13 +253,13 @@ describe('statements that change the graph', () => {
     expect([rootName(session), dataOf(session, 'L')]).toEqual(['L', -8]);
   });
 
-  test('the name moves the root where its label is another', () => {
+  test('the name moves the root even if its label is another', () => {
     const session = keys(open('a = Value(2); L = a*a; L.label = "loss"'), ':L = L*a');
     expect(dataOf(session, 'L')).toBe(8);
     expect(session.model.root).toBe(idOf(session, 'L'));
   });
 
-  test('L assigned to a node that is there makes that the root', () => {
+  test('L assigned to an existing node makes that the root', () => {
     const session = keys(lecture(), '2s', ':L = d');
     expect([rootName(session), session.model.history.length]).toEqual(['d', 1]);
   });
@@ -290,7 +290,7 @@ describe('statements that change the graph', () => {
     expect(dataOf(keys(session, '3u', '3ctrl+r'), 'L')).toBe(28);
   });
 
-  test('folds and selection stay on what is still there', () => {
+  test('folds and selection stay on what still exists', () => {
     const session = keys(select(lecture(), 'e'), 'left', ':L = L + c');
     expect(selectedName(session)).toBe('e');
     expect(session.folded[idOf(session, 'e')]).toBe(1);

@@ -40,7 +40,7 @@ describe('the field for a leaf', () => {
     },
   );
 
-  test('says a long text that is no number only in part', () => {
+  test('shows a long text that is not a number only in part', () => {
     expect(said(keys(onA(), `=${'x'.repeat(500)}`))?.length).toBeLessThan(100);
   });
 
@@ -52,7 +52,7 @@ describe('the field for a leaf', () => {
     expect(keys(onA(), '=2.0').past).toEqual([]);
   });
 
-  test('does not open on what is computed or constant', () => {
+  test('does not open on a computed or constant node', () => {
     const session = open('a = 2; b = 2*a');
     expect(said(keys(session, 'e'))).toBe('b is computed; only a leaf can be edited');
     expect(said(keys(session, 'j', 'e'))).toBe('2 is a constant; only a leaf can be edited');
@@ -70,7 +70,7 @@ test('an edit leaves the gradients as they are, until b', () => {
   expect(grads(keys(session, 'b'), 'a b c f')).toEqual({ a: -9, b: 6, c: 3, f: 4 });
 });
 
-test('nan and inf can be typed, and stand there as such', () => {
+test('nan and inf can be typed, and are shown as such', () => {
   const session = keys(onA(), '=inf');
   expect(datas(session, 'a L')).toEqual({ a: Infinity, L: Infinity });
   expect(dataOf(keys(session, 'e', '=nan'), 'L')).toBeNaN();
@@ -79,7 +79,7 @@ test('nan and inf can be typed, and stand there as such', () => {
 describe('a frozen leaf', () => {
   const frozen = () => keys(select(lecture(), 'f'), 'f');
 
-  test('is left alone by steps and nudges, and still gets a gradient', () => {
+  test('is not changed by steps and nudges, and still gets a gradient', () => {
     for (const key of ['s', 'S']) {
       const session = keys(frozen(), 'b', key);
       expect(datas(session, 'a f')).toEqual({ a: 2 + 0.01 * 6, f: -2 });
@@ -91,7 +91,7 @@ describe('a frozen leaf', () => {
     expect(dataOf(keys(frozen(), 'e', '=5'), 'f')).toBe(5);
   });
 
-  test('is freed by the same key, and both are undone', () => {
+  test('is unfrozen by the same key, and both are undone', () => {
     const free = keys(frozen(), 'f');
     expect([frozen(), free, keys(free, 'u'), keys(free, '2u')].map(({ model }) => model.frozen[3])).toEqual([
       1, 0, 1, 0,
@@ -107,7 +107,7 @@ describe('a frozen leaf', () => {
     expect(said(keys(lecture(), 'f'))).toBe('L is not a leaf; only a leaf can be frozen');
   });
 
-  test('is frozen by its name too, and freezing it again is nothing to undo', () => {
+  test('is also frozen by name, and freezing it again leaves nothing to undo', () => {
     const session = keys(lecture(), ':freeze a b', ':freeze b');
     expect([...session.model.frozen]).toEqual([1, 1, 0, 0]);
     expect(session.past).toHaveLength(1);

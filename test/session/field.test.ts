@@ -1,4 +1,4 @@
-/** What keys and pastes make of a field. `|` is its cursor. */
+/** What keys and pastes do to a field. `|` is its cursor. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { submitted } from '../../src/layout/input/press.js';
@@ -72,7 +72,7 @@ describe('a key', () => {
   });
 });
 
-describe('a whole character', () => {
+describe('a character of several code points', () => {
   test.each([
     ['an emoji', '😀'],
     ['a family', FAMILY],
@@ -88,7 +88,7 @@ describe('a whole character', () => {
     expect(become(`a|${character}b`, 'delete')).toBe('a|b');
   });
 
-  test('that an insertion or a deletion joins has the cursor behind it', () => {
+  test('that an insertion or a deletion joins has the cursor after it', () => {
     expect(become('👨|👩', '\u200d')).toBe('👨\u200d👩|');
     expect(become('ex|\u0301', 'backspace')).toBe('e\u0301|');
     expect(become('|x\u0301', 'a')).toBe('a|x\u0301');
@@ -122,7 +122,7 @@ describe('in the session', () => {
     expect(keys(lecture(), 'G', 'enter').field).toMatchObject({ kind: 'edit', text: '-2', cursor: 2 });
   });
 
-  test('Enter takes the text, wherever the cursor is', () => {
+  test('Enter enters the text, wherever the cursor is', () => {
     const session = keys(lecture(), 'G', 'enter', '5', 'home');
     expect(keys(session, 'enter').model.leaves[3]).toBe(-25);
   });
@@ -132,7 +132,7 @@ describe('in the session', () => {
     expect(update(session, { type: 'field-key', key: 'a' })).toBe(session);
   });
 
-  test('what is said of a text stays until something else is', () => {
+  test('a message about a text stays until the next one', () => {
     const refused = keys(lecture(), 'G', 'enter', 'x', 'enter');
     expect(keys(refused, 'left', 'delete').message).toBe(refused.message);
   });

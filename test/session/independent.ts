@@ -1,6 +1,6 @@
 /**
- * The numbers of a graph by another road: every op spelled out here, data by a plain loop up, and each
- * gradient as the sum over users, found from the user's side by asking who uses whom.
+ * The numbers of a graph computed independently: every op is written out here, data by a plain loop up, and
+ * each gradient as the sum over all nodes that use it.
  */
 import { opOf } from '../../src/engine/ops.js';
 import type { Tape } from '../../src/engine/tape.js';
@@ -40,7 +40,7 @@ export function dataBy(tape: Tape, leaves: ArrayLike<number>): number[] {
   return data;
 }
 
-/** d(root)/d(node) of every node, 0 for those that the root does not depend on: those say nothing. */
+/** d(root)/d(node) of every node; 0 for those that the root does not depend on. */
 export function gradientsBy(tape: Tape, root: number, data: readonly number[]): number[] {
   const grad = Array<number>(tape.size).fill(0);
   grad[root] = 1;

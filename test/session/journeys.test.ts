@@ -1,4 +1,4 @@
-/** The lecture by keys alone: what a person presses, and the numbers that stand there then. */
+/** The lecture by keys alone: what a user presses, and the numbers on the screen then. */
 import { expect, test } from 'vitest';
 import { losses } from '../../src/session/history/history.js';
 import { dataOf, datas, grads, keys, lecture, rowNumber, said, select, selectedName } from './playing.js';
@@ -8,7 +8,7 @@ test('b fills in every gradient of the lecture', () => {
   expect(grads(session, 'L f d c e b a')).toEqual({ L: 1, f: 4, d: -2, c: -2, e: -2, b: -4, a: 6 });
 });
 
-test('s steps as the lecture does, and u takes the steps back', () => {
+test('s steps as the lecture does, and u undoes the steps', () => {
   let session = lecture();
   const journey: [string, number][] = [
     ['s', -7.286496],
@@ -31,14 +31,14 @@ test('s steps as the lecture does, and u takes the steps back', () => {
   expect(datas(session, 'a b c f')).toEqual({ a: 2, b: -3, c: 10, f: -2 });
 });
 
-test("the notebook's printed number comes of nudging a, b and c twice and f once", () => {
+test("the notebook's printed number comes from nudging a, b and c twice and f once", () => {
   const backward = select(keys(lecture(), 'b'), 'f');
   const session = keys(backward, 'f', 'S', 'f', 'S');
   expect(dataOf(session, 'L')).toBe(-6.723584000000001);
   expect(grads(session, 'a b c f')).toEqual({ a: 6, b: -4, c: -2, f: 4 });
 });
 
-test('the same number comes of gradients set by hand', () => {
+test('the same number comes from gradients set by hand', () => {
   const byHand = ':L.grad = 1; f.grad = 4; d.grad = -2; c.grad = -2; e.grad = -2; a.grad = 6; b.grad = -4';
   const session = keys(lecture(), byHand, ':freeze f', 'S', ':unfreeze f', 'S');
   expect(dataOf(session, 'L')).toBe(-6.723584000000001);
@@ -104,14 +104,14 @@ test('moving with keys goes through the rows', () => {
   }
 });
 
-test('an edit is followed by all data above it', () => {
+test('an edit updates all data above it', () => {
   const session = keys(select(lecture(), 'a'), 'e', '=4');
   expect(datas(session, 'a e d L')).toEqual({ a: 4, e: -12, d: -2, L: 4 });
   expect(session.field).toBeUndefined();
   expect(dataOf(keys(session, 'u'), 'L')).toBe(-8);
 });
 
-test('a key that does nothing says where help is, and changes nothing', () => {
+test('an unknown key says where help is, and changes nothing', () => {
   const before = lecture();
   const after = keys(before, 'w');
   expect(said(after)).toBe('"w" does nothing here; ? for help');

@@ -1,9 +1,9 @@
-/** The picture as a state of the session: which keys show it and leave it, and what is unchanged by it. */
+/** The picture as a state of the session: which keys show and close it, and what it leaves unchanged. */
 import { describe, expect, test } from 'vitest';
 import { grads, keys, lecture, select, selectedName } from './playing.js';
 
 describe('D', () => {
-  test('shows the picture, and the tree again; nothing is there to be undone', () => {
+  test('shows the picture, and the tree again; there is nothing to undo', () => {
     const shown = keys(lecture(), 'D');
     expect([shown.picture, keys(shown, 'D').picture]).toEqual([true, false]);
     expect(shown.past).toHaveLength(0);
@@ -17,7 +17,7 @@ describe('D', () => {
 });
 
 describe('Esc', () => {
-  test('closes what lies on top of the picture first', () => {
+  test('closes what is on top of the picture first', () => {
     const steps: [string[], boolean][] = [
       [['?', 'esc'], true],
       [['r', 'esc'], true],

@@ -1,4 +1,4 @@
-/** Plays keys into a session as the view does, without a screen, and reads numbers off it by name. */
+/** Plays keys into a session as the view does, without a screen, and reads numbers from it by name. */
 import { readExample, sourceOf } from '../../src/examples/read.js';
 import { exampleNamed } from '../../src/examples/table.js';
 import { keyNamed } from '../../src/layout/input/keymap.js';
@@ -83,14 +83,14 @@ export const datas = (session: Session, names: string): Record<string, number> =
 export const grads = (session: Session, names: string): Record<string, number | undefined> =>
   Object.fromEntries(names.split(' ').map((name) => [name, gradOf(session, name)]));
 
-/** What the selected node is called. */
+/** The name of the selected node. */
 export const selectedName = (session: Session): string | undefined =>
   session.model.program.tape.labels[selectedNode(session)];
 
 /** Number of the selected row, counted from 0. */
 export const rowNumber = (session: Session): number => selectedRow(session, rowsOf(session));
 
-/** What is said in the status line. */
+/** The text of the status line. */
 export const said = (session: Session): string | undefined => session.message?.text;
 
 /** The first selection by keys alone of the node called `name`: rows down from the first. */

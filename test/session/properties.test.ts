@@ -1,4 +1,4 @@
-/** What holds whatever is done: random actions, sensible and senseless, on graphs of several shapes. */
+/** What holds after any actions: random ones, valid and invalid, on graphs of several shapes. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CONST } from '../../src/engine/ops.js';
@@ -16,14 +16,14 @@ import { along, journey } from './random.js';
 
 const RUNS = { numRuns: 200 };
 
-/** All that a session says, copied. Its history shares a log with others, so that is asked for its numbers. */
+/** A copy of a session's content. Its history shares a log with others, so its numbers are read out. */
 function snapshot({ model, past: _, future: __, ...rest }: Session): unknown {
   const { history, ...numbers } = model;
   const kept = losses(history).map((_, k) => knownFrom(history, k, -1)?.leaves);
   return structuredClone({ ...rest, ...numbers, kept, losses: losses(history) });
 }
 
-test('no action throws, and none changes the session that it is given', () => {
+test('no action throws, and none changes its input session', () => {
   fc.assert(
     fc.property(journey, ([graph, actions]) => {
       let session = open(graph);
@@ -38,7 +38,7 @@ test('no action throws, and none changes the session that it is given', () => {
   );
 });
 
-test('an action that reports an error leaves the model, what is looked at, past and future as they were', () => {
+test('an action that reports an error leaves the model, the viewed iteration, past and future as they were', () => {
   // a count of several steps may stop at one that cannot be applied, and keeps those before
   const inPart = new Set<Action['type']>(['step', 'nudge', 'advance']);
   fc.assert(
@@ -76,7 +76,7 @@ test('undoing everything restores the first numbers exactly, and redoing everyth
   );
 });
 
-test('the data shown is what an independent calculation gives, and so are gradients of a right backward', () => {
+test('the data shown is that of an independent calculation, and so are the gradients of a right backward', () => {
   fc.assert(
     fc.property(journey, (steps) => {
       for (const session of along(steps).filter(({ model }) => model.program.tape.size < 40)) expectRight(session);
@@ -85,7 +85,7 @@ test('the data shown is what an independent calculation gives, and so are gradie
   );
 });
 
-test('sessions of the past stay right when they are asked again after newer ones', () => {
+test('old sessions stay right when they are shown again after newer ones', () => {
   fc.assert(
     fc.property(journey, fc.array(fc.nat(25), { maxLength: 12 }), (steps, order) => {
       const sessions = along(steps);
@@ -116,7 +116,7 @@ function expectRight(session: Session): void {
   }
 }
 
-test('the selected row is always one that the tree shows, and an open field is of a node that is there', () => {
+test('the selected row is always one that the tree shows, and an open field belongs to an existing node', () => {
   fc.assert(
     fc.property(journey, (steps) => {
       for (const session of along(steps)) {
@@ -129,7 +129,7 @@ test('the selected row is always one that the tree shows, and an open field is o
   );
 });
 
-test('the history ends with the present, and has the numbers of every iteration that is looked at', () => {
+test('the history ends with the present, and has the numbers of every viewed iteration', () => {
   fc.assert(
     fc.property(journey, (steps) => {
       for (const session of along(steps)) {

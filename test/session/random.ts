@@ -1,4 +1,4 @@
-/** Random journeys: any actions in any order, sensible and senseless, on graphs of several shapes. */
+/** Random journeys: any actions in any order, valid and invalid, on graphs of several shapes. */
 import fc from 'fast-check';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
@@ -171,9 +171,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     (ACTIONS[type] as fc.Arbitrary<object>).map((rest) => ({ type, ...rest }) as Action),
   ),
 );
-/** A graph and what is done to it. */
+/** A graph and the actions on it. */
 export const journey = fc.tuple(fc.constantFrom(...GRAPHS), fc.array(action, { maxLength: 25 }));
-/** The sessions along the way, the first included. */
+/** The sessions along the journey, including the first. */
 export function along([graph, actions]: readonly [string, readonly Action[]]): Session[] {
   const sessions = [open(graph)];
   for (const each of actions) sessions.push(update(sessions[sessions.length - 1] as Session, each));

@@ -1,4 +1,4 @@
-/** What undo covers, what it does not, and what one undo is. */
+/** What undo covers, what it does not, and what one undo entry is. */
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
@@ -66,7 +66,7 @@ test.each(['j', 'E', 'left', '/a', ':go a', '['])('%s keeps what could be redone
 });
 
 describe('settings that are as they were', () => {
-  test.each([':ascend', ':lr 0.01', ':optimizer sgd', ':unfreeze a', ':root L'])('%s is nothing to undo', (command) => {
+  test.each([':ascend', ':lr 0.01', ':optimizer sgd', ':unfreeze a', ':root L'])('%s leaves nothing to undo', (command) => {
     expect(keys(lecture(), command).past).toEqual([]);
   });
 });
@@ -77,14 +77,14 @@ test('gradients and what is known of them come back with the data', () => {
   expect(session.model.gradients.at?.leaves).toBe(session.model.leaves);
 });
 
-test('very many changes keep the last thousand', () => {
+test('of very many changes the last thousand are kept', () => {
   let session = lecture();
   for (let i = 0; i < 1500; i++) session = update(session, { type: 'edit-leaf', node: 0, text: String(i) });
   expect(session.past).toHaveLength(1000);
   expect(dataOf(keys(session, '9999u'), 'a')).toBe(499);
 });
 
-test('undo in a selection keeps it where the row is still there, and else finds the nearest', () => {
+test('undo keeps the selection if its row still exists, and else moves it to the nearest', () => {
   const onC = select(keys(lecture(), ':L = L + c'), 'c');
   expect(selectedName(keys(onC, 'u'))).toBe('c');
   const onNew = keys(lecture(), ':L = L + c*c', ':go c', 'G');

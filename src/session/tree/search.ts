@@ -84,7 +84,7 @@ function mayContain(tape: Tape, root: number, text: string): Uint8Array {
   return may;
 }
 
-/** Whether a node's own part of an expression (name, number, op) contains the word. To be called in the tape's order. */
+/** Whether a node's own part of an expression (name, number, op) contains the word. Must be called in tape order. */
 function wordTest(tape: Tape, word: string): (id: number) => boolean {
   const { op, labels, constantData } = tape;
   const pattern = containing(word);

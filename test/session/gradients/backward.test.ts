@@ -1,4 +1,4 @@
-/** Backward node by node, gradients by hand, shifts, and the bug lab, by the keys that a user presses. */
+/** Backward node by node, gradients by hand, shifts, and bugs, by the keys that a user presses. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
@@ -30,7 +30,7 @@ const speaking = (session: Session): string | undefined => {
 
 describe('backward, one node at a time', () => {
   test.each<[string, string[], string | undefined, Record<string, number | undefined>, string]>([
-    ['none has spoken', [], undefined, { L: undefined, d: undefined, a: undefined }, 'none'],
+    ['none has propagated', [], undefined, { L: undefined, d: undefined, a: undefined }, 'none'],
     ['the root first', ['.'], 'L', { L: 1, d: -2, f: 4, e: undefined, a: undefined }, 'partial'],
     ['then its input', ['.', '.'], 'd', { L: 1, d: -2, c: -2, e: -2, a: undefined }, 'partial'],
     ['and the last is seen speaking too', ['.', '.', '.'], 'e', { e: -2, a: 6, b: -4 }, 'fresh'],
@@ -54,18 +54,18 @@ describe('backward, one node at a time', () => {
     expect(gradientState(session)).toBe(state);
   });
 
-  test('the node that speaks is selected, unless it is folded away', () => {
+  test('the node that propagates is selected, unless it is folded away', () => {
     expect(selectedName(keys(lecture(), '2.'))).toBe('d');
     expect(selectedName(keys(lecture(), 'C', '2.'))).toBe('L');
   });
 
-  test('what it adds to each of its inputs is said', () => {
+  test('a message says what it adds to each of its inputs', () => {
     expect(said(keys(lecture(), '.'))).toBe('1 of 3: L propagates: d.grad += 1 * -2, f.grad += 1 * 4');
     expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e propagates: a.grad += -2 * -3, b.grad += -2 * 2');
     expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 * 2');
   });
 
-  test('an end on either side is said', () => {
+  test('a message says that either end is reached', () => {
     expect(said(keys(lecture(), '3.', '.'))).toBe(
       'backward is done: every node has propagated; , takes back the last one',
     );
@@ -75,7 +75,7 @@ describe('backward, one node at a time', () => {
     expect(said(keys(lecture(), ','))).toBe('no node has propagated yet: . propagates the first');
   });
 
-  test('an edit in the middle leaves the gradients old, and the next . begins again', () => {
+  test('an edit in the middle makes the gradients stale, and the next . begins again', () => {
     const edited = keys(lecture(), '2.', ':a.data = 3');
     expect(gradientState(edited)).toBe('stale');
     expect(gradOf(edited, 'e')).toBe(-2);
@@ -84,16 +84,16 @@ describe('backward, one node at a time', () => {
     expect([speaking(again), gradOf(again, 'f'), gradOf(again, 'e')]).toEqual(['L', 1, undefined]);
   });
 
-  test('a step in the middle runs backward whole', () => {
+  test('a step in the middle runs a complete backward', () => {
     expect(dataOf(keys(lecture(), '.', 's'), 'L')).toBe(-7.286496);
   });
 
-  test('a nudge in the middle takes what is there, and 0 for the rest', () => {
+  test('a nudge in the middle uses the gradients so far, and 0 for the rest', () => {
     const session = keys(lecture(), '.', 'S');
     expect([dataOf(session, 'f'), dataOf(session, 'a')]).toEqual([-2 + 0.01 * 4, 2]);
   });
 
-  test('works at an earlier iteration, and leaves the later ones there', () => {
+  test('works at an earlier iteration, and keeps the later ones', () => {
     const session = keys(lecture(), '3s', '2[', '9,', '.');
     expect([speaking(session), gradientHeading(session), session.model.history.length]).toEqual([
       'L',
@@ -103,21 +103,21 @@ describe('backward, one node at a time', () => {
     expect(gradientState(keys(session, '2]'))).toBe('stale');
   });
 
-  test('explanations know only what is whole', () => {
+  test('explanations know only complete gradients', () => {
     const point = pointOn(keys(diamond(), '2.'));
     const known = ['L', 'b', 'c', 'a', 'x'].map((name) => point.grad(idOf(diamond(), name)));
-    // a has been told 4 by c, but b has not spoken
+    // c has contributed 4 to a, but b has not propagated
     expect(known).toEqual([1, 5, 4, undefined, undefined]);
     expect(gradOf(keys(diamond(), '2.'), 'a')).toBe(4);
   });
 
-  test('a root without inputs has nothing to say, and its 1', () => {
+  test('a root without inputs has nothing to propagate, and the gradient 1', () => {
     const session = keys(lecture(), ':root a', '.');
     expect([gradOf(session, 'a'), gradientState(session)]).toEqual([1, 'fresh']);
   });
 });
 
-test('on random graphs, any walk of . and , shows what so many nodes have said', () => {
+test('on random graphs, any walk of . and , shows what the nodes have propagated so far', () => {
   fc.assert(
     fc.property(
       tameGraphs(16),
@@ -161,7 +161,7 @@ describe('by hand', () => {
     expect(dataOf(keys(session, 'S'), 'L')).toBe(-7.286496);
   });
 
-  test('and what the notebook printed, from the same gradients: a, b, c twice and f once', () => {
+  test("and the notebook's printed number, from the same gradients: a, b, c twice and f once", () => {
     let session = lecture();
     for (const [name, text] of Object.entries({ a: '6', b: '-4', c: '-2', f: '4' }))
       session = keys(select(session, name), 'i', `=${text}`);
@@ -177,7 +177,7 @@ describe('by hand', () => {
     expect(gradOf(keys(select(lecture(), 'a'), 'i', `=${text}`), 'a')).toBe(value);
   });
 
-  test('what is no number leaves the field open and the session as it was', () => {
+  test('what is not a number leaves the field open and the session as it was', () => {
     const before = keys(select(lecture(), 'a'), 'i');
     const after = keys(before, '=six');
     expect(said(after)).toBe('"six" is not a number; accepted: 2, -.5, 1e3, 2*3, 1/3');
@@ -191,7 +191,7 @@ describe('by hand', () => {
     expect(gradOf(keys(lecture(), 'b', 'g', 'i', '=2'), 'a')).toBe(6);
   });
 
-  test('a constant takes none', () => {
+  test('a constant has none', () => {
     const session = keys(open('a = 2.0; L = a*3'), 'G', 'i');
     expect(said(session)).toBe('3 is a constant; it takes no gradient');
     expect(session.field).toBeUndefined();
@@ -203,7 +203,7 @@ describe('by hand', () => {
 });
 
 describe('a shift', () => {
-  test('moves the leaf by h, and says the difference quotient beside the gradient', () => {
+  test('moves the leaf by h, and shows the difference quotient beside the gradient', () => {
     const session = keys(select(lecture(), 'a'), '>');
     expect(dataOf(session, 'a')).toBe(2.001);
     expect(said(session)).toBe('a += 0.001: L += 0.006; over h 6.0000, gradient 6.0000');
@@ -220,11 +220,11 @@ describe('a shift', () => {
     expect((said(session) as string).length).toBeLessThanOrEqual(79);
   });
 
-  test('where the function bends, the quotient is near the gradient, not equal', () => {
+  test('if the function is curved, the quotient is near the gradient, not equal', () => {
     expect(said(keys(open('x = 3.0; L = x*x*x'), 'G', '100>'))).toMatch(/over h 27\.9100, gradient 27\.0000$/);
   });
 
-  test('is of a leaf alone', () => {
+  test('is possible for a leaf only', () => {
     expect(said(keys(lecture(), '>'))).toBe('L is not a leaf; only a leaf can be shifted');
   });
 
@@ -280,7 +280,7 @@ describe('the bug lab', () => {
     expect(run(on('overwrite'))).not.toBe(run(diamond()));
   });
 
-  test('over steps without zeroing, gradients pile up', () => {
+  test('over steps without zeroing, gradients accumulate', () => {
     const session = on('keep-grads', ':descend', '2s');
     // 14 kept, 14 more, and then those of the point after the first step
     expect(gradOf(keys(on('keep-grads', ':descend', 's')), 'x')).toBe(42);
@@ -318,14 +318,14 @@ describe('the bug lab', () => {
     expect(said(keys(lecture(), line))).toBe(message);
   });
 
-  test('off is right again', () => {
+  test('off makes backward right again', () => {
     const session = on('overwrite', ':bug off');
     expect([session.model.bug, session.explanation, gradientState(session)]).toEqual([undefined, 'none', 'none']);
     expect(gradOf(keys(session, 'b'), 'x')).toBe(14);
     expect(said(session)).toBe('the bug is off: backward is right again');
   });
 
-  test('all of it is undone, key by key, and done again', () => {
+  test('all of it is undone, key by key, and redone', () => {
     const pressed = [':bug overwrite', 's', ':bug off', 'b', ':bug order', '2,'];
     const states = pressed.map((_, i) => keys(diamond(), ...pressed.slice(0, i + 1)));
     let session = states.at(-1) as Session;
@@ -349,7 +349,7 @@ describe('the bug lab', () => {
     expect(dataOf(keys(session, 'u'), 'L')).toBe(-8);
   });
 
-  test('an unknown example says which there are', () => {
+  test('an unknown example lists the examples', () => {
     expect(said(keys(lecture(), ':example daimond'))).toBe('there is no example "daimond"; did you mean "diamond"?');
     expect(said(keys(lecture(), ':example zzz'))).toMatch(/^there is no example "zzz"; there are lecture, tutor, /);
   });

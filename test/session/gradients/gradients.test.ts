@@ -1,4 +1,4 @@
-/** What is known of the gradients at each moment, and what the column's heading says of it. */
+/** The state of the gradients, and the column's heading for it. */
 import { describe, expect, test } from 'vitest';
 import { gradientHeading, gradientState } from '../../../src/session/gradients/gradients.js';
 import { dataOf, gradOf, grads, keys, lecture, open, said, select } from '../playing.js';
@@ -38,7 +38,7 @@ test.each<[string, string, string[]]>([
   expect([gradientState(session), gradientHeading(session)]).toEqual([state, heading]);
 });
 
-test('b where gradients are fresh is nothing to undo', () => {
+test('b leaves nothing to undo if gradients are fresh', () => {
   expect(keys(lecture(), 'b', 'b', 'b').past).toHaveLength(1);
 });
 
@@ -51,13 +51,13 @@ describe('zeroing', () => {
     expect(nudged.model.history.length).toBe(2);
   });
 
-  test('is undone, and nothing to undo where all are 0 already', () => {
+  test('is undone, and leaves nothing to undo if all are 0 already', () => {
     const session = keys(lecture(), 'b', 'z', 'z');
     expect(session.past).toHaveLength(2);
     expect(gradOf(keys(session, 'u'), 'a')).toBe(6);
   });
 
-  test('at an earlier iteration leaves the later ones there', () => {
+  test('at an earlier iteration keeps the later ones', () => {
     const session = keys(lecture(), '3s', '2[', 'z');
     expect(gradOf(session, 'a')).toBe(0);
     expect(session.model.history.length).toBe(4);
@@ -67,13 +67,13 @@ describe('zeroing', () => {
 });
 
 describe('gradients by hand', () => {
-  test('stand in place of the computed ones, and only those are used', () => {
+  test('replace the computed ones, and only they are used', () => {
     const session = keys(lecture(), 'b', ':a.grad = 100');
     expect(grads(session, 'a b')).toEqual({ a: 100, b: -4 });
     expect(dataOf(keys(session, 'S'), 'a')).toBe(2 + 0.01 * 100);
   });
 
-  test('leave the other gradients unknown where no backward has run', () => {
+  test('leave the other gradients unknown if no backward has run', () => {
     const session = keys(lecture(), ':a.grad = 1');
     expect(grads(session, 'a b L')).toEqual({ a: 1, b: undefined, L: undefined });
     const nudged = keys(session, 'S');
@@ -99,7 +99,7 @@ test('S without any gradients says what to press, and changes nothing', () => {
   expect({ ...after, message: undefined }).toEqual(before);
 });
 
-test('a constant takes no gradient', () => {
+test('a constant has no gradient', () => {
   const session = keys(open('a = 2; b = 3*a'), 'b');
   expect(gradOf(session, '#1')).toBeUndefined();
   expect(gradOf(session, 'a')).toBe(3);
@@ -117,7 +117,7 @@ test('after a backward from another node its gradients are shown, and a nudge fo
   expect(grads(keys(session, 'b'), 'a')).toEqual({ a: 6 });
 });
 
-test('a node shifted by hand says how well its gradient foretold the change', () => {
+test('a node shifted by hand shows how well its gradient predicted the change', () => {
   const session = keys(select(lecture(), 'c'), '>');
   expect(dataOf(session, 'c')).toBe(10.001);
   expect(said(session)).toBe('c += 0.001: L -= 0.002; over h -2.0000, gradient -2.0000');

@@ -1,4 +1,4 @@
-/** Predicting gradients: what is asked, what is said to an answer, and how a file sets it up. */
+/** Predicting gradients: which are asked for, the reply to an answer, and how a file sets it up. */
 import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../src/notation/source.js';
 import type { Session } from '../../../src/session/model.js';
@@ -8,13 +8,13 @@ import { keys, LECTURE, lecture, open, rowNumber, said, selectedName } from '../
 /** The node that the open field asks for. */
 const askedNode = ({ field }: Session): number | undefined => (field?.kind === 'predict' ? field.node : undefined);
 
-/** Which node is asked for now. */
+/** The name of that node. */
 function asked(session: Session): string | undefined {
   const node = askedNode(session);
   return node === undefined ? undefined : session.model.program.tape.labels[node];
 }
 
-/** What is asked, one after the other, if every answer is right: asked in a session whose gradients are computed. */
+/** The nodes that are asked for if every answer is right; the answers come from a session with computed gradients. */
 function questions(session: Session): (string | undefined)[] {
   const names: (string | undefined)[] = [];
   for (let now = session; now.prediction; ) {
@@ -40,11 +40,11 @@ describe('t', () => {
     expect([selectedName(session), session.field?.kind, rowNumber(session)]).toEqual(['e', 'predict', 2]);
   });
 
-  test('leaves out constants, what has no name, and gradients that are nan or infinite', () => {
+  test('leaves out constants, nodes without a name, and gradients that are nan or infinite', () => {
     expect(questions(keys(open('x = 0.0; y = 2*x + 1; z = 3.0; L = y + sqrt(x)*0 + z'), 't'))).toEqual(['z', 'y']);
   });
 
-  test('where there is nothing to ask says so', () => {
+  test('says so if there is nothing to ask', () => {
     const session = keys(lecture(), ':root a', 't');
     expect([said(session), session.prediction]).toEqual(['there is no gradient here to predict', undefined]);
   });
@@ -58,7 +58,7 @@ describe('t', () => {
     expect(keys(begun, 'esc').field).toBeUndefined();
   });
 
-  test('takes a fraction, and nothing that runs goes on meanwhile', () => {
+  test('accepts a fraction, and pauses a run', () => {
     const session = keys(open('x = 2.0; L = x/3'), 'r', 't', '=1/3');
     expect([session.run, said(session)]).toEqual([undefined, '1 of 1 gradient right, 1 at the first try']);
   });
@@ -67,7 +67,7 @@ describe('t', () => {
 describe('an answer', () => {
   const begun = keys(lecture(), 't');
 
-  test('that is right is said and the next is asked', () => {
+  test('that is right gets a reply, and the next node is asked for', () => {
     const session = keys(begun, '=4');
     expect([said(session), asked(session)]).toEqual(["right: f's gradient is 4", 'd']);
   });
@@ -77,7 +77,7 @@ describe('an answer', () => {
     expect(said(keys(begun, '=-'))).toBe('no: think of what L does when f rises a little');
   });
 
-  test('that is wrong is diagnosed, and asked again', () => {
+  test('that is wrong is diagnosed, and the node is asked for again', () => {
     const session = keys(begun, '=-4');
     expect([said(session), asked(session)]).toEqual(['no, not -4: the size is right, the sign is flipped', 'f']);
     expect(session.message?.tone).toBe('error');
@@ -117,7 +117,7 @@ describe('an answer', () => {
     expect([session.prediction, session.field]).toEqual([undefined, undefined]);
   });
 
-  test('is held to the numbers on the screen, whatever gradients there were', () => {
+  test('is judged by the numbers on the screen, whatever gradients there were', () => {
     expect(said(keys(lecture(), 's', 't', '=3.7176'))).toBe("right: f's gradient is 3.7176");
     expect(said(keys(lecture(), 's', '[', 't', '=4'))).toBe("right: f's gradient is 4");
     expect(said(keys(lecture(), ':f.grad = 9', 't', '=4'))).toBe("right: f's gradient is 4");
@@ -136,7 +136,7 @@ describe(':predict', () => {
     expect(questions(keys(lecture(), ':predict'))).toHaveLength(6);
   });
 
-  test('an unknown name is said, and nothing begins', () => {
+  test('an unknown name is an error, and nothing begins', () => {
     const session = keys(lecture(), ':predict a bb');
     expect(said(session)).toMatch(/^there is no node "bb"/);
     expect(session.prediction).toBeUndefined();
@@ -169,7 +169,7 @@ describe('in a file', () => {
     expect(keys(session, ' ', 'x', 'backspace')).toMatchObject({ page: 1, explanation: 'pages' });
   });
 
-  test('another graph closes the pages that it has not', () => {
+  test('another graph without pages closes them', () => {
     expect(keys(opened('# :say One'), ':example diamond')).toMatchObject({ pages: [], explanation: 'none' });
   });
 
@@ -185,7 +185,7 @@ describe('in a file', () => {
     expect([session.pages, session.page]).toEqual([['One', 'Two'], 1]);
   });
 
-  test(':say where there is none says how one is made', () => {
+  test(':say without pages says how to make one', () => {
     expect(said(keys(lecture(), ':say'))).toBe('there is no page to turn: :say text adds one');
   });
 

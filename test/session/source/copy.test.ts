@@ -1,4 +1,4 @@
-/** What `y` and a second key ask to be copied. */
+/** What `y` and a second key copy. */
 import { describe, expect, test } from 'vitest';
 import { chain, wideSum } from '../../layout/drawing.js';
 import { keys, lecture, open } from '../playing.js';
@@ -22,7 +22,7 @@ describe('y copies of the selected node', () => {
     expect(shared.effect).toMatchObject({ text: 'L > c > a' });
   });
 
-  test('a whole expression, however long', () => {
+  test('a complete expression, however long', () => {
     const names = Array.from({ length: 500 }, (_, i) => `x${i}`);
     const long = open(`${names.map((name) => `${name} = 1`).join('\n')}\nL = ${names.join(' + ')}`);
     expect(keys(long, 'y', 'e').effect).toMatchObject({ text: names.join(' + ') });
@@ -39,7 +39,7 @@ describe('y copies of the selected node', () => {
   });
 });
 
-test('a gradient that is not there, or that is asked for, is not copied', () => {
+test('a gradient that is not known, or that is being predicted, is not copied', () => {
   const none = keys(lecture(), 'y', 'g');
   expect(none.effect).toBeUndefined();
   expect(none.message).toEqual({ text: 'no gradient yet: b computes it', tone: 'error' });
@@ -57,7 +57,7 @@ test('another key after y says which ones there are, Esc takes y back, and neith
   expect(keys(before, 'y', 'esc', 'b').effect).toBeUndefined();
 });
 
-test('^Z and ^L ask for what changes nothing of the session, its message included', () => {
+test('^Z and ^L are effects that change nothing of the session, not even its message', () => {
   const said = keys(lecture(), 'y', 'q');
   expect(keys(said, 'ctrl+z')).toEqual({ ...said, effect: { kind: 'suspend' } });
   expect(keys(said, 'ctrl+l')).toEqual({ ...said, effect: { kind: 'redraw' } });

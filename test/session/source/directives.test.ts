@@ -1,4 +1,4 @@
-/** Commands of a file by the many: gathered, with the same outcome as one after the other, and in time that is linear. */
+/** Many commands in a file: gathered, with the same result as one after the other, and in linear time. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/notation/read.js';
@@ -30,7 +30,7 @@ const TEXTS = [
   ...['optimizer adam', 'freeze d', 'freeze nobody', 'root nobody', 'predict a b'],
 ];
 
-/** All of a session that a file can say something of. */
+/** All of a session that a file's commands can change. */
 function said({ model, ...session }: Session) {
   const { root, frozen, lr, schedule, direction, optimizer, bug, gradients, history } = model;
   const { pages, page, explanation, selection, folded, prediction, field } = session;
@@ -38,7 +38,7 @@ function said({ model, ...session }: Session) {
   return { ...settings, pages, page, explanation, selection, folded, prediction, field };
 }
 
-test('gathered commands come to what they come to one after the other', () => {
+test('gathered commands have the same result as one after the other', () => {
   const opened = open(`${LECTURE}\nL.backward()`);
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...TEXTS), { maxLength: 12 }), (texts) => {

@@ -1,10 +1,10 @@
-/** `:export` asks for a file; what is given to be written are the numbers of that moment. */
+/** `:export` is an effect; what is written are the numbers of that moment. */
 import { describe, expect, test } from 'vitest';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { keys, lecture, open } from '../playing.js';
 
 describe(':export', () => {
-  test('asks for a file in the format of its ending, and changes nothing', () => {
+  test('exports in the format of the file\'s ending, and changes nothing', () => {
     const before = lecture();
     const { effect, ...after } = keys(before, ':export out/my graph.svg');
     expect(effect).toEqual({ kind: 'export', file: 'out/my graph.svg' });
@@ -21,19 +21,19 @@ describe(':export', () => {
     expect([session.effect, session.message]).toEqual([undefined, { text: problem, tone: 'error' }]);
   });
 
-  test('gives no gradients away that are asked for', () => {
+  test('does not reveal gradients that are being predicted', () => {
     const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
     const session = keys(predicting, ':export g.dot');
     expect([session.effect, session.message?.text]).toEqual([undefined, 'the gradients are hidden']);
   });
 
-  test('cannot stand in a file', () => {
+  test('cannot be in a file', () => {
     expect(() => open('# :export g.dot\na = 2')).toThrow('":export" cannot stand in a file');
   });
 });
 
 describe('what is exported', () => {
-  test('is the iteration on the screen, with all iterations beside it', () => {
+  test('is the iteration on the screen, with all iterations', () => {
     const { data, root, grad, losses, iterations } = exportedFrom(keys(lecture(), '2s', '['));
     expect([data[root], grad(0), losses.length]).toEqual([-7.286496, 5.9584, 3]);
     expect(iterations.map(({ k, leaves }) => [k, leaves[0]])).toEqual([
@@ -43,14 +43,14 @@ describe('what is exported', () => {
     ]);
   });
 
-  test('stays as it is when the session goes on', () => {
+  test('does not change when the session continues', () => {
     const session = keys(lecture(), 'b');
     const { data, grad } = exportedFrom(session);
     exportedFrom(keys(session, ':a.data = 100', 'b'));
     expect([data[0], grad(0), data[6]]).toEqual([2, 6, -8]);
   });
 
-  test('has no gradient where none is known', () => {
+  test('has no gradient if none is known', () => {
     const { grad, gradAt } = exportedFrom(keys(lecture(), '.'));
     expect([grad(6), grad(4), grad(0), gradAt]).toEqual([1, -2, undefined, 0]);
     expect(exportedFrom(lecture()).gradAt).toBeUndefined();

@@ -1,17 +1,17 @@
-/** Files as a session asks for them, and takes what comes of it. */
+/** Effects on files, and the session after them. */
 import { describe, expect, test } from 'vitest';
 import { update } from '../../../src/session/update.js';
 import { datas, keys, lecture, open, said } from '../playing.js';
 
 describe(':open', () => {
-  test('asks for the file, and says so', () => {
+  test('opens the file by an effect, and says so', () => {
     const session = keys(lecture(), ':open ~/my graph.py');
     expect(session.effect).toEqual({ kind: 'open', file: '~/my graph.py' });
     expect(said(session)).toBe('opening ~/my graph.py: Esc cancels');
     expect(said(keys(lecture(), ':open'))).toBe('expected a file: :open graph.py');
   });
 
-  test('puts what was opened in place of the graph; one undo goes back', () => {
+  test('replaces the graph by what was opened; one undo goes back', () => {
     const before = keys(lecture(), ':a.data = 5', 'Tab');
     const after = update(before, { type: 'opened', session: open('x = 2; y = x*x') });
     expect(datas(after, 'x y')).toEqual({ x: 2, y: 4 });
@@ -37,7 +37,7 @@ describe(':w', () => {
     expect(keys(session, typed).effect).toEqual(effect);
   });
 
-  test('needs a name where no file was opened, until the graph was written to one', () => {
+  test('needs a name if no file was opened, until the graph was written to one', () => {
     const asked = keys(lecture(), ':w');
     expect([said(asked), asked.effect]).toEqual(['expected a file: :w graph.py', undefined]);
     const written = update(asked, { type: 'written', path: '/l.py', mark: 'x', text: 'wrote l.py' });
@@ -47,7 +47,7 @@ describe(':w', () => {
     expect([said(other), other.effect]).toEqual(['expected a file: :w graph.py', undefined]);
   });
 
-  test('is no command where a weight is calculated with', () => {
+  test('is not a command in an expression of a weight', () => {
     const session = open('w = 3; L = w*w');
     expect(said(keys(session, ':w * 2'))).toBe('data 6');
     expect(keys(session, ':w.data = 4').effect).toBeUndefined();

@@ -18,7 +18,7 @@ describe('# : commands', () => {
     expect(said(keys(session, 'u'))).toBe('nothing to undo');
   });
 
-  test('take lr with an equals sign, as the command line does', () => {
+  test('accept lr with an equals sign, as the command line does', () => {
     expect(open(`${LECTURE}\n# :lr = 0.2`).model.lr).toBe(0.2);
   });
 
@@ -63,7 +63,7 @@ describe('# : commands', () => {
 });
 
 describe('options', () => {
-  test('win over what the file says', () => {
+  test('override what the file says', () => {
     const session = open(`${LECTURE}\n# :lr 0.5\n# :descend\n# :root d`, { lr: 0.1, direction: 'ascend', root: 'L' });
     expect(session.model).toMatchObject({ lr: 0.1, direction: 'ascend' });
     expect(dataOf(session, 'L')).toBe(session.model.history.loss);
@@ -82,7 +82,7 @@ describe('options', () => {
   });
 });
 
-test('a file may ask for a bug that changes nothing on its graph', () => {
+test('a file may turn on a bug that changes nothing on its graph', () => {
   const session = open('# :bug order\na = 2; L = 3*a');
   expect([session.model.bug, dataOf(session, 'L')]).toEqual([undefined, 6]);
 });
@@ -93,7 +93,7 @@ test('a text without an expression is an error at its beginning', () => {
   }
 });
 
-test("the lecture's hint names keys that do what it says, and is gone after the first action", () => {
+test("the lecture's hint names keys that do what it says, and disappears after the first action", () => {
   const hint = exampleOptions(exampleNamed('lecture') as Example).hint as string;
   const session = open(LECTURE, { hint });
   expect(said(session)).toBe('press b to backprop, s to step, ? for all keys');
@@ -104,7 +104,7 @@ test("the lecture's hint names keys that do what it says, and is gone after the 
   expect(said(keys(open('x = 1; y = x*x'), ':example lecture'))).toBe(hint);
 });
 
-test('a backward in the file leaves its gradients, fresh where no data changed after it', () => {
+test('a backward in the file leaves its gradients, fresh if no data changed after it', () => {
   const fresh = open(`${LECTURE}\nL.backward()`);
   expect(gradOf(fresh, 'a')).toBe(6);
   expect(fresh.model.gradients.at?.leaves).toBe(fresh.model.leaves);
@@ -113,7 +113,7 @@ test('a backward in the file leaves its gradients, fresh where no data changed a
   expect(dataOf(stale, 'L')).toBe(-2);
 });
 
-test('what reading noted is said once the screen opens', () => {
+test('the notes of reading are shown when the screen opens', () => {
   const noted = (text: string) => {
     const source = { name: 'x.py', text };
     const reading = readSource(source);

@@ -1,4 +1,4 @@
-/** A file read again: what the file says now, with what the user changed in the app where the file has not. */
+/** A file read again: what changed in the file, and what the user changed in the app if the file did not. */
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
@@ -9,13 +9,13 @@ const again = (session: Session, text: string): Session => update(session, { typ
 const inFile = (from: string, to: string): string => TEXT.replace(from, to);
 
 describe('values of leaves', () => {
-  test('are those of the file where the user changed none', () => {
+  test('are those of the file if the user changed none', () => {
     const after = again(open(TEXT), inFile('10.0', '11.0'));
     expect(datas(after, 'a b c f L')).toEqual({ a: 2, b: -3, c: 11, f: -2, L: -10 });
     expect(said(after)).toBe('read again');
   });
 
-  test("are the user's where the file says the same as before, and the file's where it does not", () => {
+  test("are the user's if the file says the same as before, and the file's if it does not", () => {
     const edited = keys(open(TEXT), ':a.data = 5', ':c.data = 7');
     const after = again(edited, inFile('10.0', '11.0'));
     expect(datas(after, 'a b c f')).toEqual({ a: 5, b: -3, c: 11, f: -2 });
@@ -42,7 +42,7 @@ describe('values of leaves', () => {
 });
 
 describe('settings', () => {
-  test("are the user's where the file says the same as before", () => {
+  test("are the user's if the file says the same as before", () => {
     const session = keys(open(TEXT), ':lr 0.5', 'd', ':optimizer adam', ':freeze a', ':root d');
     const { model } = again(session, inFile('10.0', '11.0'));
     expect([model.lr, model.direction, model.optimizer, model.root]).toEqual([
@@ -54,7 +54,7 @@ describe('settings', () => {
     expect([...model.frozen]).toEqual([1, 0, 0, 0]);
   });
 
-  test("are the file's where it changed them", () => {
+  test("are the file's if it changed them", () => {
     const session = keys(open(`# :lr 0.1\n${TEXT}`), ':lr 0.5', ':freeze a');
     const { model } = again(session, `# :lr 0.2\n# :descend\n# :freeze c\n${TEXT}`);
     expect([model.lr, model.direction, [...model.frozen]]).toEqual([0.2, 'descend', [1, 0, 1, 0]]);
@@ -78,12 +78,12 @@ describe('what is on the screen', () => {
     expect([after.lens, after.plot, after.explanation]).toEqual([folded.lens, folded.plot, folded.explanation]);
   });
 
-  test('goes to the root where the selected node is gone', () => {
+  test('goes to the root if the selected node is gone', () => {
     const after = again(select(open(TEXT), 'c'), 'a = 1; L = a*a');
     expect(selectedName(after)).toBe('L');
   });
 
-  test('is as it was where only words changed, and nothing is there to undo', () => {
+  test('is as it was if only words changed, and there is nothing to undo', () => {
     const session = keys(open(TEXT), '2s', 'b');
     const after = again(session, `# a comment\n${TEXT}`);
     expect([after.past, after.model.history, gradOf(after, 'a')]).toEqual([
@@ -96,7 +96,7 @@ describe('what is on the screen', () => {
     expect(again(session, TEXT).model).toBe(session.model);
   });
 
-  test('comes back with one undo', () => {
+  test('is restored by one undo', () => {
     const session = keys(open(TEXT), ':a.data = 5');
     const undone = keys(again(session, 'x = 1; L = x*x'), 'u');
     expect(datas(undone, 'a L')).toEqual(datas(session, 'a L'));

@@ -1,4 +1,4 @@
-/** What `:w` writes: the user's own text with today's numbers and settings, or the graph written out. */
+/** What `:w` writes: the user's own text with the present numbers and settings, or a text generated from the graph. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONST } from '../../../src/engine/ops.js';
@@ -73,7 +73,7 @@ e = a * b
 d = e + c; f = Value_f
 L = d * f  # the root`.replace('Value_f', '-2.0');
 
-  test('is as it was where nothing was changed', () => {
+  test('is as it was if nothing was changed', () => {
     expect(rewritten(TEXT)).toBe(TEXT);
   });
 
@@ -114,7 +114,7 @@ L = d * f  # the root`.replace('Value_f', '-2.0');
     expect(rewritten('x = y = 2.0\nL = x*y', ':x.data = 3', ':y.data = 3')).toBe('x = y = 3.0\nL = x*y');
   });
 
-  test('has statements that were typed since behind its own', () => {
+  test('has statements that were typed since after its own', () => {
     expect(rewritten('a = 2.0\nL = a*a', ':L = L + a', ':a.data = 3')).toBe('a = 3.0\nL = a*a\nL = L + a\n');
     expect(rewritten('a = 2.0\nL = a*a', ":a.label = 'other'")).toBe("a = 2.0\nL = a*a\na.label = 'other'\n");
   });
@@ -173,7 +173,7 @@ L = d * f  # the root`.replace('Value_f', '-2.0');
     expect(textOf(session)).toBe('# x\na = 2.0\nb = -3.0\nL = a*b');
   });
 
-  test('is left behind where it cannot say what the graph is', () => {
+  test('is replaced if it cannot express the graph', () => {
     const session = keys(open('a = 2\nL = a*a'), ':z = a*a.data', ':a.data = 3', ':z2 = z*a', ':a.data = 1');
     expectSame(session, open(textOf(session)));
   });
@@ -200,7 +200,7 @@ describe('a graph without a text', () => {
     expectSame(session, open(textOf(session)));
   });
 
-  test('has labels that are no names as labels, with control characters spelled out', () => {
+  test('has labels that are not names as labels, with control characters spelled out', () => {
     const w = new Value(0.5, 'layer 1 w0');
     const bad = new Value(Number.POSITIVE_INFINITY, '\x1b[31m\u202e"\'\\\n');
     const again = new Value(3, 'layer 1 w0');
@@ -247,8 +247,8 @@ describe('a graph without a text', () => {
   });
 });
 
-describe('what is written is opened and compared before it is trusted', () => {
-  /** A session as its JSON gives it, without a text of its own. */
+describe('what is written is opened and compared before it is used', () => {
+  /** A session read from its JSON, without a text of its own. */
   const saved = (more: object, label = 'a'): Session => {
     const nodes = [
       { id: 0, label, op: 'leaf', inputs: [], data: 2 },
@@ -329,7 +329,7 @@ describe('whatever was done', () => {
     );
   });
 
-  test('a root that is a leaf without a name gets one where other statements follow it', () => {
+  test('a root that is a leaf without a name gets one if other statements follow it', () => {
     const session = update(open('a = Value(2)\nValue(5)\nL = a*Value(3)'), { type: 'command', text: 'root #1' });
     const { text: _, ...origin } = session.model.origin;
     const written = textOf({ ...session, model: { ...session.model, origin } });
@@ -343,7 +343,7 @@ describe('whatever was done', () => {
     expect(textOf({ ...session, model: { ...session.model, origin } })).toContain('L = a*(-0.0)');
   });
 
-  test('and so does the graph written out', () => {
+  test('and so does a text generated from the graph', () => {
     fc.assert(
       fc.property(journey, (each) => {
         const session = along(each).at(-1) as Session;

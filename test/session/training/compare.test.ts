@@ -1,4 +1,4 @@
-/** Runs beside each other: what is kept of one, where the next begins, what they are called, and how they go. */
+/** Comparing runs: what is saved of one, where the next begins, how they are labelled, and when they are dropped. */
 import { describe, expect, test } from 'vitest';
 import { runNames } from '../../../src/layout/plots/run-names.js';
 import { losses } from '../../../src/session/history/history.js';
@@ -12,7 +12,7 @@ const keptLosses = ({ model }: Session): (readonly number[])[] => model.runs.sav
 const names = ({ model }: Session): string[] => runNames(model);
 
 describe('c', () => {
-  test('keeps L of every iteration and begins again at the start, with the settings as they are', () => {
+  test('saves L of every iteration and begins again at the start, with the settings as they are', () => {
     const before = keys(lecture(), ':lr 0.05', '5s');
     const after = keys(before, 'c');
     expect(keptLosses(after)).toEqual([losses(before.model.history)]);
@@ -21,7 +21,7 @@ describe('c', () => {
     expect(said(after)).toBe('the run is saved: change a setting (+ o d) and run again from step 0');
   });
 
-  test('begins again at the iteration that is looked at, and keeps the whole run all the same', () => {
+  test('begins again at the viewed iteration, and still saves the complete run', () => {
     const before = keys(lecture(), '5s', '2[');
     const after = keys(before, 'c');
     expect(keptLosses(after)).toEqual([losses(before.model.history)]);
@@ -30,7 +30,7 @@ describe('c', () => {
     expect(after.viewed).toBeUndefined();
   });
 
-  test('gives the optimizer back what it remembered there', () => {
+  test('restores the optimizer\'s state there', () => {
     const straight = keys(lecture(), ':optimizer adam', '6s');
     const forked = keys(straight, '3[', 'c', '3s');
     expect(losses(forked.model.history)).toEqual(losses(straight.model.history));
@@ -42,25 +42,25 @@ describe('c', () => {
     expect(after.model.lr).toBe(0.1);
   });
 
-  test('has nothing to keep before the first step', () => {
+  test('has nothing to save before the first step', () => {
     const session = lecture();
     const after = keys(session, 'c');
     expect(after.model).toBe(session.model);
     expect(said(after)).toBe('there is no run to save yet: s takes the first step');
   });
 
-  test('pauses what runs', () => {
+  test('pauses a run', () => {
     const running = update(keys(lecture(), 'r'), { type: 'advance', count: 3 });
     const after = keys(running, 'c');
     expect([after.run, after.model.runs.saved.length, iterationOf(after)]).toEqual([undefined, 1, 0]);
   });
 
-  test('opens the plot of L, where an explanation stood or another plot', () => {
+  test('opens the plot of L in place of an explanation or another plot', () => {
     const after = keys(lecture(), 's', 'v', 'x', 'c');
     expect([after.plot, after.explanation]).toEqual(['loss', 'none']);
   });
 
-  test(`keeps ${MOST_SAVED} runs, lets the oldest go, and says so`, () => {
+  test(`keeps ${MOST_SAVED} runs, drops the oldest, and says so`, () => {
     let session = keys(lecture(), 's', 'c', '2s', 'c', '3s', 'c', '4s');
     expect(session.model.runs.saved.map(({ number }) => number)).toEqual([1, 2, 3]);
     session = keys(session, 'c');
@@ -71,14 +71,14 @@ describe('c', () => {
 });
 
 describe('undo', () => {
-  test('takes c back with one u, and the run is there as it was', () => {
+  test('reverts c with one u, and the run is there as it was', () => {
     const before = keys(lecture(), '5s', '2[');
     const after = keys(before, 'c', 'u');
     expect([after.model, after.viewed]).toEqual([before.model, before.viewed]);
     expect(keptLosses(keys(after, 'ctrl+r'))).toEqual([losses(before.model.history)]);
   });
 
-  test('brings runs back that were taken away', () => {
+  test('restores runs that were dropped', () => {
     const kept = keys(lecture(), '5s', 'c', '2s');
     const off = keys(kept, ':compare off');
     expect([off.model.runs.saved, said(off)]).toEqual([[], '1 saved run dropped']);
@@ -102,7 +102,7 @@ describe('saved runs', () => {
     ['another root', [':root d']],
     ['another graph', [':L = L + a']],
     ['an example', [':example diamond']],
-  ])('go with the history where %s starts it again', (_, pressed) => {
+  ])('are dropped with the history when %s starts it again', (_, pressed) => {
     const after = keys(kept(), ...pressed);
     expect(after.model.runs).toEqual({ segments: [], saved: [] });
     expect(keys(after, 'u').model.runs).toEqual(kept().model.runs);
@@ -130,7 +130,7 @@ describe('saved runs', () => {
   });
 });
 
-describe('runs are called', () => {
+describe('runs are labelled', () => {
   test.each([
     ['the learning rate', ['3s', 'c', ':lr 0.1', '3s'], ['lr 0.1', 'lr 0.01']],
     ['a schedule', ['3s', 'c', ':lr 1/(k + 9)', '3s'], ['lr 1/(k + 9)', 'lr 0.01']],
@@ -149,7 +149,7 @@ describe('runs are called', () => {
     expect(names(keys(lecture(), ...pressed))).toEqual(called);
   });
 
-  test('by what they were taken with, whatever the settings are at the time of keeping', () => {
+  test('by their own settings, whatever the settings are at the time of saving', () => {
     expect(names(keys(lecture(), '3s', ':lr 0.5', ':optimizer adam', 'c', '2s'))).toEqual([
       'lr 0.5 adam',
       'lr 0.01 sgd',
@@ -165,7 +165,7 @@ describe('runs are called', () => {
 });
 
 describe(':compare', () => {
-  test('with a setting takes as many steps again, and is one thing to undo', () => {
+  test('with a setting takes as many steps again, and is one undo entry', () => {
     const before = keys(lecture(), '4s');
     const after = keys(before, ':compare lr 0.1');
     expect(losses(after.model.history)).toEqual(losses(keys(lecture(), ':lr 0.1', '4s').model.history));
@@ -174,12 +174,12 @@ describe(':compare', () => {
     expect(keys(after, 'u').model).toEqual(before.model);
   });
 
-  test('with a setting goes on from the iteration that is looked at', () => {
+  test('with a setting continues from the viewed iteration', () => {
     const after = keys(lecture(), '4s', '3[', ':compare descend');
     expect(losses(after.model.history)).toEqual(losses(keys(lecture(), 's', 'd', '3s').model.history));
   });
 
-  test('takes many steps as a run, which is the same thing to undo', () => {
+  test('takes many steps as a run, which is part of the same undo entry', () => {
     const finished = (running: Session): Session => {
       expect(running.run?.left).toBe(600);
       return update(update(running, { type: 'advance', count: 400 }), { type: 'advance', count: 400 });
@@ -208,7 +208,7 @@ describe(':compare', () => {
     expect([after.model === before.model, after.past === before.past]).toEqual([true, true]);
   });
 
-  test('says where the second run could not go on', () => {
+  test('says where the second run could not continue', () => {
     const after = keys(open('a = 2; L = a**3'), '9s', ':compare lr 1');
     expect(said(after)).toMatch(/would become .* \(after \d steps\)/);
     expect(after.model.runs.saved).toHaveLength(1);

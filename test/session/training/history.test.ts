@@ -16,7 +16,7 @@ import {
 } from '../../../src/session/history/history.js';
 import { add } from '../../../src/session/history/log.js';
 
-/** One more iteration, at `loss`, taken as steps take it; `leaves` and `state` are those of the iteration before. */
+/** One more iteration, at `loss`, added as a step does; `leaves` and `state` are those of the iteration before. */
 function append(history: History, leaves: Float64Array, loss: number, state?: Remembered): History {
   const log = logToGoOn(history);
   add(log, history.loss, leaves, state);
@@ -24,7 +24,7 @@ function append(history: History, leaves: Float64Array, loss: number, state?: Re
 }
 
 const leaf = (value: number): Float64Array => Float64Array.of(value);
-/** Iterations 0 to `last`, where L and the only leaf are the iteration's number. */
+/** Iterations 0 to `last`; L and the only leaf are the iteration's number. */
 const counted = (last: number) => {
   let history = newHistory(0);
   for (let k = 1; k <= last; k++) history = append(history, leaf(k - 1), k);
@@ -38,7 +38,7 @@ test('a history begins with one iteration and grows by one', () => {
   expect(knownFrom(history, 1, -1)).toEqual({ iteration: 1, loss: 1, leaves: leaf(1), state: undefined });
 });
 
-test('going on from an older history leaves the newer one as it is', () => {
+test('continuing an older history leaves the newer one as it is', () => {
   const old = counted(3);
   const one = append(old, leaf(3), 4);
   const other = append(old, leaf(3), -4);
@@ -51,7 +51,7 @@ test('going on from an older history leaves the newer one as it is', () => {
   ]);
 });
 
-test('another present leaves the one before as it is, also when both go on', () => {
+test('another present leaves the previous one as it is, also if both continue', () => {
   const before = counted(2);
   const edited = replaceLast(before, 20);
   const on = append(edited, leaf(-2), 30);
@@ -76,14 +76,14 @@ test('the present is not among the earlier iterations', () => {
   expect(knownFrom(counted(3), -1, 1)).toBeUndefined();
 });
 
-/** A history whose log may hold `memory` bytes, at iteration `last`; an iteration's leaves are its number. */
+/** A history with a memory limit of `memory` bytes, at iteration `last`; an iteration's leaves are its number. */
 function long(last: number, memory: number, width = 1): History {
   let history = newHistory(0, memory);
   for (let k = 1; k <= last; k++) history = append(history, new Float64Array(width).fill(k - 1), k);
   return history;
 }
 
-/** The iterations that are kept, looked up one after the other. */
+/** The iterations that are kept, read one after the other. */
 function lookedUp(history: History): number[] {
   const found: number[] = [];
   for (let row = knownFrom(history, 0, 1); row; row = knownFrom(history, row.iteration + 1, 1))
@@ -114,7 +114,7 @@ describe.each([
     expect(gaps[0]).toBeLessThan(last / 2);
   });
 
-  test('gives what was there at each, and the nearest on either side of the others', () => {
+  test('returns the numbers of each, and the nearest on either side for the others', () => {
     for (const k of kept) {
       expect(knownFrom(history, k, -1)).toMatchObject({ iteration: k, loss: k });
       expect(knownFrom(history, k, 1)?.leaves).toEqual(new Float64Array(width).fill(k));
@@ -129,7 +129,7 @@ describe.each([
     expect(spacing(history)).toBe(1);
   });
 
-  test('goes on from an earlier iteration in a copy, which is as full', () => {
+  test('continues from an earlier iteration in a copy, which is as full', () => {
     const k = kept[kept.length >> 1] as number;
     const other = append(backTo(history, k, k), new Float64Array(width).fill(k), -1);
     expect(iterationsIn(other)).toEqual(kept.filter((each) => each <= k));
@@ -145,7 +145,7 @@ test('a log that is not full keeps every iteration', () => {
   expect(iterationsIn(history)).toEqual([...Array(5000).keys()]);
 });
 
-test('state of several optimizers stands in one log, thinned or not', () => {
+test('one log holds the state of several optimizers, thinned or not', () => {
   const slots = (value: number): Float64Array[] => [Float64Array.of(value)];
   for (const memory of [2 ** 20, 1200]) {
     let history = newHistory(0, memory);
@@ -161,7 +161,7 @@ test('state of several optimizers stands in one log, thinned or not', () => {
   }
 });
 
-test('of millions of iterations, L is kept at evenly spaced ones, and a curve has as many points as it is asked for', () => {
+test('of millions of iterations, L is kept at evenly spaced ones, and a curve has at most as many points as requested', () => {
   const history = long(3_000_000, 2 ** 17);
   expect(spacing(history)).toBe(4);
   const all = losses(history);
@@ -179,7 +179,7 @@ test('a curve of few iterations has them all', () => {
   expect(curve(newHistory(-8), 500)).toEqual({ iterations: [0], losses: [-8] });
 });
 
-test.each([1, 2, 30])('a log with space for a few rows only goes on thinning: %d leaves', (width) => {
+test.each([1, 2, 30])('a log with space for only a few rows keeps thinning: %d leaves', (width) => {
   const history = long(200_000, 1024, width);
   const kept = iterationsIn(history);
   expect(kept[0]).toBe(0);

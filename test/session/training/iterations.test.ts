@@ -1,4 +1,4 @@
-/** Earlier iterations: a look changes nothing, and what is done from there goes on from there. */
+/** Earlier iterations: viewing one changes nothing, and an action there continues from there. */
 import { describe, expect, test } from 'vitest';
 import { gradientHeading } from '../../../src/session/gradients/gradients.js';
 import { losses } from '../../../src/session/history/history.js';
@@ -52,7 +52,7 @@ test('b at an earlier iteration has nothing to do', () => {
 });
 
 describe('from an earlier iteration', () => {
-  test('a step goes on from there', () => {
+  test('a step continues from there', () => {
     const session = keys(stepped(), '2[', 's');
     expect(losses(session.model.history)).toEqual(L.slice(0, 3));
     expect(session.viewed).toBeUndefined();
@@ -86,7 +86,7 @@ describe('from an earlier iteration', () => {
     expect([back.model.history.length, iterationOf(back), back.model.lr]).toEqual([4, 1, 0.01]);
   });
 
-  test('gradients set by hand are used by S, and drop nothing before that', () => {
+  test('gradients set by hand are used by S, and drop nothing until then', () => {
     const session = keys(stepped(), '3[', ':a.grad = 100');
     expect([session.model.history.length, iterationOf(session)]).toEqual([4, 0]);
     const nudged = keys(session, 'S');
@@ -106,7 +106,7 @@ test('an edit replaces L at the present iteration and keeps the earlier ones', (
   expect(dataOf(keys(session, '['), 'L')).toBe(L[2]);
 });
 
-test('a step and a nudge each add an iteration, also where nothing moves', () => {
+test('a step and a nudge each add an iteration, even if nothing moves', () => {
   const session = keys(open('a = 1; L = a*0'), 's', 'S');
   expect(losses(session.model.history)).toEqual([0, 0, 0]);
 });

@@ -1,4 +1,4 @@
-/** Optimizers that remember: what they remember goes along with steps, looks, undo and changes of the graph. */
+/** Optimizers with state: it follows steps, viewed iterations, undo and changes of the graph. */
 import { describe, expect, test } from 'vitest';
 import { OPTIMIZERS } from '../../../src/engine/optimizers/optimizers.js';
 import { jsonFile } from '../../../src/formats/json/write.js';
@@ -12,7 +12,7 @@ import { dataOf, datas, keys, lecture, open, said } from '../playing.js';
 const NAMES = OPTIMIZERS.map(({ name }) => name);
 const stepped = (name: string) => keys(lecture(), `:optimizer ${name}`, '5s');
 
-test('o goes through all of them and says the rule of each', () => {
+test('o cycles through all of them and shows the rule of each', () => {
   let session = lecture();
   for (const { name, rule } of [...OPTIMIZERS.slice(1), ...OPTIMIZERS.slice(0, 1)]) {
     session = keys(session, 'o');
@@ -56,7 +56,7 @@ describe.each(NAMES)('%s', (name) => {
     }
   });
 
-  test('forgets where the graph or the root is another', () => {
+  test('forgets if the graph or the root changes', () => {
     for (const command of [':L = L + c', ':root d']) {
       expect(keys(stepped(name), command).model.state).toBeUndefined();
       expect(Number.isFinite(keys(stepped(name), command, '2s').model.history.loss)).toBe(true);
@@ -69,7 +69,7 @@ describe('a leaf counts its own steps, as in PyTorch: freezing one stops its cou
   const PRESSED = [':optimizer adam', '3s', ':freeze x', '2s', ':unfreeze x', 's'] as const;
   const ended = (...pressed: string[]): Session => keys(open(DESCENT), ...pressed);
 
-  /** Adam on one leaf, with gradients where it takes a step: PyTorch passes over a frozen one. */
+  /** Adam on one leaf, with a gradient for each step: PyTorch skips a frozen one. */
   function adamBy(start: number, gradient: (x: number) => number, steps: number): number {
     let [x, m, v] = [start, 0, 0];
     for (let t = 1; t <= steps; t++) {
@@ -81,7 +81,7 @@ describe('a leaf counts its own steps, as in PyTorch: freezing one stops its cou
     return x;
   }
 
-  test('so that its correction goes on where it stood', () => {
+  test('so that its correction continues where it was', () => {
     const session = ended(...PRESSED);
     expect(dataOf(session, 'x')).toBeCloseTo(1.3984951, 8);
     expect(dataOf(session, 'x')).toBeCloseTo(
@@ -127,14 +127,14 @@ describe('a leaf counts its own steps, as in PyTorch: freezing one stops its cou
     expect([two?.model.leaves, two?.model.state]).toEqual([one?.model.leaves, one?.model.state]);
   });
 
-  test('in a run that is kept beside another', () => {
+  test('in a run that is saved beside another', () => {
     const forked = keys(ended(...PRESSED), 'c', ':optimizer adam', '3s', ':freeze x', '2s', ':unfreeze x', 's');
     expect(dataOf(forked, 'x')).toBeCloseTo(1.3984951, 8);
     const further = keys(ended(...PRESSED.slice(0, 4)), '2[', 'c', '2s');
     expect(further.model.state?.slots[2]).toEqual(Float64Array.of(3, 5));
   });
 
-  test('and a gradient of 0 is a step, one that is not there is none', () => {
+  test('and a gradient of 0 is a step, but no gradient is not a step', () => {
     const dead = keys(open('# :optimizer adam\nx = -1; y = 2\nL = relu(x) + y'), '2s');
     expect(dead.model.state?.slots[2]).toEqual(Float64Array.of(2, 2));
     expect(dataOf(dead, 'x')).toBe(-1);
@@ -144,7 +144,7 @@ describe('a leaf counts its own steps, as in PyTorch: freezing one stops its cou
     expect(zeroed.model.state?.slots[2]).toEqual(Float64Array.of(2, 2));
   });
 
-  test.each(NAMES)('%s leaves alone what the root does not depend on, unless it was given a gradient', (name) => {
+  test.each(NAMES)('%s does not change what the root does not depend on, unless it was given a gradient', (name) => {
     const apart = open(`# :optimizer ${name}\na = 1; z = 5\nk = z*2\nL = a*3\n`);
     expect(dataOf(keys(apart, '3s'), 'z')).toBe(5);
     expect(dataOf(keys(apart, 'b', 'z', 'S'), 'z')).toBe(5);

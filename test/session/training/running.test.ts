@@ -25,11 +25,11 @@ describe('a run', () => {
     expect(dataOf(keys(session, 'u'), 'L')).toBe(-8);
   });
 
-  test('that took no step is nothing to undo', () => {
+  test('that took no step leaves nothing to undo', () => {
     expect(keys(lecture(), 'r', 'r').past).toEqual([]);
   });
 
-  test('goes on after a change made meanwhile, which is undone by itself', () => {
+  test('continues after a change made meanwhile, which has an undo entry of its own', () => {
     const session = advance(keys(advance(keys(lecture(), 'r'), 2), 'd'), 2);
     expect(session.run).toBeDefined();
     expect(session.past).toHaveLength(3);
@@ -41,11 +41,11 @@ describe('a run', () => {
     expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeUndefined();
   });
 
-  test.each(['j', 'E', ':lr 0.1', 'b', '+', '/a', 's'])('goes on through %s', (key) => {
+  test.each(['j', 'E', ':lr 0.1', 'b', '+', '/a', 's'])('continues through %s', (key) => {
     expect(keys(advance(keys(lecture(), 'r'), 2), key).run).toBeDefined();
   });
 
-  test('starts from the iteration that is looked at', () => {
+  test('starts from the viewed iteration', () => {
     const session = advance(keys(lecture(), '3s', '2[', 'r'), 1);
     expect(losses(session.model.history)).toEqual([-8, -7.286496, -6.597755834428276]);
     expect(losses(keys(session, 'u').model.history)).toHaveLength(4);
@@ -88,7 +88,7 @@ describe('a step that would make the root nan or infinite', () => {
     expect(session.past).toEqual([]);
   });
 
-  test('pauses a run, which keeps the steps before', () => {
+  test('pauses a run, and the steps before it stay', () => {
     const session = advance(keys(open('x = 2.0; L = x*x*x', { lr: 1 }), 'r'), 100);
     expect(session.run).toBeUndefined();
     expect(said(session)).toMatch(/^paused: not applied: .* would become inf$/);
@@ -97,14 +97,14 @@ describe('a step that would make the root nan or infinite', () => {
     expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
   });
 
-  test('ends a count, which keeps the steps before and says how many', () => {
+  test('ends a count, and the steps before it stay and are counted', () => {
     const session = keys(open('x = 2.0; L = x*x*x', { lr: 1 }), '50s');
     expect(said(session)).toMatch(/^not applied: .* would become inf \(after \d+ steps\)$/);
     expect(session.message?.tone).toBe('error');
     expect(dataOf(keys(session, 'u'), 'x')).toBe(2);
   });
 
-  test('where the root is infinite already, no step is taken', () => {
+  test('if the root is infinite already, no step is applied', () => {
     const session = keys(lecture(), ':a.data = inf', 's');
     expect(said(session)).toMatch(/^not applied: /);
     expect(session.model.history.length).toBe(1);
@@ -117,13 +117,13 @@ describe('a step that would make the root nan or infinite', () => {
 });
 
 describe('a history that is full', () => {
-  /** The lecture's graph with room for few iterations. */
+  /** The lecture's graph with a memory limit of a few iterations. */
   function small(): Session {
     const session = keys(lecture(), ':lr 1e-9');
     return { ...session, model: { ...session.model, history: newHistory(-8, 2 ** 14) } };
   }
 
-  test('says so once, when it lets the first iterations go', () => {
+  test('says so once, when it drops the first iterations', () => {
     let session = keys(small(), 'R');
     const messages: (string | undefined)[] = [];
     for (let i = 0; i < 40; i++) {
@@ -136,7 +136,7 @@ describe('a history that is full', () => {
     ]);
   });
 
-  test('shows the nearest iteration that is kept, and says that it is not the one that was asked for', () => {
+  test('shows the nearest iteration that is kept, and says that it is not the requested one', () => {
     const session = keys(advance(keys(small(), 'R'), 5000), 'R');
     const back = keys(session, '4990[');
     const at = back.viewed?.iteration as number;
@@ -149,7 +149,7 @@ describe('a history that is full', () => {
     expect(keys(session, '5000[').viewed?.iteration).toBe(0);
   });
 
-  test('has the same numbers at what is kept as a history with room for all', () => {
+  test('has the same numbers at the kept iterations as a history with memory for all', () => {
     const thinned = keys(advance(keys(small(), ':optimizer adam', 'R'), 3000), 'R');
     const whole = keys(advance(keys(lecture(), ':lr 1e-9', ':optimizer adam', 'R'), 3000), 'R');
     expect(thinned.model.leaves).toEqual(whole.model.leaves);
@@ -159,7 +159,7 @@ describe('a history that is full', () => {
     }
   });
 
-  test('goes on from an earlier iteration, and undo brings the later ones back', () => {
+  test('continues from an earlier iteration, and undo restores the later ones', () => {
     const session = keys(advance(keys(small(), 'R'), 5000), 'R');
     const on = keys(session, '5000[', 's');
     expect(on.model.history.length).toBe(2);
@@ -181,7 +181,7 @@ test('a run of a million steps keeps its log within its memory, whatever the opt
   }
 });
 
-test('of long runs that were gone back from, undo holds no more than memory has room for', () => {
+test('of long runs that were left for an earlier iteration, undo holds no more than its memory limit', () => {
   let session = keys(wideSum(40_000), ':lr 1e-9');
   for (let branch = 0; branch < 4; branch++) {
     session = keys(advance(keys(session, 'R'), 450), 'R');

@@ -1,4 +1,4 @@
-/** Samples in a session: their inputs frozen, their accuracy that of the screen, and both kept as the graph grows. */
+/** Samples in a session: their inputs are frozen, their accuracy is the screen's, and both stay as the graph grows. */
 import { expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
 import { builtFrom, readingOf } from '../../../src/notation/built.js';
@@ -22,7 +22,7 @@ function twoSamples(): Session {
   return openReading(reading, { name: 'two', text: '' });
 }
 
-test('their inputs are frozen when the graph is opened, and can be freed', () => {
+test('their inputs are frozen when the graph is opened, and can be unfrozen', () => {
   const session = twoSamples();
   const frozen = (of: Session): unknown[] =>
     [...of.model.program.tape.leaves]
@@ -32,7 +32,7 @@ test('their inputs are frozen when the graph is opened, and can be freed', () =>
   expect(frozen(keys(session, ':unfreeze x1'))).toEqual(['x2']);
 });
 
-test('the accuracy follows edits, looks back and undo', () => {
+test('the accuracy follows edits, viewed iterations and undo', () => {
   const session = twoSamples();
   expect(accuracyOn(session)).toBe(1);
   const turned = keys(session, ':w.data = -1');
@@ -45,7 +45,7 @@ test('the accuracy follows edits, looks back and undo', () => {
   expect([accuracyOn(trained), accuracyOn(keys(trained, '100['))]).toEqual([1, accuracyOn(example('xor'))]);
 });
 
-test("the accuracy of micrograd's demo is its notebook's, at every step that is looked at", () => {
+test("the accuracy of micrograd's demo is its notebook's, at every viewed step", () => {
   const session = keys(example('moons'), '50s', '49s');
   for (const [k, loss, accuracy] of MOONS) {
     const there = k === 99 ? session : keys(session, `${99 - k}[`);

@@ -1,4 +1,4 @@
-/** A learning rate that follows the iterations. */
+/** A learning rate that depends on the iteration. */
 import { expect, test } from 'vitest';
 import { complete } from '../../../src/notation/work.js';
 import { openSaved } from '../../../src/session/source/open.js';
@@ -16,7 +16,7 @@ test('a schedule gives each step the rate of its iteration', () => {
   expect(session.model.history.length).toBe(5);
 });
 
-test('the steps are those that the same rates set by hand take', () => {
+test('the steps are the same as with these rates set by hand', () => {
   const scheduled = keys(lecture(), ':lr 0.01/(k + 1)', '3s');
   const byHand = keys(lecture(), ':lr 0.01', 's', ':lr 0.01/2', 's', ':lr 0.01/3', 's');
   expect([...scheduled.model.leaves]).toEqual([...byHand.model.leaves]);
@@ -29,7 +29,7 @@ test('a plain rate ends a schedule, and so does the ladder; undo brings it back'
   expect(keys(scheduled, '+', 'u').model).toMatchObject({ lr: 0.05, schedule: '0.1/(k + 1)' });
 });
 
-test('a step from an earlier iteration takes the rate of that iteration', () => {
+test('a step from an earlier iteration uses the rate of that iteration', () => {
   const session = keys(lecture(), ':lr 0.01/(k + 1)', '3s', '2[', 's');
   expect(session.model.history.length).toBe(3);
   expect(session.model.lr).toBe(0.01 / 3);
@@ -42,7 +42,7 @@ test('a schedule that runs below 0 stops the steps, and says where', () => {
   expect(session.message?.text).toContain('the schedule 0.2 - 0.1*k gives a learning rate of 0');
 });
 
-test('a file can bring its schedule', () => {
+test('a file can set a schedule', () => {
   const session = open('# :lr 1 - 0.9*k/100\nx = 3\nL = 0.1*x**2');
   expect(session.model).toMatchObject({ lr: 1, schedule: '1 - 0.9*k/100' });
 });

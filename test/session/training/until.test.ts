@@ -4,7 +4,7 @@ import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { keys, lecture } from '../playing.js';
 
-/** The session once its run is over, taken `count` iterations at a time. */
+/** The session after its run, in slices of `count` iterations. */
 function ended(session: Session, count: number): Session {
   let after = session;
   while (after.run) after = update(after, { type: 'advance', count });

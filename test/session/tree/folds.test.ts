@@ -38,7 +38,7 @@ describe('a large graph opens', () => {
     expect(firstLevels.slice(0, 3)).toEqual(['a16 ▸', 'a17 ▸', 'a18 ▸']);
   });
 
-  test('with few levels of indentation, where it is deep', () => {
+  test('with few levels of indentation, if it is deep', () => {
     for (const length of [100, 10_000]) {
       const session = chain(length);
       expect([rows(session), depth(session)]).toEqual([9, 8]);
@@ -51,7 +51,7 @@ describe('a large graph opens', () => {
     expect(names(session, { height: 3 })).toEqual(['L', '├─ x0**2 ▸', '├─ x1**2 ▸']);
   });
 
-  test('a wide sum below the root stays folded, and what stands beside it does not', () => {
+  test('a wide sum below the root stays folded, and what is beside it does not', () => {
     const session = open(`${many(200, (i) => `x${i} = ${i}`)}\na = 1; L = (${many(200, (i) => `x${i}`, ' + ')}) - a*a`);
     expect(names(session).slice(1)).toEqual([
       expect.stringMatching(/^├─ … \+ x.* \+ x199 ▸$/),
@@ -61,7 +61,7 @@ describe('a large graph opens', () => {
     ]);
   });
 
-  test('one level at a time, and a node that is gone to with all above it unfolded', () => {
+  test('one level at a time, and going to a node unfolds all above it', () => {
     const session = chain(1000);
     const further = keys(session, 'G', 'l', 'l');
     expect([rows(further), selectedName(further)]).toEqual([10, 'y991']);
@@ -78,7 +78,7 @@ describe('a large graph opens', () => {
     expect(rows(kept)).toBe(11);
   });
 
-  test('at the node that is asked for', () => {
+  test('at the requested node', () => {
     const text = `y0 = 0.5\n${many(1000, (i) => `y${i + 1} = tanh(y${i})`)}`;
     const session = open(text, { select: 'y900', root: 'y990' });
     expect([selectedName(session), rowNumber(session)]).toEqual(['y900', 90]);

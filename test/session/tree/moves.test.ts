@@ -1,4 +1,4 @@
-/** Moving about in the tree: folds, arrows and Enter on every kind of row, search and go. */
+/** Moving in the tree: folds, arrows and Enter on every kind of row, search and go. */
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../../../src/session/tree/rows.js';
 import { isShown } from '../../../src/session/tree/selection.js';
@@ -43,7 +43,7 @@ describe('← and →', () => {
     expect(count(keys(shared, 'left'))).toBe(7);
   });
 
-  test('a constant is like a leaf, but for its value', () => {
+  test('a constant is like a leaf, except for its value', () => {
     const constant = keys(diamond(), '2j');
     expect(rowNumber(keys(constant, 'left'))).toBe(1);
     expect(rowNumber(keys(constant, 'right'))).toBe(2);
@@ -80,7 +80,7 @@ describe('folding all', () => {
     expect([1, 2, 3].map((n) => count(keys(session, ...Array(n).fill(['right', 'right']).flat())))).toEqual([3, 5, 7]);
   });
 
-  test('is taken back by E, and the selected row stays', () => {
+  test('is reverted by E, and the selected row stays', () => {
     const session = keys(lecture(), 'C', 'right', 'j', 'E');
     expect([count(session), selectedName(session)]).toEqual([7, 'd']);
   });
@@ -99,7 +99,7 @@ describe('a selected row that gets hidden', () => {
     expect([selectedName(back), isShown(back, back.selection)]).toEqual(['L', true]);
   });
 
-  test('stays where another user of its user shows it', () => {
+  test('stays if another user of its user shows it', () => {
     const session = keys(sharing(), '2j');
     const folded = update(session, { type: 'fold', node: idOf(session, 'e'), folded: true });
     expect(selectedName(folded)).toBe('a');
@@ -115,7 +115,7 @@ describe('a selected row that gets hidden', () => {
 describe('search', () => {
   const names = () => open('x1 = 1; x2 = 2; w1 = 3; w2 = 4; x1w1 = x1*w1; x2w2 = x2*w2; n = x1w1 + x2w2; o = tanh(n)');
 
-  test('goes to the next name that holds the text, all around, and back with N', () => {
+  test('goes to the next name that contains the text, wrapping around, and back with N', () => {
     let session = names();
     const journey: [string, string][] = [
       ['/x1', 'x1w1'],
@@ -149,7 +149,7 @@ describe('search', () => {
     expect(rowNumber(session)).toBe(4);
   });
 
-  test('says so where there is no match, and where nothing was searched yet', () => {
+  test('says so if there is no match, and if nothing was searched yet', () => {
     const before = select(names(), 'w1');
     const after = keys(before, '/zz');
     expect(said(after)).toBe('no node\'s name contains "zz"');
@@ -162,12 +162,12 @@ describe('search', () => {
     expect(keys(names(), '/', 'esc')).toEqual(names());
   });
 
-  test('takes huge counts', () => {
+  test('accepts huge counts', () => {
     expect(selectedName(keys(names(), '/x1', ...'999999999'.split(''), 'n'))).toBe('x1');
   });
 });
 
-test('a click on a row that is not there is refused', () => {
+test('a click on a row that does not exist is refused', () => {
   for (const row of [
     { user: 99, side: 0 },
     { user: -2, side: 0 },
@@ -184,7 +184,7 @@ test('a click on a row that is not there is refused', () => {
   }
 });
 
-test('a prediction ends where another root or graph leaves it nothing to ask', () => {
+test('a prediction ends if another root or graph leaves it nothing to ask', () => {
   const predicting = keys(lecture(), 't');
   expect(predicting.prediction).toBeDefined();
   const after = update(predicting, { type: 'root', node: idOf(predicting, 'd') });
@@ -205,7 +205,7 @@ test.each(['step', 'nudge', 'advance', 'earlier', 'later', 'undo', 'redo'] as co
   },
 );
 
-test('an action on a node that is not there says so, and changes nothing', () => {
+test('an action on a node that does not exist says so, and changes nothing', () => {
   const before = lecture();
   for (const action of [
     { type: 'go', node: 99 },
@@ -220,7 +220,7 @@ test('an action on a node that is not there says so, and changes nothing', () =>
   }
 });
 
-describe('Esc closes what lies on top', () => {
+describe('Esc closes what is on top', () => {
   test('the field before the run behind it', () => {
     const session = keys(lecture(), 'r', ':', 'esc');
     expect([session.field, session.run !== undefined]).toEqual([undefined, true]);

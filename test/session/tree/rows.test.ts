@@ -101,7 +101,7 @@ describe('folds', () => {
     expect(names(session, { glyphs: ASCII })).toEqual(['L', '|- d [+]', '`- f']);
   });
 
-  test('of the first row of a shared node leave its inputs to the next that shows them', () => {
+  test('of the first row of a shared node move its inputs to the next row that shows them', () => {
     expect(names(sharing())).toEqual([
       'L',
       '├─ p',
@@ -114,19 +114,19 @@ describe('folds', () => {
     expect(names(keys(sharing(), 'j', 'left'))).toEqual(['L', '├─ p ▸', '└─ q', '   ├─ p ↑ shared', '   └─ a']);
   });
 
-  test('of the first user of a node unfold it where it is seen next', () => {
+  test('of the first user of a node unfold it where it appears next', () => {
     const session = open('a = 2; b = a*3; u = b + 1; v = b + 2; L = u*v');
     const folded = update(session, { type: 'fold', node: idOf(session, 'u'), folded: true });
     expect(names(folded)).toEqual(['L', '├─ u ▸', '└─ v', '   ├─ b', '   │  ├─ a', '   │  └─ 3', '   └─ 2']);
   });
 
-  test('inside a folded node are kept for when it is unfolded', () => {
+  test('inside a folded node are kept until it is unfolded', () => {
     const session = keys(lecture(), ':go e', 'left', ':go d', 'left', 'right');
     expect(names(session)).toEqual(['L', '├─ d', '│  ├─ e ▸', '│  └─ c', '└─ f']);
   });
 });
 
-test('a row and its selection stand for each other, in every row', () => {
+test('a row has a selection and the selection that row, for every row', () => {
   for (const text of [
     'a = 3; b = a + a',
     'a = 2; b = 2*a; c = a + 3; L = b*c',
@@ -142,7 +142,7 @@ test('a row and its selection stand for each other, in every row', () => {
   }
 });
 
-test('rows are found again only when graph, root or folds have changed', () => {
+test('rows are computed again only if graph, root or folds have changed', () => {
   const session = lecture();
   const rows = rowsOf(session);
   for (const key of ['j', 's', 'b', 'd', '?', '[', 'u']) expect(rowsOf(keys(session, key))).toBe(rows);
@@ -150,7 +150,7 @@ test('rows are found again only when graph, root or folds have changed', () => {
 });
 
 describe('a million nodes', () => {
-  test('in a chain have a row each, found without recursion', () => {
+  test('in a chain have a row each, computed without recursion', () => {
     const rows = rowsOf(chain(1_000_000));
     expect(rows.count).toBe(1_000_000);
     expect(rows.depth[999_999]).toBe(999_999);

@@ -13,7 +13,7 @@ import { tapeBuilder } from '../../engine/builder.js';
 import { chain } from '../../layout/drawing.js';
 import { idOf, keys, lecture, open, rowNumber, said, selectedName } from '../playing.js';
 
-test('names come before expressions: what is called so is found alone', () => {
+test('names come before expressions: if a name matches, only names are found', () => {
   const session = open('w = 2; x = 3; L = (w*x + 1)*(w - x)');
   const first = keys(session, '/w');
   expect([selectedName(first), selectedName(keys(first, 'n')), selectedName(keys(first, 'N'))]).toEqual([
@@ -25,7 +25,7 @@ test('names come before expressions: what is called so is found alone', () => {
   expect(rowNumber(keys(session, '/w - x'))).toBe(6);
 });
 
-test('a sum is found by what its row says, and what is inside it is not found instead', () => {
+test('a sum is found by the text of its row, and the nodes inside it are not found instead', () => {
   const session = open('a = 1; b = 2; c = 3; L = tanh(a + b + c)');
   const found = keys(session, '/a + b');
   expect([rowNumber(found), said(found)]).toEqual([1, undefined]);
@@ -55,7 +55,7 @@ describe('among a million nodes', () => {
     expect(rowNumber(found)).toBe(999_999);
   });
 
-  test('expressions are written only where they may hold the text', () => {
+  test('expressions are written only if they may contain the text', () => {
     const session = chain(1_000_000);
     expect(said(keys(session, '/y'))).toBe('no node\'s name contains "y"');
     // 40 characters of expression reach no further down
@@ -87,7 +87,7 @@ const graph: fc.Arbitrary<Session> = fc
     return update(session, { type: 'unfold-all' });
   });
 
-test('an expression is found where it would be if all were written', () => {
+test('the same expression is found as if all were written', () => {
   fc.assert(
     fc.property(graph, fc.nat(), fc.nat(12), fc.integer({ min: 1, max: 8 }), (session, at, start, length) => {
       const { tape } = session.model.program;
@@ -109,7 +109,7 @@ test('an expression is found where it would be if all were written', () => {
   );
 });
 
-test('a text that nobody types is refused before it is searched for', () => {
+test('a text that is too long is refused before it is searched for', () => {
   const before = keys(lecture(), '/a');
   const after = keys(before, `/${'x'.repeat(2_000_000)}`);
   expect([said(after), after.search]).toEqual(['a search has at most 1,000 characters', 'a']);
