@@ -66,9 +66,12 @@ test.each(['j', 'E', 'left', '/a', ':go a', '['])('%s keeps what could be redone
 });
 
 describe('settings that are as they were', () => {
-  test.each([':ascend', ':lr 0.01', ':optimizer sgd', ':unfreeze a', ':root L'])('%s leaves nothing to undo', (command) => {
-    expect(keys(lecture(), command).past).toEqual([]);
-  });
+  test.each([':ascend', ':lr 0.01', ':optimizer sgd', ':unfreeze a', ':root L'])(
+    '%s leaves nothing to undo',
+    (command) => {
+      expect(keys(lecture(), command).past).toEqual([]);
+    },
+  );
 });
 
 test('gradients and what is known of them come back with the data', () => {

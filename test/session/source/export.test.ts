@@ -4,7 +4,7 @@ import { exportedFrom } from '../../../src/session/source/export.js';
 import { keys, lecture, open } from '../playing.js';
 
 describe(':export', () => {
-  test('exports in the format of the file\'s ending, and changes nothing', () => {
+  test("exports in the format of the file's ending, and changes nothing", () => {
     const before = lecture();
     const { effect, ...after } = keys(before, ':export out/my graph.svg');
     expect(effect).toEqual({ kind: 'export', file: 'out/my graph.svg' });

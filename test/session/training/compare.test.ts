@@ -30,7 +30,7 @@ describe('c', () => {
     expect(after.viewed).toBeUndefined();
   });
 
-  test('restores the optimizer\'s state there', () => {
+  test("restores the optimizer's state there", () => {
     const straight = keys(lecture(), ':optimizer adam', '6s');
     const forked = keys(straight, '3[', 'c', '3s');
     expect(losses(forked.model.history)).toEqual(losses(straight.model.history));
