@@ -23,7 +23,10 @@ export const RULES: Record<string, Rule> = {
     x: a < 0 ? Math.exp(a) / (1 + Math.exp(a)) : 1 / (1 + Math.exp(-a)),
     da: 1 / (2 + 2 * Math.cosh(a)),
   }),
-  softplus: (a) => ({ x: Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), da: (1 + Math.tanh(a / 2)) / 2 }),
+  softplus: (a) => ({
+    x: Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
+    da: Math.exp(a / 2) / (2 * Math.cosh(a / 2)),
+  }),
   relu: (a) => ({ x: Math.max(a, 0), da: a > 0 ? 1 : 0 }),
   sin: (a) => ({ x: Math.sin(a), da: Math.cos(a) }),
   cos: (a) => ({ x: Math.cos(a), da: -Math.sin(a) }),

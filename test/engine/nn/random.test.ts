@@ -11,7 +11,7 @@ import { OPS } from '../../../src/engine/ops.js';
 import { NONE, type Tape } from '../../../src/engine/tape.js';
 import { wildGraphs } from '../../explain/graphs.js';
 import type { Graph } from '../graph.js';
-import { choices, draw, graphOf, RULES } from '../random-graph.js';
+import { choices, draw, graphOf, RULES, type Rule } from '../random-graph.js';
 
 /** A value, its derivative, and the sum of the sizes of all the terms in that derivative. */
 interface Dual {
@@ -55,6 +55,11 @@ const hasKink = ({ tape, data }: Graph): boolean =>
   });
 
 const isConstant = ({ tape }: Graph, id: number): boolean => OPS[tape.op[id] as number]?.name === 'const';
+
+test.each([-1, -16, -40, -300, -700])('forward mode loses no digits of the slope of softplus at %d', (a) => {
+  const e = Math.exp(a);
+  expect((RULES.softplus as Rule)(a, Number.NaN).da / (e / (1 + e))).toBeCloseTo(1, 13);
+});
 
 describe('a random graph', () => {
   test('has the data and the gradients that forward mode finds', () => {
