@@ -14,6 +14,7 @@ import type { Session } from '../../src/session/model.js';
 import { width } from '../../src/text/width.js';
 import { openApp } from '../../src/view/open.js';
 import { type Emulator, emulator } from '../emulator.js';
+import { exampleSession } from './graphs.js';
 
 export interface OpenedApp extends Pick<Emulator, 'screen' | 'line' | 'cursor' | 'isCursorHidden'> {
   /** The rows from one to another, without that. */
@@ -129,6 +130,13 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
     closed,
   };
   running.set(app, problems);
+  return app;
+}
+
+/** Opens the app, and waits for its first frame. */
+export async function opened(columns: number, rows: number, session = exampleSession()): Promise<OpenedApp> {
+  const app = open(session, columns, rows);
+  await app.until('q quit');
   return app;
 }
 

@@ -5,19 +5,12 @@ vi.hoisted(() => {
   process.env.FORCE_COLOR = '0';
 });
 
-import { closeAll, type OpenedApp, open } from './app.js';
-import { exampleSession } from './graphs.js';
+import { closeAll, opened } from './app.js';
 
 afterEach(closeAll);
 
-async function opened(): Promise<OpenedApp> {
-  const app = open(exampleSession(), 80, 24);
-  await app.until('q quit');
-  return app;
-}
-
 test('the selected row is marked, and no style is sent', async () => {
-  const app = await opened();
+  const app = await opened(80, 24);
   app.send('bjj');
   await app.until(/▶ │ {2}├─ e/);
   expect(app.screen().match(/▶/g)).toHaveLength(1);
@@ -30,7 +23,7 @@ test('the selected row is marked, and no style is sent', async () => {
 });
 
 test('a field has the cursor of the terminal, since its own would need a style', async () => {
-  const app = await opened();
+  const app = await opened(80, 24);
   expect(app.isCursorHidden).toBe(true);
   app.send('G\r35');
   await app.until('f = -235');
@@ -43,7 +36,7 @@ test('a field has the cursor of the terminal, since its own would need a style',
 });
 
 test('frames drawn while the cursor is in a field stay in their place', async () => {
-  const app = await opened();
+  const app = await opened(80, 24);
   app.send('r:');
   await app.until(/^ :$/m);
   await app.until('step 3');

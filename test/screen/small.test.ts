@@ -1,18 +1,12 @@
 /** What a smaller screen gives up, one thing after the other; the selected row and `q` are always there. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { closeAll, type OpenedApp, open } from './app.js';
+import { closeAll, open, opened } from './app.js';
 import { chain, exampleSession, sessionOn } from './graphs.js';
 
 afterEach(closeAll);
 
 /** Esc as a terminal sends it that leaves no doubt: alone, it might be the beginning of another key. */
 const ESCAPE = '\x1b[27u';
-
-async function opened(columns: number, rows: number, session = exampleSession()): Promise<OpenedApp> {
-  const app = open(session, columns, rows);
-  await app.until('q quit');
-  return app;
-}
 
 describe('40x12', () => {
   test('the first frame has no plot and no ops', async () => {

@@ -1,16 +1,10 @@
 /** What a larger screen gains: the plot beside the tree, more rows, the help in three columns. */
 import { afterEach, expect, test } from 'vitest';
 import { sections } from '../../src/layout/help.js';
-import { closeAll, type OpenedApp, open } from './app.js';
+import { closeAll, opened } from './app.js';
 import { exampleSession, sessionOn, wideSum } from './graphs.js';
 
 afterEach(closeAll);
-
-async function opened(columns: number, rows: number, session = exampleSession()): Promise<OpenedApp> {
-  const app = open(session, columns, rows);
-  await app.until('q quit');
-  return app;
-}
 
 test('at 120x40 the plot stands beside the tree, with every key in the footer', async () => {
   const app = await opened(120, 40);
