@@ -10,8 +10,8 @@ import { shortPath } from '../text/quoted.js';
 
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
- * ExportError where there is no such format or the graph is too large for it, a FileError where the file cannot be
- * written, or is the graph's own. Gives what else there is to say of it, as writeWhole does.
+ * ExportError if there is no such format or the graph is too large for it, a FileError if the file cannot be written,
+ * or is the graph's own. Returns what else to report about it, as writeWhole does.
  */
 export async function exportTo(file: string, session: Session, signal?: AbortSignal): Promise<string> {
   const { ending, wholeHistory, write } = formatFor(file);
@@ -22,8 +22,8 @@ export async function exportTo(file: string, session: Session, signal?: AbortSig
 }
 
 /**
- * Throws if the file is the one that the graph was read from or written to, whatever it is called. Only JSON may take
- * the place of the JSON that was read: it says all that was there.
+ * Throws if the file is the one that the graph was read from or written to, whatever its path. Only JSON may replace
+ * the JSON that was read: it contains everything that was there.
  */
 async function refuseOwn(
   file: string,

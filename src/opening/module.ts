@@ -1,7 +1,7 @@
 /**
- * A JavaScript or TypeScript module as a session. To open one is to run it, with all that the user may do. It runs in a
- * thread of its own (runner.ts), anew each time, so that printing, exiting or an endless loop does no harm. A thread is no
- * sandbox: by the process that it shares with us it can draw over the screen and end the program.
+ * A JavaScript or TypeScript module as a session. Opening one runs it, with all the rights of the user. It runs in a
+ * new thread each time (runner.ts), so that printing, exiting or an endless loop does no harm. A thread is not a
+ * sandbox: it shares the process, so it can still draw over the screen and end the program.
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,17 +18,17 @@ import type { OpenOptions } from '../session/source/opening.js';
 import { escape } from '../text/escape.js';
 import { shortPath } from '../text/quoted.js';
 
-/** What the thread is to do. */
+/** The thread's task. */
 export interface Task {
   readonly path: string;
-  /** Where the answer goes. */
+  /** Where to send the answer. */
   readonly port: MessagePort;
 }
 
-/** Characters that are kept of what a module prints, and of what it complains of. */
+/** The most characters that are kept of a module's stdout, and of its stderr. */
 export const MOST_PRINTED = 2 ** 20;
 
-/** Why a module gave no graph, and where in its files. */
+/** Why a module exported no graph, and where in its files. */
 export interface Fault {
   readonly problem: string;
   readonly file?: string;
@@ -44,7 +44,7 @@ export interface ModuleToOpen {
   readonly text: string;
   readonly given: ReadonlyMap<string, number>;
   readonly options: OpenOptions;
-  /** Ends it where nobody waits for it any more. */
+  /** Ends the module when opening is cancelled. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -53,27 +53,27 @@ const PATIENCE = 60_000;
 
 /** Runs a module; gives the work of opening the graph that it exports. */
 export async function openModule(module: ModuleToOpen): Promise<Work<Opened>> {
-  const { answer, ...said } = await ran(module.file, module.path, module.signal);
+  const { answer, ...output } = await ran(module.file, module.path, module.signal);
   if ('problem' in answer) throw errorOf(answer, module);
-  return openBuilt(answer, said, module);
+  return openBuilt(answer, output, module);
 }
 
 function* openBuilt(
   built: Built,
-  said: Pick<Opened, 'prints' | 'notes'>,
+  output: Pick<Opened, 'prints' | 'notes'>,
   { file, given, options }: ModuleToOpen,
 ): Work<Opened> {
-  return { ...(yield* openGiven(readingOf(built, given), { name: file, text: '' }, given, options)), ...said };
+  return { ...(yield* openGiven(readingOf(built, given), { name: file, text: '' }, given, options)), ...output };
 }
 
 interface Ran {
   readonly answer: Answer;
-  /** What it printed, and what it complained of. */
+  /** What it wrote on stdout, and on stderr. */
   readonly prints: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Where the program's thread for modules is: beside the command and the library, wherever this code stands. */
+/** The file of the thread for modules: beside the command and the library, whichever of them contains this code. */
 function runner(): URL {
   const manifest = createRequire(import.meta.url).resolve('mgrad-tui/package.json');
   return pathToFileURL(join(dirname(manifest), 'dist', 'runner.js'));
@@ -82,7 +82,7 @@ function runner(): URL {
 async function ran(file: string, path: string, signal: AbortSignal | undefined): Promise<Ran> {
   const name = shortPath(file);
   signal?.throwIfAborted();
-  // a channel of our own: the module may post to its parent what it likes
+  // a separate channel, since the module may post anything to its parent
   const { port1: answers, port2: port } = new MessageChannel();
   const workerData: Task = { path, port };
   const worker = new Worker(runner(), { workerData, transferList: [port], argv: [], stdout: true, stderr: true });
@@ -109,7 +109,7 @@ async function ran(file: string, path: string, signal: AbortSignal | undefined):
   } finally {
     clearTimeout(timer);
     answers.close();
-    // not awaited: a thread that the system holds up (it reads a pipe, say) ends when that is over
+    // not awaited: a thread that waits for the system (it reads a pipe, say) ends only after that
     void worker.terminate();
   }
 }
@@ -117,13 +117,13 @@ async function ran(file: string, path: string, signal: AbortSignal | undefined):
 const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : 'it threw something that is not an Error';
 
-/** Why a thread ended without an answer: with 0 where nothing was left to happen. */
+/** Why a thread ended without an answer: with code 0 if nothing was left to run. */
 const ending = (code: number): string =>
   code === 0
     ? 'never comes to its end: it awaits something that does not happen'
     : `ended itself with code ${code} before it had exported a graph`;
 
-/** The lines that come on a stream up to its end, with control characters spelled out. */
+/** The lines of a stream up to its end, with control characters spelled out. */
 async function linesOf(stream: Readable): Promise<string[]> {
   let text = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -138,21 +138,21 @@ async function linesOf(stream: Readable): Promise<string[]> {
         .map(escape);
 }
 
-/** The error for what is wrong in a module, with the line and a caret where that is its own file. */
+/** The error of a module, with the line and a caret if it is in the module's own file. */
 function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' | 'path' | 'text'>): Error {
   const { problem, line, column } = fault;
   if (fault.file === undefined || line === undefined || column === undefined)
     return new FileError(`${shortPath(file)}: ${problem}`);
   const place = pathOf(fault.file);
   if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
-  // where jiti puts what it needs into a first line, places there are further on than the text goes
+  // jiti may add code to the first line, so that places in it are beyond the end of the text
   const offset = offsetOf(text, line, column);
   return offset === undefined
     ? new FileError(`${shortPath(file)}: ${problem}`)
     : new SourceError({ name: file, text }, offset, problem);
 }
 
-/** The path of a file as a stack names it: what is no path of this system stays what it is. */
+/** The path of a file in a stack trace; what is not a path of this system stays as it is. */
 function pathOf(file: string): string {
   if (!file.startsWith('file:')) return file;
   try {
@@ -162,7 +162,7 @@ function pathOf(file: string): string {
   }
 }
 
-/** Where a place is in a text; undefined where it is in none of its lines. */
+/** The offset of a place in a text; undefined if it is not in any of its lines. */
 function offsetOf(text: string, line: number, column: number): number | undefined {
   const lines = text.split('\n', line);
   const last = lines.at(-1) as string;

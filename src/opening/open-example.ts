@@ -8,8 +8,8 @@ import { OpenError } from '../session/source/opening.js';
 import { noSuch } from '../text/nearest.js';
 
 /**
- * Opens an example, with first values of leaves and settings from outside; random first weights follow from `seed`.
- * Throws an OpenError if there is none of this name, or if it has no random numbers for a seed.
+ * Opens an example, with first values of leaves and settings from outside; random first weights depend on `seed`.
+ * Throws an OpenError if there is none with this name, or if it has no random numbers for a seed.
  */
 export function openExampleNamed(
   name: string,
@@ -32,7 +32,7 @@ export function openExampleNamed(
   });
 }
 
-/** Throws an OpenError if there is a seed, for a graph that begins with the same numbers whatever it is. */
+/** Throws an OpenError if a seed is given for a graph without random numbers. */
 export function refuseSeed(seed: number | undefined): void {
   if (seed === undefined) return;
   const random = EXAMPLES.filter((row) => !hasText(row)).map(({ name }) => `--example ${name}`);

@@ -10,9 +10,9 @@ import { type Opened, openSaved, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { shortPath } from '../text/quoted.js';
 
-/** A file's text, as it is to be opened. */
+/** A file's text, with how to open it. */
 interface Open {
-  /** The file, as it was called and as a whole path. */
+  /** The file, as it was given and as a full path. */
   readonly file: string;
   readonly path: string;
   readonly text: string;
@@ -34,9 +34,9 @@ const BY_ENDING: readonly { readonly ending: RegExp; readonly open: Opener; read
 ];
 
 /**
- * Gets a file's text, or the graph of a module; gives the work of opening it, with first values of leaves and settings
- * from outside. Throws a FileError if it cannot be read; the work throws a SourceError or an ExportError if it cannot be
- * understood, an OpenError if what comes from outside does not fit. `signal` ends the wait for a pipe, and a module that
+ * Reads a file's text, or runs a module; returns the work of opening it, with first values of leaves and settings from
+ * outside. Throws a FileError if it cannot be read; the work throws a SourceError or an ExportError if it cannot be
+ * parsed, an OpenError if what comes from outside does not fit. `signal` ends the wait for a pipe, and a module that
  * still runs.
  */
 export async function openFile(
@@ -52,7 +52,7 @@ export async function openFile(
   if (row?.isRun && kind !== 'file') throw new FileError(`${name} is a ${kind}; a module is run from a file`);
   const text = await fileText(path, name, signal);
   if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
-  // what came through a pipe can neither be read again nor be written back
+  // a pipe can neither be read again nor be written back
   const origin = { ...(kind === 'file' && { path, mark: markOf(text) }), settings: options };
   const open = {
     file,
@@ -69,9 +69,9 @@ function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
   return yield* openSource(notebookSource({ name: file, text }), given, options);
 }
 
-/** Beginnings and endings that no expression has. Whoever types one means a file. */
+/** Beginnings and endings that no expression has: such an argument is meant as a file. */
 const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)\/?$/i;
 
-/** Whether what was typed is a file, there or missing, rather than an expression. */
+/** Whether an argument is a file, existing or missing, rather than an expression. */
 export const isFile = (typed: string): boolean =>
   typed.trim() !== '' && (kindOfFile(typed) !== 'none' || (PATH.test(typed) && !/[=\n]/.test(typed)));

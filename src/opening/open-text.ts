@@ -1,4 +1,4 @@
-/** A text as a session: an expression, or what came on stdin. */
+/** A text as a session: an expression, or the input from stdin. */
 import { EXPECTED } from '../files/read.js';
 import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
@@ -6,7 +6,7 @@ import { type Opened, openSaved, openSource } from '../session/source/open.js';
 import { OpenError } from '../session/source/opening.js';
 import { shortened } from '../text/quoted.js';
 
-/** Opens an expression. An unknown name in it is most likely a leaf that was given no value. */
+/** Opens an expression. An unknown name in it is most likely a leaf that has no value yet. */
 export function openExpression(
   text: string,
   given: ReadonlyMap<string, number>,
@@ -17,7 +17,7 @@ export function openExpression(
   return openSource({ name: '<expression>', text }, given, { title: text, ...settings }, hint);
 }
 
-/** Opens what came on stdin: statements, or a saved session, which begins with a brace as no statement does. */
+/** Opens the input from stdin: statements, or a saved session, which begins with a brace, unlike any statement. */
 export function openStdin(text: string, given: ReadonlyMap<string, number>, settings: GivenSettings): Work<Opened> {
   if (text.trim() === '') throw new OpenError(`nothing came on stdin; ${EXPECTED}`);
   const open = text.trimStart().startsWith('{') ? openSaved : openSource;

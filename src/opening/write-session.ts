@@ -1,4 +1,4 @@
-/** Writing a session into a file as a text in the notation, and never over what somebody else put there. */
+/** Writing a session to a file as a text in the notation, and never over a text that is not its own. */
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -11,23 +11,23 @@ import type { Origin, Session } from '../session/model.js';
 import { type WrittenText, writtenText } from '../session/source/writing.js';
 import { shortPath } from '../text/quoted.js';
 
-/** A path with `~` for the user's own folder, as shells read it. */
+/** A path with `~` expanded to the user's home folder, as shells do. */
 export const homePath = (file: string): string => (/^~(?:[/\\]|$)/.test(file) ? join(homedir(), file.slice(1)) : file);
 
-/** Names of files that hold something else than the notation. */
+/** Names of files that contain something other than the notation. */
 const OTHERS = /\.(?:ipynb|json|[cm]?[jt]sx?|csv|dot|svg|mmd)$/i;
 
-/** What has come to stand in a file. */
+/** A file that was written. */
 export interface WrittenFile {
   readonly path: string;
   readonly mark: string;
-  /** The sentence that says so. */
+  /** The message. */
   readonly text: string;
 }
 
 /**
- * Writes what is on the screen, in the notation. Throws a FileError where that cannot be done, or where `over` does not
- * say that it may: over a file that is none of this graph, or that has changed since.
+ * Writes what is on the screen, in the notation. Throws a FileError if that is not possible or, unless `over` is true,
+ * if the file is not this graph's or has changed since.
  */
 export async function writeSession(
   session: Session,
@@ -47,11 +47,11 @@ export async function writeSession(
   const whole = checked([...pieces].join(''), name);
   const besides = await writeWhole(path, [whole], { name, ...(signal && { signal }) });
   const lost = !kept && session.model.origin.text !== undefined;
-  const text = `wrote ${name}${lost ? '; your text cannot say this graph, so it is written anew' : ''}${besides}`;
+  const text = `wrote ${name}${lost ? '; your text cannot express this graph, so it is replaced' : ''}${besides}`;
   return { path, mark: markOf(whole), text };
 }
 
-/** Throws if the path leads to what is not a file, or to one whose text would be lost even if it may be written over. */
+/** Throws if the path is not that of a file, or its text would be lost even though it may be overwritten. */
 async function refuseOther({ path: own, text }: Origin, path: string, name: string): Promise<void> {
   const kind = kindOfFile(path);
   if (kind === 'none') return;
@@ -63,7 +63,7 @@ async function refuseOther({ path: own, text }: Origin, path: string, name: stri
     throw new FileError(`${name} is this program's own input or output; expected another name`);
 }
 
-/** Throws if something stands in the file that this graph was neither read from nor written to. */
+/** Throws if the file has a text that this graph was neither read from nor written to. */
 async function refuseStrangers({ model, written }: Session, path: string, name: string): Promise<void> {
   if (kindOfFile(path) === 'none') return;
   const own: { readonly mark?: string }[] = [];
@@ -75,7 +75,7 @@ async function refuseStrangers({ model, written }: Session, path: string, name: 
     throw new FileError(`${name} has changed since it was read; :w! writes over it, :open ${name} reads it`);
 }
 
-/** What is to be written. Throws a FileError if nothing could be that opens as this graph again. */
+/** The text to write. Throws a FileError if no text would open as this graph again. */
 function textFor(session: Session, name: string): WrittenText {
   try {
     return writtenText(session);
@@ -84,7 +84,7 @@ function textFor(session: Session, name: string): WrittenText {
   }
 }
 
-/** The text, once its bytes have been read as those of a file are. Throws a FileError if they cannot be. */
+/** The text, after checking that its bytes are read back as it. Throws a FileError if they are not. */
 function checked(text: string, name: string): string {
   const bytes = textFrom(`what :w would write to ${name}`);
   bytes.add(Buffer.from(text));

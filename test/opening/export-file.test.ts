@@ -23,7 +23,7 @@ afterEach(() => {
 const path = (name: string): string => join(folder, name);
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 
-/** The session after a line on the command line, with the effect that it asks for performed. */
+/** The session after a line on the command line, with its effect performed. */
 async function commanded(session: Session, line: string): Promise<Session> {
   const asked = keys(session, line);
   const done = { ...asked, effect: undefined };
@@ -40,7 +40,7 @@ test('a drawing is of the iteration on the screen, a table of all of them', asyn
   expect(read('g.csv').split('\n')).toHaveLength(1 + 3 + 1);
 });
 
-test('what was written is said, and so is what could not be', async () => {
+test('a message says what was written, or what could not be', async () => {
   expect((await commanded(lecture(), `:export ${path('g.mmd')}`)).message).toEqual({
     text: `wrote ${path('g.mmd')}`,
     tone: 'info',
@@ -57,7 +57,7 @@ test("~ is the user's own folder", async () => {
   expect(JSON.parse(read('g.json')).root).toBe('L');
 });
 
-test("the graph's own file is not written over, wherever it comes from", async () => {
+test("the graph's own file is not overwritten, wherever it comes from", async () => {
   writeFileSync(path('own.py'), 'a = 2\nL = a*3\n');
   const { session } = await openedFile(path('own.py'));
   await expect(exportTo(path('own.py'), session)).rejects.toThrow(

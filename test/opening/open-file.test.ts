@@ -1,4 +1,4 @@
-/** What can be opened: files, and pipes without waiting for them in a way that nothing could end. Devices are not touched. */
+/** What can be opened: files, and pipes, with a wait that Esc can end. Devices are not opened. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -32,7 +32,7 @@ const mkfifo = (name: string): void => void execFileSync('mkfifo', [path(name)])
 const opening = (name: string, signal?: AbortSignal): Promise<Opened> => openedFile(path(name), signal);
 const rootOf = ({ session: { model } }: Opened): number => rootData(model.program.tape, model.root, model.leaves);
 
-/** Opens a pipe for writing, as soon as somebody reads it. */
+/** Opens a pipe for writing, as soon as it is read. */
 async function writerOf(name: string): Promise<number> {
   const state: { fd?: number } = {};
   const open = (): boolean => {
@@ -46,7 +46,7 @@ async function writerOf(name: string): Promise<number> {
 }
 
 describe.skipIf(process.platform === 'win32')('a pipe', () => {
-  test('is read to its end, however it comes, and is no file to be read again or written to', async () => {
+  test('is read to its end, in any pieces, and cannot be read again or written to', async () => {
     mkfifo('pipe.py');
     const opened = opening('pipe.py');
     const writer = await writerOf('pipe.py');
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     expect([origin.path, origin.mark, origin.text]).toEqual([undefined, undefined, 'a = 2\nL = a*3\n']);
   });
 
-  test.each([['g.py'], ['g.json'], ['g.ipynb']])('%s that nobody writes to is waited for until Esc', async (name) => {
+  test.each([['g.py'], ['g.json'], ['g.ipynb']])('%s without a writer is waited for until Esc', async (name) => {
     mkfifo(name);
     const own = new AbortController();
     const cancelled = new Error('cancelled');
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     await expect(opened).rejects.toThrow('pipe.py is empty; expected statements like L = a*b');
   });
 
-  test('that gives what is no text is not read on', async () => {
+  test('is not read further if its data is not text', async () => {
     mkfifo('pipe.py');
     const opened = opening('pipe.py');
     const writer = await writerOf('pipe.py');
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     closeSync(writer);
   });
 
-  test.each([['m.mjs'], ['m.ts']])('%s is no module', async (name) => {
+  test.each([['m.mjs'], ['m.ts']])('%s is not a module', async (name) => {
     mkfifo(name);
     symlinkSync(name, path(`link-${name}`));
     for (const each of [name, `link-${name}`])
@@ -119,7 +119,7 @@ describe('what is not a file is not opened:', () => {
     server.close();
   });
 
-  test('a directory, and a file that is called as one', async () => {
+  test('a directory, and a file with the path of one', async () => {
     mkdirSync(path('sub.py'));
     await expect(opening('sub.py')).rejects.toThrow('sub.py is a directory; expected a file');
     writeFileSync(path('g.py'), 'a = 2\nL = a*3\n');

@@ -1,4 +1,4 @@
-/** A file opened, all at once. */
+/** A file opened, without yielding. */
 import { complete } from '../../src/notation/work.js';
 import { openFile } from '../../src/opening/open-file.js';
 import type { Opened } from '../../src/session/source/open.js';

@@ -1,4 +1,4 @@
-/** Files opened as sessions and sessions written into files: through links, in the user's folder, never over a stranger's. */
+/** Files opened as sessions and sessions written to files: through links, in the home folder, never over others. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -41,7 +41,7 @@ const edited = async (name: string, value: number): Promise<Session> => keys(awa
 const write = async (session: Session, name: string, over = false): Promise<Session> =>
   update(session, { type: 'written', ...(await writeSession(session, path(name), over)) });
 
-test('a session is written into its file, as often as one likes', async () => {
+test('a session is written to its file any number of times', async () => {
   let session = await edited('g.py', 3);
   session = await write(session, 'g.py');
   expect(read('g.py')).toBe(TEXT.replace('2.0', '3.0'));
@@ -59,7 +59,7 @@ test('through a link, with the mode that the file had', async () => {
   expect(statSync(path('g.py')).mode & 0o777).toBe(0o640);
 });
 
-test('what links call the same file is its own file too', async () => {
+test('a link to its own file is its own file too', async () => {
   symlinkSync('g.py', path('link.py'));
   linkSync(path('g.py'), path('hard.py'));
   await write(await edited('g.py', 3), 'link.py');
@@ -79,7 +79,7 @@ describe('it is not written, and nothing is changed,', () => {
     return error.message;
   };
 
-  test('over a file that changed meanwhile, until that is asked for', async () => {
+  test('over a file that changed meanwhile, unless forced', async () => {
     const session = await edited('g.py', 3);
     writeFileSync(path('g.py'), `${TEXT}# another's\n`);
     expect(await refused(session, 'g.py')).toBe(
@@ -98,7 +98,7 @@ describe('it is not written, and nothing is changed,', () => {
     expect(read('g.py')).toBe(TEXT.replace('a*a', 'a*a*a').replace('2.0', '9.0'));
   });
 
-  test('over another file, until that is asked for', async () => {
+  test('over another file, unless forced', async () => {
     writeFileSync(path('other.py'), 'x = 1; y = x*x\n');
     expect(await refused(lecture(), 'other.py')).toBe('other.py is there already; :w! other.py writes over it');
     let session = await write(lecture(), 'other.py', true);
@@ -150,7 +150,7 @@ describe('a file that is watched', () => {
   afterEach(() => end());
   const sees = (expected: readonly boolean[]) => expect.poll(() => [...seen]).toEqual(expected);
 
-  test('is seen to change in place, to be replaced, to go and to come back', async () => {
+  test('is noticed when it changes in place, is replaced, disappears and returns', async () => {
     await sees([true]);
     writeFileSync(path('g.py'), 'a = 1; L = a*a');
     await sees([true, true]);

@@ -25,7 +25,7 @@ describe.skipIf(isWindows)('nothing raw comes out (files cannot be called so on 
   });
   afterAll(() => vi.restoreAllMocks());
 
-  /** Runs the command; gives its code, once nothing raw was on stdout or stderr, and something was. */
+  /** Runs the command; returns its code after checking that it wrote something, and nothing raw. */
   async function safely(...args: string[]): Promise<number> {
     written = [];
     const code = await run(parseArguments(args));

@@ -1,6 +1,6 @@
 /**
- * Labels that are made to be run: as Python, by the encoding that a comment may declare, by what ends a string or a
- * line. Python runs the scripts that are exported and the texts that `:w` writes; a label that is run leaves a file.
+ * Labels that try to be run: as Python, by the encoding that a comment may declare, by what ends a string or a line.
+ * Python runs the exported scripts and the texts that `:w` writes; a label that is run leaves a file as a mark.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const mark = join(folder, 'mark');
 afterEach(() => rmSync(mark, { force: true }));
 
-/** What leaves the mark, and what it may hide in. */
+/** The code that leaves the mark, and the labels that it may hide in. */
 const RUNS = "open('mark','w').close()";
 const CODINGS = [
   'mac_arabic',
@@ -71,7 +71,7 @@ const labels = fc.array(
   { minLength: 2, maxLength: 5 },
 );
 
-/** Runs scripts, each for itself, in a folder where their labels would leave the mark. */
+/** Runs scripts one by one in a folder where their labels would leave the mark. */
 function ran(driver: string, texts: readonly string[]): string[] {
   const files = texts.map((text, i) => {
     const file = join(folder, `g${i}.py`);
@@ -96,7 +96,7 @@ for file in files:
         sys.exit(f"{file}: {exit}")
 `;
 
-/** Runs texts of the notation with a Value that knows the ops of these graphs, and prints L (if its leaves are Values) and all labels. */
+/** Runs texts of the notation with a Value that has their ops, and prints L (if its leaves are Values) and all labels. */
 const RUN_NOTATION = `
 import json, sys
 class Value:
@@ -136,7 +136,7 @@ describe.skipIf(!hasPython)('no label is run by Python (skipped: there is none o
     ...fc.sample(labels, { numRuns: 300, seed: 9 }),
   ];
 
-  test('where nothing was done about it, one would be', () => {
+  test('without protection, one would be', () => {
     const scripts = [
       `# coding:mac_arabic\nx = '§;${RUNS.replaceAll("'", '"')}#'\n`,
       `# coding:utf-7 +AAo-${RUNS}+AAo-\n`,

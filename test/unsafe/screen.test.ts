@@ -21,9 +21,9 @@ beforeAll(() => void vi.stubEnv('PATH', ''));
 afterAll(() => vi.unstubAllEnvs());
 afterEach(closeAll);
 
-/** What can be typed, too: it turns the writing direction. */
+/** Changes the writing direction, and can be typed too. */
 const TURN = '\u202e';
-/** Esc that begins nothing else. */
+/** An Esc that begins no sequence. */
 const ESC = '\x1b[27u';
 const pasted = (text: string): string => `\x1b[200~${text}\x1b[201~`;
 
@@ -58,14 +58,14 @@ const PANES = [
   [`:lr 0.2 - k/20 #${TURN}\r`, 's', 'c', 's', ':lr 1-k\r', '2s'],
 ];
 
-/** What is typed and pasted into every field, and what is said of it. */
+/** What is typed and pasted into every field, and the messages about it. */
 const FIELDS = [
   ['', 'go ', 'say ', 'until ', 'bug ', 'optimizer ', 'example ', 'lr '].map((word) => `:${word}${TURN}\r`),
   [`:a.label = '${TURN}'\r`, `:print('${TURN}')\r`, `/${TURN}\r`, `e${TURN}\r${ESC}`, `i${TURN}\r${ESC}`],
   [`:${pasted(BAD)}\r`, `:z = Value(3, label='${pasted(`a${BAD}`)}')\r`, `/${pasted(BAD)}\r`, pasted(BAD)],
 ];
 
-/** What is done with files, and what is said of it. */
+/** What is done with files, and the messages about it. */
 const FILES: readonly (readonly [string, string])[] = [
   [`:open ${pasted(`/none${ONE_LINE}.py`)}\r`, 'there is no file'],
   [`:export ${pasted(`/none${ONE_LINE}/g.json`)}\r`, 'cannot be written'],
@@ -77,7 +77,7 @@ const FILES: readonly (readonly [string, string])[] = [
 const marker = (i: number): string => `:mark_${i}\r`;
 const isAnswered = (text: string, i: number): boolean => text.includes(`unknown name "mark_${i}"`);
 
-/** What a program wrote, without the sequences that are its own. */
+/** A program's output, without its own sequences. */
 const withoutOwn = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
@@ -153,7 +153,7 @@ describe.skipIf(isWindows)('nothing raw is drawn (files cannot be called so on W
     await lines.closed;
   });
 
-  test('of what is said of files', async () => {
+  test('of the messages about files', async () => {
     const [app, lines] = [open(await opened('label.py'), 200, 24), openLinear(await opened('label.py'))];
     for (const each of [app, lines]) {
       for (const [typed, answer] of FILES) {

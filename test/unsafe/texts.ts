@@ -1,17 +1,17 @@
 /**
- * Everything that can hold text from outside, each with characters in it that act on a terminal: a file's every part, its
- * name and its folder's, modules, arguments. What is done with them must write none of these characters raw.
+ * Everything that can contain text from outside, with characters in it that act on a terminal: every part of a file,
+ * its name and its folder's, modules, arguments. None of these characters may be written raw.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-/** Sets a title, erases, rings, returns, breaks lines as C1 and Unicode do, and turns the writing direction. */
+/** Sets a title, erases, rings, returns, breaks lines as C1 and Unicode do, and changes the writing direction. */
 export const BAD =
   '\x1b]0;MARK\x07\x08\x7f\x9b31m\x9d0;MARK\x9c\x85\r\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufeff\ufff9';
 
-/** The same without what a notebook takes for the end of a line. */
+/** The same without what ends a line in a notebook. */
 export const ONE_LINE = BAD.replace('\r', '');
 
 const IMPORT = `import { Value } from 'mgrad-tui';\n`;
@@ -33,7 +33,7 @@ const notebook = (source: unknown, more: object = {}): string =>
   JSON.stringify({ cells: [{ cell_type: 'code', source, ...more }] });
 const module = (text: string): string => `const BAD = ${JSON.stringify(BAD)};\n${text}`;
 
-/** Files by what they are called. Those that open, and those that are refused with a message. */
+/** Files by name: those that open, and those that are refused with a message. */
 export const OPEN: Readonly<Record<string, string>> = {
   'label.py': `a = Value(2.0, label='a${BAD}'); b = Value(3.0, label="b${BAD}")\nL = a*b + 1\nL.label = 'layer${BAD} 1'\n`,
   'expression.py': `a = Value(2.0, label='a${BAD}')\ntanh(a*a + 1)*2\n`,

@@ -17,7 +17,7 @@ export function backwardAsIs(model: Model): Gradients {
   return { at: { ...(right.at as BackwardAt), bug: model.bug, ...beforeFrom(model) }, set: new Map() };
 }
 
-/** The leaves' gradients that the bug keeps from the previous backward; an unfinished one does not count as previous. */
+/** The leaves' gradients that the bug keeps from the previous backward; an unfinished one does not count. */
 export function beforeFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
   if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
   if (at.propagated !== undefined) return at.before ? { before: at.before } : {};

@@ -22,7 +22,7 @@ export interface Rows {
   readonly count: number;
   /** The number of different nodes in them. */
   readonly nodes: number;
-  /** Per row: its node, its input (user * 2 + side), its depth, its parent's row. The root's input and parent are -1. */
+  /** Per row: its node, its input (user * 2 + side; the root's is -1), its depth, its parent's row (the root's is -1). */
   readonly node: Int32Array;
   readonly edge: Int32Array;
   readonly depth: Int32Array;
