@@ -96,7 +96,7 @@ for file in files:
         sys.exit(f"{file}: {exit}")
 `;
 
-/** Runs texts of the notation with a Value that has their ops, and prints L (if its leaves are Values) and all labels. */
+/** Runs texts of the notation with a Value that has their ops, and prints L (if made of Values) and all labels. */
 const RUN_NOTATION = `
 import json, sys
 class Value:
