@@ -80,7 +80,7 @@ function summary(done: readonly Check[], all: number): string {
   return [
     `${plural(done.length, 'gradient')} checked against a central difference: ` +
       (differ === 0 ? 'none differs' : `${count(differ)} ${differ === 1 ? 'differs' : 'differ'}`),
-    ...(kinks > 0 ? [`${count(kinks)} at a kink, where there is no derivative`] : []),
+    ...(kinks > 0 ? [`${count(kinks)} at a kink, where the gradient is a convention`] : []),
     ...(noisy > 0 ? [`${count(noisy)} too noisy to tell`] : []),
     ...(notFinite > 0 ? [`${count(notFinite)} not finite`] : []),
     ...(done.length < all ? [`${count(all - done.length)} more not checked: it would take too long`] : []),

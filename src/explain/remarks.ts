@@ -59,8 +59,12 @@ function measured({ tape, root, data }: Point, id: number, { left, right, kinks 
   };
 }
 
-/** The slopes of the root to both sides of any node: its gradient, unless it is at a kink or a constant. */
+/** Whether the root has a value that can rise and fall: the chain rule has numbers below nan and infinity too. */
+export const canMove = ({ root, data }: Point): boolean => Number.isFinite(data[root]);
+
+/** The slopes of the root to both sides of any node: its gradient, unless it is at a kink or a constant; nan without a value. */
 export function slopesBeside(point: Point, id: number): Pick<Sides, 'left' | 'right'> {
+  if (!canMove(point)) return { left: Number.NaN, right: Number.NaN };
   if (point.tape.op[id] === CONST) return id === point.root ? { left: 1, right: 1 } : sidesOfConstant(point, id);
   const grad = point.grad(id) ?? Number.NaN;
   return kinkAt(point, id, grad) ?? { left: grad, right: grad };
@@ -69,7 +73,7 @@ export function slopesBeside(point: Point, id: number): Pick<Sides, 'left' | 'ri
 /** The slopes to both sides if a gradient is not the slope to each. */
 function kinkAt(point: Point, id: number, grad: number): Sides | undefined {
   const { tape, root, data } = point;
-  if (!meetsKink(tape, root, data, id)) return undefined;
+  if (!canMove(point) || !meetsKink(tape, root, data, id)) return undefined;
   const sides = sidesOf(tape, root, data, id);
   return isSame(sides.left, grad) && isSame(sides.right, grad) ? undefined : measured(point, id, sides);
 }
@@ -186,6 +190,7 @@ export function constantText(point: Point, id: number, marks: Marks): string[] {
   const head = `${own} is a constant: no step changes it, so backward computes no gradient for it`;
   if (id === root) return [head];
   if (!isBelow(point, id)) return [head, `no path: ${name(point, root, marks)} does not depend on ${own}`];
+  if (!canMove(point)) return [head, `it has no slope here: ${name(point, root, marks)} is ${full(point.data[root]!)}`];
   const sides = sidesOfConstant(point, id);
   const [rises, falls] = (['rises', 'falls'] as const).map((how) =>
     movement(point, id, marks, how, how === 'rises' ? sides.right : sides.left),

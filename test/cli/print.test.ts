@@ -280,7 +280,7 @@ describe.concurrent('--check', () => {
 
   test('counts a kink as no difference, and says so', async () => {
     expect(await printed(['--check', 'kink.py'], here)).toMatch(
-      /^x [^\n]* kink\n.*\n4 gradients [^\n]*: none differs; \d at a kink, where there is no derivative\n$/ms,
+      /^x [^\n]* kink\n.*\n4 gradients [^\n]*: none differs; \d at a kink, where the gradient is a convention\n$/ms,
     );
   });
 

@@ -290,6 +290,17 @@ describe('digits that rounding takes', () => {
   });
 });
 
+test.each([
+  ['x = -1; L = log(x)', 'x', '∂L/∂x = -1 by the chain rule alone: L is nan, which neither rises nor falls'],
+  ['x = -1; y = 2; L = log(x) + y', 'y', '∂L/∂y = 1 by the chain rule alone: L is nan, which neither rises nor falls'],
+  ['x = 1; L = x + 1e400', 'x', '∂L/∂x = 1 by the chain rule alone: L is inf, which neither rises nor falls'],
+  ['x = -1; y = 0; L = log(x) + relu(y)', 'y', '∂L/∂y = 0'],
+])('%s: of what is not finite it is not said what it does if %s rises', (text, name, line) => {
+  const lines = why(text, name);
+  expect(lines).toContain(line);
+  expect(lines.join()).not.toMatch(/a little/);
+});
+
 describe('a constant', () => {
   /** Of the constant with this data. */
   const said = (text: string, data: number): string[] => {
@@ -303,6 +314,8 @@ describe('a constant', () => {
     ['x = 0.0; c = 4*x', 4, ['if 4 rises a little, c stays as it is (slope 0)']],
     ['e = 3.0; L = e**2', 2, ['if 2 rises a little, L rises 9.8875 times as much (slope 9.8875)']],
     ['e = -3.0; L = e**2', 2, ['it has no slope here: L has no value beside it']],
+    ['x = -1; L = log(x) + 7', 7, ['it has no slope here: L is nan']],
+    ['x = 0.0; L = log(x) + 7', 7, ['it has no slope here: L is -inf']],
     [
       'x = 2.0; L = max(x, 2)',
       2,

@@ -3,7 +3,7 @@ import { CONST, opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
-import { constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
+import { canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
 import { timesUsed, usersOf } from '../users.js';
 import { whyData } from './data.js';
 import { whyNotFinite } from './not-finite.js';
@@ -60,8 +60,13 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
 
 /** For an ordinary gradient: what it means, and whether one saturated op on its only path makes it small. */
 function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): string[] {
-  const { tape, root } = point;
+  const { tape, root, data } = point;
   const [top, own] = [name(point, root, marks), name(point, id, marks)];
+  if (!canMove(point)) {
+    return [
+      `${slope(point, root, id, marks)} = ${full(gradient)} by the chain rule alone: ${top} is ${full(data[root] as number)}, which neither rises nor falls`,
+    ];
+  }
   const verb = gradient > 0 ? 'rises' : 'falls';
   const lines = [
     `${slope(point, root, id, marks)} = ${full(gradient)}: if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`,

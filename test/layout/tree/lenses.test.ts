@@ -329,6 +329,8 @@ describe('the plots', () => {
   test.each([
     ['a constant has a slope, though no gradient', 'x = 2.0; c = 4*x', 'j', 'c as a function of 4: slope 2 at ●'],
     ['one that has none says so', 'e = -3.0; L = e**2', 'G', 'L as a function of 2: no slope at ●'],
+    ['nor is there one of nan', 'x = -1.0; L = log(x)', 'G', 'L as a function of x: no slope '],
+    ['nor of infinity', 'x = 0.0; L = log(x)', 'G', 'L as a function of x: no slope '],
     ['a kink has two slopes', 'x = 0.0; L = abs(x)*2 + x', 'G', 'L as a function of x: slopes -1 and 3 at ● (kink)'],
   ])('%s', (_, text, key, title) => {
     expect(pane(keys(open(text), key, 'v'), 120)[0]?.startsWith(title)).toBe(true);
