@@ -22,7 +22,7 @@ export interface Rows {
   readonly count: number;
   /** The number of different nodes in them. */
   readonly nodes: number;
-  /** Per row: its node, its input (user * 2 + side, or -1 for the root), its depth, its parent's row (-1 for the root). */
+  /** Per row: its node, its input (user * 2 + side), its depth, its parent's row. The root has input and parent -1. */
   readonly node: Int32Array;
   readonly edge: Int32Array;
   readonly depth: Int32Array;
