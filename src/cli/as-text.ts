@@ -15,7 +15,7 @@ import { withProgress } from '../terminal/progress.js';
 import { stepsInSlice } from '../terminal/slices.js';
 import { waitingFor } from '../terminal/waiting.js';
 import { count, plural } from '../text/numbers.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 import type { Arguments } from './arguments.js';
 import { checks } from './checks.js';
 import { DONE, FAILED } from './exit-codes.js';

@@ -5,7 +5,7 @@
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 import { FileError, unreadable } from './error.js';
 
 export type Kind = 'file' | 'directory' | 'pipe' | 'socket' | 'device';

@@ -13,7 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { inBlocks } from '../text/blocks.js';
 import { count } from '../text/numbers.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 import { FileError, reasonOf } from './error.js';
 import { kindOf } from './kind.js';
 import { newName, removedAtEnd, sweep } from './temporary.js';

@@ -6,7 +6,7 @@ import { writeWhole } from '../files/write.js';
 import { formatFor } from '../formats/formats.js';
 import type { Session } from '../session/model.js';
 import { exportedFrom } from '../session/source/export.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an

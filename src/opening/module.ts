@@ -16,7 +16,7 @@ import type { Work } from '../notation/work.js';
 import { type Opened, openGiven } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { escape } from '../text/escape.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 
 /** The thread's task. */
 export interface Task {

@@ -8,7 +8,7 @@ import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
 import { type Opened, openSaved, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 
 /** A file's text, with how to open it. */
 interface Open {

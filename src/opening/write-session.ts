@@ -9,7 +9,7 @@ import { writeWhole } from '../files/write.js';
 import { ExportError } from '../formats/exported.js';
 import type { Origin, Session } from '../session/model.js';
 import { type WrittenText, writtenText } from '../session/source/writing.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 
 /** A path with `~` expanded to the user's home folder, as shells do. */
 export const homePath = (file: string): string => (/^~(?:[/\\]|$)/.test(file) ? join(homedir(), file.slice(1)) : file);

@@ -1,15 +1,16 @@
-/** What a message quotes: text that was typed, or the name of a file, cut to a short length and escaped. */
+/** What a message quotes of a text that was typed, cut to a short length and escaped. */
 import { escape } from './escape.js';
-import { bounded, clip, clipMiddle } from './width.js';
 
+/** In characters; their width would need tables that a command without a screen never loads. */
 const QUOTED = 40;
-const PATH = 60;
+/** A character takes at most two units of UTF-16. */
+const UNITS = 2;
 
 /** The beginning of a text. */
-export const shortened = (text: string): string => clip(escape(bounded(text, QUOTED)), QUOTED);
+export function shortened(text: string): string {
+  const characters = Array.from(escape(text.slice(0, UNITS * (QUOTED + 1))));
+  return characters.length > QUOTED ? `${characters.slice(0, QUOTED - 1).join('')}…` : characters.join('');
+}
 
 /** The same in quotes. */
 export const quoted = (text: string): string => `"${shortened(text)}"`;
-
-/** A path without its middle, if it is long: the end says which file it is. */
-export const shortPath = (path: string): string => clipMiddle(bounded(path, PATH), PATH);

@@ -11,7 +11,7 @@ import type { Opened } from '../session/source/open.js';
 import { withNotes } from '../session/source/opening.js';
 import { ASKED, copyText } from '../terminal/clipboard.js';
 import { inSlices } from '../terminal/slices.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 
 /** Performs an effect and returns an action if there is something to report; `signal` cancels what can be cancelled. */
 export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;

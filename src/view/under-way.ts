@@ -5,7 +5,7 @@
 import type { Action } from '../session/action.js';
 import type { Effect, EffectOf } from '../session/effects.js';
 import type { Session } from '../session/model.js';
-import { shortPath } from '../text/quoted.js';
+import { shortPath } from '../text/short-path.js';
 import { firstLine, type Perform } from './effects.js';
 
 /** An effect, or the reading of a file that has changed. */

@@ -1,6 +1,7 @@
 /** What was typed, and names of files, as messages quote them. */
 import { describe, expect, test } from 'vitest';
-import { quoted, shortened, shortPath } from '../../src/text/quoted.js';
+import { quoted, shortened } from '../../src/text/quoted.js';
+import { shortPath } from '../../src/text/short-path.js';
 
 test.each(
   [
@@ -8,7 +9,8 @@ test.each(
     ['', '""'],
     ['x'.repeat(40), `"${'x'.repeat(40)}"`],
     ['x'.repeat(41), `"${'x'.repeat(39)}…"`],
-    ['界'.repeat(30), `"${'界'.repeat(19)}…"`],
+    ['界'.repeat(40), `"${'界'.repeat(40)}"`],
+    ['𝑥'.repeat(41), `"${'𝑥'.repeat(39)}…"`],
     ['a\x1b[2Jb', '"a\\x1b[2Jb"'],
     ['two\nlines', '"two\\nlines"'],
     ['\u202eabc', '"\\u202eabc"'],
