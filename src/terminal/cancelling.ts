@@ -31,7 +31,7 @@ export async function cancellable<Result>(
 function listenForEsc(input: NodeJS.ReadStream, cancel: () => void): () => void {
   let typed: Uint8Array[] = [];
   const wasRaw = input.isRaw;
-  const release = holdBack();
+  const release = holdBack(() => setRaw(input, wasRaw));
   setRaw(input, true);
   const stop = listen(
     input,
@@ -55,11 +55,17 @@ function listenForEsc(input: NodeJS.ReadStream, cancel: () => void): () => void 
 const UNANSWERED = ['SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Keeps signals from ending the process in raw mode. Two turns of the event loop after the release they end it, since
- * Node gets signals from the system between two turns.
+ * Lets signals end the process only once the terminal has its modes back. Their listeners stay for two turns after the
+ * release, since Node gets signals from the system between two turns.
  */
-function holdBack(): () => void {
-  const held = UNANSWERED.map((signal) => [signal, (): void => process.nextTick(endBy, signal)] as const);
+function holdBack(giveBack: () => void): () => void {
+  const held = UNANSWERED.map((signal) => {
+    const end = (): void => {
+      giveBack();
+      process.nextTick(endBy, signal);
+    };
+    return [signal, end] as const;
+  });
   for (const [signal, end] of held) process.on(signal, end);
   const release = (): void => {
     for (const [signal, end] of held) process.off(signal, end);

@@ -7,37 +7,23 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { longFile } from './long-file.js';
-import {
-  CLI,
-  closeAll,
-  nodeCommand,
-  openedInShell,
-  PLAIN,
-  prompted,
-  startProcess,
-  type TerminalProcess,
-} from './terminal.js';
+import { CLI, closeAll, nodeCommand, openedInShell, PLAIN, startProcess, type TerminalProcess } from './terminal.js';
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
 const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-ending-'));
 const path = (name: string): string => join(directory, name);
 longFile(path('long.py'), 500_000);
+/** Shows the terminal's modes as a program leaves them: an interactive shell sets its own again after a signal. */
+writeFileSync(
+  path('around.sh'),
+  `sh -c 'echo pid $$; exec "$0" "$@"' "$@"\necho "ended by $(($? - 128))"\nstty -a\necho the modes\n`,
+);
 writeFileSync(path('loop.mjs'), 'for (;;) {}\n');
 writeFileSync(path('busy.mjs'), `await import('node:fs').then((fs) => fs.writeFileSync('busy', ''));\nfor (;;) {}\n`);
 
 afterEach(closeAll);
 afterAll(() => rmSync(directory, { recursive: true }));
-
-/** Whether a process is not there any more. */
-function isOver(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}
 
 /** That `stty -a` has a mode, and not with a minus before it. */
 const modeOn = (name: string): RegExp => new RegExp(`^(?:.* )?${name}\\b`, 'm');
@@ -85,14 +71,13 @@ afterEach(() => rmSync(path('busy'), { force: true }));
 
 describe.each([...DOING, BUSY])('while it %s', (_, argv, begin, signals) => {
   test.each(signals)('%s ends it, and the shell has its terminal back', async (signal) => {
-    const command = `sh -c 'echo pid $$; exec "$0" "$@"' ${nodeCommand([CLI, ...argv])}`;
-    const shell = await openedInShell(command, /^pid \d+$/m, { columns: 100, cwd: directory });
+    const shell = await openedInShell(`sh around.sh ${nodeCommand([CLI, ...argv])}`, /^pid \d+$/m, {
+      columns: 100,
+      cwd: directory,
+    });
     const pid = Number(/^pid (\d+)/m.exec(shell.screen())?.[1]);
     await begin(shell);
     process.kill(pid, signal);
-    await shell.until(() => isOver(pid));
-    await prompted(shell);
-    shell.send('echo ended by $(($? - 128)); stty -a; echo the modes\r');
     await shell.until(/^the modes$/m);
     expect(shell.modes()).toEqual(PLAIN);
     expect(shell.screen()).toContain(`ended by ${constants.signals[signal]}\n`);
