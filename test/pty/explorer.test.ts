@@ -182,7 +182,7 @@ describe('fields', () => {
     await app.until('unknown name "frezze"');
     expect(app.line(0)).toContain('L -8.0000   step 0');
     app.send('/zzz\r');
-    await app.until('no node\'s name holds "zzz"');
+    await app.until('no node\'s name contains "zzz"');
     await leftBy(app, 'q');
   });
 });
