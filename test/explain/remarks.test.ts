@@ -220,6 +220,8 @@ describe('digits that rounding takes', () => {
     ['further up', 'x = 1e8; y = x*1; L = y**3 - y**3 + y', 'x', 1],
     ['that a large sum has swallowed', 'x = 2.0; u = x*1; a = 1e16*u + u; L = a - 1e16*x', 'x', 1],
     ['in another order', 'x = 3.0; L = x*1e20 + x - x*1e20', 'x', 1],
+    ['from the data that are factors', 'x = 1.0; L = (1e16 + x)*(1e16 - x)', 'x', -2],
+    ['from a factor further down', 'x = 1.0; u = 1e16 + x; v = u*1; L = v*v - 2e16*u', 'x', 2],
   ])('%s', (_, text, name, exact) => {
     const { point, id } = graphOf(text);
     expect(whyText(point, id(name), MARKS).at(-1)).toMatch(loss);

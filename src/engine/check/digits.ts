@@ -27,6 +27,7 @@ export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number)
   // d(node)/d(id), for the nodes on a way from id to the root
   const moves = new Float64Array(root + 1);
   const isOnWay = new Uint8Array(root + 1);
+  const rests = dataRests(tape, data, root);
   [moves[id], isOnWay[id]] = [1, 1];
   let sum = 0;
   for (let node = id + 1; node <= root; node++) {
@@ -38,10 +39,15 @@ export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number)
       moves[node]! += slope * moves[input]!;
       const share = Math.abs(grad[node]!) * (Math.abs(slope) + roughness(tape, data, node) + SMALLEST);
       sum += Math.abs(moves[input]!) * (share + SMALLEST);
+      sum += Math.abs(moves[input]! * grad[node]! * slopeRest(tape, rests, node, side)) / Number.EPSILON;
     }
   }
-  return { error: Number.EPSILON * sum, exact: exactly(tape, data, root, id, isOnWay) };
+  return { error: Number.EPSILON * sum, exact: exactly(tape, data, rests, root, id, isOnWay) };
 }
+
+/** What the rounding of data took from the local derivative of a product, which is the other factor. */
+const slopeRest = ({ op, left, right }: Tape, rests: Float64Array, node: number, side: number): number =>
+  OPS[op[node]!]!.name === 'mul' ? rests[(side === 0 ? right : left)[node]!]! : 0;
 
 function slopeOf(tape: Tape, data: Float64Array, node: number, side: number): number {
   const right = tape.right[node]!;
@@ -55,7 +61,14 @@ function roughness(tape: Tape, data: Float64Array, node: number): number {
 }
 
 /** Backward over the nodes on the way, each sum with the remainder of its rounding. */
-function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnWay: Uint8Array): number {
+function exactly(
+  tape: Tape,
+  data: Float64Array,
+  dataRests: Float64Array,
+  root: number,
+  id: number,
+  isOnWay: Uint8Array,
+): number {
   const sums = new Float64Array(root + 1);
   const rests = new Float64Array(root + 1);
   sums[root] = 1;
@@ -68,7 +81,7 @@ function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnW
       const product = slope * sums[node]!;
       const sum = sums[input]! + product;
       rests[input]! += restOfSum(sums[input]!, product, sum) + restOfProduct(slope, sums[node]!, product);
-      rests[input]! += slope * rests[node]!;
+      rests[input]! += slope * rests[node]! + slopeRest(tape, dataRests, node, side) * sums[node]!;
       sums[input] = sum;
     }
   }
@@ -77,7 +90,11 @@ function exactly(tape: Tape, data: Float64Array, root: number, id: number, isOnW
 }
 
 /** The data of node `id` if its sums, products and quotients, and those of all nodes below it, had not been rounded. */
-export function exactData(tape: Tape, data: Float64Array, id: number): number {
+export const exactData = (tape: Tape, data: Float64Array, id: number): number =>
+  data[id]! + dataRests(tape, data, id)[id]!;
+
+/** What rounding took from the data of node `id` and of all nodes below it. */
+function dataRests(tape: Tape, data: Float64Array, id: number): Float64Array {
   const rests = new Float64Array(id + 1);
   const isBelow = new Uint8Array(id + 1);
   isBelow[id] = 1;
@@ -93,7 +110,7 @@ export function exactData(tape: Tape, data: Float64Array, id: number): number {
     }
     rests[node] = Number.isFinite(rest) ? rest : 0;
   }
-  return data[id]! + rests[id]!;
+  return rests;
 }
 
 /** The remainder of the rounding of one node's result. */
