@@ -93,7 +93,7 @@ export const startProcess = (argv: readonly string[], options: StartOptions = {}
  * Runs an interactive shell with job control: type a program's command line, stop it with ^Z, say `fg`. Its
  * prompt is `$ `; it edits no lines, so the modes of the terminal are the program's.
  */
-export const startShell = (options: StartOptions = {}): TerminalProcess =>
+const startShell = (options: StartOptions = {}): TerminalProcess =>
   start('bash', ['--norc', '--noprofile', '--noediting', '-i'], {
     ...options,
     env: { PS1: '$ ', BASH_SILENCE_DEPRECATION_WARNING: '1', ...options.env },
