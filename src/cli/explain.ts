@@ -30,8 +30,9 @@ export function explanationText(session: Session, node: number, ascii: boolean):
   const gradient = grad === undefined ? '' : `   ${slope(point, point.root, node, marks)} = ${full(grad)}`;
   const byHand = isByHand && shown.model.gradients.set.has(node) ? ', set by hand' : '';
   const part = (title: string, lines: readonly string[]): string[] => ['', title, ...lines.map((line) => `  ${line}`)];
+  const line = shown.model.program.lines?.[node];
   return [
-    `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}`,
+    `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}${line === undefined ? '' : `   ${line}`}`,
     ...part('chain rule', chainRule),
     ...part('paths', paths),
     ...part('why', why),

@@ -7,6 +7,7 @@ import type { Samples } from '../engine/nn/samples.js';
 import type { Remembered, ScheduledRule } from '../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
+import type { Program } from '../notation/run/machine.js';
 import { escape } from '../text/escape.js';
 
 /** One iteration whose leaves are still known. */
@@ -21,6 +22,7 @@ export interface Exported extends Point, ScheduledRule {
   /** 1 for each frozen leaf, in the order of the tape's leaves. */
   readonly frozen: Uint8Array;
   readonly samples: Samples | undefined;
+  readonly lines: Program['lines'] | undefined;
   /** The iteration of the last backward, if that was the root's. */
   readonly gradAt: number | undefined;
   /** How many nodes had propagated their gradients in it, if not all had. */

@@ -4,7 +4,7 @@ import { type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
 import type { Reading } from './read.js';
-import type { Meaning } from './run/machine.js';
+import type { Meaning, Program } from './run/machine.js';
 
 /** A graph with its numbers, and the commands to run when it is opened. */
 export interface Built {
@@ -13,6 +13,7 @@ export interface Built {
   readonly leaves: Float64Array;
   readonly root: number;
   readonly samples?: Samples;
+  readonly lines?: Program['lines'];
   /** Commands as a file has them after `# :`. */
   readonly commands?: readonly string[];
 }
@@ -41,7 +42,7 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
 
 /** The same graph as a Reading. `given` has first values of leaves, by label. */
 export function readingOf(
-  { tape, leaves, root, samples, commands = [] }: Built,
+  { tape, leaves, root, samples, lines, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),
 ): Reading {
   const names = new Map<string, Meaning>();
@@ -64,5 +65,6 @@ export function readingOf(
     directives: commands.map((text) => ({ text, offset: 0 })),
     unused: [...unused.keys()],
     ...(samples && { samples }),
+    ...(lines && { lines }),
   };
 }

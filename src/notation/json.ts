@@ -7,11 +7,26 @@ export function jsonValue(source: Source, meant: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const value = pythonJson(text);
+    if (value !== undefined) return value;
     throw new SourceError(
       source,
       wrongAt(source, text, (error as Error).message),
       `this is not JSON, and so not a ${meant}`,
     );
+  }
+}
+
+/** A string, or a number that JSON does not have. */
+const WORD = /"(?:[^"\\]|\\.)*"|NaN|-?Infinity/g;
+
+/** The value of a text with nan and infinity as Python's json writes them, read as strings; undefined if it is not that. */
+function pythonJson(text: string): unknown {
+  if (!/NaN|Infinity/.test(text)) return undefined;
+  try {
+    return JSON.parse(text.replace(WORD, (word) => (word.startsWith('"') ? word : `"${word}"`)));
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,8 +6,9 @@ import { EXPECTED, fileText, markOf } from '../files/read.js';
 import { notebookSource } from '../notation/notebook.js';
 import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
-import { type Opened, openSaved, openSource } from '../session/source/open.js';
+import { type Opened, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
+import { openSaved } from '../session/source/saved.js';
 import { shortPath } from '../text/short-path.js';
 
 /** A file's text, with how to open it. */

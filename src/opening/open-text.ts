@@ -2,8 +2,9 @@
 import { EXPECTED } from '../files/read.js';
 import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
-import { type Opened, openSaved, openSource } from '../session/source/open.js';
+import { type Opened, openSource } from '../session/source/open.js';
 import { OpenError } from '../session/source/opening.js';
+import { openSaved } from '../session/source/saved.js';
 import { shortened } from '../text/quoted.js';
 
 /** Opens an expression. An unknown name in it is most likely a leaf that has no value yet. */

@@ -22,7 +22,7 @@ export const jsonObject = (exported: Exported, checks?: readonly Check[]): Gener
 export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
 
 function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[]): Generator<string> {
-  const { tape, root, data, grad, frozen, samples, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
+  const { tape, root, data, grad, frozen, samples, lines, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
     exported;
   const steps = lossesAt.at(-1) as number;
   const label = (id: number): string => jsonText(tape.labels[id] ?? nameOf(tape, id));
@@ -50,9 +50,10 @@ function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[])
   let separator = '\n';
   for (const id of nodesOf(exported)) {
     const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
+    const line = lines?.[id];
     yield `${separator}{"id":${id},"label":${label(id)},"op":"${wordOf(opOf(tape.op[id]!))}",` +
       `"inputs":[${inputsOf(tape, id)}],"data":${jsonNumber(data[id]!)},"grad":${gradient(id)},` +
-      `"frozen":${isFrozen}}`;
+      `"frozen":${isFrozen}${line === undefined ? '' : `,"line":${jsonText(line)}`}}`;
     separator = ',\n';
   }
   if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));

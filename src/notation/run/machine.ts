@@ -23,6 +23,8 @@ export interface Program {
   readonly names: ReadonlyMap<string, Meaning>;
   /** Whether it is written with `Value(...)`: then plain numbers stay plain numbers and are not leaves. */
   readonly usesValue: boolean;
+  /** By node, the line of another program that made it (`train.py:12`), if one did and said so. */
+  readonly lines?: readonly (string | undefined)[];
 }
 
 /** A graph that more statements extend, with its present numbers. */

@@ -30,6 +30,7 @@ export function exportedFrom(session: Session): Exported {
     grad: (id) => (known[id] ? grads[id] : undefined),
     frozen,
     samples: model.samples,
+    lines: program.lines,
     lr,
     schedule,
     direction,

@@ -1,21 +1,12 @@
-/** Opening a text, a saved session or an example; and replacing the open graph by another. */
-import { planFor } from '../../engine/autodiff/backprop.js';
-import { CONST } from '../../engine/ops.js';
 import { readExample, sourceOf } from '../../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
-import { readSaved, type Saved } from '../../formats/json/read.js';
-import { readingOf } from '../../notation/built.js';
 import { type Reading, reading } from '../../notation/read.js';
 import type { Source } from '../../notation/source.js';
 import type { Work } from '../../notation/work.js';
 import { noSuch } from '../../text/nearest.js';
 import { withoutEmptyExplanation } from '../cycles.js';
-import { historyOf } from '../history/history.js';
-import { logOf } from '../history/log.js';
 import { say } from '../message.js';
-import type { Gradients, Model, Session } from '../model.js';
-import { equal, gradAt, rootData, startedAt } from '../numbers.js';
-import { withRate } from '../rate.js';
+import type { Session } from '../model.js';
 import { ROOT_ROW } from '../tree/selection.js';
 import { commit, fitted } from '../undo.js';
 import { OpenError, type OpenOptions, opening, openReading } from './opening.js';
@@ -53,92 +44,11 @@ export function* openSource(
   return yield* openGiven(read, source, given, options);
 }
 
-/**
- * Opens a session that was saved as JSON, with data of leaves from outside. Throws a SourceError or an ExportError
- * if it is not one, an OpenError if there is no such leaf.
- */
-export function* openSaved(
-  source: Source,
-  given: ReadonlyMap<string, number>,
-  options: OpenOptions = {},
-): Work<Opened> {
-  const saved = yield* readSaved(source);
-  const origin = { ...options.origin, isJson: true } as const;
-  const { tape, leaves, root, samples } = saved;
-  const read = readingOf({ tape, leaves, root, ...(samples && { samples }) }, given);
-  return yield* openGiven(read, { name: source.name, text: '' }, given, {
-    ...options,
-    origin,
-    restore: (model) => withSaved(model, saved),
-  });
-}
-
 function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>): void {
   const [name] = unused;
   if (name === undefined) return;
   const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
   throw new OpenError(`${name}=${given.get(name)}: ${noSuch('leaf', name, leaves)}`);
-}
-
-/** The model with the saved settings, history and gradients: as it was, except for undo. */
-function withSaved(model: Model, saved: Saved): Model {
-  const { program, root, leaves } = model;
-  const { frozen, lr, schedule, direction, optimizer, state, steps, losses, every, iterations } = saved;
-  const rows = iterations.map(({ k, ...row }) => ({ ...row, iteration: k, loss: losses[k / every] ?? Number.NaN }));
-  const again: Model = {
-    ...model,
-    frozen,
-    state,
-    ...(lr !== undefined && { lr }),
-    ...(schedule !== undefined && { schedule }),
-    ...(direction !== undefined && { direction }),
-    ...(optimizer !== undefined && { optimizer }),
-    gradients: savedGradients(saved, leaves),
-    history: historyOf(logOf(leaves.length, steps, losses, every, rows), rootData(program.tape, root, leaves)),
-  };
-  return lr === undefined ? withRate(again) : again;
-}
-
-/**
- * Where the saved gradients come from: a backward at the given iteration; gradients that differ from it were set by
- * hand. If no iteration is given and every node has a gradient, they were set to zero first.
- */
-function savedGradients(
-  { tape, root, leaves, grads, gradAt: iteration, propagated, steps, iterations }: Saved,
-  now: Float64Array,
-): Gradients {
-  const { reached } = planFor(tape, root);
-  const ids: number[] = [];
-  for (let id = 0; id <= root; id++) if (reached[id] && tape.op[id] !== CONST) ids.push(id);
-  const then = iteration === steps ? leaves : iterations.find(({ k }) => k === iteration)?.leaves;
-  if (iteration !== undefined && then) {
-    const at = {
-      root,
-      leaves: equal(then, now) ? now : then,
-      iteration,
-      ...(propagated !== undefined && { propagated: propagated }),
-    };
-    const [known, computed] = [startedAt(tape, at), gradAt(tape, at)];
-    if (ids.every((id) => !known[id] || grads[id] !== undefined))
-      return { at, set: setBeside(ids, grads, (id) => (known[id] ? computed[id] : undefined)) };
-  }
-  if (iteration === undefined && ids.every((id) => grads[id] !== undefined))
-    return { zeroed: true, set: setBeside(ids, grads, () => 0) };
-  return { set: setBeside(ids, grads, () => undefined) };
-}
-
-/** The gradients that differ from the known ones. */
-function setBeside(
-  ids: readonly number[],
-  grads: readonly (number | undefined)[],
-  known: (id: number) => number | undefined,
-): Map<number, number> {
-  const set = new Map<number, number>();
-  for (const id of ids) {
-    const grad = grads[id];
-    if (grad !== undefined && !Object.is(grad, known(id))) set.set(id, grad);
-  }
-  return set;
 }
 
 /** The options that an example is opened with. */

@@ -128,11 +128,11 @@ export const openReading = (reading: Reading, source: Source, options: OpenOptio
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
-  const { tape, names, usesValue, root, leaves, samples } = reading;
+  const { tape, names, usesValue, lines, root, leaves, samples } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({
     title: options.title ?? source.name,
-    program: { tape, names, usesValue },
+    program: { tape, names, usesValue, ...(lines && { lines }) },
     root,
     leaves,
     gradients,

@@ -25,7 +25,8 @@ export function runStatements(session: Session, text: string, hintUnknown: (name
   const grad = Float64Array.from({ length: program.tape.size }, (_, id) => gradient(id) ?? 0);
   const start = { ...program, data: dataOn(session), grad };
   try {
-    const reading = readSource({ name: ':', text }, { start, hintUnknown });
+    const read = readSource({ name: ':', text }, { start, hintUnknown });
+    const reading = { ...read, ...(program.lines && { lines: program.lines }) };
     const after = isOther(program, reading)
       ? typed(regraphed(session, reading), text)
       : edited(session, reading, program);
@@ -83,8 +84,8 @@ function edited(session: Session, reading: Reading, program: Program): Session {
 /** The session on the graph that the statements made, at iteration 0; if only names are new, at its iteration. */
 function regraphed(session: Session, reading: Reading): Session {
   const { model } = session;
-  const { tape, names, usesValue, leaves } = reading;
-  const program: Program = { tape, names, usesValue };
+  const { tape, names, usesValue, lines, leaves } = reading;
+  const program: Program = { tape, names, usesValue, ...(lines && { lines }) };
   const root = rootAfter(model, reading);
   if (tape.size === model.program.tape.size && root === model.root) return edited(session, reading, program);
   const frozen = new Uint8Array(tape.leaves.length);

@@ -9,8 +9,8 @@ import { complete } from '../../../src/notation/work.js';
 import { gradientHeading, gradientState } from '../../../src/session/gradients/gradients.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
-import { openSaved } from '../../../src/session/source/open.js';
 import { type OpenOptions, openReading } from '../../../src/session/source/opening.js';
+import { openSaved } from '../../../src/session/source/saved.js';
 import { selectedNode } from '../../../src/session/tree/selection.js';
 import { dataOf, gradOf, keys, lecture, open } from '../../session/playing.js';
 import { along, journey } from '../../session/random.js';
@@ -265,7 +265,7 @@ describe('what is not a saved session', () => {
     ['nodes[3].inputs[1]', 3, 'nodes[3].inputs[1]: expected the id of an earlier node, not 3'],
     ['nodes[3].inputs[0]', '0', 'nodes[3].inputs[0]: expected the id of an earlier node, not "0"'],
     ['nodes[3].inputs', [0], 'nodes[3].inputs: expected 2 for the op "*", not a list of 1'],
-    ['nodes[3].inputs', undefined, 'nodes[3].inputs: expected a list, not nothing'],
+    ['nodes[3].inputs', undefined, 'nodes[3].inputs: expected 2 for the op "*", not nothing'],
     [
       'nodes[0].op',
       'lief',

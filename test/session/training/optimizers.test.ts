@@ -6,7 +6,7 @@ import { complete } from '../../../src/notation/work.js';
 import { losses } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
-import { openSaved } from '../../../src/session/source/open.js';
+import { openSaved } from '../../../src/session/source/saved.js';
 import { dataOf, datas, keys, lecture, open, said } from '../playing.js';
 
 const NAMES = OPTIMIZERS.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /** A learning rate that depends on the iteration. */
 import { expect, test } from 'vitest';
 import { complete } from '../../../src/notation/work.js';
-import { openSaved } from '../../../src/session/source/open.js';
+import { openSaved } from '../../../src/session/source/saved.js';
 import { update } from '../../../src/session/update.js';
 import { keys, lecture, open } from '../playing.js';
 
