@@ -51,6 +51,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'curves',
     'steps',
     'mistakes',
+    'verdicts',
   ],
   files: ['error.ts', 'kind.ts', 'temporary.ts', 'write.ts', 'read.ts', 'watch.ts'],
   formats: ['exported.ts', 'json', 'python', 'drawings', 'csv.ts', 'formats.ts'],

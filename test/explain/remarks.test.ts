@@ -7,7 +7,7 @@ import { codeOf } from '../../src/engine/ops.js';
 import { NONE } from '../../src/engine/tape.js';
 import { chainRuleText } from '../../src/explain/chain-rule.js';
 import { slice } from '../../src/explain/curves/slice.js';
-import { judge } from '../../src/explain/mistakes/predict.js';
+import { judgeAnswer } from '../../src/explain/mistakes/predict.js';
 import { pathsText } from '../../src/explain/paths.js';
 import { MARKS, type Point, planOf } from '../../src/explain/point.js';
 import { remarksOn, slopesBeside } from '../../src/explain/remarks.js';
@@ -138,7 +138,7 @@ describe('at a kink', () => {
   test('a predicted gradient is judged as a convention', () => {
     const { point, id } = graphOf('x = 0.0; L = abs(x)*2 + x*0');
     const says = (text: string, number?: number): string | undefined =>
-      judge(point, id('x'), text, number, MARKS)?.says;
+      judgeAnswer(point, id('x'), text, number, MARKS)?.says;
     const kink = ', by convention at a kink: the slope is 2 if x rises, -2 if x falls';
     expect(says('0', 0)).toBe(`right: x's gradient is 0${kink}`);
     expect(says('+')).toBe(`no: x's gradient is 0${kink}`);

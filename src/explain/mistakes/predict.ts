@@ -30,7 +30,7 @@ const SIGNS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Judges an answer: a number, or only a sign (`+`, `-` or `0`). Returns undefined if it is neither. */
-export function judge(
+export function judgeAnswer(
   point: Point,
   id: number,
   answer: string,

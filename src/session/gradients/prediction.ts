@@ -2,7 +2,7 @@
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
-import { judge } from '../../explain/mistakes/predict.js';
+import { judgeAnswer } from '../../explain/mistakes/predict.js';
 import { MARKS } from '../../explain/point.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -75,7 +75,7 @@ export function answer(session: Session, text: string): Session {
   const { prediction } = session;
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
-  const verdict = judge(pointOn(session, answersOn(session)), node, text, readNumber(text), MARKS);
+  const verdict = judgeAnswer(pointOn(session, answersOn(session)), node, text, readNumber(text), MARKS);
   if (!verdict) return say(session, `${quoted(text.trim())} is neither; accepted: ${ACCEPTED}`, 'error');
   if (!verdict.right) return say(triedAgain(session, prediction), verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);

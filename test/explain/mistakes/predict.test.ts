@@ -1,7 +1,7 @@
 /** Judging a predicted gradient: what counts as right, and which misconception is found behind a wrong one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AnswerVerdict, judge } from '../../../src/explain/mistakes/predict.js';
+import { type AnswerVerdict, judgeAnswer } from '../../../src/explain/mistakes/predict.js';
 import { MARKS } from '../../../src/explain/point.js';
 import { graphOf, nodesBelow, tameGraphs } from '../graphs.js';
 
@@ -12,7 +12,7 @@ const DIAMOND = 'x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c';
 function judged(text: string, name: string, answer: string): AnswerVerdict | undefined {
   const { point, id } = graphOf(text);
   const number = answer.trim() === '' ? Number.NaN : Number(answer);
-  return judge(point, id(name), answer, Number.isNaN(number) ? undefined : number, MARKS);
+  return judgeAnswer(point, id(name), answer, Number.isNaN(number) ? undefined : number, MARKS);
 }
 
 describe('right is', () => {
@@ -120,16 +120,16 @@ test('on a random graph the right number is right, its sign is, and nothing much
       const { point } = graph;
       for (const id of nodesBelow(graph)) {
         const truth = point.grad(id) as number;
-        expect(judge(point, id, 'x', truth, MARKS)?.right).toBe(true);
+        expect(judgeAnswer(point, id, 'x', truth, MARKS)?.right).toBe(true);
         const sign = truth > 0 ? '+' : truth < 0 ? '-' : '0';
-        expect(judge(point, id, sign, truth === 0 ? 0 : undefined, MARKS)?.right).toBe(true);
+        expect(judgeAnswer(point, id, sign, truth === 0 ? 0 : undefined, MARKS)?.right).toBe(true);
         for (const other of ['+', '-', '0'].filter((each) => each !== sign))
-          expect(judge(point, id, other, undefined, MARKS)?.right).toBe(false);
+          expect(judgeAnswer(point, id, other, undefined, MARKS)?.right).toBe(false);
         if (Math.abs(truth) > 1e-3) {
-          expect(judge(point, id, 'x', -truth, MARKS)).toMatchObject({ right: false });
-          expect(judge(point, id, 'x', truth * factor, MARKS)).toMatchObject({ right: false });
+          expect(judgeAnswer(point, id, 'x', -truth, MARKS)).toMatchObject({ right: false });
+          expect(judgeAnswer(point, id, 'x', truth * factor, MARKS)).toMatchObject({ right: false });
         }
-        expect(judge(point, id, 'x', Infinity, MARKS)?.right).toBe(false);
+        expect(judgeAnswer(point, id, 'x', Infinity, MARKS)?.right).toBe(false);
       }
     }),
     { numRuns: 200 },

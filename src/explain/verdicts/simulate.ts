@@ -1,0 +1,161 @@
+/**
+ * Backward as somebody else's engine may run it, as a sequence of calls: each call adds a node's terms to its inputs, with
+ * the gradient that the node has at that time. In the right sequence every node is called once, after all its users.
+ */
+import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import type { RecursionVariant } from './judgement.js';
+import type { Recording } from './recording.js';
+import { slopeAt } from './terms.js';
+
+/** More calls than this are not simulated: recursion without a memory calls a node once for each path to it. */
+const MOST_CALLS = 500_000;
+
+/** A graph whose inputs are visited first to last, or last to first. */
+type Sides = readonly [number, number];
+const BOTH_WAYS: readonly Sides[] = [
+  [0, 1],
+  [1, 0],
+];
+
+const inputsIn = (tape: Tape, id: number, sides: Sides): number[] =>
+  inputCount(tape, id) === 2
+    ? sides.map((side) => inputOf(tape, id, side))
+    : inputCount(tape, id) === 1
+      ? [inputOf(tape, id, 0)]
+      : [];
+
+/** The gradients after calls in this order. */
+export function called({ tape, root, data }: Recording, seed: number, order: Iterable<number>): Float64Array {
+  const grad = new Float64Array(root + 1);
+  grad[root] = seed;
+  for (const id of order) propagate(tape, data, grad, id);
+  return grad;
+}
+
+function propagate(tape: Tape, data: Float64Array, grad: Float64Array, id: number): void {
+  for (let side = 0; side < inputCount(tape, id); side++)
+    grad[inputOf(tape, id, side)]! += slopeAt(tape, data, id, side) * grad[id]!;
+}
+
+/** Orders in which a node may be called before all its users were. */
+export function* wrongOrders({ tape, root }: Recording): Generator<readonly number[]> {
+  for (const sides of BOTH_WAYS) {
+    yield visited(tape, root, sides, 'pop');
+    yield visited(tape, root, sides, 'shift');
+    yield inputsFirst(tape, root, sides);
+  }
+}
+
+/** Each node when it is first visited, depth first (`pop`) or breadth first (`shift`). */
+function visited(tape: Tape, root: number, sides: Sides, next: 'pop' | 'shift'): number[] {
+  const order: number[] = [];
+  const met = new Uint8Array(root + 1);
+  const waiting = [root];
+  for (let at = 0; next === 'pop' ? waiting.length > 0 : at < waiting.length; at++) {
+    const id = next === 'pop' ? waiting.pop()! : waiting[at]!;
+    if (met[id]) continue;
+    met[id] = 1;
+    order.push(id);
+    const inputs = inputsIn(tape, id, sides);
+    waiting.push(...(next === 'pop' ? inputs.reverse() : inputs));
+  }
+  return order;
+}
+
+/** Depth first, each node after its inputs: the topological order that backward must reverse. */
+function inputsFirst(tape: Tape, root: number, sides: Sides = [0, 1]): number[] {
+  const order: number[] = [];
+  const met = new Uint8Array(root + 1);
+  const stack = [root];
+  while (stack.length > 0) {
+    const id = stack.at(-1)!;
+    const left = met[id] === 0 ? inputsIn(tape, id, sides).filter((input) => !met[input]) : [];
+    if (met[id] === 0 && left.length > 0) {
+      met[id] = 1;
+      stack.push(...left.reverse());
+      continue;
+    }
+    stack.pop();
+    if (met[id] === 2) continue;
+    met[id] = 2;
+    order.push(id);
+  }
+  return order;
+}
+
+/** How often recursion calls each node. */
+export function callsOf({ tape, root }: Recording): Float64Array {
+  const calls = new Float64Array(root + 1);
+  calls[root] = 1;
+  for (let id = root; id >= 0; id--) {
+    for (let side = 0; side < inputCount(tape, id); side++) calls[inputOf(tape, id, side)]! += calls[id]!;
+  }
+  return calls;
+}
+
+/** The gradients of recursive backwards, each with its variant; none if there would be too many calls. */
+export function* recursions(
+  recording: Recording,
+  seed: number,
+): Generator<{ readonly variant: RecursionVariant; readonly grad: Float64Array }> {
+  let calls = 0;
+  for (const each of callsOf(recording)) calls += each;
+  if (calls > MOST_CALLS) return;
+  for (const variant of ['both', 'in turn', 'set'] as const) {
+    for (const sides of BOTH_WAYS) yield { variant, grad: recursion(recording, seed, variant, sides) };
+  }
+}
+
+function recursion(
+  { tape, root, data }: Recording,
+  seed: number,
+  variant: RecursionVariant,
+  sides: Sides,
+): Float64Array {
+  const grad = new Float64Array(root + 1);
+  grad[root] = seed;
+  // a node that is being called, and how many of its inputs were
+  const stack: [number, number][] = [[root, 0]];
+  while (stack.length > 0) {
+    const frame = stack.at(-1)!;
+    const [id, at] = frame;
+    const inputs = inputCount(tape, id);
+    if (at === 0 && variant !== 'in turn') propagate(tape, data, grad, id);
+    if (at >= inputs) {
+      stack.pop();
+      continue;
+    }
+    frame[1]++;
+    const side = inputs === 1 ? 0 : sides[at]!;
+    const input = inputOf(tape, id, side);
+    if (variant === 'in turn') grad[input]! += slopeAt(tape, data, id, side) * grad[id]!;
+    if (variant === 'set' && at === 1 && tape.left[id] === tape.right[id]) continue;
+    if (inputCount(tape, input) > 0) stack.push([input, 0]);
+  }
+  return grad;
+}
+
+/**
+ * Backward if the op `code` stores its rule in its first operand in place of the result. `ruleOf` tells which node's rule
+ * each node then holds, or -1.
+ */
+export function misplaced({ tape, root }: Recording, code: number): Int32Array {
+  const ruleOf = Int32Array.from({ length: root + 1 }, (_, id) =>
+    inputCount(tape, id) > 0 && tape.op[id] !== code ? id : -1,
+  );
+  for (let id = 0; id <= root; id++) if (tape.op[id] === code) ruleOf[tape.left[id]!] = id;
+  return ruleOf;
+}
+
+/** The gradients with misplaced rules, for the orders in which engines call nodes. */
+export function* withRules(recording: Recording, seed: number, ruleOf: Int32Array): Generator<Float64Array> {
+  const { tape, root } = recording;
+  const orders = [
+    ...BOTH_WAYS.map((sides) => inputsFirst(tape, root, sides)),
+    Array.from({ length: root + 1 }, (_, i) => i),
+  ];
+  for (const order of orders) {
+    const rules = order.reverse().flatMap((id) => (ruleOf[id]! < 0 ? [] : [ruleOf[id]!]));
+    yield called(recording, seed, rules);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Mistakes of the whole backward: recursion, a wrong order, rules that are stored in the wrong node. Each is simulated over
+ * the graph, and must give all of the recorded gradients.
+ */
+import { inputCount } from '../../engine/tape.js';
+import { type Case, usesOf } from './case.js';
+import type { Mistake } from './judgement.js';
+import { called, callsOf, misplaced, recursions, withRules, wrongOrders } from './simulate.js';
+import { CLOSE } from './terms.js';
+
+export interface WholeMistake {
+  readonly mistake: Mistake;
+  /** The op in whose rule it is, if it is in one. */
+  readonly code: number | undefined;
+  /** The user of a wrong node that is named. */
+  readonly userOf: (node: number) => number | undefined;
+}
+
+/** The mistakes that give exactly the recorded gradients, most likely first. */
+export function wholeMistakes(case_: Case): WholeMistake[] {
+  const { recording, seed, chain } = case_;
+  if (chain.isKnown.includes(0)) return [];
+  const found: WholeMistake[] = [];
+  const variants = new Set<string>();
+  for (const { variant, grad } of recursions(recording, seed)) {
+    if (variants.has(variant) || !isAsRecorded(case_, grad)) continue;
+    variants.add(variant);
+    found.push({ mistake: { kind: 'recursion', variant }, code: undefined, userOf: (node) => repeated(case_, node) });
+  }
+  for (const order of wrongOrders(recording)) {
+    if (!isAsRecorded(case_, called(recording, seed, order))) continue;
+    found.push({ mistake: { kind: 'order' }, code: undefined, userOf: (node) => tooEarly(case_, order, node) });
+    break;
+  }
+  for (const code of opsOf(case_)) {
+    const ruleOf = misplaced(recording, code);
+    for (const grad of withRules(recording, seed, ruleOf)) {
+      if (!isAsRecorded(case_, grad)) continue;
+      found.push({ mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Whether gradients are the recorded ones, on every node that is compared. */
+function isAsRecorded({ recording: { after, before, root }, verdicts, chain }: Case, grad: Float64Array): boolean {
+  for (let id = root; id >= 0; id--) {
+    const verdict = verdicts[id];
+    if (verdict === undefined || verdict === 'not compared') continue;
+    const [is, was, should] = [after![id]!, before[id]!, grad[id]!];
+    const slack = CLOSE * Math.max(Math.abs(is), Math.abs(should), chain.size[id]!);
+    if (!(Math.abs(is - should) <= slack || Math.abs(is - was - should) <= slack)) return false;
+  }
+  return true;
+}
+
+const opsOf = ({ recording: { tape, root } }: Case): number[] => {
+  const codes = new Set<number>();
+  for (let id = 0; id <= root; id++) if (inputCount(tape, id) > 0) codes.add(tape.op[id]!);
+  return [...codes];
+};
+
+const firstUser = (case_: Case, node: number): number | undefined => {
+  const use = usesOf(case_, node)[0];
+  return use === undefined ? undefined : use >> 1;
+};
+
+/** A user of the node that recursion calls several times. */
+function repeated(case_: Case, node: number): number | undefined {
+  const calls = callsOf(case_.recording);
+  const use = usesOf(case_, node).find((each) => calls[each >> 1]! > 1);
+  return use === undefined ? firstUser(case_, node) : use >> 1;
+}
+
+/** A user of the node that was called before one of its own users. */
+function tooEarly(case_: Case, order: readonly number[], node: number): number | undefined {
+  const place = new Int32Array(case_.recording.root + 1);
+  order.forEach((id, i) => {
+    place[id] = i;
+  });
+  const use = usesOf(case_, node).find((each) =>
+    usesOf(case_, each >> 1).some((above) => place[above >> 1]! > place[each >> 1]!),
+  );
+  return use === undefined ? firstUser(case_, node) : use >> 1;
+}
+
+/** The node of the accused op that took the place of the rule that the node lacks. */
+function misplacedFor(case_: Case, ruleOf: Int32Array, code: number, node: number): number | undefined {
+  const { tape } = case_.recording;
+  for (const use of usesOf(case_, node)) {
+    const user = use >> 1;
+    if (tape.op[user] === code) return user;
+    if (ruleOf[user] !== user) return ruleOf[user];
+  }
+  // a rule that ran too early or too late passed on a part
+  for (const use of usesOf(case_, node)) {
+    for (const above of usesOf(case_, use >> 1)) if (tape.op[above >> 1] === code) return above >> 1;
+  }
+  return firstUser(case_, node);
+}
