@@ -37,7 +37,15 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'run.ts',
     'main.ts',
   ],
-  opening: ['module.ts', 'open-file.ts', 'open-text.ts', 'open-example.ts', 'export-file.ts', 'write-session.ts'],
+  opening: [
+    'module.ts',
+    'open-file.ts',
+    'open-text.ts',
+    'open-example.ts',
+    'export-file.ts',
+    'write-session.ts',
+    'program',
+  ],
   explain: [
     'point.ts',
     'local.ts',
