@@ -36,11 +36,17 @@ export interface Arguments extends GivenSettings {
   readonly plain: boolean;
   readonly ascii: boolean;
   readonly noColor: boolean;
+  /** The program to run with Python: `FILE arguments...` or `-m MODULE arguments...`. */
+  readonly run?: readonly string[];
+  /** Which of its moments to open, from 1, and whether all of them are taken. */
+  readonly moment?: number;
+  readonly every: boolean;
+  readonly pythonHelper: boolean;
 }
 
 /** Parses `argv` (without node and script). Throws a UsageError. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { values, positionals } = parsed(argv);
+  const { values, positionals, run } = parsed(argv);
   const on = (name: string): boolean => values.get(name) === true;
   const text = (name: string): string | undefined => values.get(name) as string | undefined;
   const { given, inputs } = sorted(positionals);
@@ -53,6 +59,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const steps = wholeNumber('steps', text('steps'), Number.MAX_SAFE_INTEGER);
   const seed = wholeNumber('seed', text('seed'), MOST_SEED);
   const lr = rate(text('lr'));
+  const moment = wholeNumber('moment', text('moment'), Number.MAX_SAFE_INTEGER, 1);
+  refuseBeside(run, { input, example, given, seed, moment, watch: on('watch'), every: on('every') });
   return {
     help: on('help'),
     version: on('version'),
@@ -66,6 +74,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     plain: on('plain'),
     ascii: on('ascii'),
     noColor: on('no-color'),
+    every: on('every'),
+    pythonHelper: on('python-helper'),
     ...(example !== undefined && { example }),
     ...(input !== undefined && { input }),
     ...(root !== undefined && { root }),
@@ -77,7 +87,34 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...(on('descend') && { direction: 'descend' as const }),
     ...(optimizer !== undefined && { optimizer }),
     ...(seed !== undefined && { seed }),
+    ...(run !== undefined && { run }),
+    ...(moment !== undefined && { moment }),
   };
+}
+
+/** Throws if options and inputs do not go together with a program that is run, or need one. */
+function refuseBeside(
+  run: readonly string[] | undefined,
+  { input, example, given, seed, moment, watch, every }: Beside,
+): void {
+  if (!run) {
+    if (moment !== undefined) throw new UsageError('--moment takes a program: --moment 1 --run FILE');
+    if (every) throw new UsageError('--every takes a program: --every --run FILE');
+    return;
+  }
+  const [name] = given.keys();
+  const other =
+    input !== undefined ? quoted(input) : example !== undefined ? '--example' : watch ? '--watch' : undefined;
+  if (other !== undefined) throw new UsageError(`either --run or ${other}, not both`);
+  if (name !== undefined) throw new UsageError(`${name}=${given.get(name)}: a program sets its own values`);
+  if (seed !== undefined) throw new UsageError('--seed: a program makes its own random numbers');
+}
+
+interface Beside extends Pick<Arguments, 'given' | 'every' | 'watch'> {
+  readonly input: string | undefined;
+  readonly example: string | undefined;
+  readonly seed: number | undefined;
+  readonly moment: number | undefined;
 }
 
 /** Seeds have 32 bits: larger ones would give the same numbers as smaller ones. */
@@ -87,6 +124,8 @@ interface Parsed {
   /** Each option that was given: true for a switch, else its value. If one is given twice, the last counts. */
   readonly values: ReadonlyMap<string, string | true>;
   readonly positionals: readonly string[];
+  /** The words of the program to run, which end our own. */
+  readonly run: readonly string[] | undefined;
 }
 
 /** Node's parser finds the options; the errors are our own. */
@@ -97,18 +136,32 @@ function parsed(argv: readonly string[]): Parsed {
       { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
     ]),
   );
-  const { tokens, positionals } = parseArgs({
-    args: [...argv],
-    options,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
+  const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true });
   const values = new Map<string, string | true>();
+  const positionals: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'option') values.set(token.name, optionValue(token, argv[token.index] as string));
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    if (token.name === 'run') return { values, positionals, run: programIn(token, argv) };
+    values.set(token.name, optionValue(token, argv[token.index] as string));
   }
-  return { values, positionals };
+  return { values, positionals, run: undefined };
+}
+
+/** The words after `--run`, all of which belong to the program, even those that look like our options. */
+function programIn(
+  { index, value, inlineValue }: OptionToken & { readonly index: number },
+  argv: readonly string[],
+): string[] {
+  const words = [...(inlineValue && value !== undefined ? [value] : []), ...argv.slice(index + 1)];
+  const [first, module] = words;
+  if (!first) throw new UsageError('--run takes a program: --run FILE or --run -m MODULE, and its arguments');
+  if (first === '-m' && !module) throw new UsageError('--run -m takes a module: --run -m MODULE, and its arguments');
+  if (first !== '-m' && first.startsWith('-'))
+    throw new UsageError(
+      `--run takes a file, not ${quoted(first)}; options come before --run, since what follows is the program's`,
+    );
+  return words;
 }
 
 interface OptionToken {
@@ -169,11 +222,11 @@ function adviceOn(input: string): string {
   return SETTING.test(input) ? "a leaf's value is one number, as in a=2" : 'quote the whole expression';
 }
 
-/** The value of option `name` as a whole number, 0 to `most`. */
-function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
+/** The value of option `name` as a whole number, `least` to `most`. */
+function wholeNumber(name: string, text: string | undefined, most: number, least = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
-  const range = most === Number.MAX_SAFE_INTEGER ? 'from 0 up' : `from 0 to ${most}`;
+  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
   throw new UsageError(`--${name} takes a whole number ${range}, not ${quoted(text)}`);
 }
 

@@ -23,11 +23,20 @@ import { explanationText, nodeToExplain } from './explain.js';
 import { messageText, type Output } from './output.js';
 import { treeText } from './print.js';
 
+/** What a program that was run adds to what is printed. */
+export interface RunTexts {
+  /** What is said of a node before its explanation. */
+  readonly about: (node: number) => string;
+  /** The object about the run, as JSON. */
+  readonly json: string;
+}
+
 /** Prints what the file printed and noted, and then what was asked for. Returns the exit code. */
 export async function asText(
   { session: opened, prints, notes }: Opened,
   argv: Arguments,
   output: Output,
+  run?: RunTexts,
 ): Promise<number> {
   const { steps = 0, json, explain } = argv;
   const node = explain === undefined ? undefined : nodeToExplain(opened, explain);
@@ -40,9 +49,13 @@ export async function asText(
   const shown = argv.backward ? update(session, { type: 'backward' }) : session;
   const checked = argv.check ? await withProgress(checks(shown)) : undefined;
   if (checked) await say(checked.text);
-  if (node !== undefined) await say(explanationText(shown, node, argv.ascii));
+  if (node !== undefined) {
+    // the right gradients, after what was said of the program's
+    const right = run ? update(shown, { type: 'backward' }) : shown;
+    await say(`${run?.about(node) ?? ''}${explanationText(right, node, argv.ascii)}`);
+  }
   const unwritten = argv.exportTo === undefined ? undefined : await problemExporting(argv.exportTo, shown, output);
-  if (json) await output.print(jsonObject(exportedFrom(shown), checked?.checks));
+  if (json) await output.print(jsonObject(exportedFrom(shown), { checks: checked?.checks, run: run?.json }));
   else if (!checked && node === undefined && argv.exportTo === undefined)
     await output.print([treeText(shown, argv.ascii)]);
   for (const problem of [stopped, unwritten]) if (problem !== undefined) output.complain(`mgrad-tui: ${problem}`);

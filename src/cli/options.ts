@@ -8,7 +8,7 @@ export interface Option {
   /** The name of its value in help; an option without one is a switch. */
   readonly value?: string;
   readonly help: string;
-  readonly group: 'What to open' | 'Without a screen' | 'The update rule' | 'The screen' | 'About';
+  readonly group: 'What to open' | 'Your own Python' | 'Without a screen' | 'The update rule' | 'The screen' | 'About';
 }
 
 export const OPTIONS: readonly Option[] = [
@@ -22,6 +22,19 @@ export const OPTIONS: readonly Option[] = [
   },
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
   { name: 'watch', help: 'read the file again when it is saved', group: 'What to open' },
+  {
+    name: 'run',
+    value: 'FILE',
+    help: 'run it with your Python, and take its graphs; or -m MODULE',
+    group: 'Your own Python',
+  },
+  { name: 'moment', value: 'N', help: 'open its Nth backward or drawing', group: 'Your own Python' },
+  { name: 'every', help: 'take every backward in full, however long it takes', group: 'Your own Python' },
+  {
+    name: 'python-helper',
+    help: 'print mgrad.py, to be imported in a notebook that is open',
+    group: 'Your own Python',
+  },
   { name: 'steps', value: 'N', help: 'run N steps, then print', group: 'Without a screen' },
   { name: 'backward', help: 'backprop, then print', group: 'Without a screen' },
   {
@@ -60,15 +73,20 @@ export const OPTIONS: readonly Option[] = [
 ];
 
 export const USAGE = "mgrad-tui [FILE | 'EXPRESSION' | -] [name=value ...] [options]";
+export const RUN_USAGE = 'mgrad-tui [options] --run FILE [its arguments]';
 
 const INTRO = `See how backpropagation works: a live explorer of a scalar computation graph.
 
   ${USAGE}
+  ${RUN_USAGE}
 
 No argument opens the lecture's graph. A file, or text piped in (or -), is read
 as micrograd's notation, and a notebook by its cells; a module (.js, .ts ...) is
 run, and what it exports is opened. Anything else is an expression, after --
 if it begins with a minus. name=value sets a leaf's first value.
+--run runs a Python program (.py, .ipynb or -m MODULE) with your own Python
+(MGRAD_PYTHON, else the active environment's, else python3). It may do all that
+you may do. What follows the program's name are its own arguments.
 Press ? in the explorer for its keys.`;
 
 const EXAMPLES = `Examples
@@ -76,12 +94,13 @@ const EXAMPLES = `Examples
   mgrad-tui 'L = (a*b + c)*f' a=2 b=-3 c=10 f=-2
   mgrad-tui --example neuron --backward
   mgrad-tui graph.py --steps 10 --lr 0.05 --descend --json
-  mgrad-tui --backward --export lecture.svg`;
+  mgrad-tui --backward --export lecture.svg
+  mgrad-tui --check --run train.py --epochs 3`;
 
 const EXIT_CODES = `Exit codes
   0  done
   1  a gradient differs, or a step or an export could not be made
-  2  the arguments or the input cannot be used`;
+  2  the arguments or the input cannot be used; for --check --run: not compared`;
 
 /** The text of `--help`. */
 export function helpText(): string {

@@ -2,20 +2,23 @@
 import { GraphTooLarge } from '../engine/memory-limit.js';
 import { EXAMPLES } from '../examples/table.js';
 import { FileError } from '../files/error.js';
+import { fileText } from '../files/read.js';
 import { ExportError } from '../formats/exported.js';
 import { formatFor } from '../formats/formats.js';
 import { SourceError } from '../notation/source.js';
+import { packaged } from '../opening/packaged.js';
 import type { Session } from '../session/model.js';
 import { OpenError, withNotes } from '../session/source/opening.js';
 import { cancellable } from '../terminal/cancelling.js';
-import { hasScreenReader, prepareEnvironment, unicodeLocale } from '../terminal/colour.js';
-import { type Keys, openKeys } from '../terminal/controlling.js';
+import { unicodeLocale } from '../terminal/colour.js';
+import type { Keys } from '../terminal/controlling.js';
 import { withProgress } from '../terminal/progress.js';
 import { Cancelled } from '../terminal/slices.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { asText } from './as-text.js';
 import { CANCELLED, DONE, UNUSABLE } from './exit-codes.js';
 import { openInput } from './input.js';
+import { keysFor, onScreen } from './on-screen.js';
 import { messageText, type Output, outputFor } from './output.js';
 
 /** Runs the command. Errors in arguments and input come out as one message on stderr and exit code 2. */
@@ -28,7 +31,14 @@ export async function run(argv: Arguments): Promise<number> {
       await output.print(EXAMPLES.map(({ name, about }) => `${name.padEnd(12)} ${about}\n`));
       return DONE;
     }
-    return await open({ ...argv, ascii }, output);
+    if (argv.pythonHelper) {
+      await output.print([await fileText(packaged('mgrad.py'), 'mgrad.py')]);
+      return DONE;
+    }
+    const asked = { ...argv, ascii };
+    // a program is run by few: what that takes is loaded only then
+    if (argv.run) return await (await import('./program.js')).runAndShow(argv.run, asked, output);
+    return await open(asked, output);
   } catch (error) {
     output.complain(messageOf(error));
     return error instanceof Cancelled ? CANCELLED : UNUSABLE;
@@ -47,19 +57,12 @@ function messageOf(error: unknown): string {
 
 async function open(argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
-  const { json, check, backward, explain, steps } = argv;
-  const asked = [explain, steps, argv.exportTo].some((value) => value !== undefined);
-  const wantsText = json || check || backward || asked;
-  const isPlain = argv.plain || hasScreenReader(process.env);
-  const isDumb = process.env.TERM === 'dumb' && !isPlain;
-  const keys = wantsText || !process.stdout.isTTY || isDumb ? undefined : openKeys();
+  const keys = keysFor(argv);
   try {
     const work = await openInput(argv);
     const opened = await (keys ? cancellable(keys, (signal) => withProgress(work, { signal })) : withProgress(work));
     if (argv.watch) refuseToWatch(opened.session, keys);
-    return await (keys
-      ? onScreen(withNotes(opened.session, opened.notes), keys, { ...argv, plain: isPlain })
-      : asText(opened, argv, output));
+    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
   } finally {
     keys?.close();
   }
@@ -69,15 +72,4 @@ function refuseToWatch({ model }: Session, keys: Keys | undefined): void {
   if (model.origin.path === undefined)
     throw new UsageError('--watch takes a file: what is open here cannot be saved again');
   if (!keys) throw new UsageError('--watch needs a screen: the file is read again while that is open');
-}
-
-async function onScreen(
-  session: Session,
-  keys: Keys,
-  { ascii, noColor, mouse, plain, watch }: Arguments,
-): Promise<number> {
-  prepareEnvironment(process.env, { noColor });
-  const open = plain ? (await import('../view/plain.js')).openPlain : (await import('../view/open.js')).openApp;
-  await open({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
-  return DONE;
 }

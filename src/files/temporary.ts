@@ -1,6 +1,6 @@
 /**
- * The temporary file beside a file that is being written. Its name has the number of the process that writes it, so
- * that the next write into the folder can remove what a dead process has left there.
+ * Temporary files: the one beside a file that is being written, and a program's folder (opening/program). Their names
+ * have the number of the process that made them, so that the next one can remove what a dead process has left.
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -15,13 +15,17 @@ const NAME = /^\.mgrad-tui-(\d+)-\w+$/;
 /** A name that no file has. The number alone is not enough: an earlier process may have had the same. */
 export const newName = (): string => `.mgrad-tui-${process.pid}-${randomBytes(6).toString('hex')}`;
 
-/** Removes, as far as possible, what processes that have ended left in a folder. */
-export async function sweep(folder: string): Promise<void> {
+/**
+ * Removes, as far as possible, what processes that have ended left in a folder: files, or the folders that `named`
+ * matches. It finds the number of the process in a name.
+ */
+export async function sweep(folder: string, named?: RegExp): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const [, pid] = NAME.exec(name) ?? [];
+    const [, pid] = (named ?? NAME).exec(name) ?? [];
     const path = join(folder, name);
-    if (pid !== undefined && (await isLeft(Number(pid), path))) await rm(path, { force: true }).catch(() => {});
+    if (pid !== undefined && (await isLeft(Number(pid), path)))
+      await rm(path, { recursive: named !== undefined, force: true }).catch(() => {});
   }
 }
 

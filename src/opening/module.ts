@@ -3,8 +3,6 @@
  * new thread each time (runner.ts), so that printing, exiting or an endless loop does no harm. A thread is not a
  * sandbox: it shares the process, so it can still draw over the screen and end the program.
  */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,6 +15,7 @@ import { type Opened, openGiven } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { escape } from '../text/escape.js';
 import { shortPath } from '../text/short-path.js';
+import { packaged } from './packaged.js';
 
 /** The thread's task. */
 export interface Task {
@@ -73,19 +72,19 @@ interface Ran {
   readonly notes: readonly string[];
 }
 
-/** The file of the thread for modules: beside the command and the library, whichever of them contains this code. */
-function runner(): URL {
-  const manifest = createRequire(import.meta.url).resolve('mgrad-tui/package.json');
-  return pathToFileURL(join(dirname(manifest), 'dist', 'runner.js'));
-}
-
 async function ran(file: string, path: string, signal: AbortSignal | undefined): Promise<Ran> {
   const name = shortPath(file);
   signal?.throwIfAborted();
   // a separate channel, since the module may post anything to its parent
   const { port1: answers, port2: port } = new MessageChannel();
   const workerData: Task = { path, port };
-  const worker = new Worker(runner(), { workerData, transferList: [port], argv: [], stdout: true, stderr: true });
+  const worker = new Worker(pathToFileURL(packaged('runner.js')), {
+    workerData,
+    transferList: [port],
+    argv: [],
+    stdout: true,
+    stderr: true,
+  });
   const [prints, notes] = [linesOf(worker.stdout), linesOf(worker.stderr)];
   let timer: NodeJS.Timeout | undefined;
   try {

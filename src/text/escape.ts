@@ -25,6 +25,10 @@ export const escape = (text: string): string => text.replace(UNSAFE, asEscape);
 export const escapeLines = (text: string): string =>
   text.replace(UNSAFE, (character) => (character === '\n' ? character : asEscape(character)));
 
+/** The same for what a program prints on a terminal: tabs, backspaces and returns to the line's start stay too. */
+export const escapePrinted = (text: string): string =>
+  text.replace(UNSAFE, (character) => ('\n\r\t\b'.includes(character) ? character : asEscape(character)));
+
 /** The same for source text, which keeps its line ends, tabs, form feeds and byte order mark. */
 export const escapeSource = (text: string): string =>
   text.replace(UNSAFE, (character: string, at: number) => {

@@ -16,6 +16,8 @@ const NOTHING: Arguments = {
   mouse: false,
   plain: false,
   noColor: false,
+  every: false,
+  pythonHelper: false,
 };
 
 const given = (values: Readonly<Record<string, number>>): Partial<Arguments> => ({
@@ -67,6 +69,16 @@ const CASES: readonly (readonly [string[], Partial<Arguments>])[] = [
   [['a=2', 'a*b', 'b=3'], { input: 'a*b', ...given({ a: 2, b: 3 }) }],
   [['--steps', '2', '--steps', '3'], { steps: 3 }],
   [['--ascend', '--ascend'], { direction: 'ascend' }],
+  [['--python-helper'], { pythonHelper: true }],
+  [['--run', 'train.py'], { run: ['train.py'] }],
+  [['--run=train.py', '-x'], { run: ['train.py', '-x'] }],
+  [
+    ['--check', '--run', 'train.py', '--json', '--', '--steps', 'a=2'],
+    { check: true, run: ['train.py', '--json', '--', '--steps', 'a=2'] },
+  ],
+  [['--moment', '3', '--run', 'train.py', '--moment', 'x'], { moment: 3, run: ['train.py', '--moment', 'x'] }],
+  [['--every', '--run', '-m', 'pkg.train', '--lr', '0.1'], { every: true, run: ['-m', 'pkg.train', '--lr', '0.1'] }],
+  [['--', '--run'], { input: '--run' }],
 ];
 
 test.each(CASES)('%j is understood', (argv, expected) => {
@@ -76,6 +88,25 @@ test.each(CASES)('%j is understood', (argv, expected) => {
 test('every option of the table is among the cases', () => {
   const tried = new Set(CASES.flatMap(([argv]) => argv.map((each) => each.replace(/=.*/, ''))));
   expect(OPTIONS.map(({ name }) => `--${name}`).filter((option) => !tried.has(option))).toEqual([]);
+});
+
+test.each([
+  [['--run'], '--run takes a program: --run FILE or --run -m MODULE, and its arguments'],
+  [['--run', '-m'], '--run -m takes a module: --run -m MODULE, and its arguments'],
+  [
+    ['--run', '--check', 'train.py'],
+    '--run takes a file, not "--check"; options come before --run, since what follows is the program\'s',
+  ],
+  [['--moment', '0', '--run', 'train.py'], '--moment takes a whole number from 1 up, not "0"'],
+  [['--moment', '1'], '--moment takes a program: --moment 1 --run FILE'],
+  [['--every', 'train.py'], '--every takes a program: --every --run FILE'],
+  [['graph.py', '--run', 'train.py'], 'either --run or "graph.py", not both'],
+  [['--example', 'neuron', '--run', 'train.py'], 'either --run or --example, not both'],
+  [['--watch', '--run', 'train.py'], 'either --run or --watch, not both'],
+  [['a=2', '--run', 'train.py'], 'a=2: a program sets its own values'],
+  [['--seed', '1', '--run', 'train.py'], '--seed: a program makes its own random numbers'],
+])('%j is refused', (argv, message) => {
+  expect(() => parseArguments(argv)).toThrow(message);
 });
 
 describe('a number is what it is to float() in Python', () => {

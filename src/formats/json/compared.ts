@@ -29,7 +29,7 @@ export interface Difference {
 }
 
 /** The data that is not what the node's op gives from the data of its inputs, as the file has them; inputs first. */
-export function* otherData({ tape, datas }: SavedGraph): Generator<Difference> {
+export function* otherData({ tape, datas }: Pick<SavedGraph, 'tape' | 'datas'>): Generator<Difference> {
   const known = Float64Array.from(datas, (data) => data ?? 0);
   for (let id = 0; id < tape.size; id++) {
     if (inputCount(tape, id) === 0) continue;
@@ -50,7 +50,7 @@ export function* otherData({ tape, datas }: SavedGraph): Generator<Difference> {
 
 /** The gradients that are not the right ones, `grad`; the nearest to the root first. */
 export function* otherGradients(
-  { tape, grads }: SavedGraph,
+  { tape, grads }: Pick<SavedGraph, 'tape' | 'grads'>,
   root: number,
   data: Float64Array,
   grad: Float64Array,
@@ -83,11 +83,12 @@ const inputDataOf = ({ left, right }: Tape, data: Float64Array, id: number): [nu
   data[right[id]!] ?? 0,
 ];
 
-/** What differs, with its place; undefined if nothing does. */
+/** What differs in the numbers of `where`, with its place; undefined if nothing does. */
 export function differenceText(
   what: 'data' | 'gradient',
-  { tape, lines }: SavedGraph,
+  { tape, lines }: Pick<SavedGraph, 'tape' | 'lines'>,
   all: readonly Difference[],
+  where = 'the file',
 ): string | undefined {
   const [first] = all;
   if (!first) return undefined;
@@ -95,7 +96,7 @@ export function differenceText(
   const line = lines?.[id];
   const own = `${nameOf(tape, id, NAME)}${line === undefined ? '' : ` (${line})`}`;
   const [by, shown] =
-    what === 'data' ? ['its op', 'what is computed is shown'] : ['backpropagation', 'that of the file is shown'];
+    what === 'data' ? ['its op', 'what is computed is shown'] : ['backpropagation', `that of ${where} is shown`];
   const more = all.length === 1 ? '' : `, and of ${plural(all.length - 1, 'node')} more`;
-  return `the ${what} of ${own} is ${full(given)} in the file, ${full(computed)} by ${by}${more}; ${shown}`;
+  return `the ${what} of ${own} is ${full(given)} in ${where}, ${full(computed)} by ${by}${more}; ${shown}`;
 }

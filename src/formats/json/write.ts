@@ -14,14 +14,21 @@ import { nameOf } from '../../notation/write/write.js';
 import { jsonText } from '../../text/escape.js';
 import { type Exported, type Iteration, nodesOf, slotsOf } from '../exported.js';
 
-/** The object that `--json` prints, with the checks if given. In pieces: for millions of nodes it exceeds a string. */
-export const jsonObject = (exported: Exported, checks?: readonly Check[]): Generator<string> =>
-  pieces(exported, false, checks);
+/** What `--json` adds to the graph. */
+interface Additions {
+  readonly checks?: readonly Check[] | undefined;
+  /** The object about a program that was run, as JSON. */
+  readonly run?: string | undefined;
+}
+
+/** The object that `--json` prints, in pieces: for millions of nodes it exceeds a string. */
+export const jsonObject = (exported: Exported, additions: Additions = {}): Generator<string> =>
+  pieces(exported, false, additions);
 
 /** The text of a .json file, in pieces. */
 export const jsonFile = (exported: Exported): Generator<string> => pieces(exported, true);
 
-function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[]): Generator<string> {
+function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions = {}): Generator<string> {
   const { tape, root, data, grad, frozen, samples, lines, losses, lossesAt, accuracy, gradAt, propagated, iterations } =
     exported;
   const steps = lossesAt.at(-1) as number;
@@ -44,6 +51,7 @@ function* pieces(exported: Exported, isFile: boolean, checks?: readonly Check[])
     history: jsonNumbers(losses),
     // of millions of iterations only some are left: their numbers
     ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
+    ...(run !== undefined && { run }),
     ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
   };
   yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
@@ -90,6 +98,6 @@ function* iterationPieces(iterations: readonly Iteration[], slots: readonly numb
 }
 
 /** JSON has no nan or infinities, and `JSON.stringify` drops the sign of -0. */
-const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
+export const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
 
 const jsonNumbers = (list: readonly number[]): string => `[${list.map(jsonNumber)}]`;

@@ -1,0 +1,190 @@
+/**
+ * `--run`: runs a user's own program to its end, says in a few lines what it did, and prints or opens one of its moments.
+ * ^C ends the program and then us; no process and no temporary file is left in any ending.
+ */
+import { basename, resolve } from 'node:path';
+import { verdictText } from '../explain/verdicts/words.js';
+import { FileError } from '../files/error.js';
+import { readableKind } from '../files/kind.js';
+import { formatFor } from '../formats/formats.js';
+import { chosen } from '../opening/program/choose.js';
+import type { Moment } from '../opening/program/moments.js';
+import { type OpenedMoment, openMoment } from '../opening/program/open-moment.js';
+import { programName } from '../opening/program/program.js';
+import { type Report, type Run, runProgram } from '../opening/program/run.js';
+import { jsonOf } from '../opening/program/run-json.js';
+import { summaryOf } from '../opening/program/summary.js';
+import { withNotes } from '../session/source/opening.js';
+import { endBy } from '../terminal/ending.js';
+import { withProgress } from '../terminal/progress.js';
+import { escape } from '../text/escape.js';
+import { count, plural, short } from '../text/numbers.js';
+import { shortPath } from '../text/short-path.js';
+import { clip } from '../text/width.js';
+import { type Arguments, UsageError } from './arguments.js';
+import { asText } from './as-text.js';
+import { CANCELLED, DONE, FAILED, UNUSABLE } from './exit-codes.js';
+import { keysFor, onScreen, wantsText } from './on-screen.js';
+import type { Output } from './output.js';
+import { programOutput } from './program-output.js';
+
+/** The most cells of a summary's line. */
+const LINE_CELLS = 400;
+
+/** Runs the program and shows what was asked for. Returns the exit code. */
+export async function runAndShow(words: readonly string[], argv: Arguments, output: Output): Promise<number> {
+  if (argv.exportTo !== undefined) formatFor(argv.exportTo);
+  refuseOthers(words);
+  const { run, interrupted } = await ran(words, argv);
+  try {
+    const { report } = run;
+    const isSummaryAsked = argv.check || !wantsText(argv);
+    if (isSummaryAsked && report.moments.list.length > 0) await print(summaryOf(report, interrupted), argv, output);
+    if (interrupted) return CANCELLED;
+    const moment = chosen(report, argv.moment);
+    const opened = await withProgress(open(report, moment, words, argv));
+    run.remove();
+    return await show(report, moment, opened, argv, output);
+  } finally {
+    run.remove();
+  }
+}
+
+/** Files that other programs run, or that are opened without running them. */
+const OTHERS = /\.(?:[cm]?[jt]sx?|json|jsonl|txt|md|csv|html?|sh|rb)$/i;
+
+function refuseOthers([first = '']: readonly string[]): void {
+  if (first === '-m') return;
+  const name = shortPath(first);
+  const kind = readableKind(first, name);
+  if (kind !== 'file') throw new FileError(`${name} is a ${kind}; --run takes a Python file`);
+  if (OTHERS.test(first)) throw new UsageError(`${name} is not Python: --run takes a .py or .ipynb file`);
+}
+
+/** The program, run to its end; `interrupted` if ^C ended it. */
+async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Run; interrupted: boolean }> {
+  const { moment: wanted, every, json } = argv;
+  let run: Run | undefined;
+  const screen = programOutput(json ? process.stderr : process.stdout, () =>
+    run ? progressText(run.report) : 'starting Python; ^C ends it',
+  );
+  try {
+    run = await runProgram(words, { every, wanted }, screen.printed);
+    const stop = signals(run);
+    try {
+      await run.ended;
+      return { run, interrupted: stop() };
+    } catch (error) {
+      stop();
+      run.remove();
+      throw error;
+    }
+  } finally {
+    screen.end();
+  }
+}
+
+/** ^C ends the program, and then us; other signals end both at once. Returns what ends this and says if ^C came. */
+function signals(run: Run): () => boolean {
+  let interrupted = false;
+  const interrupt = (): void => {
+    // a second one does not wait for what the program does at its end
+    void (interrupted ? run.signal('SIGKILL') : run.end('SIGINT', 'SIGTERM'));
+    interrupted = true;
+  };
+  const others = (['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).map((signal) => {
+    const end = async (): Promise<void> => {
+      await run.end('SIGTERM');
+      run.remove();
+      endBy(signal);
+    };
+    return [signal, end] as const;
+  });
+  process.on('SIGINT', interrupt);
+  for (const [signal, end] of others) process.on(signal, end);
+  return () => {
+    process.off('SIGINT', interrupt);
+    for (const [signal, end] of others) process.off(signal, end);
+    return interrupted;
+  };
+}
+
+function progressText({ name, moments: { list } }: Report): string {
+  const last = list.at(-1);
+  const newest = last
+    ? `${plural(list.length, 'moment')} · ${last.root.label ?? 'root'} ${short(last.root.data)}`
+    : 'no graph yet';
+  return `${basename(name)}: ${newest}; ^C ends it`;
+}
+
+async function print(lines: readonly string[], argv: Arguments, output: Output): Promise<void> {
+  const text = lines.map((line) => clip(escape(line), LINE_CELLS)).join('\n');
+  await (argv.json ? output.complain(text) : output.print([`${text}\n`]));
+}
+
+const open = (report: Report, moment: Moment, words: readonly string[], argv: Arguments) => {
+  const { lr, direction, optimizer, root } = argv;
+  const name = basename(programName(words));
+  const { moments } = report;
+  return openMoment({
+    moment,
+    taken: moments.read(moment),
+    parameters: moments.parameters,
+    program: name,
+    title: `${name}  moment ${count(moment.index)} of ${count(moments.list.length)}`,
+    path: words[0] === '-m' ? undefined : resolve(words[0] as string),
+    settings: {
+      ...(root !== undefined && { root }),
+      ...(lr !== undefined && { lr }),
+      ...(direction !== undefined && { direction }),
+      ...(optimizer !== undefined && { optimizer }),
+    },
+  });
+};
+
+/** Shows a moment as it was asked for. Returns the exit code. */
+async function show(
+  report: Report,
+  moment: Moment,
+  opened: OpenedMoment,
+  argv: Arguments,
+  output: Output,
+): Promise<number> {
+  const { check, json, backward, explain, steps, exportTo } = argv;
+  const asked = json || backward || [explain, steps, exportTo].some((value) => value !== undefined);
+  const code = check ? verdictCode(report) : hasFailed(report) ? FAILED : DONE;
+  if (asked) {
+    const texts = {
+      about: (node: number) => aboutNode(report, moment, opened, node),
+      json: jsonOf(report, moment, opened),
+    };
+    return (await asText(opened, { ...argv, check: false }, output, texts)) || code;
+  }
+  if (check) return code;
+  const keys = keysFor(argv);
+  if (!keys) return code;
+  try {
+    return await onScreen(withNotes(opened.session, opened.notes), keys, argv);
+  } finally {
+    keys.close();
+  }
+}
+
+/** The exit code of --check: something is wrong; something could not be compared, or the program failed; all is right. */
+function verdictCode(report: Report): number {
+  const { list } = report.moments;
+  const has = (outcome: string): boolean => list.some(({ verdict }) => verdict?.outcome === outcome);
+  if (has('wrong')) return FAILED;
+  return hasFailed(report) || has('not compared') || !has('right') ? UNUSABLE : DONE;
+}
+
+const hasFailed = ({ code }: Report): boolean => code !== 0;
+
+/** What is said of a node before its explanation: its line, and the verdict on its gradient. */
+function aboutNode({ moments }: Report, { index }: Moment, { session }: OpenedMoment, node: number): string {
+  const line = session.model.program.lines?.[node];
+  const judged = moments.judged(index);
+  const verdict = judged ? verdictText(judged.recording, judged.judgement, node) : [];
+  const lines = [...(line === undefined ? [] : [`made at ${line}`]), ...verdict];
+  return lines.map((each) => `${clip(escape(each), LINE_CELLS)}\n`).join('');
+}

@@ -1,0 +1,156 @@
+/**
+ * The moments of a program as they come: each is read from its files, its gradients are judged, and its files are kept or
+ * thinned. Only the newest graph is in memory; the others are read again when they are wanted.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { GraphTooLarge } from '../../engine/memory-limit.js';
+import { judge } from '../../explain/verdicts/judge.js';
+import type { Judgement } from '../../explain/verdicts/judgement.js';
+import type { Recording } from '../../explain/verdicts/recording.js';
+import { FileError } from '../../files/error.js';
+import type { MomentEvent } from './events.js';
+import { type Numbers, readNumbers, readStructure } from './files.js';
+import { newLeafData, type Parameters } from './parameters.js';
+import { type Recorded, recorded, withData } from './recorded.js';
+import { recordingOf } from './recording.js';
+import { type Files, LIMITS, type Limits, newKept, structureFile } from './thinning.js';
+
+export interface Moment extends MomentEvent {
+  /** Of its gradients; only those of a backward are judged. */
+  readonly verdict?: Pick<Judgement, 'outcome' | 'reason'>;
+  /** Why its numbers are not known, if its files were not usable. */
+  readonly missing?: string;
+}
+
+export interface MomentsOptions {
+  readonly limits?: Limits;
+  /** The moment that keeps its files whatever the limits are. */
+  readonly wanted?: number | undefined;
+}
+
+/** A backward's numbers, and what was found of its gradients. */
+export interface Judged {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
+}
+
+/** A moment's graph with its numbers. */
+export interface Taken {
+  readonly recorded: Recorded;
+  readonly numbers: Numbers;
+}
+
+export interface Moments {
+  /** Oldest first; moment i is at i - 1. */
+  readonly list: readonly Moment[];
+  add(event: MomentEvent): void;
+  /** Resolves when all that were added are judged. */
+  settled(): Promise<void>;
+  /** Whether a moment's files are still there. */
+  has(index: number): boolean;
+  /** Only every nth of those that were taken is kept. */
+  readonly every: number;
+  /** Reads one again. Throws a FileError or a GraphTooLarge if that is not possible. */
+  read(moment: Moment): Taken;
+  /** All that was found of the gradients of the first wrong moment, the newest and the one that was asked for. */
+  judged(index: number): Judged | undefined;
+  /** The first backward with wrong gradients. */
+  readonly firstWrong: number | undefined;
+  /** The leaves that the program changes. */
+  readonly parameters: Parameters;
+}
+
+/** The most moments that wait to be judged; those that come meanwhile are not taken. */
+const MOST_WAITING = 2048;
+
+export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsOptions = {}): Moments {
+  const list: Moment[] = [];
+  const kept = newKept(folder, limits);
+  const leafData = newLeafData();
+  const waiting: (MomentEvent & Files)[] = [];
+  let working: Promise<void> | undefined;
+  let firstWrong: number | undefined;
+  let newest: number | undefined;
+  /** Each has several numbers for every node, so only a few are kept. */
+  const judgements = new Map<number, Judged>();
+  let last: { readonly structure: number; readonly recorded: Recorded } | undefined;
+
+  const stays = (index: number): boolean => index === firstWrong || index === wanted;
+
+  function read({ file, structure }: Files): Taken {
+    const path = join(folder, structureFile(structure));
+    const known = last?.structure === structure ? last.recorded : undefined;
+    const shape = known?.structure ?? readStructure(path);
+    const numbers = readNumbers(join(folder, file), shape.nodes);
+    const graph = known ? withData(known, numbers.data) : recorded(shape, numbers.data);
+    last = { structure, recorded: graph };
+    return { recorded: graph, numbers };
+  }
+
+  function judged(event: MomentEvent & Files): Moment {
+    try {
+      const { recorded, numbers } = read(event);
+      if (event.kind !== 'backward') return event;
+      const recording = recordingOf(recorded, numbers, event.raised, leafData.before);
+      const judgement = judge(recording);
+      leafData.add(recorded, numbers);
+      judgements.set(event.index, { recording, judgement });
+      return { ...event, verdict: { outcome: judgement.outcome, reason: judgement.reason } };
+    } catch (error) {
+      if (!(error instanceof FileError || error instanceof GraphTooLarge)) throw error;
+      return { ...event, missing: error.message };
+    }
+  }
+
+  async function work(): Promise<void> {
+    for (let event = waiting.shift(); event; event = waiting.shift()) {
+      const moment = judged(event);
+      const { index } = event;
+      list[index - 1] = moment;
+      if (moment.verdict?.outcome === 'wrong') firstWrong ??= index;
+      if (newest !== undefined && !stays(newest)) judgements.delete(newest);
+      newest = index;
+      kept.add(event, stays);
+      await setImmediate();
+    }
+    working = undefined;
+  }
+
+  return {
+    list,
+    add(event) {
+      // the program shares the pipe: what does not count on is none of the helper's
+      if (event.index !== list.length + 1) return;
+      list.push(event);
+      if (!isTaken(event)) return;
+      if (waiting.length >= MOST_WAITING && event.index !== wanted) {
+        rmSync(join(folder, event.file), { force: true });
+        list[event.index - 1] = { ...event, missing: 'moments came faster than they could be read' };
+        return;
+      }
+      waiting.push(event);
+      working ??= work();
+    },
+    async settled() {
+      await working;
+    },
+    has: kept.has,
+    judged: (index) => judgements.get(index),
+    get firstWrong() {
+      return firstWrong;
+    },
+    get every() {
+      return kept.every;
+    },
+    read(moment) {
+      if (!isTaken(moment)) throw new FileError('its numbers were not taken');
+      return read(moment);
+    },
+    parameters: leafData.parameters,
+  };
+}
+
+const isTaken = (event: MomentEvent): event is MomentEvent & Files =>
+  event.file !== undefined && event.structure !== undefined;

@@ -1,0 +1,128 @@
+/**
+ * A moment as a session: its graph, with the gradients of the program's own backward. Those that equal ours but for
+ * rounding are ours; where they differ, theirs are shown.
+ */
+import { getLeaves } from '../../engine/autodiff/backprop.js';
+import { graphFrom, tapeOf } from '../../engine/graph.js';
+import { CONST } from '../../engine/ops.js';
+import { NONE, type Tape } from '../../engine/tape.js';
+import { type Difference, differenceText, otherData, otherGradients } from '../../formats/json/compared.js';
+import { readingOf } from '../../notation/built.js';
+import type { Work } from '../../notation/work.js';
+import { NO_GRADIENTS } from '../../session/gradients/gradients.js';
+import { backwardHere } from '../../session/gradients/here.js';
+import type { GivenSettings, Gradients, Model } from '../../session/model.js';
+import { dataAt, gradAt } from '../../session/numbers.js';
+import { type Opened, openGiven } from '../../session/source/open.js';
+import type { Moment, Taken } from './moments.js';
+import type { Parameters } from './parameters.js';
+import { dataOnTape, onTape, type Recorded } from './recorded.js';
+
+export interface MomentToOpen {
+  readonly moment: Moment;
+  readonly taken: Taken;
+  readonly parameters: Parameters;
+  /** The program's name, and the title of the session. */
+  readonly program: string;
+  readonly title: string;
+  /** Its file: nothing is written over that. */
+  readonly path: string | undefined;
+  readonly settings: GivenSettings;
+}
+
+export interface OpenedMoment extends Opened {
+  /** The gradients of the program that differ from the right ones; the nearest to the root first. */
+  readonly others: readonly Difference[];
+}
+
+/** Opens a moment. */
+export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
+  const { moment, taken, parameters, program, title, path, settings } = open;
+  const { recorded, numbers } = taken;
+  const { root, unknown } = recorded;
+  const serial = onTape(recorded, numbers.serial);
+  const isParameter = (node: number): boolean => parameters.has(serial[node]!);
+  const tape = withConstants(recorded, numbers.data, isParameter);
+  const lines = linesOf(recorded);
+  const leaves = getLeaves(tape, onTape(recorded, numbers.data));
+  let others: readonly Difference[] = [];
+  const restore = (model: Model): Model => {
+    const theirs = gradientsOf(taken, moment);
+    others = theirs ? differing(model, theirs) : [];
+    return {
+      ...model,
+      // what it was computed from is not here
+      frozen: Uint8Array.from(tape.leaves, (leaf) => Number(unknown.has(leaf))),
+      gradients: shown(model, moment, theirs, others),
+    };
+  };
+  const reading = readingOf({ tape, leaves, root, lines });
+  const options = { title, ...settings, restore, ...(path !== undefined && { origin: { path } }) };
+  const opened = yield* openGiven(reading, { name: title, text: '' }, new Map(), options);
+  return { ...opened, others, notes: [...notesOn(taken, tape, lines, program), ...opened.notes] };
+}
+
+/** The tape with leaves that have no name and never change as constants. */
+function withConstants(recorded: Recorded, numbers: Float64Array, isParameter: (node: number) => boolean): Tape {
+  const { tape, root, unknown } = recorded;
+  const graph = graphFrom(tape, dataOnTape(recorded, numbers));
+  for (const leaf of tape.leaves)
+    if (tape.labels[leaf] === undefined && leaf !== root && !isParameter(leaf) && !unknown.has(leaf))
+      graph.op[leaf] = CONST;
+  return tapeOf(graph);
+}
+
+const linesOf = ({ theirs, structure: { places, place } }: Recorded): (string | undefined)[] =>
+  Array.from(theirs, (id) => (id === NONE ? undefined : places[place[id]!]));
+
+/** The gradients to show, undefined for none: if backward raised, ours are shown. */
+function gradientsOf({ recorded, numbers }: Taken, { kind }: Moment): (number | undefined)[] | undefined {
+  const { tape } = recorded;
+  const [grads, serial] = [onTape(recorded, numbers.after ?? numbers.before), onTape(recorded, numbers.serial)];
+  if (kind === 'backward' && !numbers.after) return undefined;
+  const own = Array.from(grads, (grad, node) =>
+    Number.isNaN(serial[node]) || tape.op[node] === CONST ? undefined : grad,
+  );
+  return kind !== 'backward' && own.every((grad) => !grad) ? undefined : own;
+}
+
+/** Where they differ from ours. */
+function differing({ program: { tape }, root, leaves }: Model, grads: readonly (number | undefined)[]): Difference[] {
+  const at = { root, leaves, iteration: 0 };
+  return [...otherGradients({ tape, grads }, root, dataAt(tape, leaves), gradAt(tape, at))];
+}
+
+/** In the middle of a backward by hand, those that are not set yet are 0. */
+function shown(
+  model: Model,
+  { kind }: Moment,
+  theirs: readonly (number | undefined)[] | undefined,
+  others: readonly Difference[],
+): Gradients {
+  if (!theirs) return kind === 'backward' ? backwardHere(model) : NO_GRADIENTS;
+  const set = new Map(others.map(({ id, given }) => [id, given]));
+  if (kind === 'backward' || others.length === 0) return { ...backwardHere(model), set };
+  return {
+    zeroed: true,
+    set: new Map(Array.from(theirs, (grad, id) => [id, grad ?? 0] as const).filter(([, grad]) => grad !== 0)),
+  };
+}
+
+/** What is shown otherwise than the program had it. */
+function notesOn(
+  { recorded, numbers }: Taken,
+  tape: Tape,
+  lines: readonly (string | undefined)[],
+  program: string,
+): string[] {
+  const [first] = recorded.unknown.keys();
+  const names = new Set(Array.from(recorded.unknown.values(), ({ name }) => name));
+  const line = first === undefined ? undefined : lines[first];
+  const unknown =
+    first === undefined
+      ? undefined
+      : `the op ${[...names].join(', ')}${line === undefined ? '' : ` (${line})`} is not known: its result is a frozen leaf here`;
+  const datas = Array.from(recorded.theirs, (id) => (id === NONE ? undefined : numbers.data[id]));
+  const data = differenceText('data', { tape, lines }, [...otherData({ tape, datas })], program);
+  return [unknown, data].filter((note) => note !== undefined);
+}

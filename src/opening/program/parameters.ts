@@ -1,0 +1,48 @@
+/**
+ * Which leaves a program changes: a leaf whose data differs between two backwards is a parameter. Leaves are known by
+ * their serial numbers, which stay the same from one moment to the next.
+ */
+import { NONE } from '../../engine/tape.js';
+import type { Numbers } from './files.js';
+import type { Recorded } from './recorded.js';
+
+/** Serial numbers of parameters. */
+export type Parameters = ReadonlySet<number>;
+
+export interface LeafData {
+  readonly parameters: Parameters;
+  /** A leaf's data at the last backward, by its serial number. */
+  readonly before: (serial: number) => number | undefined;
+  /** The leaves of one more backward. */
+  add(recorded: Recorded, numbers: Numbers): void;
+}
+
+/** How many leaves are remembered: the oldest are forgotten, since programs make new ones for every sample. */
+const MOST = 2 ** 20;
+
+export function newLeafData(most = MOST): LeafData {
+  const known = new Map<number, number>();
+  const parameters = new Set<number>();
+  return {
+    parameters,
+    before: (serial) => known.get(serial),
+    add({ tape, theirs }, { data, serial }) {
+      for (let i = 0; i < tape.leaves.length; i++) {
+        const id = theirs[tape.leaves[i]!]!;
+        if (id === NONE) continue;
+        const own = serial[id]!;
+        if (Number.isNaN(own)) continue;
+        const earlier = known.get(own);
+        if (earlier !== undefined && !Object.is(earlier, data[id]!)) parameters.add(own);
+        // the newest stand last
+        known.delete(own);
+        known.set(own, data[id]!);
+      }
+      for (const own of known.keys()) {
+        if (known.size <= most) break;
+        known.delete(own);
+        parameters.delete(own);
+      }
+    },
+  };
+}

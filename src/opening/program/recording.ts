@@ -1,0 +1,34 @@
+/** A moment's recorded numbers on its tape, as the verdicts judge them and as a session shows them. */
+
+import type { Recording } from '../../explain/verdicts/recording.js';
+import type { Numbers } from './files.js';
+import { dataOnTape, onTape, type Recorded } from './recorded.js';
+
+/** `dataBefore` gives a leaf's data at its last backward, by its serial. */
+export function recordingOf(
+  recorded: Recorded,
+  { data, before, after, seed, serial }: Numbers,
+  raised: string | undefined,
+  dataBefore: (serial: number) => number | undefined,
+): Recording {
+  const { tape, root, theirs, unknown, structure } = recorded;
+  const serials = onTape(recorded, serial);
+  const placed = (lines: readonly string[], line: Int32Array) => (node: number) => {
+    const id = theirs[node] ?? -1;
+    return id < 0 ? undefined : lines[line[id]!];
+  };
+  return {
+    tape,
+    root,
+    data: dataOnTape(recorded, data),
+    before: onTape(recorded, before),
+    after: after && onTape(recorded, after),
+    seed,
+    unknown,
+    own: Uint8Array.from(serials, (each) => Number(!Number.isNaN(each))),
+    raised,
+    earlier: serials.map((each) => dataBefore(each) ?? Number.NaN),
+    place: placed(structure.places, structure.place),
+    rule: placed(structure.rules, structure.rule),
+  };
+}

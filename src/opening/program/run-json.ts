@@ -1,0 +1,39 @@
+/** The object "run" of `--json`: the program, the moment, and what was found of its gradients. */
+import type { Accusation } from '../../explain/verdicts/judgement.js';
+import { mistakeText } from '../../explain/verdicts/words.js';
+import { jsonNumber } from '../../formats/json/write.js';
+import { jsonText } from '../../text/escape.js';
+import type { Moment } from './moments.js';
+import type { OpenedMoment } from './open-moment.js';
+import type { Report } from './run.js';
+
+/** The gradients of the nodes are the program's; the right ones are beside them where they differ. */
+export function jsonOf({ name, python, moments }: Report, moment: Moment, { others }: OpenedMoment): string {
+  const { index, kind, place, verdict } = moment;
+  const fields = {
+    program: jsonText(name),
+    python: python === undefined ? 'null' : jsonText(python),
+    moment: index,
+    of: moments.list.length,
+    kind: jsonText(kind),
+    line: jsonText(place),
+    verdict: verdict === undefined ? 'null' : jsonText(verdict.outcome),
+    ...(verdict?.reason !== undefined && { reason: jsonText(verdict.reason) }),
+    accused: `[${(moments.judged(index)?.judgement.accused ?? []).map(accusationJson)}]`,
+    gradients: `[${others.map(({ id, given, computed }) => `{"id":${id},"grad":${jsonNumber(given)},"right":${jsonNumber(computed)}}`)}]`,
+  };
+  return `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)}}`;
+}
+
+function accusationJson({ node, user, mistake, place, rule, is, should }: Accusation): string {
+  const fields = {
+    node,
+    user: user ?? null,
+    mistake: jsonText(mistakeText(mistake)),
+    line: place === undefined ? null : jsonText(place),
+    rule: rule === undefined ? null : jsonText(rule),
+    grad: jsonNumber(is),
+    right: jsonNumber(should),
+  };
+  return `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)}}`;
+}

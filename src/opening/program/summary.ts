@@ -1,0 +1,133 @@
+/**
+ * A run in a few lines:
+ *
+ *     train.py · class Value (engine.py:4) · python 3.11 · done
+ *     20 backwards at line 41 · 398 nodes · L 4.81 → 0.02
+ *     gradients: 17 right · 3 WRONG, first in moment 1
+ *       e = a*b   train.py:12   `=` where `+=` belongs   engine.py:31
+ */
+import { accusationLine } from '../../explain/verdicts/words.js';
+import { count, plural, short } from '../../text/numbers.js';
+import { failureText } from './choose.js';
+import type { Kind } from './events.js';
+import type { Moment, Moments } from './moments.js';
+import type { Report } from './run.js';
+
+/** The most lines of one kind. */
+const MOST = 5;
+
+/** The lines, not escaped; `interrupted` if the user has ended the program. */
+export const summaryOf = (report: Report, interrupted: boolean): string[] => [
+  [report.name, ...classNames(report), ...version(report), ending(report, interrupted)].join(' · '),
+  ...some(calls(report), 'more calling lines'),
+  ...gradients(report),
+  ...some(
+    report.failures.map((failure) => `failed: ${failureText(failure)}`),
+    'more failures',
+  ),
+  ...some(
+    notes(report).map((note) => `note: ${note}`),
+    'more notes',
+  ),
+];
+
+function some(lines: readonly string[], more: string): string[] {
+  const rest = lines.length - MOST;
+  return rest > 0 ? [...lines.slice(0, MOST), `${count(rest)} ${more}`] : [...lines];
+}
+
+const classNames = ({ classes }: Report): string[] =>
+  classes.filter(({ lacks }) => lacks.length === 0).map(({ name, place }) => `class ${name} (${place})`);
+
+const version = ({ python }: Report): string[] =>
+  python === undefined ? [] : [`python ${python.split('.').slice(0, 2).join('.')}`];
+
+function ending({ end, code, failures }: Report, interrupted: boolean): string {
+  if (interrupted) return 'stopped by ^C';
+  if (end?.signal) return `ended by ${end.signal}`;
+  const failure = failures.findLast(({ cell }) => cell === undefined);
+  if (failure) return failure.place === undefined ? 'failed' : `failed ${failure.place}`;
+  if (code === undefined) return `ended itself at once, with code ${end?.code ?? 0}`;
+  return code === 0 ? 'done' : `ended with code ${code}`;
+}
+
+const CALLS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+  backward: ['backward', 'backwards'],
+  draw_dot: ['drawing', 'drawings'],
+  show: ['mgrad.show', 'mgrad.show'],
+  largest: ['no backward: largest graph', 'no backward: largest graph'],
+};
+
+/** One line for each line of the program that made moments. */
+function calls({ name, moments }: Report): string[] {
+  const groups = new Map<string, Moment[]>();
+  for (const moment of moments.list) {
+    const key = `${moment.kind} ${moment.place}`;
+    const group = groups.get(key);
+    if (group) group.push(moment);
+    else groups.set(key, [moment]);
+  }
+  return Array.from(groups.values(), (group) => {
+    const [first, last] = [group[0] as Moment, group.at(-1) as Moment];
+    const [one, many] = CALLS[first.kind];
+    const called = first.kind === 'largest' ? one : group.length === 1 ? `1 ${one}` : `${count(group.length)} ${many}`;
+    const at = first.place === '' ? '' : ` at ${within(first.place, name)}`;
+    const from = `${first.root.label ?? 'root'} ${short(first.root.data)}`;
+    return [called + at, nodes(group), group.length === 1 ? from : `${from} → ${short(last.root.data)}`].join(' · ');
+  });
+}
+
+/** A place in the program itself is only a line: `line 41`, or in a notebook `cell 4, line 2`. */
+function within(place: string, name: string): string {
+  const own = place.startsWith(`${name}:`) ? place.slice(name.length + 1).trim() : undefined;
+  if (own === undefined) return place;
+  return /^\d+$/.test(own) ? `line ${own}` : own;
+}
+
+function nodes(group: readonly Moment[]): string {
+  let [least, most] = [Infinity, 0];
+  for (const moment of group) [least, most] = [Math.min(least, moment.nodes), Math.max(most, moment.nodes)];
+  return least === most ? plural(most, 'node') : `${count(least)} to ${plural(most, 'node')}`;
+}
+
+function gradients(report: Report): string[] {
+  const { list, has, every } = report.moments;
+  const judged = list.filter(({ verdict }) => verdict);
+  const backwards = list.filter(({ kind }) => kind === 'backward');
+  if (backwards.length === 0) return list.length === 0 ? [] : ['gradients: not compared: no backward was called'];
+  const total = (outcome: string): number => judged.filter(({ verdict }) => verdict?.outcome === outcome).length;
+  const [right, wrong, uncompared] = [total('right'), total('wrong'), total('not compared')];
+  const first = judged.find(({ verdict }) => verdict?.outcome === 'wrong');
+  const reason = judged.find(({ verdict }) => verdict?.outcome === 'not compared')?.verdict?.reason;
+  const untaken = backwards.length - judged.length;
+  const parts = [
+    ...(right > 0 ? [`${count(right)} right`] : []),
+    ...(first ? [`${count(wrong)} WRONG, first in moment ${count(first.index)}`] : []),
+    ...(uncompared > 0 ? [`${count(uncompared)} not compared${reason === undefined ? '' : `: ${reason}`}`] : []),
+    ...(untaken > 0 ? [`${count(untaken)} not taken`] : []),
+  ];
+  const kept = list.filter(({ index }) => has(index)).length;
+  return [
+    `gradients: ${parts.join(' · ')}`,
+    ...accusations(report.moments),
+    ...(every > 1 ? [`kept to open: ${count(kept)} of ${plural(list.length, 'moment')}, one in ${count(every)}`] : []),
+  ];
+}
+
+/** What is wrong in the first moment with wrong gradients. */
+function accusations({ firstWrong, judged }: Moments): string[] {
+  const first = firstWrong === undefined ? undefined : judged(firstWrong);
+  if (!first) return [];
+  const { recording, judgement } = first;
+  const lines = judgement.accused.map((each) => `  ${accusationLine(recording, each)}`);
+  return some(lines, 'more rules');
+}
+
+function notes({ notes: said, standIns, moments }: Report): string[] {
+  const missing = moments.list.find((moment) => moment.missing !== undefined);
+  return [
+    ...said,
+    ...(standIns.length > 0 ? [`not installed, so stand-ins that draw nothing: ${standIns.join(', ')}`] : []),
+    ...(missing ? [`moment ${count(missing.index)} cannot be opened: ${missing.missing}`] : []),
+  ];
+}

@@ -1,0 +1,330 @@
+/** Moments from the helper's files: the graph, what is judged of it, what opens, and which files are kept. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { opOf, wordOf } from '../../../src/engine/ops.js';
+import { complete } from '../../../src/notation/work.js';
+import { expressionOf } from '../../../src/notation/write/write.js';
+import { chosen } from '../../../src/opening/program/choose.js';
+import { type Moments, newMoments } from '../../../src/opening/program/moments.js';
+import { type OpenedMoment, openMoment } from '../../../src/opening/program/open-moment.js';
+import type { Report } from '../../../src/opening/program/run.js';
+import { summaryOf } from '../../../src/opening/program/summary.js';
+import { gradientHeading, gradientsOn } from '../../../src/session/gradients/gradients.js';
+import { dataOn } from '../../../src/session/viewed.js';
+import {
+  folder,
+  LECTURE,
+  LECTURE_DATA,
+  LECTURE_GRADS,
+  type WrittenMoment,
+  type WrittenNode,
+  writeMoment,
+  writeStructure,
+} from './written.js';
+
+interface Case {
+  readonly nodes?: readonly WrittenNode[];
+  readonly moments: readonly (Partial<WrittenMoment> & { readonly more?: object })[];
+}
+
+/** The moments of a program whose graph is the lecture's, unless another is given. */
+async function momentsOf({ nodes = LECTURE, moments }: Case): Promise<Moments> {
+  const to = folder();
+  writeStructure(to, 1, nodes);
+  const all = newMoments(to);
+  for (const [i, { more, ...moment }] of moments.entries())
+    all.add(writeMoment(to, { index: i + 1, structure: 1, data: LECTURE_DATA, ...moment }, more));
+  await all.settled();
+  return all;
+}
+
+function opened(moments: Moments, index: number): OpenedMoment {
+  const moment = moments.list[index - 1]!;
+  const { parameters } = moments;
+  return complete(
+    openMoment({
+      moment,
+      taken: moments.read(moment),
+      parameters,
+      program: 't.py',
+      title: 't.py',
+      path: undefined,
+      settings: {},
+    }),
+  );
+}
+
+const reportOf = (moments: Moments, more: Partial<Report> = {}): Report => ({
+  name: 't.py',
+  moments,
+  python: '3.11.7',
+  executable: '/usr/bin/python3',
+  classes: [{ name: 'Value', place: 'engine.py:4', lacks: [] }],
+  notes: [],
+  standIns: [],
+  failures: [],
+  code: 0,
+  end: { code: 0, signal: null },
+  ...more,
+});
+
+/** The gradient of every node, by its label. */
+function gradients({ session }: OpenedMoment): Record<string, number | undefined> {
+  const grad = gradientsOn(session);
+  const { labels } = session.model.program.tape;
+  return Object.fromEntries(labels.flatMap((label, id) => (label === undefined ? [] : [[label, grad(id)]])));
+}
+
+describe('a moment that opens', () => {
+  test('has the data, the labels and the lines of the program, and its gradients as a fresh backward', async () => {
+    const { session, others, notes } = opened(await momentsOf({ moments: [{ after: LECTURE_GRADS }] }), 1);
+    expect([...dataOn(session)]).toEqual(LECTURE_DATA);
+    expect(gradientHeading(session)).toBe('grad');
+    expect(gradients({ session, others, notes, prints: [] })).toEqual({ a: 6, b: -4, e: -2, c: -2, d: -2, f: 4, L: 1 });
+    expect(session.model.program.lines).toEqual(LECTURE.map(({ place }) => place));
+    expect({ others, notes }).toEqual({ others: [], notes: [] });
+  });
+
+  test('shows the gradients of the program if they are wrong, with the right ones beside them', async () => {
+    const open = opened(await momentsOf({ moments: [{ after: [6, -4, -2, -2, -2, 5, 1] }] }), 1);
+    expect(gradients(open)).toMatchObject({ a: 6, f: 5 });
+    expect(open.others).toEqual([{ id: 5, given: 5, computed: 4 }]);
+  });
+
+  test('takes rounding for no difference', async () => {
+    const after = LECTURE_GRADS.map((grad) => grad * (1 + 4e-16));
+    const open = opened(await momentsOf({ moments: [{ after }] }), 1);
+    expect(open.others).toEqual([]);
+    expect(gradients(open)).toMatchObject({ a: 6 });
+  });
+
+  test('has the gradients that were set before a drawing, 0 for all others', async () => {
+    const more = { kind: 'draw_dot' };
+    const moments = await momentsOf({
+      moments: [{ more }, { before: [0, 0, 0, 0, 0, 0, 1], more }, { before: LECTURE_GRADS, more }],
+    });
+    expect(gradients(opened(moments, 1))).toMatchObject({ a: undefined, L: undefined });
+    expect(gradients(opened(moments, 2))).toMatchObject({ a: 0, L: 1 });
+    expect(gradients(opened(moments, 3))).toMatchObject({ a: 6, L: 1 });
+    expect(gradientHeading(opened(moments, 3).session)).toBe('grad');
+  });
+
+  test('has our gradients if its backward raised', async () => {
+    const moments = await momentsOf({ moments: [{ more: { raised: 'RecursionError: maximum recursion depth' } }] });
+    expect(gradients(opened(moments, 1))).toMatchObject({ a: 6, L: 1 });
+    expect(moments.list[0]?.verdict).toEqual({
+      outcome: 'not compared',
+      reason: 'backward raised RecursionError: maximum recursion depth',
+    });
+  });
+
+  test('has leaves without a name as constants, unless the program changes them', async () => {
+    const nodes: readonly WrittenNode[] = [{ op: 'leaf' }, { op: 'leaf' }, { op: '*', inputs: [0, 1], label: 'L' }];
+    const after = [3, 2, 1];
+    const moments = await momentsOf({
+      nodes,
+      moments: [
+        { data: [2, 3, 6], after },
+        { data: [4, 3, 12], after: [3, 4, 1] },
+      ],
+    });
+    const { tape } = opened(moments, 1).session.model.program;
+    expect(Array.from(tape.op, (code) => wordOf(opOf(code)))).toEqual(['leaf', 'const', '*']);
+  });
+});
+
+describe('the graph of a moment', () => {
+  const leaf = (label: string): WrittenNode => ({ op: 'leaf', label });
+  const three = [leaf('x'), leaf('y'), leaf('z')];
+
+  test.each([
+    ['sum', 6, 'x + y + z', [1, 1, 1, 1]],
+    ['+', 6, 'x + y + z', [1, 1, 1, 1]],
+    ['prod', 6, 'x*y*z', [6, 3, 2, 1]],
+    ['mean', 2, '(x + y + z)/3', [1 / 3, 1 / 3, 1 / 3, 1]],
+    ['max', 3, 'max(max(x, y), z)', [0, 0, 1, 1]],
+  ] as const)('has %s of three inputs as binary nodes', async (op, value, expression, after) => {
+    const moments = await momentsOf({
+      nodes: [...three, { op, inputs: [0, 1, 2], label: 'L' }],
+      moments: [{ data: [1, 2, 3, value], after }],
+    });
+    expect(moments.list[0]?.verdict).toEqual({ outcome: 'right', reason: undefined });
+    const { session, notes } = opened(moments, 1);
+    const { program, root } = session.model;
+    expect({ expression: expressionOf(program.tape, root), notes }).toEqual({ expression, notes: [] });
+    expect(dataOn(session)[root]).toBe(value);
+  });
+
+  test('has a sum of one term as a node of its own', async () => {
+    const moments = await momentsOf({
+      nodes: [leaf('x'), { op: 'sum', inputs: [0], label: 'L' }],
+      moments: [{ data: [5, 5], after: [1, 1] }],
+    });
+    expect(moments.list[0]?.verdict?.outcome).toBe('right');
+    expect(opened(moments, 1).session.model.program.tape.size).toBe(3);
+  });
+
+  test('has an op that is not known as a frozen leaf that is called after it, and says so', async () => {
+    const moments = await momentsOf({
+      nodes: [leaf('x'), { op: '?gelu', inputs: [0], place: 't.py:4' }, { op: 'tanh', inputs: [1], label: 'L' }],
+      moments: [{ data: [1, 0.5, Math.tanh(0.5)], after: [0.1, 0.2, 1] }],
+    });
+    const { session, notes } = opened(moments, 1);
+    const { program, frozen, root } = session.model;
+    expect(expressionOf(program.tape, root)).toBe('tanh(gelu(…))');
+    expect([...frozen]).toEqual([0, 1]);
+    expect(notes).toEqual(['the op gelu (t.py:4) is not known: its result is a frozen leaf here']);
+  });
+
+  test('says if data is not what its inputs give', async () => {
+    const data = LECTURE_DATA.with(2, -7);
+    const { notes } = opened(await momentsOf({ moments: [{ data, after: LECTURE_GRADS }] }), 1);
+    expect(notes).toEqual([
+      'the data of e (t.py:2) is -7 in t.py, -6 by its op, and of 1 node more; what is computed is shown',
+    ]);
+  });
+});
+
+describe('files that cannot be used', () => {
+  test.each<readonly [string, (to: string) => void, RegExp]>([
+    ['is missing', () => {}, /^its file cannot be read: no such file/],
+    ['is empty', (to) => writeFileSync(join(to, 'structure-1.bin'), ''), /^its file is damaged$/],
+    ['is cut', (to) => writeFileSync(join(to, 'structure-1.bin'), '{"nodes":7}    \n'), /^its file is damaged$/],
+    ['is no JSON', (to) => writeFileSync(join(to, 'structure-1.bin'), '{"nod  \n'), /^its file is damaged$/],
+    [
+      'has an input that comes later',
+      (to) => writeStructure(to, 1, [{ op: 'leaf' }, { op: 'tanh', inputs: [1] }]),
+      /^its file is damaged$/,
+    ],
+  ])('a structure that %s', async (_, spoil, message) => {
+    const to = folder();
+    spoil(to);
+    const moments = newMoments(to);
+    moments.add(writeMoment(to, { index: 1, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
+    await moments.settled();
+    expect(moments.list[0]?.missing).toMatch(message);
+  });
+});
+
+describe('moments beyond the limits', () => {
+  const limited = async (count: number, wanted?: number, wrong?: number): Promise<{ to: string; moments: Moments }> => {
+    const to = folder();
+    writeStructure(to, 1, LECTURE);
+    const moments = newMoments(to, { limits: { bytes: 1e9, files: 8 }, wanted });
+    for (let index = 1; index <= count; index++) {
+      const after = index === wrong ? LECTURE_GRADS.with(0, 5) : LECTURE_GRADS;
+      moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after }));
+    }
+    await moments.settled();
+    return { to, moments };
+  };
+  const kept = ({ list, has }: Moments): number[] => list.map(({ index }) => index).filter(has);
+
+  test('lose every second one, and the newest stays', async () => {
+    const { to, moments } = await limited(20);
+    expect(kept(moments)).toEqual([1, 5, 9, 13, 17, 20]);
+    expect(readdirSync(to)).toHaveLength(7);
+    expect(moments.list.every(({ verdict }) => verdict?.outcome === 'right')).toBe(true);
+  });
+
+  test('keep the first wrong one and the one that is asked for', async () => {
+    const { moments } = await limited(20, 7, 11);
+    expect(kept(moments)).toEqual([1, 7, 9, 11, 17, 20]);
+    expect(chosen(reportOf(moments), undefined).index).toBe(11);
+    expect(chosen(reportOf(moments), 7).index).toBe(7);
+  });
+
+  test('are said to be gone, with the nearest that are there', async () => {
+    const report = reportOf((await limited(20)).moments);
+    expect(() => chosen(report, 11)).toThrow(
+      'moment 11 cannot be opened: to save space only one in 4 was kept; near it are 9 and 13',
+    );
+    expect(() => chosen(report, 21)).toThrow('there is no moment 21: t.py had 20 moments');
+    expect(summaryOf(report, false)).toContain('kept to open: 6 of 20 moments, one in 4');
+  });
+
+  test('share a structure, which goes with the last of them', async () => {
+    const to = folder();
+    const moments = newMoments(to, { limits: { bytes: 1e9, files: 4 } });
+    for (let index = 1; index <= 9; index++) {
+      writeStructure(to, index, LECTURE);
+      moments.add(writeMoment(to, { index, structure: index, data: LECTURE_DATA, after: LECTURE_GRADS }));
+    }
+    await moments.settled();
+    expect(readdirSync(to).sort()).toEqual(['moment-1.bin', 'moment-9.bin', 'structure-1.bin', 'structure-9.bin']);
+  });
+});
+
+describe('the summary', () => {
+  test('says the program, its backwards, what is right, and the rule that is wrong', async () => {
+    const wrong = LECTURE_GRADS.with(0, -6).with(1, 4);
+    const moments = await momentsOf({
+      moments: [{ after: LECTURE_GRADS }, { data: [1, -3, -3, 10, 7, -2, -14], after: wrong }],
+    });
+    const [program, backwards, gradients, ...accused] = summaryOf(reportOf(moments), false);
+    expect(program).toBe('t.py · class Value (engine.py:4) · python 3.11 · done');
+    expect(backwards).toBe('2 backwards at line 9 · 7 nodes · L -8 → -14');
+    expect(gradients).toBe('gradients: 1 right · 1 WRONG, first in moment 2');
+    expect(accused.join('\n')).toMatch(/^ {2}\S.* {3}t\.py:\d {3}.* {3}engine\.py:\d+$/m);
+  });
+
+  test.each([
+    [{ code: undefined, end: { code: null, signal: 'SIGKILL' as const } }, 'ended by SIGKILL'],
+    [{ code: undefined, end: { code: 3, signal: null } }, 'ended itself at once, with code 3'],
+    [{ code: 4, end: { code: 4, signal: null } }, 'ended with code 4'],
+    [
+      { code: 1, failures: [{ event: 'failed' as const, place: 't.py:3', error: 'E', cell: undefined }] },
+      'failed t.py:3',
+    ],
+  ])('says how the program ended: %j', async (more, ending) => {
+    const report = reportOf(await momentsOf({ moments: [] }), more);
+    expect(summaryOf(report, false)[0]?.split(' · ').at(-1)).toBe(ending);
+    expect(summaryOf(report, true)[0]?.split(' · ').at(-1)).toBe('stopped by ^C');
+  });
+
+  test('says each line that makes moments, and that there is no verdict without a backward', async () => {
+    const moments = await momentsOf({
+      moments: [
+        { more: { kind: 'draw_dot', place: 'nb.ipynb: cell 4, line 2' } },
+        { more: { kind: 'draw_dot', place: 'helper.py:7' } },
+      ],
+    });
+    expect(summaryOf({ ...reportOf(moments), name: 'nb.ipynb' }, false).slice(1)).toEqual([
+      '1 drawing at cell 4, line 2 · 7 nodes · L -8',
+      '1 drawing at helper.py:7 · 7 nodes · L -8',
+      'gradients: not compared: no backward was called',
+    ]);
+  });
+});
+
+describe('a program without a graph', () => {
+  test.each<readonly [Partial<Report>, string]>([
+    [
+      { classes: [{ name: 'Node', place: 'm.py:3', lacks: ['data', 'children'] }] },
+      't.py built no graph of a class with data, a gradient and the nodes it came from that backward or draw_dot was called on; class Node (m.py:3) has no data, no children',
+    ],
+    [{}, 't.py built no graph that backward or draw_dot was called on'],
+    [
+      {
+        failures: [
+          { event: 'failed', place: 't.py:31', error: 'ZeroDivisionError: division by zero', cell: undefined },
+        ],
+      },
+      't.py failed before its first graph: t.py:31: ZeroDivisionError: division by zero',
+    ],
+  ])('is said with what was seen', async (more, message) => {
+    const report = reportOf(await momentsOf({ moments: [] }), more);
+    expect(() => chosen(report, undefined)).toThrow(message);
+    expect(() => chosen(report, 2)).toThrow(`there is no moment 2: ${message}`);
+  });
+
+  test('is said with the size of one that is too large', async () => {
+    const moments = await momentsOf({
+      moments: [{ more: { file: null, structure: null, skipped: 'size', nodes: 10_000_000 } }],
+    });
+    expect(() => chosen(reportOf(moments), undefined)).toThrow(
+      't.py has no graph that can be opened: its graph has 10,000,000 nodes; no more than 2,000,000 are taken',
+    );
+  });
+});
