@@ -1,7 +1,16 @@
 // @ts-check
-// Builds dist/: the command line, the library, its types, and the licences of the packages bundled in.
+// Builds dist/: the command line, the library, its types, the helper for Python, and the licences of the packages bundled in.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +32,7 @@ rmSync('dist', { recursive: true, force: true });
 const { inputs, outputs } = await bundle().catch(() => process.exit(1));
 writeFileSync('dist/cli.js', `#!/usr/bin/env node\n${readFileSync('dist/cli.js', 'utf8')}`);
 chmodSync('dist/cli.js', 0o755);
+copyFileSync('src/opening/program/mgrad.py', 'dist/mgrad.py');
 declarations('dist/types');
 writeFileSync('dist/LICENSES.txt', licences(Object.keys(inputs)));
 for (const [file, { bytes }] of Object.entries(outputs))

@@ -73,7 +73,7 @@ export const OPTIONS: readonly Option[] = [
 ];
 
 export const USAGE = "mgrad-tui [FILE | 'EXPRESSION' | -] [name=value ...] [options]";
-export const RUN_USAGE = 'mgrad-tui [options] --run FILE [its arguments]';
+const RUN_USAGE = 'mgrad-tui [options] --run FILE [its arguments]';
 
 const INTRO = `See how backpropagation works: a live explorer of a scalar computation graph.
 
