@@ -6,6 +6,7 @@ import type { Session } from '../session/model.js';
 import { OpenError } from '../session/source/opening.js';
 import { nodeNamed, noNode } from '../session/tree/lookup.js';
 import { update } from '../session/update.js';
+import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
 
 /** The most lines of each part, and the most cells of a name. */
@@ -32,7 +33,7 @@ export function explanationText(session: Session, node: number, ascii: boolean):
   const part = (title: string, lines: readonly string[]): string[] => ['', title, ...lines.map((line) => `  ${line}`)];
   const line = shown.model.program.lines?.[node];
   return [
-    `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}${line === undefined ? '' : `   ${line}`}`,
+    `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}${line === undefined ? '' : `   ${escape(line)}`}`,
     ...part('chain rule', chainRule),
     ...part('paths', paths),
     ...part('why', why),

@@ -21,7 +21,7 @@ export const OPTIONS: readonly Option[] = [
     group: 'What to open',
   },
   { name: 'root', value: 'NAME', help: 'what to differentiate', group: 'What to open' },
-  { name: 'watch', help: 'read the file again when it is saved', group: 'What to open' },
+  { name: 'watch', help: 'read the file again when it is saved, a .jsonl line by line', group: 'What to open' },
   {
     name: 'run',
     value: 'FILE',

@@ -1,4 +1,5 @@
 /** One run of the command: read the input, then open the screen or print. Returns the exit code. */
+import { basename } from 'node:path';
 import { GraphTooLarge } from '../engine/memory-limit.js';
 import { EXAMPLES } from '../examples/table.js';
 import { FileError } from '../files/error.js';
@@ -6,6 +7,7 @@ import { fileText } from '../files/read.js';
 import { ExportError } from '../formats/exported.js';
 import { formatFor } from '../formats/formats.js';
 import { SourceError } from '../notation/source.js';
+import { firstLineOf, isLines } from '../opening/open-lines.js';
 import { packaged } from '../opening/packaged.js';
 import type { Session } from '../session/model.js';
 import { OpenError, withNotes } from '../session/source/opening.js';
@@ -14,6 +16,7 @@ import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
 import { withProgress } from '../terminal/progress.js';
 import { Cancelled } from '../terminal/slices.js';
+import { waitingFor } from '../terminal/waiting.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { asText } from './as-text.js';
 import { CANCELLED, DONE, UNUSABLE } from './exit-codes.js';
@@ -59,6 +62,7 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
   const keys = keysFor(argv);
   try {
+    if (argv.watch && keys && argv.input !== undefined && isLines(argv.input)) await waitForLine(argv.input);
     const work = await openInput(argv);
     const opened = await (keys ? cancellable(keys, (signal) => withProgress(work, { signal })) : withProgress(work));
     if (argv.watch) refuseToWatch(opened.session, keys);
@@ -66,6 +70,12 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   } finally {
     keys?.close();
   }
+}
+
+/** Waits for the first line of a file, which may not exist yet. */
+async function waitForLine(file: string): Promise<void> {
+  const end = waitingFor(`the first line of ${basename(file)}`);
+  await firstLineOf(file).finally(end);
 }
 
 function refuseToWatch({ model }: Session, keys: Keys | undefined): void {

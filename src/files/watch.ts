@@ -10,9 +10,14 @@ const GONE = 'gone';
 
 /**
  * Calls `seen` at the start, when the file has changed, and when it is gone, each time after two checks agree: a file
- * that is still being written is not read yet. Returns a function that ends the watch.
+ * that is still being written is not read yet, unless it is one that is read while it is `growing`. Returns a function
+ * that ends the watch.
  */
-export function watchFile(path: string, seen: (isThere: boolean) => void): () => void {
+export function watchFile(
+  path: string,
+  seen: (isThere: boolean) => void,
+  how: 'settled' | 'growing' = 'settled',
+): () => void {
   let known: string | undefined;
   let before: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +28,7 @@ export function watchFile(path: string, seen: (isThere: boolean) => void): () =>
       () => GONE,
     );
     if (ended) return;
-    const settled = now === before;
+    const settled = how === 'growing' || now === before;
     before = now;
     if (settled && now !== known) {
       known = now;

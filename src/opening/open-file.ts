@@ -10,6 +10,7 @@ import { type Opened, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { openSaved } from '../session/source/saved.js';
 import { shortPath } from '../text/short-path.js';
+import { isLines, openLines } from './open-lines.js';
 
 /** A file's text, with how to open it. */
 interface Open {
@@ -49,6 +50,7 @@ export async function openFile(
   const name = shortPath(file);
   const path = resolve(file);
   const kind = readableKind(file, name);
+  if (isLines(file)) return openLines(file, path, given, options);
   const row = BY_ENDING.find(({ ending }) => ending.test(file));
   if (row?.isRun && kind !== 'file') throw new FileError(`${name} is a ${kind}; a module is run from a file`);
   const text = await fileText(path, name, signal);
@@ -71,7 +73,7 @@ function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
 }
 
 /** Beginnings and endings that no expression has: such an argument is meant as a file. */
-const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|json|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)\/?$/i;
+const PATH = /^(?:\/|\.\.?[/\\])|\.(?:py|txt|ipynb|jsonl?|md|[cm]?[jt]s|mgrad|csv|toml|ya?ml)\/?$/i;
 
 /** Whether an argument is a file, existing or missing, rather than an expression. */
 export const isFile = (typed: string): boolean =>

@@ -15,7 +15,7 @@ import { shortPath } from '../text/short-path.js';
 export const homePath = (file: string): string => (/^~(?:[/\\]|$)/.test(file) ? join(homedir(), file.slice(1)) : file);
 
 /** Names of files that contain something other than the notation. */
-const OTHERS = /\.(?:ipynb|json|[cm]?[jt]sx?|csv|dot|svg|mmd)$/i;
+const OTHERS = /\.(?:ipynb|jsonl?|[cm]?[jt]sx?|csv|dot|svg|mmd)$/i;
 
 /** A file that was written. */
 export interface WrittenFile {

@@ -1,7 +1,7 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all produce these. */
 import type { Direction } from '../engine/optimizers/optimizers.js';
 import type { Copied } from './effects.js';
-import type { Field, Selection, Session } from './model.js';
+import type { Field, Lines, Selection, Session } from './model.js';
 
 /** What a file's `# :` commands can do too: these change only the session and have no effect outside. */
 export type PureAction =
@@ -33,6 +33,8 @@ export type Action =
   | { readonly type: 'open'; readonly file: string }
   | { readonly type: 'opened'; readonly session: Session }
   | { readonly type: 'reread'; readonly session: Session }
+  /** The file has a newer line, perhaps after it began again; `opened` is its session if it has another graph. */
+  | { readonly type: 'line'; readonly lines: Lines; readonly opened?: Session; readonly isAgain?: boolean }
   /** Writes the graph to a file: the one that it was opened from if no other is given. */
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }
   | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }

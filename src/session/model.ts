@@ -5,6 +5,8 @@
  */
 import type { Samples } from '../engine/nn/samples.js';
 import type { Remembered, ScheduledRule, UpdateRule } from '../engine/optimizers/optimizers.js';
+import type { LinePlace } from '../files/lines.js';
+import type { SavedPoint } from '../formats/json/read.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect } from './effects.js';
 import type { Curve, History } from './history/history.js';
@@ -49,6 +51,24 @@ export interface Origin {
   readonly settings?: GivenSettings;
   /** The model when it was opened. */
   readonly opened?: Beginning;
+  /** If it is the newest line of a file with a graph on each: what was read of that. */
+  readonly lines?: Lines;
+}
+
+/** Graphs of the same structure, one a line, as one history. */
+export interface Series {
+  /** The newest. */
+  readonly point: SavedPoint;
+  /** L and the leaves of those before it, and its own L. */
+  readonly history: History;
+}
+
+/** What was read of a file with a graph on each line. */
+export interface Lines extends Series {
+  /** The gradients at the newest. */
+  readonly gradients: Gradients;
+  /** The place after the last complete line. */
+  readonly place: LinePlace;
 }
 
 /** Settings from outside, which override a file's. */

@@ -20,6 +20,7 @@ import { applyPure } from './pure.js';
 import { notched } from './rate.js';
 import { copy } from './source/copy.js';
 import { requestExport, requestOpen, requestWrite, wasWritten } from './source/files.js';
+import { lineArrived } from './source/lines.js';
 import { openExample, replaced } from './source/open.js';
 import { reread } from './source/reread.js';
 import { runStatements } from './source/statements.js';
@@ -82,6 +83,8 @@ function apply(
       return replaced(session, action.session);
     case 'reread':
       return reread(session, action.session);
+    case 'line':
+      return lineArrived(session, action.lines, action.opened, action.isAgain);
     case 'write':
       return requestWrite(session, action.file, action.over);
     case 'written':

@@ -5,9 +5,11 @@ import { readableKind } from '../files/kind.js';
 import { fileText, markOf } from '../files/read.js';
 import { watchFile } from '../files/watch.js';
 import { openFile } from '../opening/open-file.js';
+import { isLines } from '../opening/open-lines.js';
 import { withNotes } from '../session/source/opening.js';
 import { firstLine, type Opening, quietly } from './effects.js';
 import type { Explorer } from './explorer.js';
+import { followLines } from './following.js';
 
 /** A path as seen from the working directory, if it is below it. */
 function shortPath(path: string): string {
@@ -57,7 +59,9 @@ export function watchFor(explorer: Explorer, open: Opening = quietly): () => voi
     if (now === path) return;
     end();
     path = now;
-    end = now === undefined ? () => {} : watchFile(now, (isThere) => (isThere ? void read(now) : gone(now)));
+    if (now === undefined) end = () => {};
+    else if (isLines(now)) end = followLines(explorer, now, shortPath(now));
+    else end = watchFile(now, (isThere) => (isThere ? void read(now) : gone(now)));
   };
   const gone = (file: string): void => complain(`${basename(file)} is gone; waiting for it to come back`);
 

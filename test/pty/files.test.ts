@@ -77,6 +77,27 @@ test('--watch reads a file again when it is saved, and keeps what was changed in
   expect(await app.exited()).toEqual({ code: 0, signal: 0 });
 });
 
+test('--watch waits for a file with a graph on each line, follows it, and ends at ^C or q', async () => {
+  const waiting = [0, 1].map(() => startProcess([CLI, '--watch', 'g.jsonl'], { cwd: folder })) as [
+    TerminalProcess,
+    TerminalProcess,
+  ];
+  for (const app of waiting) await app.until('waiting for the first line of g.jsonl; ^C cancels');
+  const [cancelled, app] = waiting;
+  cancelled.send('\x03');
+  expect(await cancelled.exited()).toEqual({ code: 0, signal: 2 });
+  const line = (w: number): string =>
+    `{"root": 1, "nodes": [{"op": "leaf", "data": ${w}, "label": "w"}, {"op": "*", "inputs": [0, 0], "label": "L"}]}\n`;
+  writeFileSync(path('g.jsonl'), line(2));
+  await app.until(/L 4\.0000 .*step 0/);
+  writeFileSync(path('g.jsonl'), line(3) + line(5), { flag: 'a' });
+  await app.until(/L 25\.0000 .*step 2/);
+  app.send('[');
+  await app.until(/L 9\.0000 .*step 1 of 2/);
+  app.send('q');
+  expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+});
+
 test('--watch runs a module again, with what it imports', async () => {
   const module = (b: number): string =>
     `import { Value } from 'mgrad-tui';\nimport { a } from './a.mjs';\nconst L = a().mul(${b});\nL.label = 'L';\nexport default L;\n`;

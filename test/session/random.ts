@@ -4,6 +4,7 @@ import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { LECTURE, open } from './playing.js';
+import { arrival, line, opened, seriesOf } from './series.js';
 
 const GRAPHS = [
   LECTURE,
@@ -16,6 +17,9 @@ const GRAPHS = [
 
 /** The lecture as an editor may leave it. */
 const READ_AGAIN = [LECTURE.replace('2.0', '2.5'), `# :descend\n${LECTURE}`, LECTURE.replace('d*f', 'd*f + a')];
+
+/** The lines of a file with a graph on each. */
+const LINES = [line(1, 2), line(2, 2)];
 
 const COMMANDS = [
   'lr 0.1',
@@ -91,7 +95,15 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   bug: fc.record({ name: fc.constantFrom('overwrite', 'off', 'none such') }),
   example: fc.record({ name: fc.constantFrom('diamond', 'neuron', 'none such') }),
   open: fc.record({ file: fc.constantFrom('', 'graph.py') }),
-  opened: fc.record({ session: fc.constantFrom(...GRAPHS).map((text) => open(text)) }),
+  opened: fc.record({
+    session: fc.oneof(
+      fc.constantFrom(...GRAPHS).map((text) => open(text)),
+      fc.constant([]).map(() => opened(seriesOf(LINES))),
+    ),
+  }),
+  line: fc
+    .constantFrom([line(3, 2)], [line(4, 2), line(5, 2)], [line(4, 2, true)])
+    .map((more) => arrival(opened(seriesOf(LINES)), more)),
   reread: fc.record({ session: fc.constantFrom(...GRAPHS, ...READ_AGAIN).map((text) => open(text)) }),
   write: fc.record({ file: fc.constantFrom('', 'graph.py'), over: fc.boolean() }),
   written: fc.record({ path: fc.constant('/graph.py'), mark: fc.string({ maxLength: 3 }), text: fc.constant('wrote') }),

@@ -10,6 +10,7 @@ import { apply, partialOf } from '../../engine/op-functions.js';
 import { CONST } from '../../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 import { nameOf } from '../../notation/write/write.js';
+import { escape } from '../../text/escape.js';
 import { full, plural } from '../../text/numbers.js';
 import type { SavedGraph } from './nodes.js';
 
@@ -94,7 +95,7 @@ export function differenceText(
   if (!first) return undefined;
   const { id, given, computed } = first;
   const line = lines?.[id];
-  const own = `${nameOf(tape, id, NAME)}${line === undefined ? '' : ` (${line})`}`;
+  const own = `${nameOf(tape, id, NAME)}${line === undefined ? '' : ` (${escape(line)})`}`;
   const [by, shown] =
     what === 'data' ? ['its op', 'what is computed is shown'] : ['backpropagation', `that of ${where} is shown`];
   const more = all.length === 1 ? '' : `, and of ${plural(all.length - 1, 'node')} more`;

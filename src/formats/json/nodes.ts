@@ -9,6 +9,7 @@ import { NONE, type Tape } from '../../engine/tape.js';
 import type { Source } from '../../notation/source.js';
 import type { Work } from '../../notation/work.js';
 import { nameOf } from '../../notation/write/write.js';
+import { escape } from '../../text/escape.js';
 import { plural } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
 import {
@@ -121,7 +122,7 @@ function noteOn(unknown: readonly Unknown[]): string[] {
   if (!first) return [];
   const [which, it, they] =
     unknown.length === 1 ? ['an unknown op', 'it', 'is a frozen leaf'] : ['unknown ops', 'they', 'are frozen leaves'];
-  const at = first.line === undefined ? '' : ` at ${first.line}`;
+  const at = first.line === undefined ? '' : ` at ${escape(first.line)}`;
   const example = unknown.length === 1 ? `${quoted(first.op)}${at}` : `the first is ${quoted(first.op)}${at}`;
   return [
     `${plural(unknown.length, 'node')} of ${which} (${example}): ${it} ${they} here, and no gradient goes through to the inputs`,

@@ -53,6 +53,10 @@ export function* readSaved(source: Source): Work<Saved> {
   };
 }
 
+/** Reads a graph at one point, as a line of a file has it. Throws the same errors. */
+export const readPoint = (source: Source): Work<SavedPoint> =>
+  pointIn({ value: jsonValue(source, 'graph'), key: `${source.name}:${source.firstLine}` }, source);
+
 /** The graph, its root and its settings. */
 function* pointIn(file: JsonField, source: Source): Work<SavedPoint> {
   if (!isThere(member(file, 'nodes')))

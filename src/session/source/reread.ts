@@ -128,7 +128,7 @@ function mergedRoot(base: Beginning, mine: Model, fresh: Model): number {
 const labelOf = ({ program, root }: Beginning): string | undefined => program.tape.labels[root];
 
 /** The session with the folds and the selection of the previous one, on the nodes with the same names. */
-function onSameNodes(session: Session, after: Session, before: Model): Session {
+export function onSameNodes(session: Session, after: Session, before: Model): Session {
   const { tape } = after.model.program;
   const match = matching(tape, before.program.tape);
   const folded = new Uint8Array(tape.size);

@@ -12,14 +12,20 @@ export interface Numbered {
 }
 
 /** Whether two tapes are the same, including labels. */
-export function sameTape(a: Tape, b: Tape): boolean {
-  if (a === b) return true;
+export const sameTape = (a: Tape, b: Tape): boolean => a === b || (sameStructure(a, b) && sameLabels(a, b));
+
+/** Whether two tapes have the same nodes and constants, whatever their labels. */
+export function sameStructure(a: Tape, b: Tape): boolean {
   if (a.size !== b.size || a.constants.length !== b.constants.length) return false;
-  for (let id = 0; id < a.size; id++) {
+  for (let id = 0; id < a.size; id++)
     if (a.op[id] !== b.op[id] || a.left[id] !== b.left[id] || a.right[id] !== b.right[id]) return false;
-    if (a.labels[id] !== b.labels[id]) return false;
-  }
   return a.constantData.every((value, i) => Object.is(value, b.constantData[i]));
+}
+
+/** Whether two tapes of one size have the same labels. */
+export function sameLabels(a: Tape, b: Tape): boolean {
+  for (let id = 0; id < a.size; id++) if (a.labels[id] !== b.labels[id]) return false;
+  return true;
 }
 
 /**

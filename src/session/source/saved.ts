@@ -1,8 +1,9 @@
 /** Opening a session that was saved as JSON, or a graph that another program wrote in the same form. */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { CONST } from '../../engine/ops.js';
+import type { ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { type Difference, differenceText, otherData, otherGradients } from '../../formats/json/compared.js';
-import { readSaved, type Saved } from '../../formats/json/read.js';
+import { readSaved, type Saved, type SavedPoint } from '../../formats/json/read.js';
 import { readingOf } from '../../notation/built.js';
 import type { Source } from '../../notation/source.js';
 import type { Work } from '../../notation/work.js';
@@ -25,65 +26,81 @@ export function* openSaved(
   options: OpenOptions = {},
 ): Work<Opened> {
   const saved = yield* readSaved(source);
-  const origin = { ...options.origin, isJson: true } as const;
-  const { tape, leaves, root, samples, lines } = saved;
-  const read = readingOf({ tape, leaves, root, ...(samples && { samples }), ...(lines && { lines }) }, given);
-  const others = saved.gradAt === undefined ? othersIn(saved) : [];
-  const opened = yield* openGiven(read, { name: source.name, text: '' }, given, {
-    ...options,
-    origin,
-    restore: (model) => withSaved(model, saved, others),
-  });
-  return { ...opened, notes: notesOn(saved, others) };
-}
-
-/** The gradients of the file that are not ours at its leaves; none if all are 0, as before a backward. */
-function othersIn(saved: Saved): Difference[] {
-  const { tape, root, leaves, grads } = saved;
-  if (grads.every((grad) => grad === undefined)) return [];
-  return [...otherGradients(saved, root, dataAt(tape, leaves), gradAt(tape, { root, leaves, iteration: saved.steps }))];
-}
-
-/** What is shown otherwise than the file has it, or is not ours. */
-function notesOn(saved: Saved, others: readonly Difference[]): string[] {
-  const { notes, grads } = saved;
-  const isZeroed = grads.every((grad) => !grad);
-  const data = differenceText('data', saved, [...otherData(saved)]);
-  const gradients = isZeroed ? undefined : differenceText('gradient', saved, others);
-  return [...notes, ...[data, gradients].filter((note) => note !== undefined)];
-}
-
-/** The model with the saved settings, history and gradients: as it was, except for undo. */
-function withSaved(model: Model, saved: Saved, others: readonly Difference[]): Model {
-  const { program, root, leaves } = model;
-  const { frozen, lr, schedule, direction, optimizer, state, steps, losses, every, iterations } = saved;
+  const { state, steps, losses, every, iterations, gradAt } = saved;
   const rows = iterations.map(({ k, ...row }) => ({ ...row, iteration: k, loss: losses[k / every] ?? Number.NaN }));
-  const again: Model = {
-    ...model,
-    frozen,
-    state,
-    ...(lr !== undefined && { lr }),
-    ...(schedule !== undefined && { schedule }),
-    ...(direction !== undefined && { direction }),
-    ...(optimizer !== undefined && { optimizer }),
-    gradients: saved.gradAt === undefined ? givenGradients(saved, leaves, others) : savedGradients(saved, leaves),
-    history: historyOf(logOf(leaves.length, steps, losses, every, rows), rootData(program.tape, root, leaves)),
-  };
-  return lr === undefined ? withRate(again) : again;
+  const others = gradAt === undefined ? othersIn(saved) : [];
+  return yield* openPoint(source.name, saved, others, given, options, (model) => {
+    const { program, root, leaves } = model;
+    return {
+      ...model,
+      state,
+      gradients: gradAt === undefined ? gradientsIn(saved, steps, others, leaves) : savedGradients(saved, leaves),
+      history: historyOf(logOf(leaves.length, steps, losses, every, rows), rootData(program.tape, root, leaves)),
+    };
+  });
 }
+
+/** Opens a graph at one point with its settings; `restore` adds its past. The notes say which of its numbers are others. */
+export function* openPoint(
+  name: string,
+  point: SavedPoint,
+  others: readonly Difference[],
+  given: ReadonlyMap<string, number>,
+  options: OpenOptions,
+  restore: (model: Model) => Model,
+): Work<Opened> {
+  const { tape, leaves, root, samples, lines, frozen } = point;
+  const read = readingOf({ tape, leaves, root, ...(samples && { samples }), ...(lines && { lines }) }, given);
+  const settings = settingsOf(point);
+  const opened = yield* openGiven(read, { name, text: '' }, given, {
+    ...options,
+    origin: { ...options.origin, isJson: true },
+    restore: (model) => {
+      const again = restore({ ...model, ...settings, frozen });
+      return settings.lr === undefined ? withRate(again) : again;
+    },
+  });
+  return { ...opened, notes: notesOn(point, others) };
+}
+
+/** The settings that the file has. */
+export const settingsOf = ({ lr, schedule, direction, optimizer }: Partial<ScheduledRule>): Partial<ScheduledRule> => ({
+  ...(lr !== undefined && { lr }),
+  ...(schedule !== undefined && { schedule }),
+  ...(direction !== undefined && { direction }),
+  ...(optimizer !== undefined && { optimizer }),
+});
+
+/** The gradients of the file that are not ours at its leaves. */
+export function othersIn(point: SavedPoint): Difference[] {
+  const { tape, root, leaves, grads } = point;
+  if (grads.every((grad) => grad === undefined)) return [];
+  return [...otherGradients(point, root, dataAt(tape, leaves), gradAt(tape, { root, leaves, iteration: 0 }))];
+}
+
+/** What is shown otherwise than the file has it, or is not ours. Gradients that are all 0 are those before a backward. */
+export function notesOn(point: SavedPoint, others: readonly Difference[]): string[] {
+  const data = differenceText('data', point, [...otherData(point)]);
+  const gradients = isZeroed(point) ? undefined : differenceText('gradient', point, others);
+  return [...point.notes, ...[data, gradients].filter((note) => note !== undefined)];
+}
+
+const isZeroed = ({ grads }: SavedPoint): boolean => grads.every((grad) => !grad);
 
 /**
  * The gradients of a file that does not say where they come from: those of a backward at its leaves, unless all are 0.
- * Those that are not ours are as if set by hand.
+ * Those that are not ours are as if set by hand. `now` are the present leaves.
  */
-function givenGradients(
-  { root, leaves, grads, steps }: Saved,
-  now: Float64Array,
+export function gradientsIn(
+  point: SavedPoint,
+  iteration: number,
   others: readonly Difference[],
+  now = point.leaves,
 ): Gradients {
+  const { root, leaves, grads } = point;
   if (grads.every((grad) => grad === undefined)) return NO_GRADIENTS;
-  if (others.length > 0 && grads.every((grad) => !grad)) return { zeroed: true, set: new Map() };
-  const at = { root, leaves: equal(leaves, now) ? now : leaves, iteration: steps };
+  if (others.length > 0 && isZeroed(point)) return { zeroed: true, set: new Map() };
+  const at = { root, leaves: equal(leaves, now) ? now : leaves, iteration };
   return { at, set: new Map(others.map(({ id, given }) => [id, given])) };
 }
 
