@@ -134,9 +134,9 @@ const NUMBERS: Readonly<Record<string, { readonly data: object; readonly grad: o
   diamond: { data: { L: 20, b: 4, c: 5 }, grad: { a: 14, b: 5, c: 4 } },
 };
 
-test('examples/ has the built-in graphs, the programs and their data, and nothing else', () => {
+test('examples/ has the built-in graphs, the programs and their data, and those to run with Python, and nothing else', () => {
   const graphs = EXAMPLES.map((row) => `${row.name}.${hasText(row) ? 'py' : 'mjs'}`);
-  const files = new Set([...graphs, ...Object.keys(PROGRAMS), 'moons.json']);
+  const files = new Set([...graphs, ...Object.keys(PROGRAMS), 'moons.json', 'python']);
   expect(readdirSync('examples').sort()).toEqual([...files].sort());
 });
 

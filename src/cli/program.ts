@@ -8,14 +8,14 @@ import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { formatFor } from '../formats/formats.js';
 import { chosen } from '../opening/program/choose.js';
-import type { Moment } from '../opening/program/moments.js';
+import { type Moment, outcomeOf } from '../opening/program/moments.js';
 import { type OpenedMoment, openMoment } from '../opening/program/open-moment.js';
 import { programName } from '../opening/program/program.js';
 import { type Report, type Run, runProgram } from '../opening/program/run.js';
 import { jsonOf } from '../opening/program/run-json.js';
 import { summaryOf } from '../opening/program/summary.js';
 import { withNotes } from '../session/source/opening.js';
-import { endBy } from '../terminal/ending.js';
+import { DEADLY, type Deadly, endBy } from '../terminal/ending.js';
 import { withProgress } from '../terminal/progress.js';
 import { escape } from '../text/escape.js';
 import { count, plural, short } from '../text/numbers.js';
@@ -73,9 +73,9 @@ async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Ru
     const stop = signals(run);
     try {
       await run.ended;
-      return { run, interrupted: stop() };
+      return { run, interrupted: await stop() };
     } catch (error) {
-      stop();
+      await stop();
       run.remove();
       throw error;
     }
@@ -84,27 +84,33 @@ async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Ru
   }
 }
 
-/** ^C ends the program, and then us; other signals end both at once. Returns what ends this and says if ^C came. */
-function signals(run: Run): () => boolean {
+/**
+ * ^C ends the program, and then us; other signals end both at once. Returns what ends this and says if ^C came: never, if
+ * another signal did.
+ */
+function signals(run: Run): () => Promise<boolean> {
   let interrupted = false;
+  let dying: Promise<never> | undefined;
   const interrupt = (): void => {
     // a second one does not wait for what the program does at its end
     void (interrupted ? run.signal('SIGKILL') : run.end('SIGINT', 'SIGTERM'));
     interrupted = true;
   };
-  const others = (['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).map((signal) => {
-    const end = async (): Promise<void> => {
-      await run.end('SIGTERM');
-      run.remove();
-      endBy(signal);
+  const die = async (signal: Deadly): Promise<never> => {
+    await run.end('SIGTERM');
+    run.remove();
+    return endBy(signal);
+  };
+  const listeners = DEADLY.map((signal) => {
+    const end = (): void => {
+      dying ??= die(signal);
     };
-    return [signal, end] as const;
+    return [signal, signal === 'SIGINT' ? interrupt : end] as const;
   });
-  process.on('SIGINT', interrupt);
-  for (const [signal, end] of others) process.on(signal, end);
-  return () => {
-    process.off('SIGINT', interrupt);
-    for (const [signal, end] of others) process.off(signal, end);
+  for (const [signal, listener] of listeners) process.on(signal, listener);
+  return async () => {
+    await dying;
+    for (const [signal, listener] of listeners) process.off(signal, listener);
     return interrupted;
   };
 }
@@ -172,8 +178,8 @@ async function show(
 
 /** The exit code of --check: something is wrong; something could not be compared, or the program failed; all is right. */
 function verdictCode(report: Report): number {
-  const { list } = report.moments;
-  const has = (outcome: string): boolean => list.some(({ verdict }) => verdict?.outcome === outcome);
+  const outcomes = new Set(report.moments.list.map((moment) => outcomeOf(moment)?.outcome));
+  const has = (outcome: 'right' | 'wrong' | 'not compared'): boolean => outcomes.has(outcome);
   if (has('wrong')) return FAILED;
   return hasFailed(report) || has('not compared') || !has('right') ? UNUSABLE : DONE;
 }

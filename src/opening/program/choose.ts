@@ -1,7 +1,7 @@
 /** Which moment of a program is opened: the one that the user asks for, else the first wrong one, else the newest. */
 import { FileError } from '../../files/error.js';
 import { count, plural } from '../../text/numbers.js';
-import type { Moment } from './moments.js';
+import { type Moment, skippedText } from './moments.js';
 import type { Report } from './run.js';
 
 /** Throws a FileError that says why there is none. */
@@ -26,16 +26,10 @@ function asked(report: Report, wanted: number): Moment {
   return moment;
 }
 
-const SKIPPED: Readonly<Record<string, string>> = {
-  time: 'it was passed over so that the program takes no longer; --every takes all',
-  size: 'its graph is too large',
-};
-
 /** Why a moment's numbers are not there; undefined if they are. */
 function notThere({ moments }: Report, { index, missing, skipped, nodes, file }: Moment): string | undefined {
   if (missing !== undefined) return missing;
-  if (skipped === 'size') return `its graph has ${plural(nodes, 'node')}; no more than 2,000,000 are taken`;
-  if (skipped !== undefined || file === undefined) return SKIPPED[skipped ?? ''] ?? 'its numbers were not taken';
+  if (skipped !== undefined || file === undefined) return skippedText(skipped ?? '', nodes);
   if (moments.has(index)) return undefined;
   const near = [nearest(moments.list, moments.has, index, -1), nearest(moments.list, moments.has, index, 1)];
   const others = near.filter((each) => each !== undefined).map(count);
@@ -61,8 +55,11 @@ function noMoment(report: Report): string {
   if (failure) return `${name} failed before its first graph: ${failureText(failure)}`;
   const lacking = classes.filter(({ lacks }) => lacks.length > 0);
   const seen = lacking.map((each) => `class ${each.name} (${each.place}) has no ${each.lacks.join(', no ')}`);
-  const called = classes.length > lacking.length ? '' : ' of a class with data, a gradient and the nodes it came from';
-  return `${name} built no graph${called} that backward or draw_dot was called on${seen.length > 0 ? `; ${seen.join('; ')}` : ''}`;
+  const built =
+    classes.length > lacking.length
+      ? 'built no graph that backward or draw_dot was called on'
+      : 'built no graph: no class was seen whose objects have data, a gradient and the objects that they came from';
+  return `${name} ${built}${seen.length > 0 ? `; ${seen.join('; ')}` : ''}`;
 }
 
 /** `train.py:31: ZeroDivisionError: division by zero`. */

@@ -10,6 +10,7 @@ import { judge } from '../../explain/verdicts/judge.js';
 import type { Judgement } from '../../explain/verdicts/judgement.js';
 import type { Recording } from '../../explain/verdicts/recording.js';
 import { FileError } from '../../files/error.js';
+import { count, plural } from '../../text/numbers.js';
 import type { MomentEvent } from './events.js';
 import { type Numbers, readNumbers, readStructure } from './files.js';
 import { newLeafData, type Parameters } from './parameters.js';
@@ -29,6 +30,35 @@ export interface MomentsOptions {
   /** The moment that keeps its files whatever the limits are. */
   readonly wanted?: number | undefined;
 }
+
+/**
+ * What is known of a backward's gradients, and why if they could not be compared. Undefined if it was passed over, so that
+ * the program takes no longer, and for what is not a backward.
+ */
+export function outcomeOf({ kind, verdict, skipped, missing, nodes }: Moment): Moment['verdict'] {
+  if (kind !== 'backward' || skipped === 'time') return undefined;
+  const reason = skipped === undefined ? missing : skippedText(skipped, nodes);
+  return reason === undefined ? verdict : { outcome: 'not compared', reason };
+}
+
+/** Why a moment's numbers were not taken. */
+export function skippedText(skipped: string, nodes: number): string {
+  switch (skipped) {
+    case 'time':
+      return 'it was passed over so that the program takes no longer; --every takes all';
+    case 'size':
+      return `its graph has ${nodes > 0 ? '' : 'more than '}${plural(nodes || MOST_NODES, 'node')}; no more than ${count(MOST_NODES)} are taken`;
+    case 'cycle':
+      return 'its graph has a cycle';
+    case 'disk':
+      return 'there was no space for its files';
+    default:
+      return 'its numbers could not be taken';
+  }
+}
+
+/** The most nodes of a graph that the helper takes. */
+const MOST_NODES = 2_000_000;
 
 /** A backward's numbers, and what was found of its gradients. */
 export interface Judged {

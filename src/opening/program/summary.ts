@@ -10,7 +10,7 @@ import { accusationLine } from '../../explain/verdicts/words.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { failureText } from './choose.js';
 import type { Kind } from './events.js';
-import type { Moment, Moments } from './moments.js';
+import { type Moment, type Moments, outcomeOf } from './moments.js';
 import type { Report } from './run.js';
 
 /** The most lines of one kind. */
@@ -22,7 +22,7 @@ export const summaryOf = (report: Report, interrupted: boolean): string[] => [
   ...some(calls(report), 'more calling lines'),
   ...gradients(report),
   ...some(
-    report.failures.map((failure) => `failed: ${failureText(failure)}`),
+    failures(report, interrupted).map((failure) => `failed: ${failureText(failure)}`),
     'more failures',
   ),
   ...some(
@@ -51,6 +51,10 @@ function ending({ end, code, failures }: Report, interrupted: boolean): string {
   return code === 0 ? 'done' : `ended with code ${code}`;
 }
 
+/** ^C makes the program fail too, at whatever it was doing. */
+const failures = ({ failures: all }: Report, interrupted: boolean): Report['failures'] =>
+  interrupted ? all.filter(({ error }) => !error.startsWith('KeyboardInterrupt')) : all;
+
 const CALLS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   backward: ['backward', 'backwards'],
   draw_dot: ['drawing', 'drawings'],
@@ -73,7 +77,7 @@ function calls({ name, moments }: Report): string[] {
     const called = first.kind === 'largest' ? one : group.length === 1 ? `1 ${one}` : `${count(group.length)} ${many}`;
     const at = first.place === '' ? '' : ` at ${within(first.place, name)}`;
     const from = `${first.root.label ?? 'root'} ${short(first.root.data)}`;
-    return [called + at, nodes(group), group.length === 1 ? from : `${from} → ${short(last.root.data)}`].join(' · ');
+    return [called + at, ...nodes(group), group.length === 1 ? from : `${from} → ${short(last.root.data)}`].join(' · ');
   });
 }
 
@@ -84,27 +88,32 @@ function within(place: string, name: string): string {
   return /^\d+$/.test(own) ? `line ${own}` : own;
 }
 
-function nodes(group: readonly Moment[]): string {
+/** How many nodes their graphs have: none if that is not known. */
+function nodes(group: readonly Moment[]): string[] {
   let [least, most] = [Infinity, 0];
-  for (const moment of group) [least, most] = [Math.min(least, moment.nodes), Math.max(most, moment.nodes)];
-  return least === most ? plural(most, 'node') : `${count(least)} to ${plural(most, 'node')}`;
+  for (const { nodes } of group) {
+    if (nodes === 0) continue;
+    [least, most] = [Math.min(least, nodes), Math.max(most, nodes)];
+  }
+  if (most === 0) return [];
+  return [least === most ? plural(most, 'node') : `${count(least)} to ${plural(most, 'node')}`];
 }
 
 function gradients(report: Report): string[] {
-  const { list, has, every } = report.moments;
-  const judged = list.filter(({ verdict }) => verdict);
+  const { list, has, every, firstWrong } = report.moments;
+  if (list.length === 0) return [];
   const backwards = list.filter(({ kind }) => kind === 'backward');
-  if (backwards.length === 0) return list.length === 0 ? [] : ['gradients: not compared: no backward was called'];
-  const total = (outcome: string): number => judged.filter(({ verdict }) => verdict?.outcome === outcome).length;
+  if (backwards.length === 0) return ['gradients: not compared: no backward was called'];
+  const outcomes = backwards.flatMap((moment) => outcomeOf(moment) ?? []);
+  const total = (wanted: string): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
   const [right, wrong, uncompared] = [total('right'), total('wrong'), total('not compared')];
-  const first = judged.find(({ verdict }) => verdict?.outcome === 'wrong');
-  const reason = judged.find(({ verdict }) => verdict?.outcome === 'not compared')?.verdict?.reason;
-  const untaken = backwards.length - judged.length;
+  const reason = outcomes.find(({ outcome }) => outcome === 'not compared')?.reason;
+  const passedOver = backwards.length - outcomes.length;
   const parts = [
     ...(right > 0 ? [`${count(right)} right`] : []),
-    ...(first ? [`${count(wrong)} WRONG, first in moment ${count(first.index)}`] : []),
+    ...(wrong > 0 ? [`${count(wrong)} WRONG, first in moment ${count(firstWrong ?? 0)}`] : []),
     ...(uncompared > 0 ? [`${count(uncompared)} not compared${reason === undefined ? '' : `: ${reason}`}`] : []),
-    ...(untaken > 0 ? [`${count(untaken)} not taken`] : []),
+    ...(passedOver > 0 ? [`${count(passedOver)} passed over to save time (--every takes all)`] : []),
   ];
   const kept = list.filter(({ index }) => has(index)).length;
   return [

@@ -39,12 +39,17 @@ export interface Kept {
   readonly every: number;
 }
 
+/** The helper uses a structure again if it is among so many that it used last; those stay even without a moment. */
+const MOST_RECENT = 16;
+
 export const structureFile = (structure: number): string => `structure-${structure}.bin`;
 
 export function newKept(folder: string, limits: Limits): Kept {
   const kept = new Map<number, KeptFiles>();
   /** Of each structure: its bytes, and how many moments have it. */
   const structures = new Map<number, { readonly bytes: number; users: number }>();
+  /** The structures that were used last, the newest last. */
+  const recent = new Set<number>();
   let [taken, bytes, every] = [0, 0, 1];
   let newest: KeptFiles | undefined;
 
@@ -55,11 +60,26 @@ export function newKept(folder: string, limits: Limits): Kept {
     remove(file);
     kept.delete(index);
     bytes -= own;
+    structures.get(structure)!.users--;
+    dropStructure(structure);
+  }
+
+  function dropStructure(structure: number): void {
     const shared = structures.get(structure)!;
-    if (--shared.users > 0) return;
+    if (shared.users > 0 || recent.has(structure)) return;
     remove(structureFile(structure));
     structures.delete(structure);
     bytes -= shared.bytes;
+  }
+
+  /** Marks a structure as used now. */
+  function use(structure: number): void {
+    recent.delete(structure);
+    recent.add(structure);
+    const [oldest] = recent;
+    if (recent.size <= MOST_RECENT || oldest === undefined) return;
+    recent.delete(oldest);
+    dropStructure(oldest);
   }
 
   return {
@@ -67,12 +87,14 @@ export function newKept(folder: string, limits: Limits): Kept {
       const isOff = ({ nth, index }: KeptFiles): boolean => nth % every > 0 && !stays(index);
       const before = newest;
       newest = { ...files, nth: taken++, bytes: sizeOf(files.file) };
-      const shared = structures.get(files.structure) ?? { bytes: sizeOf(structureFile(files.structure)), users: 0 };
-      if (shared.users++ === 0) bytes += shared.bytes;
+      const known = structures.get(files.structure);
+      const shared = known ?? { bytes: sizeOf(structureFile(files.structure)), users: 0 };
+      if (!known) bytes += shared.bytes;
+      shared.users++;
       structures.set(files.structure, shared);
+      use(files.structure);
       kept.set(files.index, newest);
       bytes += newest.bytes;
-      // after that: the newest one's structure may be that of the next too
       if (before && isOff(before)) drop(before);
       while ((bytes > limits.bytes || kept.size + structures.size > limits.files) && every < taken) {
         every *= 2;

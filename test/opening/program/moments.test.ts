@@ -244,15 +244,22 @@ describe('moments beyond the limits', () => {
     expect(summaryOf(report, false)).toContain('kept to open: 6 of 20 moments, one in 4');
   });
 
-  test('share a structure, which goes with the last of them', async () => {
+  test('take their structures with them, but for those that the helper may use again', async () => {
     const to = folder();
-    const moments = newMoments(to, { limits: { bytes: 1e9, files: 4 } });
-    for (let index = 1; index <= 9; index++) {
+    const moments = newMoments(to, { limits: { bytes: 1e9, files: 24 } });
+    for (let index = 1; index <= 40; index++) {
       writeStructure(to, index, LECTURE);
       moments.add(writeMoment(to, { index, structure: index, data: LECTURE_DATA, after: LECTURE_GRADS }));
     }
     await moments.settled();
-    expect(readdirSync(to).sort()).toEqual(['moment-1.bin', 'moment-9.bin', 'structure-1.bin', 'structure-9.bin']);
+    const recent = Array.from({ length: 16 }, (_, i) => 25 + i);
+    const left = [...new Set([...kept(moments), ...recent])].map((n) => `structure-${n}.bin`);
+    expect(
+      readdirSync(to)
+        .filter((name) => name.startsWith('structure'))
+        .sort(),
+    ).toEqual(left.sort());
+    expect(kept(moments).length).toBeLessThan(10);
   });
 });
 
@@ -302,7 +309,7 @@ describe('a program without a graph', () => {
   test.each<readonly [Partial<Report>, string]>([
     [
       { classes: [{ name: 'Node', place: 'm.py:3', lacks: ['data', 'children'] }] },
-      't.py built no graph of a class with data, a gradient and the nodes it came from that backward or draw_dot was called on; class Node (m.py:3) has no data, no children',
+      't.py built no graph: no class was seen whose objects have data, a gradient and the objects that they came from; class Node (m.py:3) has no data, no children',
     ],
     [{}, 't.py built no graph that backward or draw_dot was called on'],
     [
