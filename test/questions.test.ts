@@ -11,7 +11,7 @@ import type { Action } from '../src/session/action.js';
 import type { Effect } from '../src/session/effects.js';
 import type { Session } from '../src/session/model.js';
 import { update } from '../src/session/update.js';
-import { effectsOn } from '../src/view/effects.js';
+import { effectsOn } from '../src/view/explorer/effects.js';
 import { frame, linesOf, texts } from './layout/drawing.js';
 import { example, keys } from './session/playing.js';
 

@@ -6,7 +6,7 @@ import { jsonObject } from '../formats/json/write.js';
 import type { Work } from '../notation/work.js';
 import { exportTo } from '../opening/export-file.js';
 import type { Session } from '../session/model.js';
-import { linesOfPage } from '../session/pages.js';
+import { linesOfPage } from '../session/screen/pages.js';
 import { exportedFrom } from '../session/source/export.js';
 import type { Opened } from '../session/source/open.js';
 import { takeSteps } from '../session/training/steps.js';

@@ -1,7 +1,7 @@
 /** The text fields without their styling: the prompt before the text, how the text is shown, and what may be typed. */
 import { NUMBERS_ACCEPTED } from '../session/message.js';
 import type { Field, FieldText, Session } from '../session/model.js';
-import { LINE_BREAK } from '../session/paste.js';
+import { LINE_BREAK } from '../session/screen/paste.js';
 import { escape } from '../text/escape.js';
 import { clip, take, takeEnd, width } from '../text/width.js';
 import type { Glyphs } from './glyphs.js';

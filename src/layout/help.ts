@@ -1,6 +1,6 @@
 /** The `?` screen, made from the tables of keys and commands, and the part of it that is on the screen. */
 import { COMMANDS } from '../session/commands.js';
-import { FIELD_KEYS } from '../session/field.js';
+import { FIELD_KEYS } from '../session/screen/field.js';
 import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';

@@ -4,7 +4,7 @@ import { setBug } from './gradients/backward.js';
 import { predict } from './gradients/prediction.js';
 import { say } from './message.js';
 import type { Session } from './model.js';
-import { turnPage } from './pages.js';
+import { turnPage } from './screen/pages.js';
 import { freeze } from './training/leaves.js';
 import { setDirection, setOptimizer, setRate, setRoot, setSchedule } from './training/settings.js';
 import { goTo } from './tree/moves.js';

@@ -11,10 +11,10 @@ import { createKeyboard } from '../terminal/keyboard.js';
 import { pointerOf } from '../terminal/mouse.js';
 import { withProgress } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
-import { effectsOn, type Opening, quietly } from './effects.js';
-import { createExplorer, type Explorer } from './explorer.js';
+import { effectsOn, type Opening, quietly } from './explorer/effects.js';
+import { createExplorer, type Explorer } from './explorer/explorer.js';
+import { watchFor } from './explorer/watching.js';
 import { sizeOf } from './frames.js';
-import { watchFor } from './watching.js';
 
 export interface OpenAppOptions {
   /** Where keys come from: a terminal. */

@@ -1,8 +1,8 @@
 /** The explorer as a screen that Ink draws. */
 import { type Instance, render } from 'ink';
 import type { Session } from '../session/model.js';
-import { App } from './app.js';
 import { framesOn, sizeOf } from './frames.js';
+import { App } from './ink/app.js';
 import { type OpenAppOptions, onTerminal, type TerminalForm } from './on-terminal.js';
 
 const MOST_FRAMES = 60;

@@ -10,7 +10,7 @@ import type { Viewport } from '../layout/viewport.js';
 import type { Field, Session } from '../session/model.js';
 import { escape } from '../text/escape.js';
 import { width } from '../text/width.js';
-import type { Explorer } from './explorer.js';
+import type { Explorer } from './explorer/explorer.js';
 import { type OpenAppOptions, onTerminal, type TerminalForm } from './on-terminal.js';
 
 /** How often the progress of a run is written, in ms: a screen reader needs time to read it. */

@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import { UNICODE } from '../../src/layout/glyphs.js';
-import { App } from '../../src/view/app.js';
-import { createExplorer } from '../../src/view/explorer.js';
+import { createExplorer } from '../../src/view/explorer/explorer.js';
+import { App } from '../../src/view/ink/app.js';
 import { type Built, chain, sessionOn, sharing, wideSum } from './graphs.js';
 import { heading, median, ms, report, times } from './measure.js';
 

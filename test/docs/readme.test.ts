@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
-import { FIELD_KEYS } from '../../src/session/field.js';
+import { FIELD_KEYS } from '../../src/session/screen/field.js';
 import { closeAll, startProcess } from '../pty/terminal.js';
 import { exported } from './api.js';
 import { blocksOf } from './blocks.js';

@@ -9,7 +9,7 @@ import { FORMATS } from '../../src/formats/formats.js';
 import { sections } from '../../src/layout/help.js';
 import { COUNT_HELP, KEYMAP } from '../../src/layout/input/keymap.js';
 import { COMMANDS } from '../../src/session/commands.js';
-import { FIELD_KEYS } from '../../src/session/field.js';
+import { FIELD_KEYS } from '../../src/session/screen/field.js';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '\\|');

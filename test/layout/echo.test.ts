@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fieldLine, lineChange } from '../../src/layout/echo.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
-import { fieldText, typed } from '../../src/session/field.js';
 import type { FieldText } from '../../src/session/model.js';
+import { fieldText, typed } from '../../src/session/screen/field.js';
 
 /** A line of a terminal: `\b` goes back, all else is written over what stands there. */
 function shown(writing: string): { line: string; column: number } {

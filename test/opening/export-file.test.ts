@@ -7,7 +7,7 @@ import { exportTo } from '../../src/opening/export-file.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
-import { effectsOn } from '../../src/view/effects.js';
+import { effectsOn } from '../../src/view/explorer/effects.js';
 import { keys, lecture } from '../session/playing.js';
 import { openedFile } from './opened.js';
 

@@ -9,7 +9,7 @@ import { timesUsed, usersOf } from '../../explain/users.js';
 import { whyText } from '../../explain/why/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { linesOfPage } from '../../session/pages.js';
+import { linesOfPage } from '../../session/screen/pages.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
 import { full, plural } from '../../text/numbers.js';

@@ -1,7 +1,7 @@
 /** How a session's screen is divided: which panes it has at a size, and what else is in the tree's pane. */
 
-import { plotOn } from '../../session/cycles.js';
 import type { Session } from '../../session/model.js';
+import { plotOn } from '../../session/screen/cycles.js';
 import { rowsOf } from '../../session/tree/rows.js';
 import { inspectorHeight } from '../detail/inspector.js';
 import type { PictureSize } from '../picture/panning.js';

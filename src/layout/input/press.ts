@@ -4,7 +4,7 @@
  */
 import type { Action } from '../../session/action.js';
 import type { Field, Session } from '../../session/model.js';
-import { LINE_BREAK } from '../../session/paste.js';
+import { LINE_BREAK } from '../../session/screen/paste.js';
 import { CHORDS, EVERYWHERE, keyNamed } from './keymap.js';
 import type { Situation } from './situation.js';
 

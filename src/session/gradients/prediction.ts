@@ -8,9 +8,9 @@ import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { plural } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
-import { fieldText } from '../field.js';
 import { say } from '../message.js';
 import type { Prediction, Session } from '../model.js';
+import { fieldText } from '../screen/field.js';
 import { unfoldedRow, unfoldedTo } from '../tree/selection.js';
 import { answersOn, pointOn } from './gradients.js';
 

@@ -8,8 +8,8 @@ import type { Work } from '../../notation/work.js';
 import type { PureAction } from '../action.js';
 import { fileAction } from '../commands.js';
 import type { Session } from '../model.js';
-import { withPages } from '../pages.js';
 import { applyPure } from '../pure.js';
+import { withPages } from '../screen/pages.js';
 import { ROOT_ROW } from '../tree/selection.js';
 
 /** The session after the commands, and what the last `# :predict` asked for. */

@@ -3,9 +3,9 @@ import { inputCount, leafSlot } from '../../engine/tape.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { full } from '../../text/numbers.js';
-import { fieldText } from '../field.js';
 import { notNumber, say } from '../message.js';
 import type { Session } from '../model.js';
+import { fieldText } from '../screen/field.js';
 import { commit, presentModel, settings, withLeaves } from '../undo.js';
 import { leavesOf } from '../viewed.js';
 

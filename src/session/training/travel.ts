@@ -3,10 +3,10 @@
  * and redo.
  */
 import { count } from '../../text/numbers.js';
-import { withoutEmptyExplanation } from '../cycles.js';
 import { knownFrom } from '../history/history.js';
 import { say } from '../message.js';
 import type { BackwardAt, Model, Session, UndoEntry, ViewedIteration } from '../model.js';
+import { withoutEmptyExplanation } from '../screen/cycles.js';
 import { fitted } from '../undo.js';
 import { iterationOf } from '../viewed.js';
 

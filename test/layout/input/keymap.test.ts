@@ -8,8 +8,8 @@ import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap
 import { press } from '../../../src/layout/input/press.js';
 import { lineText, lineWidth } from '../../../src/layout/line.js';
 import { COMMANDS } from '../../../src/session/commands.js';
-import { FIELD_KEYS } from '../../../src/session/field.js';
 import type { Session } from '../../../src/session/model.js';
+import { FIELD_KEYS } from '../../../src/session/screen/field.js';
 import { rowsOf } from '../../../src/session/tree/rows.js';
 import { keys, lecture, select } from '../../session/playing.js';
 import { texts } from '../drawing.js';

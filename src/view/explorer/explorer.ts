@@ -1,0 +1,124 @@
+/**
+ * The running explorer without its drawing: it takes keys, clicks and actions, drives runs (pace.ts), computes slow
+ * jobs between frames (background.ts), and has effects performed (under-way.ts). It knows nothing of React or of the
+ * terminal.
+ */
+import { gridOn, START } from '../../layout/frame/place.js';
+import { type Pointer, point } from '../../layout/frame/pointer.js';
+import { isBeside, treeHeight } from '../../layout/frame/shape.js';
+import { helpFrame } from '../../layout/help.js';
+import { press } from '../../layout/input/press.js';
+import type { Viewport } from '../../layout/viewport.js';
+import type { Action } from '../../session/action.js';
+import type { Session } from '../../session/model.js';
+import { rowsOf } from '../../session/tree/rows.js';
+import { update } from '../../session/update.js';
+import { createBackground } from './background.js';
+import type { Perform } from './effects.js';
+import { createPace } from './pace.js';
+import { createPlacing } from './placing.js';
+import { createStore, type Store } from './store.js';
+import { createUnderWay, type UnderWay } from './under-way.js';
+
+export interface Explorer
+  extends Pick<Store, 'snapshot' | 'subscribe' | 'shown' | 'failed'>,
+    Pick<UnderWay, 'cancellable'> {
+  dispatch(action: Action): void;
+  /** Takes a key. */
+  key(name: string): void;
+  /** Takes a click or a turn of the wheel. */
+  point(pointer: Pointer): void;
+  resize(size: Pick<Viewport, 'columns' | 'rows'>): void;
+  /** A key is coming: a run waits for it. */
+  coming(): void;
+  /** The snapshot has been drawn: a run goes on. */
+  drawn(): void;
+  /** Stops everything that is still running. */
+  stop(): void;
+}
+
+const NOTHING: Perform = async () => undefined;
+
+export function createExplorer(session: Session, viewport: Viewport, perform: Perform = NOTHING): Explorer {
+  const store = createStore({ session, place: START, viewport });
+  const { now, set, become, guarded } = store;
+  const background = createBackground(store);
+
+  const dispatch = (action: Action): void =>
+    guarded(() => {
+      const session = update(now().session, action);
+      const { effect } = session;
+      become({ session: effect ? { ...session, effect: undefined } : session });
+      if (effect) void underWay.send(effect);
+    });
+  const underWay = createUnderWay(perform, () => now().session, dispatch);
+  const pace = createPace({
+    run: () => (now().session.closed ? undefined : now().session.run),
+    advance: (count, rate) => {
+      const action: Action = { type: 'advance', count, ...(rate !== undefined && { rate }) };
+      guarded(() => set({ session: update(now().session, action) }));
+    },
+    show: () => guarded(() => become({})),
+  });
+  const loadPlacer = createPlacing(store, dispatch);
+  store.subscribe(() => {
+    loadPlacer();
+    background.begin();
+    pace.hold();
+    pace.check();
+  });
+
+  /** Performs a key's action. */
+  const takeKey = (name: string): void => {
+    pace.hold();
+    const { session, place, viewport } = now();
+    const { pending, does, scroll } = press(place.pending, name, session, (count) => ({
+      session,
+      rows: rowsOf(session),
+      grid: gridOn(session, place, viewport),
+      height: treeHeight(session, viewport),
+      count,
+      beside: isBeside(session, viewport),
+    }));
+    const scrolled = (by: number): number =>
+      helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + by) }, viewport).top;
+    set({ place: { ...place, pending, ...(scroll !== undefined && { helpTop: scrolled(scroll) }) } });
+    if (does) dispatch(does);
+    else become({ session: session.message ? { ...session, message: undefined } : session });
+  };
+  /** Whether Esc has stopped what is being opened, written or computed. */
+  const halted = (name: string): boolean =>
+    (name === 'esc' && !now().session.field && underWay.cancel()) || background.restart(name);
+
+  become({ viewport: { ...viewport, jobs: background.jobs } });
+  return {
+    snapshot: store.snapshot,
+    subscribe: store.subscribe,
+    shown: store.shown,
+    failed: store.failed,
+    cancellable: underWay.cancellable,
+    dispatch,
+    key: (name) => {
+      background.wait();
+      guarded(() => {
+        if (!halted(name)) takeKey(name);
+      });
+    },
+    point: (pointer) =>
+      guarded(() => {
+        const { session, place, viewport } = now();
+        const { place: next, does } = point(pointer, session, place, viewport);
+        set({ place: next });
+        if (does) dispatch(does);
+        else become({});
+      }),
+    resize: ({ columns, rows }) => guarded(() => become({ viewport: { ...now().viewport, columns, rows } })),
+    coming: pace.hold,
+    drawn: pace.drawn,
+    stop: () => {
+      underWay.cancel();
+      pace.stop();
+      background.stop();
+    },
+  };
+}

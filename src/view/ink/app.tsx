@@ -1,0 +1,93 @@
+/** The screen: a snapshot of the explorer in, panes out. */
+import { Box } from 'ink';
+import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
+import { hint } from '../../layout/fields.js';
+import { type Frame, frameOf } from '../../layout/frame/frame.js';
+import { helpFrame } from '../../layout/help.js';
+import type { Explorer } from '../explorer/explorer.js';
+import type { Snapshot } from '../explorer/store.js';
+import { TextField } from './field.js';
+import { Guard } from './guard.js';
+import { GlyphsContext, Lines, OneLine } from './lines.js';
+
+interface Props {
+  readonly snapshot: Snapshot;
+  readonly explorer: Explorer;
+}
+
+export function App({ explorer }: { readonly explorer: Explorer }): ReactElement {
+  const snapshot = useSyncExternalStore(explorer.subscribe, explorer.snapshot);
+  const { viewport } = snapshot;
+  useInsertionEffect(() => void viewport, [viewport]); // a new size that changes nothing is a change all the same: Ink draws
+  return (
+    <GlyphsContext value={viewport.glyphs}>
+      <Guard snapshot={snapshot} explorer={explorer}>
+        <Screen snapshot={snapshot} explorer={explorer} />
+      </Guard>
+    </GlyphsContext>
+  );
+}
+
+/** What is on the screen. Its effect says that it could be drawn. */
+function Screen({ snapshot, explorer }: Props): ReactElement {
+  useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
+  return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} />;
+}
+
+function Help({ snapshot: { place, viewport } }: { readonly snapshot: Snapshot }): ReactElement {
+  return <Lines lines={helpFrame(place, viewport).lines} />;
+}
+
+function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
+  const { session, place, viewport } = snapshot;
+  const frame = frameOf(session, place, viewport);
+  const { field } = session;
+  return (
+    <Box flexDirection="column">
+      {frame.header && <OneLine line={frame.header} />}
+      <Middle frame={frame} />
+      {frame.status && <Status frame={frame} snapshot={snapshot} />}
+      {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
+    </Box>
+  );
+}
+
+/** Tree, inspector and plot: one below the other, or the plot beside the tree. */
+function Middle({ frame }: { readonly frame: Frame }): ReactElement {
+  const { panes, tree, inspector, plot } = frame;
+  const inspected = inspector && <Lines lines={panes.gap ? [[], ...inspector] : inspector} />;
+  if (!panes.beside) {
+    return (
+      <>
+        <Lines lines={tree} />
+        {inspected}
+        {plot && <Lines lines={plot} />}
+      </>
+    );
+  }
+  return (
+    <>
+      <Box flexShrink={0} columnGap={2}>
+        <Lines lines={tree} width={panes.treeWidth} />
+        {plot && <Lines lines={plot} width={panes.plotWidth} />}
+      </Box>
+      {inspected}
+    </>
+  );
+}
+
+/** Messages, or the open field. */
+function Status({ frame, snapshot }: { readonly frame: Frame; readonly snapshot: Snapshot }): ReactElement {
+  const { session, viewport } = snapshot;
+  const { field } = session;
+  if (!field) return <OneLine line={frame.status ?? []} />;
+  return (
+    <TextField
+      field={field}
+      session={session}
+      cells={viewport.columns}
+      row={frame.panes.height - (frame.footer ? 2 : 1)}
+      {...(!frame.footer && { says: hint(field, session, viewport.columns) })}
+    />
+  );
+}
