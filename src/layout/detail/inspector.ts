@@ -7,6 +7,7 @@ import { gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { groupsOn, selectedNode } from '../../session/tree/selection.js';
 import { dataOn, gradientsOf } from '../../session/viewed.js';
+import { escape } from '../../text/escape.js';
 import { full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
@@ -31,7 +32,7 @@ export function inspectorHeight(session: Session): number {
   return LEAST + (session.lens === 'optimizer' ? optimizerHeight(session) : 0);
 }
 
-/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1`, and those of the lens, `height` in all. */
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1   train.py:12`, and those of the lens, `height` in all. */
 export function inspector(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
   const { glyphs } = viewport;
   const id = selectedNode(session);
@@ -42,7 +43,7 @@ export function inspector(session: Session, cells: number, height: number, viewp
   const name = piece(nameIn(tape, id, space, glyphs), 'strong');
   const lines = [
     [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
-    [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}`)],
+    [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)],
   ];
   const all = [...lines, ...lensLines(session, id, cells, viewport)];
   return Array.from({ length: height }, (_, i) => cut(all[i] ?? [], cells, glyphs));
@@ -52,6 +53,12 @@ function lensLines(session: Session, id: number, cells: number, viewport: Viewpo
   if (session.prediction) return [];
   if (session.lens === 'check') return sweepLines(session, id, cells, viewport);
   return session.lens === 'optimizer' ? optimizerLines(session, id, viewport) : [];
+}
+
+/** `   train.py:12` if another program made it. */
+function madeAt({ model }: Session, id: number): string {
+  const line = model.program.lines?.[id];
+  return line === undefined ? '' : `   ${escape(line)}`;
 }
 
 /** `∂L/∂a = 6`, with the root that the gradients were computed for. */

@@ -1,0 +1,24 @@
+/** The selected node in full: with the line of the program that made it, if that is known. */
+import { expect, test } from 'vitest';
+import { inspector } from '../../../src/layout/detail/inspector.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { complete } from '../../../src/notation/work.js';
+import { openSaved } from '../../../src/session/source/saved.js';
+
+const lineOf = (line: string, cells: number): string => {
+  const nodes = [
+    { op: 'leaf', data: 2, label: 'a', grad: 1 },
+    { op: 'neg', inputs: [0], label: 'L', line },
+  ];
+  const text = JSON.stringify({ root: 1, nodes });
+  const { session } = complete(openSaved({ name: 'g.json', text }, new Map()));
+  const lines = inspector(session, cells, 2, { columns: cells, rows: 24, glyphs: UNICODE });
+  return lineText(lines[1] ?? []).trimEnd();
+};
+
+test('the line that made a node stands behind its numbers, cut if there is no space, and never raw', () => {
+  expect(lineOf('train.py:12', 80)).toBe(' data -2   ∂L/∂L = 1   train.py:12');
+  expect(lineOf('train.py:12', 30)).toBe(' data -2   ∂L/∂L = 1   train.…');
+  expect(lineOf('\x1b[2J:1', 80)).toBe(' data -2   ∂L/∂L = 1   \\x1b[2J:1');
+});
