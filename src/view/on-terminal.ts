@@ -39,6 +39,9 @@ export interface TerminalForm {
   pressing?(key: string): void;
 }
 
+/** A screen reader needs time between the newest lines of a file that is followed, in ms. */
+const LINEAR_PAUSE = 2000;
+
 /** Runs an explorer in a form until the user leaves it, and returns the last session. */
 export async function onTerminal(
   session: Session,
@@ -86,7 +89,7 @@ export async function onTerminal(
   screen.mouse(session.mouse && !form.isLinear);
   const left = form.show(explorer);
   const unsubscribe = explorer.subscribe(follows);
-  const watched = follow ? watchFor(explorer, open) : undefined;
+  const watched = follow ? watchFor(explorer, open, form.isLinear ? LINEAR_PAUSE : 0) : undefined;
   keyboard.start();
   try {
     await left;

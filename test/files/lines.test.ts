@@ -2,6 +2,7 @@
 import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FileLine, type LinePlace, linesAfter, placeIn } from '../../src/files/lines.js';
 
@@ -36,6 +37,34 @@ test('reading goes on after the last complete line', () => {
     [2, 'two', true],
     [3, 'three', true],
   ]);
+});
+
+test('however a file grows, each complete line is read once', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'é', '😀', '\n', '\r\n', ' '), { maxLength: 30 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, fc.array(fc.nat(40), { maxLength: 8 }), (whole, cuts) => {
+      const bytes = Buffer.from(whole);
+      const ends = [...cuts.map((cut) => Math.min(cut, bytes.length)).toSorted((a, b) => a - b), bytes.length];
+      writeFileSync(file, '');
+      const seen: FileLine[] = [];
+      let at = 0;
+      for (const end of ends) {
+        appendFileSync(file, bytes.subarray(at, end));
+        at = end;
+        const from = seen.at(-1)?.place;
+        expect(from && again(from)).toEqual(from);
+        seen.push(...read(from).filter(({ isComplete }) => isComplete));
+      }
+      const numbered = whole
+        .split('\n')
+        .slice(0, -1)
+        .map((line, i) => [i + 1, line.trim(), true]);
+      expect(shown(seen)).toEqual(numbered.filter(([, line]) => line !== ''));
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('a line may be longer than what is read at a time, and many may be in that', () => {

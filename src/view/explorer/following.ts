@@ -3,6 +3,7 @@
  * A line that cannot be used is said, and the last good graph stays.
  */
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { watchFile } from '../../files/watch.js';
 import { type ReadOn, readOn } from '../../opening/open-lines.js';
 import type { Lines } from '../../session/model.js';
@@ -13,8 +14,8 @@ import type { Explorer } from './explorer.js';
 /** Lines are read at most this long before the newest of them is shown, in ms. */
 const SHOWN_AFTER = 200;
 
-/** Begins to follow the file at `path`, which messages call `name`; returns what ends it. */
-export function followLines(explorer: Explorer, path: string, name: string): () => void {
+/** Begins to follow the file at `path`, which messages call `name`, with a `pause` in ms after what was shown. Returns what ends it. */
+export function followLines(explorer: Explorer, path: string, name: string, pause: number): () => void {
   const ending = new AbortController();
   let isReading = false;
   let isChanged = false;
@@ -52,7 +53,9 @@ export function followLines(explorer: Explorer, path: string, name: string): () 
     if (ending.signal.aborted || now.origin.path !== path) return false;
     if (now.program.tape !== session.model.program.tape && !read.opened) return true;
     const isNew = read.isAgain || read.problems.length > 0 || read.lines?.point !== lines.point;
-    if (isNew) show(read);
+    if (!isNew) return !read.isAll;
+    show(read);
+    if (pause > 0) await setTimeout(pause, undefined, { signal: ending.signal });
     return !read.isAll;
   };
   const read = async (): Promise<void> => {

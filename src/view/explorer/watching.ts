@@ -17,8 +17,8 @@ function shortPath(path: string): string {
   return from === '' || from.startsWith('..') ? path : from;
 }
 
-/** Begins to watch; returns what ends it. */
-export function watchFor(explorer: Explorer, open: Opening = quietly): () => void {
+/** Begins to watch, with a `pause` in ms between the lines that are shown of a growing file. Returns what ends it. */
+export function watchFor(explorer: Explorer, open: Opening = quietly, pause = 0): () => void {
   let path: string | undefined;
   let end = (): void => {};
   let reading = 0;
@@ -60,7 +60,7 @@ export function watchFor(explorer: Explorer, open: Opening = quietly): () => voi
     end();
     path = now;
     if (now === undefined) end = () => {};
-    else if (isLines(now)) end = followLines(explorer, now, shortPath(now));
+    else if (isLines(now)) end = followLines(explorer, now, shortPath(now), pause);
     else end = watchFile(now, (isThere) => (isThere ? void read(now) : gone(now)));
   };
   const gone = (file: string): void => complain(`${basename(file)} is gone; waiting for it to come back`);
