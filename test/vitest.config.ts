@@ -2,12 +2,21 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import manifest from '../package.json' with { type: 'json' };
 
+/** Folders whose tests start nothing, and change neither mocks of modules nor the environment. */
+const PURE = ['engine', 'explain', 'formats', 'layout', 'notation', 'session', 'text'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   // A program in examples/ that a test imports shares its classes with the test.
   resolve: { alias: { 'mgrad-tui': fileURLToPath(new URL('../src/index.ts', import.meta.url)) } },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    projects: [
+      // Their files load what they test once, not once each: that takes longer than most of them.
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: PURE } },
+    ],
     globalSetup: 'test/built.ts',
     setupFiles: 'test/seed.ts',
     maxWorkers: '100%',

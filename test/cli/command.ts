@@ -1,21 +1,27 @@
 /**
- * The built command as a process: what it prints and how it ends. Whatever it is asked, it must not
- * hang, show a stack trace, or let a control character through; so every run of it is held to that.
+ * The built command: what it prints and how it ends. Whatever it is asked, it must not hang, show a stack trace, or let
+ * a control character through; so every run of it is held to that. Runs that need nothing of a process of their own
+ * share one (resident.mjs), one after the other.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
 export const CLI = resolve('dist/cli.js');
 
 /** Longer than any run takes, even of a million nodes on a busy machine. */
 const HANGS = 80_000;
+const LOCALE = { LC_ALL: 'C.UTF-8' };
 
+/** Every option but `cwd` gives the run a process of its own. */
 export interface RunOptions {
   readonly cwd?: string;
+  /** Its own process, for a test of how that ends and what it writes. */
+  readonly alone?: true;
   readonly env?: Readonly<Record<string, string>>;
   /** Nothing (/dev/null) if not given; `silent` is a pipe on which nothing comes and that stays open. */
   readonly stdin?: { readonly text: string } | { readonly fd: number } | 'silent';
@@ -37,10 +43,18 @@ const STACK = /^\s*at .*:\d+:\d+\)?$/m;
 
 /** Runs the command with these arguments to its end. */
 export async function command(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { cwd = process.cwd(), ...own } = options;
+  const ended = await (Object.keys(own).length > 0 ? runAlone(args, options) : runResident(args, cwd));
+  for (const text of [ended.stdout, ended.stderr]) expect(beforeControl(text)).toBeUndefined();
+  expect(ended.stderr).not.toMatch(STACK);
+  return ended;
+}
+
+async function runAlone(args: readonly string[], options: RunOptions): Promise<Ended> {
   const { cwd, env, stdin, stdout = 'pipe', reads = Infinity } = options;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
-    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
+    env: { ...process.env, ...LOCALE, ...env },
     stdio: [stdioOf(stdin), stdout, 'pipe'],
     timeout: HANGS,
     killSignal: 'SIGKILL',
@@ -57,11 +71,59 @@ export async function command(args: readonly string[], options: RunOptions = {})
   });
   child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
   const [code] = (await once(child, 'close')) as [number | null];
-  const ended = { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
-  for (const text of [ended.stdout, ended.stderr]) expect(beforeControl(text)).toBeUndefined();
-  expect(ended.stderr).not.toMatch(STACK);
-  return ended;
+  return { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
 }
+
+let resident: ChildProcess | undefined;
+/** What it has written beside its answers. */
+let stray = '';
+/** The last run in it, which the next waits for. */
+let last: Promise<unknown> = Promise.resolve();
+
+function runResident(args: readonly string[], cwd: string): Promise<Ended> {
+  const run = last.then(() => answerTo(args, cwd));
+  last = run.catch(() => {});
+  return run;
+}
+
+async function answerTo(args: readonly string[], cwd: string): Promise<Ended> {
+  resident ??= startResident();
+  const child = resident;
+  const timer = setTimeout(() => child.kill('SIGKILL'), HANGS);
+  try {
+    const answer = new Promise<Ended & { readonly left: readonly string[] }>((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code, signal) => reject(new Error(`the process ended by ${signal ?? code}: ${stray}`)));
+      child.send({ args, cwd }, (error) => error && reject(error));
+    });
+    const { left, ...ended } = await answer;
+    expect(left, 'what is still open when the command has ended').toEqual([]);
+    return ended;
+  } finally {
+    clearTimeout(timer);
+    child.removeAllListeners('exit').removeAllListeners('message');
+  }
+}
+
+function startResident(): ChildProcess {
+  const child = fork(fileURLToPath(new URL('resident.mjs', import.meta.url)), [], {
+    env: { ...process.env, ...LOCALE },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      stray += text;
+    });
+  return child;
+}
+
+afterAll(async () => {
+  if (!resident) return;
+  const over = once(resident, 'exit');
+  resident.disconnect();
+  expect([await over, stray]).toEqual([[0, null], '']);
+});
 
 /** What stands before the first control character, if there is one. */
 function beforeControl(text: string): string | undefined {

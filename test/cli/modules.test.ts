@@ -232,8 +232,18 @@ describe.concurrent('a module can do what the README warns of, since a thread is
     ['draw over the screen', 'draws.mjs', { code: 0, begins: 'DRAWN ' }],
     ['end the program', 'kills.mjs', { code: null, begins: '' }],
   ])('%s', async (_, file, { code, begins }) => {
-    const ended = await command([file], here);
+    const ended = await command([file], { ...here, alone: true });
     expect([ended.code, ended.stdout.startsWith(begins)]).toEqual([code, true]);
+  });
+});
+
+describe.concurrent('a module that goes on does not keep the process', () => {
+  test('from an answer', async () => {
+    expect((await command(['later.mjs'], { ...here, alone: true })).code).toBe(0);
+  });
+
+  test('from a refusal', async () => {
+    expect(await refusal(['never.mjs'], { ...here, alone: true })).toContain('never comes to its end');
   });
 });
 

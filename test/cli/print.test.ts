@@ -40,7 +40,7 @@ describe.concurrent('the lecture', () => {
   });
 
   test('is printed as a tree, once', async () => {
-    expect(await printed(['--backward'])).toBe(`\
+    expect(await printed(['--backward'], { alone: true })).toBe(`\
 L -8.0000   step 0   lr 0.01   ascend
 
 node                                    op                 data          grad
@@ -263,7 +263,7 @@ describe.concurrent('--check', () => {
   });
 
   test('exits with 1 if a gradient that was set by hand is wrong, and shows which', async () => {
-    const { code, stdout, stderr } = await command(['--check', 'wrong.py'], here);
+    const { code, stdout, stderr } = await command(['--check', 'wrong.py'], { ...here, alone: true });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^a +5 +[23]\.?\d* .* differs$/m);
     expect(stdout).toMatch(/\n3 gradients checked against a central difference: 1 differs\n$/);
@@ -368,16 +368,17 @@ describe.concurrent('steps that lead to an overflow', () => {
 
 describe('a graph of a million nodes', () => {
   const file = 'million.py';
-  const million = folderWith({ [file]: `a = 1.0\n${'a = a + 1e-6\n'.repeat(500_000)}` });
+  const cwd = folderWith({ [file]: `a = 1.0\n${'a = a + 1e-6\n'.repeat(500_000)}` });
+  const alone = { cwd, alone: true } as const;
 
   test('is printed as its first rows and a sentence on the others', async () => {
-    const lines = (await printed([file, '--steps', '1'], { cwd: million })).split('\n');
+    const lines = (await printed([file, '--steps', '1'], alone)).split('\n');
     expect(lines).toHaveLength(3 + 1000 + 2);
     expect(lines.slice(-2)).toEqual(['... 999,001 more rows; --json has every node', '']);
   });
 
   test('is printed completely as JSON', async () => {
-    const text = await printed([file, '--json'], { cwd: million });
+    const text = await printed([file, '--json'], alone);
     const [head, first, ...others] = text.slice(0, -1).split('\n');
     expect(JSON.parse(`${head}]}`)).toMatchObject({ root: 'a', rootId: 1_000_000, nodes: [] });
     expect(JSON.parse((first as string).slice(0, -1))).toMatchObject({ id: 0, label: 'a#1', op: 'leaf' });
@@ -387,7 +388,7 @@ describe('a graph of a million nodes', () => {
   });
 
   test('has as many gradients checked as take a few seconds, and says how many are left', async () => {
-    expect(await printed([file, '--check'], { cwd: million })).toMatch(
+    expect(await printed([file, '--check'], alone)).toMatch(
       /\n\d+ gradients checked against a central difference: none differs; 499,\d{3} more not checked: it would take too long\n$/,
     );
   });
