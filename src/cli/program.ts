@@ -66,7 +66,7 @@ async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Ru
   const { moment: wanted, every, json } = argv;
   let run: Run | undefined;
   const screen = programOutput(json ? process.stderr : process.stdout, () =>
-    run ? progressText(run.report) : 'starting Python; ^C ends it',
+    run ? progressText(run.report) : 'starting Python',
   );
   try {
     run = await runProgram(words, { every, wanted }, screen.printed);
@@ -107,10 +107,17 @@ function signals(run: Run): () => Promise<boolean> {
     };
     return [signal, signal === 'SIGINT' ? interrupt : end] as const;
   });
-  for (const [signal, listener] of listeners) process.on(signal, listener);
+  // ^Z stops only what is in the terminal's group, which the program is not
+  const stop = (): void => {
+    run.signal('SIGSTOP');
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const goOn = (): void => run.signal('SIGCONT');
+  const all = [...listeners, ['SIGTSTP', stop] as const, ['SIGCONT', goOn] as const];
+  for (const [signal, listener] of all) process.on(signal, listener);
   return async () => {
     await dying;
-    for (const [signal, listener] of listeners) process.off(signal, listener);
+    for (const [signal, listener] of all) process.off(signal, listener);
     return interrupted;
   };
 }

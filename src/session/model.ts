@@ -32,6 +32,8 @@ export interface Gradients {
   readonly set: ReadonlyMap<number, number>;
   /** Every gradient was set to zero. */
   readonly zeroed?: true;
+  /** Those that are set are wrong ones that the user's own program has computed. */
+  readonly theirs?: true;
 }
 
 /** Where a graph came from, and how it was opened. */

@@ -1,9 +1,10 @@
-/** The extra sets of columns that the tree has now: of the lens, of a backward under way, and of a bug. */
+/** The extra sets of columns that the tree has now: of the lens, of a backward under way, and of wrong gradients. */
 import { type Optimizer, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { propagatingNode } from '../../session/gradients/backward.js';
 import { gradientState } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
+import { gradientsOf } from '../../session/viewed.js';
 import type { Viewport } from '../viewport.js';
 import { checkColumns } from './check-lens.js';
 import type { ColumnSet, Extra } from './column-set.js';
@@ -30,7 +31,7 @@ function extraColumns(session: Session): readonly ColumnSet[] {
   if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
   const isBugShown = session.model.bug !== undefined && gradientState(session) !== 'none';
   return [
-    ...(isBugShown ? [rightColumns] : []),
+    ...(isBugShown || gradientsOf(session).theirs ? [rightColumns] : []),
     ...(propagatingNode(session) === undefined ? [] : [propagationColumns]),
     ...OF_LENS[session.lens](session),
   ];

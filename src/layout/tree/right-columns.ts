@@ -1,14 +1,15 @@
-/** Under a bug, the gradients of a correct backward, beside those of the bug. */
+/** The gradients of a correct backward, beside those of a bug or of the user's own program. */
 
 import { CONST } from '../../engine/ops.js';
-import { rightGradientsOn } from '../../session/gradients/gradients.js';
+import { answersOn, rightGradientsOn } from '../../session/gradients/gradients.js';
+import { gradientsOf } from '../../session/viewed.js';
 import { cell } from '../../text/numbers.js';
 import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
 
 export const rightColumns: ColumnSet = {
   columns: [{ title: 'right grad', width: NUMBER_CELLS }],
   cells: (session, rows, { glyphs }) => {
-    const right = rightGradientsOn(session);
+    const right = gradientsOf(session).theirs ? answersOn(session) : rightGradientsOn(session);
     const { op } = session.model.program.tape;
     return (row) => {
       const id = rows.node[row] as number;

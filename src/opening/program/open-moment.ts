@@ -101,7 +101,8 @@ function shown(
 ): Gradients {
   if (!theirs) return kind === 'backward' ? backwardHere(model) : NO_GRADIENTS;
   const set = new Map(others.map(({ id, given }) => [id, given]));
-  if (kind === 'backward' || others.length === 0) return { ...backwardHere(model), set };
+  if (others.length === 0) return backwardHere(model);
+  if (kind === 'backward') return { ...backwardHere(model), set, theirs: true };
   return {
     zeroed: true,
     set: new Map(Array.from(theirs, (grad, id) => [id, grad ?? 0] as const).filter(([, grad]) => grad !== 0)),

@@ -27,10 +27,11 @@ export function gradientState(session: Session): GradientState {
     : 'partial';
 }
 
-/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad of e`. */
+/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad yours`, `grad of e`. */
 export function gradientHeading(session: Session): string {
   const state = gradientState(session);
-  const { at } = gradientsOf(session);
+  const { at, theirs } = gradientsOf(session);
+  if (theirs && state === 'by hand') return 'grad yours';
   if (state === 'fresh' || state === 'none') return 'grad';
   if (state !== 'stale' || !at) return `grad ${state}`;
   const { program, root } = session.model;

@@ -11,7 +11,9 @@ import { type OpenedMoment, openMoment } from '../../../src/opening/program/open
 import type { Report } from '../../../src/opening/program/run.js';
 import { summaryOf } from '../../../src/opening/program/summary.js';
 import { gradientHeading, gradientsOn } from '../../../src/session/gradients/gradients.js';
+import { update } from '../../../src/session/update.js';
 import { dataOn } from '../../../src/session/viewed.js';
+import { frame, linesOf, texts } from '../../layout/drawing.js';
 import {
   folder,
   LECTURE,
@@ -90,6 +92,12 @@ describe('a moment that opens', () => {
     const open = opened(await momentsOf({ moments: [{ after: [6, -4, -2, -2, -2, 5, 1] }] }), 1);
     expect(gradients(open)).toMatchObject({ a: 6, f: 5 });
     expect(open.others).toEqual([{ id: 5, given: 5, computed: 4 }]);
+    expect(gradientHeading(open.session)).toBe('grad yours');
+    const screen = texts(linesOf(frame(open.session)));
+    expect(screen).toContainEqual(expect.stringMatching(/grad yours +right grad/));
+    expect(screen).toContainEqual(expect.stringMatching(/ f .* 5\.0000 +4\.0000/));
+    const after = texts(linesOf(frame(update(open.session, { type: 'backward' }))));
+    expect(after).not.toContainEqual(expect.stringContaining('yours'));
   });
 
   test('takes rounding for no difference', async () => {
