@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { FileError } from '../files/error.js';
 import { kindOfFile, readableKind } from '../files/kind.js';
-import { type LinePlace, linesAfter, placeIn } from '../files/lines.js';
+import { type FileLine, type LinePlace, linesAfter, placeIn } from '../files/lines.js';
 import { watchFile } from '../files/watch.js';
 import { ExportError } from '../formats/exported.js';
 import { readPoint } from '../formats/json/read.js';
@@ -67,7 +67,13 @@ export function* openLines(
   const name = shortPath(file);
   const kind = readableKind(path, name);
   if (kind !== 'file') throw new FileError(`${name} is a ${kind}; expected a file`);
-  const { series, place, problems } = yield* readLines(file, path, {}, () => false);
+  let end: number | undefined;
+  // what is appended meanwhile is not waited for: it could come as fast as it is read
+  const isAtEnd = ({ place, size }: FileLine): boolean => {
+    end ??= size;
+    return place.bytes >= end;
+  };
+  const { series, place, problems } = yield* readLines(file, path, {}, isAtEnd);
   if (!series || !place) throw new FileError(problems[0] ?? `${name} is empty; ${EXPECTED}`);
   const options = { title: basename(file), ...settings, origin: { path, settings } };
   const opened = yield* openLine(file, series, place, given, options);
@@ -129,12 +135,13 @@ function* readLines(
   file: string,
   path: string,
   from: { readonly place?: LinePlace; readonly series?: Series },
-  isEnough: () => boolean,
+  isEnough: (line: FileLine) => boolean,
 ): Work<Read> {
   const name = shortPath(file);
   const problems: string[] = [];
   let { place, series } = from;
-  for (const { number, text, isComplete, place: after, size } of linesAfter(path, name, place)) {
+  for (const line of linesAfter(path, name, place)) {
+    const { number, text, isComplete, place: after, size } = line;
     if (!isComplete && !isJson(text ?? '')) break;
     const begun = place?.bytes ?? 0;
     try {
@@ -148,7 +155,7 @@ function* readLines(
       problems.push(problemIn(error));
     }
     place = isComplete ? after : { ...after, lines: number - 1 };
-    if (isEnough()) return { series, place, problems, isAll: false };
+    if (isEnough(line)) return { series, place, problems, isAll: false };
   }
   return { series, place, problems, isAll: true };
 }

@@ -1,9 +1,10 @@
 /** A file with a graph on each line: what is opened of it, and what is said of lines that cannot be used. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openFile } from '../../src/opening/open-file.js';
 import { firstLineOf, hasLine } from '../../src/opening/open-lines.js';
 import { gradientState } from '../../src/session/gradients/gradients.js';
 import { losses } from '../../src/session/history/history.js';
@@ -35,6 +36,17 @@ test('the newest line opens, with the history of all, whether its line end is th
     const { session, notes } = await opened();
     expect([history(session), dataOf(session, 'w'), session.model.title, notes]).toEqual([[2, 4, 6], 3, 'g.jsonl', []]);
   }
+});
+
+test('lines that are appended while it opens are left for later', async () => {
+  write(line(1, 2), line(2, 2), '');
+  const work = await openFile(file);
+  let step = work.next();
+  for (let w = 3; !step.done && w < 100; w++) {
+    appendFileSync(file, `${line(w, 2)}\n`);
+    step = work.next();
+  }
+  expect(step.done && history(step.value.session)).toEqual([2, 4]);
 });
 
 test('a last line that is not all there yet does not count', async () => {
