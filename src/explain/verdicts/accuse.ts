@@ -8,18 +8,16 @@ import { checkGradient } from '../../engine/check/check.js';
 import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
 import { earlyUser } from './early.js';
-import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js';
+import type { Accusation, NodeVerdict, Suspicion } from './judgement.js';
 import { overwriter } from './overwrite.js';
 import type { Recording } from './recording.js';
-import { explains, isAbout, type WrongRule, wrongRules } from './rules.js';
+import { changedUse, explains, wrongRules } from './rules.js';
 import { wholeMistakes } from './whole.js';
 
 /** So many accusations at most. */
 const MOST = 8;
 /** So many wrong nodes are compared with a mistake that costs more than a sum. */
 const MOST_COMPARED = 2000;
-/** Other mistakes that fit as well, at most. */
-const MOST_OTHERS = 3;
 
 /** A mistake that explains the first wrong node. */
 interface Suspect extends Suspicion {
@@ -84,11 +82,21 @@ function searched(case_: Case, verdicts: (NodeVerdict | undefined)[]): Accusatio
     const best = suspects.filter((_, i) => explained[i] === most);
     const [chosen = unexplained(case_)] = best;
     const its = left.filter((each) => each === node || chosen.userOf(each) !== undefined);
-    found.push(accusation(case_, node, chosen, best.slice(1), its.length));
+    found.push(accusation(case_, node, chosen, onePerRule(best).slice(1), its.length));
     const isIts = new Set(its);
     left = left.filter((each) => !isIts.has(each));
   }
   return found;
+}
+
+/** The first suspect of each op, and of those that are of no op in particular. */
+function onePerRule(suspects: readonly Suspect[]): Suspect[] {
+  const rules = new Map<unknown, Suspect>();
+  for (const suspect of suspects) {
+    const rule = suspect.op ?? suspect.mistake.kind;
+    if (!rules.has(rule)) rules.set(rule, suspect);
+  }
+  return [...rules.values()];
 }
 
 function accusation(
@@ -106,10 +114,7 @@ function accusation(
     user,
     verdict: 'wrong',
     mistake,
-    others: others
-      .filter((each) => each.mistake.kind !== 'factor')
-      .slice(0, MOST_OTHERS)
-      .map((each) => ({ mistake: each.mistake, op: each.op })),
+    others: others.map((each) => ({ mistake: each.mistake, op: each.op })),
     is: recording.after![node]!,
     should: chain.isKnown[node] ? chain.right[node]! : Number.NaN,
     count,
@@ -130,18 +135,21 @@ function suspectsFor(case_: Case, node: number, isFirst: boolean): Suspect[] {
   const { tape } = case_.recording;
   const ops = new Set(Array.from(usesOf(case_, node), (use) => tape.op[use >> 1]!));
   const suspects: Suspect[] = [overwriting(case_, undefined)];
-  for (const op of ops) suspects.push(overwriting(case_, op));
   if (isFirst) {
     for (const { mistake, code, userOf } of wholeMistakes(case_))
       suspects.push({ mistake, op: code, userOf: (id) => userOf(id) ?? id, isContradicted: () => false });
   }
+  for (const op of ops) suspects.push(overwriting(case_, op));
   for (const rule of wrongRules(case_, node)) {
     suspects.push({
       mistake: rule.mistake,
       op: rule.code,
-      userOf: (id) => (explains(case_, rule, id) ? userConcerned(case_, rule, id) : undefined),
+      userOf: (id) => {
+        const use = changedUse(case_, rule, id);
+        return use === undefined || !explains(case_, rule, id) ? undefined : use >> 1;
+      },
       isContradicted: () =>
-        someRight(case_, (id) => userConcerned(case_, rule, id) !== undefined && !explains(case_, rule, id)),
+        someRight(case_, (id) => changedUse(case_, rule, id) !== undefined && !explains(case_, rule, id)),
     });
   }
   suspects.push(
@@ -175,13 +183,6 @@ function limited(suspect: Suspect): Suspect {
   return { ...suspect, userOf: (id) => (compared++ < MOST_COMPARED ? suspect.userOf(id) : undefined) };
 }
 
-/** The first user of a node that a rule is about, and whose right term it would change. */
-function userConcerned(case_: Case, rule: WrongRule, id: number): number | undefined {
-  const { tape } = case_.recording;
-  const use = usesOf(case_, id).find((each) => isAbout(rule, tape, each) && termOf(case_, each) !== 0);
-  return use === undefined ? undefined : use >> 1;
-}
-
 /** Whether one of the gradients that are as their users make them is as in `is`. */
 function someRight({ recording: { root }, verdicts }: Case, is: (id: number) => boolean): boolean {
   for (let id = root - 1; id >= 0; id--) {
@@ -192,22 +193,22 @@ function someRight({ recording: { root }, verdicts }: Case, is: (id: number) => 
   return false;
 }
 
-/** In place of a suspect, if no known mistake explains a node: all that the same user has made wrong. */
+/** In place of a suspect, if no known mistake explains a node: a use whose like is right nowhere. */
 function unexplained(case_: Case): Suspect {
-  const mistake: Mistake = { kind: 'unknown' };
   const { tape } = case_.recording;
+  const likeOf = (use: number): number => tape.op[use >> 1]! * 2 + (use & 1);
   const right = new Set<number>();
   someRight(case_, (id) => {
-    for (const use of usesOf(case_, id)) if (termOf(case_, use) !== 0) right.add(tape.op[use >> 1]!);
+    for (const use of usesOf(case_, id)) if (termOf(case_, use) !== 0) right.add(likeOf(use));
     return false;
   });
   return {
-    mistake,
+    mistake: { kind: 'unknown' },
     op: undefined,
     userOf: (id) => {
-      const users = Array.from(usesOf(case_, id), (use) => use >> 1);
-      const suspected = users.filter((user) => !right.has(tape.op[user]!));
-      return suspected[0] ?? (new Set(users).size === 1 ? users[0] : undefined);
+      const uses = usesOf(case_, id);
+      const suspected = uses.find((use) => !right.has(likeOf(use))) ?? (uses.length === 1 ? uses[0] : undefined);
+      return suspected === undefined ? undefined : suspected >> 1;
     },
     isContradicted: () => false,
   };

@@ -1,10 +1,10 @@
 /**
  * The right gradients of a recording: the chain rule from its root's gradient down, over the data that was recorded.
- * Nothing is known of what a node passes on whose op is unknown, or whose data is not that of its inputs.
+ * Nothing is known of what a node passes on whose op is unknown, or whose data is nan, infinite, or not that of its inputs.
  */
 import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Recording } from './recording.js';
-import { isReproduced, slopeAt } from './terms.js';
+import { isAllFinite, isReproduced, slopeAt } from './terms.js';
 
 export interface Chain {
   /** The right gradient per node. */
@@ -13,7 +13,7 @@ export interface Chain {
   readonly size: Float64Array;
   /** 1 if it is known: nothing between the node and the root hides a part of it. */
   readonly isKnown: Uint8Array;
-  /** 1 if a node's own data is what its op gives for its inputs. */
+  /** 1 if a node's data is what its op gives for its inputs, all of them finite. */
   readonly isReproduced: Uint8Array;
   /** 1 if the root depends on the node. */
   readonly isReached: Uint8Array;
@@ -27,7 +27,7 @@ export function chainOf({ tape, root, data, unknown }: Recording, seed: number):
   for (let id = root; id >= 0; id--) {
     if (!isReached[id]) continue;
     for (const input of unknown.get(id)?.inputs ?? []) [isReached[input], isKnown[input]] = [1, 0];
-    reproduced[id] = isReproduced(tape, data, id) ? 1 : 0;
+    reproduced[id] = isAllFinite(tape, data, id) && isReproduced(tape, data, id) ? 1 : 0;
     const inputs = inputCount(tape, id);
     for (let side = 0; side < inputs; side++) {
       const input = inputOf(tape, id, side);

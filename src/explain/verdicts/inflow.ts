@@ -10,7 +10,7 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chain } from './chain.js';
 import type { NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
-import { CLOSE, kinkRange, roughnessOf, slopeAt } from './terms.js';
+import { CLOSE, isAllFinite, kinkRange, roughnessOf, slopeAt } from './terms.js';
 
 /** What is known of a node from its users, as bits. */
 const BLIND = 1;
@@ -43,6 +43,8 @@ export function verdictsOf(
   const [size, uses] = [new Float64Array(root + 1), new Int32Array(root + 1)];
   const marks = new Uint8Array(root + 1);
   const isExponent = new Uint8Array(root + 1);
+  // gradients so small that rounding hides whether an older one is in them
+  const isEither = new Uint8Array(root + 1);
   for (const sum of [all, gained]) [sum.low[root], sum.high[root]] = [seed, seed];
   size[root] = Math.abs(seed);
 
@@ -64,19 +66,19 @@ export function verdictsOf(
     const isIn = (x: number, { low, high }: Sum): boolean => x >= low[id]! - slack && x <= high[id]! + slack;
     const isRight = (x: number): boolean =>
       chain.isKnown[id] === 1 && Math.abs(x - chain.right[id]!) <= CLOSE * chain.size[id]! + rounding;
-    if (mark & BLIND) return isReproducedHere(id) ? 'not compared' : 'stale';
+    const unfit = chain.isReproduced[id] ? undefined : isAllFinite(tape, data, id) ? 'stale' : 'not compared';
+    if (mark & BLIND) return unfit ?? 'not compared';
     const isSum = isIn(g, all) || (was !== 0 && isIn(g - was, all));
     const isGain = (x: number): boolean => isIn(x, gained) && !(mark & ~OLD);
-    if (isRight(g) || isGain(g)) return isReproducedHere(id) ? 'right' : 'stale';
-    if (was !== 0 && (isRight(g - was) || isGain(g - was)))
-      return !isReproducedHere(id) ? 'stale' : hasMoved(id) ? 'not zeroed' : 'accumulated';
+    const isAdded = was !== 0 && (isRight(g - was) || isGain(g - was));
+    if (isRight(g) || isGain(g)) {
+      isEither[id] = isAdded ? 1 : 0;
+      return unfit ?? 'right';
+    }
+    if (isAdded) return unfit ?? (hasMoved(id) ? 'not zeroed' : 'accumulated');
     if (!isSum) return 'wrong';
     if (mark & WRONG) return 'from above';
     return mark & UNCOMPARED ? 'not compared' : 'kept';
-  }
-
-  function isReproducedHere(id: number): boolean {
-    return chain.isReproduced[id] === 1;
   }
 
   /** Whether a leaf has other data than at the backward before. */
@@ -90,10 +92,12 @@ export function verdictsOf(
     for (const input of unknown.get(id)?.inputs ?? []) marks[input]! |= BLIND;
     const inputs = inputCount(tape, id);
     if (inputs === 0) return;
-    const was = recorded && verdicts[id] === 'accumulated' ? before[id]! : 0;
+    const was = recorded && (verdicts[id] === 'accumulated' || isEither[id]) ? before[id]! : 0;
     const lowest = recorded ? after[id]! : all.low[id]!;
     const highest = recorded ? after[id]! : all.high[id]!;
-    const [lowGain, highGain] = recorded ? [lowest - was, highest - was] : [gained.low[id]!, gained.high[id]!];
+    const [one, other] = [lowest - was, isEither[id] ? lowest : highest - was];
+    const lowGain = recorded ? Math.min(one, other) : gained.low[id]!;
+    const highGain = recorded ? Math.max(one, other) : gained.high[id]!;
     const passed = markPassed(id, recorded);
     const range = kinkRange(tape, data, id);
     const blind = chain.isReproduced[id] ? 0 : BLIND;
@@ -106,7 +110,8 @@ export function verdictsOf(
       if (tape.op[id] === POW && side === 1) isExponent[input] = 1;
       add(all, input, from, to, lowest, highest);
       add(gained, input, from, to, lowGain, highGain);
-      const grad = Math.max(Math.abs(lowest), Math.abs(highest), Math.abs(was));
+      // a gradient that is not theirs may be off by what rounding took from its own terms
+      const grad = recorded ? Math.max(Math.abs(lowest), Math.abs(was)) : size[id]!;
       size[input]! += Math.max(Math.abs(from), Math.abs(to)) * grad + roughnessOf(tape, data, id, grad) / CLOSE;
     }
   }

@@ -23,6 +23,7 @@ export type Mistake =
   | { readonly kind: 'operand'; readonly operand: 'a' | 'b' | 'o'; readonly side?: number }
   | { readonly kind: 'rule'; readonly of: number; readonly side?: number }
   | { readonly kind: 'factor'; readonly factor: number; readonly side?: number }
+  | { readonly kind: 'constant'; readonly value: number; readonly side?: number }
   | { readonly kind: 'unknown' };
 
 /** Adds to both inputs and then calls both, or each in turn; or calls each of a set of inputs. */

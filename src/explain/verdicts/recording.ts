@@ -5,6 +5,7 @@
 import type { Tape } from '../../engine/tape.js';
 
 export interface Recording {
+  /** Its nodes are in the order in which they were made. */
   readonly tape: Tape;
   readonly root: number;
   /** Data when backward was called. */

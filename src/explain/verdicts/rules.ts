@@ -3,10 +3,11 @@
  * recorded gradients of all nodes that the op uses.
  */
 import { partialOf } from '../../engine/op-functions.js';
-import { OPS } from '../../engine/ops.js';
+import { codeOf, OPS } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { type Case, isRecordedAs, roughness, termOf, termRange, usesOf } from './case.js';
 import type { Mistake } from './judgement.js';
+import { CLOSE } from './terms.js';
 
 /** One use in numbers: the data of the user's inputs and its own, its gradient, and the right local derivative. */
 interface Use {
@@ -33,6 +34,8 @@ type Row = Pick<WrongRule, 'mistake' | 'adds'>;
 const other = ({ code, side, a, b, o }: Use): number =>
   OPS[code]!.inputs === 2 ? partialOf(code, 1 - side)(a, b, o) : Number.NaN;
 
+const ADD = codeOf('add');
+
 const ROWS: readonly Row[] = [
   { mistake: { kind: 'sign' }, adds: ({ slope, grad }) => -slope * grad },
   { mistake: { kind: 'swapped' }, adds: (use) => other(use) * use.grad },
@@ -50,7 +53,7 @@ const ROWS: readonly Row[] = [
           {
             mistake: { kind: 'rule', of },
             adds: ({ side, a, b, o, grad, code }) =>
-              op.inputs > side && op.inputs <= OPS[code]!.inputs && of !== code
+              op.inputs > side && (op.inputs <= OPS[code]!.inputs || of === ADD) && of !== code
                 ? partialOf(of, side)(a, b, o) * grad
                 : Number.NaN,
           },
@@ -68,8 +71,7 @@ export function wrongRules(case_: Case, node: number): WrongRule[] {
   }
   for (const code of codes) {
     for (const sides of OPS[code]!.inputs === 2 ? [3, 1, 2] : [1]) {
-      const rule = byFactor(case_, code, sides, node);
-      if (rule && explains(case_, rule, node)) found.push(rule);
+      found.push(...fitted(case_, code, sides, node).filter((rule) => explains(case_, rule, node)));
     }
   }
   return found;
@@ -86,22 +88,25 @@ function variants({ mistake, adds }: Row, code: number): WrongRule[] {
   }));
 }
 
-/** The rule whose terms are a constant number of times the right ones, as this node has them. */
-function byFactor(case_: Case, code: number, sides: number, node: number): WrongRule | undefined {
+/** Rules whose terms are a certain number of times the right ones, or a certain number, as this node has them. */
+function fitted(case_: Case, code: number, sides: number, node: number): WrongRule[] {
   const { tape, after, before } = case_.recording;
-  let [its, others] = [0, 0];
+  let [its, others, count] = [0, 0, 0];
   for (const use of usesOf(case_, node)) {
-    if (isAbout({ code, sides }, tape, use)) its += termOf(case_, use);
-    else others += termOf(case_, use);
+    if (!isAbout({ code, sides }, tape, use)) others += termOf(case_, use);
+    else {
+      its += termOf(case_, use);
+      count++;
+    }
   }
-  const factor = Number(((after![node]! - (before[node] || 0) - others) / its).toPrecision(9));
-  if (!Number.isFinite(factor) || its === 0) return undefined;
-  const mistake: Mistake = {
-    kind: 'factor',
-    factor,
-    ...(sides !== 3 && OPS[code]!.inputs === 2 && { side: sides - 1 }),
-  };
-  return { mistake, code, sides, adds: ({ slope, grad }) => factor * slope * grad };
+  const rest = after![node]! - (before[node] || 0) - others;
+  const side = sides !== 3 && OPS[code]!.inputs === 2 ? { side: sides - 1 } : {};
+  const factor = Number((rest / its).toPrecision(9));
+  const value = rest / count;
+  return [
+    { mistake: { kind: 'factor', factor, ...side }, code, sides, adds: ({ slope, grad }) => factor * slope * grad },
+    { mistake: { kind: 'constant', value, ...side }, code, sides, adds: () => value },
+  ];
 }
 
 /** Whether a node has the gradient that the rule would give. */
@@ -127,6 +132,16 @@ function inNumbers({ recording: { tape, data }, grad }: Case, use: number): Use 
   return { code, side, a, b, o, grad: grad[id]!, slope: partialOf(code, side)(a, b, o) };
 }
 
+/** The first use of a node to which a rule adds something else than it should, or undefined. */
+export function changedUse(case_: Case, rule: WrongRule, node: number): number | undefined {
+  return usesOf(case_, node).find((use) => {
+    if (!isAbout(rule, case_.recording.tape, use)) return false;
+    const [low, high] = termRange(case_, use);
+    const adds = rule.adds(inNumbers(case_, use));
+    return !(adds >= low - CLOSE * Math.abs(low) && adds <= high + CLOSE * Math.abs(high));
+  });
+}
+
 /** Whether a use (user * 2 + side) is one that a rule is about. */
-export const isAbout = ({ code, sides }: Pick<WrongRule, 'code' | 'sides'>, { op }: Tape, use: number): boolean =>
+const isAbout = ({ code, sides }: Pick<WrongRule, 'code' | 'sides'>, { op }: Tape, use: number): boolean =>
   op[use >> 1] === code && (sides & (1 << (use & 1))) !== 0;

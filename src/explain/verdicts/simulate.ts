@@ -136,8 +136,8 @@ function recursion(
 }
 
 /**
- * Backward if the op `code` stores its rule in its first operand in place of the result. `ruleOf` tells which node's rule
- * each node then holds, or -1.
+ * Which node's rule each node holds (or -1) if the op `code` stores its rule in its first operand in place of the result.
+ * If that is the operand of several, the rule of the node that was made last stays.
  */
 export function misplaced({ tape, root }: Recording, code: number): Int32Array {
   const ruleOf = Int32Array.from({ length: root + 1 }, (_, id) =>
@@ -148,14 +148,14 @@ export function misplaced({ tape, root }: Recording, code: number): Int32Array {
 }
 
 /** The gradients with misplaced rules, for the orders in which engines call nodes. */
-export function* withRules(recording: Recording, seed: number, ruleOf: Int32Array): Generator<Float64Array> {
+export function withRules(recording: Recording, seed: number, ruleOf: Int32Array): Float64Array[] {
   const { tape, root } = recording;
   const orders = [
     ...BOTH_WAYS.map((sides) => inputsFirst(tape, root, sides)),
-    Array.from({ length: root + 1 }, (_, i) => i),
+    Array.from({ length: root + 1 }, (_, id) => id),
   ];
-  for (const order of orders) {
+  return orders.map((order) => {
     const rules = order.reverse().flatMap((id) => (ruleOf[id]! < 0 ? [] : [ruleOf[id]!]));
-    yield called(recording, seed, rules);
-  }
+    return called(recording, seed, rules);
+  });
 }

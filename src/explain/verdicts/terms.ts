@@ -44,6 +44,10 @@ export const roughnessOf = ({ op }: Tape, data: Float64Array, id: number, grad: 
 const LOSES = new Set(['tanh', 'sigmoid', 'softplus', 'sin', 'cos', 'log'].map(codeOf));
 const SUMS = new Set(['add', 'sub'].map(codeOf));
 
+/** Whether the data of a node and of its inputs are numbers that can be compared: neither nan nor infinite. */
+export const isAllFinite = ({ left, right }: Tape, data: Float64Array, id: number): boolean =>
+  [id, left[id]!, right[id]!].every((each) => each === NONE || Number.isFinite(data[each]!));
+
 /** Whether an op node's data is what its op gives for the data of its inputs. Leaves and constants always are. */
 export function isReproduced(tape: Tape, data: Float64Array, id: number): boolean {
   if (inputCount(tape, id) === 0) return true;

@@ -2,11 +2,11 @@
  * Mistakes of the whole backward: recursion, a wrong order, rules that are stored in the wrong node. Each is simulated over
  * the graph, and must give all of the recorded gradients.
  */
-import { inputCount } from '../../engine/tape.js';
+import { inputCount, inputOf } from '../../engine/tape.js';
 import { type Case, usesOf } from './case.js';
 import type { Mistake } from './judgement.js';
 import { called, callsOf, misplaced, recursions, withRules, wrongOrders } from './simulate.js';
-import { CLOSE } from './terms.js';
+import { CLOSE, roughnessOf, slopeAt } from './terms.js';
 
 export interface WholeMistake {
   readonly mistake: Mistake;
@@ -22,37 +22,51 @@ export function wholeMistakes(case_: Case): WholeMistake[] {
   if (chain.isKnown.includes(0)) return [];
   const found: WholeMistake[] = [];
   const variants = new Set<string>();
+  const sizes = sizesOf(case_);
   for (const { variant, grad } of recursions(recording, seed)) {
-    if (variants.has(variant) || !isAsRecorded(case_, grad)) continue;
+    if (variants.has(variant) || !isAsRecorded(case_, sizes, grad)) continue;
     variants.add(variant);
     found.push({ mistake: { kind: 'recursion', variant }, code: undefined, userOf: (node) => repeated(case_, node) });
   }
   for (const order of wrongOrders(recording)) {
-    if (!isAsRecorded(case_, called(recording, seed, order))) continue;
+    if (!isAsRecorded(case_, sizes, called(recording, seed, order))) continue;
     found.push({ mistake: { kind: 'order' }, code: undefined, userOf: (node) => tooEarly(case_, order, node) });
     break;
   }
   for (const code of opsOf(case_)) {
     const ruleOf = misplaced(recording, code);
-    for (const grad of withRules(recording, seed, ruleOf)) {
-      if (!isAsRecorded(case_, grad)) continue;
-      found.push({ mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) });
-      break;
-    }
+    if (!withRules(recording, seed, ruleOf).some((grad) => isAsRecorded(case_, sizes, grad))) continue;
+    found.push({ mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) });
   }
   return found;
 }
 
 /** Whether gradients are the recorded ones, on every node that is compared. */
-function isAsRecorded({ recording: { after, before, root }, verdicts, chain }: Case, grad: Float64Array): boolean {
+function isAsRecorded(
+  { recording: { after, before, root }, verdicts }: Case,
+  sizes: Float64Array,
+  grad: Float64Array,
+): boolean {
   for (let id = root; id >= 0; id--) {
     const verdict = verdicts[id];
     if (verdict === undefined || verdict === 'not compared') continue;
     const [is, was, should] = [after![id]!, before[id]!, grad[id]!];
-    const slack = CLOSE * Math.max(Math.abs(is), Math.abs(should), chain.size[id]!);
+    const slack = CLOSE * Math.max(Math.abs(is), Math.abs(should), sizes[id]!);
     if (!(Math.abs(is - should) <= slack || Math.abs(is - was - should) <= slack)) return false;
   }
   return true;
+}
+
+/** The sum of the sizes of all paths from the root to each node, to which rounding on the way is relative. */
+function sizesOf({ recording: { tape, root, data }, seed }: Case): Float64Array {
+  const sizes = new Float64Array(root + 1);
+  sizes[root] = Math.abs(seed);
+  for (let id = root; id >= 0; id--) {
+    const rough = roughnessOf(tape, data, id, sizes[id]!) / CLOSE;
+    for (let side = 0; side < inputCount(tape, id); side++)
+      sizes[inputOf(tape, id, side)]! += Math.abs(slopeAt(tape, data, id, side)) * sizes[id]! + rough;
+  }
+  return sizes;
 }
 
 const opsOf = ({ recording: { tape, root } }: Case): number[] => {

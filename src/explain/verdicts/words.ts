@@ -10,6 +10,8 @@ import type { Recording } from './recording.js';
 /** The width of a node's name, and of its definition. */
 const NAME = 20;
 const DEFINITION = 40;
+/** Other mistakes that would give the same gradients, at most. */
+const MOST_OTHERS = 2;
 
 const RECURSION: Readonly<Record<RecursionVariant, string>> = {
   both: 'backward calls itself: a node that is used twice passes on its gradient twice',
@@ -56,6 +58,8 @@ export function mistakeText(mistake: Mistake): string {
       return `nothing is passed on${toward(mistake)}`;
     case 'factor':
       return `${short(mistake.factor)} times the right local derivative${toward(mistake)}`;
+    case 'constant':
+      return `adds ${short(mistake.value)} whatever the numbers are${toward(mistake)}`;
     case 'unknown':
       return 'no known rule fits';
   }
@@ -114,9 +118,11 @@ function accusedFor(recording: Recording, { accused }: Judgement, id: number, ta
   if (!accusation) return [];
   const { user } = accusation;
   const isAbout = accusation.node === id || (user !== undefined && inputsOf(tape, user).includes(id));
-  const also = accusation.others.map(({ mistake, op }) =>
-    op === undefined ? mistakeText(mistake) : `\`${wordOf(opOf(op))}\`: ${mistakeText(mistake)}`,
-  );
+  const also = accusation.others
+    .slice(0, MOST_OTHERS)
+    .map(({ mistake, op }) =>
+      op === undefined ? mistakeText(mistake) : `\`${wordOf(opOf(op))}\`: ${mistakeText(mistake)}`,
+    );
   return [
     ...(user === undefined ? [] : [`accused: ${accusationLine(recording, accusation)}`]),
     ...(isAbout ? [] : [`the first gradient that is wrong: ${nameOf(tape, accusation.node, NAME)}`]),

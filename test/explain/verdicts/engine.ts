@@ -2,6 +2,7 @@
  * A small engine in the manner of micrograd, whose mistakes can be chosen, and what it records. It shares nothing with
  * the judge: nodes hold their own rules as closures, and backward sorts them depth first.
  */
+import fc from 'fast-check';
 import { codeOf } from '../../../src/engine/ops.js';
 import { NONE } from '../../../src/engine/tape.js';
 import type { Recording } from '../../../src/explain/verdicts/recording.js';
@@ -9,6 +10,8 @@ import { tapeBuilder } from '../../engine/builder.js';
 import { RULES } from '../../engine/random-graph.js';
 
 export interface Node {
+  /** Counts the nodes as they are made. */
+  readonly serial: number;
   data: number;
   grad: number;
   readonly op: string;
@@ -49,7 +52,8 @@ export interface Kinks {
   readonly share: number;
 }
 
-export const leaf = (data: number): Node => ({ data, grad: 0, op: 'leaf', inputs: [], rule: () => {} });
+let made = 0;
+export const leaf = (data: number): Node => ({ serial: made++, data, grad: 0, op: 'leaf', inputs: [], rule: () => {} });
 
 const slopesOf = (op: string, a: number, b: number, { share }: Kinks): { da: number; db: number } => {
   if (op === 'relu' && a === 0) return { da: share, db: 0 };
@@ -85,7 +89,7 @@ export function make(
 }
 
 /** All nodes below one, each after its inputs. */
-function sorted(root: Node): Node[] {
+export function sorted(root: Node): Node[] {
   const order: Node[] = [];
   const met = new Set<Node>();
   const visit = (node: Node): void => {
@@ -144,14 +148,90 @@ export function backward(root: Node, calls: Calls = 'sorted', seed = 1): void {
   CALLS[calls](root);
 }
 
-/** What is recorded of a backward that `run` does; `named` gives labels. */
+const constant = (data: number): Node => ({ ...leaf(data), op: 'const' });
+
+/** One more node: its op, or a leaf or constant, over nodes a few back, and a leaf's number. */
+export interface Choice {
+  readonly kind: string;
+  readonly left: number;
+  readonly right: number;
+  readonly number: number;
+}
+
+/** Numbers that meet kinks and ties, cancel each other, and are far apart. */
+const NUMBERS = [0, 0, 1, 1, -1, 2, -2, 0.5, 3, -0.7, 1.3, 1e8, -1e8, 1e-9];
+
+const OPS = Object.keys(RULES);
+
+export const choices = (kinds: readonly string[] = OPS, numbers: readonly number[] = NUMBERS): fc.Arbitrary<Choice[]> =>
+  fc.array(
+    fc.record({
+      kind: fc.constantFrom('leaf', 'const', ...kinds),
+      left: fc.nat({ max: 6 }),
+      right: fc.nat({ max: 20 }),
+      number: fc.constantFrom(...numbers),
+    }),
+    { minLength: 2, maxLength: 25, size: 'max' },
+  );
+
+/** The leaves' numbers of a graph of these choices. */
+export const numbersOf = (list: readonly Choice[]): number[] => list.map(({ number }) => number);
+
+/**
+ * All nodes of a graph of these choices, over the leaves that are given or new ones. Ops that have no number at their
+ * inputs give way to `sin`. If `wild`, nan and infinities are let through.
+ */
+export function grown(
+  list: readonly Choice[],
+  mistakes: Mistakes = {},
+  { leaves = [], wild = false, share = 0.5 }: { leaves?: readonly Node[]; wild?: boolean; share?: number } = {},
+): Node[] {
+  const nodes: Node[] = [leaves[0] ?? leaf(0.7)];
+  list.forEach(({ kind, left, right, number }, i) => {
+    if (kind === 'leaf') nodes.push(leaves[i + 1] ?? leaf(number));
+    else if (kind === 'const') nodes.push(constant(number));
+    else {
+      const inputs = [left, right]
+        .slice(0, ARITY[kind])
+        .map((back) => nodes[nodes.length - 1 - (back % nodes.length)]!);
+      nodes.push(
+        make(
+          wild || isTame(kind, inputs) ? kind : 'sin',
+          wild || isTame(kind, inputs) ? inputs : inputs.slice(0, 1),
+          mistakes,
+          { share },
+        ),
+      );
+    }
+  });
+  // all that nothing uses is added up, so that the last node depends on every other
+  for (;;) {
+    const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+    const [first, second] = nodes.filter((node) => !used.has(node));
+    if (!first || !second) return nodes;
+    nodes.push(make('add', [first, second], mistakes, { share }));
+  }
+}
+
+const ARITY: Readonly<Record<string, number>> = Object.fromEntries(
+  OPS.map((op) => [op, RULES[op]!(1, 1).db === undefined ? 1 : 2]),
+);
+
+function isTame(op: string, inputs: readonly Node[]): boolean {
+  const [a, b = 0] = inputs.map(({ data }) => data) as [number, number?];
+  if ((op === 'pow' || op === 'log' || op === 'sqrt') && a <= 1e-3) return false;
+  const { x, da, db = 0 } = RULES[op]!(a, b);
+  return [x, da, db].every((each) => Math.abs(each) < 1e17);
+}
+
+/** What is recorded of a backward that `run` does, nodes in the order in which they were made; `named` gives labels. */
 export function record(
   root: Node,
   run: () => void,
   more: Partial<Recording> = {},
   named: Record<string, Node> = {},
 ): Recording {
-  const nodes = sorted(root);
+  const nodes = sorted(root).sort((x, y) => x.serial - y.serial);
   const ids = new Map(nodes.map((node, id) => [node, id]));
   const builder = tapeBuilder();
   for (const { op, inputs, data } of nodes) {

@@ -78,10 +78,10 @@ describe('one mistake', () => {
       'from above',
       'from above',
     ]);
-    expect(judgement.accused.map(({ user, mistake }) => [user, mistake.kind])).toEqual([[4, 'operand']]);
+    expect(judgement.accused.map(({ user, mistake }) => [user, mistake.kind])).toEqual([[5, 'operand']]);
     expect(verdictText(recording, judgement, recording.tape.labels.indexOf('e'))).toEqual([
       'your gradient is 12, should be -2',
-      'accused: d = e + c   train.py:5   multiplies by the data of its first operand   engine.py:2',
+      'accused: d = e + c   train.py:6   multiplies by the data of its first operand   engine.py:2',
       'it explains 2 wrong gradients',
     ]);
   });
