@@ -9,15 +9,17 @@ import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
 import { earlyUser } from './early.js';
 import type { Accusation, NodeVerdict, Suspicion } from './judgement.js';
-import { overwriter } from './overwrite.js';
+import { overwriter, type Tried } from './overwrite.js';
 import type { Recording } from './recording.js';
 import { changedUse, explains, wrongRules } from './rules.js';
 import { wholeMistakes } from './whole.js';
 
 /** So many accusations at most. */
 const MOST = 8;
-/** So many wrong nodes are compared with a mistake that costs more than a sum. */
-const MOST_COMPARED = 2000;
+/** In a graph of more nodes than this, the first mistake that explains every wrong gradient is enough. */
+const SMALL = 5000;
+/** So many nodes are searched for a user that propagated too early. */
+const MOST_EARLY = 500;
 
 /** A mistake that explains the first wrong node. */
 interface Suspect extends Suspicion {
@@ -76,22 +78,52 @@ function searched(case_: Case, verdicts: (NodeVerdict | undefined)[]): Accusatio
       left = left.slice(1);
       continue;
     }
-    const suspects = suspectsFor(case_, node, found.length === 0).filter((suspect) => !suspect.isContradicted());
-    const explained = suspects.map((suspect) => left.filter((each) => suspect.userOf(each) !== undefined).length);
-    const most = Math.max(0, ...explained);
-    const best = suspects.filter((_, i) => explained[i] === most);
-    const [chosen = unexplained(case_)] = best;
-    const its = left.filter((each) => each === node || chosen.userOf(each) !== undefined);
-    found.push(accusation(case_, node, chosen, onePerRule(best).slice(1), its.length));
-    const isIts = new Set(its);
-    left = left.filter((each) => !isIts.has(each));
+    const suspects = suspectsFor(case_, node, left, found.length === 0);
+    const most = Math.max(...suspects.map(({ explained }) => explained.size));
+    const best = suspects.filter(({ explained }) => explained.size === most);
+    const [chosen] = best as [Explained];
+    found.push(accusation(case_, node, chosen, onePerRule(best).slice(1)));
+    left = left.filter((each) => each !== node && !chosen.explained.has(each));
   }
   return found;
 }
 
+/** A suspect with the wrong nodes that it explains, each with the user to name. */
+interface Explained extends Suspicion {
+  readonly explained: ReadonlyMap<number, number | undefined>;
+}
+
+/** Every mistake that would explain a node's gradient and contradicts no other, most likely first. */
+function suspectsFor(case_: Case, node: number, left: readonly number[], isFirst: boolean): Explained[] {
+  const found: Explained[] = [];
+  for (const { mistake, op, userOf, isContradicted } of suspectsOf(case_, node, isFirst)) {
+    if (userOf(node) === undefined || isContradicted()) continue;
+    const explained = new Map<number, number | undefined>();
+    for (const each of left) {
+      const user = userOf(each);
+      if (user !== undefined) explained.set(each, user);
+    }
+    // a number that fits one node says little if the op is wrong elsewhere too
+    if (explained.size === 1 && left.length > 1 && FITTED.has(mistake.kind) && isUsedBy(case_, op, left)) continue;
+    found.push({ mistake, op, explained });
+    if (explained.size === left.length && case_.recording.root > SMALL) break;
+  }
+  return found.length > 0
+    ? found
+    : [{ mistake: { kind: 'unknown' }, op: undefined, explained: new Map([[node, undefined]]) }];
+}
+
+const FITTED: ReadonlySet<string> = new Set(['factor', 'constant']);
+
+/** Whether several of some nodes are inputs of an op. */
+function isUsedBy(case_: Case, op: number | undefined, nodes: readonly number[]): boolean {
+  const { tape } = case_.recording;
+  return nodes.filter((id) => usesOf(case_, id).some((use) => tape.op[use >> 1] === op)).length > 1;
+}
+
 /** The first suspect of each op, and of those that are of no op in particular. */
-function onePerRule(suspects: readonly Suspect[]): Suspect[] {
-  const rules = new Map<unknown, Suspect>();
+function onePerRule(suspects: readonly Explained[]): Explained[] {
+  const rules = new Map<unknown, Explained>();
   for (const suspect of suspects) {
     const rule = suspect.op ?? suspect.mistake.kind;
     if (!rules.has(rule)) rules.set(rule, suspect);
@@ -102,12 +134,11 @@ function onePerRule(suspects: readonly Suspect[]): Suspect[] {
 function accusation(
   case_: Case,
   node: number,
-  { mistake, userOf }: Suspect,
-  others: readonly Suspect[],
-  count: number,
+  { mistake, explained }: Explained,
+  others: readonly Explained[],
 ): Accusation {
   const { recording, chain } = case_;
-  const part = userOf(node);
+  const part = explained.get(node);
   const user = part === undefined ? undefined : headOf(case_, part);
   return {
     node,
@@ -117,7 +148,7 @@ function accusation(
     others: others.map((each) => ({ mistake: each.mistake, op: each.op })),
     is: recording.after![node]!,
     should: chain.isKnown[node] ? chain.right[node]! : Number.NaN,
-    count,
+    count: explained.size,
     place: recording.place(user ?? node),
     rule: user === undefined || mistake.kind === 'order' ? undefined : recording.rule(user),
   };
@@ -130,18 +161,19 @@ function headOf(case_: Case, part: number): number {
   return id;
 }
 
-/** Every mistake that would explain a node's gradient, most likely first. */
-function suspectsFor(case_: Case, node: number, isFirst: boolean): Suspect[] {
+/** The mistakes that may explain a node's gradient, most likely first. */
+function* suspectsOf(case_: Case, node: number, isFirst: boolean): Generator<Suspect> {
   const { tape } = case_.recording;
   const ops = new Set(Array.from(usesOf(case_, node), (use) => tape.op[use >> 1]!));
-  const suspects: Suspect[] = [overwriting(case_, undefined)];
+  const tried: Tried = { sums: 0 };
+  yield overwriting(case_, tried, undefined);
   if (isFirst) {
     for (const { mistake, code, userOf } of wholeMistakes(case_))
-      suspects.push({ mistake, op: code, userOf: (id) => userOf(id) ?? id, isContradicted: () => false });
+      yield { mistake, op: code, userOf: (id) => userOf(id) ?? id, isContradicted: () => false };
   }
-  for (const op of ops) suspects.push(overwriting(case_, op));
+  for (const op of ops) yield overwriting(case_, tried, op);
   for (const rule of wrongRules(case_, node)) {
-    suspects.push({
+    yield {
       mistake: rule.mistake,
       op: rule.code,
       userOf: (id) => {
@@ -150,37 +182,55 @@ function suspectsFor(case_: Case, node: number, isFirst: boolean): Suspect[] {
       },
       isContradicted: () =>
         someRight(case_, (id) => changedUse(case_, rule, id) !== undefined && !explains(case_, rule, id)),
-    });
+    };
   }
-  suspects.push(
-    limited({
-      mistake: { kind: 'order' },
-      op: undefined,
-      userOf: (id) => earlyUser(case_, id),
-      isContradicted: () => false,
-    }),
-  );
-  return suspects.filter((suspect) => suspect.userOf(node) !== undefined);
+  yield early(case_);
+  for (const op of ops) yield unknownIn(case_, op);
 }
 
-function overwriting(case_: Case, op: number | undefined): Suspect {
+function overwriting(case_: Case, tried: Tried, op: number | undefined): Suspect {
   const { tape } = case_.recording;
   const isUsed = (id: number): boolean => usesOf(case_, id).some((use) => op === undefined || tape.op[use >> 1] === op);
-  return limited({
+  return {
     mistake: { kind: 'overwrite' },
     op,
     userOf: (id) => {
-      const use = overwriter(case_, id, op);
+      const use = overwriter(case_, tried, id, op);
       return use === undefined ? undefined : use >> 1;
     },
-    isContradicted: () => someRight(case_, (id) => isUsed(id) && overwriter(case_, id, op) === undefined),
-  });
+    isContradicted: () => someRight(case_, (id) => isUsed(id) && overwriter(case_, tried, id, op) === undefined),
+  };
 }
 
-/** A suspect that is compared with a limited number of nodes. */
-function limited(suspect: Suspect): Suspect {
-  let compared = 0;
-  return { ...suspect, userOf: (id) => (compared++ < MOST_COMPARED ? suspect.userOf(id) : undefined) };
+function early(case_: Case): Suspect {
+  let searches = 0;
+  return {
+    mistake: { kind: 'order' },
+    op: undefined,
+    userOf: (id) => (searches++ < MOST_EARLY ? earlyUser(case_, id) : undefined),
+    isContradicted: () => false,
+  };
+}
+
+/** The rule of an op toward some input, if none is right that it adds, and no known mistake fits. */
+function unknownIn(case_: Case, op: number): Suspect {
+  const { tape } = case_.recording;
+  const likeOf = (use: number): number => tape.op[use >> 1]! * 2 + (use & 1);
+  const right = new Set<number>();
+  someRight(case_, (id) => {
+    for (const use of usesOf(case_, id)) if (termOf(case_, use) !== 0) right.add(likeOf(use));
+    return false;
+  });
+  return {
+    mistake: { kind: 'unknown' },
+    op,
+    userOf: (id) => {
+      const uses = usesOf(case_, id);
+      const use = uses.find((each) => tape.op[each >> 1] === op && (!right.has(likeOf(each)) || uses.length === 1));
+      return use === undefined ? undefined : use >> 1;
+    },
+    isContradicted: () => false,
+  };
 }
 
 /** Whether one of the gradients that are as their users make them is as in `is`. */
@@ -191,27 +241,6 @@ function someRight({ recording: { root }, verdicts }: Case, is: (id: number) => 
       return true;
   }
   return false;
-}
-
-/** In place of a suspect, if no known mistake explains a node: a use whose like is right nowhere. */
-function unexplained(case_: Case): Suspect {
-  const { tape } = case_.recording;
-  const likeOf = (use: number): number => tape.op[use >> 1]! * 2 + (use & 1);
-  const right = new Set<number>();
-  someRight(case_, (id) => {
-    for (const use of usesOf(case_, id)) if (termOf(case_, use) !== 0) right.add(likeOf(use));
-    return false;
-  });
-  return {
-    mistake: { kind: 'unknown' },
-    op: undefined,
-    userOf: (id) => {
-      const uses = usesOf(case_, id);
-      const suspected = uses.find((use) => !right.has(likeOf(use))) ?? (uses.length === 1 ? uses[0] : undefined);
-      return suspected === undefined ? undefined : suspected >> 1;
-    },
-    isContradicted: () => false,
-  };
 }
 
 /** Whether a central difference contradicts our own gradient of a node. */

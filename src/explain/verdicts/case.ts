@@ -6,7 +6,7 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chain } from './chain.js';
 import type { NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
-import { CLOSE, kinkRange, roughnessOf, slopeAt } from './terms.js';
+import { CLOSE, kinkRange, roughnessOf } from './terms.js';
 
 export interface Case {
   readonly recording: Recording;
@@ -29,7 +29,7 @@ export function caseOf(
   verdicts: readonly (NodeVerdict | undefined)[],
   isRecorded: (id: number) => boolean,
 ): Case {
-  const { tape, root, data, after } = recording;
+  const { tape, root, after } = recording;
   const wrong: number[] = [];
   const start = new Int32Array(root + 2);
   const each = (visit: (input: number, use: number) => void): void => {
@@ -56,7 +56,7 @@ export function caseOf(
     if (!chain.isReached[id]) continue;
     for (let side = 0; side < inputCount(tape, id); side++) {
       const input = inputOf(tape, id, side);
-      if (!isRecorded(input)) grad[input]! += slopeAt(tape, data, id, side) * grad[id]!;
+      if (!isRecorded(input)) grad[input]! += chain.slopes[2 * id + side]! * grad[id]!;
     }
   }
   return { recording, chain, seed, verdicts, wrong, start, uses, grad };
@@ -66,8 +66,7 @@ export function caseOf(
 export const usesOf = ({ start, uses }: Case, id: number): Int32Array => uses.subarray(start[id]!, start[id + 1]);
 
 /** What a use should have added. */
-export const termOf = ({ recording: { tape, data }, grad }: Case, use: number): number =>
-  slopeAt(tape, data, use >> 1, use & 1) * grad[use >> 1]!;
+export const termOf = ({ chain, grad }: Case, use: number): number => chain.slopes[use]! * grad[use >> 1]!;
 
 /** The lowest and highest that it may have added: they differ at a kink. */
 export function termRange(case_: Case, use: number): readonly [number, number] {
@@ -97,9 +96,9 @@ export const roughness = ({ recording: { tape, data }, grad }: Case, use: number
   roughnessOf(tape, data, use >> 1, grad[use >> 1]!);
 
 /** d(user)/d(node), over both sides if the node is both inputs. */
-export function slopeToward({ recording: { tape, data } }: Case, user: number, id: number): number {
+export function slopeToward({ recording: { tape }, chain }: Case, user: number, id: number): number {
   let slope = 0;
   for (let side = 0; side < inputCount(tape, user); side++)
-    if (inputOf(tape, user, side) === id) slope += slopeAt(tape, data, user, side);
+    if (inputOf(tape, user, side) === id) slope += chain.slopes[2 * user + side]!;
   return slope;
 }

@@ -7,6 +7,8 @@ import type { Recording } from './recording.js';
 import { isAllFinite, isReproduced, slopeAt } from './terms.js';
 
 export interface Chain {
+  /** The local derivative toward each input: that of node `id` toward input `side` at `2 * id + side`. */
+  readonly slopes: Float64Array;
   /** The right gradient per node. */
   readonly right: Float64Array;
   /** The sum of the sizes of its terms, to which rounding errors are relative. */
@@ -23,10 +25,12 @@ export function chainOf({ tape, root, data, unknown }: Recording, seed: number):
   const [right, size] = [new Float64Array(root + 1), new Float64Array(root + 1)];
   const [isKnown, isReached] = [new Uint8Array(root + 1).fill(1), new Uint8Array(root + 1)];
   const reproduced = new Uint8Array(root + 1);
+  const slopes = new Float64Array(2 * root + 2);
   [right[root], size[root], isReached[root]] = [seed, Math.abs(seed), 1];
+  const hasUnknown = unknown.size > 0;
   for (let id = root; id >= 0; id--) {
     if (!isReached[id]) continue;
-    for (const input of unknown.get(id)?.inputs ?? []) [isReached[input], isKnown[input]] = [1, 0];
+    if (hasUnknown) for (const input of unknown.get(id)?.inputs ?? []) [isReached[input], isKnown[input]] = [1, 0];
     reproduced[id] = isAllFinite(tape, data, id) && isReproduced(tape, data, id) ? 1 : 0;
     const inputs = inputCount(tape, id);
     for (let side = 0; side < inputs; side++) {
@@ -34,11 +38,12 @@ export function chainOf({ tape, root, data, unknown }: Recording, seed: number):
       isReached[input] = 1;
       if (!reproduced[id]) isKnown[input] = 0;
       const slope = slopeAt(tape, data, id, side);
+      slopes[2 * id + side] = slope;
       if (!isKnown[id] && slope !== 0) isKnown[input] = 0;
       const term = slope * right[id]!;
       right[input]! += term;
       size[input]! += Math.abs(term);
     }
   }
-  return { right, size, isKnown, isReproduced: reproduced, isReached };
+  return { slopes, right, size, isKnown, isReproduced: reproduced, isReached };
 }

@@ -10,7 +10,7 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chain } from './chain.js';
 import type { NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
-import { CLOSE, isAllFinite, kinkRange, roughnessOf, slopeAt } from './terms.js';
+import { CLOSE, isAllFinite, kinkRange, roughnessOf } from './terms.js';
 
 /** What is known of a node from its users, as bits. */
 const BLIND = 1;
@@ -89,7 +89,7 @@ export function verdictsOf(
 
   /** Adds a node's terms to the sums of its inputs. */
   function pass(id: number, recorded: boolean): void {
-    for (const input of unknown.get(id)?.inputs ?? []) marks[input]! |= BLIND;
+    if (unknown.size > 0) for (const input of unknown.get(id)?.inputs ?? []) marks[input]! |= BLIND;
     const inputs = inputCount(tape, id);
     if (inputs === 0) return;
     const was = recorded && (verdicts[id] === 'accumulated' || isEither[id]) ? before[id]! : 0;
@@ -103,8 +103,9 @@ export function verdictsOf(
     const blind = chain.isReproduced[id] ? 0 : BLIND;
     for (let side = 0; side < inputs; side++) {
       const input = inputOf(tape, id, side);
-      const slope = slopeAt(tape, data, id, side);
-      const [from, to] = range ?? [slope, slope];
+      const slope = chain.slopes[2 * id + side]!;
+      const from = range ? range[0] : slope;
+      const to = range ? range[1] : slope;
       uses[input]!++;
       marks[input]! |= blind | (from === 0 && to === 0 ? 0 : passed);
       if (tape.op[id] === POW && side === 1) isExponent[input] = 1;

@@ -4,11 +4,17 @@
  */
 import { type Case, isRecordedAs, roughness, termOf, usesOf } from './case.js';
 
-/** So many terms of other ops are tried in all combinations. */
+/** So many terms of other ops are tried in all combinations, in so many nodes; then as many as an order allows. */
 const MOST_OTHERS = 10;
+const MOST_SUMS = 1_000_000;
+
+/** How many sums were tried so far. */
+export interface Tried {
+  sums: number;
+}
 
 /** The use (user * 2 + side) whose `=` would explain a node's gradient, if the op `code` (or all, without it) has one. */
-export function overwriter(case_: Case, id: number, code?: number): number | undefined {
+export function overwriter(case_: Case, tried: Tried, id: number, code?: number): number | undefined {
   const { tape, after } = case_.recording;
   const its: number[] = [];
   const others: number[] = [];
@@ -17,7 +23,7 @@ export function overwriter(case_: Case, id: number, code?: number): number | und
     (code === undefined || tape.op[use >> 1] === code ? its : others).push(use);
     size += Math.abs(termOf(case_, use)) + 1e9 * roughness(case_, use);
   }
-  const lates = laterSums(case_, others);
+  const lates = laterSums(case_, tried, others);
   for (const use of its) {
     const own = termOf(case_, use);
     for (const late of lates) {
@@ -27,11 +33,12 @@ export function overwriter(case_: Case, id: number, code?: number): number | und
   return undefined;
 }
 
-/** What uses of other ops may have added after the `=`: any of them; if there are many, all, or the last in the tape's order. */
-function laterSums(case_: Case, uses: readonly number[]): number[] {
+/** What uses of other ops may have added after the `=`: any of them; if there are many, the last in the tape's order. */
+function laterSums(case_: Case, tried: Tried, uses: readonly number[]): number[] {
   const terms = uses.map((use) => termOf(case_, use));
   let sums = [0];
-  if (terms.length <= MOST_OTHERS) {
+  if (terms.length <= MOST_OTHERS && tried.sums < MOST_SUMS) {
+    tried.sums += 2 ** terms.length;
     for (const term of terms) sums = sums.flatMap((sum) => [sum + term, sum]);
     return sums;
   }

@@ -4,11 +4,17 @@
  */
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
 import type { RecursionVariant } from './judgement.js';
-import type { Recording } from './recording.js';
-import { slopeAt } from './terms.js';
 
 /** More calls than this are not simulated: recursion without a memory calls a node once for each path to it. */
-const MOST_CALLS = 500_000;
+const MOST_CALLS = 2_000_000;
+
+/** What a simulation needs: the graph, its local derivatives (at 2 * id + side), and the root's gradient. */
+export interface Run {
+  readonly tape: Tape;
+  readonly root: number;
+  readonly slopes: Float64Array;
+  readonly seed: number;
+}
 
 /** A graph whose inputs are visited first to last, or last to first. */
 type Sides = readonly [number, number];
@@ -25,20 +31,21 @@ const inputsIn = (tape: Tape, id: number, sides: Sides): number[] =>
       : [];
 
 /** The gradients after calls in this order. */
-export function called({ tape, root, data }: Recording, seed: number, order: Iterable<number>): Float64Array {
-  const grad = new Float64Array(root + 1);
-  grad[root] = seed;
-  for (const id of order) propagate(tape, data, grad, id);
+export function called(run: Run, order: readonly number[]): Float64Array {
+  const grad = new Float64Array(run.root + 1);
+  grad[run.root] = run.seed;
+  for (const id of order) propagate(run, grad, id);
   return grad;
 }
 
-function propagate(tape: Tape, data: Float64Array, grad: Float64Array, id: number): void {
-  for (let side = 0; side < inputCount(tape, id); side++)
-    grad[inputOf(tape, id, side)]! += slopeAt(tape, data, id, side) * grad[id]!;
+function propagate({ tape, slopes }: Run, grad: Float64Array, id: number): void {
+  const inputs = inputCount(tape, id);
+  if (inputs > 0) grad[tape.left[id]!]! += slopes[2 * id]! * grad[id]!;
+  if (inputs > 1) grad[tape.right[id]!]! += slopes[2 * id + 1]! * grad[id]!;
 }
 
 /** Orders in which a node may be called before all its users were. */
-export function* wrongOrders({ tape, root }: Recording): Generator<readonly number[]> {
+export function* wrongOrders(tape: Tape, root: number): Generator<readonly number[]> {
   for (const sides of BOTH_WAYS) {
     yield visited(tape, root, sides, 'pop');
     yield visited(tape, root, sides, 'shift');
@@ -84,7 +91,7 @@ function inputsFirst(tape: Tape, root: number, sides: Sides = [0, 1]): number[] 
 }
 
 /** How often recursion calls each node. */
-export function callsOf({ tape, root }: Recording): Float64Array {
+export function callsOf(tape: Tape, root: number): Float64Array {
   const calls = new Float64Array(root + 1);
   calls[root] = 1;
   for (let id = root; id >= 0; id--) {
@@ -94,33 +101,28 @@ export function callsOf({ tape, root }: Recording): Float64Array {
 }
 
 /** The gradients of recursive backwards, each with its variant; none if there would be too many calls. */
-export function* recursions(
-  recording: Recording,
-  seed: number,
-): Generator<{ readonly variant: RecursionVariant; readonly grad: Float64Array }> {
+export function* recursions(run: Run): Generator<{ readonly variant: RecursionVariant; readonly grad: Float64Array }> {
   let calls = 0;
-  for (const each of callsOf(recording)) calls += each;
+  callsOf(run.tape, run.root).forEach((each, id) => {
+    if (inputCount(run.tape, id) > 0) calls += each;
+  });
   if (calls > MOST_CALLS) return;
   for (const variant of ['both', 'in turn', 'set'] as const) {
-    for (const sides of BOTH_WAYS) yield { variant, grad: recursion(recording, seed, variant, sides) };
+    for (const sides of BOTH_WAYS) yield { variant, grad: recursion(run, variant, sides) };
   }
 }
 
-function recursion(
-  { tape, root, data }: Recording,
-  seed: number,
-  variant: RecursionVariant,
-  sides: Sides,
-): Float64Array {
+function recursion(run: Run, variant: RecursionVariant, sides: Sides): Float64Array {
+  const { tape, root, slopes } = run;
   const grad = new Float64Array(root + 1);
-  grad[root] = seed;
+  grad[root] = run.seed;
   // a node that is being called, and how many of its inputs were
   const stack: [number, number][] = [[root, 0]];
   while (stack.length > 0) {
     const frame = stack.at(-1)!;
     const [id, at] = frame;
     const inputs = inputCount(tape, id);
-    if (at === 0 && variant !== 'in turn') propagate(tape, data, grad, id);
+    if (at === 0 && variant !== 'in turn') propagate(run, grad, id);
     if (at >= inputs) {
       stack.pop();
       continue;
@@ -128,7 +130,7 @@ function recursion(
     frame[1]++;
     const side = inputs === 1 ? 0 : sides[at]!;
     const input = inputOf(tape, id, side);
-    if (variant === 'in turn') grad[input]! += slopeAt(tape, data, id, side) * grad[id]!;
+    if (variant === 'in turn') grad[input]! += slopes[2 * id + side]! * grad[id]!;
     if (variant === 'set' && at === 1 && tape.left[id] === tape.right[id]) continue;
     if (inputCount(tape, input) > 0) stack.push([input, 0]);
   }
@@ -139,7 +141,7 @@ function recursion(
  * Which node's rule each node holds (or -1) if the op `code` stores its rule in its first operand in place of the result.
  * If that is the operand of several, the rule of the node that was made last stays.
  */
-export function misplaced({ tape, root }: Recording, code: number): Int32Array {
+export function misplaced(tape: Tape, root: number, code: number): Int32Array {
   const ruleOf = Int32Array.from({ length: root + 1 }, (_, id) =>
     inputCount(tape, id) > 0 && tape.op[id] !== code ? id : -1,
   );
@@ -148,14 +150,14 @@ export function misplaced({ tape, root }: Recording, code: number): Int32Array {
 }
 
 /** The gradients with misplaced rules, for the orders in which engines call nodes. */
-export function withRules(recording: Recording, seed: number, ruleOf: Int32Array): Float64Array[] {
-  const { tape, root } = recording;
+export function withRules(run: Run, ruleOf: Int32Array): Float64Array[] {
+  const { tape, root } = run;
   const orders = [
     ...BOTH_WAYS.map((sides) => inputsFirst(tape, root, sides)),
     Array.from({ length: root + 1 }, (_, id) => id),
   ];
   return orders.map((order) => {
     const rules = order.reverse().flatMap((id) => (ruleOf[id]! < 0 ? [] : [ruleOf[id]!]));
-    return called(recording, seed, rules);
+    return called(run, rules);
   });
 }

@@ -12,16 +12,18 @@ export const CLOSE = 1e-9;
 /** Below this a number has fewer digits than others. */
 const SMALLEST = 1e-300;
 
-const KINKS: ReadonlyMap<number, readonly [number, number]> = new Map([
-  [codeOf('relu'), [0, 1]],
-  [codeOf('abs'), [-1, 1]],
-  [codeOf('min'), [0, 1]],
-  [codeOf('max'), [0, 1]],
-]);
+const SUBGRADIENTS: Readonly<Record<string, readonly [number, number]>> = {
+  relu: [0, 1],
+  abs: [-1, 1],
+  min: [0, 1],
+  max: [0, 1],
+};
+/** By code. */
+const KINKS = OPS.map(({ name }) => SUBGRADIENTS[name]);
 
 /** The subgradients of node `id` toward an input, lowest and highest, if it is at its kink. */
 export function kinkRange(tape: Tape, data: Float64Array, id: number): readonly [number, number] | undefined {
-  const range = KINKS.get(tape.op[id]!);
+  const range = KINKS[tape.op[id]!];
   return range && isAtKink(tape, data, id) ? range : undefined;
 }
 
@@ -31,32 +33,42 @@ export function slopeAt({ op, left, right }: Tape, data: Float64Array, id: numbe
   return partialOf(op[id]!, side)(data[left[id]!]!, r === NONE ? 0 : data[r]!, data[id]!);
 }
 
-/** How far rounding may move a local derivative besides its own last digits: 1 - o**2 if o is nearly 1. */
-const ROUGHNESS: readonly ((o: number) => number)[] = OPS.map(({ name }) =>
-  name === 'tanh' ? () => 8 * Number.EPSILON : name === 'sigmoid' ? (o) => 8 * Number.EPSILON * Math.abs(o) : () => 0,
-);
+const TANH = codeOf('tanh');
+const SIGMOID = codeOf('sigmoid');
 
-/** How far rounding may move the term of a node with this gradient, besides its relative error. */
-export const roughnessOf = ({ op }: Tape, data: Float64Array, id: number, grad: number): number =>
-  (ROUGHNESS[op[id]!]!(data[id]!) + SMALLEST) * Math.abs(grad) + SMALLEST;
-
-/** Ops of which other formulas lose more digits if the result is small: (exp(2x) - 1) / (exp(2x) + 1) for tanh. */
-const LOSES = new Set(['tanh', 'sigmoid', 'softplus', 'sin', 'cos', 'log'].map(codeOf));
-const SUMS = new Set(['add', 'sub'].map(codeOf));
+/**
+ * How far rounding may move the term of a node with this gradient, besides its relative error: the 1 - o**2 of tanh has few
+ * digits if o is nearly 1.
+ */
+export function roughnessOf({ op }: Tape, data: Float64Array, id: number, grad: number): number {
+  const code = op[id]!;
+  const lost = code === TANH ? 1 : code === SIGMOID ? Math.abs(data[id]!) : 0;
+  return (8 * Number.EPSILON * lost + SMALLEST) * Math.abs(grad) + SMALLEST;
+}
 
 /** Whether the data of a node and of its inputs are numbers that can be compared: neither nan nor infinite. */
-export const isAllFinite = ({ left, right }: Tape, data: Float64Array, id: number): boolean =>
-  [id, left[id]!, right[id]!].every((each) => each === NONE || Number.isFinite(data[each]!));
+export function isAllFinite({ left, right }: Tape, data: Float64Array, id: number): boolean {
+  const l = left[id]!;
+  const r = right[id]!;
+  if (!Number.isFinite(data[id])) return false;
+  return (l === NONE || Number.isFinite(data[l])) && (r === NONE || Number.isFinite(data[r]));
+}
+
+/** Ops of which other formulas lose more digits if the result is small: (exp(2x) - 1) / (exp(2x) + 1) for tanh. */
+const LOSES = OPS.map(({ name }) => ['tanh', 'sigmoid', 'softplus', 'sin', 'cos', 'log'].includes(name));
+const IS_SUM = OPS.map(({ name }) => name === 'add' || name === 'sub');
 
 /** Whether an op node's data is what its op gives for the data of its inputs. Leaves and constants always are. */
 export function isReproduced(tape: Tape, data: Float64Array, id: number): boolean {
   if (inputCount(tape, id) === 0) return true;
   const code = tape.op[id]!;
   const r = tape.right[id]!;
-  const [a, b, o] = [data[tape.left[id]!]!, r === NONE ? 0 : data[r]!, data[id]!];
+  const a = data[tape.left[id]!]!;
+  const b = r === NONE ? 0 : data[r]!;
+  const o = data[id]!;
   const value = apply(code)(a, b);
-  if (Object.is(o, value) || o === value) return true;
-  const size = SUMS.has(code) ? Math.abs(a) + Math.abs(b) : Math.abs(o);
-  const lost = LOSES.has(code) ? 8 * Number.EPSILON : 0;
+  if (o === value) return true;
+  const size = IS_SUM[code] ? Math.abs(a) + Math.abs(b) : Math.abs(o);
+  const lost = LOSES[code] ? 8 * Number.EPSILON : 0;
   return Math.abs(o - value) <= CLOSE * size + lost + SMALLEST;
 }

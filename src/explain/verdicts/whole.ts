@@ -5,8 +5,8 @@
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { type Case, usesOf } from './case.js';
 import type { Mistake } from './judgement.js';
-import { called, callsOf, misplaced, recursions, withRules, wrongOrders } from './simulate.js';
-import { CLOSE, roughnessOf, slopeAt } from './terms.js';
+import { called, callsOf, misplaced, type Run, recursions, withRules, wrongOrders } from './simulate.js';
+import { CLOSE, roughnessOf } from './terms.js';
 
 export interface WholeMistake {
   readonly mistake: Mistake;
@@ -17,28 +17,32 @@ export interface WholeMistake {
 }
 
 /** The mistakes that give exactly the recorded gradients, most likely first. */
-export function wholeMistakes(case_: Case): WholeMistake[] {
+export function* wholeMistakes(case_: Case): Generator<WholeMistake> {
   const { recording, seed, chain } = case_;
-  if (chain.isKnown.includes(0)) return [];
-  const found: WholeMistake[] = [];
-  const variants = new Set<string>();
+  const { tape, root } = recording;
+  if (chain.isKnown.includes(0)) return;
   const sizes = sizesOf(case_);
-  for (const { variant, grad } of recursions(recording, seed)) {
-    if (variants.has(variant) || !isAsRecorded(case_, sizes, grad)) continue;
-    variants.add(variant);
-    found.push({ mistake: { kind: 'recursion', variant }, code: undefined, userOf: (node) => repeated(case_, node) });
+  const run: Run = { tape, root, seed, slopes: chain.slopes };
+  for (const { variant, grad } of recursions(run)) {
+    if (!isAsRecorded(case_, sizes, grad)) continue;
+    const calls = callsOf(tape, root);
+    yield { mistake: { kind: 'recursion', variant }, code: undefined, userOf: (node) => repeated(case_, calls, node) };
+    break;
   }
-  for (const order of wrongOrders(recording)) {
-    if (!isAsRecorded(case_, sizes, called(recording, seed, order))) continue;
-    found.push({ mistake: { kind: 'order' }, code: undefined, userOf: (node) => tooEarly(case_, order, node) });
+  for (const order of wrongOrders(tape, root)) {
+    if (!isAsRecorded(case_, sizes, called(run, order))) continue;
+    const place = new Int32Array(root + 1);
+    order.forEach((id, i) => {
+      place[id] = i;
+    });
+    yield { mistake: { kind: 'order' }, code: undefined, userOf: (node) => tooEarly(case_, place, node) };
     break;
   }
   for (const code of opsOf(case_)) {
-    const ruleOf = misplaced(recording, code);
-    if (!withRules(recording, seed, ruleOf).some((grad) => isAsRecorded(case_, sizes, grad))) continue;
-    found.push({ mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) });
+    const ruleOf = misplaced(tape, root, code);
+    if (!withRules(run, ruleOf).some((grad) => isAsRecorded(case_, sizes, grad))) continue;
+    yield { mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) };
   }
-  return found;
 }
 
 /** Whether gradients are the recorded ones, on every node that is compared. */
@@ -58,13 +62,13 @@ function isAsRecorded(
 }
 
 /** The sum of the sizes of all paths from the root to each node, to which rounding on the way is relative. */
-function sizesOf({ recording: { tape, root, data }, seed }: Case): Float64Array {
+function sizesOf({ recording: { tape, root, data }, chain, seed }: Case): Float64Array {
   const sizes = new Float64Array(root + 1);
   sizes[root] = Math.abs(seed);
   for (let id = root; id >= 0; id--) {
     const rough = roughnessOf(tape, data, id, sizes[id]!) / CLOSE;
     for (let side = 0; side < inputCount(tape, id); side++)
-      sizes[inputOf(tape, id, side)]! += Math.abs(slopeAt(tape, data, id, side)) * sizes[id]! + rough;
+      sizes[inputOf(tape, id, side)]! += Math.abs(chain.slopes[2 * id + side]!) * sizes[id]! + rough;
   }
   return sizes;
 }
@@ -81,18 +85,13 @@ const firstUser = (case_: Case, node: number): number | undefined => {
 };
 
 /** A user of the node that recursion calls several times. */
-function repeated(case_: Case, node: number): number | undefined {
-  const calls = callsOf(case_.recording);
+function repeated(case_: Case, calls: Float64Array, node: number): number | undefined {
   const use = usesOf(case_, node).find((each) => calls[each >> 1]! > 1);
   return use === undefined ? firstUser(case_, node) : use >> 1;
 }
 
 /** A user of the node that was called before one of its own users. */
-function tooEarly(case_: Case, order: readonly number[], node: number): number | undefined {
-  const place = new Int32Array(case_.recording.root + 1);
-  order.forEach((id, i) => {
-    place[id] = i;
-  });
+function tooEarly(case_: Case, place: Int32Array, node: number): number | undefined {
   const use = usesOf(case_, node).find((each) =>
     usesOf(case_, each >> 1).some((above) => place[above >> 1]! > place[each >> 1]!),
   );

@@ -6,7 +6,7 @@ import { judge } from '../../../src/explain/verdicts/judge.js';
 import type { Recording } from '../../../src/explain/verdicts/recording.js';
 import { backward, type Choice, choices, grown, leaf, type Node, numbersOf, record, sorted } from './engine.js';
 
-const RUNS = 150;
+const RUNS = 200;
 const roots = (nodes: readonly Node[]): Node => nodes.at(-1)!;
 const shares = fc.constantFrom(0, 0.5, 1, 0.3);
 const seeds = fc.constantFrom(1, 1, 2, -0.5, 1e-6, 1e6);

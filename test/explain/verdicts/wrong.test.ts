@@ -9,7 +9,7 @@ import type { Recording } from '../../../src/explain/verdicts/recording.js';
 import { RULES } from '../../engine/random-graph.js';
 import { backward, type Calls, type Choice, choices, grown, type Mistakes, record, type Term } from './engine.js';
 
-const RUNS = 150;
+const RUNS = 100;
 const OPS = Object.keys(RULES);
 /** Numbers that meet no kink by themselves. */
 const NUMBERS = [0.7, 1.3, -0.9, 2.1, -1.7, 0.31, 3.3, -2.6, 1.9];
