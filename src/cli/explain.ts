@@ -29,7 +29,8 @@ export function explanationText(session: Session, node: number, ascii: boolean):
   const { chainRule, paths, why } = explanationOf(point, node, marks, LINES);
   const grad = rightGradientsOn(shown)(node);
   const gradient = grad === undefined ? '' : `   ${slope(point, point.root, node, marks)} = ${full(grad)}`;
-  const byHand = isByHand && shown.model.gradients.set.has(node) ? ', set by hand' : '';
+  const { set, theirs } = shown.model.gradients;
+  const byHand = !isByHand || !set.has(node) ? '' : theirs ? ', of your program' : ', set by hand';
   const part = (title: string, lines: readonly string[]): string[] => ['', title, ...lines.map((line) => `  ${line}`)];
   const line = shown.model.program.lines?.[node];
   return [

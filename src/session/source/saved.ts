@@ -89,7 +89,7 @@ const isZeroed = ({ grads }: SavedPoint): boolean => grads.every((grad) => !grad
 
 /**
  * The gradients of a file that does not say where they come from: those of a backward at its leaves, unless all are 0.
- * Those that are not ours are as if set by hand. `now` are the present leaves.
+ * Those that are not ours stay, as the program's own. `now` are the present leaves.
  */
 export function gradientsIn(
   point: SavedPoint,
@@ -101,7 +101,8 @@ export function gradientsIn(
   if (grads.every((grad) => grad === undefined)) return NO_GRADIENTS;
   if (others.length > 0 && isZeroed(point)) return { zeroed: true, set: new Map() };
   const at = { root, leaves: equal(leaves, now) ? now : leaves, iteration };
-  return { at, set: new Map(others.map(({ id, given }) => [id, given])) };
+  if (others.length === 0) return { at, set: new Map() };
+  return { at, set: new Map(others.map(({ id, given }) => [id, given])), theirs: true };
 }
 
 /**

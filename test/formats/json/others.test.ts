@@ -125,7 +125,7 @@ describe('gradients', () => {
       e: { grad: 2, line: 'train.py:12' },
     });
     expect([gradientHeading(session), gradOf(session, 'a'), gradOf(session, 'e'), gradOf(session, 'b')]).toEqual([
-      'grad by hand',
+      'grad yours',
       -6,
       2,
       2,
