@@ -655,7 +655,8 @@ def wrap_at_first_object(kind: Kind) -> None:
         known = KINDS.get(cls)
         if known is None:
             # @dataclass(slots=True) makes a second class, from what is in the first one.
-            known = KINDS[cls] = Kind(cls, kind.place)
+            same = [each for each in KINDS.values() if each.cls.__qualname__ == cls.__qualname__]
+            known = KINDS[cls] = Kind(cls, same[-1].place if same else kind.place)
         if type(init) is types.FunctionType and not known.keeps_records:
             for member in list(cls.__dict__.values()):
                 learn_functions(member)

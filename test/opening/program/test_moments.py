@@ -1,8 +1,9 @@
 """What moments hold, over classes as people write them."""
 
+import sys
 import unittest
 
-from running import run
+from running import CLASSES, run
 
 
 class TheLecture(unittest.TestCase):
@@ -19,11 +20,131 @@ class TheLecture(unittest.TestCase):
         self.assertEqual(first.places[first.at("e")], "lecture.py:106")
         self.assertEqual(first.rules[first.at("e")], "lecture.py:34")
         self.assertEqual(first.header, {"index": 1, "structure": 1, "seed": 1.0, "seeded": True, "after": True})
-        second = seen.taken[1]
+
+    def test_data_and_gradients_are_those_of_each_call(self):
+        first, second = run("lecture.py").taken[:2]
         self.assertEqual(second.data[0], 2 + 0.001 * 9.25)
         self.assertEqual([each for each in second.before if each == each], [0.0] * 12)
         self.assertEqual(list(first.serial)[:4], list(second.serial)[:4])
         self.assertNotEqual(first.serial[4], second.serial[4])
+
+    def test_numbers_that_are_no_values_have_no_gradients(self):
+        first = run("lecture.py").taken[0]
+        power = first.ops.index("**")
+        exponent = first.inputs_of(power)[1]
+        self.assertEqual((first.ops[exponent], first.data[exponent]), ("const", 2))
+        for each in (first.before, first.after, first.serial):
+            self.assertNotEqual(each[exponent], each[exponent])
+
+
+class OtherClasses(unittest.TestCase):
+    def test_a_set_of_children_keeps_order_and_what_is_used_twice(self):
+        moment = run("sets.py").taken[0]
+        self.assertEqual(moment.text(), "+(/(-(*(a, a), b), a), -(*(a, a), b))")
+        self.assertEqual(moment.after[0], moment.data[0] * 2 * (1 + 1 / 3) - 5 / 9)
+
+    def test_slots_and_local_gradients_without_names_of_ops(self):
+        seen = run("slots.py")
+        self.assertEqual([event["structure"] for event in seen.moments], [1, 1])
+        moment = seen.taken[0]
+        self.assertEqual(set(moment.ops), {"leaf", "const", "+", "*", "**", "exp", "log", "relu"})
+        self.assertEqual(moment.labels[0], "state_dict['wte'][0][0]")
+        self.assertEqual((moment.labels[len(moment.ops) - 1], seen.moments[0]["root"]["label"]), ("loss", "loss"))
+        self.assertEqual(moment.rules[moment.ops.index("log")], "slots.py:29")
+        self.assertEqual(moment.places[moment.ops.index("relu")], "slots.py:94")
+
+    def test_value_and_parents_and_operators_that_call_others(self):
+        moment = run("values.py").taken[0]
+        z = "+(+(+(x, 0), *(y, 2)), -1)"
+        self.assertEqual(moment.text(), f"+(+(/(6, -(10, {z})), sigmoid({z})), *(x, 2))")
+        self.assertEqual((moment.header["seed"], moment.after[-1]), (0.5, 0.5))
+        self.assertEqual(moment.rules[moment.at("q")], "values.py:56")
+
+    def test_children_that_are_given_after_construction_and_ops_that_only_numbers_tell(self):
+        moment = run("late.py").taken[0]
+        self.assertEqual(moment.text(), "?leaky(*(+(tanh(+(*(a, b), a)), tanh(*(b, b))), b))")
+        self.assertEqual([moment.structure["ops"][at] for at in moment.structure["guessed"]], ["tanh"])
+
+    def test_dataclasses_and_a_class_that_can_not_be_hashed(self):
+        seen = run("records.py")
+        self.assertEqual([moment.text() for moment in seen.taken], ["+(*(a, b), a)"] * 3)
+        self.assertEqual([list(moment.after) for moment in seen.taken], [[4, 2, 1, 1]] * 3)
+        self.assertEqual(
+            [(event["name"], event["place"]) for event in seen.of("class")],
+            [("Plain", "records.py:32"), ("Slotted", "records.py:40"), ("Equal", "records.py:48")],
+        )
+
+    def test_a_package_with_relative_imports(self):
+        seen = run("-m", "pkg.train", "2.5")
+        self.assertEqual(seen.out, "__main__ pkg ['2.5']\n")
+        self.assertEqual(seen.taken[0].text(), "*(model.by, 2.5)")
+        self.assertEqual(seen.taken[0].places, ["pkg/layers.py:7", "pkg/train.py:8", "pkg/layers.py:10"])
+        self.assertEqual(seen.of("class")[0]["place"], "pkg/sub/engine.py:1")
+
+    def test_an_unusual_constructor_keeps_its_parameters(self):
+        source = """
+import inspect
+class V:
+    def __init__(self, data, /, left=None, *more, right=None, grad=0.0, **rest):
+        self.data, self.grad, self.src, self.rest = data, grad, [x for x in (left, right) if x], rest
+    def __mul__(self, o):
+        return V(self.data * o.data, self, right=o)
+    def backward(self):
+        self.grad = 1.0
+print(inspect.signature(V), inspect.getsource(V.__init__).strip().splitlines()[0])
+try:
+    V()
+except TypeError as e:
+    print(e)
+a, b = V(2.0), V(3.0, extra=1)
+print(b.rest)
+(a * b).backward()
+"""
+        seen = run("v.py", files={"v.py": source})
+        self.assertEqual(seen.taken[0].text(), "*(a, b)")
+        lines = seen.out.splitlines()
+        self.assertEqual(lines[0], "(data, /, left=None, *more, right=None, grad=0.0, **rest) def __init__(self, data, /, left=None, *more, right=None, grad=0.0, **rest):")
+        self.assertIn("missing 1 required positional argument: 'data'", lines[1])
+        self.assertEqual(lines[2], "{'extra': 1}")
+
+
+class WrongOnes(unittest.TestCase):
+    """The gradients that a wrong engine computed are kept as they are."""
+
+    def after(self, which):
+        seen = run("wrong.py", which)
+        moment = seen.taken[0]
+        return [moment.after[moment.at(name)] for name in ("a", "b", "c")], moment, seen
+
+    def test_assigning_in_place_of_adding(self):
+        self.assertEqual(self.after("assign")[0], [12, 3, 3])
+
+    def test_a_rule_that_is_given_to_self(self):
+        gradients, moment, _ = self.after("self")
+        self.assertEqual(gradients, [1, 0, 1])
+        self.assertEqual(moment.rules[moment.at("c")], "wrong.py:16")
+
+    def test_a_rule_with_the_wrong_operand(self):
+        self.assertEqual(self.after("operand")[0], [10, 15, 5])
+
+    def test_a_rule_with_the_wrong_sign(self):
+        self.assertEqual(self.after("sign")[0], [2, -1, -1])
+
+    def test_gradients_that_are_not_zeroed(self):
+        _, _, seen = self.after("no zeroing")
+        self.assertEqual(list(seen.taken[1].before[:2]), [12, 3])
+        self.assertEqual(list(seen.taken[1].after[:2]), [24, 6.03])
+
+    def test_recursion_is_one_moment(self):
+        for which, expected in (("recurse", 8), ("recurse in turn", 6), ("recurse over a set", 4)):
+            gradients, _, seen = self.after(which)
+            self.assertEqual((len(seen.moments), gradients), (1, [expected, 2, 1]))
+
+    def test_a_backward_that_raises_has_its_graph_and_no_gradients_after(self):
+        seen = run("wrong.py", "raises")
+        self.assertEqual([event["raised"] for event in seen.moments], ["ZeroDivisionError: in a rule"] * 2)
+        self.assertEqual(seen.taken[0].after, None)
+        self.assertEqual(seen.out, "in a rule\n" * 2)
 
 
 if __name__ == "__main__":
