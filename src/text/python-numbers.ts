@@ -4,24 +4,13 @@
  * `.5`, `1e-3`, `1_000`, `0x10`.
  */
 
-/** Python's int, exact at any size; `float` is its data as a node, with the sign of a zero. */
-export interface Whole {
-  readonly whole: bigint;
-  readonly float: number;
-}
+/** A plain number: Python's float, or its int as a bigint, exact at any size. */
+export type Plain = number | bigint;
 
-/** A plain number: Python's int or float. */
-export type Plain = number | Whole;
-
-/** A plain number as a float. */
-export const dataIn = (x: Plain): number => (typeof x === 'number' ? x : x.float);
-
-const SMALL = Array.from({ length: 1024 }, (_, whole): Whole => ({ whole: BigInt(whole), float: whole }));
+const SMALL = Array.from({ length: 1024 }, (_, whole) => BigInt(whole));
 
 /** The whole number of a float, an integer up to 2**53. */
-const smallWhole = (float: number): Whole => SMALL[float] ?? { whole: BigInt(float), float };
-
-export const wholeOf = (whole: bigint): Whole => ({ whole, float: Number(whole) });
+const smallWhole = (float: number): bigint => SMALL[float] ?? BigInt(float);
 
 /** The characters that Python strips as blanks; JavaScript strips others. */
 const BLANKS = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
@@ -44,12 +33,12 @@ export function floatIn(text: string): number | undefined {
 }
 
 /** `int(text)`, or undefined if Python refuses it. */
-export function intIn(text: string): Whole | undefined {
+export function intIn(text: string): bigint | undefined {
   const plain = stripped(text);
   if (!INT.test(plain)) return undefined;
   const digits = plain.replace(/[-+_]/g, '');
   if (digits.length > MOST_DIGITS) return undefined;
-  return wholeOf(plain.startsWith('-') ? -BigInt(digits) : BigInt(digits));
+  return plain.startsWith('-') ? -BigInt(digits) : BigInt(digits);
 }
 
 /** The text without blanks around it, and with its digits in ASCII. */
@@ -109,7 +98,7 @@ const OCTAL_OF_OLD = /^0+[1-9]/;
 
 function numberOf(written: string): Plain | undefined {
   const text = written.includes('_') ? joined(written) : written;
-  if (WHOLE.test(text)) return OCTAL_OF_OLD.test(text) || text.length > MOST_DIGITS ? undefined : wholeOf(BigInt(text));
+  if (WHOLE.test(text)) return OCTAL_OF_OLD.test(text) || text.length > MOST_DIGITS ? undefined : BigInt(text);
   const value = RADIX.test(text) ? Number.NaN : Number(text);
   return Number.isNaN(value) ? undefined : value;
 }

@@ -36,15 +36,24 @@ FUNCTIONS.set('__pow__', codeOf('pow'));
 export const NEG = codeOf('neg');
 
 /** `perform`, with the place of token `at` in the error if Python refuses these plain numbers. */
-export const applied = (cursor: Cursor, at: number, code: number, left: Term, right?: Term): Term =>
-  raising(cursor, at, () => perform(cursor.machine, code, left, right));
+export function applied(cursor: Cursor, at: number, code: number, left: Term, right?: Term): Term {
+  try {
+    return perform(cursor.machine, code, left, right);
+  } catch (error) {
+    return refused(cursor, at, error);
+  }
+}
 
 /** The result of `compute`, with the place of token `at` in the error if Python refuses these plain numbers. */
 export function raising<Result>(cursor: Cursor, at: number, compute: () => Result): Result {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof PlainError) fail(cursor, error.message, at);
-    throw error;
+    return refused(cursor, at, error);
   }
+}
+
+function refused(cursor: Cursor, at: number, error: unknown): never {
+  if (error instanceof PlainError) fail(cursor, error.message, at);
+  throw error;
 }

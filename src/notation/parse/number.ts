@@ -1,7 +1,6 @@
 /** One number in the notation: `-.5`, `1e3`, `1/3`, `sqrt(2)`; or a function of one name. */
 import { forwardOf, newData } from '../../engine/autodiff/backprop.js';
 import { tapeOf } from '../../engine/graph.js';
-import { dataIn } from '../../text/python-numbers.js';
 import { Lexer } from '../lex/lexer.js';
 import { NEWLINE } from '../lex/tokens.js';
 import { isRef, leaf, type Machine, newMachine, type Term } from '../run/machine.js';
@@ -14,7 +13,7 @@ export function readNumber(text: string, names: ReadonlyMap<string, number> = ne
   const machine = newMachine(true);
   for (const [name, value] of names) machine.names.set(name, value);
   const term = termIn(text, machine);
-  return term === undefined || isRef(term) ? undefined : dataIn(term);
+  return term === undefined || isRef(term) ? undefined : Number(term);
 }
 
 /** An expression of plain numbers and `name`, as a function of that name's value; undefined if `text` is not one. */
@@ -25,7 +24,7 @@ export function readFunction(text: string, name: string): ((value: number) => nu
   const term = termIn(text, machine);
   if (term === undefined) return undefined;
   if (!isRef(term)) {
-    const value = dataIn(term);
+    const value = Number(term);
     return () => value;
   }
   const tape = tapeOf(machine.graph);

@@ -6,7 +6,7 @@
  *     x = y =  a*b + c*d + ...       assignment()  partOf()  partOf()  ...  rest(term)
  */
 
-import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
+import type { Plain } from '../../text/python-numbers.js';
 import { quoted } from '../../text/quoted.js';
 import {
   ASSIGN,
@@ -26,7 +26,6 @@ import {
 } from '../lex/tokens.js';
 import { gradientNow, setGrad } from '../run/gradients.js';
 import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
-import { isWhole } from '../run/term.js';
 import { AUGMENTED, applied } from './arithmetic.js';
 import { type Cursor, fail, is, isPause, mustHoldNames, note, type Rest, rangeOf, tokenText } from './cursor.js';
 import { partOf } from './expression.js';
@@ -149,7 +148,7 @@ function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: 
   const given = machine.given.get(name);
   if (given === undefined) return term;
   machine.given.delete(name);
-  if (!isRef(term)) return isWhole(term) && Number.isInteger(given) ? wholeOf(BigInt(given)) : given;
+  if (!isRef(term)) return typeof term === 'bigint' && Number.isInteger(given) ? BigInt(given) : given;
   if (isComputed(machine, term.id))
     fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
   if (term.id < nodes)
@@ -209,7 +208,7 @@ function setNumber(
     if (attribute === 'data') {
       cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
       setData(machine, target, number);
-    } else setGrad(machine.grads, machine.graph, target.id, dataIn(number));
+    } else setGrad(machine.grads, machine.graph, target.id, Number(number));
     return undefined;
   };
 }

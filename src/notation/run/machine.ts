@@ -9,11 +9,11 @@ import { addNode, type Graph, graphFrom, newGraph } from '../../engine/graph.js'
 import { apply } from '../../engine/op-functions.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
-import { dataIn, type Plain, wholeOf } from '../../text/python-numbers.js';
+import type { Plain } from '../../text/python-numbers.js';
 import { dataIsSet, type NodeGradients, newGradients } from './gradients.js';
 import { NameMap } from './name-map.js';
 import { keepsWhole, plainOp } from './plain-numbers.js';
-import { isRef, isWhole, type Meaning, type Ref, type Term } from './term.js';
+import { isRef, type Meaning, type Ref, type Term } from './term.js';
 
 export { isRef, type Meaning, type Ref, type Term } from './term.js';
 
@@ -116,7 +116,7 @@ const operand = (machine: Machine, term: Term): number => (isRef(term) ? term.id
 
 /** A leaf or constant with this data. */
 function newNumber(machine: Machine, code: number, value: Plain): number {
-  const id = addNode(machine.graph, code, NONE, NONE, dataIn(value));
+  const id = addNode(machine.graph, code, NONE, NONE, Number(value));
   if (isExact(value)) markWhole(machine, id);
   return id;
 }
@@ -131,12 +131,16 @@ function markWhole(machine: Machine, id: number): void {
 }
 
 /** Whether a plain number is whole, and exact as data. */
-const isExact = (x: Plain): boolean => isWhole(x) && Number.isFinite(x.float) && BigInt(x.float) === x.whole;
+function isExact(x: Plain): boolean {
+  if (typeof x === 'number') return false;
+  const float = Number(x);
+  return Number.isSafeInteger(float) || (Number.isFinite(float) && BigInt(float) === x);
+}
 
 /** A node's data as the plain number that Python would have: an int or a float. */
 export function plainOf({ graph, whole }: Machine, { id }: Ref): Plain {
   const data = graph.data[id] as number;
-  return whole[id] ? wholeOf(BigInt(data)) : data;
+  return whole[id] ? BigInt(data) : data;
 }
 
 /** Gives a name to a term; a node without a label takes the name as its label. */
@@ -180,7 +184,7 @@ export const dataOf = (machine: Machine, { id }: Ref): number => machine.graph.d
 
 export function setData(machine: Machine, { id }: Ref, value: Plain): void {
   dataIsSet(machine.grads, machine.graph, id);
-  machine.graph.data[id] = dataIn(value);
+  machine.graph.data[id] = Number(value);
   if (isExact(value)) markWhole(machine, id);
   else machine.whole[id] = 0;
   machine.edited = true;

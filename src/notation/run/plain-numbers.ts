@@ -5,8 +5,7 @@
 import { apply } from '../../engine/op-functions.js';
 import { codeOf, opOf } from '../../engine/ops.js';
 import { count, full } from '../../text/numbers.js';
-import { MOST_DIGITS, type Plain, type Whole, wholeOf } from '../../text/python-numbers.js';
-import { isWhole } from './term.js';
+import { MOST_DIGITS, type Plain } from '../../text/python-numbers.js';
 
 /** An op of plain numbers that has no result. */
 export class PlainError extends Error {
@@ -30,15 +29,15 @@ function held(x: bigint): bigint {
 
 /** `float(x)`. */
 export function toFloat(x: Plain): number {
-  if (!isWhole(x)) return x;
-  const float = Number(x.whole);
+  if (typeof x === 'number') return x;
+  const float = Number(x);
   return Number.isFinite(float) ? float : refuse('this whole number is too large for a float');
 }
 
 /** `int(x)`. */
-export function toWhole(x: Plain): Whole {
-  if (isWhole(x)) return x;
-  return Number.isFinite(x) ? wholeOf(BigInt(Math.trunc(x))) : refuse(`${full(x)} is not a whole number`);
+export function toWhole(x: Plain): bigint {
+  if (typeof x === 'bigint') return x;
+  return Number.isFinite(x) ? BigInt(Math.trunc(x)) : refuse(`${full(x)} is not a whole number`);
 }
 
 /** The ops whose result is whole if their inputs are. */
@@ -94,11 +93,9 @@ function scaledDown(x: bigint, places: number): number {
 
 /** Python's min and max return one of the two unchanged: the first, unless the second is smaller or larger. */
 const CHOSEN: Readonly<Record<string, (a: Plain, b: Plain) => Plain>> = {
-  min: (a, b) => (exact(b) < exact(a) ? b : a),
-  max: (a, b) => (exact(b) > exact(a) ? b : a),
+  min: (a, b) => (b < a ? b : a),
+  max: (a, b) => (b > a ? b : a),
 };
-
-const exact = (x: Plain): number | bigint => (isWhole(x) ? x.whole : x);
 
 /** Whether the result of an op of whole numbers is whole: that of a power only if the exponent is not negative. */
 export function keepsWhole(code: number, right: number): boolean {
@@ -111,12 +108,12 @@ export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
   const { name, inputs } = opOf(code);
   const chosen = CHOSEN[name];
   if (chosen) return chosen(left, right);
-  if (isWhole(left) && (inputs === 1 || isWhole(right))) {
-    const [a, b] = [left.whole, isWhole(right) ? right.whole : 0n];
+  if (typeof left === 'bigint' && (inputs === 1 || typeof right === 'bigint')) {
+    const [a, b] = [left, BigInt(right)];
     if (name === 'div') return quotient(a, b);
     if (code === POW && b < 0n) return inverse(toFloat(left), -b);
     const whole = WHOLE[name];
-    if (whole) return wholeOf(whole(a, b));
+    if (whole) return whole(a, b);
   }
   return floatOp(code, toFloat(left), toFloat(right));
 }

@@ -3,7 +3,7 @@ import { full } from '../../text/numbers.js';
 import { repr } from '../../text/python.js';
 import { gradientNow } from './gradients.js';
 import { dataOf, type Machine, plainOf } from './machine.js';
-import { isRef, isWhole, type Ref, type Term } from './term.js';
+import { isRef, type Ref, type Term } from './term.js';
 
 /** What `print` can print: a node, a number (a whole one as a bigint), or a text. */
 export type Shown = Ref | number | bigint | string;
@@ -15,8 +15,7 @@ export type Shown = Ref | number | bigint | string;
 export function shownAs(machine: Machine, value: Term | string): Shown {
   if (typeof value === 'string') return value;
   if (isRef(value) && machine.usesValue) return value;
-  const plain = isRef(value) ? plainOf(machine, value) : value;
-  return isWhole(plain) ? plain.whole : plain;
+  return isRef(value) ? plainOf(machine, value) : value;
 }
 
 /** Its text: a number as Python's int or float, a node as micrograd's Value. */
@@ -29,4 +28,4 @@ export function printed(machine: Machine, shown: Shown): string {
 
 /** A term as the command line shows it. */
 export const answered = (machine: Machine, term: Term): string =>
-  isRef(term) ? `data ${full(dataOf(machine, term))}` : isWhole(term) ? String(term.whole) : full(term);
+  isRef(term) ? `data ${full(dataOf(machine, term))}` : typeof term === 'bigint' ? String(term) : full(term);

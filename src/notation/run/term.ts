@@ -1,5 +1,5 @@
 /** The result of an expression, and the meaning of a name. */
-import type { Plain, Whole } from '../../text/python-numbers.js';
+import type { Plain } from '../../text/python-numbers.js';
 
 /** A node of the graph. */
 export interface Ref {
@@ -12,8 +12,6 @@ export type Term = Plain | Ref;
 /** The meaning of a name outside the notation, where all numbers are floats. */
 export type Meaning = number | Ref;
 
-export const isRef = (term: Term): term is Ref => typeof term === 'object' && (term as Ref).id !== undefined;
+export const isRef = (term: Term): term is Ref => typeof term === 'object';
 
-export const isWhole = (x: Term): x is Whole => typeof x === 'object' && (x as Whole).whole !== undefined;
-
-export const meaning = (term: Term): Meaning => (isWhole(term) ? term.float : term);
+export const meaning = (term: Term): Meaning => (typeof term === 'bigint' ? Number(term) : term);
