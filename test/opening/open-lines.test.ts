@@ -1,8 +1,8 @@
 /** A file with a graph on each line: what is opened of it, and what is said of lines that cannot be used. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openFile } from '../../src/opening/open-file.js';
 import { firstLineOf, hasLine } from '../../src/opening/open-lines.js';
@@ -114,3 +114,40 @@ test.skipIf(!hasAwk)(
     expect(all).toEqual(all.toSorted((a, b) => b - a));
   },
 );
+
+const SHOWN = `
+import mgrad
+
+class Value:
+    def __init__(self, data, _children=(), _op=''):
+        self.data, self.grad, self._prev, self._op = data, 0.0, set(_children), _op
+        self._backward = lambda: None
+    def __mul__(self, other):
+        out = Value(self.data * other.data, (self, other), '*')
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+        out._backward = _backward
+        return out
+
+Value = mgrad.watch(Value) or Value
+w, x = Value(1.0), Value(2.0)
+for k in range(5):
+    L = w * x
+    w.grad = x.grad = 0.0
+    L.grad = 1.0
+    L._backward()
+    mgrad.show(L)
+    w.data = float('inf') if k == 3 else w.data + 1
+`;
+const hasPython = spawnSync('python3', ['-c', 'import sys; assert sys.version_info >= (3, 9)']).status === 0;
+
+test.skipIf(!hasPython)('mgrad.show writes lines of one history (skipped: there is no python3 >= 3.9)', async () => {
+  const env = { ...process.env, PYTHONPATH: resolve('src/opening/program'), PYTHONDONTWRITEBYTECODE: '1' };
+  const { stderr, status } = spawnSync('python3', ['-c', SHOWN], { cwd: folder, env, encoding: 'utf8' });
+  expect([stderr, status]).toEqual(['', 0]);
+  renameSync(join(folder, 'mgrad.jsonl'), file);
+  const { session, notes } = await opened();
+  expect([history(session), notes]).toEqual([[2, 4, 6, 8, Infinity], []]);
+  expect([gradientState(session), dataOf(session, 'w')]).toEqual(['fresh', Infinity]);
+});
