@@ -98,12 +98,22 @@ MEMBER = types.MemberDescriptorType
 
 
 class Recorded:
-    """A base that gives a class one slot more, for the record of section 3: invisible to `vars`, `copy` and `pickle`."""
+    """A base that gives a class one slot more, for the record of section 3: `vars`, `copy` and `pickle` don't see it."""
 
     __slots__ = ("_mgrad",)
 
+    def __getstate__(self) -> Any:
+        """What Python copies and pickles by default, without the record."""
+        import copyreg
 
-del Recorded.__slots__  # copy and pickle look for slots by this name
+        held = attributes(self)
+        names = copyreg._slotnames(type(self))  # type: ignore[attr-defined]
+        slots = {name: held[name] for name in names if name in held}
+        own = {name: value for name, value in held.items() if name not in slots} if has_dictionary(type(self)) else None
+        return (own, slots) if slots else own
+
+
+del Recorded.__slots__  # copyreg looks for slots by this name
 
 
 class Kind:
@@ -114,6 +124,8 @@ class Kind:
         self.name = cls.__name__
         self.place = place
         self.keeps_records = False
+        self.init: Any = None  # the constructor that we wrapped
+        self.stores_simply = stores_simply(cls)
         self.announced = False
         self.plain = is_plain(cls)
         # The names of its fields, known once an object was read.
@@ -352,6 +364,9 @@ def learn_class(cls: type, body: Optional[types.CodeType], is_dataclass: bool = 
         wrap_constructor(kind, init)
     elif inherited:
         kind.keeps_records = inherited.keeps_records
+        if inherited.init is not None and inherited.stores_simply and not kind.stores_simply:
+            inherited.stores_simply = False
+            install_constructor(inherited)
     elif is_dataclass:
         wrap_at_first_object(kind)
     wrap_backward(cls)
@@ -475,49 +490,49 @@ def larger(thing: Any, record: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def wrap_constructor(kind: Kind, init: types.FunctionType) -> None:
-    """Puts the recording constructor in place of `init`, in its form for programs that had no moment so far."""
-    parameters, arguments, given, named = signature(init)
-    if not arguments:
-        return
-    me = arguments[0]
-    stored = STORED if keeps_simply(kind.cls) else STORED_AROUND
-
-    def made(record: str) -> types.FunctionType:
-        text = CONSTRUCTOR.format(
-            parameters=", ".join(parameters),
-            arguments=", ".join(arguments),
-            operands=named or f"_given(({''.join(each + ', ' for each in given)}))",
-            late=named is None,
-            store=stored.format(me=me, record=record.format(me=me)),
-        )
-        scope: dict[str, Any] = {
-            "_init": init,
-            "_getframe": sys._getframe,
-            "_codes": NUMBER_OF,
-            "_learn": learn,
-            "_id": id,
-            "_special": SPECIAL,
-            "_look": look,
-            "_given": given_values,
-            "_next": next,
-            "_count": count,
-            "_size": tree_size,
-            "_larger": larger,
-            "_store": Recorded._mgrad.__set__ if Recorded in mro_of(kind.cls) else store_in_dictionary,
-        }
-        exec(compile(text, HERE, "exec"), scope)
-        wrapper = scope["__init__"]
-        wrapper.__defaults__ = init.__defaults__
-        wrapper.__kwdefaults__ = init.__kwdefaults__
-        return functools.update_wrapper(wrapper, init)
-
+    """Puts the recording constructor in place of `init`, if the objects of the class can hold a record."""
     if Recorded not in mro_of(kind.cls) and not has_dictionary(kind.cls):
         note(f"objects of class {kind.name} can't hold a record: their ops are read from what they hold themselves")
-        return
-    kind.keeps_records = True
-    type.__setattr__(kind.cls, "__init__", made(RECORD if LATER else RECORD_OF_LARGEST))
-    if not LATER:
-        FASTER.append(lambda: type.__setattr__(kind.cls, "__init__", made(RECORD)))
+    elif init.__code__.co_argcount:
+        kind.keeps_records = True
+        kind.init = init
+        install_constructor(kind)
+
+
+def install_constructor(kind: Kind) -> None:
+    """Makes the recording constructor of a class: for programs that had no moment so far, with a look for the largest."""
+    init = kind.init
+    parameters, arguments, given, named = signature(init)
+    me = arguments[0]
+    stored = STORED if kind.stores_simply else STORED_AROUND
+    record = RECORD if LATER else RECORD_OF_LARGEST
+    text = CONSTRUCTOR.format(
+        parameters=", ".join(parameters),
+        arguments=", ".join(arguments),
+        operands=named or f"_given(({''.join(each + ', ' for each in given)}))",
+        late=named is None,
+        store=stored.format(me=me, record=record.format(me=me)),
+    )
+    scope: dict[str, Any] = {
+        "_init": init,
+        "_getframe": sys._getframe,
+        "_codes": NUMBER_OF,
+        "_learn": learn,
+        "_id": id,
+        "_special": SPECIAL,
+        "_look": look,
+        "_given": given_values,
+        "_next": next,
+        "_count": count,
+        "_size": tree_size,
+        "_larger": larger,
+        "_store": Recorded._mgrad.__set__ if Recorded in mro_of(kind.cls) else store_in_dictionary,
+    }
+    exec(compile(text, HERE, "exec"), scope)
+    wrapper = scope["__init__"]
+    wrapper.__defaults__ = init.__defaults__
+    wrapper.__kwdefaults__ = init.__kwdefaults__
+    type.__setattr__(kind.cls, "__init__", functools.update_wrapper(wrapper, init))
 
 
 def signature(init: types.FunctionType) -> tuple[list[str], list[str], list[str], Optional[str]]:
@@ -549,8 +564,6 @@ def signature(init: types.FunctionType) -> tuple[list[str], list[str], list[str]
     return parameters, arguments, given, next((name for name in CHILD_FIELDS if name in names[1:at]), None)
 
 
-FASTER: list[Callable[[], None]] = []
-"""What to do once the largest graph is no longer looked for."""
 LATER: list[bool] = []
 """Not empty once there was a moment, or where nobody asks for the largest graph."""
 
@@ -559,16 +572,16 @@ def stop_looking_for_the_largest() -> None:
     if not LATER:
         LATER.append(True)
         largest[:] = 0.0, None
-        for swap in FASTER:
-            swap()
-        FASTER.clear()
+        for kind in KINDS.values():
+            if kind.init is not None:
+                install_constructor(kind)
 
 
 def has_dictionary(cls: type) -> bool:
     return cls.__dictoffset__ != 0
 
 
-def keeps_simply(cls: type) -> bool:
+def stores_simply(cls: type) -> bool:
     """Whether `self._mgrad = record` runs no code of the class."""
     return not any("__setattr__" in base.__dict__ for base in mro_of(cls) if base is not object)
 
@@ -581,7 +594,7 @@ def tree_size(operands: tuple[Any, ...]) -> float:
     size = 1.0
     for operand in operands:
         try:
-            size += operand._mgrad[5]
+            size += object.__getattribute__(operand, "_mgrad")[5]
         except (AttributeError, IndexError):
             size += 1.0
     return size
@@ -2104,7 +2117,7 @@ class FirstFinder:
 
 
 def watch_random(module: Any) -> None:
-    """Notes whether the first thing asked of `random` is a seed."""
+    """Notes whether `random` gets a seed before it is used."""
     source = getattr(module, "_inst", None)
     if source is None or not hasattr(module, "seed"):
         return
@@ -2113,6 +2126,7 @@ def watch_random(module: Any) -> None:
 
     @functools.wraps(source.seed)
     def seed(a: Any = None, *args: Any, **keywords: Any) -> None:
+        check_random()
         source.seed(a, *args, **keywords)
         if a is not None:
             RANDOM["seeded"] = True

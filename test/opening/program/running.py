@@ -96,7 +96,7 @@ def run(*arguments, cwd=None, every=False, share=0.2, python=sys.executable, env
         reader, writer = os.pipe()
         settings = {"folder": folder, "pipe": writer, "every": every, "share": share}
         child = subprocess.Popen(
-            [python, MGRAD, "--run", *arguments],
+            [python, "-S", MGRAD, "--run", *arguments],  # -S: without what happens to be installed
             cwd=cwd,
             env={**os.environ, **(env or {}), "MGRAD_RUN": json.dumps(settings)},
             stdin=stdin,
