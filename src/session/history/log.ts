@@ -32,6 +32,8 @@ export interface Log {
   slots: number;
   /** Row after row: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
+  /** The places of the rows in `numbers`, oldest first, and after those of the first `rows` the free places. */
+  places: Int32Array;
   rows: number;
   /** The distance of the older rows' iterations; 1 while all are kept. */
   every: number;
@@ -48,6 +50,7 @@ export const newLog = (memory = MEMORY): Log => ({
   leaves: 0,
   slots: 0,
   numbers: new Float64Array(0),
+  places: new Int32Array(0),
   rows: 0,
   every: 1,
   end: 0,
@@ -79,9 +82,9 @@ export function add(log: Log, loss: number, leaves: Float64Array, state: Remembe
 
 function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
   const slots = state ? Math.max(log.slots, state.slots.length) : log.slots;
-  if (slots > log.slots || (log.rows + 1) * widthOf(log) > log.numbers.length) makeSpace(log, slots);
+  if (slots > log.slots || log.rows === log.places.length) makeSpace(log, slots);
   const { numbers } = log;
-  let at = log.rows++ * widthOf(log);
+  let at = startOf(log, log.rows++);
   numbers[at + ITERATION] = iteration;
   numbers[at + LOSS] = loss;
   numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
@@ -101,36 +104,45 @@ function copied(from: Float64Array, to: Float64Array, at: number): number {
 
 const widthOf = ({ leaves, slots }: Pick<Log, 'leaves' | 'slots'>): number => HEAD + leaves * (1 + slots);
 
+/** Where a row begins in `numbers`. */
+const startOf = (log: Log, row: number): number => log.places[row]! * widthOf(log);
+
 /** Makes space for one more row with `slots` numbers of state for each leaf: in a larger array, or by dropping rows. */
 function makeSpace(log: Log, slots: number): void {
-  const before = widthOf(log);
   const width = widthOf({ leaves: log.leaves, slots });
   const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
   if (log.rows >= most) thin(log, most);
-  if (slots === log.slots && (log.rows + 1) * width <= log.numbers.length) return;
-  const numbers = new Float64Array(Math.min(most, Math.max(FEWEST_ROWS, 2 * log.rows)) * width);
-  for (let row = 0; row < log.rows; row++)
-    numbers.set(log.numbers.subarray(row * before, (row + 1) * before), row * width);
+  if (slots === log.slots && log.rows < log.places.length) return;
+  const capacity = Math.min(most, Math.max(FEWEST_ROWS, 2 * log.rows));
+  log.numbers = movedRows(log, log.rows, width, new Float64Array(capacity * width));
+  log.places = Int32Array.from({ length: capacity }, (_, place) => place);
   log.slots = slots;
-  log.numbers = numbers;
 }
 
-/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. */
+/** Copies the first `rows` rows into an array, one after the other, with space for `width` numbers each. */
+function movedRows(log: Log, rows: number, width: number, to: Float64Array): Float64Array {
+  const own = widthOf(log);
+  for (let row = 0; row < rows; row++)
+    to.set(log.numbers.subarray(startOf(log, row), startOf(log, row) + own), row * width);
+  return to;
+}
+
+/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. No row is moved. */
 function thin(log: Log, most: number): void {
-  const { numbers, rows } = log;
-  const width = widthOf(log);
+  const { places, rows } = log;
   const newest = rows - (most >> 1);
-  const older = (): number => {
-    let count = 0;
-    for (let row = 0; row < newest; row++) if (iterationAt(log, row) % log.every === 0) count++;
-    return count;
+  const isKept = (row: number): boolean => row >= newest || iterationAt(log, row) % log.every === 0;
+  const count = (): number => {
+    let kept = most >> 1;
+    for (let row = 0; row < newest; row++) if (isKept(row)) kept++;
+    return kept;
   };
-  while (older() + (most >> 1) > KEPT * most) log.every *= 2;
-  let kept = 0;
-  for (let row = 0; row < newest; row++)
-    if (iterationAt(log, row) % log.every === 0) numbers.copyWithin(kept++ * width, row * width, (row + 1) * width);
-  numbers.copyWithin(kept * width, newest * width, rows * width);
-  log.rows = kept + rows - newest;
+  while (count() > KEPT * most) log.every *= 2;
+  const [kept, free]: [number[], number[]] = [[], []];
+  for (let row = 0; row < rows; row++) (isKept(row) ? kept : free).push(places[row]!);
+  places.set(kept);
+  places.set(free, kept.length);
+  log.rows = kept.length;
 }
 
 /** Removes the newest iteration. */
@@ -156,16 +168,18 @@ export function* rowsBefore(log: Log, end: number): Generator<Row> {
 /** A copy of the log with the iterations before `end`. */
 export function logUpTo(log: Log, end: number): Log {
   const rows = firstFrom(log, end);
+  const width = widthOf(log);
   return {
     ...log,
-    numbers: log.numbers.slice(0, rows * widthOf(log)),
+    numbers: movedRows(log, rows, width, new Float64Array(rows * width)),
+    places: Int32Array.from({ length: rows }, (_, place) => place),
     rows,
     end,
     losses: lossesUpTo(log.losses, end),
   };
 }
 
-const iterationAt = (log: Log, row: number): number => log.numbers[row * widthOf(log) + ITERATION]!;
+const iterationAt = (log: Log, row: number): number => log.numbers[startOf(log, row) + ITERATION]!;
 
 /** The first row that is not before iteration `k`, or the number of rows. */
 function firstFrom(log: Log, k: number): number {
@@ -181,7 +195,7 @@ function firstFrom(log: Log, k: number): number {
 
 function rowAt(log: Log, row: number): Row {
   const { numbers, leaves } = log;
-  const at = row * widthOf(log);
+  const at = startOf(log, row);
   const part = (i: number): Float64Array => numbers.slice(at + HEAD + i * leaves, at + HEAD + (i + 1) * leaves);
   const optimizer = OPTIMIZERS[numbers[at + OPTIMIZER]!];
   return {
