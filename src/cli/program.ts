@@ -3,7 +3,7 @@
  * ^C ends the program and then us; no process and no temporary file is left in any ending.
  */
 import { basename, resolve } from 'node:path';
-import { verdictText } from '../explain/verdicts/words.js';
+import { accusationLine, verdictText } from '../explain/verdicts/words.js';
 import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { formatFor } from '../formats/formats.js';
@@ -14,7 +14,10 @@ import { programName } from '../opening/program/program.js';
 import { type Report, type Run, runProgram } from '../opening/program/run.js';
 import { jsonOf } from '../opening/program/run-json.js';
 import { summaryOf } from '../opening/program/summary.js';
+import { say } from '../session/message.js';
+import type { Session } from '../session/model.js';
 import { withNotes } from '../session/source/opening.js';
+import { goTo } from '../session/tree/moves.js';
 import { DEADLY, type Deadly, endBy } from '../terminal/ending.js';
 import { withProgress } from '../terminal/progress.js';
 import { escape } from '../text/escape.js';
@@ -122,11 +125,11 @@ function signals(run: Run): () => Promise<boolean> {
   };
 }
 
-function progressText({ name, moments: { list } }: Report): string {
+function progressText({ name, executable, moments: { list } }: Report): string {
   const last = list.at(-1);
   const newest = last
     ? `${plural(list.length, 'moment')} · ${last.root.label ?? 'root'} ${short(last.root.data)}`
-    : 'no graph yet';
+    : `no graph yet, run by ${executable ?? 'Python'}`;
   return `${basename(name)}: ${newest}; ^C ends it`;
 }
 
@@ -142,6 +145,7 @@ const open = (report: Report, moment: Moment, words: readonly string[], argv: Ar
   return openMoment({
     moment,
     taken: moments.read(moment),
+    judgement: moments.judged(moment.index)?.judgement,
     parameters: moments.parameters,
     program: name,
     title: `${name}  moment ${count(moment.index)} of ${count(moments.list.length)}`,
@@ -177,10 +181,18 @@ async function show(
   const keys = keysFor(argv);
   if (!keys) return code;
   try {
-    return await onScreen(withNotes(opened.session, opened.notes), keys, argv);
+    return await onScreen(withNotes(atAccused(report, moment, opened), opened.notes), keys, argv);
   } finally {
     keys.close();
   }
+}
+
+/** The session at the first gradient that is wrong, with the rule that is accused in the status line. */
+function atAccused({ moments }: Report, { index }: Moment, { session }: OpenedMoment): Session {
+  const judged = moments.judged(index);
+  const [first] = judged?.judgement.accused ?? [];
+  if (!judged || !first) return session;
+  return say(goTo(session, first.node), accusationLine(judged.recording, first), 'hint');
 }
 
 /** The exit code of --check: something is wrong; something could not be compared, or the program failed; all is right. */

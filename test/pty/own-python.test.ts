@@ -41,7 +41,8 @@ L.backward()
     const app = startProcess([CLI, '--run', file], { cwd, env });
     await app.until(/mgrad-tui {2}wrong\.py {2}moment 1 of 1 .*q quit/s);
     expect(app.screen()).toMatch(/ node .* grad yours +right grad/);
-    expect(app.screen()).toMatch(/ a .* 2\.0000 +\S+ +-3\.0000/);
+    expect(app.screen()).toMatch(/▶ .*─ a .* 2\.0000 +\S+ +-3\.0000/);
+    expect(app.screen()).toMatch(/ L = a\*b {3}wrong\.py:5 {3}the sign is wrong/);
     app.send('q');
     expect(await app.exited()).toEqual({ code: 0, signal: 0 });
     expect(app.modes()).toEqual(PLAIN);

@@ -6,6 +6,7 @@ import { getLeaves } from '../../engine/autodiff/backprop.js';
 import { graphFrom, tapeOf } from '../../engine/graph.js';
 import { CONST } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
+import type { Judgement } from '../../explain/verdicts/judgement.js';
 import { type Difference, differenceText, otherData, otherGradients } from '../../formats/json/compared.js';
 import { readingOf } from '../../notation/built.js';
 import type { Work } from '../../notation/work.js';
@@ -14,6 +15,7 @@ import { backwardHere } from '../../session/gradients/here.js';
 import type { GivenSettings, Gradients, Model } from '../../session/model.js';
 import { dataAt, gradAt } from '../../session/numbers.js';
 import { type Opened, openGiven } from '../../session/source/open.js';
+import { full, plural } from '../../text/numbers.js';
 import type { Moment, Taken } from './moments.js';
 import type { Parameters } from './parameters.js';
 import { dataOnTape, onTape, type Recorded } from './recorded.js';
@@ -21,6 +23,8 @@ import { dataOnTape, onTape, type Recorded } from './recorded.js';
 export interface MomentToOpen {
   readonly moment: Moment;
   readonly taken: Taken;
+  /** What was found of its gradients, if it is a backward. */
+  readonly judgement: Judgement | undefined;
   readonly parameters: Parameters;
   /** The program's name, and the title of the session. */
   readonly program: string;
@@ -37,7 +41,7 @@ export interface OpenedMoment extends Opened {
 
 /** Opens a moment. */
 export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
-  const { moment, taken, parameters, program, title, path, settings } = open;
+  const { moment, taken, judgement, parameters, program, title, path, settings } = open;
   const { recorded, numbers } = taken;
   const { root, unknown } = recorded;
   const serial = onTape(recorded, numbers.serial);
@@ -47,7 +51,7 @@ export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
   const leaves = getLeaves(tape, onTape(recorded, numbers.data));
   let others: readonly Difference[] = [];
   const restore = (model: Model): Model => {
-    const theirs = gradientsOf(taken, moment);
+    const theirs = gradientsOf(taken, moment, judgement);
     others = theirs ? differing(model, theirs) : [];
     return {
       ...model,
@@ -59,7 +63,8 @@ export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
   const reading = readingOf({ tape, leaves, root, lines });
   const options = { title, ...settings, restore, ...(path !== undefined && { origin: { path } }) };
   const opened = yield* openGiven(reading, { name: title, text: '' }, new Map(), options);
-  return { ...opened, others, notes: [...notesOn(taken, tape, lines, program), ...opened.notes] };
+  const notes = [...notesOn(moment, judgement), ...notesOnGraph(taken, tape, lines, program), ...opened.notes];
+  return { ...opened, others, notes };
 }
 
 /** The tape with leaves that have no name and never change as constants. */
@@ -75,16 +80,30 @@ function withConstants(recorded: Recorded, numbers: Float64Array, isParameter: (
 const linesOf = ({ theirs, structure: { places, place } }: Recorded): (string | undefined)[] =>
   Array.from(theirs, (id) => (id === NONE ? undefined : places[place[id]!]));
 
-/** The gradients to show, undefined for none: if backward raised, ours are shown. */
-function gradientsOf({ recorded, numbers }: Taken, { kind }: Moment): (number | undefined)[] | undefined {
+/**
+ * The gradients to show, undefined for none: if backward raised, ours are shown. They are those of a backward that begins
+ * with 1, and without what was there before if that is all that differs.
+ */
+function gradientsOf(
+  { recorded, numbers }: Taken,
+  { kind }: Moment,
+  judgement: Judgement | undefined,
+): (number | undefined)[] | undefined {
   const { tape } = recorded;
   const [grads, serial] = [onTape(recorded, numbers.after ?? numbers.before), onTape(recorded, numbers.serial)];
   if (kind === 'backward' && !numbers.after) return undefined;
+  const seed = seedOf(judgement);
   const own = Array.from(grads, (grad, node) =>
-    Number.isNaN(serial[node]) || tape.op[node] === CONST ? undefined : grad,
+    Number.isNaN(serial[node]) || tape.op[node] === CONST || judgement?.verdicts[node] === 'accumulated'
+      ? undefined
+      : grad / seed,
   );
   return kind !== 'backward' && own.every((grad) => !grad) ? undefined : own;
 }
+
+/** The gradient that backward began with. */
+const seedOf = (judgement: Judgement | undefined): number =>
+  judgement?.seed && Number.isFinite(judgement.seed) ? judgement.seed : 1;
 
 /** Where they differ from ours. */
 function differing({ program: { tape }, root, leaves }: Model, grads: readonly (number | undefined)[]): Difference[] {
@@ -109,8 +128,22 @@ function shown(
   };
 }
 
+/** What is to be known of the gradients, and of the moment. */
+function notesOn({ note, raised }: Moment, judgement: Judgement | undefined): string[] {
+  const seed = seedOf(judgement);
+  const accumulated = judgement?.counts.accumulated ?? 0;
+  return [
+    ...(note === undefined ? [] : [`this moment is ${note}`]),
+    ...(raised === undefined ? [] : [`backward raised ${raised}; the gradients here are ours`]),
+    ...(seed === 1 ? [] : [`backward began with ${full(seed)}, not 1; the gradients here are divided by that`]),
+    ...(accumulated === 0
+      ? []
+      : [`backward added to what ${plural(accumulated, 'gradient')} had before; here they are without that`]),
+  ];
+}
+
 /** What is shown otherwise than the program had it. */
-function notesOn(
+function notesOnGraph(
   { recorded, numbers }: Taken,
   tape: Tape,
   lines: readonly (string | undefined)[],

@@ -19,6 +19,8 @@ export interface ProgramToRun {
   readonly folder: string;
   /** Whether every moment is taken, however long that takes. */
   readonly every: boolean;
+  /** The helper, if it is not the one that is packed with us. */
+  readonly helper?: string;
 }
 
 /** What happens while it runs. */
@@ -56,11 +58,11 @@ export const programName = ([first = '', second = '']: readonly string[]): strin
 
 /** Starts a program. Rejects with a FileError if that is not possible. */
 export async function startProgram(
-  { words, python, folder, every }: ProgramToRun,
+  { words, python, folder, every, helper = packaged('mgrad.py') }: ProgramToRun,
   listener: Listener,
 ): Promise<RunningProgram> {
   const { command, before } = python;
-  const child = spawn(command, [...before, packaged('mgrad.py'), ...helperWords(words)], {
+  const child = spawn(command, [...before, helper, '--run', ...words], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, MGRAD_RUN: JSON.stringify({ folder, pipe: PIPE, every, share: SHARE }) },
     // a group of its own: ^C comes to us alone, and ending the group ends all that it has started
@@ -83,8 +85,6 @@ export async function startProgram(
     signal: (signal) => void signalGroup(child, signal),
   };
 }
-
-const helperWords = (words: readonly string[]): readonly string[] => (words[0] === '-m' ? words : ['--run', ...words]);
 
 async function endOf(child: ChildProcess, { printed, happened }: Listener): Promise<ProgramEnd> {
   const [stdin, stdout, stderr, pipe] = child.stdio as unknown as [NodeJS.WritableStream, Readable, Readable, Readable];

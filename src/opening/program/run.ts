@@ -3,7 +3,14 @@
 import type { ProgramEvent } from './events.js';
 import { newFolder } from './folder.js';
 import { type Moments, type MomentsOptions, newMoments } from './moments.js';
-import { type Listener, type ProgramEnd, programName, type RunningProgram, startProgram } from './program.js';
+import {
+  type Listener,
+  type ProgramEnd,
+  type ProgramToRun,
+  programName,
+  type RunningProgram,
+  startProgram,
+} from './program.js';
 import { findPython } from './python.js';
 
 /** A class, the line where it begins, and, if it was none of a graph's nodes, what it lacks. */
@@ -41,9 +48,7 @@ export interface Run extends Pick<RunningProgram, 'end' | 'signal'> {
   remove(): void;
 }
 
-export interface RunOptions extends MomentsOptions {
-  readonly every: boolean;
-}
+export interface RunOptions extends MomentsOptions, Pick<ProgramToRun, 'every' | 'helper'> {}
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -72,7 +77,7 @@ export async function runProgram(
   };
   try {
     const program = await startProgram(
-      { words, python, folder: folder.path, every: options.every },
+      { ...options, words, python, folder: folder.path },
       { printed, happened: (event) => happened(report, event) },
     );
     const ended = program.ended.then(async (end) => {

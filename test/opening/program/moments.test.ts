@@ -48,6 +48,7 @@ function opened(moments: Moments, index: number): OpenedMoment {
     openMoment({
       moment,
       taken: moments.read(moment),
+      judgement: moments.judged(index)?.judgement,
       parameters,
       program: 't.py',
       title: 't.py',
@@ -116,6 +117,18 @@ describe('a moment that opens', () => {
     expect(gradients(opened(moments, 2))).toMatchObject({ a: 0, L: 1 });
     expect(gradients(opened(moments, 3))).toMatchObject({ a: 6, L: 1 });
     expect(gradientHeading(opened(moments, 3).session)).toBe('grad');
+  });
+
+  test('has gradients that were added to others, or that begin with another number than 1, as if neither were so', async () => {
+    const added = opened(
+      await momentsOf({ moments: [{ before: LECTURE_GRADS, after: LECTURE_GRADS.map((g) => 2 * g).with(6, 1) }] }),
+      1,
+    );
+    expect(gradients(added)).toMatchObject({ a: 6, L: 1 });
+    const twice = opened(await momentsOf({ moments: [{ after: LECTURE_GRADS.map((grad) => 2 * grad) }] }), 1);
+    expect(gradients(twice)).toMatchObject({ a: 6, L: 1 });
+    expect(twice.notes).toEqual(['backward began with 2, not 1; the gradients here are divided by that']);
+    expect(gradientHeading(twice.session)).toBe('grad');
   });
 
   test('has our gradients if its backward raised', async () => {
