@@ -252,6 +252,30 @@ const QUESTIONS: readonly Question[] = [
     ['5', 's', ':compare lr 0.02'],
     ['L at step 5 ── lr 0.02: -1.6726 ══ lr 0.01: -4.6560', '-8.0000 ┼──╯', '╔═', '0 1 2 3 4 5'],
   ],
+  [
+    17,
+    "Why can't backward simply recurse?",
+    'doubled',
+    [':bug recurse'],
+    [
+      'BUG recurse',
+      'a leaf 1.0000 8.0000 4.0000',
+      'first wrong: a. ∂c/∂a = 8, should be 4',
+      'b is called 2 times and passes on all that it has each time: 2 + 2 = 4, not 2',
+    ],
+  ],
+  [
+    18,
+    'I zeroed the parameters and called backward twice, and it is still wrong. Why?',
+    'lecture',
+    [':bug keep-inner'],
+    [
+      'BUG keep-inner',
+      'a leaf 2.0000 18.0000 6.0000',
+      'first wrong: d. ∂L/∂d = -4, should be -2',
+      '-2 of it is left from the previous backward: only the leaves were set to zero, and d passes it on again',
+    ],
+  ],
 ];
 
 test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
@@ -261,7 +285,8 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
 });
 
 test('all are asked', () => {
-  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  const upTo15 = Array.from({ length: 15 }, (_, i) => i + 1);
+  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual([...upTo15, 17, 18]);
 });
 
 describe('16. Can I take these numbers away?', () => {

@@ -117,6 +117,16 @@ L = b * c
     select: 'a',
   },
   {
+    name: 'doubled',
+    about: 'a sum of a node with itself, twice: what goes wrong if backward calls itself',
+    text: `# a is doubled twice: :bug recurse shows why backward needs an order
+a = 1.0
+b = a + a
+c = b + b
+`,
+    select: 'a',
+  },
+  {
     name: 'dead',
     about: 'a dead relu: nothing behind it gets a gradient',
     text: `# A dead relu: its input is below 0, so every gradient behind it is 0

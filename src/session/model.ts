@@ -19,7 +19,7 @@ export interface BackwardAt {
   readonly iteration: number;
   /** How many nodes have propagated; all of them if not given. */
   readonly propagated?: number;
-  /** The bug it ran with, and the leaves' gradients before it, if the bug keeps them. */
+  /** The bug it ran with, and what it kept of the gradients before it: one a leaf, or one a node (bugs.ts). */
   readonly bug?: string;
   readonly before?: Float64Array;
 }

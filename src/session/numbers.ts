@@ -4,7 +4,7 @@
  */
 import { backward, forward, newData, planFor, setLeaves } from '../engine/autodiff/backprop.js';
 import { backwardOrder, backwardPart, completeBy, startedBy } from '../engine/autodiff/backward-order.js';
-import { buggyBackward, bugNamed, orderWith } from '../engine/autodiff/bugs.js';
+import { buggyBackward, bugNamed, keepersOf, orderWith } from '../engine/autodiff/bugs.js';
 import { memo } from '../engine/memo.js';
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './model.js';
@@ -120,7 +120,8 @@ const started = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   const plan = planFor(tape, at.root);
   if (at.propagated === undefined) return plan.reached;
   const begun = startedBy(tape, plan, orderOf(tape, at), at.propagated);
-  if (at.before) for (const leaf of tape.leaves) begun[leaf] = plan.reached[leaf] as number;
+  const bug = at.before && bugNamed(at.bug ?? '');
+  if (bug) for (const [id, keeps] of keepersOf(tape, plan, bug).entries()) begun[id] = (begun[id] as number) | keeps;
   return begun;
 });
 

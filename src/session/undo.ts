@@ -26,7 +26,8 @@ export function presentModel(session: Session): Model {
 /** The session with an undo entry of what it is now. What a run does after this gets another entry. */
 function undoable(session: Session): Session {
   const { model, viewed, run } = session;
-  const affordable = Math.floor(UNDO_BYTES / (8 * model.leaves.length + 1));
+  const numbers = model.leaves.length + (model.gradients.at?.before?.length ?? 0);
+  const affordable = Math.floor(UNDO_BYTES / (8 * numbers + 1));
   const entries = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, affordable));
   const past = withinLogBytes([...session.past.slice(1 - entries), { model, viewed }]);
   return { ...session, past, future: [], run: run && { ...run, begun: false } };

@@ -50,6 +50,8 @@ const COMMANDS = [
   'w * 2',
   'say hello',
   'bug overwrite',
+  'bug keep-inner',
+  'bug recurse',
   'bug off',
   'predict',
   'compare',
@@ -92,7 +94,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   propagate: fc.record({ count: times }),
   'set-gradient': fc.record({ node, text: number }),
   shift: fc.record({ count: times }),
-  bug: fc.record({ name: fc.constantFrom('overwrite', 'off', 'none such') }),
+  bug: fc.record({ name: fc.constantFrom('overwrite', 'keep-inner', 'recurse', 'off', 'none such') }),
   example: fc.record({ name: fc.constantFrom('diamond', 'neuron', 'none such') }),
   open: fc.record({ file: fc.constantFrom('', 'graph.py') }),
   opened: fc.record({

@@ -29,6 +29,42 @@ export const depthFirstOrder = memo((plan: Plan): Int32Array => {
   return Int32Array.from(nodes);
 });
 
+/** At most this many calls of a recursive backward are made. */
+export const MOST_CALLS = 1_000_000;
+
+/**
+ * The order of a backward that calls itself for each input: depth first, each node every time that it is visited, which is
+ * once for each path from the root. These may be very many, so it ends after MOST_CALLS of them.
+ */
+export const recursiveOrder = memo((plan: Plan): Int32Array => {
+  const { tape } = plan;
+  const nodes: number[] = [];
+  const stack = propagates(plan, plan.root) ? [plan.root] : [];
+  for (let id = stack.pop(); id !== undefined && nodes.length < MOST_CALLS; id = stack.pop()) {
+    nodes.push(id);
+    for (let side = inputCount(tape, id) - 1; side >= 0; side--) {
+      const input = inputOf(tape, id, side);
+      if (propagates(plan, input)) stack.push(input);
+    }
+  }
+  return Int32Array.from(nodes);
+});
+
+/** How often that backward calls each node that propagates: the number of paths to it. Linear in the graph. */
+export const callsOf = memo((plan: Plan): Float64Array => {
+  const { tape, root } = plan;
+  const calls = new Float64Array(tape.size);
+  calls[root] = propagates(plan, root) ? 1 : 0;
+  for (let id = root; id >= 0; id--) {
+    if (calls[id] === 0) continue;
+    for (let side = 0; side < inputCount(tape, id); side++) {
+      const input = inputOf(tape, id, side);
+      if (propagates(plan, input)) calls[input] = (calls[input] as number) + (calls[id] as number);
+    }
+  }
+  return calls;
+});
+
 /** Whether a node has an input that takes a gradient. */
 export const propagates = ({ kind }: Plan, id: number): boolean => ((kind[id] as number) & 3) !== 0;
 

@@ -2,9 +2,12 @@
  * What a bug in backward does to a graph: which node goes wrong first, and why. A gradient is judged
  * only when all users of its node have propagated; until then it is not complete.
  */
-import { getLeaves, planFor } from '../../engine/autodiff/backprop.js';
-import { type Bug, buggyBackward, orderWith } from '../../engine/autodiff/bugs.js';
-import { full, plural, short } from '../../text/numbers.js';
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { MOST_CALLS, propagates } from '../../engine/autodiff/backward-order.js';
+import { type Bug, buggyBackward, keptBy, orderWith, tooManyCalls } from '../../engine/autodiff/bugs.js';
+import { partialOf } from '../../engine/op-functions.js';
+import { inputCount, inputOf } from '../../engine/tape.js';
+import { count, full, plural, short } from '../../text/numbers.js';
 import { bracketed, chainRule, contributionsOf } from '../chain-rule.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
 
@@ -41,17 +44,26 @@ export function changesAnything({ tape, root, data }: Point, bug: Bug): boolean 
   const plan = planFor(tape, root);
   const [right, wrong] = [new Float64Array(tape.size), new Float64Array(tape.size)];
   buggyBackward(tape, plan, { name: '', about: '' }, data, right);
-  buggyBackward(tape, plan, bug, data, wrong, bug.keeps ? getLeaves(tape, right) : undefined);
+  buggyBackward(tape, plan, bug, data, wrong, keptBy(bug, tape, right));
   return firstWrong({ tape, root, data, grad: (id) => right[id] }, (id) => wrong[id]) >= 0;
 }
 
 /** Why a bug changes nothing on a graph. */
-export const whyHarmless = (bug: Bug): string =>
-  bug.overwrites
-    ? 'no gradient here adds up several contributions'
-    : bug.disorders
-      ? 'no gradient here depends on the order'
-      : 'every gradient of a leaf is 0 here';
+export function whyHarmless(bug: Bug): string {
+  if (bug.overwrites) return 'no gradient here adds up several contributions';
+  if (bug.order === 'first visit') return 'no gradient here depends on the order';
+  if (bug.order) return 'no node that passes on a gradient is used twice here';
+  return bug.keeps === 'leaves'
+    ? 'every gradient of a leaf is 0 here'
+    : 'no node between the leaves and the root has a gradient here';
+}
+
+/** Why a bug is not run on a graph: it would take too long. */
+export function whyTooLong({ tape, root }: Point, bug: Bug): string | undefined {
+  const calls = tooManyCalls(planFor(tape, root), bug);
+  if (calls === undefined) return undefined;
+  return `backward would call itself ${calls < 1e15 ? count(calls) : short(calls)} times here, once for each path`;
+}
 
 /** Sentences on what the bug did: the first wrong node, its gradient, the right one (that of `point`), and why. */
 export function bugText(point: Point, bug: Bug, wrong: (id: number) => number | undefined, marks: Marks): string[] {
@@ -74,10 +86,16 @@ export function bugText(point: Point, bug: Bug, wrong: (id: number) => number | 
 const WRITTEN = 4;
 
 function because(point: Point, bug: Bug, id: number, is: number, marks: Marks): string {
-  if (bug.disorders) return tooEarly(point, bug, id, marks);
+  if (bug.order === 'first visit') return tooEarly(point, bug, id, marks);
+  if (bug.order) return tooOften(point, bug, id, marks);
   const own = name(point, id, marks);
   const should = point.grad(id) as number;
-  if (bug.keeps) return `${short(is - should)} of it is left from the previous backward: nothing set it to zero`;
+  if (bug.keeps === 'leaves')
+    return `${short(is - should)} of it is left from the previous backward: nothing set it to zero`;
+  if (bug.keeps) {
+    const again = propagates(planOf(point), id) ? `, and ${own} passes it on again` : '';
+    return `${short(is - should)} of it is left from the previous backward: only the leaves were set to zero${again}`;
+  }
   const { contributions, total } = chainRule(point, id, WRITTEN);
   const sums = contributions.map(({ product }, i) => (i === 0 ? short(product) : bracketed(short(product))));
   const rest = total > sums.length ? ` + ${marks.more} ${(total - sums.length).toLocaleString('en-US')} more` : '';
@@ -107,4 +125,42 @@ function tooEarly(point: Point, bug: Bug, id: number, marks: Marks): string {
     return `${who} propagated ${short(had)} instead of ${short(point.grad(early) as number)}: ${whom}, one of its users, had not contributed yet`;
   }
   return `a user of ${name(point, id, marks)} propagated before all of its own users had`;
+}
+
+/**
+ * Which user of the first wrong node propagated more than once, with which gradients. All users' gradients are right in the
+ * end, but each call passed on all that was there by then.
+ */
+function tooOften(point: Point, bug: Bug, id: number, marks: Marks): string {
+  const users = new Set<number>();
+  for (const { user } of contributionsOf(point, id)) users.add(user);
+  for (const [user, passed] of passedBy(point, bug, users)) {
+    const [sum, should] = [passed.reduce((x, y) => x + y, 0), point.grad(user) as number];
+    if (!differs(sum, should)) continue;
+    const written = passed.slice(0, WRITTEN).map((grad, i) => (i === 0 ? short(grad) : bracketed(short(grad))));
+    const rest = passed.length > WRITTEN ? ` + ${marks.more} ${count(passed.length - WRITTEN)} more` : '';
+    const cut = whyTooLong(point, bug) ? `; only the first ${count(MOST_CALLS)} calls were made` : '';
+    return `${name(point, user, marks)} is called ${plural(passed.length, 'time')} and passes on all that it has each time: ${written.join(' + ')}${rest} = ${short(sum)}, not ${short(should)}${cut}`;
+  }
+  return `a user of ${name(point, id, marks)} is called more than once, each time with all that it has`;
+}
+
+/** The gradients with which some nodes propagate in a buggy backward, call by call. */
+function passedBy({ tape, root, data }: Point, bug: Bug, nodes: ReadonlySet<number>): Map<number, number[]> {
+  const plan = planFor(tape, root);
+  const passed = new Map(Array.from(nodes, (id): [number, number[]] => [id, []]));
+  const grad = new Float64Array(tape.size);
+  grad[root] = 1;
+  for (const id of orderWith(plan, bug)) {
+    passed.get(id)?.push(grad[id] as number);
+    const right = tape.right[id] as number;
+    const a = data[tape.left[id] as number] as number;
+    const b = right >= 0 ? (data[right] as number) : 0;
+    for (let side = 0; side < inputCount(tape, id); side++) {
+      const slope = partialOf(tape.op[id] as number, side)(a, b, data[id] as number);
+      const input = inputOf(tape, id, side);
+      grad[input] = (grad[input] as number) + slope * (grad[id] as number);
+    }
+  }
+  return passed;
 }

@@ -16,7 +16,7 @@ export const propagationColumns: ColumnSet = {
     const { at } = gradientsOf(session);
     const { tape } = session.model.program;
     if (!at) return () => [''];
-    const place = placesOf(orderOf(tape, at), tape.size);
+    const { first, calls } = placesOf(orderOf(tape, at), tape.size);
     const propagating = propagatingNode(session);
     const point = pointOn(session);
     const gradient = gradientsOn(session);
@@ -27,8 +27,10 @@ export const propagationColumns: ColumnSet = {
       const parts: string[] = [];
       // a node inside a group is shown in the group's row
       const isIt = propagating !== undefined && (id === propagating || rows.groups.head[propagating] === id);
-      const number = place[isIt ? propagating : id] as number;
-      if (number > 0) parts.push(`#${count(number)}${isIt ? ' propagates' : ''}`);
+      if (isIt) parts.push(`#${count(at.propagated ?? 0)} propagates`);
+      else if ((calls[id] as number) > 1)
+        parts.push(`#${count(first[id] as number)}, ${count(calls[id] as number)} times`);
+      else if ((calls[id] as number) > 0) parts.push(`#${count(first[id] as number)}`);
       if (propagating !== undefined && input >> 1 === propagating && tape.op[id] !== CONST) {
         const slope = short(local(point, propagating, input & 1));
         parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.dot} ${slope}`);
@@ -38,9 +40,13 @@ export const propagationColumns: ColumnSet = {
   },
 };
 
-/** Per node, when it propagates: 1 for the first, 0 for those that never do. */
-const placesOf = memo((order: Int32Array, size: number): Int32Array => {
-  const places = new Int32Array(size);
-  for (let i = 0; i < order.length; i++) places[order[i] as number] = i + 1;
-  return places;
+/** Per node, when it propagates first, from 1, and how often it does. */
+const placesOf = memo((order: Int32Array, size: number) => {
+  const [first, calls] = [new Int32Array(size), new Int32Array(size)];
+  for (let i = order.length - 1; i >= 0; i--) {
+    const id = order[i] as number;
+    first[id] = i + 1;
+    calls[id]!++;
+  }
+  return { first, calls };
 });

@@ -1,9 +1,9 @@
 /** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
 
-import { BUGS, bugNamed } from '../../engine/autodiff/bugs.js';
+import { BUGS, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
 import { inputsOf, isConstant, leafSlot } from '../../engine/tape.js';
 import { local } from '../../explain/local.js';
-import { changesAnything, whyHarmless } from '../../explain/mistakes/bug.js';
+import { changesAnything, whyHarmless, whyTooLong } from '../../explain/mistakes/bug.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { noSuch } from '../../text/nearest.js';
@@ -11,7 +11,7 @@ import { cell, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
-import { orderOf, rootData } from '../numbers.js';
+import { gradAt, orderOf, rootData } from '../numbers.js';
 import { withoutEmptyExplanation } from '../screen/cycles.js';
 import { fieldText } from '../screen/field.js';
 import { selectedNode, unfoldedRow, unfoldedTo } from '../tree/selection.js';
@@ -118,20 +118,16 @@ export function setBug(session: Session, name: string): Session {
   const names = [...BUGS.map((row) => row.name), 'off'];
   if (!bug) return say(session, noSuch('bug', name, names), 'error');
   const present = presentModel(session);
-  if (!changesAnything(pointOn(session, answersOn(session)), bug)) {
+  const point = pointOn(session, answersOn(session));
+  const tooLong = whyTooLong(point, bug);
+  if (tooLong !== undefined) return say(session, `${name} is not run: ${tooLong}; try :example doubled`);
+  if (!changesAnything(point, bug)) {
     return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`);
   }
   const on: Model = { ...present, bug: name };
-  const first: BackwardAt = { ...(backwardHere(on).at as BackwardAt), bug: name };
-  const gradients = {
-    at: bug.keeps ? { ...first, before: rightGradients(on) } : first,
-    set: new Map<number, number>(),
-  };
+  const right = backwardHere(on).at as BackwardAt;
+  // as if a right backward was the previous one
+  const before = keptBy(bug, on.program.tape, gradAt(on.program.tape, right));
+  const gradients = { at: { ...right, bug: name, ...(before && { before }) }, set: new Map<number, number>() };
   return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
 }
-
-/** The leaves' gradients of a right backward, as if it was the previous one. */
-const rightGradients = (model: Model): Float64Array => {
-  const gradient = gradientLookup(model, backwardHere(model));
-  return Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
-};

@@ -85,7 +85,7 @@ export function rightGradientsOn(session: Session): GradientOf {
 export function rightBackwardOn(session: Session): BackwardAt | undefined {
   const { at } = gradientsOf(session);
   if (!at?.bug) return at;
-  return bugNamed(at.bug)?.disorders ? completeRight(at) : withoutBug(at);
+  return bugNamed(at.bug)?.order ? completeRight(at) : withoutBug(at);
 }
 
 /** The right backward of the same numbers, run to its end. */

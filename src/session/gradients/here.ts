@@ -1,6 +1,5 @@
 /** A backward at the present point: what it runs on, and what a bug keeps from the previous one. */
-import { getLeaves } from '../../engine/autodiff/backprop.js';
-import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
 import type { BackwardAt, Gradients, Model } from '../model.js';
 import { gradAt } from '../numbers.js';
 
@@ -17,9 +16,10 @@ export function backwardAsIs(model: Model): Gradients {
   return { at: { ...(right.at as BackwardAt), bug: model.bug, ...beforeFrom(model) }, set: new Map() };
 }
 
-/** The leaves' gradients that the bug keeps from the previous backward; an unfinished one does not count. */
-export function beforeFrom({ bug, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
-  if (bug === undefined || !bugNamed(bug)?.keeps || at?.bug !== bug) return {};
-  if (at.propagated !== undefined) return at.before ? { before: at.before } : {};
-  return { before: getLeaves(program.tape, gradAt(program.tape, at)) };
+/** The gradients that the bug keeps from the previous backward; an unfinished one does not count. */
+export function beforeFrom({ bug: name, program, gradients: { at } }: Model): Pick<BackwardAt, 'before'> {
+  const bug = bugNamed(name ?? '');
+  if (!bug?.keeps || !at || at.bug !== name) return {};
+  const before = at.propagated !== undefined ? at.before : keptBy(bug, program.tape, gradAt(program.tape, at));
+  return before ? { before } : {};
 }

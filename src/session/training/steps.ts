@@ -7,7 +7,7 @@
  * a step of a small graph. If a step is refused, the log restores the leaves and the state before it.
  */
 import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
-import { buggyBackward, bugNamed } from '../../engine/autodiff/bugs.js';
+import { buggyBackward, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
 import {
   nextState,
   type Optimizer,
@@ -131,7 +131,7 @@ function worker(from: Model, what: Run['what']): Worker {
       const now = data[root] as number;
       if (!Number.isFinite(now)) return refuse();
       loss = now;
-      backwards?.ran(grads);
+      backwards?.ran(grad);
       return undefined;
     },
     loss: () => loss,
@@ -153,8 +153,8 @@ function worker(from: Model, what: Run['what']): Worker {
 /** Backward of one step after the other. */
 interface Backwards {
   run(data: Float64Array, grad: Float64Array): void;
-  /** The step of the last backward was applied; these were the leaves' gradients. */
-  ran(grads: Float64Array): void;
+  /** The step of the last backward was applied; these were its gradients. */
+  ran(grad: Float64Array): void;
   /** Where the gradients of the last step come from: a backward at these leaves. */
   origin(leaves: Float64Array, iteration: number): Gradients;
 }
@@ -172,10 +172,10 @@ function backwardsOf(from: Model): Backwards {
       if (bug) buggyBackward(tape, plan, bug, data, grad, before);
       else backward(tape, plan, data, grad);
     },
-    ran: (grads) => {
+    ran: (grad) => {
       if (!bug?.keeps) return;
       used = before;
-      before = grads.slice();
+      before = keptBy(bug, tape, grad);
     },
     origin: (leaves, iteration) => ({
       at: { root, leaves, iteration, ...(bug && { bug: bug.name }), ...(used && { before: used }) },

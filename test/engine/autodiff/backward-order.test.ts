@@ -1,14 +1,17 @@
-/** Backward one node at a time, in the right order and in the three well-known wrong ways. */
+/** Backward one node at a time, in the right order and in the well-known wrong ways. */
 import { describe, expect, test } from 'vitest';
 import {
   backwardOrder,
   backwardPart,
+  callsOf,
   completeBy,
   depthFirstOrder,
+  MOST_CALLS,
   propagates,
+  recursiveOrder,
   startedBy,
 } from '../../../src/engine/autodiff/backward-order.js';
-import { BUGS, type Bug, buggyBackward, bugNamed, orderWith } from '../../../src/engine/autodiff/bugs.js';
+import { BUGS, type Bug, buggyBackward, bugNamed, orderWith, tooManyCalls } from '../../../src/engine/autodiff/bugs.js';
 import { partialOf } from '../../../src/engine/op-functions.js';
 import { OPS } from '../../../src/engine/ops.js';
 import { type Graph, graph } from '../graph.js';
@@ -170,7 +173,30 @@ describe('a bug', () => {
   test('has the order of its speaking', () => {
     const { plan } = shared();
     const orders = BUGS.map((bug) => [bug.name, [...orderWith(plan, bug)]]);
-    expect(Object.fromEntries(orders)).toEqual({ overwrite: [5, 4, 2], 'keep-grads': [5, 4, 2], order: [5, 2, 4] });
+    expect(Object.fromEntries(orders)).toEqual({
+      overwrite: [5, 4, 2],
+      'keep-grads': [5, 4, 2],
+      'keep-inner': [5, 4, 2],
+      order: [5, 2, 4],
+      recurse: [5, 2, 4, 2],
+    });
+  });
+
+  test('that calls a node for each path to it knows how often, and ends after a million calls', () => {
+    const doubled = (times: number): Graph =>
+      graph([1], ({ op }, a) => Array.from({ length: times }).reduce<number>((node) => op('add', node, node), a));
+    expect([...callsOf(doubled(4).plan)]).toEqual([0, 8, 4, 2, 1]);
+    expect([...recursiveOrder(doubled(3).plan)]).toEqual([3, 2, 1, 1, 2, 1, 1]);
+    expect(callsOf(doubled(60).plan)[1]).toBe(2 ** 59);
+    expect(recursiveOrder(doubled(60).plan)).toHaveLength(MOST_CALLS);
+    const recurse = bugNamed('recurse') as Bug;
+    expect([3, 19, 20, 60].map((times) => tooManyCalls(doubled(times).plan, recurse))).toEqual([
+      undefined,
+      undefined,
+      2 ** 20 - 1,
+      2 ** 60,
+    ]);
+    expect(tooManyCalls(doubled(60).plan, bugNamed('order') as Bug)).toBeUndefined();
   });
 
   test('is found by its name', () => {

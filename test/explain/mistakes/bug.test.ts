@@ -1,20 +1,18 @@
-/** What the three bugs do to a backward, against slow ones with the same mistakes, and the sentences about it. */
+/** What the bugs do to a backward, against slow ones with the same mistakes, and the sentences about it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
-import { BUGS, type Bug, buggyBackward, bugNamed } from '../../../src/engine/autodiff/bugs.js';
+import { BUGS, type Bug, buggyBackward, bugNamed, keptBy } from '../../../src/engine/autodiff/bugs.js';
 import { LEAF, opOf } from '../../../src/engine/ops.js';
 import { inputsOf } from '../../../src/engine/tape.js';
 import { local } from '../../../src/explain/local.js';
-import { bugText, changesAnything, firstWrong, whyHarmless } from '../../../src/explain/mistakes/bug.js';
+import { bugText, changesAnything, firstWrong, whyHarmless, whyTooLong } from '../../../src/explain/mistakes/bug.js';
 import { MARKS } from '../../../src/explain/point.js';
 import { type Drawn, graphOf, nodesBelow, tameGraphs } from '../graphs.js';
 
-const [overwrite, keeps, order] = ['overwrite', 'keep-grads', 'order'].map((name) => bugNamed(name) as Bug) as [
-  Bug,
-  Bug,
-  Bug,
-];
+const [overwrite, keeps, inner, order, recurse] = ['overwrite', 'keep-grads', 'keep-inner', 'order', 'recurse'].map(
+  (name) => bugNamed(name) as Bug,
+) as [Bug, Bug, Bug, Bug, Bug];
 
 /** A backward with a mistake, written down as a learner would. */
 function slowly(
@@ -31,16 +29,23 @@ function slowly(
     for (const input of inputsOf(tape, id)) build(input);
   };
   build(root);
-  const sequence = bug === order ? visited : [...visited].sort((x, y) => y - x);
-  const grad = new Map(sequence.map((id) => [id, bug === keeps && tape.op[id] === LEAF ? (before.get(id) ?? 0) : 0]));
+  const kept = (id: number): boolean =>
+    bug === keeps ? tape.op[id] === LEAF : bug === inner && inputsOf(tape, id).length > 0;
+  const grad = new Map(visited.map((id) => [id, kept(id) ? (before.get(id) ?? 0) : 0]));
   grad.set(root, 1);
-  for (const id of sequence) {
+  const add = (id: number): void => {
     for (const [side, input] of inputsOf(tape, id).entries()) {
       if (isConst(input)) continue;
       const share = local(point, id, side) * (grad.get(id) as number);
       grad.set(input, bug === overwrite ? share : (grad.get(input) as number) + share);
     }
-  }
+  };
+  const call = (id: number): void => {
+    add(id);
+    for (const input of inputsOf(tape, id)) call(input);
+  };
+  if (bug === recurse) call(root);
+  else for (const id of bug === order ? visited : [...visited].sort((x, y) => y - x)) add(id);
   return grad;
 }
 
@@ -48,8 +53,8 @@ function slowly(
 function wrongly(graph: Drawn, bug: Bug): Float64Array {
   const { tape, root, point } = graph;
   const wrong = new Float64Array(tape.size);
-  const before = Float64Array.from(tape.leaves, (id) => point.grad(id) ?? 0);
-  buggyBackward(tape, planFor(tape, root), bug, point.data, wrong, bug.keeps ? before : undefined);
+  const right = Float64Array.from({ length: tape.size }, (_, id) => point.grad(id) ?? 0);
+  buggyBackward(tape, planFor(tape, root), bug, point.data, wrong, keptBy(bug, tape, right));
   return wrong;
 }
 
@@ -142,6 +147,22 @@ describe('on the diamond', () => {
     ]);
   });
 
+  test('old gradients of inner nodes are passed on again', () => {
+    expect(said(inner)).toEqual([
+      'bug keep-inner: only the leaves are zeroed: the nodes in between add to their old gradients and pass those on again',
+      'first wrong: c. ∂L/∂c = 8, should be 4',
+      '4 of it is left from the previous backward: only the leaves were set to zero, and c passes it on again',
+    ]);
+  });
+
+  test('recursion propagates a node once for each path to it', () => {
+    expect(said(recurse)).toEqual([
+      'bug recurse: a node adds to its inputs and then calls backward on each: it propagates once for each path to it',
+      'first wrong: x. ∂L/∂x = 24, should be 14',
+      'a is called 2 times and passes on all that it has each time: 10 + 14 = 24, not 14',
+    ]);
+  });
+
   test('before backward has run, nothing is wrong', () => {
     expect(bugText(graph.point, overwrite, () => undefined, MARKS)[1]).toBe(
       'no gradient is wrong so far; b runs backward with the bug',
@@ -150,6 +171,15 @@ describe('on the diamond', () => {
       'nothing is wrong yet: the first backward begins at zero; b runs another',
     );
   });
+});
+
+test('recursion on a graph with very many paths is not run, and says how many', () => {
+  const { point } = graphOf(`a = 1.0\n${'a = a + a\n'.repeat(60)}L = a*2`);
+  expect(whyTooLong(point, recurse)).toBe('backward would call itself 1.1529e+18 times here, once for each path');
+  expect(whyTooLong(point, order)).toBeUndefined();
+  // if it is on when such a graph is opened, it ends early and says so
+  const wrong = wrongly({ ...graphOf(`a = 1.0\n${'a = a + a\n'.repeat(60)}L = a*2`) }, recurse);
+  expect(bugText(point, recurse, (id) => wrong[id], MARKS)[2]).toMatch(/; only the first 1,000,000 calls were made$/);
 });
 
 test('many uses are counted', () => {
@@ -161,10 +191,11 @@ test('many uses are counted', () => {
 });
 
 test.each([
-  ['a chain', 'x = 2.0; y = x*3; L = tanh(y)', [keeps]],
-  ['a leaf used twice', 'x = 2.0; L = x*3 + x', [overwrite, keeps]],
-  ['a node used twice', 'x = 2.0; y = x*3; L = y*y', [overwrite, keeps]],
-  ['a node used at two depths', 'x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c', [overwrite, keeps, order]],
+  ['one op', 'x = 2.0; L = tanh(x)', [keeps]],
+  ['a chain', 'x = 2.0; y = x*3; L = tanh(y)', [keeps, inner]],
+  ['a leaf used twice', 'x = 2.0; L = x*3 + x', [overwrite, keeps, inner]],
+  ['a node used twice', 'x = 2.0; y = x*3; L = y*y', [overwrite, keeps, inner, recurse]],
+  ['a node used at two depths', 'x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c', [...BUGS]],
   ['gradients of 0', 'x = 2.0; L = x*0', []],
 ] as [string, string, Bug[]][])('%s is changed by the bugs that it can be', (_, text, changing) => {
   const { point } = graphOf(text);
@@ -182,9 +213,11 @@ test('sums in another order are not a bug', () => {
 });
 
 test('a bug that changes nothing says why', () => {
-  expect([overwrite, keeps, order].map(whyHarmless)).toEqual([
+  expect([overwrite, keeps, inner, order, recurse].map(whyHarmless)).toEqual([
     'no gradient here adds up several contributions',
     'every gradient of a leaf is 0 here',
+    'no node between the leaves and the root has a gradient here',
     'no gradient here depends on the order',
+    'no node that passes on a gradient is used twice here',
   ]);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { backwardOrder } from '../../../src/engine/autodiff/backward-order.js';
+import { BUGS } from '../../../src/engine/autodiff/bugs.js';
 import { jsonObject } from '../../../src/formats/json/write.js';
 import { propagatingNode } from '../../../src/session/gradients/backward.js';
 import {
@@ -242,13 +243,17 @@ describe('the bug lab', () => {
     ['overwrite', { L: 1, b: 5, c: 4, a: 10, x: 10 }],
     ['order', { L: 1, b: 5, c: 4, a: 14, x: 10 }],
     ['keep-grads', { L: 1, b: 5, c: 4, a: 14, x: 28 }],
+    // b has 5 + 5, c has 4 + 4, and a has 14 + 2 * 10 + 8
+    ['keep-inner', { L: 1, b: 10, c: 8, a: 42, x: 42 }],
+    // a is called with 10 and again with 14
+    ['recurse', { L: 1, b: 5, c: 4, a: 14, x: 24 }],
   ])('%s: wrong gradients, with the right ones beside them', (name, wrong) => {
     const session = on(name);
     expect(grads(session, 'L b c a x')).toEqual(wrong);
     const right = rightGradientsOn(session);
     expect(['L', 'b', 'c', 'a', 'x'].map((each) => right(idOf(session, each)))).toEqual([1, 5, 4, 14, 14]);
     expect(session.explanation).toBe('bug');
-    expect(grads(on(name, 'b'), 'L b c a')).toMatchObject({ L: 1, b: 5, c: 4 });
+    if (name !== 'keep-inner') expect(grads(on(name, 'b'), 'L b c a')).toMatchObject({ L: 1, b: 5, c: 4 });
   });
 
   test('each backward without zeroing adds once more', () => {
@@ -257,9 +262,52 @@ describe('the bug lab', () => {
     expect(gradOf(on('keep-grads', '9,', '2.', 'b'), 'x')).toBe(28);
   });
 
+  test('each backward over inner nodes that are not zeroed passes their old gradients on', () => {
+    expect(grads(on('keep-inner', 'b'), 'L b c a x')).toEqual({ L: 1, b: 15, c: 12, a: 84, x: 84 });
+    expect(gradOf(on('keep-inner', '9,', '2.', 'b'), 'x')).toBe(42);
+    // z zeroes them too, and so the next backward is right, and the one after it is not
+    expect(gradOf(on('keep-inner', 'z', 'b'), 'x')).toBe(14);
+    expect(gradOf(on('keep-inner', 'z', 'b', 'b'), 'x')).toBe(42);
+  });
+
+  test('inner gradients are kept over steps, through undo, and not by another iteration', () => {
+    const session = on('keep-inner', ':descend', 's', 's');
+    expect(gradOf(keys(session, 'u'), 'a')).toBe(gradOf(on('keep-inner', ':descend', 's'), 'a'));
+    expect(gradOf(keys(session, '2u', '2ctrl+r'), 'a')).toBe(gradOf(session, 'a'));
+    expect(gradOf(keys(session, '2u', 's', 's'), 'a')).toBe(gradOf(session, 'a'));
+    expect(gradOf(keys(on('keep-inner', ':descend'), '2s'), 'a')).toBe(gradOf(session, 'a'));
+    // an earlier iteration has right gradients; a backward there begins at zero
+    expect(gradOf(keys(session, '2[', 'b'), 'x')).toBe(14);
+    expect(gradOf(keys(session, '2[', '2]'), 'a')).toBe(gradOf(session, 'a'));
+  });
+
+  test('recursion is seen call by call', () => {
+    const at = (name: string) => [1, 2, 3, 4, 5].map((count) => gradOf(on('recurse', '9,', `${count}.`), name));
+    expect(at('a')).toEqual([undefined, 10, 10, 14, 14]);
+    expect(at('x')).toEqual([undefined, undefined, 10, 10, 24]);
+    expect(said(on('recurse', '9,', '5.'))).toBe('5 of 5: a propagates: x.grad += 14 * 1');
+    expect(said(on('recurse', '9,', '5.', ','))).toBe('4 of 5: c propagates: a.grad += 4 * 1');
+  });
+
+  test('recursion on a graph with very many paths is not run, and says why and where it would', () => {
+    const session = keys(open(`a = 1.0\n${'a = a + a\n'.repeat(60)}L = a*2`), ':bug recurse');
+    expect(session.model.bug).toBeUndefined();
+    expect(said(session)).toBe(
+      'recurse is not run: backward would call itself 1.1529e+18 times here, once for each path; try :example doubled',
+    );
+    // a graph that is opened while it is on is backpropagated all the same
+    const opened = keys(on('recurse'), ...Array.from({ length: 40 }, () => 'L = L + L').map((line) => `:${line}`), 'b');
+    expect(gradOf(opened, 'x')).toBeGreaterThan(0);
+  });
+
   test('node by node, what was kept is there from the start', () => {
     const at = (count: number) => gradOf(on('keep-grads', '9,', ...(count > 0 ? [`${count}.`] : [])), 'x');
     expect([at(0), at(1), at(4)]).toEqual([14, 14, 28]);
+    const inner = (count: number) => grads(on('keep-inner', '9,', ...(count > 0 ? [`${count}.`] : [])), 'c a x');
+    expect([inner(0), inner(1)]).toEqual([
+      { c: 4, a: 14, x: undefined },
+      { c: 8, a: 14, x: undefined },
+    ]);
   });
 
   test('node by node, each mistake is seen when it is made', () => {
@@ -272,7 +320,7 @@ describe('the bug lab', () => {
 
   test.each([['s'], ['S'], ['b', 'S'], ['3s']])('%j uses the wrong gradients, so that L differs', (...pressed) => {
     const right = dataOf(keys(diamond(), 'b', ...pressed), 'L');
-    for (const name of ['overwrite', 'keep-grads', 'order']) expect(dataOf(on(name, ...pressed), 'L')).not.toBe(right);
+    for (const { name } of BUGS) expect(dataOf(on(name, ...pressed), 'L')).not.toBe(right);
   });
 
   test('a run does too', () => {
@@ -288,13 +336,16 @@ describe('the bug lab', () => {
   });
 
   test('checks, the ledger and --json stay right', () => {
-    const session = on('overwrite');
-    const json = JSON.parse([...jsonObject(exportedFrom(session))].join('')) as {
-      nodes: { label: string; grad: number }[];
-    };
-    const right = { L: 1, b: 5, c: 4, a: 14, x: 14 };
-    for (const { label, grad } of json.nodes) if (label in right) expect(grad).toBe(right[label as keyof typeof right]);
-    expect(pointOn(session).grad(idOf(session, 'x'))).toBe(14);
+    for (const { name } of BUGS) {
+      const session = on(name);
+      const json = JSON.parse([...jsonObject(exportedFrom(session))].join('')) as {
+        nodes: { label: string; grad: number }[];
+      };
+      const right = { L: 1, b: 5, c: 4, a: 14, x: 14 };
+      for (const { label, grad } of json.nodes)
+        if (label in right) expect(grad).toBe(right[label as keyof typeof right]);
+      expect(pointOn(session).grad(idOf(session, 'x'))).toBe(14);
+    }
   });
 
   test('a bug that changes nothing is not turned on, and says why and where it would', () => {
@@ -312,7 +363,7 @@ describe('the bug lab', () => {
 
   test.each([
     [':bug overwirte', 'there is no bug "overwirte"; did you mean "overwrite"?'],
-    [':bug', 'there is no bug ""; there are overwrite, keep-grads, order, off'],
+    [':bug', 'there is no bug ""; there are overwrite, keep-grads, keep-inner, order, recurse, off'],
     [':bug off', 'no bug is on'],
   ])('%s says what there is', (line, message) => {
     expect(said(keys(lecture(), line))).toBe(message);
