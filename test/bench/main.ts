@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchLenses } from './frames.js';
 import { benchNotation } from './notation.js';
+import { benchOwn } from './own.js';
 import { benchRunning, benchSession } from './running.js';
 import { benchStartup } from './startup.js';
 
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   lenses: benchLenses,
   running: benchRunning,
   session: () => benchSession(process.cwd()),
+  own: () => benchOwn(process.cwd()),
   startup: () => benchStartup(process.cwd()),
 };
 

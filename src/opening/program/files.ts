@@ -21,6 +21,8 @@ export interface Structure {
   readonly rules: readonly string[];
   readonly rule: Int32Array;
   readonly labels: ReadonlyMap<number, string>;
+  /** The ops, as indices into `ops`, that have no name in the program and were found by their numbers. */
+  readonly guessed: ReadonlySet<unknown>;
 }
 
 /** A moment's numbers, one a node. */
@@ -37,7 +39,7 @@ export interface Numbers {
 /** Reads a structure. Throws a FileError if that is not possible. */
 export function readStructure(path: string): Structure {
   const { header, arrays } = opened(path);
-  const { ops, places, rules, labels } = header;
+  const { ops, places, rules, labels, guessed } = header;
   const nodes = countIn(header.nodes);
   const all = countIn(header.inputs);
   const structure: Structure = {
@@ -50,6 +52,7 @@ export function readStructure(path: string): Structure {
         typeof label === 'string' ? [[Number(id), label] as const] : [],
       ),
     ),
+    guessed: new Set(Array.isArray(guessed) ? guessed : []),
     starts: arrays.integers(nodes + 1),
     inputs: arrays.integers(all),
     op: arrays.integers(nodes),

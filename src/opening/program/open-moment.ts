@@ -149,14 +149,17 @@ function notesOnGraph(
   lines: readonly (string | undefined)[],
   program: string,
 ): string[] {
-  const [first] = recorded.unknown.keys();
-  const names = new Set(Array.from(recorded.unknown.values(), ({ name }) => name));
-  const line = first === undefined ? undefined : lines[first];
-  const unknown =
-    first === undefined
-      ? undefined
-      : `the op ${[...names].join(', ')}${line === undefined ? '' : ` (${line})`} is not known: its result is a frozen leaf here`;
+  const called = (nodes: Recorded['unknown']): string => {
+    const [first = 0] = nodes.keys();
+    const names = new Set(Array.from(nodes.values(), ({ name }) => name));
+    return `${[...names].join(', ')}${lines[first] === undefined ? '' : ` (${lines[first]})`}`;
+  };
+  const { unknown, guessed } = recorded;
+  const ops = [
+    ...(unknown.size > 0 ? [`the op ${called(unknown)} is not known: its result is a frozen leaf here`] : []),
+    ...(guessed.size > 0 ? [`the op ${called(guessed)} is a guess from its numbers`] : []),
+  ];
   const datas = Array.from(recorded.theirs, (id) => (id === NONE ? undefined : numbers.data[id]));
   const data = differenceText('data', { tape, lines }, [...otherData({ tape, datas })], program);
-  return [unknown, data].filter((note) => note !== undefined);
+  return data === undefined ? ops : [...ops, data];
 }

@@ -19,8 +19,9 @@ export interface Recorded {
   readonly root: number;
   /** For each node of the tape its node of the structure, or NONE for those that were added here. */
   readonly theirs: Int32Array;
-  /** Nodes of the tape whose op is not known. */
+  /** Nodes of the tape whose op is not known, and those whose op was found by their numbers. */
   readonly unknown: ReadonlyMap<number, UnknownOp>;
+  readonly guessed: ReadonlyMap<number, UnknownOp>;
 }
 
 const CODES = new Map(OPS.map((op, code) => [wordOf(op), code]));
@@ -39,12 +40,13 @@ const CHAINS = new Map([
 
 /** The tape of a structure with these data. Throws a GraphTooLarge if it does not fit into memory. */
 export function recorded(structure: Structure, data: Float64Array): Recorded {
-  const { nodes, ops, op, starts, inputs, labels } = structure;
+  const { nodes, ops, op, starts, inputs, labels, guessed: guessedOps } = structure;
   mustFit(nodes);
   // each further input of a chain takes a node, a mean and a sum of one term take another for their number
   const graph = newGraph(nodes, 2 * nodes + inputs.length);
   const ids = new Int32Array(nodes);
   const unknown = new Map<number, UnknownOp>();
+  const guessed = new Map<number, UnknownOp>();
   const add = (code: number, left: number, right: number): number =>
     addNode(graph, code, left, right, apply(code)(graph.data[left]!, graph.data[right]!));
   const constant = (value: number): number => addNode(graph, CONST, NONE, NONE, value);
@@ -55,6 +57,7 @@ export function recorded(structure: Structure, data: Float64Array): Recorded {
     const input = (i: number): number => ids[inputs[from + i]!]!;
     const code = CODES.get(word);
     const [chain, least] = CHAINS.get(word as 'sum') ?? [];
+    const named = (name: string): UnknownOp => ({ name, inputs: Array.from({ length: count }, (_, i) => input(i)) });
     let node: number;
     if (code !== undefined && opOf(code).inputs === count) {
       node = addNode(graph, code, count > 0 ? input(0) : NONE, count > 1 ? input(1) : NONE, 0);
@@ -66,9 +69,9 @@ export function recorded(structure: Structure, data: Float64Array): Recorded {
       else if (count === 1) node = add(chain, node, constant(chain === ADD ? 0 : 1));
     } else {
       node = addNode(graph, LEAF, NONE, NONE, 0);
-      if (word !== 'leaf' || count > 0)
-        unknown.set(node, { name: word.replace(/^\?/, ''), inputs: Array.from({ length: count }, (_, i) => input(i)) });
+      if (word !== 'leaf' || count > 0) unknown.set(node, named(word.replace(/^\?/, '')));
     }
+    if (guessedOps.has(op[id]) && !unknown.has(node)) guessed.set(node, named(`${word}?`));
     ids[id] = node;
     graph.data[node] = data[id]!;
     graph.labels[node] = labels.get(id);
@@ -76,7 +79,7 @@ export function recorded(structure: Structure, data: Float64Array): Recorded {
   for (const [node, { name }] of unknown) graph.labels[node] ??= `${name}(…)`;
   const theirs = new Int32Array(graph.size).fill(NONE);
   for (let id = 0; id < nodes; id++) theirs[ids[id]!] = id;
-  return { structure, tape: tapeOf(graph), root: ids[nodes - 1]!, theirs, unknown };
+  return { structure, tape: tapeOf(graph), root: ids[nodes - 1]!, theirs, unknown, guessed };
 }
 
 /** The same graph with other data. */

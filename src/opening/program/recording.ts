@@ -11,7 +11,7 @@ export function recordingOf(
   raised: string | undefined,
   dataBefore: (serial: number) => number | undefined,
 ): Recording {
-  const { tape, root, theirs, unknown, structure } = recorded;
+  const { tape, root, theirs, unknown, guessed, structure } = recorded;
   const serials = onTape(recorded, serial);
   const placed = (lines: readonly string[], line: Int32Array) => (node: number) => {
     const id = theirs[node] ?? -1;
@@ -24,7 +24,8 @@ export function recordingOf(
     before: onTape(recorded, before),
     after: after && onTape(recorded, after),
     seed,
-    unknown,
+    // a guess may be wrong, and so may a verdict on it
+    unknown: guessed.size === 0 ? unknown : new Map([...unknown, ...guessed]),
     own: Uint8Array.from(serials, (each) => Number(!Number.isNaN(each))),
     raised,
     earlier: serials.map((each) => dataBefore(each) ?? Number.NaN),

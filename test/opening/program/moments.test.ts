@@ -27,13 +27,14 @@ import {
 
 interface Case {
   readonly nodes?: readonly WrittenNode[];
+  readonly guessed?: readonly string[];
   readonly moments: readonly (Partial<WrittenMoment> & { readonly more?: object })[];
 }
 
 /** The moments of a program whose graph is the lecture's, unless another is given. */
-async function momentsOf({ nodes = LECTURE, moments }: Case): Promise<Moments> {
+async function momentsOf({ nodes = LECTURE, guessed, moments }: Case): Promise<Moments> {
   const to = folder();
-  writeStructure(to, 1, nodes);
+  writeStructure(to, 1, nodes, guessed);
   const all = newMoments(to);
   for (const [i, { more, ...moment }] of moments.entries())
     all.add(writeMoment(to, { index: i + 1, structure: 1, data: LECTURE_DATA, ...moment }, more));
@@ -196,6 +197,21 @@ describe('the graph of a moment', () => {
     expect(expressionOf(program.tape, root)).toBe('tanh(gelu(…))');
     expect([...frozen]).toEqual([0, 1]);
     expect(notes).toEqual(['the op gelu (t.py:4) is not known: its result is a frozen leaf here']);
+  });
+
+  test('has an op that was found by its numbers as that op, with a note, and without a verdict on its inputs', async () => {
+    const moments = await momentsOf({
+      nodes: [leaf('x'), { op: 'relu', inputs: [0], place: 't.py:4', label: 'L' }],
+      guessed: ['relu'],
+      moments: [{ data: [-9, 0], after: [0.3, 1] }],
+    });
+    expect(moments.list[0]?.verdict).toEqual({
+      outcome: 'not compared',
+      reason: 'the op "relu?" of L (t.py:4) is not known',
+    });
+    const { session, notes } = opened(moments, 1);
+    expect(expressionOf(session.model.program.tape, session.model.root)).toBe('relu(x)');
+    expect(notes).toEqual(['the op relu? (t.py:4) is a guess from its numbers']);
   });
 
   test('says if data is not what its inputs give', async () => {

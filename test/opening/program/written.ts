@@ -43,7 +43,13 @@ export const LECTURE: readonly WrittenNode[] = [
 export const LECTURE_DATA = [2, -3, -6, 10, 4, -2, -8];
 export const LECTURE_GRADS = [6, -4, -2, -2, -2, 4, 1];
 
-export function writeStructure(to: string, structure: number, nodes: readonly WrittenNode[]): void {
+/** `guessed` are the words of ops that were found by their numbers. */
+export function writeStructure(
+  to: string,
+  structure: number,
+  nodes: readonly WrittenNode[],
+  guessed: readonly string[] = [],
+): void {
   const distinct = (of: (node: WrittenNode) => string | undefined): string[] => [
     ...new Set(nodes.flatMap((node) => of(node) ?? [])),
   ];
@@ -53,7 +59,16 @@ export function writeStructure(to: string, structure: number, nodes: readonly Wr
   const starts = [0, ...nodes.map((node) => (at += node.inputs?.length ?? 0))];
   const labels = Object.fromEntries(nodes.flatMap(({ label }, id) => (label === undefined ? [] : [[id, label]])));
   write(to, `structure-${structure}.bin`, {
-    header: { nodes: nodes.length, ops, places, rules, labels, inputs: inputs.length, root: nodes.length - 1 },
+    header: {
+      guessed: guessed.map((op) => ops.indexOf(op)),
+      nodes: nodes.length,
+      ops,
+      places,
+      rules,
+      labels,
+      inputs: inputs.length,
+      root: nodes.length - 1,
+    },
     arrays: [
       Int32Array.from(starts),
       Int32Array.from(inputs),
