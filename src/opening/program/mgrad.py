@@ -23,6 +23,7 @@ import atexit
 import builtins
 import collections
 import functools
+import gc
 import hashlib
 import io
 import itertools
@@ -34,7 +35,7 @@ import re
 import sys
 import time
 import types
-from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Iterable, Iterator, Optional, Sequence, Tuple
 
 HERE = __file__
 """The name of this file in frames: what is in it is never the user's."""
@@ -98,9 +99,9 @@ MEMBER = types.MemberDescriptorType
 
 
 class Recorded:
-    """A base that gives a class one slot more, for the record of section 3: `vars`, `copy` and `pickle` don't see it."""
+    """A base that gives a class slots for the record of section 3: `vars`, `copy` and `pickle` don't see them."""
 
-    __slots__ = ("_mgrad",)
+    __slots__ = ("_mgrad_serial", "_mgrad_maker", "_mgrad_first", "_mgrad_rest", "_mgrad_place", "_mgrad_offset", "_mgrad_size")
 
     def __getstate__(self) -> Any:
         """What Python copies and pickles by default, without the record."""
@@ -113,6 +114,7 @@ class Recorded:
         return (own, slots) if slots else own
 
 
+SLOTS = Recorded.__slots__[:6]
 del Recorded.__slots__  # copyreg looks for slots by this name
 
 
@@ -192,7 +194,7 @@ def attributes(thing: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(mro_of(type(thing))):
         for name, member in base.__dict__.items():
-            if type(member) is MEMBER and name != "_mgrad":
+            if type(member) is MEMBER and not name.startswith("_mgrad"):
                 try:
                     found[name] = member.__get__(thing)
                 except AttributeError:
@@ -202,8 +204,7 @@ def attributes(thing: Any) -> dict[str, Any]:
     except Exception:
         own = None
     if type(own) is dict:
-        found.update(own)
-        found.pop("_mgrad", None)
+        found.update((name, value) for name, value in own.items() if type(name) is str and not name.startswith("_mgrad"))
     return found
 
 
@@ -398,15 +399,15 @@ def learn_functions(member: Any) -> None:
 # --------------------------------------------------------------------------------------------------------------------
 # 3. The record of an object: what it was made from, by whom, where
 # --------------------------------------------------------------------------------------------------------------------
-# A record is one tuple, in the object's slot, and dies with the object; nothing else holds objects of the program:
+# A record lies in slots of the object, and dies with it; nothing else holds objects of the program:
 #
-#     (serial, maker, operands, place, offset)
-#
-# serial    1, 2, 3 ... in the order of construction: so inputs always come before their users
-# maker     the function that called the constructor (`__mul__`), as a number of CODES: its name is the op
-# operands  the Values that the constructor was given, in order, before the class makes a set of them; and numbers
-#           that its maker was given (the 3 of `x**3`)
-# place     the first function outside the class, and how far it had come (turned into a line only when one is asked for)
+# serial       1, 2, 3 ... in the order of construction: so inputs always come before their users
+# maker        the function that called the constructor (`__mul__`), as a number of CODES: its name is the op
+# first, rest  the operands: the Values that the constructor was given, in order, before the class makes a set of them,
+#              and numbers that its maker was given (the 3 of `x**3`). Two as they are; else a tuple, and SEVERAL: a tuple
+#              for each node would be one object more for Python's garbage collector, which costs most
+# place        the first function outside the class, and how far it had come, which becomes a line only when
+# offset       one is asked for
 #
 # It costs about half a microsecond per object. So the code below saves steps: one dictionary from a code object's id
 # to its number, and the sign and the last bit of that number say what there is to know about it.
@@ -419,7 +420,6 @@ SPECIAL: set[int] = set()
 count = itertools.count(1)
 largest: list[Any] = [0.0, None]
 """While there was no moment: the size of the largest graph (as a tree) and its root, the one object that is held."""
-NO_RECORD = (0, 0, (), 0, -1)
 
 
 def learn(code: types.CodeType, inside: bool = False) -> int:
@@ -470,23 +470,62 @@ def __init__({parameters}):
             place = _codes.get(_id(frame.f_code)) or _learn(frame.f_code)
     elif operands.__class__ is not tuple:
         operands = _given(operands)
+    if len(operands) == 2:
+        first, rest = operands
+    else:
+        first, rest = operands, _several
     {store}
 """
 """The constructor that takes the place of the user's: the same parameters, then the record. Made from a text because a
 call with the parameters' own names takes half the time of one with *args and **kwargs."""
 
-RECORD = "(_next(_count), maker, operands, place, frame.f_lasti)"
-STORED = "{me}._mgrad = {record}"
-STORED_AROUND = "_store({me}, {record})"
+STORED = """{me}._mgrad_serial = _next(_count)
+    {me}._mgrad_maker = maker
+    {me}._mgrad_first = first
+    {me}._mgrad_rest = rest
+    {me}._mgrad_place = place
+    {me}._mgrad_offset = frame.f_lasti
+"""
+STORED_AROUND = "_store({me}, (_next(_count), maker, first, rest, place, frame.f_lasti))"
 """For a class with a `__setattr__` of its own, and one whose objects keep records in their dictionary."""
-RECORD_OF_LARGEST = "_larger({me}, (_next(_count), maker, operands, place, frame.f_lasti, _size(operands)))"
+LOOKED_AT = "\n    _larger({me}, operands)"
+SEVERAL = object()
+
+Record = Tuple[int, int, Any, Any, int, int]
+NO_RECORD: Record = (0, 0, (), SEVERAL, 0, -1)
+record_in_slots: Callable[[Any], Record] = operator.attrgetter(*SLOTS)  # type: ignore[assignment]
 
 
-def larger(thing: Any, record: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Remembers the root of the largest graph so far. Gives the record back."""
-    if record[2] and record[5] >= largest[0]:
-        largest[:] = record[5], thing
-    return record
+def record_in_dictionary(thing: Any) -> Record:
+    return object.__getattribute__(thing, "_mgrad")
+
+
+def record_around(thing: Any) -> Record:
+    """From the slots of an object whose class has its own way with attributes."""
+    return tuple(Recorded.__dict__[name].__get__(thing) for name in SLOTS)  # type: ignore[return-value]
+
+
+def store_in_dictionary(thing: Any, record: Record) -> None:
+    object.__setattr__(thing, "_mgrad", record)
+
+
+def store_around(thing: Any, record: Record) -> None:
+    for name, value in zip(SLOTS, record):
+        Recorded.__dict__[name].__set__(thing, value)
+
+
+def larger(thing: Any, operands: tuple[Any, ...]) -> None:
+    """Remembers the root of the largest graph so far."""
+    size = 1.0
+    for operand in operands:
+        try:
+            size += object.__getattribute__(operand, "_mgrad_size")
+        except AttributeError:
+            size += 1.0
+    if operands:
+        object.__setattr__(thing, "_mgrad_size", size)
+        if size >= largest[0]:
+            largest[:] = size, thing
 
 
 def wrap_constructor(kind: Kind, init: types.FunctionType) -> None:
@@ -504,14 +543,13 @@ def install_constructor(kind: Kind) -> None:
     init = kind.init
     parameters, arguments, given, named = signature(init)
     me = arguments[0]
-    stored = STORED if kind.stores_simply else STORED_AROUND
-    record = RECORD if LATER else RECORD_OF_LARGEST
+    stored = STORED if kind.stores_simply and Recorded in mro_of(kind.cls) else STORED_AROUND
     text = CONSTRUCTOR.format(
         parameters=", ".join(parameters),
         arguments=", ".join(arguments),
         operands=named or f"_given(({''.join(each + ', ' for each in given)}))",
         late=named is None,
-        store=stored.format(me=me, record=record.format(me=me)),
+        store=(stored if LATER else stored + LOOKED_AT).format(me=me),
     )
     scope: dict[str, Any] = {
         "_init": init,
@@ -524,9 +562,9 @@ def install_constructor(kind: Kind) -> None:
         "_given": given_values,
         "_next": next,
         "_count": count,
-        "_size": tree_size,
+        "_several": SEVERAL,
         "_larger": larger,
-        "_store": Recorded._mgrad.__set__ if Recorded in mro_of(kind.cls) else store_in_dictionary,
+        "_store": store_around if Recorded in mro_of(kind.cls) else store_in_dictionary,
     }
     exec(compile(text, HERE, "exec"), scope)
     wrapper = scope["__init__"]
@@ -582,22 +620,8 @@ def has_dictionary(cls: type) -> bool:
 
 
 def stores_simply(cls: type) -> bool:
-    """Whether `self._mgrad = record` runs no code of the class."""
+    """Whether setting an attribute of its objects runs no code of the class."""
     return not any("__setattr__" in base.__dict__ for base in mro_of(cls) if base is not object)
-
-
-def store_in_dictionary(thing: Any, record: tuple[Any, ...]) -> None:
-    object.__setattr__(thing, "_mgrad", record)
-
-
-def tree_size(operands: tuple[Any, ...]) -> float:
-    size = 1.0
-    for operand in operands:
-        try:
-            size += object.__getattribute__(operand, "_mgrad")[5]
-        except (AttributeError, IndexError):
-            size += 1.0
-    return size
 
 
 def given_values(arguments: Any) -> tuple[Any, ...]:
@@ -697,13 +721,8 @@ class Cycle(Exception):
     """A node depends on itself; says which."""
 
 
-class Entry(NamedTuple):
-    """A node with its operands, as found."""
-
-    serial: int
-    node: Any
-    operands: Sequence[Any]
-    record: tuple[Any, ...]
+Entry = Tuple[int, Any, Sequence[Any], Record]
+"""A node as found: its serial, itself, its operands, its record."""
 
 
 class Graph:
@@ -735,17 +754,18 @@ def kind_of(thing: Any) -> Kind:
     return kind
 
 
-def record_of(node: Any, kind: Kind) -> tuple[Any, ...]:
+def record_of(node: Any) -> Record:
     """The record of an object; for one that was made without its constructor, or not seen, a new one."""
+    in_slots = Recorded in mro_of(type(node))
     try:
-        record = object.__getattribute__(node, "_mgrad")
+        return record_around(node) if in_slots else record_in_dictionary(node)
     except AttributeError:
-        record = (next(count), 0, (), 0, -1)
+        record: Record = (next(count), *NO_RECORD[1:])
         try:
-            object.__setattr__(node, "_mgrad", record)
+            (store_around if in_slots else store_in_dictionary)(node, record)
         except AttributeError:
             pass
-    return record
+        return record
 
 
 def reached(root: Any, at_most: int) -> list[Entry]:
@@ -755,18 +775,17 @@ def reached(root: Any, at_most: int) -> list[Entry]:
     entries: list[Entry] = []
     kinds = KINDS
     cls: Optional[type] = None
-    fast = False
     for node in nodes:  # it grows while it is walked
-        if node.__class__ is not cls or cls is not type(node):
+        if type(node) is not cls:
             cls = type(node)
             kind = kind_of(node)
             children = kind.get_children
-            fast = kind.plain and kind.keeps_records
+            get_record = record_in_slots if kind.plain and Recorded in mro_of(cls) else record_of
         try:
-            record = node._mgrad if fast else record_of(node, kind)
+            record = get_record(node)
         except AttributeError:
-            record = record_of(node, kind)
-        operands = record[2]
+            record = record_of(node)
+        operands = record[2] if record[3] is SEVERAL else record[2:4]
         if children is not None:
             try:
                 held = children(node)
@@ -779,7 +798,7 @@ def reached(root: Any, at_most: int) -> list[Entry]:
             if key not in seen and type(operand) in kinds:
                 seen.add(key)
                 nodes.append(operand)
-        entries.append((record[0], node, operands, record))  # type: ignore[arg-type]
+        entries.append((record[0], node, operands, record))
         if len(nodes) > at_most:
             raise TooLarge
     return entries
@@ -794,7 +813,7 @@ def settled(operands: Sequence[Any], held: Any) -> Sequence[Any]:
     if recorded == {id(each) for each in members}:
         return operands
     if type(held) in (set, frozenset):
-        members.sort(key=lambda each: record_of(each, KINDS[type(each)])[0])
+        members.sort(key=lambda each: record_of(each)[0])
     elif type(held) in (tuple, list):
         flat = [each for each in held if is_value(each) or type(each) in NUMBERS]
         members = flat if len([each for each in flat if is_value(each)]) == len(members) else members
@@ -845,7 +864,7 @@ def arranged(entries: list[Entry]) -> Graph:
     """The arrays of a graph from its sorted entries. Raises KeyError if a node comes before one of its operands."""
     graph = Graph()
     namer = OpNamer()
-    places: dict[tuple[int, int], int] = {}
+    places: dict[Any, int] = {}
     place_index: dict[str, int] = {}
     rules: dict[int, int] = {}
     rule_index: dict[str, int] = {}
@@ -859,7 +878,7 @@ def arranged(entries: list[Entry]) -> Graph:
             cls = type(node)
             kind = KINDS[cls]
             get_rule = kind.get_rule
-        key = (record[3], record[4])
+        key = record[4:6]
         place = places.get(key)
         if place is None:
             text = place_text(record)
@@ -1011,9 +1030,9 @@ def line_at(code: types.CodeType, offset: int) -> int:
     return known[1][at] if at >= 0 else code.co_firstlineno
 
 
-def place_text(record: tuple[Any, ...]) -> Optional[str]:
-    code = code_of(record[3])
-    return None if code is None else place_of(code.co_filename, line_at(code, record[4]))
+def place_text(record: Record) -> Optional[str]:
+    code = code_of(record[4])
+    return None if code is None else place_of(code.co_filename, line_at(code, record[5]))
 
 
 def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optional[str]:
@@ -1086,7 +1105,7 @@ class OpNamer:
             self.names.append(name)
         return known
 
-    def op(self, kind: Kind, node: Any, operands: Sequence[Any], record: tuple[Any, ...]) -> tuple[int, Sequence[Any]]:
+    def op(self, kind: Kind, node: Any, operands: Sequence[Any], record: Record) -> tuple[int, Sequence[Any]]:
         """The op of a node that has operands, as an index into the names, and its operands as that op takes them."""
         maker = record[1]
         key = (maker, len(operands), id(kind))
@@ -1338,6 +1357,22 @@ class Stopped(SystemExit):
     """The explorer has gone: the program ends."""
 
 
+def uncollected(take_part: Callable[..., Any]) -> Callable[..., Any]:
+    """Holds Python's garbage collector back meanwhile: what we make has no cycles, and it would search the whole graph."""
+
+    @functools.wraps(take_part)
+    def run_it(*args: Any) -> Any:
+        if not gc.isenabled():
+            return take_part(*args)
+        gc.disable()
+        try:
+            return take_part(*args)
+        finally:
+            gc.enable()
+
+    return run_it
+
+
 class Run:
     """One run of a program under the explorer."""
 
@@ -1436,6 +1471,7 @@ class Run:
         except Exception:
             return False
 
+    @uncollected
     def begin(self, kind: str, root: Any, frame: Optional[types.FrameType], seed: Optional[float]) -> "Moment":
         """Takes the graph, if it is this moment's turn, with the data and gradients of now."""
         began = time.perf_counter()
@@ -1450,7 +1486,7 @@ class Run:
                 moment.scopes = [frame.f_locals] if frame.f_locals is not self.namespace else []
                 moment.codes = [frame.f_code, *self.program_codes]
             else:
-                moment.place = place_text(record_of(root, KINDS[type(root)])) or ""
+                moment.place = place_text(record_of(root)) or ""
                 moment.codes = self.program_codes
             moment.scopes.append(self.namespace)
             moment.label = variable_of(root, moment.scopes)
@@ -1484,6 +1520,7 @@ class Run:
         self.taking += time.perf_counter() - began
         return moment
 
+    @uncollected
     def finish(self, moment: "Moment", error: Optional[BaseException]) -> None:
         """Reads the gradients again, writes the files, and says so."""
         began = time.perf_counter()
