@@ -13,7 +13,7 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
 const directory = mkdtempSync(join(tmpdir(), 'mgrad-tui-ending-'));
 const path = (name: string): string => join(directory, name);
-longFile(path('long.py'), 500_000);
+longFile(path('long.py'), 1_500_000);
 /** Shows the terminal's modes as a program leaves them: an interactive shell sets its own again after a signal. */
 writeFileSync(
   path('around.sh'),

@@ -312,7 +312,9 @@ describe('the terminal', () => {
   test('no key clears the screen, and no frame is as tall as it', async () => {
     const app = await opened();
     const before = app.raw.length;
-    app.send('bsjjx\t.v??');
+    app.send('bsjjx\t.v?');
+    await app.until('closes this');
+    app.send('?');
     await app.until(/L as a function of /);
     const since = app.raw.slice(before);
     expect([since.includes('\x1b[2J'), since.includes('\x1b[3J')]).toEqual([false, false]);

@@ -9,6 +9,7 @@
  *     await app.until(() => app.line(0).includes('step 1'));
  */
 import { resolve } from 'node:path';
+import type { ReadStream } from 'node:tty';
 import pty from '@lydell/node-pty';
 import { type Emulator, emulator } from '../emulator.js';
 
@@ -146,6 +147,7 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
     cwd: cwd ?? process.cwd(),
     env: withoutUndefined({ ...process.env, ...ENVIRONMENT, ...env }),
   });
+  readToTheEnd(child);
   let raw = '';
   let ending: Ending | undefined;
   terminal.onData((reply) => ending ?? child.write(reply));
@@ -223,6 +225,19 @@ function start(file: string, argv: readonly string[], options: StartOptions): Te
   };
   running.add(program);
   return program;
+}
+
+/**
+ * node-pty stops reading 200 ms after the program's end, even if this process had no time to read meanwhile. What has
+ * come by then is read first.
+ */
+function readToTheEnd(child: pty.IPty): void {
+  const { _socket: socket } = child as unknown as { readonly _socket: ReadStream };
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = () => {
+    setImmediate(destroy);
+    return socket;
+  };
 }
 
 const withoutUndefined = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>

@@ -131,7 +131,7 @@ describe('the lecture', () => {
   test('two runs from the same start stand in one plot, each with a line and a name of its own', async () => {
     const app = await opened();
     app.send('10s:compare lr 0.02\r');
-    await app.until('── lr 0.02');
+    await app.until('── lr 0.02: 5.0040');
     expect(app.picture()).toMatchInlineSnapshot(`
       "| mgrad-tui  lecture                     L 5.0040   step 10   lr 0.02   ▲ ascend
       |   node                                    op                 data       grad @9
