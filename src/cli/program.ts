@@ -134,7 +134,10 @@ function progressText({ name, executable, moments: { list } }: Report): string {
 }
 
 async function print(lines: readonly string[], argv: Arguments, output: Output): Promise<void> {
-  const text = lines.map((line) => clip(escape(line), LINE_CELLS)).join('\n');
+  // a dot in the middle of a line is not ASCII
+  const text = lines
+    .map((line) => clip(escape(argv.ascii ? line.replaceAll(' · ', ', ') : line), LINE_CELLS))
+    .join('\n');
   await (argv.json ? output.complain(text) : output.print([`${text}\n`]));
 }
 

@@ -23,7 +23,8 @@ export async function newFolder(): Promise<Folder> {
     const path = mkdtempSync(join(place, `mgrad-run-${process.pid}-`));
     const remove = (): void => {
       process.off('exit', remove);
-      rmSync(path, { recursive: true, force: true });
+      // a process that is about to end may still write
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     };
     process.on('exit', remove);
     return { path, remove };

@@ -92,6 +92,8 @@ export interface Moments {
   readonly parameters: Parameters;
 }
 
+const MOST_TEXTS = 1000;
+
 /** The most moments that wait to be judged; those that come meanwhile are not taken. */
 const MOST_WAITING = 2048;
 
@@ -106,6 +108,21 @@ export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsO
   /** Each has several numbers for every node, so only a few are kept. */
   const judgements = new Map<number, Judged>();
   let last: { readonly structure: number; readonly recorded: Recorded } | undefined;
+
+  /** The event with texts that are shared with those before it: there may be millions. */
+  const texts = new Map<string, string>();
+  const share = <Text extends string | undefined>(text: Text): Text => {
+    if (text === undefined) return text;
+    if (texts.size < MOST_TEXTS && !texts.has(text)) texts.set(text, text);
+    return (texts.get(text) ?? text) as Text;
+  };
+  const shared = (event: MomentEvent): MomentEvent => ({
+    ...event,
+    place: share(event.place),
+    root: { label: share(event.root.label), data: event.root.data },
+    skipped: share(event.skipped),
+    note: share(event.note),
+  });
 
   const stays = (index: number): boolean => index === firstWrong || index === wanted;
 
@@ -150,7 +167,8 @@ export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsO
 
   return {
     list,
-    add(event) {
+    add(arrived) {
+      const event = shared(arrived);
       // the program shares the pipe: what does not count on is none of the helper's
       if (event.index !== list.length + 1) return;
       list.push(event);

@@ -47,6 +47,8 @@ function ending({ end, code, failures }: Report, interrupted: boolean): string {
   if (end?.signal) return `ended by ${end.signal}`;
   const failure = failures.findLast(({ cell }) => cell === undefined);
   if (failure) return failure.place === undefined ? 'failed' : `failed ${failure.place}`;
+  const cells = failures.filter(({ cell }) => cell !== undefined).length;
+  if (cells > 0) return `${plural(cells, 'cell')} failed`;
   if (code === undefined) return `ended itself at once, with code ${end?.code ?? 0}`;
   return code === 0 ? 'done' : `ended with code ${code}`;
 }
@@ -133,10 +135,11 @@ function accusations({ firstWrong, judged }: Moments): string[] {
 }
 
 function notes({ notes: said, standIns, moments }: Report): string[] {
+  const packages = new Set(standIns.map((module) => module.replace(/\..*/, '')));
   const missing = moments.list.find((moment) => moment.missing !== undefined);
   return [
     ...said,
-    ...(standIns.length > 0 ? [`not installed, so stand-ins that draw nothing: ${standIns.join(', ')}`] : []),
+    ...(packages.size > 0 ? [`stand-ins for what is not installed: ${[...packages].join(', ')}`] : []),
     ...(missing ? [`moment ${count(missing.index)} cannot be opened: ${missing.missing}`] : []),
   ];
 }

@@ -321,6 +321,10 @@ describe('the summary', () => {
       { code: 1, failures: [{ event: 'failed' as const, place: 't.py:3', error: 'E', cell: undefined }] },
       'failed t.py:3',
     ],
+    [
+      { code: 1, failures: [{ event: 'failed' as const, place: 'nb.ipynb: cell 2, line 1', error: 'E', cell: 2 }] },
+      '1 cell failed',
+    ],
   ])('says how the program ended: %j', async (more, ending) => {
     const report = reportOf(await momentsOf({ moments: [] }), more);
     expect(summaryOf(report, false)[0]?.split(' · ').at(-1)).toBe(ending);
