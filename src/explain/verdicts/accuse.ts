@@ -7,9 +7,9 @@ import { forward, planFor } from '../../engine/autodiff/backprop.js';
 import { checkGradient } from '../../engine/check/check.js';
 import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
-import { earlyUser } from './early.js';
-import type { Accusation, NodeVerdict, Suspicion } from './judgement.js';
+import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js';
 import { overwriter, type Tried } from './overwrite.js';
+import { earlyUser, repeatedUser } from './partly.js';
 import type { Recording } from './recording.js';
 import { changedUse, explains, wrongRules } from './rules.js';
 import { wholeMistakes } from './whole.js';
@@ -18,8 +18,8 @@ import { wholeMistakes } from './whole.js';
 const MOST = 8;
 /** In a graph of more nodes than this, the first mistake that explains every wrong gradient is enough. */
 const SMALL = 5000;
-/** So many nodes are searched for a user that propagated too early. */
-const MOST_EARLY = 500;
+/** So many nodes are searched for a user that was called too early or too often. */
+const MOST_SEARCHES = 500;
 
 /** A mistake that explains the first wrong node. */
 interface Suspect extends Suspicion {
@@ -184,7 +184,10 @@ function* suspectsOf(case_: Case, node: number, isFirst: boolean): Generator<Sus
         someRight(case_, (id) => changedUse(case_, rule, id) !== undefined && !explains(case_, rule, id)),
     };
   }
-  yield early(case_);
+  if (isFirst) {
+    yield wholeAt(case_, { kind: 'recursion', variant: 'set' }, repeatedUser);
+    yield wholeAt(case_, { kind: 'order' }, earlyUser);
+  }
   for (const op of ops) yield unknownIn(case_, op);
 }
 
@@ -202,15 +205,25 @@ function overwriting(case_: Case, tried: Tried, op: number | undefined): Suspect
   };
 }
 
-function early(case_: Case): Suspect {
+/**
+ * A mistake of the whole backward that is seen at the first wrong nodes alone: their users are right. What is below them is
+ * wrong because of it.
+ */
+function wholeAt(case_: Case, mistake: Mistake, userOf: (case_: Case, id: number) => number | undefined): Suspect {
   let searches = 0;
+  const isBelowWrong = (id: number): boolean => usesOf(case_, id).some((use) => WRONG.has(case_.verdicts[use >> 1]));
   return {
-    mistake: { kind: 'order' },
+    mistake,
     op: undefined,
-    userOf: (id) => (searches++ < MOST_EARLY ? earlyUser(case_, id) : undefined),
+    userOf: (id) => {
+      const user = searches++ < MOST_SEARCHES ? userOf(case_, id) : undefined;
+      return user ?? (isBelowWrong(id) ? usesOf(case_, id)[0]! >> 1 : undefined);
+    },
     isContradicted: () => false,
   };
 }
+
+const WRONG: ReadonlySet<NodeVerdict | undefined> = new Set(['wrong', 'from above']);
 
 /** The rule of an op toward some input, if none is right that it adds, and no known mistake fits. */
 function unknownIn(case_: Case, op: number): Suspect {

@@ -26,8 +26,8 @@ export type Mistake =
   | { readonly kind: 'constant'; readonly value: number; readonly side?: number }
   | { readonly kind: 'unknown' };
 
-/** Adds to both inputs and then calls both, or each in turn; or calls each of a set of inputs. */
-export type RecursionVariant = 'both' | 'in turn' | 'set';
+/** Adds to both inputs and then calls both, or each in turn; or calls each of a set of inputs; or begins each call with 1. */
+export type RecursionVariant = 'both' | 'in turn' | 'set' | 'from 1';
 
 /** One rule that is accused, with the first gradient that it made wrong. */
 export interface Accusation {

@@ -107,7 +107,7 @@ export function* recursions(run: Run): Generator<{ readonly variant: RecursionVa
     if (inputCount(run.tape, id) > 0) calls += each;
   });
   if (calls > MOST_CALLS) return;
-  for (const variant of ['both', 'in turn', 'set'] as const) {
+  for (const variant of ['both', 'in turn', 'set', 'from 1'] as const) {
     for (const sides of BOTH_WAYS) yield { variant, grad: recursion(run, variant, sides) };
   }
 }
@@ -122,6 +122,7 @@ function recursion(run: Run, variant: RecursionVariant, sides: Sides): Float64Ar
     const frame = stack.at(-1)!;
     const [id, at] = frame;
     const inputs = inputCount(tape, id);
+    if (at === 0 && variant === 'from 1') grad[id] = run.seed;
     if (at === 0 && variant !== 'in turn') propagate(run, grad, id);
     if (at >= inputs) {
       stack.pop();
@@ -131,8 +132,8 @@ function recursion(run: Run, variant: RecursionVariant, sides: Sides): Float64Ar
     const side = inputs === 1 ? 0 : sides[at]!;
     const input = inputOf(tape, id, side);
     if (variant === 'in turn') grad[input]! += slopes[2 * id + side]! * grad[id]!;
-    if (variant === 'set' && at === 1 && tape.left[id] === tape.right[id]) continue;
-    if (inputCount(tape, input) > 0) stack.push([input, 0]);
+    if ((variant === 'set' || variant === 'from 1') && at === 1 && tape.left[id] === tape.right[id]) continue;
+    if (inputCount(tape, input) > 0 || variant === 'from 1') stack.push([input, 0]);
   }
   return grad;
 }

@@ -1,6 +1,6 @@
 /** Verdicts in words: one line an accusation, and sentences on one node's gradient. */
 import { opOf, wordOf } from '../../engine/ops.js';
-import { inputsOf, type Tape } from '../../engine/tape.js';
+import { inputCount, inputsOf, type Tape } from '../../engine/tape.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { escape } from '../../text/escape.js';
 import { full, plural, short } from '../../text/numbers.js';
@@ -9,14 +9,15 @@ import type { Recording } from './recording.js';
 
 /** The width of a node's name, and of its definition. */
 const NAME = 20;
-const DEFINITION = 40;
+const DEFINITION = 30;
 /** Other mistakes that would give the same gradients, at most. */
 const MOST_OTHERS = 2;
 
 const RECURSION: Readonly<Record<RecursionVariant, string>> = {
   both: 'backward calls itself: a node that is used twice passes on its gradient twice',
   'in turn': 'backward adds to one input and calls it before the other: a node passes on its gradient more than once',
-  set: 'backward calls itself for a set of inputs: a node with two users passes on its gradient twice',
+  set: 'backward calls itself: a node with two users passes on its gradient twice',
+  'from 1': 'backward calls itself, and each call sets the gradient of its node to 1',
 };
 
 const SIDES = ['first', 'second'] as const;
@@ -67,9 +68,9 @@ export function mistakeText(mistake: Mistake): string {
 
 /** `e = a*b`, or the name alone of a node that has no inputs. */
 function definition(tape: Tape, id: number): string {
-  const name = nameOf(tape, id, NAME);
-  const expression = expressionOf(tape, id, DEFINITION);
-  return name === expression ? name : `${name} = ${expression}`;
+  const isNamed = tape.labels[id] !== undefined;
+  if (!isNamed || inputCount(tape, id) === 0) return nameOf(tape, id, isNamed ? NAME : DEFINITION);
+  return `${nameOf(tape, id, NAME)} = ${expressionOf(tape, id, DEFINITION)}`;
 }
 
 /** ``e = a*b   train.py:12   `=` where `+=` belongs   engine.py:31``. */

@@ -45,7 +45,17 @@ export interface Mistakes {
   readonly calls?: Calls;
 }
 
-export type Calls = 'sorted' | 'both' | 'in turn' | 'set' | 'first visit' | 'breadth first' | 'not reversed';
+export type Calls =
+  | 'sorted'
+  | 'both'
+  | 'in turn'
+  | 'set'
+  | 'from 1'
+  | 'first visit'
+  | 'breadth first'
+  | 'not reversed'
+  | 'set in any order'
+  | 'first visit in any order';
 
 /** The share of the gradient that goes to the first input at a kink: any is right. */
 export interface Kinks {
@@ -114,12 +124,23 @@ function inTurn(node: Node): void {
   });
 }
 
-function whenVisited(node: Node, met: Set<Node>): void {
+/** Each call begins by setting its node's gradient to 1. */
+function from1(node: Node): void {
+  node.grad = 1;
+  node.rule();
+  for (const input of new Set(node.inputs)) from1(input);
+}
+
+function whenVisited(node: Node, met: Set<Node>, inputs: (node: Node) => Iterable<Node>): void {
   if (met.has(node)) return;
   met.add(node);
   node.rule();
-  for (const input of node.inputs) whenVisited(input, met);
+  for (const input of inputs(node)) whenVisited(input, met, inputs);
 }
+
+/** The inputs as a set may give them: the last before the first in every other node. */
+const inAnyOrder = (node: Node): Iterable<Node> =>
+  new Set(node.serial % 2 === 0 ? node.inputs : node.inputs.toReversed());
 
 function byBreadth(root: Node): void {
   const met = new Set<Node>([root]);
@@ -139,7 +160,10 @@ const CALLS: Readonly<Record<Calls, (root: Node) => void>> = {
   both: (root) => recurse(root, (node) => node.inputs),
   set: (root) => recurse(root, (node) => new Set(node.inputs)),
   'in turn': inTurn,
-  'first visit': (root) => whenVisited(root, new Set()),
+  'set in any order': (root) => recurse(root, inAnyOrder),
+  'from 1': from1,
+  'first visit': (root) => whenVisited(root, new Set(), (node) => node.inputs),
+  'first visit in any order': (root) => whenVisited(root, new Set(), inAnyOrder),
   'breadth first': byBreadth,
 };
 
