@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CLI, command, type Ended, type Json } from './command.js';
 
@@ -64,8 +65,17 @@ async function started(cwd: string, argv: readonly string[], until: string): Pro
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk;
   });
-  await expect.poll(() => text).toContain(until);
+  await holds(() => text.includes(until));
   return { child, tmp, stdout: () => text };
+}
+
+/** Waits until this holds: expect.poll does not work in tests that run beside each other. */
+async function holds(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`never holds: ${condition}`);
+    await setTimeout(5);
+  }
 }
 
 const isRunning = (pid: number): boolean => {
@@ -249,7 +259,7 @@ while True: time.sleep(1)
   });
   const pidOf = ({ stdout }: Running): number => Number(/pid (\d+)/.exec(stdout())?.[1]);
   const nothingLeft = async (running: Running): Promise<void> => {
-    await expect.poll(() => isRunning(pidOf(running))).toBe(false);
+    await holds(() => !isRunning(pidOf(running)));
     expect(readdirSync(running.tmp)).toEqual([]);
   };
 
@@ -281,7 +291,7 @@ while True: time.sleep(1)
     const running = await started(cwd, [process.execPath, CLI, '--run', 'endless.py'], 'pid ');
     running.child.kill('SIGKILL');
     await once(running.child, 'exit');
-    await expect.poll(() => isRunning(pidOf(running))).toBe(false);
+    await holds(() => !isRunning(pidOf(running)));
     expect(readdirSync(running.tmp)).toHaveLength(1);
     await run(cwd, ['--run', 'right.py'], running.tmp);
   });
