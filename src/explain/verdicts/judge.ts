@@ -13,6 +13,9 @@ import { verdictsOf } from './inflow.js';
 import type { Accusation, Judgement, NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
 
+/** Numbers of 32 bits may be off by this, relatively, after a few roundings. */
+const SINGLE = 1e-6;
+
 /** The width of a node's name in a reason. */
 const NAME = 40;
 
@@ -26,6 +29,7 @@ export function judge(recording: Recording): Judgement {
   const refused = (reason: string): Judgement => judgement('not compared', reason, nothing, [], right, seed);
   if (raised !== undefined) return refused(`backward raised ${raised}`);
   if (!after) return refused('there was no backward');
+  if (isSingle(recording, chain)) return refused('the numbers have single precision, too few digits to compare');
   if (isUnseeded(recording)) {
     const verdicts = nothing.map((_, id) => (id === root ? 'wrong' : undefined));
     return judgement('wrong', undefined, verdicts, [unseeded(recording, right)], right, seed);
@@ -65,6 +69,19 @@ function seedOf({ root, seed, before, after }: Recording): number {
   const own = after?.[root];
   if (own === undefined || own === 0 || !Number.isFinite(own)) return seed;
   return own === seed || own === before[root]! + seed ? seed : own;
+}
+
+/** Whether data are not what their inputs give because all numbers are rounded to 32 bits. */
+function isSingle({ tape, root, own, data, after }: Recording, { isReproduced, isReached }: Chain): boolean {
+  let rounded = 0;
+  for (let id = 0; id <= root; id++) {
+    if (!own[id] || !isReached[id]) continue;
+    for (const x of [data[id]!, after![id]!]) if (Math.fround(x) !== x && !Number.isNaN(x)) return false;
+    if (isReproduced[id] || inputCount(tape, id) === 0) continue;
+    const value = valueOf(tape, data, id);
+    if (Math.abs(value - data[id]!) <= SINGLE * Math.abs(value)) rounded++;
+  }
+  return rounded > 0;
 }
 
 /** Whether backward left every gradient as it was, and the root's at 0. */
@@ -133,7 +150,12 @@ function whyNotCompared(
 }
 
 function notReproduced(tape: Tape, data: Float64Array, id: number, called: string): string {
+  const now = full(valueOf(tape, data, id));
+  return `the data of ${called} is ${full(data[id]!)}, but ${expressionOf(tape, id, NAME)} is ${now} now`;
+}
+
+/** What a node's op gives for the data of its inputs. */
+function valueOf(tape: Tape, data: Float64Array, id: number): number {
   const right = tape.right[id]!;
-  const value = apply(tape.op[id]!)(data[tape.left[id]!]!, right === NONE ? 0 : data[right]!);
-  return `the data of ${called} is ${full(data[id]!)}, but ${expressionOf(tape, id, NAME)} is ${full(value)} now`;
+  return apply(tape.op[id]!)(data[tape.left[id]!]!, right === NONE ? 0 : data[right]!);
 }

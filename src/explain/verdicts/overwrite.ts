@@ -4,7 +4,7 @@
  */
 import { type Case, isRecordedAs, roughness, termOf, usesOf } from './case.js';
 
-/** So many terms of other ops are tried in all combinations, in so many nodes; then as many as an order allows. */
+/** So many terms of other ops are tried in all combinations, up to so many sums; of more, all or those that come last. */
 const MOST_OTHERS = 10;
 const MOST_SUMS = 1_000_000;
 
@@ -15,7 +15,7 @@ export interface Tried {
 
 /** The use (user * 2 + side) whose `=` would explain a node's gradient, if the op `code` (or all, without it) has one. */
 export function overwriter(case_: Case, tried: Tried, id: number, code?: number): number | undefined {
-  const { tape, after } = case_.recording;
+  const { tape } = case_.recording;
   const its: number[] = [];
   const others: number[] = [];
   let size = 0;
@@ -23,25 +23,24 @@ export function overwriter(case_: Case, tried: Tried, id: number, code?: number)
     (code === undefined || tape.op[use >> 1] === code ? its : others).push(use);
     size += Math.abs(termOf(case_, use)) + 1e9 * roughness(case_, use);
   }
-  const lates = laterSums(case_, tried, others);
+  const terms = others.map((use) => termOf(case_, use));
+  const isAll = terms.length <= MOST_OTHERS && tried.sums < MOST_SUMS;
+  const lates = isAll ? sumsOfSome(terms) : [terms.reduce((x, y) => x + y, 0)];
+  tried.sums += lates.length * its.length;
   for (const use of its) {
     const own = termOf(case_, use);
-    for (const late of lates) {
-      if (isRecordedAs(case_, id, own + late, own + late, size) && !Number.isNaN(after![id]!)) return use;
-    }
+    if (lates.some((late) => isRecordedAs(case_, id, own + late, own + late, size))) return use;
   }
-  return undefined;
+  const last = its.at(-1);
+  if (isAll || last === undefined) return undefined;
+  // in the tape's order, those nearer to the root come first
+  const late = terms.reduce((sum, term, i) => (others[i]! < last ? sum + term : sum), termOf(case_, last));
+  return isRecordedAs(case_, id, late, late, size) ? last : undefined;
 }
 
-/** What uses of other ops may have added after the `=`: any of them; if there are many, the last in the tape's order. */
-function laterSums(case_: Case, tried: Tried, uses: readonly number[]): number[] {
-  const terms = uses.map((use) => termOf(case_, use));
+/** The sums of any of the terms. */
+function sumsOfSome(terms: readonly number[]): number[] {
   let sums = [0];
-  if (terms.length <= MOST_OTHERS && tried.sums < MOST_SUMS) {
-    tried.sums += 2 ** terms.length;
-    for (const term of terms) sums = sums.flatMap((sum) => [sum + term, sum]);
-    return sums;
-  }
-  for (const term of terms.reverse()) sums.push(sums.at(-1)! + term);
+  for (const term of terms) sums = sums.flatMap((sum) => [sum + term, sum]);
   return sums;
 }

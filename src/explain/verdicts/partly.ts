@@ -35,6 +35,7 @@ function partlyUser(case_: Case, id: number, passed: Passed): number | undefined
   // what each user may have added more (or less) than its right term
   let sums = new Map<number, number | undefined>([[0, undefined]]);
   for (const user of users) {
+    if (sums.size >= MOST_TRIED) break;
     const offs = offsOf(case_, user, id, passed);
     if (offs.length === 0) continue;
     const next = new Map(sums);

@@ -124,6 +124,23 @@ describe('not compared', () => {
     expect(judge(recording).reason).toBe('the data of e (train.py:5) is -6, but a*b is -15 now');
   });
 
+  test('if all numbers are rounded to 32 bits', () => {
+    const named = { a: leaf(Math.fround(0.1)), b: leaf(Math.fround(0.7)) };
+    const e = make('mul', [named.a, named.b]);
+    e.data = Math.fround(e.data);
+    const L = make('mul', [e, e]);
+    L.data = Math.fround(L.data);
+    const recording = record(L, () => {
+      backward(L);
+      for (const node of [named.a, named.b, e, L]) node.grad = Math.fround(node.grad);
+    });
+    expect(judge(recording)).toMatchObject({
+      outcome: 'not compared',
+      reason: 'the numbers have single precision, too few digits to compare',
+      accused: [],
+    });
+  });
+
   test('what flows through an op that is not known', () => {
     // L = ?gelu(e) * f, e = a*b
     const builder = tapeBuilder();
