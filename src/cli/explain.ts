@@ -11,7 +11,7 @@ import { full } from '../text/numbers.js';
 
 /** The most lines of each part, and the most cells of a name. */
 const LINES = 40;
-const NAME = 30;
+const NAME = 40;
 
 /** The node called `called`. Throws an OpenError if there is none, with the name that may have been meant. */
 export function nodeToExplain({ model }: Session, called: string): number {

@@ -346,6 +346,19 @@ describe('the summary', () => {
   });
 });
 
+test('moments that were passed over to save time are no failure, and are said with how to get them', async () => {
+  const skipped = { file: null, structure: null, nodes: null, skipped: 'time' };
+  const report = reportOf(await momentsOf({ moments: [{ after: LECTURE_GRADS }, { more: skipped }] }));
+  expect(summaryOf(report, false)).toEqual([
+    't.py · class Value (engine.py:4) · python 3.11 · done',
+    '2 backwards at line 9 · 7 nodes · L -8 → -8',
+    'gradients: 1 right · 1 passed over to save time (--every takes all)',
+  ]);
+  expect(() => chosen(report, 2)).toThrow(
+    'moment 2 cannot be opened: it was passed over so that the program takes no longer; --every takes all',
+  );
+});
+
 describe('a program without a graph', () => {
   test.each<readonly [Partial<Report>, string]>([
     [
