@@ -47,7 +47,7 @@ const LEFT_OUT = ['q', 'ctrl+c', 'ctrl+z'];
 const KEYS = KEYMAP.flatMap(({ keys }) => keys).filter((name) => !LEFT_OUT.includes(name));
 const TYPED = (
   'a.data = 3;a.data += 1;L = L + a;a.grad = 1;L.backward();lr 0.1;lr 0.1/(k + 1);root L;descend;freeze a;go a;a;3*a;' +
-  'example diamond;open g.py;open no.py;w;w g.py;w! g.py;export g.svg;export g.json;export g.csv;bug overwrite;bug off;' +
+  'example diamond;open g.py;open no.py;w;w g.py;w! g.py;export g.svg;export g.json;export g.csv;bug overwrite;bug recurse;bug keep-inner;bug off;' +
   'predict;compare;compare lr 0.1;until k = 5;say hello;nonsense;1/0;a.label = "\x1b[2J";help;optimizer adam;undo'
 ).split(';');
 

@@ -34,7 +34,7 @@ const LABELS = [
 ];
 const COMMANDS = (
   'descend,ascend,lr 0.1,lr 1e999,lr 0.1 - k/20 # note,freeze a b,unfreeze x,root L,root #3,optimizer adam,momentum,sgd,' +
-  'say hello,say,bug overwrite,bug off,w x.py,open g.py,q,nonsense,lr 1 - 0.9*k/100,freeze,until L < 1,go a,predict'
+  'say hello,say,bug overwrite,bug recurse,bug keep-inner,bug off,w x.py,open g.py,q,nonsense,lr 1 - 0.9*k/100,freeze,until L < 1,go a,predict'
 ).split(',');
 /** Pieces that programs are changed with. */
 const WORDS = [

@@ -150,8 +150,9 @@ function whyNotCompared(
 }
 
 function notReproduced(tape: Tape, data: Float64Array, id: number, called: string): string {
-  const now = full(valueOf(tape, data, id));
-  return `the data of ${called} is ${full(data[id]!)}, but ${expressionOf(tape, id, NAME)} is ${now} now`;
+  const [is, now] = [full(data[id]!), full(valueOf(tape, data, id))];
+  const why = 'its inputs have changed since, or its op is another';
+  return `the data of ${called} is ${is}, but ${expressionOf(tape, id, NAME)} is ${now}: ${why}`;
 }
 
 /** What a node's op gives for the data of its inputs. */

@@ -105,7 +105,7 @@ export function verdictText(recording: Recording, judgement: Judgement, id: numb
     case 'from above':
       return [`your gradient ${numbers}: its users' rules are right, but a gradient above it is wrong`];
     case 'stale':
-      return ['your gradient was not compared below this node: its data is no longer that of its inputs'];
+      return ['what it passes on was not compared: its data is not what its op gives for its inputs'];
     case 'not compared':
       return [`your gradient was not compared: ${judgement.reason ?? 'a gradient above it could not be'}`];
     case 'wrong':

@@ -121,7 +121,9 @@ describe('not compared', () => {
     graph.a!.data = 5;
     const recording = recorded(graph);
     expect(verdictsOf(recording)).toMatchObject({ L: 'right', e: 'stale', a: 'not compared', b: 'not compared' });
-    expect(judge(recording).reason).toBe('the data of e (train.py:5) is -6, but a*b is -15 now');
+    expect(judge(recording).reason).toBe(
+      'the data of e (train.py:5) is -6, but a*b is -15: its inputs have changed since, or its op is another',
+    );
   });
 
   test('if all numbers are rounded to 32 bits', () => {

@@ -33,10 +33,15 @@ const planted = fc.record({
   sides: fc.constantFrom<readonly number[]>([0, 1], [0], [1]),
 });
 
-/** The recordings of a right engine and of one with mistakes, over the same graph. */
-function both(list: readonly Choice[], mistakes: Mistakes): { right: Recording; wrong: Recording } {
+/**
+ * The recordings of a right engine and of one with mistakes, over the same graph. With `old`, the leaves have gradients of
+ * an earlier minibatch, which both add to.
+ */
+function both(list: readonly Choice[], mistakes: Mistakes, old = 0): { right: Recording; wrong: Recording } {
   const [right, wrong] = [{}, mistakes].map((each) => {
-    const root = grown(list, each).at(-1)!;
+    const nodes = grown(list, each);
+    const root = nodes.at(-1)!;
+    for (const [i, node] of nodes.entries()) if (node.op === 'leaf') node.grad = old * (i + 1);
     return record(root, () => backward(root, each.calls));
   }) as [Recording, Recording];
   return { right, wrong };
@@ -68,13 +73,13 @@ function suspected({ tape }: Recording, { accused }: Judgement): { ops: string[]
 describe('a rule that is wrong in one op', () => {
   test('is accused', () => {
     fc.assert(
-      fc.property(graphs, planted, (list, { op, name, sides }) => {
+      fc.property(graphs, planted, fc.constantFrom(0, 0, 0.37), (list, { op, name, sides }, old) => {
         const term = (each: Term): number | undefined => {
           if (each.op !== op || !sides.includes(each.side)) return undefined;
           const adds = WRONG_TERMS[name]!(each, each.side === 0 ? each.da : each.db);
           return Number.isNaN(adds) ? undefined : adds;
         };
-        const recordings = both(list, { term });
+        const recordings = both(list, { term }, old);
         fc.pre(changes(recordings));
         const judgement = judge(recordings.wrong);
         expect(judgement.outcome).toBe('wrong');
@@ -136,8 +141,8 @@ describe('a backward that is wrong', () => {
     ['not reversed', 'order'],
   ])('because of its calls (%s), is accused of %s', (calls, kind) => {
     fc.assert(
-      fc.property(graphs, (list) => {
-        const recordings = both(list, { calls });
+      fc.property(graphs, fc.constantFrom(0, 0, 0.37), (list, old) => {
+        const recordings = both(list, { calls }, old);
         fc.pre(changes(recordings));
         const judgement = judge(recordings.wrong);
         expect(suspected(recordings.wrong, judgement).kinds).toContain(kind);
