@@ -2,7 +2,6 @@
  * The moments of a program as they come: each is read from its files, its gradients are judged, and its files are kept or
  * thinned. Only the newest graph is in memory; the others are read again when they are wanted.
  */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { GraphTooLarge } from '../../engine/memory-limit.js';
@@ -29,6 +28,8 @@ export interface MomentsOptions {
   readonly limits?: Limits;
   /** The moment that keeps its files whatever the limits are. */
   readonly wanted?: number | undefined;
+  /** How many may wait to be judged. */
+  readonly mostWaiting?: number;
 }
 
 /**
@@ -94,10 +95,14 @@ export interface Moments {
 
 const MOST_TEXTS = 1000;
 
-/** The most moments that wait to be judged; those that come meanwhile are not taken. */
+/** The most moments that wait to be judged; if there are more, the oldest of them are not. */
 const MOST_WAITING = 2048;
+const UNJUDGED = { outcome: 'not compared', reason: 'backwards came faster than they could be compared' } as const;
 
-export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsOptions = {}): Moments {
+export function newMoments(
+  folder: string,
+  { limits = LIMITS, wanted, mostWaiting = MOST_WAITING }: MomentsOptions = {},
+): Moments {
   const list: Moment[] = [];
   const kept = newKept(folder, limits);
   const leafData = newLeafData();
@@ -153,8 +158,9 @@ export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsO
 
   async function work(): Promise<void> {
     for (let event = waiting.shift(); event; event = waiting.shift()) {
-      const moment = judged(event);
       const { index } = event;
+      const isLate = waiting.length >= mostWaiting && event.kind === 'backward' && index !== wanted;
+      const moment = isLate ? { ...event, verdict: UNJUDGED } : judged(event);
       list[index - 1] = moment;
       if (moment.verdict?.outcome === 'wrong') firstWrong ??= index;
       if (newest !== undefined && !stays(newest)) judgements.delete(newest);
@@ -173,11 +179,6 @@ export function newMoments(folder: string, { limits = LIMITS, wanted }: MomentsO
       if (event.index !== list.length + 1) return;
       list.push(event);
       if (!isTaken(event)) return;
-      if (waiting.length >= MOST_WAITING && event.index !== wanted) {
-        rmSync(join(folder, event.file), { force: true });
-        list[event.index - 1] = { ...event, missing: 'moments came faster than they could be read' };
-        return;
-      }
       waiting.push(event);
       working ??= work();
     },

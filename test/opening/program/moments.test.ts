@@ -272,6 +272,21 @@ describe('moments beyond the limits', () => {
     expect(chosen(reportOf(moments), 7).index).toBe(7);
   });
 
+  test('are not judged if they come too fast, and can be opened all the same', async () => {
+    const to = folder();
+    writeStructure(to, 1, LECTURE);
+    const moments = newMoments(to, { mostWaiting: 4 });
+    for (let index = 1; index <= 10; index++)
+      moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
+    await moments.settled();
+    const outcomes = moments.list.map(({ verdict }) => verdict?.outcome);
+    // the first one waits for none
+    const [late, right] = [Array(5).fill('not compared'), Array(4).fill('right')];
+    expect(outcomes).toEqual(['right', ...late, ...right]);
+    expect(kept(moments)).toHaveLength(10);
+    expect(gradients(opened(moments, 2))).toMatchObject({ a: 6 });
+  });
+
   test('are said to be gone, with the nearest that are there', async () => {
     const report = reportOf((await limited(20)).moments);
     expect(() => chosen(report, 11)).toThrow(
