@@ -54,7 +54,6 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   explain: [
     'point.ts',
     'local.ts',
-    'users.ts',
     'remarks.ts',
     'chain-rule.ts',
     'paths.ts',

@@ -1,7 +1,7 @@
 /** `--check`: every gradient beside a central difference, as a table and a sentence. */
 
 import { planFor } from '../engine/autodiff/backprop.js';
-import { type Check, checkGradient, type Verdict } from '../engine/check/check.js';
+import { type Check, checkerOf, type Verdict } from '../engine/check/check.js';
 import { CONST } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
 import type { Work } from '../notation/work.js';
@@ -21,8 +21,6 @@ export interface Checked {
 
 /** The most node evaluations of all checks together: a few seconds. */
 const BUDGET = 1e9;
-/** Passes over the graph that one check usually takes. */
-const PASSES = 6;
 /** A longer table shows only what differs. */
 const MOST_ROWS = 200;
 
@@ -37,12 +35,12 @@ export function* checks(session: Session): Work<Checked> {
   const ids: number[] = [];
   for (let id = 0; id <= root; id++) if (plan.reached[id] && tape.op[id] !== CONST) ids.push(id);
   ids.sort((x, y) => Number(leafSlot(tape, y) >= 0) - Number(leafSlot(tape, x) >= 0) || x - y);
-  const affordable = Math.ceil(BUDGET / (PASSES * (root + 1)));
-  const checked = ids.slice(0, affordable);
+  const checker = checkerOf(tape, plan, data);
   const done: Check[] = [];
-  for (const id of checked) {
-    done.push(checkGradient(tape, plan, data, id, gradient(id)!));
-    yield { doing: 'checking gradients', done: done.length, all: checked.length };
+  for (const id of ids) {
+    if (checker.evaluated() >= BUDGET) break;
+    done.push(checker.check(id, gradient(id)!));
+    yield { doing: 'checking gradients', done: done.length, all: ids.length };
   }
   const table =
     done.length <= MOST_ROWS ? done : done.filter(({ verdict }) => verdict === 'differs').slice(0, MOST_ROWS);

@@ -7,12 +7,13 @@
  *     ∂L/∂e · ∂e/∂a = 4 · 3 = 12
  *     sum: -2 + 12 = 10
  */
+
+import { timesUsed, usersOf } from '../engine/autodiff/users.js';
 import { CONST } from '../engine/ops.js';
 import { full, plural, short, count as thousands } from '../text/numbers.js';
 import { local, localFormula, localSlope } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
 import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
-import { timesUsed, usersOf } from './users.js';
 
 /** One use's share of a gradient. */
 export interface Contribution {

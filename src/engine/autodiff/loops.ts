@@ -18,6 +18,12 @@ export type ForwardLoop = (data: Float64Array, from: number, to: number) => void
 /** The nodes from `from` down to `to` add their contributions to the gradients of their inputs. */
 export type BackwardLoop = (data: Float64Array, grad: Float64Array, from: number, to: number) => void;
 
+/** Recomputes the data of `nodes`, which are ascending, from the index `from` on. */
+export type ForwardAlong = (data: Float64Array, nodes: Int32Array, from: number) => void;
+
+/** Of `nodes`, the last to that at the index `to` add their contributions to the gradients of their inputs. */
+export type BackwardAlong = (data: Float64Array, grad: Float64Array, nodes: Int32Array, to: number) => void;
+
 export const LEFT_TAKES = 1;
 export const RIGHT_TAKES = 2;
 
@@ -44,7 +50,10 @@ function sharedBind(source: string): Bind {
 }
 
 /** The loop `text` over `arrays`: shared at first, then this graph's own, made unique by a comment in its source. */
-function loopOver<Loop extends ForwardLoop | BackwardLoop>(arrays: Arrays, text: string): Loop {
+function loopOver<Loop extends ForwardLoop | BackwardLoop | ForwardAlong | BackwardAlong>(
+  arrays: Arrays,
+  text: string,
+): Loop {
   const source = `const { ${Object.keys(HELPERS)} } = helpers; const { ${Object.keys(arrays)} } = arrays; return ${text};`;
   let loop = sharedBind(source)(HELPERS, arrays);
   let passes = 0;
@@ -94,20 +103,42 @@ function byFrequency(codes: Uint8Array, keep: (code: number) => boolean): number
     .sort((x, y) => counts[y]! - counts[x]!);
 }
 
-/** The forward loop of a tape. */
-export function forwardLoop({ op, left, right }: Tape): ForwardLoop {
-  const codes = byFrequency(op, (code) => opOf(code).inputs > 0);
-  return loopOver(
-    { op, left, right },
-    `(data, from, to) => { for (let i = from; i <= to; i++) { const k = op[i]; ${chainOf(codes, forwardBody)} } }`,
+const forwardChain = (op: Uint8Array): string =>
+  chainOf(
+    byFrequency(op, (code) => opOf(code).inputs > 0),
+    forwardBody,
   );
-}
+
+const backwardChain = (kind: Uint8Array): string =>
+  chainOf(
+    byFrequency(kind, (code) => code !== 0),
+    backwardBody,
+  );
+
+/** The forward loop of a tape. */
+export const forwardLoop = ({ op, left, right }: Tape): ForwardLoop =>
+  loopOver(
+    { op, left, right },
+    `(data, from, to) => { for (let i = from; i <= to; i++) { const k = op[i]; ${forwardChain(op)} } }`,
+  );
+
+/** The forward loop for some nodes of a tape. */
+export const forwardLoopAlong = ({ op, left, right }: Tape): ForwardAlong =>
+  loopOver(
+    { op, left, right },
+    `(data, nodes, from) => { for (let n = from; n < nodes.length; n++) { const i = nodes[n]; const k = op[i]; ${forwardChain(op)} } }`,
+  );
 
 /** The backward loop of a tape whose nodes are of these kinds. */
-export function backwardLoop({ left, right }: Tape, kind: Uint8Array): BackwardLoop {
-  const kinds = byFrequency(kind, (code) => code !== 0);
-  return loopOver(
+export const backwardLoop = ({ left, right }: Tape, kind: Uint8Array): BackwardLoop =>
+  loopOver(
     { kind, left, right },
-    `(data, grad, from, to) => { for (let i = from; i >= to; i--) { const k = kind[i]; ${chainOf(kinds, backwardBody)} } }`,
+    `(data, grad, from, to) => { for (let i = from; i >= to; i--) { const k = kind[i]; ${backwardChain(kind)} } }`,
   );
-}
+
+/** The backward loop for some nodes of such a tape. */
+export const backwardLoopAlong = ({ left, right }: Tape, kind: Uint8Array): BackwardAlong =>
+  loopOver(
+    { kind, left, right },
+    `(data, grad, nodes, to) => { for (let n = nodes.length - 1; n >= to; n--) { const i = nodes[n]; const k = kind[i]; ${backwardChain(kind)} } }`,
+  );

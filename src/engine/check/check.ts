@@ -4,10 +4,11 @@
  * (slopes.ts). A gradient that is off by more than that error is wrong; if the error is too large to
  * decide, the check says so.
  */
-import { backward, forward, type Plan } from '../autodiff/backprop.js';
-import { meetsKink } from '../autodiff/kinks.js';
+import { type Plan, seedOf } from '../autodiff/backprop.js';
+import { backwardAlong, type Followers, followersOf, forwardAlong } from '../autodiff/followers.js';
+import { isAtKink } from '../autodiff/kinks.js';
 import type { Tape } from '../tape.js';
-import { digitsOf } from './digits.js';
+import { dataRests, digitsOf } from './digits.js';
 import { markMoved, roundingOf } from './rounding.js';
 import {
   errorOf,
@@ -52,27 +53,89 @@ const USUAL_STEPS = [1e-4, 1e-5] as const;
 export const relativeError = (x: number, y: number): number =>
   x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y));
 
+/** Checks the gradients of one graph with the same data. */
+export interface Checker {
+  /** Checks `grad` as the derivative of the root toward node `id`. */
+  check(id: number, grad: number): Check;
+  /** How often data or a gradient of a node has been computed so far. */
+  evaluated(): number;
+}
+
 /**
- * Checks `grad` as the derivative of the root toward node `id`. `data` must be the result of a
- * forward pass, and is restored afterwards. Usually costs five forward passes from `id` to the root;
- * if the derivative is hard to find, up to about thirty, each with a backward pass.
+ * A checker for `data`, which must be the result of a forward pass; each check restores it. A check usually recomputes
+ * five times what follows from the node; if the derivative is hard to find, up to about sixty times, each with a backward.
  */
-export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check {
-  const x = data[id]!;
-  const moveTo = (y: number): number => {
-    data[id] = y;
-    forward(tape, data, id + 1, plan.root);
-    return data[plan.root]!;
+export function checkerOf(tape: Tape, plan: Plan, data: Float64Array): Checker {
+  const grad = new Float64Array(tape.size);
+  let evaluated = 0;
+  let rests: Float64Array | undefined;
+  const restsOf = (): Float64Array => {
+    rests ??= dataRests(tape, data, plan.root);
+    return rests;
   };
-  const found = quickly(x, data[plan.root]!, grad, moveTo);
-  moveTo(x);
+  return {
+    check(id, gradient) {
+      const { nodes, place } = followersOf(plan, id);
+      const part: Part = { nodes, place, tape, plan, data, grad, id, before: dataOf(nodes, data), passes: 1 };
+      const checked = checkPart(part, gradient, restsOf);
+      evaluated += part.passes * part.nodes.length;
+      return checked;
+    },
+    evaluated: () => evaluated,
+  };
+}
+
+/** Checks one gradient. */
+export const checkGradient = (tape: Tape, plan: Plan, data: Float64Array, id: number, grad: number): Check =>
+  checkerOf(tape, plan, data).check(id, grad);
+
+/** The part of the graph that moves with a node. */
+interface Part extends Followers {
+  readonly tape: Tape;
+  readonly plan: Plan;
+  readonly data: Float64Array;
+  /** Gradients: those of `nodes` are computed if needed, others mean nothing. */
+  readonly grad: Float64Array;
+  readonly id: number;
+  /** The data of `nodes` before any of them moved. */
+  readonly before: Float64Array;
+  /** How often it was passed through. */
+  passes: number;
+}
+
+/** The root's data with another number for the node. */
+function moveTo(part: Part, x: number): number {
+  const { plan, data, nodes, id } = part;
+  part.passes++;
+  data[id] = x;
+  forwardAlong(plan)(data, nodes, 1);
+  return data[plan.root]!;
+}
+
+function dataOf(nodes: Int32Array, data: Float64Array): Float64Array {
+  const some = new Float64Array(nodes.length);
+  for (let n = 0; n < nodes.length; n++) some[n] = data[nodes[n]!]!;
+  return some;
+}
+
+function restore({ data, nodes, before }: Part): void {
+  for (let n = 0; n < nodes.length; n++) data[nodes[n]!] = before[n]!;
+}
+
+function checkPart(part: Part, grad: number, restsOf: () => Float64Array): Check {
+  const { tape, plan, data, id } = part;
+  const found = quickly(part, grad);
+  restore(part);
   if (found) return { id, grad, ...found, error: relativeError(found.difference, grad), verdict: 'agrees' };
-  const walked = walk(tape, plan, data, id);
+  const walked = walk(part);
   const judged = judge(walked, grad);
   // rounding may also have spoiled the gradient's own digits
   const isInDoubt =
     judged.verdict === 'differs' &&
-    !(Math.abs(judged.difference - grad) > 2 * judged.uncertainty + 2 * digitsOf(tape, plan, data, id).error);
+    !(
+      Math.abs(judged.difference - grad) >
+      2 * judged.uncertainty + 2 * digitsOf(tape, plan, data, id, restsOf()).error
+    );
   const verdict = isInDoubt ? 'too noisy to tell' : judged.verdict;
   return { id, grad, ...judged, error: relativeError(judged.difference, grad), verdict };
 }
@@ -80,14 +143,16 @@ export function checkGradient(tape: Tape, plan: Plan, data: Float64Array, id: nu
 type Measured = Pick<Check, 'difference' | 'uncertainty' | 'h'>;
 
 /** The difference, if the gradient agrees so well with two of them that nothing more needs to be tried. */
-function quickly(x: number, here: number, grad: number, moveTo: (y: number) => number): Measured | undefined {
+function quickly(part: Part, grad: number): Measured | undefined {
   if (grad === 0 || !Number.isFinite(grad)) return undefined;
+  const x = part.data[part.id]!;
+  const here = part.data[part.plan.root]!;
   let before = Number.NaN;
   let gapBefore = Number.NaN;
   let measured: Measured | undefined;
   for (const step of USUAL_STEPS) {
     const h = step * Math.max(1, Math.abs(x));
-    const [above, below] = [moveTo(x + h), moveTo(x - h)];
+    const [above, below] = [moveTo(part, x + h), moveTo(part, x - h)];
     const difference = (above - below) / (x + h - (x - h));
     const gap = Math.abs((above - here) / (x + h - x) - (here - below) / (x - (x - h)));
     const allowed = TOLERANCE * Math.max(Math.abs(difference), Math.abs(grad));
@@ -112,9 +177,10 @@ interface Walk {
 }
 
 /** Goes down the steps until rounding would hide anything new. */
-function walk(tape: Tape, plan: Plan, data: Float64Array, id: number): Walk {
+function walk(part: Part): Walk {
+  const { tape, plan, data, nodes, id } = part;
   const x = data[id]!;
-  const sampleAt = sampler(tape, plan, data, id);
+  const sampleAt = sampler(part);
   let here: Sample | undefined;
   let best: Slopes | undefined;
   let last: Slopes | undefined;
@@ -137,14 +203,18 @@ function walk(tape: Tape, plan: Plan, data: Float64Array, id: number): Walk {
     if (last && isDone(slopes)) break;
     last = slopes;
   }
-  sampleAt(x);
-  const slope = here ? here.slope : slopeAt(tape, plan, data, id);
-  return { best, kink, slope, isAgreed: meetsKink(tape, plan.root, data, id), steepest };
+  restore(part);
+  const slope = here ? here.slope : slopeOf(part);
+  return { best, kink, slope, isAgreed: nodes.some((node, n) => n > 0 && isAtKink(tape, data, node)), steepest };
 }
 
-function slopeAt(tape: Tape, plan: Plan, data: Float64Array, id: number): number {
-  const grad = new Float64Array(tape.size);
-  backward(tape, plan, data, grad);
+/** The node's gradient by backpropagation, which leaves those of the other nodes in `grad`. */
+function slopeOf(part: Part): number {
+  const { tape, plan, data, grad, nodes, id } = part;
+  part.passes++;
+  for (let n = 0; n < nodes.length; n++) grad[nodes[n]!] = 0;
+  grad[plan.root] = seedOf(tape, plan);
+  backwardAlong(plan)(data, grad, nodes, 1);
   return grad[id]!;
 }
 
@@ -173,20 +243,20 @@ const isDone = (slopes: Slopes): boolean =>
     errorOf(slopes) <= 2 * slopes.noise &&
     Math.abs(slopes.right - slopes.left) <= 4 * slopes.noise);
 
-/** A function that gives the root for other values of node `id`. `data` is that of the last one afterwards. */
-function sampler(tape: Tape, plan: Plan, data: Float64Array, id: number): (x: number) => Sample {
-  const before = data.slice();
-  const grad = new Float64Array(tape.size);
-  const moved = new Uint8Array(plan.root + 1);
+/** A function that gives the root for other numbers of the node. `data` is that of the last one afterwards. */
+function sampler(part: Part): (x: number) => Sample {
+  const { tape, plan, data, grad, nodes, place, before } = part;
+  const root = place[plan.root]!;
+  const moved = new Uint8Array(nodes.length);
   return (x) => {
-    data[id] = x;
-    forward(tape, data, id + 1, plan.root);
-    const y = data[plan.root]!;
-    const isCoarse = markMoved(tape, plan, before, data, moved, id);
-    if (!moved[plan.root]) return { y, slope: 0, rounding: 0, same: true };
-    backward(tape, plan, data, grad);
-    const rounding = isCoarse ? Infinity : roundingOf(tape, plan, data, grad, moved, id);
-    return { y, slope: grad[id]!, rounding, same: false };
+    const y = moveTo(part, x);
+    const isCoarse = markMoved(tape, part, before, data, moved);
+    part.passes++;
+    if (root === -1 || !moved[root]) return { y, slope: 0, rounding: 0, same: true };
+    const slope = slopeOf(part);
+    const rounding = isCoarse ? Infinity : roundingOf(tape, data, grad, nodes, moved);
+    part.passes++;
+    return { y, slope, rounding, same: false };
   };
 }
 

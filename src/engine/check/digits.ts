@@ -4,7 +4,8 @@
  *
  *     L = x**3 - x**3 + x at 1e8:   1 + 3e16 - 3e16 = 0, but 3e16 is rounded to a multiple of 4
  */
-import { backward, type Plan } from '../autodiff/backprop.js';
+import { type Plan, seedOf } from '../autodiff/backprop.js';
+import { backwardAlong, type Followers, followersOf } from '../autodiff/followers.js';
 import { partialOf } from '../op-functions.js';
 import { OPS } from '../ops.js';
 import { inputCount, inputOf, NONE, type Tape } from '../tape.js';
@@ -19,30 +20,38 @@ export interface Digits {
 /** Below this a number has fewer digits than others. */
 const SMALLEST = 2 ** -1022;
 
-/** The digits of d(root)/d(id), if `data` is the result of a forward pass. Visits the nodes between the two. */
-export function digitsOf(tape: Tape, plan: Plan, data: Float64Array, id: number): Digits {
-  const { root } = plan;
+/**
+ * The digits of d(root)/d(id), if `data` is the result of a forward pass: `rests` is what rounding took from it. Visits
+ * the nodes between the two.
+ */
+export function digitsOf(
+  tape: Tape,
+  plan: Plan,
+  data: Float64Array,
+  id: number,
+  rests = dataRests(tape, data, plan.root),
+): Digits {
+  const { nodes, place } = followersOf(plan, id);
   const grad = new Float64Array(tape.size);
-  backward(tape, plan, data, grad);
-  // d(node)/d(id), for the nodes on a way from id to the root
-  const moves = new Float64Array(root + 1);
-  const isOnWay = new Uint8Array(root + 1);
-  const rests = dataRests(tape, data, root);
-  [moves[id], isOnWay[id]] = [1, 1];
+  grad[plan.root] = seedOf(tape, plan);
+  backwardAlong(plan)(data, grad, nodes, 1);
+  // d(node)/d(id)
+  const moves = new Float64Array(nodes.length);
+  moves[0] = 1;
   let sum = 0;
-  for (let node = id + 1; node <= root; node++) {
+  for (let n = 1; n < nodes.length; n++) {
+    const node = nodes[n]!;
     for (let side = 0; side < inputCount(tape, node); side++) {
-      const input = inputOf(tape, node, side);
-      if (!isOnWay[input]) continue;
-      isOnWay[node] = 1;
+      const input = place[inputOf(tape, node, side)]!;
+      if (input === -1) continue;
       const slope = slopeOf(tape, data, node, side);
-      moves[node]! += slope * moves[input]!;
+      moves[n]! += slope * moves[input]!;
       const share = Math.abs(grad[node]!) * (Math.abs(slope) + roughness(tape, data, node) + SMALLEST);
       sum += Math.abs(moves[input]!) * (share + SMALLEST);
       sum += Math.abs(moves[input]! * grad[node]! * slopeRest(tape, rests, node, side)) / Number.EPSILON;
     }
   }
-  return { error: Number.EPSILON * sum, exact: exactly(tape, data, rests, root, id, isOnWay) };
+  return { error: Number.EPSILON * sum, exact: exactly(plan, data, rests, { nodes, place }) };
 }
 
 /** What the rounding of data took from the local derivative of a product, which is the other factor. */
@@ -60,33 +69,31 @@ function roughness(tape: Tape, data: Float64Array, node: number): number {
   return name === 'tanh' ? 2 : name === 'sigmoid' ? Math.abs(data[node]!) : 0;
 }
 
-/** Backward over the nodes on the way, each sum with the remainder of its rounding. */
+/** Backward to the first of `nodes`, each sum with the remainder of its rounding. */
 function exactly(
-  tape: Tape,
+  { tape, root }: Plan,
   data: Float64Array,
   dataRests: Float64Array,
-  root: number,
-  id: number,
-  isOnWay: Uint8Array,
+  { nodes, place }: Followers,
 ): number {
-  const sums = new Float64Array(root + 1);
-  const rests = new Float64Array(root + 1);
-  sums[root] = 1;
-  for (let node = root; node > id; node--) {
-    if (!isOnWay[node]) continue;
+  const sums = new Float64Array(nodes.length);
+  const rests = new Float64Array(nodes.length);
+  if (place[root] !== -1) sums[place[root]!] = 1;
+  for (let n = nodes.length - 1; n > 0; n--) {
+    const node = nodes[n]!;
     for (let side = 0; side < inputCount(tape, node); side++) {
-      const input = inputOf(tape, node, side);
-      if (!isOnWay[input]) continue;
+      const input = place[inputOf(tape, node, side)]!;
+      if (input === -1) continue;
       const slope = slopeOf(tape, data, node, side);
-      const product = slope * sums[node]!;
+      const product = slope * sums[n]!;
       const sum = sums[input]! + product;
-      rests[input]! += restOfSum(sums[input]!, product, sum) + restOfProduct(slope, sums[node]!, product);
-      rests[input]! += slope * rests[node]! + slopeRest(tape, dataRests, node, side) * sums[node]!;
+      rests[input]! += restOfSum(sums[input]!, product, sum) + restOfProduct(slope, sums[n]!, product);
+      rests[input]! += slope * rests[n]! + slopeRest(tape, dataRests, node, side) * sums[n]!;
       sums[input] = sum;
     }
   }
-  const exact = sums[id]! + rests[id]!;
-  return Number.isFinite(exact) ? exact : sums[id]!;
+  const exact = sums[0]! + rests[0]!;
+  return Number.isFinite(exact) ? exact : sums[0]!;
 }
 
 /** The data of node `id` if its sums, products and quotients, and those of all nodes below it, had not been rounded. */
@@ -94,7 +101,7 @@ export const exactData = (tape: Tape, data: Float64Array, id: number): number =>
   data[id]! + dataRests(tape, data, id)[id]!;
 
 /** What rounding took from the data of node `id` and of all nodes below it. */
-function dataRests(tape: Tape, data: Float64Array, id: number): Float64Array {
+export function dataRests(tape: Tape, data: Float64Array, id: number): Float64Array {
   const rests = new Float64Array(id + 1);
   const isBelow = new Uint8Array(id + 1);
   isBelow[id] = 1;

@@ -2,7 +2,7 @@
 import { backward, planFor } from '../autodiff/backprop.js';
 import { CONST } from '../ops.js';
 import { called, compile, mustBeValues, type Value } from '../value.js';
-import { checkGradient, type Verdict } from './check.js';
+import { checkerOf, type Verdict } from './check.js';
 
 /** One node's gradient beside its central difference. */
 export interface CheckedGradient {
@@ -29,7 +29,7 @@ export interface GradientCheck {
 
 /**
  * Compares the gradient of `root` toward each node with a central difference, for which only that node is moved
- * and everything after it recomputed. Without `nodes`, all Values that `root` depends on are checked, except
+ * and what follows from it recomputed. Without `nodes`, all Values that `root` depends on are checked, except
  * constants, inputs before their users; checking one usually costs five passes over the graph.
  * No Value and no gradient is changed.
  *
@@ -46,6 +46,7 @@ export function gradientCheck(root: Value, nodes?: readonly Value[]): GradientCh
   backward(tape, plan, data, grad);
   const own = Float64Array.from(data);
   const ids = nodes ? idsOf(nodes, values) : values.keys();
+  const checker = checkerOf(tape, plan, own);
   const checks: CheckedGradient[] = [];
   for (const id of ids) {
     const value = values[id] as Value;
@@ -54,7 +55,7 @@ export function gradientCheck(root: Value, nodes?: readonly Value[]): GradientCh
       continue;
     }
     const analytic = grad[id] as number;
-    const { difference: numeric, error, uncertainty, verdict } = checkGradient(tape, plan, own, id, analytic);
+    const { difference: numeric, error, uncertainty, verdict } = checker.check(id, analytic);
     checks.push({ value, analytic, numeric, error, uncertainty, verdict, ok: verdict !== 'differs' });
   }
   return { ok: checks.every(({ ok }) => ok), nodes: checks };

@@ -6,7 +6,7 @@
  *
  * A node whose value does not depend on the moved inputs (relu below 0, a product with 0) passes nothing on.
  */
-import type { Plan } from '../autodiff/backprop.js';
+import type { Followers } from '../autodiff/followers.js';
 import { OPS } from '../ops.js';
 import { NONE, type Tape } from '../tape.js';
 
@@ -26,20 +26,19 @@ const SMALLEST = Float64Array.from(OPS, ({ name }) => (/^(add|sub)$/.test(name) 
 /** Ops that are periodic. */
 const IS_WAVE = Uint8Array.from(OPS, ({ name }) => (/^(sin|cos)$/.test(name) ? 1 : 0));
 
-/** How far `data[root]` may be off; `moved` marks the nodes that depend on the moved one, `grad` is their gradient. */
+/** How far `data[root]` may be off; `moved` marks the nodes that depend on the moved one, `grad` is every node's gradient. */
 export function roundingOf(
-  tape: Tape,
-  { root }: Plan,
+  { op }: Tape,
   data: Float64Array,
   grad: Float64Array,
+  nodes: Int32Array,
   moved: Uint8Array,
-  id: number,
 ): number {
-  const { op } = tape;
   let sum = 0;
-  for (let i = id + 1; i <= root; i++) {
+  for (let n = 1; n < nodes.length; n++) {
+    const i = nodes[n]!;
     const part = ROUNDING[op[i]!]!;
-    if (!moved[i] || part === 0) continue;
+    if (!moved[n] || part === 0) continue;
     const share = (part * Math.abs(data[i]!) + SMALLEST[op[i]!]!) * Math.abs(grad[i]!);
     if (!Number.isNaN(share)) sum += share;
   }
@@ -47,30 +46,30 @@ export function roundingOf(
 }
 
 /**
- * Marks the nodes up to the root that may differ from `before` because node `id` does. Returns whether the input of a
- * sine or cosine among them has moved so far that it may have turned in between.
+ * Marks those of `nodes` that may differ from `before` because the first does. `before` and `moved` are in the order of
+ * `nodes`. Returns whether the input of a sine or cosine among them has moved so far that it may have turned in between.
  */
 export function markMoved(
   tape: Tape,
-  { root }: Plan,
+  { nodes, place }: Followers,
   before: Float64Array,
   data: Float64Array,
   moved: Uint8Array,
-  id: number,
 ): boolean {
   const { op, left, right } = tape;
+  const isMoved = (input: number): boolean => input !== NONE && place[input] !== -1 && moved[place[input]!] === 1;
   let turned = false;
-  moved[id] = 1;
-  for (let i = id + 1; i <= root; i++) {
+  moved[0] = 1;
+  for (let n = 1; n < nodes.length; n++) {
+    const i = nodes[n]!;
     const l = left[i]!;
-    const r = right[i]!;
-    const isLeftMoved = l !== NONE && moved[l] === 1;
-    const isRightMoved = r !== NONE && moved[r] === 1;
-    moved[i] =
-      (isLeftMoved || isRightMoved) && !(data[i] === before[i] && isFlat(tape, data, i, isLeftMoved, isRightMoved))
+    const isLeftMoved = isMoved(l);
+    const isRightMoved = isMoved(right[i]!);
+    moved[n] =
+      (isLeftMoved || isRightMoved) && !(data[i] === before[n] && isFlat(tape, data, i, isLeftMoved, isRightMoved))
         ? 1
         : 0;
-    if (moved[i] && IS_WAVE[op[i]!] && Math.abs(data[l]! - before[l]!) > 1) turned = true;
+    if (moved[n] && IS_WAVE[op[i]!] && Math.abs(data[l]! - before[place[l]!]!) > 1) turned = true;
   }
   return turned;
 }

@@ -1,10 +1,11 @@
 /** Why a node's data and gradient are what they are, in sentences; the first says what they are. */
+
+import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
 import { CONST, opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
 import { canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
-import { timesUsed, usersOf } from '../users.js';
 import { whyData } from './data.js';
 import { whyNotFinite } from './not-finite.js';
 import { whyZero } from './zero.js';

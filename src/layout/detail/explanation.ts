@@ -1,11 +1,11 @@
 /** The explanation pane: the sentences of `src/explain` on the selected node, as lines that fit. */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
 import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
 import { bugText } from '../../explain/mistakes/bug.js';
 import { paths, pathsText } from '../../explain/paths.js';
 import { remarksOn } from '../../explain/remarks.js';
-import { timesUsed, usersOf } from '../../explain/users.js';
 import { whyText } from '../../explain/why/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';

@@ -6,10 +6,10 @@
  *     box a ──▶ op of e ──▶ box e          cut ──▶ op of d
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
+import { usersOf } from '../../engine/autodiff/users.js';
 import { opOf } from '../../engine/ops.js';
 import { inputCount, inputOf, inputsOf, isConstant } from '../../engine/tape.js';
 import { inputsOfGroup, termsOf } from '../../explain/groups.js';
-import { usersOf } from '../../explain/users.js';
 import type { Session } from '../../session/model.js';
 import { outlineOf } from '../../session/tree/outline.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';

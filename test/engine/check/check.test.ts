@@ -337,6 +337,14 @@ describe('at a kink', () => {
     expect(checkAt(0, beside).difference).toBeCloseTo(0.5, 9);
   });
 
+  test('a kink of a node that the root does not depend on is none', () => {
+    const draw: Draw = ({ op, number }, x) => {
+      op('abs', x);
+      return op('tanh', op('mul', number(1e300), x));
+    };
+    expect(checkAt(0, draw).verdict).toBe('too noisy to tell');
+  });
+
   test('a kink nearby is none', () => {
     for (const distance of [1e-1, 1e-2, 5e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]) {
       for (const x of [-distance, distance]) {

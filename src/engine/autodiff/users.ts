@@ -2,10 +2,10 @@
  * The users of every node: the inputs at which it is used, as one flat list. Found once for each
  * plan, in one pass.
  */
-import type { Plan } from '../engine/autodiff/backprop.js';
-import { memo } from '../engine/memo.js';
-import { CONST } from '../engine/ops.js';
-import { inputCount, inputOf } from '../engine/tape.js';
+import { memo } from '../memo.js';
+import { CONST } from '../ops.js';
+import { inputCount, inputOf } from '../tape.js';
+import type { Plan } from './backprop.js';
 
 export interface Users {
   /** Node id's uses are `uses[start[id]]` to `uses[start[id + 1] - 1]`; each is user * 2 + side. */
