@@ -55,11 +55,10 @@ function noMoment(report: Report): string {
   if (failure) return `${name} failed before its first graph: ${failureText(failure)}`;
   const lacking = classes.filter(({ lacks }) => lacks.length > 0);
   const seen = lacking.map((each) => `class ${each.name} (${each.place}) has no ${each.lacks.join(', no ')}`);
-  const built =
-    classes.length > lacking.length
-      ? 'built no graph that backward or draw_dot was called on'
-      : 'built no graph: no class was seen whose objects have data, a gradient and the objects that they came from';
-  return `${name} ${built}${seen.length > 0 ? `; ${seen.join('; ')}` : ''}`;
+  const built = `${name} built no graph that backward or draw_dot was called on`;
+  if (classes.length > lacking.length) return built;
+  const wanted = 'no class was seen whose objects have data, a gradient and the objects that they came from';
+  return seen.length > 0 ? `${built}: ${seen.join('; ')}` : `${name} built no graph: ${wanted}`;
 }
 
 /** `train.py:31: ZeroDivisionError: division by zero`. */

@@ -93,8 +93,10 @@ function gradientsOf(
   const [grads, serial] = [onTape(recorded, numbers.after ?? numbers.before), onTape(recorded, numbers.serial)];
   if (kind === 'backward' && !numbers.after) return undefined;
   const seed = seedOf(judgement);
+  const before = onTape(recorded, numbers.before);
+  const isNone = (node: number): boolean => Number.isNaN(before[node]) && Number.isNaN(grads[node]);
   const own = Array.from(grads, (grad, node) =>
-    Number.isNaN(serial[node]) || tape.op[node] === CONST || judgement?.verdicts[node] === 'accumulated'
+    Number.isNaN(serial[node]) || tape.op[node] === CONST || isNone(node) || judgement?.verdicts[node] === 'accumulated'
       ? undefined
       : grad / seed,
   );

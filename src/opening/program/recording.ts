@@ -13,6 +13,10 @@ export function recordingOf(
 ): Recording {
   const { tape, root, theirs, unknown, guessed, structure } = recorded;
   const serials = onTape(recorded, serial);
+  const [had, has] = [onTape(recorded, before), after && onTape(recorded, after)];
+  /** What never has a gradient, None in Python, is not to be compared. */
+  const isOwn = (each: number, node: number): boolean =>
+    !Number.isNaN(each) && !(Number.isNaN(had[node]) && (!has || Number.isNaN(has[node])));
   const placed = (lines: readonly string[], line: Int32Array) => (node: number) => {
     const id = theirs[node] ?? -1;
     return id < 0 ? undefined : lines[line[id]!];
@@ -21,12 +25,12 @@ export function recordingOf(
     tape,
     root,
     data: dataOnTape(recorded, data),
-    before: onTape(recorded, before),
-    after: after && onTape(recorded, after),
+    before: had,
+    after: has,
     seed,
     // a guess may be wrong, and so may a verdict on it
     unknown: guessed.size === 0 ? unknown : new Map([...unknown, ...guessed]),
-    own: Uint8Array.from(serials, (each) => Number(!Number.isNaN(each))),
+    own: Uint8Array.from(serials, (each, node) => Number(isOwn(each, node))),
     raised,
     earlier: serials.map((each) => dataBefore(each) ?? Number.NaN),
     place: placed(structure.places, structure.place),

@@ -141,6 +141,15 @@ describe('a moment that opens', () => {
     });
   });
 
+  test('has our gradient for a node that never has one, which is not judged', async () => {
+    const none = (grads: readonly number[]): number[] => grads.map((grad, id) => (id === 1 ? Number.NaN : grad));
+    const moments = await momentsOf({
+      moments: [{ before: none(LECTURE_GRADS.map(() => 0)), after: none(LECTURE_GRADS) }],
+    });
+    expect(moments.list[0]?.verdict).toEqual({ outcome: 'right', reason: undefined });
+    expect(gradients(opened(moments, 1))).toMatchObject({ a: 6, b: -4 });
+  });
+
   test('has leaves without a name as constants, unless the program changes them', async () => {
     const nodes: readonly WrittenNode[] = [{ op: 'leaf' }, { op: 'leaf' }, { op: '*', inputs: [0, 1], label: 'L' }];
     const after = [3, 2, 1];
@@ -378,9 +387,13 @@ describe('a program without a graph', () => {
   test.each<readonly [Partial<Report>, string]>([
     [
       { classes: [{ name: 'Node', place: 'm.py:3', lacks: ['data', 'children'] }] },
-      't.py built no graph: no class was seen whose objects have data, a gradient and the objects that they came from; class Node (m.py:3) has no data, no children',
+      't.py built no graph that backward or draw_dot was called on: class Node (m.py:3) has no data, no children',
     ],
     [{}, 't.py built no graph that backward or draw_dot was called on'],
+    [
+      { classes: [] },
+      't.py built no graph: no class was seen whose objects have data, a gradient and the objects that they came from',
+    ],
     [
       {
         failures: [
