@@ -52,6 +52,7 @@ CHILD_FIELDS = (
     "sources", "_sources", "predecessors", "_predecessors", "ancestors", "creators", "prevs", "prev_nodes", "in_nodes",
     "kids", "child", "_child", "parent", "_in", "_ctx", "depends_on", "inp", "incoming",
 )  # fmt: skip
+MAKER_FIELDS = ("_ctx", "ctx", "creator", "_creator", "grad_fn", "_grad_fn", "fn", "_fn", "func", "function", "op", "_op", "node", "_node")
 OP_FIELDS = ("_op", "op", "operation", "_operation", "op_name", "_op_name", "operator", "_operator", "opname")
 LABEL_FIELDS = ("label", "_label", "name", "_name")
 
@@ -131,7 +132,7 @@ class Kind:
         self.announced = False
         self.plain = is_plain(cls)
         # The names of its fields, known once an object was read.
-        self.data = self.grad = self.children = self.op = self.label = self.rule = ""
+        self.data = self.grad = self.children = self.op = self.label = self.rule = self.through = ""
         self.local_gradients = False
 
     def read(self, thing: Any) -> bool:
@@ -139,9 +140,12 @@ class Kind:
         found = attributes(thing)
         self.data = first_name(found, NUMBER_FIELDS, is_number)
         self.grad = first_name(found, GRADIENT_FIELDS, lambda value: value is None or is_number(value))
-        self.children = first_name(found, CHILD_FIELDS, holds_values) or next(
-            (name for name, value in found.items() if type(value) in CONTAINERS and value and holds_values(value)), ""
-        )
+        self.children = first_name(found, CHILD_FIELDS, holds_values)
+        self.children_named = bool(self.children)
+        if not self.children:
+            full = (name for name, value in found.items() if type(value) in CONTAINERS and value and holds_values(value))
+            self.children = next(full, "")
+        self.through = "" if self.children else self.made_by(found)
         self.op = first_name(found, OP_FIELDS, lambda value: type(value) is str or callable_code(value) is not None)
         self.label = first_name(found, LABEL_FIELDS, lambda value: type(value) is str)
         self.rule = next((name for name, value in found.items() if callable_code(value) and name != self.op), "")
@@ -152,10 +156,30 @@ class Kind:
         self.get_data = self.getter(self.data)
         self.get_grad = self.getter(self.grad)
         self.get_children = self.getter(self.children) if self.children else None
+        if self.through:
+            self.children = self.through
+            self.get_children = self.operands_of_maker
         self.get_op = self.getter(self.op) if self.op else None
         self.get_label = self.getter(self.label) if self.label else None
-        self.get_rule = self.getter(self.rule) if self.rule else None
+        self.get_rule = self.getter(self.rule) if self.rule else self.rule_of_maker if self.through else None
         return bool(self.data and self.grad)
+
+    def made_by(self, found: dict[str, Any]) -> str:
+        """The field with the object of an op (`_ctx`), which keeps the operands for the Value that it made."""
+        for name, value in found.items():
+            if name in MAKER_FIELDS and is_made_by_class_statement(type(value)) and not is_value(value):
+                if any(holds_values(each) and each for each in attributes(value).values()):
+                    return name
+        return ""
+
+    def operands_of_maker(self, thing: Any) -> Any:
+        held = attributes(thing).get(self.through)
+        inner = attributes(held).values() if is_made_by_class_statement(type(held)) else ()
+        return next((each for each in inner if type(each) in CONTAINERS and each and holds_values(each)), ())
+
+    def rule_of_maker(self, thing: Any) -> Any:
+        held = attributes(thing).get(self.through)
+        return next((base.__dict__["backward"] for base in mro_of(type(held)) if "backward" in base.__dict__), None)
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """Reads one field: by Python's own fast way if the class changes nothing about it."""
@@ -166,6 +190,18 @@ class Kind:
         ):
             return operator.attrgetter(name)
         return lambda thing: attributes(thing)[name]
+
+    def seen_at_the_end(self) -> tuple[list[str], list[str]]:
+        """What objects of it have and what they lack, for a program that had no graph."""
+        one = next((each for each in gc.get_objects() if type(each) is self.cls), None)
+        if one is None:
+            return [], ["objects"]
+        self.read(one)
+        lacks = self.lacks()
+        has = [word for word in ("data", "grad", "children") if word not in lacks]
+        if "data" in lacks and any(name in attributes(one) for name in NUMBER_FIELDS):
+            lacks[lacks.index("data")] = "number in its data"
+        return has, lacks or ["operations"]
 
     def lacks(self) -> list[str]:
         return [word for word, has in (("data", self.data), ("grad", self.grad), ("children", self.children)) if not has]
@@ -181,6 +217,10 @@ NUMBERS = (float, int, bool)
 
 def mro_of(cls: type) -> tuple[type, ...]:
     return type.__dict__["__mro__"].__get__(cls)
+
+
+def is_made_by_class_statement(cls: type) -> bool:
+    return bool(cls.__flags__ & (1 << 9)) and not issubclass(cls, type)
 
 
 def is_plain(cls: type) -> bool:
@@ -235,7 +275,10 @@ def as_number(value: Any) -> float:
 
 
 def first_name(found: dict[str, Any], names: Sequence[str], fits: Callable[[Any], bool]) -> str:
-    return next((name for name in names if name in found and fits(found[name])), "")
+    """The field that has the first of these names, also as a private one: `self.__data` is `_Value__data`."""
+    of = {name.rsplit("__", 1)[-1] if name.startswith("_") else name: name for name in found}
+    found_names = (name if name in found else of.get(name, "") for name in names)
+    return next((name for name in found_names if name and fits(found[name])), "")
 
 
 def is_value(thing: Any) -> bool:
@@ -283,6 +326,7 @@ def words_in(body: types.CodeType) -> set[str]:
     words: set[str] = set()
     for code in codes_in(body):
         words.update(code.co_names, code.co_varnames)
+        words.update(name.rsplit("__", 1)[-1] for name in code.co_names if name.startswith("_"))
         for constant in code.co_consts:
             if type(constant) is str:
                 words.add(constant)
@@ -309,6 +353,12 @@ def build_class(body: Callable[[], Any], name: str, *bases: Any, **keywords: Any
         looks = not (words.isdisjoint(GRADIENT_FIELDS) or words.isdisjoint(NUMBER_FIELDS))
     if not looks:
         made = python_build_class(body, name, *bases, **keywords)
+        if name == "Digraph" and str(getattr(made, "__module__", "")).startswith("graphviz"):
+            watch_drawings(made)
+        if ("apply" in code.co_names or {"forward", "backward"} <= set(code.co_names)) and is_users(code.co_filename):
+            # The class of an op, which makes Values for them: what it does is inside too.
+            for key, member in list(getattr(made, "__dict__", {}).items()):
+                learn_functions(member, key)
         noticed(made, code)
         return made
     kept = bases if inherits else with_record_base(bases, keywords)
@@ -328,7 +378,7 @@ def with_record_base(bases: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[
         for each in mro_of(base):
             if each is object:
                 continue
-            if not each.__flags__ & (1 << 9) or any(type(member) is MEMBER for member in each.__dict__.values()):
+            if not is_made_by_class_statement(each) or any(type(member) is MEMBER for member in each.__dict__.values()):
                 return bases  # not made by a class statement, or with slots of its own
     if object in bases:
         at = bases.index(object)
@@ -356,9 +406,9 @@ def learn_class(cls: type, body: Optional[types.CodeType], is_dataclass: bool = 
     place = place_of(body.co_filename, body.co_firstlineno) if body else cls.__name__
     kind = KINDS[cls] = Kind(cls, place)
     for base in mro_of(cls):
-        if base.__flags__ & (1 << 9) and base is not Recorded:
-            for member in list(base.__dict__.values()):
-                learn_functions(member)
+        if is_made_by_class_statement(base) and base is not Recorded:
+            for name, member in list(base.__dict__.items()):
+                learn_functions(member, name)
     init = cls.__dict__.get("__init__")
     inherited = next((KINDS[base] for base in mro_of(cls)[1:] if base in KINDS), None)
     if type(init) is types.FunctionType and not (inherited and "__init__" in init.__code__.co_names):
@@ -374,7 +424,7 @@ def learn_class(cls: type, body: Optional[types.CodeType], is_dataclass: bool = 
     return kind
 
 
-def learn_functions(member: Any) -> None:
+def learn_functions(member: Any, name: str) -> None:
     """Tells the code of a class from that of the program: methods, also behind decorators and properties."""
     waiting, seen = [member], 0
     while waiting and seen < 50:
@@ -385,6 +435,8 @@ def learn_functions(member: Any) -> None:
         elif type(each) is property:
             waiting += [each.fget, each.fset]
         elif type(each) is types.FunctionType and each.__code__.co_filename != HERE:
+            if each.__code__.co_name == "<lambda>" and id(each.__code__) not in NUMBER_OF:
+                NAMES[id(each.__code__)] = name  # `__mul__ = lambda self, other: ...`
             for code in codes_in(each.__code__):
                 learn(code, inside=True)
             # What a decorator wraps is in a cell of the function that it made.
@@ -415,6 +467,8 @@ def learn_functions(member: Any) -> None:
 CODES: list[Optional[types.CodeType]] = [None]
 NUMBER_OF: dict[int, int] = {}
 """By id of a code object: > 0 outside of the classes; < 0 inside: even if its name is an op's, odd if not."""
+NAMES: dict[int, str] = {}
+"""The names of lambdas that a class gives a name, by id of their code."""
 SPECIAL: set[int] = set()
 """Makers that may have been given a number beside their Values: methods of two parameters or more."""
 count = itertools.count(1)
@@ -433,11 +487,16 @@ def learn(code: types.CodeType, inside: bool = False) -> int:
     CODES.append(code)
     number = index
     if inside:
-        number = -index if op_of_name(code.co_name) else -index - 1
-        if code.co_argcount >= 2 and op_of_name(code.co_name) not in UNARY:
+        op = op_of_name(name_of(code))
+        number = -index if op else -index - 1
+        if code.co_argcount >= 2 and op not in UNARY:
             SPECIAL.add(number)
     NUMBER_OF[id(code)] = number
     return number
+
+
+def name_of(code: types.CodeType) -> str:
+    return NAMES.get(id(code), code.co_name)
 
 
 def code_of(number: int) -> Optional[types.CodeType]:
@@ -455,40 +514,40 @@ def is_free_op(code: types.CodeType) -> bool:
 
 CONSTRUCTOR = """
 def __init__({parameters}):
-    _init({arguments})
-    frame = _getframe(1)
-    maker = place = _codes.get(_id(frame.f_code)) or _learn(frame.f_code)
-    operands = {operands}
-    if maker < 0:
-        if operands.__class__ is not tuple or maker & 1 or maker in _special and len(operands) < 2:
-            maker, operands = _look({late}, operands, maker, frame)
-        while place < 0:
-            frame = frame.f_back
-            if frame is None:
-                frame = _getframe(1)
+    init__({arguments})
+    frame__ = getframe__(1)
+    maker__ = place__ = numbers__.get(id__(frame__.f_code)) or learn__(frame__.f_code)
+    operands__ = {operands}
+    if maker__ < 0:
+        if operands__.__class__ is not tuple__ or maker__ & 1 or maker__ in special__ and len__(operands__) < 2:
+            maker__, operands__ = look__({late}, operands__, maker__, frame__)
+        while place__ < 0:
+            frame__ = frame__.f_back
+            if frame__ is None:
+                frame__ = getframe__(1)
                 break
-            place = _codes.get(_id(frame.f_code)) or _learn(frame.f_code)
-    elif operands.__class__ is not tuple:
-        operands = _given(operands)
-    if len(operands) == 2:
-        first, rest = operands
+            place__ = numbers__.get(id__(frame__.f_code)) or learn__(frame__.f_code)
+    elif operands__.__class__ is not tuple__:
+        operands__ = given__(operands__)
+    if len__(operands__) == 2:
+        first__, rest__ = operands__
     else:
-        first, rest = operands, _several
+        first__, rest__ = operands__, several__
     {store}
 """
 """The constructor that takes the place of the user's: the same parameters, then the record. Made from a text because a
-call with the parameters' own names takes half the time of one with *args and **kwargs."""
+call with the parameters' own names takes half the time of one with *args and **kwargs. No parameter has a name like ours."""
 
-STORED = """{me}._mgrad_serial = _next(_count)
-    {me}._mgrad_maker = maker
-    {me}._mgrad_first = first
-    {me}._mgrad_rest = rest
-    {me}._mgrad_place = place
-    {me}._mgrad_offset = frame.f_lasti
+STORED = """{me}._mgrad_serial = next__(count__)
+    {me}._mgrad_maker = maker__
+    {me}._mgrad_first = first__
+    {me}._mgrad_rest = rest__
+    {me}._mgrad_place = place__
+    {me}._mgrad_offset = frame__.f_lasti
 """
-STORED_AROUND = "_store({me}, (_next(_count), maker, first, rest, place, frame.f_lasti))"
+STORED_AROUND = "store__({me}, (next__(count__), maker__, first__, rest__, place__, frame__.f_lasti))"
 """For a class with a `__setattr__` of its own, and one whose objects keep records in their dictionary."""
-LOOKED_AT = "\n    _larger({me}, operands)"
+LOOKED_AT = "\n    larger__({me}, operands__)"
 SEVERAL = object()
 
 Record = Tuple[int, int, Any, Any, int, int]
@@ -547,24 +606,26 @@ def install_constructor(kind: Kind) -> None:
     text = CONSTRUCTOR.format(
         parameters=", ".join(parameters),
         arguments=", ".join(arguments),
-        operands=named or f"_given(({''.join(each + ', ' for each in given)}))",
+        operands=named or f"given__(({''.join(each + ', ' for each in given)}))",
         late=named is None,
         store=(stored if LATER else stored + LOOKED_AT).format(me=me),
     )
     scope: dict[str, Any] = {
-        "_init": init,
-        "_getframe": sys._getframe,
-        "_codes": NUMBER_OF,
-        "_learn": learn,
-        "_id": id,
-        "_special": SPECIAL,
-        "_look": look,
-        "_given": given_values,
-        "_next": next,
-        "_count": count,
-        "_several": SEVERAL,
-        "_larger": larger,
-        "_store": store_around if Recorded in mro_of(kind.cls) else store_in_dictionary,
+        "init__": init,
+        "getframe__": sys._getframe,
+        "numbers__": NUMBER_OF,
+        "learn__": learn,
+        "id__": id,
+        "len__": len,
+        "tuple__": tuple,
+        "special__": SPECIAL,
+        "look__": look,
+        "given__": given_values,
+        "next__": next,
+        "count__": count,
+        "several__": SEVERAL,
+        "larger__": larger,
+        "store__": store_around if Recorded in mro_of(kind.cls) else store_in_dictionary,
     }
     exec(compile(text, HERE, "exec"), scope)
     wrapper = scope["__init__"]
@@ -678,7 +739,7 @@ def look(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tuple
                 if is_value(argument):
                     number = KINDS[type(argument)].get_data(argument) if KINDS[type(argument)].data else None
                 if number is not None:
-                    reverse = plain_name(code.co_name) in ("rsub", "rtruediv", "rdiv", "rpow")
+                    reverse = plain_name(name_of(code)) in ("rsub", "rtruediv", "rdiv", "rpow")
                     return maker, (number, operands[0]) if reverse else (operands[0], number)
                 break
     return maker, operands
@@ -695,8 +756,8 @@ def wrap_at_first_object(kind: Kind) -> None:
             same = [each for each in KINDS.values() if each.cls.__qualname__ == cls.__qualname__]
             known = KINDS[cls] = Kind(cls, same[-1].place if same else kind.place)
         if type(init) is types.FunctionType and not known.keeps_records:
-            for member in list(cls.__dict__.values()):
-                learn_functions(member)
+            for name, member in list(cls.__dict__.items()):
+                learn_functions(member, name)
             wrap_constructor(known, init)
         return object.__new__(cls)
 
@@ -792,7 +853,9 @@ def reached(root: Any, at_most: int) -> list[Entry]:
             except (AttributeError, KeyError):
                 held = ()
             if held is not operands and (held.__class__ not in CONTAINERS or len(held) != len(operands)):
-                operands = settled(operands, held)
+                operands = settled(operands, held, kind.children_named or record[1] == 0)
+        elif operands:
+            operands = held_directly(node, operands)
         for operand in operands:
             key = id(operand)
             if key not in seen and type(operand) in kinds:
@@ -804,13 +867,23 @@ def reached(root: Any, at_most: int) -> list[Entry]:
     return entries
 
 
-def settled(operands: Sequence[Any], held: Any) -> Sequence[Any]:
-    """The operands of a node whose record and whose own field of children don't say the same."""
+def held_directly(node: Any, operands: Sequence[Any]) -> Sequence[Any]:
+    """The operands of a node whose class has no field of children: they are in fields of their own (`left`, `right`)."""
+    held = {id(value) for value in attributes(node).values() if is_value(value)}
+    return operands if all(id(each) in held for each in operands if is_value(each)) else ()
+
+
+def settled(operands: Sequence[Any], held: Any, certain: bool) -> Sequence[Any]:
+    """The operands of a node whose record and whose own field of children don't say the same. The record has order,
+    numbers and what is used twice; the field may have been changed since. A field that may be another thing (a list of all
+    nodes, say) counts only where there is no record."""
+    if not certain:
+        return operands
+    recorded = {id(each) for each in operands if is_value(each)}
     members = list(values_in(held))
     if not members and (type(held) not in CONTAINERS or not any(type(each) in NUMBERS for each in held)):
         return () if type(held) in CONTAINERS or held is None else operands
-    recorded = {id(each) for each in operands if is_value(each)}
-    if recorded == {id(each) for each in members}:
+    if members and recorded.issuperset(map(id, members)):
         return operands
     if type(held) in (set, frozenset):
         members.sort(key=lambda each: record_of(each)[0])
@@ -1134,12 +1207,14 @@ class OpNamer:
         code = code_of(maker) if maker < 0 else None
         texts: list[tuple[str, bool]] = []
         if code is not None and not maker & 1:
-            texts.append((code.co_name, True))
+            texts.append((name_of(code), True))
         held = read_or_none(kind.get_op, node) if kind.get_op else None
         if type(held) is str and held:
             texts.append((held, False))
         elif callable_code(held):
             texts.append((callable_code(held).co_name, False))  # type: ignore[union-attr]
+        if kind.through:
+            texts.append((type(attributes(node).get(kind.through)).__name__, False))
         rule = read_or_none(kind.get_rule, node) if kind.get_rule else None
         qualified = getattr(rule, "__qualname__", "") if type(rule) is types.FunctionType else ""
         if ".<locals>." in qualified:
@@ -1269,7 +1344,7 @@ def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.
             for key, each in list(thing.items()):
                 if type(each) not in ATOMS and type(key) in (str, int):
                     meet(f"{path}[{key!r}]", each, 2 if rank < 5 else rank)
-        elif kind.__flags__ & (1 << 9):
+        elif is_made_by_class_statement(kind):
             for name, each in attributes(thing).items():
                 if type(each) not in ATOMS:
                     meet(f"{path}.{name}", each, 2 if rank < 5 else rank)
@@ -1388,7 +1463,7 @@ class Run:
         self.writes = True
         self.after = ""  # "after a failed cell"
         self.code: Any = 0
-        self.raised: Optional[BaseException] = None  # by the last backward that did
+        self.raised = 0  # the id of the error that a backward raised last
         self.namespace: dict[str, Any] = {}
         self.program_codes: list[types.CodeType] = []
         self.noted: set[str] = set()
@@ -1443,7 +1518,7 @@ class Run:
             try:
                 result = original(root, *args, **keywords)
             except BaseException as error:
-                self.raised = error
+                self.raised = id(error)
                 self.finish(moment, error)
                 raise
             finally:
@@ -1467,7 +1542,10 @@ class Run:
 
     def knows(self, root: Any) -> bool:
         try:
-            return type(root) in KINDS and bool(kind_of(root).data and kind_of(root).grad)
+            if type(root) not in KINDS:
+                return False
+            kind = kind_of(root)
+            return bool(kind.data and kind.grad and (kind.children or any(map(is_value, attributes(root).values()))))
         except Exception:
             return False
 
@@ -1483,7 +1561,7 @@ class Run:
             moment.data = as_number(kind_of(root).get_data(root))
             if frame is not None:
                 moment.place = place_of(frame.f_code.co_filename, frame.f_lineno)
-                moment.scopes = [frame.f_locals] if frame.f_locals is not self.namespace else []
+                moment.scopes = [scope for scope in (frame.f_locals, frame.f_globals) if scope is not self.namespace]
                 moment.codes = [frame.f_code, *self.program_codes]
             else:
                 moment.place = place_text(record_of(root)) or ""
@@ -1561,6 +1639,7 @@ class Run:
         if self.after:
             event["note"] = self.after
         moment.graph = None
+        moment.let_go()
         self.send(event)
         self.taking += time.perf_counter() - began
 
@@ -1627,8 +1706,7 @@ class Run:
             if self.index == 0:
                 for kind in KINDS.values():
                     if not kind.announced:
-                        has = [] if not kind.data else [word for word in ("data", "grad", "children") if word not in kind.lacks()]
-                        lacks = kind.lacks() if kind.data else ["objects"]
+                        has, lacks = kind.seen_at_the_end()
                         self.send({"event": "lacks", "name": kind.name, "place": kind.place, "lacks": lacks, "has": has})
                 for name, file, line, lacks, has in SEEN:
                     self.send({"event": "lacks", "name": name, "place": place_of(file, int(line)), "lacks": lacks, "has": has})
@@ -1655,6 +1733,19 @@ class Moment:
         self.numbers: array.array[float] = array.array("d")
         self.before: array.array[float] = array.array("d")
         self.skipped = ""
+
+    def let_go(self) -> None:
+        """Holds nothing of the program any longer. Before Python 3.13 a frame keeps the dictionary of its variables, which
+        was made for us: it would hold this graph until the function ends."""
+        scopes, self.scopes, self.root = self.scopes, [], None
+        while scopes:
+            scope = scopes.pop()
+            if type(scope) is dict and "__name__" not in scope and sys.getrefcount(scope) <= HELD_BY_US:
+                scope.clear()
+
+
+HELD_BY_US = 3
+"""References to a frame's dictionary that nobody else has: the frame's, a variable, the argument of `getrefcount`."""
 
 
 def moment_file(moment: Moment, structure: int, after: Optional[array.array[float]]) -> bytes:
@@ -1865,6 +1956,18 @@ class Drawing:
         if name.startswith("__"):
             raise AttributeError(name)
         return Nothing("graphviz")
+
+
+def watch_drawings(digraph: type) -> None:
+    """graphviz itself, where it is installed."""
+    original = digraph.__init__  # type: ignore[misc]
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **keywords: Any) -> None:
+        original(self, *args, **keywords)
+        drawn(sys._getframe(1))
+
+    digraph.__init__ = __init__  # type: ignore[misc]
 
 
 def drawn(frame: Optional[types.FrameType]) -> None:
@@ -2236,6 +2339,8 @@ def run_code(run: Run, code: types.CodeType, namespace: dict[str, Any], cell: Op
         raise
     except BaseException as error:
         failed(run, error, cell)
+        if isinstance(error, KeyboardInterrupt):
+            raise SystemExit(130) from None
         return False
     finally:
         if sys.getrecursionlimit() == limit + depth:
@@ -2267,7 +2372,7 @@ def failed(run: Run, error: BaseException, cell: Optional[int] = None) -> None:
         traceback.print_exception(type(shown), shown, shown.__traceback__)
     else:
         sys.excepthook(type(shown), shown, shown.__traceback__)
-    if isinstance(error, RecursionError) and error is run.raised:
+    if isinstance(error, RecursionError) and id(error) == run.raised:
         run.note(f"your backward is {len(frames):,} calls deep; ours needs no recursion, and its gradients are shown")
     run.send(event)
 
@@ -2325,7 +2430,8 @@ def run_module(run: Run, name: str) -> bool:
     """As `python -m NAME` does."""
     import importlib.util
 
-    sys.path[0] = os.getcwd()
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = os.getcwd()
     try:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.submodule_search_locations is not None:
@@ -2366,7 +2472,8 @@ def run_notebook(run: Run, path: str) -> bool:
     cells = cells_of(full)
     folder = os.path.dirname(full)
     os.chdir(folder)
-    sys.path[0] = folder
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = folder
     nothing = Nothing("IPython")
     module = main_module(__file__=full, display=lambda *args, **keywords: None, get_ipython=lambda: nothing)
     run.namespace = module.__dict__

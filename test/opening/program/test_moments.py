@@ -1,9 +1,8 @@
 """What moments hold, over classes as people write them."""
 
-import sys
 import unittest
 
-from running import CLASSES, run
+from running import run
 
 
 class TheLecture(unittest.TestCase):
@@ -106,6 +105,228 @@ print(b.rest)
         self.assertEqual(lines[0], "(data, /, left=None, *more, right=None, grad=0.0, **rest) def __init__(self, data, /, left=None, *more, right=None, grad=0.0, **rest):")
         self.assertIn("missing 1 required positional argument: 'data'", lines[1])
         self.assertEqual(lines[2], "{'extra': 1}")
+
+
+BACKWARD = """
+    def backward(self):
+        self.grad = 1.0
+        waiting = [self]
+        while waiting:
+            v = waiting.pop()
+            if v._backward:
+                v._backward()
+            waiting.extend(v._prev)
+"""
+
+FORMS = {
+    "operators that are lambdas": (
+        """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self._prev, self._backward = data, 0.0, prev, None
+    __mul__ = lambda self, o: V(self.data * o.data, (self, o))
+    __add__ = lambda self, o: V(self.data + (o.data if isinstance(o, V) else o), (self, o) if isinstance(o, V) else (self,))
+    __radd__ = __add__
+""" + BACKWARD + """
+a, b = V(2.0), V(3.0)
+(1 + a * b).backward()
+""",
+        "+(*(a, b), 1)",
+    ),
+    "decorated operators, a helper that makes the result, a property": (
+        """
+import functools, math
+def lift(f):
+    @functools.wraps(f)
+    def wrapper(self, o):
+        return f(self, o if isinstance(o, V) else V(o))
+    return wrapper
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self._prev, self._backward = data, 0.0, prev, None
+    @lift
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+    @staticmethod
+    def make(data, prev):
+        return V(data, prev)
+    def exp(self):
+        return self.make(math.exp(self.data), (self,))
+    @property
+    def minus(self):
+        return V(-self.data, [self])
+""" + BACKWARD + """
+a, b = V(2.0), V(3.0)
+(a * b * 0.5).exp().minus.backward()
+""",
+        "neg(exp(*(*(a, b), 0.5)))",
+    ),
+    "functions outside of the class": (
+        """
+import math
+class V:
+    def __init__(self, data, prev=(), op=''):
+        self.data, self.grad, self._prev, self._backward, self._op = data, 0.0, prev, None, op
+    def __mul__(self, o):
+        return mul(self, o)
+""" + BACKWARD + """
+def mul(a, b):
+    return V(a.data * b.data, (a, b))
+def tanh(x):
+    return V(math.tanh(x.data), (x,))
+def mean(xs):
+    return V(sum(x.data for x in xs) / len(xs), tuple(xs))
+def apply(f, x):
+    return V(f(x.data), (x,), 'sin')
+def minus(self, o):
+    return V(self.data - o.data, (self, o), '-')
+V.__sub__ = minus
+V.tanh = tanh
+a, b = V(2.0), V(3.0)
+c = tanh(a * b) - b.tanh()
+(mean([a, b, c]) * apply(math.sin, a)).backward()
+""",
+        "*(mean(a, b, c), sin(a))".replace("c", "-(tanh(*(a, b)), tanh(b))"),
+    ),
+    "operands that an object of the op keeps": (
+        """
+class Fn:
+    def __init__(self, *parents):
+        self.parents = parents
+    @classmethod
+    def apply(cls, *xs):
+        ctx = cls(*xs)
+        out = V(ctx.forward(*[x.data for x in xs]))
+        out._ctx = ctx
+        return out
+class Mul(Fn):
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        return x * y
+    def backward(self, g):
+        return g * self.y, g * self.x
+class Add(Fn):
+    def forward(self, x, y):
+        return x + y
+    def backward(self, g):
+        return g, g
+class V:
+    def __init__(self, data):
+        self.data, self.grad, self._ctx = data, None, None
+    def __mul__(self, o):
+        return Mul.apply(self, o)
+    def __add__(self, o):
+        return Add.apply(self, o)
+    def backward(self):
+        self.grad = 1.0
+        waiting = [self]
+        while waiting:
+            v = waiting.pop()
+            if v._ctx:
+                for p, g in zip(v._ctx.parents, v._ctx.backward(v.grad)):
+                    p.grad = (p.grad or 0) + g
+                    waiting.append(p)
+a, b = V(2.0), V(3.0)
+(a * b + b).backward()
+""",
+        "+(*(a, b), b)",
+    ),
+    "pairs of an operand and its local gradient": (
+        """
+class Var:
+    def __init__(self, value, gradients=()):
+        self.value, self.grad, self.gradients = value, 0.0, gradients
+    def __mul__(self, o):
+        return Var(self.value * o.value, ((self, o.value), (o, self.value)))
+    def __add__(self, o):
+        return Var(self.value + o.value, ((self, 1.0), (o, 1.0)))
+    def backward(self, g=1.0):
+        self.grad += g
+        for child, local in self.gradients:
+            child.backward(g * local)
+a, b = Var(2.0), Var(3.0)
+(a * b + a).backward()
+""",
+        "+(*(a, b), a)",
+    ),
+    "operands in two fields": (
+        """
+class V:
+    def __init__(self, data, left=None, right=None, op=None):
+        self.data, self.grad, self.left, self.right, self.op = data, 0, left, right, op
+    def __mul__(self, o):
+        return V(self.data * o.data, self, o, '*')
+    def __neg__(self):
+        return V(-self.data, self, op='neg')
+    def backward(self):
+        self.grad = 1
+a, b = V(2.0), V(3.0)
+(-(a * b)).backward()
+""",
+        "neg(*(a, b))",
+    ),
+    "private fields": (
+        """
+class V:
+    def __init__(self, data, prev=()):
+        self.__data, self.__grad, self.__prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.__data * o.__data, (self, o))
+    def backward(self):
+        self.__grad = 1.0
+a, b = V(2.0), V(3.0)
+(a * b).backward()
+""",
+        "*(a, b)",
+    ),
+    "a list of all nodes beside the operands": (
+        """
+class V:
+    tape = []
+    def __init__(self, data, first=None, second=None):
+        self.data, self.grad, self.nodes = data, 0.0, V.tape
+        V.tape.append(self)
+    def __mul__(self, o):
+        return V(self.data * o.data, self, o)
+    def backward(self):
+        self.grad = 1.0
+a, b, c = V(2.0), V(3.0), V(4.0)
+d = a * b
+e = b * c
+d.backward()
+""",
+        "*(a, b)",
+    ),
+    "abstract and generic bases, and a number as a base": (
+        """
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+T = TypeVar('T')
+class Base(ABC):
+    @abstractmethod
+    def backward(self): ...
+class F(float, Base, Generic[T]):
+    def __new__(cls, data, _children=()):
+        return float.__new__(cls, data)
+    def __init__(self, data, _children=()):
+        self.data, self.grad, self._prev, self._backward = data, 0.0, set(_children), None
+    def __mul__(self, o):
+        return F(self.data * o.data, (self, o))
+""" + BACKWARD + """
+a, b = F(2.0), F(3.0)
+(a * b * a).backward()
+""",
+        "*(*(a, b), a)",
+    ),
+}
+
+
+class Forms(unittest.TestCase):
+    def test_classes_in_other_forms(self):
+        for name, (text, expected) in FORMS.items():
+            with self.subTest(name):
+                seen = run("f.py", files={"f.py": text})
+                self.assertEqual((seen.err, [moment.text() for moment in seen.taken]), ("", [expected]))
 
 
 class WrongOnes(unittest.TestCase):

@@ -376,6 +376,41 @@ for step in range(200):
         self.assertEqual(early, late)
 
 
+    def test_a_graph_is_let_go_when_the_program_lets_it_go(self):
+        text = MODEL + """
+import gc
+def f():
+    loss = a
+    for i in range(50):
+        loss = loss * b
+    loss.backward()
+    del loss
+    gc.collect()
+    print(sum(1 for each in gc.get_objects() if type(each) is Value))
+f()
+"""
+        self.assertEqual(program(text).out, "2\n")
+
+    def test_what_a_class_lacks_is_said_from_its_objects(self):
+        def lacks(text):
+            return [(event["name"], event["lacks"], event["has"]) for event in program(text).of("lacks")]
+
+        tensor = "class Tensor:\n    def __init__(self, data, _prev=()):\n        self.data, self.grad, self._prev = data, None, _prev\n    def backward(self): pass\n"
+        self.assertEqual(lacks(tensor + "a = Tensor([1.0])\na.backward()\n"), [("Tensor", ["number in its data"], ["grad", "children"])])
+        self.assertEqual(lacks(tensor), [("Tensor", ["objects"], [])])
+        alone = "class V:\n    def __init__(self, data): self.data, self.grad = data, 0.0\n    def __mul__(self, o): return V(self.data * V(o).data)\n    def backward(self): self.grad = 1.0\n(V(2.0) * 3).backward()\na = V(1.0)\n"
+        self.assertEqual(lacks(alone), [("V", ["children"], ["data", "grad"])])
+        self.assertEqual(lacks(MODEL), [("Value", ["operations"], ["data", "grad", "children"])])
+
+    def test_graphviz_itself_is_seen_where_it_is_installed(self):
+        own = "class Base:\n    def __init__(self, *a, **k): pass\n    def node(self, *a, **k): pass\n    edge = node\nclass Digraph(Base): pass\n"
+        text = MODEL + DRAW_DOT + "L = a * b\ndraw_dot(L)\n"
+        line = text.split("\n").index("draw_dot(L)") + 1
+        seen = program(text, more={"graphviz/__init__.py": "from .graphs import Digraph", "graphviz/graphs.py": own})
+        self.assertEqual([(event["kind"], event["place"]) for event in seen.moments], [("draw_dot", f"train.py:{line}")])
+        self.assertEqual(seen.of("stand-ins"), [])
+
+
 class TheExplorerIsGone(unittest.TestCase):
     def test_the_program_ends_at_its_next_moment(self):
         import tempfile
