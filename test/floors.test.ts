@@ -137,7 +137,19 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'screen.ts',
   ],
   view: ['explorer', 'frames.ts', 'on-terminal.ts', 'plain.ts', 'ink', 'open.tsx'],
-  notation: ['work.ts', 'source.ts', 'json.ts', 'notebook.ts', 'lex', 'run', 'parse', 'read.ts', 'built.ts', 'write'],
+  notation: [
+    'work.ts',
+    'source.ts',
+    'json.ts',
+    'notebook.ts',
+    'lex',
+    'run',
+    'effects',
+    'parse',
+    'read.ts',
+    'built.ts',
+    'write',
+  ],
 };
 
 const TOP = ['package.json', 'package-lock.json', 'tsconfig.json', 'src', 'test', 'examples'];

@@ -65,6 +65,12 @@ export function addNode(graph: Graph, code: number, left: number, right: number,
   return id;
 }
 
+/** Takes back all nodes but the first `size`, which nothing may refer to any more. */
+export function truncate(graph: Graph, size: number): void {
+  graph.labels.fill(undefined, size, graph.size);
+  graph.size = size;
+}
+
 function grow(graph: Graph): void {
   const { op, left, right, data, labels, size } = graph;
   const wanted = Math.max(CAPACITY, size * 2);

@@ -9,13 +9,15 @@ import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
 import { Lexer } from './lex/lexer.js';
-import { type Directive, NAME, OPEN } from './lex/tokens.js';
+import { type Directive, NAME, OPEN, PASSED } from './lex/tokens.js';
 import type { Anchors } from './parse/anchors.js';
 import { type Cursor, newCursor } from './parse/cursor.js';
+import { mustBeApart } from './parse/passed.js';
 import { printedLines } from './parse/print.js';
 import { statements } from './parse/statement.js';
 import { type LeftGradients, leftGradients } from './run/gradients.js';
 import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './run/machine.js';
+import { NameMap } from './run/name-map.js';
 import { finish } from './run/naming.js';
 import { answered } from './run/shown.js';
 import { type Source, SourceError } from './source.js';
@@ -76,10 +78,12 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
   if (nul !== -1) throw new SourceError(source, nul, 'this is not a text: it holds a NUL character');
   const { given, start, hintUnknown, anchors, most } = options;
   const isValue = start?.usesValue || (yield* usesValue(source));
-  const tokens = new Lexer(source);
+  const goesOn = isValue && !start;
+  const tokens = new Lexer(source, goesOn ? 'blocks' : 'statements');
   const capacity = source.text.length / CHARACTERS_A_NODE + FEW;
   const machine = newMachine(isValue, given, start, Math.ceil(capacity), most);
   const cursor = newCursor(source, tokens, machine, hintUnknown, anchors);
+  cursor.goesOn = goesOn;
   let answer: string | undefined;
   const onTerm = (term: Term): void => {
     answer = answered(machine, term);
@@ -93,7 +97,9 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
   } catch (error) {
     throw error instanceof GraphTooLarge ? tooLarge(cursor, error) : error;
   }
-  const program = finish(machine);
+  mustBeApart(cursor);
+  if (cursor.hasSkipped) cursor.notes.push(`${source.name}: skipped ${cursor.skipped} of ${cursor.count} statements`);
+  const program = withoutPassed(finish(machine), cursor);
   const { tape } = program;
   const leaves = Float64Array.from(tape.leaves, (id) => machine.graph.data[id] as number);
   const settled = start ? undefined : settling(machine, program, leaves);
@@ -112,6 +118,13 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
   };
 }
 
+/** The program without the names that now mean what was passed over. */
+function withoutPassed(program: Program, { passed }: Cursor): Program {
+  const { names } = program;
+  if (![...passed.names.keys()].some((name) => names.has(name))) return program;
+  return { ...program, names: new NameMap([...names].filter(([name]) => !passed.names.has(name))) };
+}
+
 /** The error of a graph that is too large, with the number of nodes estimated from the part that was read. */
 function tooLarge({ source, tokens, at }: Cursor, { nodes, most }: GraphTooLarge): SourceError {
   const offset = tokens.start[at] as number;
@@ -125,15 +138,20 @@ const rounded = (nodes: number): number => Number(nodes.toPrecision(2));
 const VALUE = 'Value';
 const LINES_OFTEN = 2 ** 12;
 
-/** Whether `Value(...)` is called anywhere except in what is passed over. */
+/** A class or an import of that name, or of the package. */
+const OF_VALUE = /^class[ \t]+Value\b|^(?:from|import)[ \t].*\b(?:Value|micrograd)\b/;
+
+/** Whether `Value(...)` is called anywhere except in what is passed over, or defined or imported. */
 function* usesValue(source: Source): Work<boolean> {
-  if (!source.text.includes(VALUE)) return false;
+  if (!source.text.includes(VALUE) && !source.text.includes('micrograd')) return false;
   const tokens = new Lexer(source);
   for (let line = 1; tokens.begin(); line++) {
     // the source is read again afterwards: this pass counts as no progress
     if (line % LINES_OFTEN === 0) yield doneIn(source, 0);
     while (!tokens.readOn()) yield doneIn(source, 0);
     const { kind, start, end, count } = tokens;
+    for (let at = 0; at < count; at++)
+      if (kind[at] === PASSED && OF_VALUE.test(source.text.slice(start[at], end[at]))) return true;
     for (let at = 1; at < count; at++) {
       if (kind[at] === OPEN && kind[at - 1] === NAME && source.text.slice(start[at - 1], end[at - 1]) === VALUE)
         return true;

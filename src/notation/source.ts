@@ -50,6 +50,14 @@ export class SourceError extends Error {
   }
 }
 
+/** The same without its line and column, which take a pass over the text to find: the statement may yet be passed over. */
+export class Misread {
+  constructor(
+    readonly offset: number,
+    readonly problem: string,
+  ) {}
+}
+
 /** The column of an offset in this line. */
 function columnOf(source: Source, offset: number, line: number): number {
   let column = 1;

@@ -1,5 +1,5 @@
 /**
- * What is passed over as one piece: `class` and `def` with their decorators and bodies, imports, and a
+ * What is read as one piece: `class` and `def` with their decorators and bodies, `for` and other blocks, imports, and a
  * notebook's `%`, `!` and `?` lines; where such a piece ends, and which names it would define. Bodies may be
  * any Python, so only strings, brackets, comments, line ends and indentation are recognised in them.
  */
@@ -8,6 +8,9 @@ import type { Source } from '../source.js';
 import { isBlank, lineEnd, newlineAt, skipBlanks, stringEnd } from './scan.js';
 
 const BLOCK = /(?:(?:class|def|async[ \t]+def)(?![\p{L}\p{Nd}_])|@)/uy;
+/** The blocks that a file with `Value(...)` may have beside those, and what continues them at the same margin. */
+const COMPOUND = /(?:(?:for|while|if|with|try|async[ \t]+(?:for|with))(?![\p{L}\p{Nd}_]))/uy;
+const CONTINUED = /(?:elif|else|except|finally)(?![\p{L}\p{Nd}_])/uy;
 const IMPORT = /(?:import|from)(?=[ \t])/y;
 const MAGIC = /[%!?]/y;
 
@@ -17,32 +20,38 @@ const matchesAt = (pattern: RegExp, text: string, at: number): boolean => {
 };
 
 /** The first characters of everything that may be passed over. */
-const FIRST = new Set('cda@if%!?');
+const FIRST = new Set('cda@ifwt%!?');
 
 /**
  * The end of what is passed over at the start of a statement, or `at` itself if nothing is.
- * Only an import may follow another statement on its line; everything else must be `first` there.
+ * Only an import may follow another statement on its line; everything else must be `first` there. `compound` says
+ * whether `for` and the like are pieces too.
  */
-export function passedOver(source: Source, at: number, first: boolean): number {
+export function passedOver(source: Source, at: number, first: boolean, compound: boolean): number {
   const { text } = source;
   if (!FIRST.has(text[at] as string)) return at;
   if (matchesAt(IMPORT, text, at)) return logicalLineEnd(source, at, true);
   if (!first) return at;
-  if (matchesAt(BLOCK, text, at)) return blockEnd(source, at);
+  if (matchesAt(BLOCK, text, at) || (compound && matchesAt(COMPOUND, text, at))) return blockEnd(source, at);
   return matchesAt(MAGIC, text, at) ? trimmed(text, lineEnd(text, at)) : at;
 }
 
-/** The end of a block: its decorators, its first line and all lines after it that are indented deeper. */
+/**
+ * The end of a block: its decorators, its first line, all lines after it that are indented deeper, and what continues it
+ * (`else:` and the like).
+ */
 function blockEnd(source: Source, from: number): number {
   const { text } = source;
   const indent = from - skipBack(text, from);
+  const isDefinition = matchesAt(BLOCK, text, from);
   let end = logicalLineEnd(source, from);
   for (let head = from; text[head] === '@'; end = logicalLineEnd(source, head)) {
     head = nextLine(text, end);
     if (head >= text.length || !matchesAt(BLOCK, text, head)) return end;
   }
   for (let first = nextLine(text, end); first < text.length; first = nextLine(text, end)) {
-    if (first - skipBack(text, first) <= indent) break;
+    const column = first - skipBack(text, first);
+    if (column < indent || (column === indent && (isDefinition || !matchesAt(CONTINUED, text, first)))) break;
     end = logicalLineEnd(source, first);
   }
   return end;
@@ -110,16 +119,27 @@ export function definitionIn(piece: string): Definition | undefined {
   return keyword !== undefined && name !== undefined ? { keyword, name } : undefined;
 }
 
-/** What a passed-over import defines: each name, and the last part of the path `of` what is imported. */
-export function importsIn(piece: string): { readonly name: string; readonly of: string }[] {
-  if (!BEFORE_IMPORTED.test(piece)) return [];
+/** A name that an import defines. */
+export interface Imported {
+  readonly name: string;
+  /** The last part of the path of what is imported, and the whole path of its module. */
+  readonly of: string;
+  readonly module: string;
+}
+
+/** What a passed-over import defines; `*` stands for names that only the module knows. */
+export function importsIn(piece: string): Imported[] {
+  const head = BEFORE_IMPORTED.exec(piece);
+  if (!head) return [];
+  const [, from] = /^from\s+(\S+)/.exec(head[0]) ?? [];
   const list = piece
-    .replace(BEFORE_IMPORTED, '')
+    .slice(head[0].length)
     .replace(/#.*$/gm, '')
     .replace(/[()\\]/g, ' ');
   return list.split(',').map((each) => {
     const [thing = '', as, alias] = each.trim().split(/\s+/);
     const path = thing.split('.');
-    return { name: as === 'as' && alias ? alias : (path[0] as string), of: path.at(-1) as string };
+    const name = as === 'as' && alias ? alias : (path[0] as string);
+    return { name, of: path.at(-1) as string, module: from ?? thing };
   });
 }

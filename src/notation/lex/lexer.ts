@@ -8,7 +8,7 @@ import { passedOver } from './blocks.js';
 import { numberEnd } from './numerals.js';
 import { isAsciiLetter, isBlank, isDigit, lineEnd, nameEnd, newlineAt, stringEnd } from './scan.js';
 import {
-  CLOSE,
+  CLOSING,
   type Directive,
   END,
   INDENT,
@@ -18,9 +18,8 @@ import {
   NAME,
   NEWLINE,
   NUMERAL,
-  OPEN,
+  OPENING,
   operatorAt,
-  operatorKind,
   PASSED,
   SEMICOLON,
   STRING,
@@ -38,9 +37,6 @@ const SINGLE_QUOTE = 39;
 const POINT = 46;
 const BACKSLASH = 92;
 
-const OPENS = new Set([OPEN, operatorKind('['), operatorKind('{')]);
-const CLOSES = new Set([CLOSE, operatorKind(']'), operatorKind('}')]);
-
 const isQuote = (c: number): boolean => c === SINGLE_QUOTE || c === DOUBLE_QUOTE;
 const STRING_PREFIX = /^[rRbBfFuU]{1,2}$/;
 const DIRECTIVE = /^#\s*:\s*(?=\S)/;
@@ -52,6 +48,13 @@ const CAPACITY = 64;
 const AT_ONCE = 2 ** 16;
 /** How many tokens after a line's last may be read ahead. */
 const AFTER = 3;
+
+/**
+ * What is to be read: statements, definitions being one token; the same with `for` and other blocks as one token too;
+ * every line of Python, whatever begins there; or a text in which all is in brackets: line breaks are blanks, and no
+ * statement begins.
+ */
+export type Reads = 'statements' | 'blocks' | 'lines' | 'inside';
 
 /**
  * The tokens of a source, one logical line at a time: one or more statements, continued over brackets and
@@ -71,10 +74,9 @@ export class Lexer implements Tokens {
   /** Whether the next token begins a statement. */
   #due = false;
 
-  /** `inside` says that all the text is in brackets: line breaks are blanks, and no statement begins. */
   constructor(
     private readonly source: Source,
-    private readonly inside = false,
+    private readonly reads: Reads = 'statements',
   ) {
     this.#at = source.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   }
@@ -90,8 +92,8 @@ export class Lexer implements Tokens {
   begin(): boolean {
     if (this.#at >= this.source.text.length && this.count > 0) return false;
     this.count = 0;
-    this.#line = this.inside ? -1 : this.#at;
-    this.#due = !this.inside;
+    this.#line = this.reads === 'inside' ? -1 : this.#at;
+    this.#due = this.reads !== 'inside';
     return true;
   }
 
@@ -146,7 +148,7 @@ export class Lexer implements Tokens {
   /** Whether the line break here ends the line. */
   #lineBreak(): boolean {
     const length = newlineAt(this.source.text, this.#at);
-    if (length > 0 && !this.inside && this.#open.length === 0) {
+    if (length > 0 && this.reads !== 'inside' && this.#open.length === 0) {
       this.#endLine(this.#at + length);
       return true;
     }
@@ -171,7 +173,8 @@ export class Lexer implements Tokens {
     const indented = first && this.#at > this.#line;
     this.#due = false;
     this.#line = -1;
-    const passed = passedOver(this.source, this.#at, first);
+    const { source, reads } = this;
+    const passed = reads === 'lines' ? this.#at : passedOver(source, this.#at, first, reads === 'blocks');
     if (passed > this.#at) this.#push(PASSED, passed);
     else if (indented) this.#push(INDENT, this.#at);
     else return false;
@@ -203,9 +206,9 @@ export class Lexer implements Tokens {
   #operator(at: number): void {
     const kind = operatorAt(this.source.text, at);
     if (kind === 0) this.#unexpected();
-    if (OPENS.has(kind)) {
+    if (OPENING.has(kind)) {
       this.#open.push(at);
-    } else if (CLOSES.has(kind)) {
+    } else if (CLOSING.has(kind)) {
       if (this.#open.pop() === undefined)
         throw new SourceError(this.source, at, `"${this.source.text[at]}" closes nothing`);
     }

@@ -9,7 +9,7 @@ export const NEWLINE = 1;
 export const NAME = 2;
 export const NUMERAL = 3;
 export const STRING = 4;
-/** A `class` or `def` block, or an import or magic line, that is passed over. */
+/** A `class`, `def`, `for` or other block, or an import or magic line, that is one piece. */
 export const PASSED = 5;
 /** Blanks before a statement, which would begin a block in Python. */
 export const INDENT = 6;
@@ -18,16 +18,26 @@ export const KEYWORD = 7;
 
 const OPERATORS = [
   '**=',
+  '//=',
+  '>>=',
+  '<<=',
   '**',
   '+=',
   '-=',
   '*=',
   '/=',
+  '%=',
+  '@=',
+  '&=',
+  '|=',
+  '^=',
   '==',
   '!=',
   '<=',
   '>=',
   '//',
+  '>>',
+  '<<',
   '+',
   '-',
   '*',
@@ -72,8 +82,13 @@ export const COMMA = operatorKind(',');
 export const COLON = operatorKind(':');
 export const DOT = operatorKind('.');
 export const SEMICOLON = operatorKind(';');
+export const INDEX = operatorKind('[');
 export const PLUS = operatorKind('+');
 export const MINUS = operatorKind('-');
+
+/** The kinds that open and that close a bracket. */
+export const OPENING: ReadonlySet<number> = new Set([OPEN, INDEX, operatorKind('{')]);
+export const CLOSING: ReadonlySet<number> = new Set([CLOSE, operatorKind(']'), operatorKind('}')]);
 
 const SINGLE = new Uint8Array(128);
 const LONGER: Operator[][] = [];

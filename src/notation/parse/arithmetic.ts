@@ -3,7 +3,7 @@ import { codeOf, OPS } from '../../engine/ops.js';
 import { type Operator, operatorKind } from '../lex/tokens.js';
 import { perform, type Term } from '../run/machine.js';
 import { PlainError } from '../run/plain-numbers.js';
-import { type Cursor, fail } from './cursor.js';
+import { type Cursor, refuseForGood } from './cursor.js';
 
 /** An op between its inputs: how tightly it binds, and how tightly a waiting op must bind to be applied before it. */
 export interface Infix {
@@ -54,6 +54,6 @@ export function raising<Result>(cursor: Cursor, at: number, compute: () => Resul
 }
 
 function refused(cursor: Cursor, at: number, error: unknown): never {
-  if (error instanceof PlainError) fail(cursor, error.message, at);
+  if (error instanceof PlainError) refuseForGood(cursor, error.message, at);
   throw error;
 }

@@ -10,8 +10,8 @@ import { ASSIGN, CLOSE, COMMA, NAME, OPEN, STRING } from '../lex/tokens.js';
 import { isRef, leaf, setLabel, type Term } from '../run/machine.js';
 import { toFloat, toWhole } from '../run/plain-numbers.js';
 import { applied, FUNCTIONS, raising } from './arithmetic.js';
-import { type Call, type Callee, type Cursor, fail, is, rangeOf, tokenText } from './cursor.js';
-import { unknownFunction } from './names.js';
+import { type Call, type Callee, type Cursor, fail, is, rangeOf, refuseForGood, tokenText } from './cursor.js';
+import { isOwnFunction, unknownFunction } from './names.js';
 import { textLiteral } from './texts.js';
 
 /** Functions of any number of arguments, applied to two at a time. */
@@ -37,24 +37,47 @@ function checkCount(cursor: Cursor, at: number, name: string, wanted: number, go
   fail(cursor, `${name} takes ${noun}, not ${got}`, at);
 }
 
+/** What `Value(...)` takes, by keyword and by place: `Value(2.0, (), '', 'a')` as in the lecture's class. */
+const VALUE_ARGUMENTS = ['data', '_children', '_op', 'label'] as const;
+type ValueArgument = (typeof VALUE_ARGUMENTS)[number];
+const VALUE_KEYWORDS: ReadonlyMap<string, ValueArgument> = new Map([
+  ...VALUE_ARGUMENTS.map((name) => [name, name] as const),
+  ['_label', 'label'],
+  ['children', '_children'],
+  ['op', '_op'],
+]);
+
 /** `Value(2.0)`, `Value(2.0, label='a')`, `Value(data=2.0)`: a leaf. */
 const VALUE: Callee = {
   reads(cursor, call) {
     const { at, tokens } = cursor;
-    if (tokens.kind[at] === NAME && tokens.kind[at + 1] === ASSIGN) {
+    const isKeyword = tokens.kind[at] === NAME && tokens.kind[at + 1] === ASSIGN;
+    const place = call.read ?? 0;
+    let argument = VALUE_ARGUMENTS[place];
+    if (isKeyword) {
       const keyword = tokenText(cursor, at);
-      if (keyword !== 'data' && keyword !== 'label')
-        fail(cursor, `Value has no argument ${quoted(keyword)}; expected data or label`);
+      argument = VALUE_KEYWORDS.get(keyword);
+      if (argument === undefined)
+        return fail(cursor, `Value has no argument ${quoted(keyword)}; expected data or label`);
       cursor.at += 2;
-      if (keyword === 'label') {
-        call.label = textLiteral(cursor);
-        return true;
-      }
     }
-    if (call.terms.length > 0)
+    call.read = place + 1;
+    const wrong = (): never =>
       fail(cursor, "Value takes one number and perhaps a label, like Value(2.0, label='a')", at);
-    if (is(cursor, STRING)) fail(cursor, 'Value takes a number, not a text; expected something like Value(2.0)');
-    return false;
+    if (argument === 'data') {
+      if (call.terms.length > 0) wrong();
+      if (is(cursor, STRING)) fail(cursor, 'Value takes a number, not a text; expected something like Value(2.0)');
+      return false;
+    }
+    if (argument === '_children') {
+      if (!is(cursor, OPEN) || tokens.kind[cursor.at + 1] !== CLOSE) wrong();
+      cursor.at += 2;
+      return true;
+    }
+    if (argument === undefined || (!isKeyword && !is(cursor, STRING))) wrong();
+    const text = textLiteral(cursor);
+    if (argument === 'label') call.label = text;
+    return true;
   },
   result(cursor, { at, terms, places, label }) {
     const [term] = terms;
@@ -84,7 +107,7 @@ const asNumber = (ofText: (text: string) => Plain | undefined, of: (x: Plain) =>
     if (!is(cursor, STRING)) return false;
     const text = textLiteral(cursor);
     const value = ofText(text);
-    if (value === undefined) fail(cursor, `${quoted(text)} is not a ${what}`, at);
+    if (value === undefined) refuseForGood(cursor, `${quoted(text)} is not a ${what}`, at);
     places.push(at);
     terms.push(value as Plain);
     return true;
@@ -110,7 +133,8 @@ const FLOATING = new Set(['math', 'cmath']);
 export function functionCall(cursor: Cursor, at: number, module?: string): Call {
   const name = tokenText(cursor, at);
   const code = FUNCTIONS.get(name);
-  const callee = code === undefined ? OTHERS.get(name) : OP_CALLEES[code];
+  const isOwn = module !== undefined || isOwnFunction(cursor, name);
+  const callee = !isOwn ? undefined : code === undefined ? OTHERS.get(name) : OP_CALLEES[code];
   const floats = module !== undefined && FLOATING.has(module);
   return { callee: callee ?? unknownFunction(cursor, name, at), name, at, floats, terms: [], places: [] };
 }

@@ -4,9 +4,10 @@
  */
 import { MOST_NODES } from '../../engine/memory-limit.js';
 import { quoted } from '../../text/quoted.js';
+import { newPassedOver, type PassedOver } from '../effects/passed-over.js';
 import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
 import type { Machine, Term } from '../run/machine.js';
-import { lineCounter, placed, type Source, SourceError } from '../source.js';
+import { lineCounter, Misread, placed, type Source, SourceError } from '../source.js';
 import type { Anchors, Range } from './anchors.js';
 
 export interface Cursor {
@@ -22,10 +23,8 @@ export interface Cursor {
   printedLength: number;
   /** What was passed over or differs from Python, one sentence each. */
   readonly notes: string[];
-  /** By name that was passed over, where it is defined: `the def at line 3`. */
-  readonly passed: Map<string, string>;
-  /** Names of modules whose functions can be called: `math.tanh`, `np.tanh`. */
-  readonly modules: Set<string>;
+  /** What was passed over, and what that could do. */
+  readonly passed: PassedOver;
   /** An addition to the message about an unknown name. */
   readonly hintUnknown: (name: string) => string;
   /** The line of an offset. */
@@ -36,9 +35,28 @@ export interface Cursor {
   rest: Rest | undefined;
   /** Whether that expression is a statement. */
   isAlone: boolean;
+  /** Whether statements that cannot change the graph are passed over, rather than being an error. */
+  goesOn: boolean;
+  /** Where the file's own class Value is, and the global names that it uses. */
+  valueClass: { readonly offset: number; readonly names: readonly string[] } | undefined;
+  /** How many statements there were, and how many of them were passed over; whether any is not part of the notation. */
+  count: number;
+  skipped: number;
+  hasSkipped: boolean;
+  /** Where the present statement begins, and what there was then. */
+  begun: Begun;
+  /** Whether the error that is thrown is Python's too, so that the statement cannot be passed over. */
+  isFinal: boolean;
   /** How many operands and statements have been read, and at what amount of work the reader pauses next. */
   read: number;
   due: number;
+}
+
+/** The state before a statement: its first token, and how many nodes and given values there were. */
+export interface Begun {
+  readonly at: number;
+  readonly nodes: number;
+  readonly given: number;
 }
 
 /** The rest of a statement: takes the result of its expression, and returns the rest after the next one, if any. */
@@ -71,6 +89,8 @@ export interface Call {
   readonly terms: Term[];
   readonly places: number[];
   label?: string;
+  /** How many arguments have begun, of a call that takes them by name. */
+  read?: number;
 }
 
 export interface Callee {
@@ -81,8 +101,6 @@ export interface Callee {
   readonly reads?: (cursor: Cursor, call: Call) => boolean;
   readonly result: (cursor: Cursor, call: Call) => Term;
 }
-
-const MODULES = ['math', 'cmath', 'np', 'numpy', 'torch'];
 
 /** The reader pauses after this many operands, statements and nodes visited by a backward: every few milliseconds. */
 const OFTEN = 2 ** 14;
@@ -102,6 +120,7 @@ export function newCursor(
   machine: Machine,
   hintUnknown: (name: string) => string = () => '',
   anchors?: Anchors,
+  passed = newPassedOver(),
 ): Cursor {
   return {
     source,
@@ -112,13 +131,19 @@ export function newCursor(
     printed: [],
     printedLength: 0,
     notes: [],
-    passed: new Map(),
-    modules: new Set(MODULES),
+    passed,
     hintUnknown,
     lineAt: lineCounter(source),
     anchors,
     rest: undefined,
     isAlone: false,
+    goesOn: false,
+    valueClass: undefined,
+    count: 0,
+    skipped: 0,
+    hasSkipped: false,
+    begun: { at: 0, nodes: 0, given: 0 },
+    isFinal: false,
     read: 0,
     due: OFTEN,
   };
@@ -130,9 +155,20 @@ export const tokenText = ({ source, tokens }: Cursor, at: number): string =>
 /** Whether the token to read next is of this kind. */
 export const is = ({ tokens, at }: Cursor, kind: number): boolean => tokens.kind[at] === kind;
 
-/** Throws a SourceError at a token, by default the present one. */
+/** Throws a SourceError at a token, by default the present one; a Misread if the reading may go on. */
 export function fail(cursor: Cursor, problem: string, at = cursor.at): never {
-  throw new SourceError(cursor.source, cursor.tokens.start[at] as number, problem);
+  return failAt(cursor, cursor.tokens.start[at] as number, problem);
+}
+
+/** The same at an offset. */
+export function failAt({ source, goesOn }: Cursor, offset: number, problem: string): never {
+  throw goesOn ? new Misread(offset, problem) : new SourceError(source, offset, problem);
+}
+
+/** Throws a SourceError for what Python refuses too. */
+export function refuseForGood(cursor: Cursor, problem: string, at = cursor.at): never {
+  cursor.isFinal = true;
+  return fail(cursor, problem, at);
 }
 
 /** `, not "x"`: the token that is here in place of what was expected. */
@@ -151,7 +187,7 @@ export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => 
 
 /** Throws a SourceError at a token if a Map or Set of names is full. */
 export function mustHoldNames(cursor: Cursor, { size }: { readonly size: number }, at = cursor.at): void {
-  if (size > MOST_NODES) fail(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
+  if (size > MOST_NODES) refuseForGood(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
 }
 
 /** Adds a sentence about a token's line to the notes. */

@@ -8,6 +8,7 @@
 import { opOf } from '../../engine/ops.js';
 import { numberAt } from '../../text/python-numbers.js';
 import { quoted } from '../../text/quoted.js';
+import { isModule } from '../effects/passed-over.js';
 import {
   CLOSE,
   COMMA,
@@ -28,7 +29,7 @@ import { applied, INFIX, NEG } from './arithmetic.js';
 import { functionCall, methodCall } from './calls.js';
 import { type Call, type Cursor, fail, is, isPause, tokenText, type Waiting } from './cursor.js';
 import { attribute, backwardCall } from './members.js';
-import { isModule, lookup, ofModule } from './names.js';
+import { lookup, ofModule } from './names.js';
 import { refuse, refuseWord } from './refusals.js';
 
 /** How deep parentheses, signs, powers and calls may nest: the most that may wait. */
@@ -99,7 +100,7 @@ function named(cursor: Cursor, at: number): Term | undefined {
   const { kind } = cursor.tokens;
   const next = kind[at + 1];
   if (next === OPEN) return begin(cursor, functionCall(cursor, at));
-  if (next === DOT && isModule(cursor, tokenText(cursor, at))) {
+  if (next === DOT && isModule(cursor.passed, cursor.machine, tokenText(cursor, at))) {
     if (kind[at + 2] !== NAME) fail(cursor, `expected a function of ${tokenText(cursor, at)}`, at + 2);
     if (kind[at + 3] === OPEN) return begin(cursor, functionCall(cursor, at + 2, tokenText(cursor, at)));
     cursor.at = at + 3;
@@ -216,6 +217,6 @@ function member(cursor: Cursor, term: Term): Term | undefined {
   if (kind[at] !== NAME) fail(cursor, 'expected the name of a method, "data" or "grad" after "."', at);
   cursor.at = at + 1;
   if (kind[at + 1] !== OPEN) return attribute(cursor, term, at);
-  if (tokenText(cursor, at) !== 'backward') return begin(cursor, methodCall(cursor, at, term));
+  if (!/^_?backward$/.test(tokenText(cursor, at))) return begin(cursor, methodCall(cursor, at, term));
   return backwardCall(cursor, term, at);
 }

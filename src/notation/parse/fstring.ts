@@ -11,8 +11,8 @@ import { type Literal, unescaped } from '../lex/strings.js';
 import { DOT, NAME, NEWLINE } from '../lex/tokens.js';
 import { printed, type Shown, shownAs } from '../run/shown.js';
 import { isRef, type Term } from '../run/term.js';
-import { SourceError } from '../source.js';
-import { type Cursor, fail, is, newCursor, tokenText } from './cursor.js';
+import { Misread, SourceError } from '../source.js';
+import { type Cursor, fail, failAt, is, newCursor, tokenText } from './cursor.js';
 import { expression } from './expression.js';
 import { lookup } from './names.js';
 import { refuse } from './refusals.js';
@@ -21,13 +21,15 @@ import { refuse } from './refusals.js';
 const MOST_PRINTED = 2 ** 25;
 
 /** Throws a SourceError at this offset if printing this many more characters would be too much. */
-export function mustBePrintable({ source, printedLength }: Cursor, length: number, offset: number): void {
-  if (printedLength + length <= MOST_PRINTED) return;
-  throw new SourceError(
-    source,
-    offset,
-    `the prints are more than ${MOST_PRINTED.toLocaleString('en-US')} characters by here`,
-  );
+export function mustBePrintable(cursor: Cursor, length: number, offset: number): void {
+  if (cursor.printedLength + length <= MOST_PRINTED) return;
+  wrong(cursor, offset, `the prints are more than ${MOST_PRINTED.toLocaleString('en-US')} characters by here`);
+}
+
+/** Throws a SourceError at an offset, for what Python refuses too. */
+function wrong(cursor: Cursor, offset: number, problem: string): never {
+  cursor.isFinal = true;
+  return failAt(cursor, offset, problem);
 }
 
 /** Reads `name.label`; undefined if it is not here. */
@@ -51,7 +53,7 @@ export function interpolated(cursor: Cursor, { prefix, body, offset }: Literal):
       text += unescaped(body.slice(from, at + 1), prefix);
       from = at + 2;
     } else if (body[at] === '}') {
-      throw new SourceError(cursor.source, offset + at, 'a single "}" in an f-string; write "}}" for the character');
+      wrong(cursor, offset + at, 'a single "}" in an f-string; write "}}" for the character');
     } else {
       const field = fieldAt(cursor, body, at + 1, offset);
       text += unescaped(body.slice(from, at), prefix) + shown(cursor, field, offset);
@@ -84,7 +86,7 @@ interface Field {
 /** The parts of the field whose opening brace is before `start`. */
 function fieldAt(cursor: Cursor, body: string, start: number, offset: number): Field {
   const fail = (at: number, problem: string): never => {
-    throw new SourceError(cursor.source, offset + at, problem);
+    return wrong(cursor, offset + at, problem);
   };
   let at = expressionEnd(body, start);
   const written = body.slice(start, at);
@@ -158,35 +160,29 @@ function shown(cursor: Cursor, field: Field, offset: number): string {
 function formatted(cursor: Cursor, value: Shown, spec: string, { formatStart }: Field, offset: number): string {
   if (spec === '') return printed(cursor.machine, value);
   if (typeof value === 'object') {
-    throw new SourceError(
-      cursor.source,
-      offset + formatStart,
-      `a node takes no format ${quoted(spec)}; its numbers do: write .data or .grad`,
-    );
+    wrong(cursor, offset + formatStart, `a node takes no format ${quoted(spec)}; its numbers do: write .data or .grad`);
   }
   const text = typeof value === 'string' ? formatText(value, spec) : format(value, spec);
   if (text !== undefined) return text;
   const expected =
     typeof value === 'string' ? 'a text; expected something like >10' : 'a number; expected something like .4f';
-  throw new SourceError(cursor.source, offset + formatStart, `${quoted(spec)} is not a format of ${expected}`);
+  return wrong(cursor, offset + formatStart, `${quoted(spec)} is not a format of ${expected}`);
 }
 
 /** The value of an expression inside a string, with errors at their place in the file. */
 function inside(cursor: Cursor, text: string, offset: number): Term | string {
   const source = { name: cursor.source.name, text };
+  const tokens = new Lexer(source, 'inside');
+  const inner = newCursor(source, tokens, cursor.machine, cursor.hintUnknown, undefined, cursor.passed);
+  inner.goesOn = cursor.goesOn;
   try {
-    const tokens = new Lexer(source, true);
     tokens.next();
-    const inner: Cursor = {
-      ...newCursor(source, tokens, cursor.machine, cursor.hintUnknown),
-      passed: cursor.passed,
-      modules: cursor.modules,
-    };
     const value = labelHere(inner) ?? expression(inner);
     if (!is(inner, NEWLINE)) refuse(inner, 'expected an operator or "}"');
     return value;
   } catch (error) {
-    if (error instanceof SourceError) throw new SourceError(cursor.source, offset + error.offset, error.problem);
-    throw error;
+    if (!(error instanceof SourceError || error instanceof Misread)) throw error;
+    cursor.isFinal ||= inner.isFinal;
+    return failAt(cursor, offset + error.offset, error.problem);
   }
 }

@@ -2,16 +2,19 @@
 import { suggestion } from '../../text/nearest.js';
 import { quoted } from '../../text/quoted.js';
 import { CLOSE, NEWLINE, SEMICOLON } from '../lex/tokens.js';
-import { gradientNow, runBackward } from '../run/gradients.js';
-import { dataOf, isRef, type Term } from '../run/machine.js';
+import { gradientNow, propagate, runBackward } from '../run/gradients.js';
+import { isRef, plainOf, type Term } from '../run/machine.js';
 import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, fail, note, tokenText } from './cursor.js';
+import { type Cursor, fail, note, refuseForGood, tokenText } from './cursor.js';
 
 /** A node's data or gradient: the attribute at a token. Throws a SourceError if it has no such attribute. */
 export function attribute(cursor: Cursor, term: Term, at: number): Term {
   const name = tokenText(cursor, at);
-  if (!isRef(term)) return fail(cursor, `a plain number has no ${quoted(name)}`, at);
-  if (name === 'data') return dataOf(cursor.machine, term);
+  if (!isRef(term)) {
+    const problem = `a plain number has no ${quoted(name)}`;
+    return ATTRIBUTES.has(name) ? refuseForGood(cursor, problem, at) : fail(cursor, problem, at);
+  }
+  if (name === 'data') return plainOf(cursor.machine, term);
   if (name === 'grad') return gradientNow(cursor.machine.grads, cursor.machine.graph, term.id);
   if (name === 'label')
     return fail(cursor, 'a label is a text; it can be assigned and printed, not calculated with', at);
@@ -23,17 +26,29 @@ export function attribute(cursor: Cursor, term: Term, at: number): Term {
   );
 }
 
-/** Runs `L.backward()`, which has no result, as in Python. */
+const ATTRIBUTES = new Set(['data', 'grad', 'label']);
+
+/** Runs `L.backward()` or `L._backward()`, which has no result, as in Python. */
 export function backwardCall(cursor: Cursor, term: Term, at: number): Term {
   const { machine } = cursor;
   const { kind } = cursor.tokens;
-  if (!isRef(term)) return fail(cursor, 'a plain number has no backward()', at);
-  if (kind[at + 2] !== CLOSE) fail(cursor, 'backward takes no arguments', at + 2);
+  const name = tokenText(cursor, at);
+  if (!isRef(term)) return refuseForGood(cursor, `a plain number has no ${name}()`, at);
+  if (kind[at + 2] !== CLOSE) fail(cursor, `${name} takes no arguments`, at + 2);
   const after = kind[at + 3];
   if (!cursor.isAlone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
-    fail(cursor, 'backward() gives no number; write it as a separate statement', at);
+    fail(cursor, `${name}() gives no number; write it as a separate statement`, at);
   }
   cursor.at = at + 3;
+  if (name === '_backward') {
+    if (!propagate(machine.grads, machine.graph, term.id))
+      refuseForGood(
+        cursor,
+        'in micrograd this node is two: a + (-b) or a * b**-1; their _backward() is not that of one',
+        at,
+      );
+    return term;
+  }
   if (runBackward(machine.grads, machine.graph, term.id)) {
     note(cursor, at, 'backward() starts from zero each time; micrograd would add to the gradients already there');
   }

@@ -2,7 +2,9 @@
 import { OPS } from '../../engine/ops.js';
 import { suggestion } from '../../text/nearest.js';
 import { quoted, shortened } from '../../text/quoted.js';
-import { bind, leaf, type Term } from '../run/machine.js';
+import { heed } from '../effects/passed-over.js';
+import { isBuiltin } from '../effects/words.js';
+import { bind, isRef, leaf, type Term } from '../run/machine.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, tokenText } from './cursor.js';
 
@@ -28,9 +30,18 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
 
 /** The meaning of the name at a token. Throws a SourceError if it has none. */
 export function lookup(cursor: Cursor, at: number): Term {
-  const { machine } = cursor;
+  const { machine, passed } = cursor;
   const name = tokenText(cursor, at);
+  if (passed.names.size > 0 && passed.names.has(name)) return unknownName(cursor, name, at);
   return machine.names.termOf(name) ?? givenLeaf(cursor, name) ?? NUMBERS.get(name) ?? unknownName(cursor, name, at);
+}
+
+/** Gives a name to a term, in place of what it meant. */
+export function assign(cursor: Cursor, name: string, term: Term): void {
+  const { machine, passed } = cursor;
+  bind(machine, name, term);
+  if (passed.names.size > 0) passed.names.delete(name);
+  if (passed.awaited.size > 0 && isRef(term)) heed(passed, machine, name);
 }
 
 /** A leaf for a name that statements use and never assign. It is not an expression, so the root stays. */
@@ -50,6 +61,7 @@ function unknownName(cursor: Cursor, name: string, at: number): never {
   refusePassed(cursor, name, at);
   if (FUNCTIONS.has(name) || STATEMENTS.has(name) || name === 'Value')
     fail(cursor, `"${name}" is a function; expected "(" after it`, at + 1);
+  if (cursor.goesOn && isBuiltin(name)) fail(cursor, `${quoted(name)} is not a number or a node`, at);
   return fail(
     cursor,
     `unknown name ${quoted(name)}${suggestion(name, cursor.machine.names.keys())}${cursor.hintUnknown(name)}`,
@@ -57,28 +69,31 @@ function unknownName(cursor: Cursor, name: string, at: number): never {
   );
 }
 
-/** Throws a SourceError if the name is defined in something that was passed over. */
+/** Throws a SourceError if the name was set by something that was passed over. */
 function refusePassed(cursor: Cursor, name: string, at: number): void {
-  const block = cursor.passed.get(name);
-  if (block === undefined) return;
-  const advice = block.startsWith('the import') ? '' : '; write its expression out';
-  fail(cursor, `${quoted(name)} is defined in ${block}, which was passed over${advice}`, at);
+  const passed = cursor.passed.names.get(name);
+  if (!passed) return;
+  const { kind, where } = passed;
+  const advice = kind === 'def' || kind === 'class' ? '; write its expression out' : '';
+  fail(cursor, `${quoted(name)} is ${where}, which was passed over${advice}`, at);
+}
+
+/** Whether a name means a function of the explorer's here, rather than one that was passed over. */
+export function isOwnFunction({ passed: { names, star } }: Cursor, name: string): boolean {
+  const kind = names.get(name)?.kind;
+  return kind === undefined ? star === undefined || name === 'Value' : kind === 'own' || kind === 'function';
 }
 
 /** Throws a SourceError: there is no such function. */
 export function unknownFunction(cursor: Cursor, name: string, at: number): never {
+  if (cursor.passed.names.get(name)?.kind !== 'own') refusePassed(cursor, name, at);
   if (STATEMENTS.has(name)) fail(cursor, `${name}(...) gives no number; write it as a separate statement`, at);
-  refusePassed(cursor, name, at);
   return fail(
     cursor,
     `unknown function ${quoted(name)}${suggestion(name, FUNCTION_NAMES) || `; ${KNOWN_FUNCTIONS}`}`,
     at,
   );
 }
-
-/** Whether functions can be called through this name, as in `math.tanh(x)`. */
-export const isModule = ({ modules, machine }: Cursor, name: string): boolean =>
-  modules.has(name) && !machine.names.has(name) && !machine.given.has(name);
 
 /** A module's number, named by a token: `math.pi`. */
 export function ofModule(cursor: Cursor, module: string, at: number): number {

@@ -52,7 +52,7 @@ export function onOneLine(text: string): string | undefined {
 }
 
 function tokensOf(source: Source): Lexer {
-  const tokens = new Lexer(source, true);
+  const tokens = new Lexer(source, 'inside');
   tokens.next();
   return tokens;
 }

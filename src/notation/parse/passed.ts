@@ -1,41 +1,331 @@
-/** Statements that are passed over: each adds a note, and the names that it would have defined are remembered. */
-import { quoted, shortened } from '../../text/quoted.js';
-import { type Definition, definitionIn, importsIn } from '../lex/blocks.js';
-import { lineNamed } from '../source.js';
-import { FUNCTIONS } from './arithmetic.js';
-import { type Cursor, mustHoldNames, note, tokenText } from './cursor.js';
+/**
+ * Statements that are passed over: definitions, imports, and all that cannot change the graph. Each adds a note, and the
+ * names that it would have set are remembered as unknown. What could change the graph is an error instead.
+ */
 
-/** Names of which the explorer has its own. */
-const OWN = new Set(['Value', 'draw_dot', 'trace', ...FUNCTIONS.keys()]);
+import { truncate } from '../../engine/graph.js';
+import { quoted, shortened } from '../../text/quoted.js';
+import { effectsOf, effectsOfTokens, type Piece, unreadable } from '../effects/effects.js';
+import { malformedAt } from '../effects/form.js';
+import { type Group, groupOf, newGroup } from '../effects/groups.js';
+import { addLater, addMethods, isKnown, judged, type Passed, setPassed } from '../effects/passed-over.js';
+import { HARMLESS_MAGICS, hasFunctions, isSafeModule, UNLIMITED } from '../effects/words.js';
+import { definitionIn, importsIn } from '../lex/blocks.js';
+import { CLOSE, CLOSING, INDENT, KEYWORD, NAME, NEWLINE, OPEN, OPENING, PASSED, SEMICOLON } from '../lex/tokens.js';
+import { isRef } from '../run/machine.js';
+import { lineNamed, type Misread, SourceError } from '../source.js';
+import { FUNCTIONS } from './arithmetic.js';
+import { type Cursor, mustHoldNames, note, refuseForGood, tokenText } from './cursor.js';
+
+/** Functions of which the explorer has its own, whatever a file says of them. */
+const OWN = new Set(['draw_dot', 'trace']);
 /** Modules whose functions are those of the notation, by the last part of their name. */
 const OF_FUNCTIONS = new Set(['math', 'cmath', 'numpy', 'torch', 'functional']);
+
+/** Remembers the state before the statement here. */
+export function begin(cursor: Cursor): void {
+  const { at, machine } = cursor;
+  cursor.isAlone = false;
+  cursor.isFinal = false;
+  cursor.count++;
+  cursor.begun = { at, nodes: machine.graph.size, given: machine.given.size };
+}
 
 /** Handles the passed-over token here. */
 export function passOver(cursor: Cursor): void {
   const text = tokenText(cursor, cursor.at);
+  const head = text.slice(0, text.search(/[\r\n]|$/));
+  const first = /^(?:[%!?]|[a-z]*)/.exec(text)?.[0] as string;
+  if (/^[%!?]$/.test(first)) magic(cursor, text);
   const definition = definitionIn(text);
-  if (definition) defined(cursor, definition);
-  else note(cursor, cursor.at, `${quoted(text.slice(0, text.search(/[\r\n]|$/)))} passed over`);
+  const isDefinition = definition !== undefined && (text[0] === '@' || /^(?:class|def|async)$/.test(first));
+  if (isDefinition && !/^async[ \t]+(?:for|with)/.test(text))
+    defined(cursor, definition.keyword, definition.name, text);
+  else {
+    if (COMPOUND.has(first)) block(cursor, text, first);
+    note(cursor, cursor.at, `${quoted(head)} passed over`);
+  }
   imported(cursor, text);
+  cursor.skipped++;
   cursor.at++;
 }
 
-/** The name that a class or a function would define. */
-function defined(cursor: Cursor, { keyword, name }: Definition): void {
-  cursor.passed.set(name, `the ${keyword} at ${lineHere(cursor)}`);
-  mustHoldNames(cursor, cursor.passed);
-  const own = OWN.has(name) ? ': the explorer has its own' : '';
+const COMPOUND = new Set(['for', 'while', 'if', 'with', 'try', 'async']);
+
+function pieceOf({ source }: Cursor, text: string, isDef: boolean): Piece {
+  try {
+    return effectsOf({ name: source.name, text });
+  } catch (error) {
+    if (error instanceof SourceError) return unreadable(isDef);
+    throw error;
+  }
+}
+
+/** A class or a function. */
+function defined(cursor: Cursor, keyword: string, name: string, text: string): void {
+  const { machine, passed } = cursor;
+  const piece = pieceOf(cursor, text, keyword === 'def');
+  const { group, problem } = judged(passed, machine, { ...piece, now: { ...piece.now, binds: NO_NAMES } });
+  if (problem !== undefined)
+    refuseForGood(cursor, `this ${keyword} cannot be passed over: ${problem} where it is defined`);
+  addMethods(passed, piece.methods);
+  const isValue = keyword === 'class' && name === 'Value' && isLikeValue(text);
+  if (isValue) passValueClass(cursor, piece, group);
+  setGlobals(cursor, group);
+  if (!isValue) {
+    const kind = OWN.has(name) ? 'own' : keyword === 'class' ? 'class' : 'def';
+    addLater(passed, machine, group, piece.later);
+    setPassed(passed, machine, name, { kind, where: `defined in the ${keyword} at ${lineHere(cursor)}`, group });
+    mustHoldNames(cursor, passed.names);
+  }
+  const own = isValue ? ownValueNote(cursor) : OWN.has(name) ? ': the explorer has its own' : '';
   note(cursor, cursor.at, `${keyword} ${shortened(name)} passed over${own}`);
+}
+
+const NO_NAMES = new Set<string>();
+
+/** Whether a class has what the explorer knows as Value: it is made of its data. */
+function isLikeValue(text: string): boolean {
+  const [, parameter] = /\bdef[ \t]{1,9}__init__[ \t]{0,9}\([ \t]{0,9}\w+[ \t]{0,9},[ \t]{0,9}(\w+)/.exec(text) ?? [];
+  if (parameter === undefined) return /^@(?:\w+\.)?dataclass\b/.test(text) && /\n[ \t]+data[ \t]{0,9}:/.test(text);
+  return new RegExp(`\\.data\\b[^=\\n]{0,40}=[ \\t]{0,9}(?:\\w+[ \\t]{0,9}\\([ \\t]{0,9})?${parameter}\\b`).test(text);
+}
+
+/** The user's own Value: what it does is taken for what the explorer's does, as far as that can be. */
+function passValueClass(cursor: Cursor, { later }: Piece, group: Group): void {
+  const { passed } = cursor;
+  const [global] = later.binds;
+  const reason =
+    global !== undefined
+      ? `it sets the global ${quoted(global)}`
+      : groupOf(group).changes
+        ? 'what decorates it may change it'
+        : undefined;
+  if (reason !== undefined) refuseForGood(cursor, `this class cannot be passed over: ${reason}`);
+  passed.names.delete('Value');
+  const names = [...later.names.keys()].filter((name) => !later.own.has(name));
+  cursor.valueClass = { offset: cursor.tokens.start[cursor.at] as number, names };
+  mustBeApart(cursor);
+}
+
+/** Throws a SourceError if the file's own class Value uses a node by its name: then any operation may change it. */
+export function mustBeApart({ source, machine, valueClass }: Cursor): void {
+  if (!valueClass) return;
+  const name = valueClass.names.find((each) => {
+    const term = machine.names.termOf(each);
+    return term !== undefined && isRef(term);
+  });
+  if (name === undefined) return;
+  const problem = `this class cannot be passed over: it uses ${quoted(name)}, a name of the graph`;
+  throw new SourceError(source, valueClass.offset, problem);
+}
+
+const ownValueNote = (_: Cursor): string => ': the explorer has its own';
+
+/** The global names that functions in a group set are unknown from here on, since one of them may be called. */
+function setGlobals(cursor: Cursor, group: Group): void {
+  const { machine, passed } = cursor;
+  const { binds } = groupOf(group);
+  if (binds.length === 0) return;
+  const entry: Passed = { kind: 'name', where: `set at ${lineHere(cursor)}`, group };
+  for (const name of binds) setPassed(passed, machine, name, entry);
+}
+
+/** A block, if it cannot change the graph. */
+function block(cursor: Cursor, text: string, first: string): void {
+  const { machine, passed } = cursor;
+  const piece = pieceOf(cursor, text, false);
+  const own = [...piece.now.binds].find((name) => isNode(cursor, name));
+  const { group, problem } = judged(passed, machine, piece);
+  const unset = first === 'try' ? undefined : unsetName(cursor, piece);
+  const reason =
+    own !== undefined
+      ? `it sets ${quoted(own)}, a name of the graph`
+      : (problem ?? (unset === undefined ? undefined : `nothing sets ${quoted(unset)}`));
+  const what = first === 'for' || first === 'while' ? 'loop' : `"${first}"`;
+  if (reason !== undefined) refuseForGood(cursor, `this ${what} cannot be passed over: ${reason}`);
+  leaveUnknown(cursor, piece, group);
+  cursor.hasSkipped = true;
+}
+
+/** A name that a piece uses and nothing sets: an error in Python too. */
+function unsetName({ passed, machine }: Cursor, { now: { names, own, binds } }: Piece): string | undefined {
+  for (const name of names.keys())
+    if (!isKnown(passed, machine, name) && !own.has(name) && !binds.has(name)) return name;
+  return undefined;
+}
+
+const isNode = ({ machine, passed }: Cursor, name: string): boolean => {
+  if (passed.names.has(name)) return false;
+  const term = machine.names.termOf(name);
+  return term !== undefined && isRef(term);
+};
+
+/** Remembers the names that a statement sets as unknown. */
+function leaveUnknown(cursor: Cursor, { now, later }: Piece, group: Group, kind: 'name' | 'deleted' = 'name'): void {
+  const { machine, passed } = cursor;
+  const where = `${kind === 'name' ? 'set' : 'deleted'} at ${lineHere(cursor)}`;
+  const entry: Passed = { kind, where, group };
+  setGlobals(cursor, group);
+  addLater(passed, machine, group, later);
+  const own = groupOf(group);
+  own.makesValues ||= now.imports;
+  own.changes ||= now.changes;
+  for (const name of now.binds) {
+    setPassed(passed, machine, name, entry);
+    mustHoldNames(cursor, passed.names);
+  }
 }
 
 /** The names that an import would define. */
 function imported(cursor: Cursor, text: string): void {
-  for (const { name, of } of importsIn(text)) {
-    if (OF_FUNCTIONS.has(of)) cursor.modules.add(name);
-    else if (name !== '') cursor.passed.set(name, `the import at ${lineHere(cursor)}`);
-    mustHoldNames(cursor, cursor.passed);
-    mustHoldNames(cursor, cursor.modules);
+  const { machine, passed } = cursor;
+  const where = `defined in the import at ${lineHere(cursor)}`;
+  for (const { name, of, module } of importsIn(text)) {
+    if (name === '*') allOf(cursor, module);
+    else if (name === 'Value' && of === 'Value') passed.names.delete(name);
+    else if (name !== '') {
+      const kind = OF_FUNCTIONS.has(of)
+        ? 'module'
+        : OWN.has(name) && of === name
+          ? 'own'
+          : FUNCTIONS.has(name) && of === name && hasFunctions(module)
+            ? 'function'
+            : isSafeModule(module) && !UNLIMITED.has(of)
+              ? 'safe'
+              : 'import';
+      const group = newGroup();
+      group.makesValues = kind === 'import';
+      const [root = ''] = module.split('.');
+      group.unlimited = [root, of].find((each) => UNLIMITED.has(each));
+      setPassed(passed, machine, name, { kind, where, ...(kind === 'import' && { group }) });
+    }
+    mustHoldNames(cursor, passed.names);
   }
+}
+
+/** `from module import *` may set any name; so there must be none yet. */
+function allOf(cursor: Cursor, module: string): void {
+  const { machine, passed } = cursor;
+  if (machine.names.size > 0)
+    refuseForGood(cursor, '"import *" may set any name; expected it before the first assignment');
+  if (hasFunctions(module)) return;
+  passed.star ??= `the import at ${lineHere(cursor)}`;
+  passed.shadowed = true;
+}
+
+/** A notebook's line, if it runs none of the file's Python and sets no names. */
+function magic(cursor: Cursor, text: string): void {
+  const [, double, name, rest] = /^%(%?)[ \t]*(\w*)(.*)/s.exec(text) ?? [];
+  if (name === undefined || HARMLESS_MAGICS.has(name)) return;
+  if (double !== '' && (name === 'time' || name === 'capture')) return;
+  if (/^(?:time|timeit|prun)$/.test(name) && double === '' && rest?.trim() === '') return;
+  refuseForGood(cursor, `${quoted(`%${double}${name}`)} may run or set anything; expected no such line`);
+}
+
+/**
+ * Passes over the statement that could not be read, if it cannot change the graph; else throws the error. Nodes that
+ * were made for the part of it that was read are taken back.
+ */
+export function passStatement(cursor: Cursor, { offset, problem }: Misread): void {
+  const { source, tokens, machine, passed, begun } = cursor;
+  const refuse = (): never => {
+    throw new SourceError(source, offset, problem);
+  };
+  if (!cursor.goesOn || cursor.isFinal || tokens.kind[begun.at] === INDENT || tokens.kind[begun.at] === PASSED)
+    refuse();
+  const end = statementEnd(cursor);
+  const first = tokens.kind[begun.at] === KEYWORD ? tokenText(cursor, begun.at) : '';
+  if (ENDS.has(first)) refuse();
+  const from = first === 'del' || first === 'assert' ? begun.at + 1 : begun.at;
+  if (malformedAt(source.text, tokens, from, end) !== -1) refuse();
+  const piece = effectsOfTokens(source.text, tokens, begun.at, end);
+  if (unsetName(cursor, piece) !== undefined) refuse();
+  if (isDrawing(cursor) || piece.now.names.has('draw_dot')) refuse();
+  const judgement = judged(passed, machine, piece);
+  if (judgement.problem !== undefined) refuse();
+  cursor.at = begun.at;
+  leaveUnknown(cursor, piece, judgement.group, first === 'del' ? 'deleted' : 'name');
+  note(cursor, begun.at, noteOf(cursor, end));
+  cursor.skipped++;
+  cursor.hasSkipped = true;
+  cursor.rest = undefined;
+  cursor.waiting.length = 0;
+  if (machine.given.size === begun.given) truncate(machine.graph, begun.nodes);
+  cursor.at = end;
+}
+
+/** Keywords of statements that end something, or that continue another. */
+const ENDS = new Set(
+  'return raise break continue yield await nonlocal def class for while if elif else try except finally with async import from as in is and or'.split(
+    ' ',
+  ),
+);
+
+function statementEnd({ tokens: { kind }, begun }: Cursor): number {
+  let depth = 0;
+  for (let at = begun.at; ; at++) {
+    const token = kind[at] as number;
+    if (token === NEWLINE || (token === SEMICOLON && depth === 0)) return at;
+    if (OPENING.has(token)) depth++;
+    else if (CLOSING.has(token)) depth--;
+  }
+}
+
+/** Throws a SourceError if the file's own function of this name may change the graph that is to be drawn. */
+export function mustBeHarmless(cursor: Cursor, name: string, at: number): void {
+  const { group } = cursor.passed.names.get(name) ?? {};
+  if (!group) return;
+  const own = groupOf(group);
+  if (own.changes || own.unlimited !== undefined || own.binds.length > 0)
+    refuseForGood(cursor, `this file's own ${name} may change more than it draws`, at);
+  own.holdsNodes = true;
+}
+
+/** Remembers the name at a token as what a drawing was assigned to. */
+export function leaveDrawing(cursor: Cursor, at: number): void {
+  const { machine, passed } = cursor;
+  const group = passed.names.get('draw_dot')?.group ?? newGroup();
+  groupOf(group).holdsNodes = true;
+  const name = tokenText(cursor, at);
+  setPassed(passed, machine, name, { kind: 'name', where: `set at ${lineHere(cursor)}`, group });
+}
+
+/** What is drawn is shown, so that passing it over would show something else. */
+const isDrawing = (cursor: Cursor): boolean =>
+  cursor.tokens.kind[cursor.begun.at] === NAME &&
+  cursor.tokens.kind[cursor.begun.at + 1] === OPEN &&
+  OWN.has(tokenText(cursor, cursor.begun.at));
+
+/** Passes over a call of a function that was passed over, alone and without arguments; false if it is none. */
+export function passCall(cursor: Cursor): boolean {
+  const { at, source, tokens, machine, passed } = cursor;
+  const name = tokenText(cursor, at);
+  const after = tokens.kind[at + 3];
+  if (tokens.kind[at + 2] !== CLOSE || (after !== NEWLINE && after !== SEMICOLON)) return false;
+  const kind = passed.names.get(name)?.kind;
+  if (kind === undefined || kind === 'name') return false;
+  const piece = effectsOfTokens(source.text, tokens, at, at + 3);
+  const { group, problem } = judged(passed, machine, piece);
+  if (problem !== undefined) return false;
+  note(cursor, at, noteOf(cursor, at + 3));
+  leaveUnknown(cursor, piece, group);
+  cursor.skipped++;
+  cursor.at = at + 3;
+  return true;
+}
+
+/** `lol() passed over with the def at line 3`, or the statement's beginning. */
+function noteOf(cursor: Cursor, end: number): string {
+  const { tokens, source, begun, passed } = cursor;
+  const from = tokens.start[begun.at] as number;
+  const text = source.text.slice(from, tokens.end[end - 1]);
+  const head = text.slice(0, text.search(/[\r\n]|$/));
+  const name = tokenText(cursor, begun.at);
+  const where = /^\w+\(\)$/.test(head) ? passed.names.get(name)?.where : undefined;
+  return where?.startsWith('defined in ')
+    ? `${name}() passed over with ${where.slice(11)}`
+    : `${quoted(head)} passed over`;
 }
 
 const lineHere = ({ source, lineAt, tokens, at }: Cursor): string =>

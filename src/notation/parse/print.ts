@@ -2,13 +2,14 @@
 import { escape } from '../../text/escape.js';
 import { quoted } from '../../text/quoted.js';
 import { width } from '../../text/width.js';
-import { unescaped } from '../lex/strings.js';
-import { ASSIGN, CLOSE, COMMA, NAME, STRING } from '../lex/tokens.js';
+import { ASSIGN, CLOSE, COMMA, NAME, operatorKind } from '../lex/tokens.js';
 import { printed, shownAs } from '../run/shown.js';
+import type { Term } from '../run/term.js';
 import { type Cursor, fail, is, type Rest, tokenText } from './cursor.js';
-import { interpolated, labelHere, mustBePrintable } from './fstring.js';
+import { mustBePrintable } from './fstring.js';
+import { textHere } from './print-text.js';
 import { refuse } from './refusals.js';
-import { stringLiteral, textLiteral } from './texts.js';
+import { textLiteral } from './texts.js';
 
 /** Begins a call of `print`, argument by argument; the cursor is after its opening parenthesis. */
 export function print(cursor: Cursor): Rest | undefined {
@@ -23,7 +24,7 @@ export function print(cursor: Cursor): Rest | undefined {
     while (!is(cursor, CLOSE)) {
       if (is(cursor, NAME) && kind[cursor.at + 1] === ASSIGN) option(cursor, options);
       else {
-        const text = is(cursor, STRING) ? texts(cursor) : labelHere(cursor);
+        const text = textHere(cursor);
         if (text === undefined) return take;
         parts.push(text);
       }
@@ -34,11 +35,44 @@ export function print(cursor: Cursor): Rest | undefined {
     return undefined;
   };
   const take: Rest = (term) => {
+    const isTrue = COMPARED.get(kind[cursor.at] as number);
+    if (isTrue) return compared(numberIn(cursor, term), isTrue);
     parts.push(printed(cursor.machine, shownAs(cursor.machine, term)));
     betweenArguments(cursor);
     return readOn();
   };
+  /** The rest after the second number of a comparison. */
+  const compared = (first: number | bigint, isTrue: Comparison): Rest | undefined => {
+    cursor.at++;
+    return (second) => {
+      parts.push(isTrue(first, numberIn(cursor, second)) ? 'True' : 'False');
+      betweenArguments(cursor);
+      return readOn();
+    };
+  };
   return readOn();
+}
+
+type Comparison = (a: number | bigint, b: number | bigint) => boolean;
+
+/** Comparisons of a whole number and a float are exact, in JavaScript as in Python. */
+const COMPARED: ReadonlyMap<number, Comparison> = new Map([
+  // biome-ignore lint/suspicious/noDoubleEquals: 2n === 2 is false
+  [operatorKind('=='), (a, b) => a == b],
+  // biome-ignore lint/suspicious/noDoubleEquals: 2n !== 2 is true
+  [operatorKind('!='), (a, b) => a != b],
+  [operatorKind('<'), (a, b) => a < b],
+  [operatorKind('>'), (a, b) => a > b],
+  [operatorKind('<='), (a, b) => a <= b],
+  [operatorKind('>='), (a, b) => a >= b],
+]);
+
+/** A term that is compared: a number. */
+function numberIn(cursor: Cursor, term: Term): number | bigint {
+  const shown = shownAs(cursor.machine, term);
+  return typeof shown === 'number' || typeof shown === 'bigint'
+    ? shown
+    : fail(cursor, 'only numbers are compared here; write .data or .grad');
 }
 
 function betweenArguments(cursor: Cursor): void {
@@ -65,16 +99,6 @@ function option(cursor: Cursor, options: Map<string, string>): void {
   if (!options.has(keyword)) fail(cursor, `print has no argument ${quoted(keyword)} here; expected sep or end`);
   cursor.at += 2;
   options.set(keyword, textLiteral(cursor));
-}
-
-/** One or more strings side by side, f-strings filled in. */
-function texts(cursor: Cursor): string {
-  let text = '';
-  while (is(cursor, STRING)) {
-    const each = stringLiteral(cursor);
-    text += each.prefix.includes('f') ? interpolated(cursor, each) : unescaped(each.body, each.prefix);
-  }
-  return text;
 }
 
 const TAB_STOP = 8;

@@ -15,9 +15,14 @@ const OPERATORS: ReadonlyMap<number, string> = new Map(
   (
     [
       ...(['==', '!=', '<', '>', '<=', '>='] as const).map((operator) => [operator, COMPARED] as const),
-      ...(['//', '%', '@', '&', '|', '~'] as const).map(
+      ...(['//', '%', '@', '&', '|', '~', '<<', '>>'] as const).map(
         (operator) => [operator, `the operator "${operator}" is not part of the notation; known: + - * / **`] as const,
       ),
+      ...(['//=', '%=', '@=', '&=', '|=', '<<=', '>>='] as const).map(
+        (operator) =>
+          [operator, `the operator "${operator.slice(0, -1)}" is not part of the notation; known: + - * / **`] as const,
+      ),
+      ['^=', 'the operator "^" is not part of the notation; a power is written **'],
       ['^', 'the operator "^" is not part of the notation; a power is written **'],
       [',', 'tuples are not part of the notation: one value a statement'],
       ['[', INDEXED],

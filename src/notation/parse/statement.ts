@@ -16,21 +16,35 @@ import {
   DOT,
   END,
   INDENT,
+  INDEX,
   KEYWORD,
   NAME,
   NEWLINE,
+  NUMERAL,
   OPEN,
+  operatorKind,
   PASSED,
   SEMICOLON,
   STRING,
 } from '../lex/tokens.js';
 import { gradientNow, setGrad } from '../run/gradients.js';
-import { bind, dataOf, isComputed, isRef, leaf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
+import { isComputed, isRef, leaf, plainOf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
+import { Misread } from '../source.js';
 import { AUGMENTED, applied } from './arithmetic.js';
-import { type Cursor, fail, is, isPause, mustHoldNames, note, type Rest, rangeOf, tokenText } from './cursor.js';
+import {
+  type Cursor,
+  fail,
+  is,
+  isPause,
+  mustHoldNames,
+  type Rest,
+  rangeOf,
+  refuseForGood,
+  tokenText,
+} from './cursor.js';
 import { partOf } from './expression.js';
-import { lookup } from './names.js';
-import { passOver } from './passed.js';
+import { assign, isOwnFunction, lookup } from './names.js';
+import { begin, leaveDrawing, mustBeHarmless, passCall, passOver, passStatement } from './passed.js';
 import { print } from './print.js';
 import { refuse, refuseWord } from './refusals.js';
 import { textLiteral } from './texts.js';
@@ -47,16 +61,32 @@ export function statements(cursor: Cursor, onTerm: (term: Term) => void): boolea
         cursor.at++;
         continue;
       }
-      cursor.isAlone = false;
-      cursor.rest = statement(cursor, onTerm);
+      begin(cursor);
     }
-    while (cursor.rest !== undefined) {
-      const term = partOf(cursor);
-      if (term === undefined) return false;
-      cursor.rest = cursor.rest(term);
+    try {
+      if (!ran(cursor, onTerm)) return false;
+    } catch (error) {
+      if (!(error instanceof Misread)) throw error;
+      passStatement(cursor, error);
     }
-    if (!is(cursor, NEWLINE) && !is(cursor, SEMICOLON)) unexpected(cursor);
   }
+}
+
+/** Runs the present statement up to the next pause; false if there is more of it. */
+function ran(cursor: Cursor, onTerm: (term: Term) => void): boolean {
+  if (cursor.rest === undefined) cursor.rest = statement(cursor, onTerm);
+  while (cursor.rest !== undefined) {
+    const term = partOf(cursor);
+    if (term === undefined) return false;
+    cursor.rest = cursor.rest(term);
+  }
+  mustEnd(cursor);
+  return true;
+}
+
+/** Throws a SourceError if the statement does not end here. */
+function mustEnd(cursor: Cursor): void {
+  if (!is(cursor, NEWLINE) && !is(cursor, SEMICOLON)) unexpected(cursor);
 }
 
 function unexpected(cursor: Cursor): never {
@@ -75,15 +105,19 @@ function statement(cursor: Cursor, onTerm: (term: Term) => void): Rest | undefin
   if (kind === PASSED) passOver(cursor);
   else if (kind === INDENT) fail(cursor, 'unexpected indentation; every statement starts at the left margin');
   else if (kind === KEYWORD && (tokenText(cursor, at) !== 'pass' || !endsAt(cursor, at + 1))) refuseWord(cursor);
-  else if (kind === KEYWORD || (kind === STRING && endsAt(cursor, at + 1))) cursor.at++;
+  else if (kind === KEYWORD || (kind === STRING && endsAt(cursor, at + 1) && !isFormatted(cursor, at))) cursor.at++;
   else return alone(cursor, onTerm);
   return undefined;
 }
+
+/** Whether the text at a token is an f-string, which runs what is in it. */
+const isFormatted = (cursor: Cursor, at: number): boolean => /^\w*f/i.test(tokenText(cursor, at));
 
 /** An expression alone. */
 function alone(cursor: Cursor, onTerm: (term: Term) => void): Rest {
   cursor.isAlone = true;
   return (term) => {
+    mustEnd(cursor);
     if (isRef(term)) show(cursor.machine, term.id);
     if (!ranBackward(cursor)) onTerm(term);
     return undefined;
@@ -92,58 +126,141 @@ function alone(cursor: Cursor, onTerm: (term: Term) => void): Rest {
 
 /** Whether the expression alone before this token was a backward(), which has no result. */
 const ranBackward = (cursor: Cursor): boolean =>
-  cursor.tokens.kind[cursor.at - 2] === OPEN && tokenText(cursor, cursor.at - 3) === 'backward';
+  cursor.tokens.kind[cursor.at - 2] === OPEN && /^_?backward$/.test(tokenText(cursor, cursor.at - 3));
 
 /** A statement that begins with a name. */
 function named(cursor: Cursor, at: number, onTerm: (term: Term) => void): Rest | undefined {
   const next = cursor.tokens.kind[at + 1] as number;
   const code = AUGMENTED[next];
-  if (next === ASSIGN) return assignment(cursor);
+  if (next === ASSIGN) return isDrawn(cursor, at + 2) ? drawingAssigned(cursor) : assignment(cursor);
   if (code !== undefined) return augment(cursor, code);
   if (next === DOT && isAttributeAssigned(cursor)) return attributeAssigned(cursor);
-  const call = next === OPEN ? CALLS.get(tokenText(cursor, at)) : undefined;
+  if (next === COLON) return annotated(cursor);
+  if (next === COMMA) return tuple(cursor);
+  const call =
+    next === OPEN && isOwnFunction(cursor, tokenText(cursor, at)) ? CALLS.get(tokenText(cursor, at)) : undefined;
   if (call) {
     cursor.at = at + 2;
     return call(cursor, tokenText(cursor, at));
   }
-  if (next === OPEN && isPassedCall(cursor)) return passCall(cursor);
-  if (next === COMMA || next === COLON) refuseAt(cursor, at + 1);
+  if (next === OPEN && passCall(cursor)) return undefined;
   return alone(cursor, onTerm);
 }
 
-/** Throws a SourceError for a comma or colon after a name, known or not: a tuple or an annotation. */
+/** Throws a SourceError for a token that cannot follow a name, known or not. */
 function refuseAt(cursor: Cursor, at: number): never {
   cursor.at = at;
   return refuse(cursor, '');
 }
 
-/** `x = ...`, `x = y = ...`. */
+/** `x = ...`, `x = y = ...`, `x = y.grad = ...`. */
 function assignment(cursor: Cursor): Rest {
-  const { machine, tokens, at } = cursor;
-  while (is(cursor, NAME) && tokens.kind[cursor.at + 1] === ASSIGN) cursor.at += 2;
-  const [from, nodes] = [cursor.at, machine.graph.size];
+  const targets = targetsHere(cursor);
+  const { machine, at: from } = cursor;
+  const nodes = machine.graph.size;
   return (term) => {
-    for (let target = at; target < from; target += 2) {
-      const name = tokenText(cursor, target);
-      const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
-      if (cursor.anchors) noteNumber(cursor, name, own, term, from);
-      bind(machine, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, nodes, from));
-      mustHoldNames(cursor, machine.names, target);
+    mustEnd(cursor);
+    const to = cursor.at;
+    for (const at of targets) {
+      if (cursor.tokens.kind[at + 1] === DOT) setAttribute(cursor, at, term, from);
+      else assignName(cursor, at, term, { from, to, nodes });
     }
     return undefined;
   };
 }
 
+/** The first tokens of the targets here, each before its "=". */
+function targetsHere(cursor: Cursor): number[] {
+  const { kind } = cursor.tokens;
+  const targets: number[] = [];
+  for (;;) {
+    const { at } = cursor;
+    const length = kind[at + 1] === DOT && kind[at + 2] === NAME ? 3 : 1;
+    if (kind[at] !== NAME || kind[at + length] !== ASSIGN) return targets;
+    targets.push(at);
+    cursor.at = at + length + 1;
+  }
+}
+
+/** Where a value is written, and how many nodes there were before it. */
+interface Written {
+  readonly from: number;
+  readonly to: number;
+  readonly nodes: number;
+}
+
+/** Gives the name at a token to a term. */
+function assignName(cursor: Cursor, at: number, term: Term, written: Written): void {
+  const { machine } = cursor;
+  const name = tokenText(cursor, at);
+  const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
+  if (cursor.anchors) noteNumber(cursor, name, own, term, written);
+  assign(cursor, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, written));
+  mustHoldNames(cursor, machine.names, at);
+}
+
+/** `x: float = ...`: the annotation means nothing here; it may call nothing. */
+function annotated(cursor: Cursor): Rest | undefined {
+  const { tokens, at } = cursor;
+  let end = at + 2;
+  while (ANNOTATION.has(tokens.kind[end] as number) || /^None$/.test(tokenText(cursor, end))) end++;
+  if (end === at + 2 || (tokens.kind[end] !== ASSIGN && !endsAt(cursor, end))) refuseAt(cursor, at + 1);
+  cursor.at = end;
+  if (tokens.kind[end] !== ASSIGN) return undefined;
+  cursor.at++;
+  const [from, nodes] = [cursor.at, cursor.machine.graph.size];
+  return (term) => {
+    mustEnd(cursor);
+    assignName(cursor, at, term, { from, to: cursor.at, nodes });
+    return undefined;
+  };
+}
+
+const ANNOTATION = new Set([NAME, DOT, COMMA, INDEX, STRING, operatorKind(']'), operatorKind('|')]);
+
+/** `a, b = Value(2), Value(3)`: as many values as names. */
+function tuple(cursor: Cursor): Rest {
+  const { tokens, at, machine } = cursor;
+  const targets = [at];
+  let end = at + 1;
+  for (; tokens.kind[end] === COMMA && tokens.kind[end + 1] === NAME; end += 2) targets.push(end + 1);
+  if (tokens.kind[end] !== ASSIGN) refuseAt(cursor, at + 1);
+  cursor.at = end + 1;
+  const nodes = machine.graph.size;
+  const terms: Term[] = [];
+  const places: number[] = [];
+  let from = cursor.at;
+  const take: Rest = (term) => {
+    terms.push(term);
+    places.push(from, cursor.at);
+    if (is(cursor, COMMA) && terms.length < targets.length) {
+      from = ++cursor.at;
+      return take;
+    }
+    mustEnd(cursor);
+    if (terms.length < targets.length)
+      fail(cursor, `expected ${targets.length} values, one a name, not ${terms.length}`, end + 1);
+    for (const [i, target] of targets.entries())
+      assignName(cursor, target, terms[i] as Term, {
+        from: places[2 * i] as number,
+        to: places[2 * i + 1] as number,
+        nodes,
+      });
+    return undefined;
+  };
+  return take;
+}
+
 /** Remembers the place of the number that a name is assigned: a new leaf's, or a plain one that was replaced. */
-function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, from: number): void {
-  const { anchors, machine, at } = cursor;
+function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, { from, to }: Written): void {
+  const { anchors, machine } = cursor;
   if (isRef(term)) return;
-  if (isRef(own)) anchors?.made.set(own.id, rangeOf(cursor, from, at));
-  else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, at));
+  if (isRef(own)) anchors?.made.set(own.id, rangeOf(cursor, from, to));
+  else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, to));
 }
 
 /** The term, with the value that the command line gave for a name's first binding. */
-function withGiven(cursor: Cursor, name: string, term: Term, nodes: number, at: number): Term {
+function withGiven(cursor: Cursor, name: string, term: Term, { from: at, nodes }: Written): Term {
   const { machine } = cursor;
   const given = machine.given.get(name);
   if (given === undefined) return term;
@@ -163,7 +280,8 @@ function augment(cursor: Cursor, code: number): Rest {
   const left = lookup(cursor, at);
   cursor.at += 2;
   return (term) => {
-    bind(cursor.machine, tokenText(cursor, at), applied(cursor, at + 1, code, left, term));
+    mustEnd(cursor);
+    assign(cursor, tokenText(cursor, at), applied(cursor, at + 1, code, left, term));
     return undefined;
   };
 }
@@ -177,40 +295,53 @@ function isAttributeAssigned({ tokens: { kind }, at }: Cursor): boolean {
 function attributeAssigned(cursor: Cursor): Rest | undefined {
   const { tokens, at } = cursor;
   const operator = tokens.kind[at + 3] as number;
-  const attribute = tokenText(cursor, at + 2);
-  const target = lookup(cursor, at);
-  if (!isRef(target)) return fail(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
+  if (operator === ASSIGN && tokenText(cursor, at + 2) !== 'label') {
+    nodeAt(cursor, at);
+    return assignment(cursor);
+  }
+  const target = nodeAt(cursor, at);
   cursor.at = at + 4;
-  if (attribute === 'data' || attribute === 'grad')
-    return setNumber(cursor, target, attribute, AUGMENTED[operator], at + 3);
-  if (attribute !== 'label')
-    fail(cursor, `a node's ${quoted(attribute)} cannot be set; expected data, grad or label`, at + 2);
-  if (operator !== ASSIGN) fail(cursor, 'a label can only be assigned with "="', at + 3);
-  setLabel(cursor.machine, target, textLiteral(cursor));
-  return undefined;
-}
-
-/** Sets a node's data or gradient; `code` is the op of `+=` and the like. */
-function setNumber(
-  cursor: Cursor,
-  target: Ref,
-  attribute: 'data' | 'grad',
-  code: number | undefined,
-  at: number,
-): Rest {
-  const { machine } = cursor;
+  if (tokenText(cursor, at + 2) === 'label') {
+    if (operator !== ASSIGN) fail(cursor, 'a label can only be assigned with "="', at + 3);
+    setLabel(cursor.machine, target, textLiteral(cursor));
+    return undefined;
+  }
   const from = cursor.at;
   return (value) => {
-    if (isRef(value)) return fail(cursor, `${attribute} takes a plain number, not a node; write .data or .grad`, from);
-    const old = (): number =>
-      attribute === 'data' ? dataOf(machine, target) : gradientNow(machine.grads, machine.graph, target.id);
-    const number = code === undefined ? value : (applied(cursor, at, code, old(), value) as Plain);
-    if (attribute === 'data') {
-      cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
-      setData(machine, target, number);
-    } else setGrad(machine.grads, machine.graph, target.id, Number(number));
+    mustEnd(cursor);
+    setAttribute(cursor, at, value, from, operator);
     return undefined;
   };
+}
+
+/** The node at a token, of which data, grad or label is set. */
+function nodeAt(cursor: Cursor, at: number): Ref {
+  const target = lookup(cursor, at);
+  if (!isRef(target))
+    return refuseForGood(cursor, `${quoted(tokenText(cursor, at))} is a plain number, not a node`, at);
+  const attribute = tokenText(cursor, at + 2);
+  if (attribute !== 'data' && attribute !== 'grad' && attribute !== 'label')
+    fail(cursor, `a node's ${quoted(attribute)} cannot be set; expected data, grad or label`, at + 2);
+  return target;
+}
+
+/** Sets the data or gradient at a token to a value that begins at another; with the op of `+=` and the like. */
+function setAttribute(cursor: Cursor, at: number, value: Term, from: number, operator = ASSIGN): void {
+  const { machine } = cursor;
+  const target = nodeAt(cursor, at);
+  const attribute = tokenText(cursor, at + 2);
+  if (attribute === 'label') fail(cursor, "expected a text, like 'a'", from);
+  const wrong = `${attribute} takes a plain number, not a node; write .data or .grad`;
+  const plain = isRef(value) ? fail(cursor, wrong, from) : value;
+  const code = AUGMENTED[operator];
+  const old = (): Plain =>
+    attribute === 'data' ? plainOf(machine, target) : gradientNow(machine.grads, machine.graph, target.id);
+  const number = code === undefined ? plain : (applied(cursor, at + 3, code, old(), plain) as Plain);
+  if (attribute === 'grad') setGrad(machine.grads, machine.graph, target.id, Number(number));
+  else {
+    cursor.anchors?.set.set(target.id, code === undefined ? rangeOf(cursor, from, cursor.at) : undefined);
+    setData(machine, target, number);
+  }
 }
 
 /** Functions whose call is a statement. */
@@ -220,28 +351,51 @@ const CALLS = new Map<string, (cursor: Cursor, name: string) => Rest | undefined
   ['trace', drawn],
 ]);
 
-/** Whether this is a call, without arguments, of a function that was passed over. */
-const isPassedCall = (cursor: Cursor): boolean =>
-  cursor.tokens.kind[cursor.at + 2] === CLOSE &&
-  endsAt(cursor, cursor.at + 3) &&
-  cursor.passed.has(tokenText(cursor, cursor.at));
-
-function passCall(cursor: Cursor): undefined {
-  const { at } = cursor;
-  const name = tokenText(cursor, at);
-  note(cursor, at, `${name}() passed over with ${cursor.passed.get(name)}`);
-  cursor.at = at + 3;
-}
-
-/** The node in the brackets of `draw_dot(L)` is shown. */
+/** The node in the brackets of `draw_dot(L)` is shown; what else is said of the drawing changes nothing. */
 function drawn(cursor: Cursor, name: string): Rest {
   const from = cursor.at;
+  mustBeHarmless(cursor, name, from - 2);
   return (term) => {
     if (!isRef(term)) return fail(cursor, `${name} takes a node, not a plain number`, from);
+    if (is(cursor, COMMA) && cursor.tokens.kind[cursor.at + 1] === NAME) cursor.at = argumentsEnd(cursor, cursor.at);
     if (is(cursor, COMMA)) fail(cursor, `${name} takes one node`);
     if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
     cursor.at++;
+    const { kind } = cursor.tokens;
+    if (is(cursor, DOT) && kind[cursor.at + 1] === NAME && kind[cursor.at + 2] === OPEN) {
+      const end = argumentsEnd(cursor, cursor.at + 3);
+      if (/^(?:render|view|save)$/.test(tokenText(cursor, cursor.at + 1)) && kind[end] === CLOSE) cursor.at = end + 1;
+    }
+    mustEnd(cursor);
     show(cursor.machine, term.id);
+    return undefined;
+  };
+}
+
+/** Where arguments end that are texts, numbers and names of arguments. */
+function argumentsEnd({ tokens: { kind } }: Cursor, from: number): number {
+  let at = from;
+  while (PLAIN.has(kind[at] as number) || (kind[at] === NAME && kind[at + 1] === ASSIGN)) at++;
+  return at;
+}
+
+const PLAIN = new Set([COMMA, ASSIGN, STRING, NUMERAL, KEYWORD]);
+
+/** Whether `draw_dot(` is at a token. */
+const isDrawn = (cursor: Cursor, at: number): boolean =>
+  cursor.tokens.kind[at] === NAME &&
+  cursor.tokens.kind[at + 1] === OPEN &&
+  tokenText(cursor, at) === 'draw_dot' &&
+  isOwnFunction(cursor, 'draw_dot');
+
+/** `dot = draw_dot(L)`: shows it; what the name means is not known. */
+function drawingAssigned(cursor: Cursor): Rest {
+  const { at } = cursor;
+  cursor.at = at + 4;
+  const rest = drawn(cursor, 'draw_dot');
+  return (term) => {
+    rest(term);
+    leaveDrawing(cursor, at);
     return undefined;
   };
 }

@@ -11,8 +11,9 @@
  */
 import { backward, forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import type { Graph } from '../../engine/graph.js';
-import { CONST, LEAF } from '../../engine/ops.js';
-import { leafSlot, type Tape } from '../../engine/tape.js';
+import { partialOf } from '../../engine/op-functions.js';
+import { CONST, codeOf, LEAF } from '../../engine/ops.js';
+import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
 import { partBelow, type Subgraph } from './subgraph.js';
 
 /** Gradients that statements left behind. */
@@ -92,6 +93,27 @@ export function setGrad(grads: NodeGradients, graph: Graph, id: number, value: n
   grads.grad[id] = value;
   grads.from[id] = BY_HAND;
 }
+
+/**
+ * Adds to the gradients of a node's inputs what its own gradient gives them, as micrograd's `_backward` does. Returns
+ * false if micrograd's node has other inputs: there `a - b` is `a + (-b)`, and `a/b` is `a * b**-1`.
+ */
+export function propagate(grads: NodeGradients, graph: Graph, id: number): boolean {
+  const code = graph.op[id] as number;
+  const inputs = [graph.left[id] as number, graph.right[id] as number];
+  const isOf = (side: number): boolean => inputs[side] !== NONE && graph.op[inputs[side] as number] !== CONST;
+  if (TWO_STEPS.has(code) && isOf(1)) return false;
+  const own = gradientNow(grads, graph, id);
+  const [a, b] = inputs.map((input) => (input === NONE ? 0 : (graph.data[input] as number))) as [number, number];
+  for (const [side, input] of inputs.entries()) {
+    if (!isOf(side)) continue;
+    const partial = partialOf(code, side)(a, b, graph.data[id] as number);
+    setGrad(grads, graph, input, gradientNow(grads, graph, input) + partial * own);
+  }
+  return true;
+}
+
+const TWO_STEPS = new Set([codeOf('sub'), codeOf('div')]);
 
 /** Records a node's data before it is set, for a backward that is not yet computed. */
 export function dataIsSet(grads: NodeGradients, graph: Graph, id: number): void {

@@ -103,7 +103,7 @@ export function keepsWhole(code: number, right: number): boolean {
   return (name in WHOLE || name in CHOSEN) && (code !== POW || right >= 0);
 }
 
-/** An op of plain numbers. Throws a PlainError if Python raises an error, except for overflow: that gives infinity. */
+/** An op of plain numbers. Throws a PlainError if Python raises an error; but the overflow of a function gives infinity, as numpy's does. */
 export function plainOp(code: number, left: Plain, right: Plain = 0): Plain {
   const { name, inputs } = opOf(code);
   const chosen = CHOSEN[name];
@@ -127,6 +127,7 @@ function floatOp(code: number, left: number, right: number): number {
   if (code === POW && Number.isFinite(left) && Number.isFinite(right)) {
     if (left === 0) refuse('division by zero');
     if (left < 0 && !Number.isInteger(right)) refuse(`(${full(left)})**${full(right)} is not a real number`);
+    refuse(`${full(left)}**${full(right)} is too large for a float`);
   }
   if (OUTSIDE[name]?.(left)) refuse(`${symbol}(${full(left)}) is not a real number`);
   return result;

@@ -22,7 +22,7 @@ export function shownAs(machine: Machine, value: Term | string): Shown {
 export function printed(machine: Machine, shown: Shown): string {
   if (typeof shown === 'string') return shown;
   return typeof shown === 'object'
-    ? `Value(data=${repr(dataOf(machine, shown))}, grad=${repr(gradientNow(machine.grads, machine.graph, shown.id))})`
+    ? `Value(data=${repr(plainOf(machine, shown))}, grad=${repr(gradientNow(machine.grads, machine.graph, shown.id))})`
     : repr(shown);
 }
 

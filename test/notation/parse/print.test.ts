@@ -49,7 +49,7 @@ describe('print', () => {
   });
 
   test('prints what the data is at that moment', () => {
-    expect(printed('a.data = 5\nprint(a.data, L.data)\nL = a * b\nprint(L.data)')).toEqual(['5.0 -6.0', '-15.0']);
+    expect(printed('a.data = 5\nprint(a.data, L.data)\nL = a * b\nprint(L.data)')).toEqual(['5 -6.0', '-15.0']);
   });
 });
 
