@@ -9,7 +9,7 @@ import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
 import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js';
 import { overwriter, type Tried } from './overwrite.js';
-import { earlyUser, repeatedUser } from './partly.js';
+import { earlyUser, repeatedUser, skippedUser } from './partly.js';
 import type { Recording } from './recording.js';
 import { changedUse, explains, wrongRules } from './rules.js';
 import { wholeMistakes } from './whole.js';
@@ -169,7 +169,7 @@ function* suspectsOf(case_: Case, node: number, isFirst: boolean): Generator<Sus
   yield overwriting(case_, tried, undefined);
   if (isFirst) {
     for (const { mistake, code, userOf } of wholeMistakes(case_))
-      yield { mistake, op: code, userOf: (id) => userOf(id) ?? id, isContradicted: () => false };
+      yield { mistake, op: code, userOf: (id) => userOf(id) ?? id, isContradicted: never };
   }
   for (const op of ops) yield overwriting(case_, tried, op);
   for (const rule of wrongRules(case_, node)) {
@@ -188,6 +188,12 @@ function* suspectsOf(case_: Case, node: number, isFirst: boolean): Generator<Sus
     yield wholeAt(case_, { kind: 'recursion', variant: 'set' }, repeatedUser);
     yield wholeAt(case_, { kind: 'order' }, earlyUser);
   }
+  yield {
+    mistake: { kind: 'skipped' },
+    op: undefined,
+    userOf: limited((id) => skippedUser(case_, id)),
+    isContradicted: never,
+  };
   for (const op of ops) yield unknownIn(case_, op);
 }
 
@@ -210,18 +216,25 @@ function overwriting(case_: Case, tried: Tried, op: number | undefined): Suspect
  * wrong because of it.
  */
 function wholeAt(case_: Case, mistake: Mistake, userOf: (case_: Case, id: number) => number | undefined): Suspect {
-  let searches = 0;
+  const found = limited((id) => userOf(case_, id));
   const isBelowWrong = (id: number): boolean => usesOf(case_, id).some((use) => WRONG.has(case_.verdicts[use >> 1]));
   return {
     mistake,
     op: undefined,
-    userOf: (id) => {
-      const user = searches++ < MOST_SEARCHES ? userOf(case_, id) : undefined;
-      return user ?? (isBelowWrong(id) ? usesOf(case_, id)[0]! >> 1 : undefined);
-    },
-    isContradicted: () => false,
+    userOf: (id) => found(id) ?? (isBelowWrong(id) ? usesOf(case_, id)[0]! >> 1 : undefined),
+    isContradicted: never,
   };
 }
+
+type UserOf = (id: number) => number | undefined;
+
+/** A search that takes more than a sum, for a limited number of nodes. */
+function limited(userOf: UserOf): UserOf {
+  let searches = 0;
+  return (id) => (searches++ < MOST_SEARCHES ? userOf(id) : undefined);
+}
+
+const never = (): boolean => false;
 
 const WRONG: ReadonlySet<NodeVerdict | undefined> = new Set(['wrong', 'from above']);
 
@@ -242,7 +255,7 @@ function unknownIn(case_: Case, op: number): Suspect {
       const use = uses.find((each) => tape.op[each >> 1] === op && (!right.has(likeOf(each)) || uses.length === 1));
       return use === undefined ? undefined : use >> 1;
     },
-    isContradicted: () => false,
+    isContradicted: never,
   };
 }
 

@@ -17,7 +17,7 @@ export type NodeVerdict =
 
 /** What is wrong with a rule, or with the whole of backward. `side` is the input (0 or 1), if it is about one alone. */
 export type Mistake =
-  | { readonly kind: 'overwrite' | 'order' | 'self' | 'no seed' | 'not zeroed' | 'kept' }
+  | { readonly kind: 'overwrite' | 'order' | 'self' | 'skipped' | 'no seed' | 'not zeroed' | 'kept' }
   | { readonly kind: 'recursion'; readonly variant: RecursionVariant }
   | { readonly kind: 'sign' | 'swapped' | 'upstream' | 'nothing'; readonly side?: number }
   | { readonly kind: 'operand'; readonly operand: 'a' | 'b' | 'o'; readonly side?: number }
@@ -64,7 +64,7 @@ export interface Judgement {
   readonly counts: Readonly<Record<NodeVerdict, number>>;
   /** The accused rules, that of the node nearest to the root first. */
   readonly accused: readonly Accusation[];
-  /** The right gradients: nan where they can't be known. */
+  /** The right gradients: nan if they can't be known. */
   readonly right: Float64Array;
   /** The root's gradient that backward began with. */
   readonly seed: number;

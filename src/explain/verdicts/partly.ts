@@ -18,12 +18,19 @@ const MOST_PARTS = 10;
 const MOST_ORDERED = 5;
 
 /** The user of a node that explains its gradient if it was called too early. */
-export const earlyUser = (case_: Case, id: number): number | undefined => partlyUser(case_, id, partSums);
+export const earlyUser = (case_: Case, id: number): number | undefined =>
+  userOff(case_, id, (user) => offsOf(case_, user, id, partSums));
 
 /** The user of a node that explains its gradient if it was called again after each of its users. */
-export const repeatedUser = (case_: Case, id: number): number | undefined => partlyUser(case_, id, sumsOfSums);
+export const repeatedUser = (case_: Case, id: number): number | undefined =>
+  userOff(case_, id, (user) => offsOf(case_, user, id, sumsOfSums));
 
-function partlyUser(case_: Case, id: number, passed: Passed): number | undefined {
+/** The user of a node that explains its gradient if it was not called at all. */
+export const skippedUser = (case_: Case, id: number): number | undefined =>
+  userOff(case_, id, (user) => [-slopeToward(case_, user, id) * case_.grad[user]!]);
+
+/** The user of a node that explains its gradient if what it added is off by one of these. */
+function userOff(case_: Case, id: number, offsBy: (user: number) => readonly number[]): number | undefined {
   const uses = usesOf(case_, id);
   const users = [...new Set(Array.from(uses, (use) => use >> 1))];
   let [sum, size] = [0, 0];
@@ -36,7 +43,7 @@ function partlyUser(case_: Case, id: number, passed: Passed): number | undefined
   let sums = new Map<number, number | undefined>([[0, undefined]]);
   for (const user of users) {
     if (sums.size >= MOST_TRIED) break;
-    const offs = offsOf(case_, user, id, passed);
+    const offs = offsBy(user).filter((off) => off !== 0);
     if (offs.length === 0) continue;
     const next = new Map(sums);
     for (const [before, who] of sums) {

@@ -37,6 +37,8 @@ export function mistakeText(mistake: Mistake): string {
       return RECURSION[mistake.variant];
     case 'self':
       return '`self._backward` where `out._backward` belongs';
+    case 'skipped':
+      return 'its rule was not run';
     case 'no seed':
       return 'no seed: the gradient of the root is 0, not 1';
     case 'not zeroed':

@@ -87,6 +87,19 @@ describe('old gradients', () => {
   });
 });
 
+test('a rule that was not run for one node is not held against its op', () => {
+  // as if p and q compared as equal, and only one of them was sorted
+  const [a, b, c, d] = [2, -3, 1, -6].map(leaf) as [Node, Node, Node, Node];
+  const [p, q] = [make('mul', [a, b]), make('mul', [c, d])];
+  q.rule = () => {};
+  const L = make('add', [p, q]);
+  const recording = record(L, () => backward(L), {}, { a, b, c, d, p, q, L });
+  const { accused } = judge(recording);
+  expect(accused.map((each) => accusationLine(recording, each))).toEqual([
+    'q = c*d   train.py:6   its rule was not run   engine.py:4',
+  ]);
+});
+
 describe('the seed', () => {
   test('that is missing is said', () => {
     const graph = lecture(leaves());

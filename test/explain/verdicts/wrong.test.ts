@@ -9,7 +9,7 @@ import type { Recording } from '../../../src/explain/verdicts/recording.js';
 import { RULES } from '../../engine/random-graph.js';
 import { backward, type Calls, type Choice, choices, grown, type Mistakes, record, type Term } from './engine.js';
 
-const RUNS = 100;
+const RUNS = 60;
 const OPS = Object.keys(RULES);
 /** Numbers that meet no kink by themselves. */
 const NUMBERS = [0.7, 1.3, -0.9, 2.1, -1.7, 0.31, 3.3, -2.6, 1.9];
@@ -142,7 +142,8 @@ describe('a backward that is wrong', () => {
   ])('because of its calls (%s), is accused of %s', (calls, kind) => {
     fc.assert(
       fc.property(graphs, fc.constantFrom(0, 0, 0.37), (list, old) => {
-        const recordings = both(list, { calls }, old);
+        // with a leaf that begins with 1, an old gradient is gone, as if it had been zeroed
+        const recordings = both(list, { calls }, calls === 'from 1' ? 0 : old);
         fc.pre(changes(recordings));
         const judgement = judge(recordings.wrong);
         expect(suspected(recordings.wrong, judgement).kinds).toContain(kind);
