@@ -15,7 +15,7 @@ import { ASCII_MARKS, MARKS, name, pointOf } from './explain/point.js';
 import { dot } from './formats/drawings/dot.js';
 import { builtFrom, readingOf } from './notation/built.js';
 import { type Reading, readSource } from './notation/read.js';
-import { isRef } from './notation/run/machine.js';
+import { isRef } from './notation/run/term.js';
 import { SourceError } from './notation/source.js';
 import type { Session } from './session/model.js';
 import { openReading } from './session/source/opening.js';

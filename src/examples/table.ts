@@ -118,7 +118,7 @@ L = b * c
   },
   {
     name: 'doubled',
-    about: 'a sum of a node with itself, twice: what goes wrong if backward calls itself',
+    about: 'a node added to itself, twice: what fails if backward calls itself',
     text: `# a is doubled twice: :bug recurse shows why backward needs an order
 a = 1.0
 b = a + a

@@ -4,7 +4,8 @@ import { type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
 import type { Reading } from './read.js';
-import type { Meaning, Program } from './run/machine.js';
+import type { Program } from './run/machine.js';
+import type { Meaning } from './run/term.js';
 
 /** A graph with its numbers, and the commands to run when it is opened. */
 export interface Built {

@@ -16,10 +16,11 @@ import { mustBeApart } from './parse/passed.js';
 import { printedLines } from './parse/print.js';
 import { statements } from './parse/statement.js';
 import { type LeftGradients, leftGradients } from './run/gradients.js';
-import { isRef, type Machine, newMachine, type Program, type Start, type Term } from './run/machine.js';
+import { type Machine, newMachine, type Program, type Start } from './run/machine.js';
 import { NameMap } from './run/name-map.js';
 import { finish } from './run/naming.js';
 import { answered } from './run/shown.js';
+import { isRef, type Term } from './run/term.js';
 import { type Source, SourceError } from './source.js';
 import { complete, type Done, type Work } from './work.js';
 

@@ -10,7 +10,7 @@ import { codeOf, OPS, opOf } from '../../src/engine/ops.js';
 import { inputsOf, NONE, type Tape } from '../../src/engine/tape.js';
 import type { Point } from '../../src/explain/point.js';
 import { readSource } from '../../src/notation/read.js';
-import { isRef } from '../../src/notation/run/machine.js';
+import { isRef } from '../../src/notation/run/term.js';
 import { tapeBuilder } from '../engine/builder.js';
 
 export interface Drawn {

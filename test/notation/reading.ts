@@ -3,7 +3,7 @@ import { backward, forward, newData, planFor, setLeaves } from '../../src/engine
 import { opOf } from '../../src/engine/ops.js';
 import { inputsOf } from '../../src/engine/tape.js';
 import { type Reading, type ReadOptions, readSource } from '../../src/notation/read.js';
-import { isRef } from '../../src/notation/run/machine.js';
+import { isRef } from '../../src/notation/run/term.js';
 import { SourceError } from '../../src/notation/source.js';
 
 export const read = (text: string, options?: ReadOptions): Reading => readSource({ name: 'a.py', text }, options);

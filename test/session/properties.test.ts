@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { CONST } from '../../src/engine/ops.js';
 import type { Action } from '../../src/session/action.js';
 import { gradientsOn } from '../../src/session/gradients/gradients.js';
-import { knownFrom, losses } from '../../src/session/history/history.js';
+import { type History, knownFrom, losses } from '../../src/session/history/history.js';
 import type { Session } from '../../src/session/model.js';
 import { dataAt } from '../../src/session/numbers.js';
 import { isShown } from '../../src/session/tree/selection.js';
@@ -16,11 +16,17 @@ import { along, journey } from './random.js';
 
 const RUNS = { numRuns: 200 };
 
-/** A copy of a session's content. Its history shares a log with others, so its numbers are read out. */
+/** A history's numbers, read out: it shares its log with others, which add to it. */
+const numbersIn = (history: History): object => ({
+  losses: losses(history),
+  kept: losses(history).map((_, k) => knownFrom(history, k, -1)?.leaves),
+});
+
+/** A copy of a session's content. */
 function snapshot({ model, past: _, future: __, ...rest }: Session): unknown {
-  const { history, ...numbers } = model;
-  const kept = losses(history).map((_, k) => knownFrom(history, k, -1)?.leaves);
-  return structuredClone({ ...rest, ...numbers, kept, losses: losses(history) });
+  const { history, origin, ...numbers } = model;
+  const lines = origin.lines && { ...origin.lines, history: numbersIn(origin.lines.history) };
+  return structuredClone({ ...rest, ...numbers, ...origin, lines, history: numbersIn(history) });
 }
 
 test('no action throws, and none changes its input session', () => {

@@ -2,7 +2,8 @@
  * The names that statements that were passed over would have set, and what may be reached through them: what decides
  * whether the next statement can be passed over too. It can if nothing that it does could change the graph.
  */
-import { isRef, type Machine } from '../run/machine.js';
+import type { Machine } from '../run/machine.js';
+import { isRef } from '../run/term.js';
 import { CALLS, CALLS_METHOD, type Effects, type Piece, READS, SETS } from './effects.js';
 import { type Group, groupOf, join, newGroup } from './groups.js';
 import { HARMLESS_FUNCTIONS, HARMLESS_METHODS, isBuiltin, PLAIN_ATTRIBUTES } from './words.js';

@@ -26,8 +26,6 @@ import {
   type Tokens,
 } from './tokens.js';
 
-export type { Directive } from './tokens.js';
-
 const BYTE_ORDER_MARK = 0xfeff;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

@@ -1,8 +1,9 @@
 /** Ops over terms; what Python refuses for plain numbers is an error: `1/0`, `log(-1)`. */
 import { codeOf, OPS } from '../../engine/ops.js';
 import { type Operator, operatorKind } from '../lex/tokens.js';
-import { perform, type Term } from '../run/machine.js';
+import { perform } from '../run/machine.js';
 import { PlainError } from '../run/plain-numbers.js';
+import type { Term } from '../run/term.js';
 import { type Cursor, refuseForGood } from './cursor.js';
 
 /** An op between its inputs: how tightly it binds, and how tightly a waiting op must bind to be applied before it. */

@@ -6,7 +6,8 @@ import { MOST_NODES } from '../../engine/memory-limit.js';
 import { quoted } from '../../text/quoted.js';
 import { newPassedOver, type PassedOver } from '../effects/passed-over.js';
 import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
-import type { Machine, Term } from '../run/machine.js';
+import type { Machine } from '../run/machine.js';
+import type { Term } from '../run/term.js';
 import { lineCounter, Misread, placed, type Source, SourceError } from '../source.js';
 import type { Anchors, Range } from './anchors.js';
 

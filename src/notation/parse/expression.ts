@@ -24,7 +24,7 @@ import {
   PLUS,
   STRING,
 } from '../lex/tokens.js';
-import type { Term } from '../run/machine.js';
+import type { Term } from '../run/term.js';
 import { applied, INFIX, NEG } from './arithmetic.js';
 import { functionCall, methodCall } from './calls.js';
 import { type Call, type Cursor, fail, is, isPause, tokenText, type Waiting } from './cursor.js';

@@ -3,7 +3,8 @@ import { suggestion } from '../../text/nearest.js';
 import { quoted } from '../../text/quoted.js';
 import { CLOSE, NEWLINE, SEMICOLON } from '../lex/tokens.js';
 import { gradientNow, propagate, runBackward } from '../run/gradients.js';
-import { isRef, plainOf, type Term } from '../run/machine.js';
+import { plainOf } from '../run/machine.js';
+import { isRef, type Term } from '../run/term.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, note, refuseForGood, tokenText } from './cursor.js';
 

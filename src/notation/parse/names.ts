@@ -4,7 +4,8 @@ import { suggestion } from '../../text/nearest.js';
 import { quoted, shortened } from '../../text/quoted.js';
 import { heed } from '../effects/passed-over.js';
 import { isBuiltin } from '../effects/words.js';
-import { bind, isRef, leaf, type Term } from '../run/machine.js';
+import { bind, leaf } from '../run/machine.js';
+import { isRef, type Term } from '../run/term.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, fail, tokenText } from './cursor.js';
 

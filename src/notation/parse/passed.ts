@@ -12,7 +12,7 @@ import { addLater, addMethods, isKnown, judged, type Passed, setPassed } from '.
 import { HARMLESS_MAGICS, hasFunctions, isSafeModule, UNLIMITED } from '../effects/words.js';
 import { definitionIn, importsIn } from '../lex/blocks.js';
 import { CLOSE, CLOSING, INDENT, KEYWORD, NAME, NEWLINE, OPEN, OPENING, PASSED, SEMICOLON } from '../lex/tokens.js';
-import { isRef } from '../run/machine.js';
+import { isRef } from '../run/term.js';
 import { lineNamed, type Misread, SourceError } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, mustHoldNames, note, refuseForGood, tokenText } from './cursor.js';

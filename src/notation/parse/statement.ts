@@ -28,7 +28,8 @@ import {
   STRING,
 } from '../lex/tokens.js';
 import { gradientNow, setGrad } from '../run/gradients.js';
-import { isComputed, isRef, leaf, plainOf, type Ref, setData, setLabel, show, type Term } from '../run/machine.js';
+import { isComputed, leaf, plainOf, setData, setLabel, show } from '../run/machine.js';
+import { isRef, type Ref, type Term } from '../run/term.js';
 import { Misread } from '../source.js';
 import { AUGMENTED, applied } from './arithmetic.js';
 import {

@@ -15,8 +15,6 @@ import { NameMap } from './name-map.js';
 import { keepsWhole, plainOp } from './plain-numbers.js';
 import { isRef, type Meaning, type Ref, type Term } from './term.js';
 
-export { isRef, type Meaning, type Ref, type Term } from './term.js';
-
 /** A graph and what its names mean, ready for more statements. */
 export interface Program {
   readonly tape: Tape;

@@ -8,8 +8,9 @@
 
 import { tapeOf } from '../../engine/graph.js';
 import { NONE, relabel, type Tape } from '../../engine/tape.js';
-import { isRef, listUnder, type Machine, type Meaning, means, type Program } from './machine.js';
+import { listUnder, type Machine, means, type Program } from './machine.js';
 import { NameMap } from './name-map.js';
+import { isRef, type Meaning } from './term.js';
 
 /** The finished tape and names. */
 export function finish(machine: Machine): Program {

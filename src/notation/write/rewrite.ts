@@ -9,7 +9,7 @@ import { pythonLiteral } from '../../text/python.js';
 import type { Anchors, Range } from '../parse/anchors.js';
 import { readNumber } from '../parse/number.js';
 import type { Reading } from '../read.js';
-import { isRef } from '../run/machine.js';
+import { isRef } from '../run/term.js';
 import { isName } from './variables.js';
 
 interface Edit extends Range {

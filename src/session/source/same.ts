@@ -2,7 +2,8 @@
 import { newData, setLeaves } from '../../engine/autodiff/backprop.js';
 import { CONST, LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
-import { isRef, type Program } from '../../notation/run/machine.js';
+import type { Program } from '../../notation/run/machine.js';
+import { isRef } from '../../notation/run/term.js';
 
 /** A graph with its leaves' data. */
 export interface Numbered {

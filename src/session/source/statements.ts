@@ -6,7 +6,8 @@
 import { LEAF } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
 import { type Reading, readSource } from '../../notation/read.js';
-import { isRef, type Program } from '../../notation/run/machine.js';
+import type { Program } from '../../notation/run/machine.js';
+import { isRef } from '../../notation/run/term.js';
 import { SourceError } from '../../notation/source.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { gradientsOn, leftBy, NO_GRADIENTS } from '../gradients/gradients.js';

@@ -2,7 +2,8 @@
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import type { Tape } from '../../engine/tape.js';
-import { isRef, type Program } from '../../notation/run/machine.js';
+import type { Program } from '../../notation/run/machine.js';
+import { isRef } from '../../notation/run/term.js';
 import { escape } from '../../text/escape.js';
 import { nearest, noSuch } from '../../text/nearest.js';
 

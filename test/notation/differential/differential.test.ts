@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { CONST, opOf } from '../../../src/engine/ops.js';
 import { inputsOf } from '../../../src/engine/tape.js';
 import type { Reading } from '../../../src/notation/read.js';
-import { isRef } from '../../../src/notation/run/machine.js';
+import { isRef } from '../../../src/notation/run/term.js';
 import { SourceError } from '../../../src/notation/source.js';
 import { dataIn, gradsIn, read } from '../reading.js';
 import { programs } from './programs.js';
