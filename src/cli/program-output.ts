@@ -23,13 +23,14 @@ export function programOutput(stdout: NodeJS.WriteStream, progress: () => string
   const streams = { 1: writer(stdout), 2: writer(stderr) };
   const begun = performance.now();
   let isShown = false;
-  let isLineOpen = false;
+  /** Whether the last line of a stream has no end yet. */
+  const isOpen = { 1: false, 2: false };
   const clear = (): void => {
     if (isShown) stderr.write('\r\x1b[K');
     isShown = false;
   };
   const show = (): void => {
-    if (isLineOpen || performance.now() - begun < QUIET) return;
+    if (isOpen[1] || isOpen[2] || performance.now() - begun < QUIET) return;
     stderr.write(`\r${clip(escape(progress()), (stderr.columns || COLUMNS) - 1)}\x1b[K`);
     isShown = true;
   };
@@ -37,13 +38,15 @@ export function programOutput(stdout: NodeJS.WriteStream, progress: () => string
   return {
     printed(on, bytes) {
       clear();
-      isLineOpen = bytes.at(-1) !== LINE_FEED;
+      isOpen[on] = bytes.at(-1) !== LINE_FEED;
       return streams[on](bytes);
     },
     end() {
       clearInterval(timer);
       clear();
-      if (isLineOpen && stdout.isTTY) stdout.write('\n');
+      // what comes next begins a line
+      if (isOpen[1]) stdout.write('\n');
+      else if (isOpen[2] && stderr.isTTY) stderr.write('\n');
     },
   };
 }

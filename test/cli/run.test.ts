@@ -89,7 +89,7 @@ const isRunning = (pid: number): boolean => {
 
 describe.skipIf(!hasPython).concurrent('a program', () => {
   const cwd = folderWith({
-    'right.py': `${BEGIN}print(sys.argv[1:], __name__, __file__)\n`,
+    'right.py': `${BEGIN}print(sys.argv[1:], __name__, __file__, end="")\n`,
     'wrong.py': `${BEGIN}engine.SIGN = -1
 for k in range(3):
     c = a * b
