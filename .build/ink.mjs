@@ -1,29 +1,40 @@
 // @ts-check
 /**
- * An esbuild plugin for bundles with Ink: changes to what Ink does badly in a program that draws many frames. Each
- * change is checked to apply, so that another version of Ink fails the build instead of bringing a problem back.
+ * An esbuild plugin for bundles with Ink: changes to what Ink and packages under it do badly in a program that draws many
+ * frames and should start at once. Each change is checked to apply, so that another version of them fails the build
+ * instead of bringing a problem back.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const width = fileURLToPath(new URL('../src/text/width.ts', import.meta.url));
 
+/** The expression of a segmenter that is made when it is first used, which takes milliseconds. */
+const LAZY_SEGMENTER = `{
+    made: undefined,
+    segment(text) { return (this.made ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text); },
+}`;
+
 /**
- * Changes to files of Ink: [file, the text there, the text in its place].
+ * Changes to files of packages: [file, the text there, the text in its place].
  * @type {readonly (readonly [string, string, string])[]}
  */
 const CHANGES = [
   // If DEV=true is in a user's environment, Ink loads React's developer tools, which aren't in the bundle.
-  ['utils.js', "process.env['DEV'] === 'true'", 'false'],
+  ['ink/build/utils.js', "process.env['DEV'] === 'true'", 'false'],
   // It stores the size of every text that it ever drew: a run left on overnight would fill the memory.
-  ['measure-text.js', 'cache.set(text', 'if (cache.size > 4096) cache.clear();\n    cache.set(text'],
-  ['wrap-text.js', 'const cache = {}', 'let cache = {}, cached = 0'],
-  ['wrap-text.js', 'cache[cacheKey] =', 'if (++cached > 4096) { cache = {}; cached = 0; }\n    cache[cacheKey] ='],
+  ['ink/build/measure-text.js', 'cache.set(text', 'if (cache.size > 4096) cache.clear();\n    cache.set(text'],
+  ['ink/build/wrap-text.js', 'const cache = {}', 'let cache = {}, cached = 0'],
+  [
+    'ink/build/wrap-text.js',
+    'cache[cacheKey] =',
+    'if (++cached > 4096) { cache = {}; cached = 0; }\n    cache[cacheKey] =',
+  ],
   // It parses every line again for each frame, and most lines are the same as in the last one. A parsed line takes
   // several kilobytes, so only the last few screenfuls are stored.
-  ['output.js', 'caches = new OutputCaches();', 'caches = keptCaches();'],
+  ['ink/build/output.js', 'caches = new OutputCaches();', 'caches = keptCaches();'],
   [
-    'output.js',
+    'ink/build/output.js',
     'export default class Output {',
     `let kept = new OutputCaches();
 function keptCaches() {
@@ -31,6 +42,20 @@ function keptCaches() {
     return kept;
 }
 export default class Output {`,
+  ],
+  // These wake tables of Unicode as they load, though most screens never ask for them.
+  ['string-width/index.js', 'new Intl.Segmenter()', LAZY_SEGMENTER],
+  [
+    'string-width/index.js',
+    'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
+    `let emoji;
+const rgiEmojiRegex = { test: (text) => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text) };`,
+  ],
+  ['slice-ansi/tokenize-ansi.js', "new Intl.Segmenter(undefined, {granularity: 'grapheme'})", LAZY_SEGMENTER],
+  [
+    '@alcalzone/ansi-tokenize/build/tokenize.js',
+    'new Intl.Segmenter(undefined, { granularity: "grapheme" })',
+    LAZY_SEGMENTER,
   ],
 ];
 
@@ -46,14 +71,13 @@ export const ink = {
   name: 'ink',
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
-    onLoad({ filter: /[\\/]ink[\\/]build[\\/][\w-]+\.js$/ }, ({ path }) => {
-      const changes = CHANGES.filter(([file]) => path.endsWith(`/${file}`) || path.endsWith(`\\${file}`));
+    onLoad({ filter: /[\\/]node_modules[\\/](ink|string-width|slice-ansi|@alcalzone)[\\/].*\.js$/ }, ({ path }) => {
+      const changes = CHANGES.filter(([file]) => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`));
       if (changes.length === 0) return undefined;
       let contents = readFileSync(path, 'utf8');
       for (const [file, from, to] of changes) {
-        if (contents.split(from).length !== 2)
-          throw new Error(`Ink's ${file} does not contain this exactly once: ${from}`);
-        contents = contents.replace(from, to);
+        if (contents.split(from).length !== 2) throw new Error(`${file} does not contain this exactly once: ${from}`);
+        contents = contents.replace(from, () => to);
       }
       return { contents };
     });

@@ -80,6 +80,11 @@ describe('the program', () => {
     expect(JSON.parse(node([cli, '--steps', '4', '--json'])).history).toEqual(lecture);
   });
 
+  test('makes no tables of languages for ASCII, which would take a quarter of its time', () => {
+    const trap = 'Intl.Segmenter = Intl.NumberFormat = Number.prototype.toLocaleString = undefined';
+    expect(node(['--import', `data:text/javascript,${trap}`, cli, '--steps', '1'])).toContain('-7.2865');
+  });
+
   test("opens on the screen, and quits; DEV=true doesn't look for developer tools", async () => {
     const program = startProcess([cli], { cwd: here, env: { DEV: 'true' } });
     await program.until('-8.0000');

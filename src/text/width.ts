@@ -9,7 +9,6 @@ const NARROW =
   /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2026\u203a\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** How many units a segmenter gets at once: its time grows with the square of the length. */
 const CHUNK = 64;
 
@@ -29,6 +28,13 @@ export function width(text: string): number {
   return cells;
 }
 
+/** Made when first needed: that takes milliseconds, and most screens have nothing but narrow characters. */
+let segmenter: Intl.Segmenter | undefined;
+const segmentsOf = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
+
 const known = new Map<string, number>();
 const MOST_KNOWN = 2 ** 10;
 
@@ -47,7 +53,7 @@ function characterWidth(character: string): number {
 export function* charactersOf(text: string): Generator<{ readonly segment: string; readonly index: number }> {
   for (let at = 0, end = 0; at < text.length; at = end) {
     const chunk = beginning(text.slice(at), CHUNK);
-    for (const { segment, index } of graphemes.segment(chunk)) {
+    for (const { segment, index } of segmentsOf(chunk)) {
       // the last one may continue after the chunk
       if (index > 0 && index + segment.length === chunk.length && at + chunk.length < text.length) break;
       yield { segment, index: at + index };

@@ -109,6 +109,15 @@ describe('a heading', () => {
     expect(count(n)).toBe(counted);
     expect(plural(n, 'node')).toBe(nodes);
   });
+
+  test('counts as English does, whatever the number', () => {
+    const whole = fc.oneof(fc.integer(), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(whole, (n) => {
+        expect(count(n)).toBe(n.toLocaleString('en-US'));
+      }),
+    );
+  });
 });
 
 test.each([

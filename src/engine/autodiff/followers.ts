@@ -9,7 +9,7 @@ import { memo } from '../memo.js';
 import { CONST } from '../ops.js';
 import { NONE } from '../tape.js';
 import type { Plan } from './backprop.js';
-import { type BackwardAlong, backwardLoopAlong, type ForwardAlong, forwardLoopAlong } from './loops.js';
+import { backwardLoop, forwardLoop } from './loops.js';
 import { usersOf } from './users.js';
 
 export interface Followers {
@@ -82,10 +82,16 @@ function goThrough({ tape, root, reached }: Plan, id: number, place: Int32Array)
   return nodes;
 }
 
-/** The loop that recomputes the data of nodes of a plan. */
-export const forwardAlong: (plan: Plan) => ForwardAlong = memo(({ tape }: Plan) => forwardLoopAlong(tape));
+/** Recomputes the data of `nodes`, which are ascending, from the index `from` on. */
+type ForwardAlong = (data: Float64Array, nodes: Int32Array, from: number) => void;
+const UP = '(data, nodes, from) => { for (let n = from; n < nodes.length; n++) { const i = nodes[n];';
 
-/** The loop of backward for nodes of a plan and what follows from them. */
+export const forwardAlong: (plan: Plan) => ForwardAlong = memo(({ tape }: Plan) => forwardLoop<ForwardAlong>(tape, UP));
+
+/** Of `nodes`, the last to that at the index `to` add their contributions to the gradients of their inputs. */
+type BackwardAlong = (data: Float64Array, grad: Float64Array, nodes: Int32Array, to: number) => void;
+const DOWN = '(data, grad, nodes, to) => { for (let n = nodes.length - 1; n >= to; n--) { const i = nodes[n];';
+
 export const backwardAlong: (plan: Plan) => BackwardAlong = memo(({ tape, kind }: Plan) =>
-  backwardLoopAlong(tape, kind),
+  backwardLoop<BackwardAlong>(tape, kind, DOWN),
 );

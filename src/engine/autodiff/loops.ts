@@ -18,12 +18,6 @@ export type ForwardLoop = (data: Float64Array, from: number, to: number) => void
 /** The nodes from `from` down to `to` add their contributions to the gradients of their inputs. */
 export type BackwardLoop = (data: Float64Array, grad: Float64Array, from: number, to: number) => void;
 
-/** Recomputes the data of `nodes`, which are ascending, from the index `from` on. */
-export type ForwardAlong = (data: Float64Array, nodes: Int32Array, from: number) => void;
-
-/** Of `nodes`, the last to that at the index `to` add their contributions to the gradients of their inputs. */
-export type BackwardAlong = (data: Float64Array, grad: Float64Array, nodes: Int32Array, to: number) => void;
-
 export const LEFT_TAKES = 1;
 export const RIGHT_TAKES = 2;
 
@@ -31,6 +25,9 @@ export const RIGHT_TAKES = 2;
 const PASSES_SHARED = 30;
 const SOURCES_KEPT = 200;
 
+/** A loop takes up to four things. */
+// biome-ignore lint/suspicious/noExplicitAny: each loop has its own
+type AnyLoop = (a: any, b: any, c: any, d?: any) => void;
 type Arrays = Readonly<Record<string, Uint8Array | Int32Array>>;
 type Bind = (helpers: typeof HELPERS, arrays: Arrays) => (...given: unknown[]) => void;
 
@@ -50,10 +47,7 @@ function sharedBind(source: string): Bind {
 }
 
 /** The loop `text` over `arrays`: shared at first, then this graph's own, made unique by a comment in its source. */
-function loopOver<Loop extends ForwardLoop | BackwardLoop | ForwardAlong | BackwardAlong>(
-  arrays: Arrays,
-  text: string,
-): Loop {
+function loopOver<Loop extends AnyLoop>(arrays: Arrays, text: string): Loop {
   const source = `const { ${Object.keys(HELPERS)} } = helpers; const { ${Object.keys(arrays)} } = arrays; return ${text};`;
   let loop = sharedBind(source)(HELPERS, arrays);
   let passes = 0;
@@ -103,42 +97,30 @@ function byFrequency(codes: Uint8Array, keep: (code: number) => boolean): number
     .sort((x, y) => counts[y]! - counts[x]!);
 }
 
-const forwardChain = (op: Uint8Array): string =>
-  chainOf(
-    byFrequency(op, (code) => opOf(code).inputs > 0),
-    forwardBody,
-  );
-
-const backwardChain = (kind: Uint8Array): string =>
-  chainOf(
-    byFrequency(kind, (code) => code !== 0),
-    backwardBody,
-  );
+/** How a loop goes through nodes: the head of a function that has its node in `i`. */
+const UP = '(data, from, to) => { for (let i = from; i <= to; i++) {';
+const DOWN = '(data, grad, from, to) => { for (let i = from; i >= to; i--) {';
 
 /** The forward loop of a tape. */
-export const forwardLoop = ({ op, left, right }: Tape): ForwardLoop =>
+export const forwardLoop = <Loop extends AnyLoop = ForwardLoop>({ op, left, right }: Tape, head = UP): Loop =>
   loopOver(
     { op, left, right },
-    `(data, from, to) => { for (let i = from; i <= to; i++) { const k = op[i]; ${forwardChain(op)} } }`,
-  );
-
-/** The forward loop for some nodes of a tape. */
-export const forwardLoopAlong = ({ op, left, right }: Tape): ForwardAlong =>
-  loopOver(
-    { op, left, right },
-    `(data, nodes, from) => { for (let n = from; n < nodes.length; n++) { const i = nodes[n]; const k = op[i]; ${forwardChain(op)} } }`,
+    `${head} const k = op[i]; ${chainOf(
+      byFrequency(op, (code) => opOf(code).inputs > 0),
+      forwardBody,
+    )} } }`,
   );
 
 /** The backward loop of a tape whose nodes are of these kinds. */
-export const backwardLoop = ({ left, right }: Tape, kind: Uint8Array): BackwardLoop =>
+export const backwardLoop = <Loop extends AnyLoop = BackwardLoop>(
+  { left, right }: Tape,
+  kind: Uint8Array,
+  head = DOWN,
+): Loop =>
   loopOver(
     { kind, left, right },
-    `(data, grad, from, to) => { for (let i = from; i >= to; i--) { const k = kind[i]; ${backwardChain(kind)} } }`,
-  );
-
-/** The backward loop for some nodes of such a tape. */
-export const backwardLoopAlong = ({ left, right }: Tape, kind: Uint8Array): BackwardAlong =>
-  loopOver(
-    { kind, left, right },
-    `(data, grad, nodes, to) => { for (let n = nodes.length - 1; n >= to; n--) { const i = nodes[n]; const k = kind[i]; ${backwardChain(kind)} } }`,
+    `${head} const k = kind[i]; ${chainOf(
+      byFrequency(kind, (code) => code !== 0),
+      backwardBody,
+    )} } }`,
   );

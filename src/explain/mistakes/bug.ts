@@ -98,7 +98,7 @@ function because(point: Point, bug: Bug, id: number, is: number, marks: Marks): 
   }
   const { contributions, total } = chainRule(point, id, WRITTEN);
   const sums = contributions.map(({ product }, i) => (i === 0 ? short(product) : bracketed(short(product))));
-  const rest = total > sums.length ? ` + ${marks.more} ${(total - sums.length).toLocaleString('en-US')} more` : '';
+  const rest = total > sums.length ? ` + ${marks.more} ${count(total - sums.length)} more` : '';
   return `${own} has ${plural(total, 'use')}, which should add up: ${sums.join(' + ')}${rest}; with = the last one, ${short(is)}, replaced the others`;
 }
 

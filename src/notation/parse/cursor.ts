@@ -3,6 +3,7 @@
  * statements run on.
  */
 import { MOST_NODES } from '../../engine/memory-limit.js';
+import { count } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
 import { newPassedOver, type PassedOver } from '../effects/passed-over.js';
 import { END, NEWLINE, type Tokens } from '../lex/tokens.js';
@@ -188,7 +189,7 @@ export const rangeOf = ({ tokens }: Cursor, from: number, to: number): Range => 
 
 /** Throws a SourceError at a token if a Map or Set of names is full. */
 export function mustHoldNames(cursor: Cursor, { size }: { readonly size: number }, at = cursor.at): void {
-  if (size > MOST_NODES) refuseForGood(cursor, `there may be ${MOST_NODES.toLocaleString('en-US')} names at most`, at);
+  if (size > MOST_NODES) refuseForGood(cursor, `there may be ${count(MOST_NODES)} names at most`, at);
 }
 
 /** Adds a sentence about a token's line to the notes. */

@@ -4,6 +4,7 @@
  *
  *     f'loss {L.data = !r:>12}'       expression "L.data", shown with its "=", conversion "r", format ">12"
  */
+import { count } from '../../text/numbers.js';
 import { format, formatText, reprText } from '../../text/python.js';
 import { quoted } from '../../text/quoted.js';
 import { Lexer } from '../lex/lexer.js';
@@ -23,7 +24,7 @@ const MOST_PRINTED = 2 ** 25;
 /** Throws a SourceError at this offset if printing this many more characters would be too much. */
 export function mustBePrintable(cursor: Cursor, length: number, offset: number): void {
   if (cursor.printedLength + length <= MOST_PRINTED) return;
-  wrong(cursor, offset, `the prints are more than ${MOST_PRINTED.toLocaleString('en-US')} characters by here`);
+  wrong(cursor, offset, `the prints are more than ${count(MOST_PRINTED)} characters by here`);
 }
 
 /** Throws a SourceError at an offset, for what Python refuses too. */
