@@ -1072,6 +1072,7 @@ CELLS: dict[str, str] = {}
 """The names of a notebook's cells, as files, and how they are shown."""
 
 
+@functools.lru_cache(maxsize=None)
 def file_text(filename: str) -> str:
     """A file as its user would name it: relative to the folder that the program was started in, if below it."""
     if filename in CELLS or filename.startswith("<"):
@@ -1104,8 +1105,13 @@ def line_at(code: types.CodeType, offset: int) -> int:
 
 
 def place_text(record: Record) -> Optional[str]:
-    code = code_of(record[4])
-    return None if code is None else place_of(code.co_filename, line_at(code, record[5]))
+    return text_of_place(record[4], record[5])
+
+
+@functools.lru_cache(maxsize=100_000)
+def text_of_place(place: int, offset: int) -> Optional[str]:
+    code = code_of(place)
+    return None if code is None else place_of(code.co_filename, line_at(code, offset))
 
 
 def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optional[str]:

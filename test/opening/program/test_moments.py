@@ -342,19 +342,19 @@ class WrongOnes(unittest.TestCase):
 
     def test_a_rule_that_is_given_to_self(self):
         gradients, moment, _ = self.after("self")
-        self.assertEqual(gradients, [1, 0, 1])
+        self.assertEqual(gradients, [2, 0, 1])
         self.assertEqual(moment.rules[moment.at("c")], "wrong.py:16")
 
     def test_a_rule_with_the_wrong_operand(self):
-        self.assertEqual(self.after("operand")[0], [10, 15, 5])
+        self.assertEqual(self.after("operand")[0], [11, 15, 5])
 
     def test_a_rule_with_the_wrong_sign(self):
-        self.assertEqual(self.after("sign")[0], [2, -1, -1])
+        self.assertEqual(self.after("sign")[0], [3, -1, -1])
 
     def test_gradients_that_are_not_zeroed(self):
         _, _, seen = self.after("no zeroing")
-        self.assertEqual(list(seen.taken[1].before[:2]), [12, 3])
-        self.assertEqual(list(seen.taken[1].after[:2]), [24, 6.03])
+        self.assertEqual(list(seen.taken[1].before[:2]), [13, 3])
+        self.assertEqual(list(seen.taken[1].after[:2]), [26, 6.03])
 
     def test_recursion_is_one_moment(self):
         for which, expected in (("recurse", 8), ("recurse in turn", 6), ("recurse over a set", 4)):

@@ -177,7 +177,7 @@ if __name__ == '__main__':
         print(pool.map(job, [1.0, 2.0, 3.0]))
     (Value(1.0) * 2).backward()
 """
-        for method in ("fork", "spawn"):
+        for method in ("fork", "spawn", "forkserver"):
             seen = program(text, method)
             self.assertEqual((seen.out, len(seen.moments), seen.err), ("[2.0, 4.0, 6.0]\n", 1, ""), method)
 

@@ -95,7 +95,7 @@ if WHICH.startswith('recurse'):
 else:
     for step in range(2):
         c = a * b + a
-        d = c * 2 + c
+        d = c * 2 + c + a
         if WHICH != 'no zeroing':
             a.grad = b.grad = 0.0
         try:
