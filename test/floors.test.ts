@@ -36,6 +36,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'as-text.ts',
     'on-screen.ts',
     'program-output.ts',
+    'program-signals.ts',
     'program.ts',
     'run.ts',
     'main.ts',

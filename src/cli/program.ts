@@ -18,7 +18,6 @@ import { say } from '../session/message.js';
 import type { Session } from '../session/model.js';
 import { withNotes } from '../session/source/opening.js';
 import { goTo } from '../session/tree/moves.js';
-import { DEADLY, type Deadly, endBy } from '../terminal/ending.js';
 import { withProgress } from '../terminal/progress.js';
 import { escape } from '../text/escape.js';
 import { count, plural, short } from '../text/numbers.js';
@@ -30,6 +29,7 @@ import { CANCELLED, DONE, FAILED, UNUSABLE } from './exit-codes.js';
 import { keysFor, onScreen, wantsText } from './on-screen.js';
 import type { Output } from './output.js';
 import { programOutput } from './program-output.js';
+import { answerSignals } from './program-signals.js';
 
 /** The most cells of a summary's line. */
 const LINE_CELLS = 400;
@@ -71,58 +71,18 @@ async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Ru
   const screen = programOutput(json ? process.stderr : process.stdout, () =>
     run ? progressText(run.report) : 'starting Python',
   );
+  const signals = answerSignals(() => run);
   try {
     run = await runProgram(words, { every, wanted }, screen.printed);
-    const stop = signals(run);
-    try {
-      await run.ended;
-      return { run, interrupted: await stop() };
-    } catch (error) {
-      await stop();
-      run.remove();
-      throw error;
-    }
+    await run.ended;
+    return { run, interrupted: await signals.ended() };
+  } catch (error) {
+    await signals.ended();
+    run?.remove();
+    throw error;
   } finally {
     screen.end();
   }
-}
-
-/**
- * ^C ends the program, and then us; other signals end both at once. Returns what ends this and says if ^C came: never, if
- * another signal did.
- */
-function signals(run: Run): () => Promise<boolean> {
-  let interrupted = false;
-  let dying: Promise<never> | undefined;
-  const interrupt = (): void => {
-    // a second one does not wait for what the program does at its end
-    void (interrupted ? run.signal('SIGKILL') : run.end('SIGINT', 'SIGTERM'));
-    interrupted = true;
-  };
-  const die = async (signal: Deadly): Promise<never> => {
-    await run.end('SIGTERM');
-    run.remove();
-    return endBy(signal);
-  };
-  const listeners = DEADLY.map((signal) => {
-    const end = (): void => {
-      dying ??= die(signal);
-    };
-    return [signal, signal === 'SIGINT' ? interrupt : end] as const;
-  });
-  // ^Z stops only what is in the terminal's group, which the program is not
-  const stop = (): void => {
-    run.signal('SIGSTOP');
-    process.kill(process.pid, 'SIGSTOP');
-  };
-  const goOn = (): void => run.signal('SIGCONT');
-  const all = [...listeners, ['SIGTSTP', stop] as const, ['SIGCONT', goOn] as const];
-  for (const [signal, listener] of all) process.on(signal, listener);
-  return async () => {
-    await dying;
-    for (const [signal, listener] of all) process.off(signal, listener);
-    return interrupted;
-  };
 }
 
 function progressText({ name, executable, moments: { list } }: Report): string {
@@ -170,17 +130,17 @@ async function show(
   argv: Arguments,
   output: Output,
 ): Promise<number> {
-  const { check, json, backward, explain, steps, exportTo } = argv;
-  const asked = json || backward || [explain, steps, exportTo].some((value) => value !== undefined);
+  const { check } = argv;
   const code = check ? verdictCode(report) : hasFailed(report) ? FAILED : DONE;
-  if (asked) {
+  // its own gradients are checked, and not those that are computed here
+  const unchecked = { ...argv, check: false };
+  if (wantsText(unchecked)) {
     const texts = {
       about: (node: number) => aboutNode(report, moment, opened, node),
       json: jsonOf(report, moment, opened),
     };
-    return (await asText(opened, { ...argv, check: false }, output, texts)) || code;
+    return (await asText(opened, unchecked, output, texts)) || code;
   }
-  if (check) return code;
   const keys = keysFor(argv);
   if (!keys) return code;
   try {

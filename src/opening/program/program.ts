@@ -69,15 +69,15 @@ export async function startProgram(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // at any exit of ours, without a second to wait
+  const kill = (): void => void signalGroup(child, 'SIGKILL');
+  process.on('exit', kill);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error: NodeJS.ErrnoException) => {
       reject(new FileError(`${shortPath(command)} cannot be run: ${reasonOf(error)}`));
     });
   });
-  // at any exit of ours, without a second to wait
-  const kill = (): void => void signalGroup(child, 'SIGKILL');
-  process.on('exit', kill);
   const ended = endOf(child, listener).finally(() => process.off('exit', kill));
   return {
     ended,
