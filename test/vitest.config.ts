@@ -9,6 +9,8 @@ process.env.NODE_ENV = 'production';
 const PURE = ['engine', 'explain', 'formats', 'layout', 'notation', 'session', 'text'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+/** Ink reads once, when it is loaded, whether there is colour. */
+const IN_COLOUR = 'test/screen/!(colourless).test.ts';
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
@@ -18,7 +20,8 @@ export default defineConfig({
     projects: [
       // Their files load what they test once, not once each: that takes longer than most of them.
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: PURE } },
+      { extends: true, test: { name: 'screen', include: [IN_COLOUR], isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: [...PURE, IN_COLOUR] } },
     ],
     globalSetup: 'test/built.ts',
     setupFiles: 'test/seed.ts',
