@@ -1,5 +1,5 @@
 /** The packed package as its users have it: installed in an empty folder, with nothing from this one. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,9 @@ const installed = join(here, 'node_modules/mgrad-tui');
 const cli = join(installed, 'dist/cli.js');
 const lecture = [-8, -7.286496, -6.597755834428276, -5.9314458386892275, -5.285081843134573];
 
+/** What npm said on stderr as it installed the package. */
+let said = '';
+
 beforeAll(() => {
   // Without scripts: dist/ is built by now, and other tests are using it.
   const pack = (folder: string): void =>
@@ -22,16 +25,26 @@ beforeAll(() => {
   pack('./node_modules/jiti');
   const tarballs = readdirSync(here).filter((name) => name.endsWith('.tgz'));
   writeFileSync(join(here, 'package.json'), '{ "private": true, "type": "module" }');
-  npm(here, 'install', '--offline', '--no-audit', '--no-fund', '--cache', join(here, '.cache'), ...tarballs);
+  const cache = join(here, '.cache');
+  said = runNpm(here, 'install', '--offline', '--no-audit', '--no-fund', '--cache', cache, ...tarballs).stderr;
 });
 afterEach(closeAll);
 afterAll(() => rmSync(here, { recursive: true, force: true }));
 
 /** Runs npm as from a shell: without what `npm test` says to what it starts. */
-function npm(cwd: string, ...args: string[]): string {
+function runNpm(cwd: string, ...args: string[]): { readonly stdout: string; readonly stderr: string } {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  return execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr, status } = spawnSync('npm', args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status !== 0) throw new Error(stderr);
+  return { stdout, stderr };
 }
+
+const npm = (cwd: string, ...args: string[]): string => runNpm(cwd, ...args).stdout;
 
 /** Runs node in the consumer's folder. */
 function node(args: string[], env: Record<string, string> = {}): string {
@@ -60,6 +73,11 @@ describe('what is packed', () => {
     const packed = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     expect(Object.keys(packed.dependencies)).toEqual(['jiti']);
     expect([packed.peerDependencies, packed.optionalDependencies]).toEqual([undefined, undefined]);
+  });
+
+  test('is installed without a warning, and has no script that an installation would run', () => {
+    expect(said).toBe('');
+    expect(Object.keys(manifest.scripts).filter((name) => /^(?:pre|post)?(?:install|prepare)$/.test(name))).toEqual([]);
   });
 
   test('has the licence of every package bundled into it', () => {
