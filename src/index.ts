@@ -66,7 +66,7 @@ export function read(text: string, name = '<text>'): Read {
   const reading = readSource(source);
   const { tape, leaves, names, prints, notes } = reading;
   if (reading.root < 0)
-    throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
+    throw new SourceError(source, 0, reading.empty ?? 'there is no expression here; expected something like L = a*b');
   const data = newData(tape);
   setLeaves(tape, data, leaves);
   forward(tape, data);

@@ -16,7 +16,7 @@ import { mustBeApart } from './parse/passed.js';
 import { printedLines } from './parse/print.js';
 import { statements } from './parse/statement.js';
 import { type LeftGradients, leftGradients } from './run/gradients.js';
-import { type Machine, newMachine, type Program, type Start } from './run/machine.js';
+import { isComputed, type Machine, newMachine, type Program, type Start } from './run/machine.js';
 import { NameMap } from './run/name-map.js';
 import { finish } from './run/naming.js';
 import { answered } from './run/shown.js';
@@ -25,8 +25,10 @@ import { type Source, SourceError } from './source.js';
 import { complete, type Done, type Work } from './work.js';
 
 export interface Reading extends Program {
-  /** The last expression assigned or shown, or -1 if there is no node at all. */
+  /** The last expression assigned or shown, or -1 if there is no graph. */
   readonly root: number;
+  /** Why there is no graph, if more can be said than that no expression is there. */
+  readonly empty?: string;
   /** Data of each leaf after all statements, in the order of `tape.leaves`. */
   readonly leaves: Float64Array;
   /** Gradients that the statements computed or set, if any did. */
@@ -102,13 +104,15 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
   if (cursor.hasSkipped) cursor.notes.push(`${source.name}: skipped ${cursor.skipped} of ${cursor.count} statements`);
   const program = withoutPassed(finish(machine), cursor);
   const { tape } = program;
+  const root = isNumberOnly(cursor) ? NONE : machine.root;
   const leaves = Float64Array.from(tape.leaves, (id) => machine.graph.data[id] as number);
   const settled = start ? undefined : settling(machine, program, leaves);
   if (settled !== undefined) cursor.notes.push(`${source.name}: ${settled}`);
   const gradients = leftGradients(machine.grads, machine.graph, tape, leaves);
   return {
     ...program,
-    root: machine.root,
+    root,
+    ...(root === NONE && cursor.definitions.length > 0 && { empty: emptyBecause(cursor) }),
     leaves,
     prints: printedLines(cursor),
     notes: cursor.notes.map(escape),
@@ -117,6 +121,22 @@ export function* reading(source: Source, options: ReadOptions = {}): Work<Readin
     ...(gradients && { gradients }),
     ...(answer !== undefined && { answer }),
   };
+}
+
+/** Whether a file with definitions computes nothing: then its numbers are those of a program, not leaves of a graph. */
+const isNumberOnly = ({ machine, definitions }: Cursor): boolean =>
+  !machine.usesValue && definitions.length > 0 && machine.root !== NONE && !isComputed(machine, machine.root);
+
+const MOST_DEFINITIONS = 3;
+
+/** Why a file with definitions has no graph. */
+function emptyBecause({ definitions, skipped, count }: Cursor): string {
+  const listed = definitions.slice(0, MOST_DEFINITIONS).join(', ');
+  const more = definitions.length - MOST_DEFINITIONS;
+  const all = more > 0 ? `${listed} and ${more} more` : listed;
+  return skipped === count
+    ? `there are definitions only (${all}); expected something like L = a*b`
+    : `no statement here makes a graph besides the definitions (${all}); expected something like L = a*b`;
 }
 
 /** The program without the names that now mean what was passed over. */

@@ -4,11 +4,13 @@ import { FileError } from '../files/error.js';
 import { kindOfFile, readableKind } from '../files/kind.js';
 import { EXPECTED, fileText, markOf } from '../files/read.js';
 import { notebookSource } from '../notation/notebook.js';
+import { SourceError } from '../notation/source.js';
 import type { Work } from '../notation/work.js';
 import type { GivenSettings } from '../session/model.js';
 import { type Opened, openSource } from '../session/source/open.js';
 import type { OpenOptions } from '../session/source/opening.js';
 import { openSaved } from '../session/source/saved.js';
+import { runCommand } from '../text/shell.js';
 import { shortPath } from '../text/short-path.js';
 import { isLines, openLines } from './open-lines.js';
 
@@ -65,11 +67,24 @@ export async function openFile(
     options: { title: basename(file), ...options, origin },
     signal,
   };
-  return row ? row.open(open) : openSource({ name: file, text }, given, open.options);
+  if (row) return row.open(open);
+  const work = openSource({ name: file, text }, given, open.options);
+  return kind === 'file' && /\.py$/i.test(file) ? withCommand(work, file) : work;
 }
 
 function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
-  return yield* openSource(notebookSource({ name: file, text }), given, options);
+  const source = notebookSource({ name: file, text });
+  return yield* withCommand(openSource(source, given, options), file);
+}
+
+/** The work; an error in the text ends with the command that runs the file with Python. */
+function* withCommand(work: Work<Opened>, file: string): Work<Opened> {
+  try {
+    return yield* work;
+  } catch (error) {
+    if (error instanceof SourceError) error.message += `\nTo run it with Python: ${runCommand(file)}`;
+    throw error;
+  }
 }
 
 /** Beginnings and endings that no expression has: such an argument is meant as a file. */

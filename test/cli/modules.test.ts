@@ -285,7 +285,9 @@ describe.concurrent('a notebook', () => {
   });
 
   test('that cannot be read says in which cell', async () => {
-    expect(await refusal(['loop.ipynb'], here)).toMatch(/^loop\.ipynb: cell 2, line 2:1: .*\n {2}for x in y:\n {2}\^$/);
+    expect(await refusal(['loop.ipynb'], here)).toMatch(
+      /^loop\.ipynb: cell 2, line 2:1: .*\n {2}for x in y:\n {2}\^\nTo run it with Python: npx mgrad-tui --run loop\.ipynb$/,
+    );
     expect(await refusal(['broken.ipynb'], here)).toMatch(
       /^broken\.ipynb:1:\d+: this is not JSON, and so not a notebook\n/,
     );

@@ -177,6 +177,8 @@ test.each([
   ],
 ])('%s is refused in a few short lines', async (_, file, message) => {
   const refused = await refusal([file], { cwd });
-  expect(refused).toMatch(message);
+  const [lines, command] = refused.split(/\n(?=To run it)/) as [string, string];
+  expect(lines).toMatch(message);
+  expect(command).toBe(`To run it with Python: npx mgrad-tui --run ${file}`);
   expect(refused.length).toBeLessThan(400);
 });

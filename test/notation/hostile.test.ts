@@ -272,7 +272,7 @@ describe('fifty thousand statements', () => {
     ['of steps', `a = 1\nc = a + 1\n${lines((i) => (i % 2 ? 'c = a * 2' : 'c.backward(); a.grad = 0'))}\nL = a + a`, 2],
     ['in one line that are passed over', `c = 1; ${lines((i) => `import m${i}`).replaceAll('\n', ';')}`, 1],
     ['of an import', `c = 1\nimport ${lines((i) => `m${i}`).replaceAll('\n', ',')}`, 1],
-    ['that are passed over', `c = 1\n${lines((i) => `def f${i}(): pass\nf${i}()`)}`, 1],
+    ['that are passed over', `c = Value(1)\n${lines((i) => `def f${i}(): pass\nf${i}()`)}`, 1],
   ])('%s are read in one pass', (_, source, value) => {
     expect(rootData(read(source))).toBe(value);
   });

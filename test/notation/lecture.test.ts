@@ -1,6 +1,6 @@
 /** The cells of the lecture's notebook, pasted one after the other into one file, up to its single optimization step. */
 import { describe, expect, test } from 'vitest';
-import { grads, labelled, read, rootData, values } from './reading.js';
+import { grads, gradsIn, labelled, read, rootData, values } from './reading.js';
 
 const CLASS = `
 class Value:
@@ -157,7 +157,7 @@ describe('the lecture, pasted into one file', () => {
       'a.py:2: "import numpy as np" passed over',
       'a.py:3: "import matplotlib.pyplot as plt" passed over',
       'a.py:4: "%matplotlib inline" passed over',
-      'a.py:6: class Value passed over: the explorer has its own',
+      'a.py:6: class Value passed over: the explorer has its own; the backward here was not run (to run it: npx mgrad-tui --run a.py)',
       'a.py:35: "from graphviz import Digraph" passed over',
       'a.py:37: def trace passed over: the explorer has its own',
       'a.py:49: def draw_dot passed over: the explorer has its own',
@@ -208,5 +208,98 @@ n = x1w1x2w2 + b; n.label = 'n'
     expect(reading.prints).toEqual(['0.7071 0.8814', '-1.5000 1.0000 0.5000 0.0000']);
     expect(reading.tape.labels).toContain('x1*w1 + x2*w2');
     expect(reading.notes).toEqual([]);
+  });
+});
+
+describe('the lecture’s first notebook', () => {
+  const [imports, parabola, numbers, engine, graph, drawing, byHand, neuron, sorted, torch] = [
+    'import math\nimport numpy as np\nimport matplotlib.pyplot as plt\n%matplotlib inline',
+    `def f(x):
+  return 3*x**2 - 4*x + 5
+f(3.0)
+xs = np.arange(-5, 5, 0.25)
+ys = f(xs)
+plt.plot(xs, ys)
+h = 0.000001
+x = 2/3
+(f(x + h) - f(x))/h`,
+    `a = 2.0; b = -3.0; c = 10.0
+d1 = a*b + c
+c += h
+d2 = a*b + c
+print('d1', d1)
+print('slope', (d2 - d1)/h)`,
+    CLASS,
+    GRAPH,
+    DRAWING,
+    'L.grad = 1.0\nf.grad = 4.0\nd.grad = -2.0\nc.grad = e.grad = d.grad\n',
+    `plt.plot(np.arange(-5,5,0.2), np.tanh(np.arange(-5,5,0.2))); plt.grid();
+x1, x2 = Value(2.0, label='x1'), Value(0.0, (), '', 'x2')
+w1 = Value(-3.0, _label='w1')
+w2: Value = Value(1.0, label='w2')
+b = Value(6.8813735870195432, label='b')
+x1w1 = x1*w1; x1w1.label = 'x1*w1'
+x2w2 = x2*w2; x2w2.label = 'x2*w2'
+x1w1x2w2 = x1w1 + x2w2; x1w1x2w2.label = 'x1*w1 + x2*w2'
+n = x1w1x2w2 + b; n.label = 'n'
+o = n.tanh(); o.label = 'o'
+dot = draw_dot(o)
+dot
+o.grad = 1.0
+o._backward()
+n._backward()
+b._backward()
+x1w1x2w2._backward()
+x2w2._backward()
+x1w1._backward()`,
+    `topo = []
+visited = set()
+def build_topo(v):
+  if v not in visited:
+    visited.add(v)
+    for child in v._prev:
+      build_topo(child)
+    topo.append(v)
+build_topo(o)
+topo
+for v in [x1, w1, x2, w2]:
+  print(v.label, v.grad)`,
+    `import torch
+x1 = torch.Tensor([2.0]).double() ; x1.requires_grad = True
+w1 = torch.Tensor([-3.0]).double() ; w1.requires_grad = True
+n = x1*w1 + 6.88
+o = torch.tanh(n)
+print(o.data.item())
+o.backward()
+print('w1', w1.grad.item())`,
+  ] as const;
+  const cells = [imports, parabola, numbers, engine, graph, drawing, byHand, neuron, sorted, torch];
+  const reading = read(cells.join('\n'));
+
+  test('opens as it is, at the neuron', () => {
+    expect(reading.tape.labels[reading.root]).toBe('o');
+    expect(rootData(reading)).toBeCloseTo(Math.tanh(0.8814), 4);
+    expect(reading.prints[0]).toBe('d1 4.0');
+    expect(reading.prints[1]).toMatch(/^slope (?:1\.0000|0\.9999)/);
+  });
+
+  test('has the gradients that its _backward() calls propagate node by node', () => {
+    const grad = gradsIn(reading);
+    const byLabel = Object.fromEntries(reading.tape.labels.map((label, id) => [label, grad[id]?.toFixed(4)]));
+    expect(byLabel).toMatchObject({
+      o: '1.0000',
+      n: '0.5000',
+      x1: '-1.5000',
+      w1: '1.0000',
+      x2: '0.5000',
+      w2: '0.0000',
+    });
+    expect(byLabel).toMatchObject({ d: '-2.0000', c: '-2.0000', e: '-2.0000' });
+  });
+
+  test('says what it passed over, and how many statements that is of all', () => {
+    expect(reading.notes).toContain('a.py:9: "ys = f(xs)" passed over');
+    expect(reading.notes.at(-1)).toMatch(/^a\.py: skipped \d+ of \d+ statements$/);
+    expect([...reading.names.keys()]).not.toContain('x1');
   });
 });

@@ -43,7 +43,7 @@ describe('a notebook is read', () => {
       'n.ipynb: cell 1, line 2: "import numpy as np" passed over',
       'n.ipynb: cell 1, line 3: "import matplotlib.pyplot as plt" passed over',
       'n.ipynb: cell 1, line 4: "%matplotlib inline" passed over',
-      'n.ipynb: cell 2, line 1: class Value passed over: the explorer has its own',
+      'n.ipynb: cell 2, line 1: class Value passed over: the explorer has its own; the backward here was not run (to run it: npx mgrad-tui --run n.ipynb)',
     ]);
   });
 

@@ -41,6 +41,8 @@ export interface Cursor {
   goesOn: boolean;
   /** Where the file's own class Value is, and the global names that it uses. */
   valueClass: { readonly offset: number; readonly names: readonly string[] } | undefined;
+  /** The classes and functions that were passed over: `def f`. */
+  readonly definitions: string[];
   /** How many statements there were, and how many of them were passed over; whether any is not part of the notation. */
   count: number;
   skipped: number;
@@ -141,6 +143,7 @@ export function newCursor(
     isAlone: false,
     goesOn: false,
     valueClass: undefined,
+    definitions: [],
     count: 0,
     skipped: 0,
     hasSkipped: false,

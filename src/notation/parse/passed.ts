@@ -5,6 +5,7 @@
 
 import { truncate } from '../../engine/graph.js';
 import { quoted, shortened } from '../../text/quoted.js';
+import { runCommand } from '../../text/shell.js';
 import { effectsOf, effectsOfTokens, type Piece, unreadable } from '../effects/effects.js';
 import { malformedAt } from '../effects/form.js';
 import { type Group, groupOf, newGroup } from '../effects/groups.js';
@@ -69,6 +70,7 @@ function defined(cursor: Cursor, keyword: string, name: string, text: string): v
   if (problem !== undefined)
     refuseForGood(cursor, `this ${keyword} cannot be passed over: ${problem} where it is defined`);
   addMethods(passed, piece.methods);
+  cursor.definitions.push(`${keyword} ${shortened(name)}`);
   const isValue = keyword === 'class' && name === 'Value' && isLikeValue(text);
   if (isValue) passValueClass(cursor, piece, group);
   setGlobals(cursor, group);
@@ -120,7 +122,11 @@ export function mustBeApart({ source, machine, valueClass }: Cursor): void {
   throw new SourceError(source, valueClass.offset, problem);
 }
 
-const ownValueNote = (_: Cursor): string => ': the explorer has its own';
+/** Whose Value is used, and how the file's own is run. */
+const ownValueNote = ({ source: { name } }: Cursor): string =>
+  /\.(?:py|ipynb)$/i.test(name)
+    ? `: the explorer has its own; the backward here was not run (to run it: ${runCommand(name)})`
+    : ': the explorer has its own';
 
 /** The global names that functions in a group set are unknown from here on, since one of them may be called. */
 function setGlobals(cursor: Cursor, group: Group): void {

@@ -119,15 +119,19 @@ function alone(cursor: Cursor, onTerm: (term: Term) => void): Rest {
   cursor.isAlone = true;
   return (term) => {
     mustEnd(cursor);
-    if (isRef(term)) show(cursor.machine, term.id);
-    if (!ranBackward(cursor)) onTerm(term);
+    const method = methodRun(cursor);
+    if (isRef(term) && method !== '_backward') show(cursor.machine, term.id);
+    if (method === undefined) onTerm(term);
     return undefined;
   };
 }
 
-/** Whether the expression alone before this token was a backward(), which has no result. */
-const ranBackward = (cursor: Cursor): boolean =>
-  cursor.tokens.kind[cursor.at - 2] === OPEN && /^_?backward$/.test(tokenText(cursor, cursor.at - 3));
+/** The method without a result that the expression alone before this token ran. */
+function methodRun(cursor: Cursor): 'backward' | '_backward' | undefined {
+  if (cursor.tokens.kind[cursor.at - 2] !== OPEN) return undefined;
+  const name = tokenText(cursor, cursor.at - 3);
+  return name === 'backward' || name === '_backward' ? name : undefined;
+}
 
 /** A statement that begins with a name. */
 function named(cursor: Cursor, at: number, onTerm: (term: Term) => void): Rest | undefined {

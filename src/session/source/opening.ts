@@ -127,7 +127,7 @@ export const openReading = (reading: Reading, source: Source, options: OpenOptio
 /** The work of openReading; throws the same errors. */
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
-    throw new SourceError(source, 0, 'there is no expression here; expected something like L = a*b');
+    throw new SourceError(source, 0, reading.empty ?? 'there is no expression here; expected something like L = a*b');
   const { tape, names, usesValue, lines, root, leaves, samples } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({

@@ -298,3 +298,44 @@ describe('what is passed over', () => {
     expect(rootData(read(`${GRAPH}${deep}\n${' '.repeat(2000)}pass\nM = L * 2`))).toBe(-12);
   });
 });
+
+describe('a node by node _backward()', () => {
+  test('adds to the gradients of the inputs, as micrograd does', () => {
+    const text = `${GRAPH}M = L + a\nM.grad = 1.0\nM._backward()\nL._backward()\na._backward()`;
+    expect(grads(read(text))).toEqual({ a: -2, b: 2, L: 1, M: 1 });
+    expect(grads(read('a = Value(3)\nL = a*a\nL.grad = 1\nL._backward()'))).toEqual({ a: 6, L: 1 });
+    expect(grads(read('a = Value(3)\nL = a - 2\nL.grad = 1\nL._backward()'))).toEqual({ a: 1, L: 1 });
+  });
+
+  test('of a difference of nodes is refused, since micrograd makes two nodes of it', () => {
+    expect(messageOf(`${GRAPH}M = a - b\nM._backward()`)).toContain('in micrograd this node is two');
+    expect(messageOf(`${GRAPH}M = 2 / a\nM._backward()`)).toContain('in micrograd this node is two');
+  });
+});
+
+describe('a file with definitions', () => {
+  const CLASS = 'class Value:\n  def __init__(self, data): self.data = data\n';
+  test.each([
+    [CLASS, 'there are definitions only (class Value); expected something like L = a*b'],
+    [
+      `import math\n${CLASS}def f(): pass\ndef g(): pass\ndef h(): pass`,
+      'there are definitions only (class Value, def f, def g and 1 more); expected something like L = a*b',
+    ],
+    [
+      'def f(): pass\nlr = 0.1',
+      'no statement here makes a graph besides the definitions (def f); expected something like L = a*b',
+    ],
+  ])('and no graph says so: %j', (text, empty) => {
+    expect(read(text)).toMatchObject({ root: -1, empty });
+  });
+
+  test.each([
+    'class Value:\n  def __init__(self, data): self.x = 1\na = Value(2)',
+    'class Value: pass\na = Value(2)',
+    'n = 3\nclass Value:\n  def __init__(self, data):\n    global n\n    self.data = data; n = 4\na = Value(2)',
+    'class Value:\n  def __init__(self, data):\n    self.data = data; a.data = 3\na = Value(2)',
+    `a = Value(2)\n@other\n${CLASS}b = Value(3)`,
+  ])('whose Value is another thing than micrograd’s is refused: %j', (text) => {
+    expect(() => read(text)).toThrow(SourceError);
+  });
+});

@@ -54,7 +54,9 @@ if out else None
 describe('a class or a function', () => {
   test('is passed over whole, whatever Python is in it', () => {
     const reading = read(`${CLASS}\na = Value(2.0, label='a')\nb = a * 3\n`);
-    expect(reading.notes).toEqual(['a.py:1: class Value passed over: the explorer has its own']);
+    expect(reading.notes).toEqual([
+      'a.py:1: class Value passed over: the explorer has its own; the backward here was not run (to run it: npx mgrad-tui --run a.py)',
+    ]);
     expect(values(reading)).toEqual({ a: 2, b: 6 });
     expect(read(`${CLASS}\na = 2`.replaceAll('\n', '\r\n')).notes).toEqual(reading.notes);
     expect(read(`${CLASS}\na = 2`.replaceAll('    ', '\t')).notes).toEqual(reading.notes);
