@@ -74,7 +74,7 @@ const FILES: readonly (readonly [string, string])[] = [
 ];
 
 /** Something that is answered when all before it has been done. */
-const marker = (i: number): string => `:mark_${i}\r`;
+const marker = (i: number): string => `:${pasted(`mark_${i}`)}\r`;
 const isAnswered = (text: string, i: number): boolean => text.includes(`unknown name "mark_${i}"`);
 
 /** A program's output, without its own sequences. */
