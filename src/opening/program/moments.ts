@@ -94,6 +94,8 @@ export interface Moments {
 }
 
 const MOST_TEXTS = 1000;
+/** In place of backwards of which nothing is known. */
+const PASSED_OVER = 'passed over';
 
 /** The most moments that wait to be judged; if there are more, the oldest of them are not. */
 const MOST_WAITING = 2048;
@@ -106,7 +108,7 @@ export function newMoments(
   const list: Moment[] = [];
   const kept = newKept(folder, limits);
   const leafData = newLeafData();
-  const waiting: (MomentEvent & Files)[] = [];
+  const waiting: ((MomentEvent & Files) | typeof PASSED_OVER)[] = [];
   let working: Promise<void> | undefined;
   let firstWrong: number | undefined;
   let newest: number | undefined;
@@ -152,14 +154,22 @@ export function newMoments(
       return { ...event, verdict: { outcome: judgement.outcome, reason: judgement.reason } };
     } catch (error) {
       if (!(error instanceof FileError || error instanceof GraphTooLarge)) throw error;
+      leafData.passOver();
       return { ...event, missing: error.message };
     }
   }
 
   async function work(): Promise<void> {
+    // `working` is set by then
+    await undefined;
     for (let event = waiting.shift(); event; event = waiting.shift()) {
+      if (event === PASSED_OVER) {
+        leafData.passOver();
+        continue;
+      }
       const { index } = event;
       const isLate = waiting.length >= mostWaiting && event.kind === 'backward' && index !== wanted;
+      if (isLate) leafData.passOver();
       const moment = isLate ? { ...event, verdict: UNJUDGED } : judged(event);
       list[index - 1] = moment;
       if (moment.verdict?.outcome === 'wrong') firstWrong ??= index;
@@ -178,8 +188,8 @@ export function newMoments(
       // the program shares the pipe: what does not count on is none of the helper's
       if (event.index !== list.length + 1) return;
       list.push(event);
-      if (!isTaken(event)) return;
-      waiting.push(event);
+      if (isTaken(event)) waiting.push(event);
+      else if (event.kind === 'backward' && waiting.at(-1) !== PASSED_OVER) waiting.push(PASSED_OVER);
       working ??= work();
     },
     async settled() {

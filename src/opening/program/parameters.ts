@@ -11,21 +11,31 @@ export type Parameters = ReadonlySet<number>;
 
 export interface LeafData {
   readonly parameters: Parameters;
-  /** A leaf's data at the last backward, by its serial number. */
+  /** A leaf's data at its last backward, by its serial number; undefined if that is not known. */
   readonly before: (serial: number) => number | undefined;
   /** The leaves of one more backward. */
   add(recorded: Recorded, numbers: Numbers): void;
+  /** There was a backward of which nothing is known: any leaf may have been in it. */
+  passOver(): void;
 }
 
 /** How many leaves are remembered: the oldest are forgotten, since programs make new ones for every sample. */
 const MOST = 2 ** 20;
 
 export function newLeafData(most = MOST): LeafData {
-  const known = new Map<number, number>();
+  /** Each with how many backwards had been passed over before it. */
+  const known = new Map<number, { readonly data: number; readonly passed: number }>();
+  let passed = 0;
   const parameters = new Set<number>();
   return {
     parameters,
-    before: (serial) => known.get(serial),
+    before(serial) {
+      const last = known.get(serial);
+      return last?.passed === passed ? last.data : undefined;
+    },
+    passOver() {
+      passed++;
+    },
     add({ tape, theirs }, { data, serial }) {
       for (let i = 0; i < tape.leaves.length; i++) {
         const id = theirs[tape.leaves[i]!]!;
@@ -33,10 +43,10 @@ export function newLeafData(most = MOST): LeafData {
         const own = serial[id]!;
         if (Number.isNaN(own)) continue;
         const earlier = known.get(own);
-        if (earlier !== undefined && !Object.is(earlier, data[id]!)) parameters.add(own);
+        if (earlier && !Object.is(earlier.data, data[id]!)) parameters.add(own);
         // the newest stand last
         known.delete(own);
-        known.set(own, data[id]!);
+        known.set(own, { data: data[id]!, passed });
       }
       for (const own of known.keys()) {
         if (known.size <= most) break;

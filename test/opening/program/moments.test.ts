@@ -165,6 +165,41 @@ describe('a moment that opens', () => {
   });
 });
 
+test('a moment that was passed over alone does not keep later ones from being judged', async () => {
+  const to = folder();
+  writeStructure(to, 1, LECTURE);
+  const moments = newMoments(to);
+  const numbers = { structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS };
+  moments.add(writeMoment(to, { index: 1, ...numbers }, { file: null, skipped: 'time' }));
+  await moments.settled();
+  moments.add(writeMoment(to, { index: 2, ...numbers }));
+  await moments.settled();
+  expect(moments.list[1]?.verdict?.outcome).toBe('right');
+});
+
+describe('gradients that were added to those before', () => {
+  const nodes: readonly WrittenNode[] = [
+    { op: 'leaf', label: 'w' },
+    { op: 'leaf', label: 'x' },
+    { op: '*', inputs: [0, 1], label: 'L' },
+  ];
+  /** w is 2 at first, and then 3, with its old gradient of 1 in it; `between` is what comes between. */
+  const outcome = async (...between: Case['moments']): Promise<unknown> => {
+    const last = { data: [3, 1, 3], before: [1, 0, 0], after: [2, 3, 1] };
+    const moments = await momentsOf({ nodes, moments: [{ data: [2, 1, 2], after: [1, 2, 1] }, ...between, last] });
+    return moments.list.at(-1)?.verdict?.outcome;
+  };
+
+  test('are wrong if the leaf has changed since its last backward', async () => {
+    expect(await outcome()).toBe('wrong');
+  });
+
+  test('are right if it has not, or if that is not known: minibatches are like that', async () => {
+    expect(await outcome({ data: [3, 1, 3], after: [1, 3, 1] })).toBe('right');
+    expect(await outcome({ more: { file: null, structure: null, skipped: 'time' } })).toBe('right');
+  });
+});
+
 describe('the graph of a moment', () => {
   const leaf = (label: string): WrittenNode => ({ op: 'leaf', label });
   const three = [leaf('x'), leaf('y'), leaf('z')];
@@ -289,9 +324,7 @@ describe('moments beyond the limits', () => {
       moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
     await moments.settled();
     const outcomes = moments.list.map(({ verdict }) => verdict?.outcome);
-    // the first one waits for none
-    const [late, right] = [Array(5).fill('not compared'), Array(4).fill('right')];
-    expect(outcomes).toEqual(['right', ...late, ...right]);
+    expect(outcomes).toEqual([...Array(6).fill('not compared'), ...Array(4).fill('right')]);
     expect(kept(moments)).toHaveLength(10);
     expect(gradients(opened(moments, 2))).toMatchObject({ a: 6 });
   });
