@@ -43,6 +43,34 @@ function keptCaches() {
 }
 export default class Output {`,
   ],
+  // It makes an object of every cell of the screen. Texts that lie beside or below each other, as all of ours do, only
+  // have to be joined row by row; if one is clipped, or lies on another, it goes on as before.
+  [
+    'ink/build/output.js',
+    '    get() {',
+    `    get() {
+        const rows = this.joined();
+        return rows ? { output: rows.join('\\n'), height: rows.length } : this.cells();
+    }
+    joined() {
+        const rows = Array.from({ length: this.height }, () => '');
+        const ends = rows.map(() => 0);
+        for (const { type, x, y, text, transformers } of this.operations) {
+            if (type !== 'write') return undefined;
+            for (const [index, line] of text.split('\\n').entries()) {
+                const row = y + index;
+                if (!(row in rows)) continue;
+                if (x < ends[row]) return undefined;
+                let part = line;
+                for (const transformer of transformers) part = transformer(part, index);
+                rows[row] += ' '.repeat(x - ends[row]) + part;
+                ends[row] = x + this.caches.getStringWidth(part);
+            }
+        }
+        return rows.map((row) => row.trimEnd());
+    }
+    cells() {`,
+  ],
   // These wake tables of Unicode as they load, though most screens never ask for them.
   ['string-width/index.js', 'new Intl.Segmenter()', LAZY_SEGMENTER],
   [

@@ -18,6 +18,9 @@ export function prepareEnvironment(env: Environment, { noColor = false }: { noCo
   return env;
 }
 
+/** Whether text has styles: as chalk decides, from what is set above. */
+export const hasStyles = ({ FORCE_COLOR: set }: Environment): boolean => set !== '0' && set !== 'false';
+
 /** Whether a screen reader is used, by Ink's own variable. */
 export const hasScreenReader = ({ INK_SCREEN_READER: set }: Environment): boolean =>
   set !== undefined && !['', '0', 'false'].includes(set);

@@ -35,7 +35,7 @@ function Screen({ snapshot, explorer }: Props): ReactElement {
 }
 
 function Help({ snapshot: { place, viewport } }: { readonly snapshot: Snapshot }): ReactElement {
-  return <Lines lines={helpFrame(place, viewport).lines} />;
+  return <Lines lines={helpFrame(place, viewport).lines} width={viewport.columns} />;
 }
 
 function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
@@ -45,7 +45,7 @@ function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
   return (
     <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
-      <Middle frame={frame} />
+      <Middle frame={frame} columns={viewport.columns} />
       {frame.status && <Status frame={frame} snapshot={snapshot} />}
       {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
     </Box>
@@ -53,15 +53,15 @@ function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
 }
 
 /** Tree, inspector and plot: one below the other, or the plot beside the tree. */
-function Middle({ frame }: { readonly frame: Frame }): ReactElement {
+function Middle({ frame, columns }: { readonly frame: Frame; readonly columns: number }): ReactElement {
   const { panes, tree, inspector, plot } = frame;
-  const inspected = inspector && <Lines lines={panes.gap ? [[], ...inspector] : inspector} />;
+  const inspected = inspector && <Lines lines={panes.gap ? [[], ...inspector] : inspector} width={columns} />;
   if (!panes.beside) {
     return (
       <>
-        <Lines lines={tree} />
+        <Lines lines={tree} width={columns} />
         {inspected}
-        {plot && <Lines lines={plot} />}
+        {plot && <Lines lines={plot} width={columns} />}
       </>
     );
   }

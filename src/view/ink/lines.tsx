@@ -1,63 +1,73 @@
-/** Lines as Ink text. All text of the screen passes here: it is escaped, and a piece's role becomes its style. */
+/**
+ * Lines as text on a terminal. All text of the screen passes here: it is escaped, and a piece's role becomes its style.
+ * A pane's lines are one text with their styles written in, since Ink takes longer for its elements than for a screen
+ * of text.
+ */
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
-import { inGlyphs, UNICODE } from '../../layout/glyphs.js';
-import type { Line, Piece, Role } from '../../layout/line.js';
+import { type Glyphs, inGlyphs, UNICODE } from '../../layout/glyphs.js';
+import { cut, type Line, lineWidth, type Role } from '../../layout/line.js';
+import { hasStyles } from '../../terminal/colour.js';
 import { escape } from '../../text/escape.js';
 
-/** Always the default foreground and background; colour only supports what words and marks say. */
-const STYLES: Readonly<Record<Role, Record<string, string | boolean>>> = {
-  plain: {},
-  dim: { dimColor: true },
-  strong: { bold: true },
-  selected: { inverse: true },
-  good: { color: 'green' },
-  bad: { color: 'red' },
-  loud: { bold: true, color: 'yellow' },
-  key: { bold: true },
-  'run 1': { color: 'cyan' },
-  'run 2': { color: 'magenta' },
-  'run 3': { color: 'green' },
+/**
+ * What begins and ends a style. Always the default foreground and background; colour only supports what words and marks
+ * say.
+ */
+const STYLES: Readonly<Record<Role, readonly [string, string]>> = {
+  plain: ['', ''],
+  dim: ['\x1b[2m', '\x1b[22m'],
+  strong: ['\x1b[1m', '\x1b[22m'],
+  selected: ['\x1b[7m', '\x1b[27m'],
+  good: ['\x1b[32m', '\x1b[39m'],
+  bad: ['\x1b[31m', '\x1b[39m'],
+  loud: ['\x1b[1m\x1b[33m', '\x1b[39m\x1b[22m'],
+  key: ['\x1b[1m', '\x1b[22m'],
+  'run 1': ['\x1b[36m', '\x1b[39m'],
+  'run 2': ['\x1b[35m', '\x1b[39m'],
+  'run 3': ['\x1b[32m', '\x1b[39m'],
 };
 
 /** The characters that the screen is drawn with. */
 export const GlyphsContext = createContext(UNICODE);
 
-const painted = ({ text, role }: Piece, i: number): ReactElement | string =>
-  role === 'plain' ? (
-    text
-  ) : (
-    <Text key={i} {...STYLES[role]}>
-      {text}
-    </Text>
-  );
+/** Read when the screen is loaded, as by Ink. */
+const isStyled = hasStyles(process.env);
 
-/** The line with neighbours of the same role joined: fewer elements, faster frames. */
-function merged(line: Line): Piece[] {
-  const pieces: Piece[] = [];
+/** The line as text with its styles; neighbours of the same role are joined. */
+function painted(line: Line, glyphs: Glyphs): string {
+  let text = '';
+  let role: Role = 'plain';
   for (const piece of line) {
-    const last = pieces[pieces.length - 1];
-    if (last && last.role === piece.role) pieces[pieces.length - 1] = { text: last.text + piece.text, role: last.role };
-    else pieces.push(piece);
+    if (piece.text === '') continue;
+    if (piece.role !== role && isStyled) text += STYLES[role][1] + STYLES[piece.role][0];
+    role = piece.role;
+    text += inGlyphs(escape(piece.text), glyphs);
   }
-  return pieces;
+  return isStyled ? text + STYLES[role][1] : text;
 }
 
 /** One line. An empty one still takes a row. */
 export function OneLine({ line }: { readonly line: Line }): ReactElement {
   const glyphs = useContext(GlyphsContext);
-  const pieces = merged(line).map(({ text, role }) => ({ text: inGlyphs(escape(text), glyphs), role }));
-  return <Text wrap="truncate">{line.length === 0 ? ' ' : pieces.map(painted)}</Text>;
+  return <Text wrap="truncate">{painted(line, glyphs) || ' '}</Text>;
+}
+
+interface Props {
+  readonly lines: readonly Line[];
+  /** The cells of each: none wraps. */
+  readonly width: number;
 }
 
 /** Several lines, one below the other. */
-export function Lines({ lines, width }: { readonly lines: readonly Line[]; readonly width?: number }): ReactElement {
+export function Lines({ lines, width }: Props): ReactElement {
+  const glyphs = useContext(GlyphsContext);
+  const text = lines
+    .map((line) => painted(lineWidth(line) > width ? cut(line, width, glyphs) : line, glyphs))
+    .join('\n');
   return (
-    <Box flexDirection="column" flexShrink={0} {...(width !== undefined && { width })}>
-      {lines.map((line, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen
-        <OneLine key={i} line={line} />
-      ))}
+    <Box flexShrink={0} width={width}>
+      <Text>{text || ' '}</Text>
     </Box>
   );
 }

@@ -30,7 +30,7 @@ test('neighbours of one role are drawn as one', () => {
 });
 
 test('an empty line takes its place', () => {
-  expect(render(<Lines lines={[line('a'), [], line('b')]} />).lastFrame()).toBe('a\n\nb');
+  expect(render(<Lines lines={[line('a'), [], line('b')]} width={5} />).lastFrame()).toBe('a\n\nb');
 });
 
 test('a line longer than its column is cut, never wrapped', () => {
