@@ -98,6 +98,15 @@ describe('the program', () => {
     expect(JSON.parse(node([cli, '--steps', '4', '--json'])).history).toEqual(lecture);
   });
 
+  test('runs a Python program with the helper that is packed with it', (context) => {
+    const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 9))'], {
+      encoding: 'utf8',
+    });
+    context.skip(stdout !== 'True\n', 'there is no Python 3.9 or newer');
+    for (const file of ['engine.py', 'train.py']) write(file, readFileSync(`examples/python/${file}`, 'utf8'));
+    expect(node([cli, '--run', 'train.py', '2'])).toContain('\ngradients: 2 WRONG, first in moment 1\n');
+  });
+
   test('makes no tables of languages for ASCII, which would take a quarter of its time', () => {
     const trap = 'Intl.Segmenter = Intl.NumberFormat = Number.prototype.toLocaleString = undefined';
     expect(node(['--import', `data:text/javascript,${trap}`, cli, '--steps', '1'])).toContain('-7.2865');
