@@ -209,8 +209,8 @@ class Kind:
 
 KINDS: dict[type, Kind] = {}
 """Every class of Values, by itself: subclasses have entries of their own."""
-SEEN: list[tuple[str, str, str, list[str], list[str]]] = []
-"""Classes that look a little like a Value: name, file, line as text, what they lack, what they have."""
+SEEN: list[tuple[str, str, list[str], list[str]]] = []
+"""Classes that look a little like a Value: name, place, what they lack, what they have."""
 CONTAINERS = (tuple, list, set, frozenset)
 NUMBERS = (float, int, bool)
 
@@ -257,7 +257,7 @@ def is_foreign_number(value: Any) -> bool:
     module = type(value).__module__
     if module in ("numpy", "decimal", "fractions"):
         return getattr(value, "shape", ()) == () and hasattr(value, "__float__")
-    return type(value) not in NUMBERS and isinstance(value, (float, int)) and type(value) not in KINDS
+    return type(value) not in NUMBERS and issubclass(type(value), (float, int)) and type(value) not in KINDS
 
 
 def as_number(value: Any) -> float:
@@ -346,31 +346,50 @@ def build_class(body: Callable[[], Any], name: str, *bases: Any, **keywords: Any
     code = getattr(body, "__code__", None)
     if type(code) is not types.CodeType:
         return python_build_class(body, name, *bases, **keywords)
-    inherits = any(type(base) is type and base in KINDS for base in bases)
-    looks = inherits
-    if not inherits and not ACTING.isdisjoint(code.co_names):
-        words = words_in(code)
-        looks = not (words.isdisjoint(GRADIENT_FIELDS) or words.isdisjoint(NUMBER_FIELDS))
-    if not looks:
+    inherits = any(base is each for base in bases for each in KINDS)
+    if inherits or looks_like_value(code):
+        made = python_build_class(body, name, *with_record_base(bases, keywords, code), **keywords)
+        watched = learn_class
+    else:
         made = python_build_class(body, name, *bases, **keywords)
-        if name == "Digraph" and str(getattr(made, "__module__", "")).startswith("graphviz"):
-            watch_drawings(made)
-        if ("apply" in code.co_names or {"forward", "backward"} <= set(code.co_names)) and is_users(code.co_filename):
-            # The class of an op, which makes Values for them: what it does is inside too.
-            for key, member in list(getattr(made, "__dict__", {}).items()):
-                learn_functions(member, key)
-        noticed(made, code)
-        return made
-    kept = bases if inherits else with_record_base(bases, keywords)
-    made = python_build_class(body, name, *kept, **keywords)
-    if isinstance(made, type):
-        learn_class(made, code, is_dataclass="__init__" not in made.__dict__ and not inherits)
+        watched = learn_other
+    try:
+        if isinstance(made, type):
+            watched(made, code)
+    except Exception as error:
+        note(f"class {name} is not watched: {type(error).__name__}: {error}")
     return made
 
 
-def with_record_base(bases: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, ...]:
-    """The bases with Recorded among them, if its slot fits beside what they hold."""
-    if keywords.get("metaclass", type) is not type:
+def looks_like_value(body: types.CodeType) -> bool:
+    """Whether the words of a class are those of a Value. Of an installed package's class more is asked than of one's own."""
+    if ACTING.isdisjoint(body.co_names):
+        return False
+    words = words_in(body)
+    if is_users(body.co_filename):
+        return not (words.isdisjoint(GRADIENT_FIELDS) or words.isdisjoint(NUMBER_FIELDS))
+    return {"backward", "grad"} <= words and not words.isdisjoint(NUMBER_FIELDS[:6])
+
+
+def learn_other(cls: type, body: types.CodeType) -> None:
+    """A class that is not a Value, but may draw or make them, or look a little like one."""
+    if cls.__name__ == "Digraph" and cls.__module__.startswith("graphviz"):
+        watch_drawings(cls)
+    elif type(cls) is type and is_users(body.co_filename):
+        if "apply" in body.co_names or {"forward", "backward"} <= set(body.co_names):
+            # The class of an op, which makes Values for them: what it does is inside too.
+            for name, member in list(cls.__dict__.items()):
+                learn_functions(member, name)
+        noticed(cls, body)
+
+
+def with_record_base(bases: tuple[Any, ...], keywords: dict[str, Any], body: types.CodeType) -> tuple[Any, ...]:
+    """The bases with Recorded among them, if its slots fit beside what they hold. A class without a constructor may be there
+    for others to inherit from, which Recorded would keep from having `float` as a base, say."""
+    makes_objects = {"__init__", "__annotations__", "__annotate__", "__conditional_annotations__"} & {
+        word for code in (body, *(each for each in body.co_consts if type(each) is types.CodeType)) for word in (code.co_name, *code.co_names)
+    }
+    if keywords.get("metaclass", type) is not type or not makes_objects:
         return bases
     for base in bases:
         if type(base) is not type:
@@ -386,22 +405,17 @@ def with_record_base(bases: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[
     return (*bases, Recorded)
 
 
-def noticed(made: Any, body: types.CodeType) -> None:
-    """Remembers a class of the user's that is not a Value, but looks a little like one, to say what it lacks."""
-    if len(SEEN) >= 20 or type(made) is not type or not is_users(body.co_filename):
-        return
+def noticed(cls: type, body: types.CodeType) -> None:
+    """Remembers a class of the user's that looks a little like a Value, to say what it lacks."""
     words = words_in(body)
-    has = [
-        word
-        for word, names in (("data", NUMBER_FIELDS[:6]), ("grad", GRADIENT_FIELDS[:4]), ("children", CHILD_FIELDS[:8]))
-        if not words.isdisjoint(names)
-    ]
-    if "data" in has or "grad" in has:
-        lacks = [word for word in ("data", "grad", "children") if word not in has]
-        SEEN.append((made.__name__, body.co_filename, str(body.co_firstlineno), lacks or ["backward"], has))
+    named = (("data", NUMBER_FIELDS[:6]), ("grad", GRADIENT_FIELDS[:4]), ("children", CHILD_FIELDS[:8]))
+    has = [word for word, names in named if not words.isdisjoint(names)]
+    if len(SEEN) < 20 and ("data" in has or "grad" in has):
+        lacks = [word for word, _ in named if word not in has]
+        SEEN.append((cls.__name__, place_of(body.co_filename, body.co_firstlineno), lacks or ["backward"], has))
 
 
-def learn_class(cls: type, body: Optional[types.CodeType], is_dataclass: bool = False) -> Kind:
+def learn_class(cls: type, body: Optional[types.CodeType]) -> Kind:
     """Watches a class: from now on each of its objects gets a record, and its `backward` gives moments."""
     place = place_of(body.co_filename, body.co_firstlineno) if body else cls.__name__
     kind = KINDS[cls] = Kind(cls, place)
@@ -418,7 +432,7 @@ def learn_class(cls: type, body: Optional[types.CodeType], is_dataclass: bool = 
         if inherited.init is not None and inherited.stores_simply and not kind.stores_simply:
             inherited.stores_simply = False
             install_constructor(inherited)
-    elif is_dataclass:
+    elif cls.__init__ is object.__init__ and cls.__new__ is object.__new__:  # type: ignore[misc]
         wrap_at_first_object(kind)
     wrap_backward(cls)
     return kind
@@ -697,10 +711,25 @@ def given_values(arguments: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def passes_on(frame: types.FrameType) -> bool:
+    """Whether a function only makes the result for another: it was given the operands as a container."""
+    code, local = frame.f_code, frame.f_locals
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + (1 if code.co_flags & 0x04 else 0)]
+    return any(type(local.get(name)) in CONTAINERS and any(map(is_value, local[name])) for name in names)
+
+
 def look(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tuple[int, tuple[Any, ...]]:
-    """What a constructor's arguments don't say: the op's own function behind a helper, the order of what is given as a
+    """What a constructor's arguments don't say; an error of ours is not one of the program's."""
+    try:
+        return looked(late, operands, maker, frame)
+    except Exception:
+        return maker, ()
+
+
+def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tuple[int, tuple[Any, ...]]:
+    """The maker and the operands: the op's own function behind a helper, the order of what is given as a
     set, the number of `x**3`, and all operands of a class that is told them after construction."""
-    if maker & 1:
+    if maker & 1 and passes_on(frame):
         outer: Optional[types.FrameType] = frame
         while outer is not None:
             number = NUMBER_OF.get(id(outer.f_code), 0)
@@ -755,14 +784,20 @@ def wrap_at_first_object(kind: Kind) -> None:
             # @dataclass(slots=True) makes a second class, from what is in the first one.
             same = [each for each in KINDS.values() if each.cls.__qualname__ == cls.__qualname__]
             known = KINDS[cls] = Kind(cls, same[-1].place if same else kind.place)
-        if type(init) is types.FunctionType and not known.keeps_records:
+        if type(init) is types.FunctionType and not known.keeps_records and not hasattr(init, "__wrapped__"):
             for name, member in list(cls.__dict__.items()):
                 learn_functions(member, name)
             wrap_constructor(known, init)
+        at = next((at for at, base in enumerate(mro_of(cls)) if base.__dict__.get("__new__") is own), 0)
+        following = next(base.__dict__["__new__"] for base in mro_of(cls)[at + 1 :] if "__new__" in base.__dict__)
+        if following is not object.__new__:
+            return getattr(following, "__func__", following)(cls, *args, **keywords)
+        if cls.__init__ is object.__init__ and (args or keywords):  # type: ignore[misc]
+            raise TypeError(f"{cls.__name__}() takes no arguments")
         return object.__new__(cls)
 
-    if "__new__" not in kind.cls.__dict__:
-        type.__setattr__(kind.cls, "__new__", staticmethod(__new__))
+    own = staticmethod(__new__)
+    type.__setattr__(kind.cls, "__new__", own)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -1551,6 +1586,8 @@ class Run:
             if type(root) not in KINDS:
                 return False
             kind = kind_of(root)
+            if not kind.rule:
+                kind.read(root)
             return bool(kind.data and kind.grad and (kind.children or any(map(is_value, attributes(root).values()))))
         except Exception:
             return False
@@ -1714,8 +1751,8 @@ class Run:
                     if not kind.announced:
                         has, lacks = kind.seen_at_the_end()
                         self.send({"event": "lacks", "name": kind.name, "place": kind.place, "lacks": lacks, "has": has})
-                for name, file, line, lacks, has in SEEN:
-                    self.send({"event": "lacks", "name": name, "place": place_of(file, int(line)), "lacks": lacks, "has": has})
+                for name, place, lacks, has in SEEN:
+                    self.send({"event": "lacks", "name": name, "place": place, "lacks": lacks, "has": has})
             if RANDOM.get("unseeded"):
                 self.note("random has no seed: each run has other numbers")
             self.send({"event": "end", "code": self.code})

@@ -316,6 +316,46 @@ a, b = Strict(2.0), Strict(3.0)
         seen = program(text)
         self.assertEqual((seen.err, seen.notes, seen.taken[0].text(), list(seen.taken[0].after)), ("", [], "*(a, b)", [3, 2, 1]))
 
+    def test_classes_that_only_look_like_values_are_as_without_us(self):
+        text = """
+class Pair(tuple):
+    grad = data = None
+    def __new__(cls, a, b):
+        return super().__new__(cls, (a, b))
+    def __add__(self, other):
+        return Pair(self[0] + other[0], self[1] + other[1])
+class Mixin:
+    def __add__(self, other): return self.data + other.grad
+class Number(Mixin, float): pass
+print(Pair(1, 2) + Pair(3, 4), Number('2.5'))
+try:
+    Mixin(3)
+except TypeError as error:
+    print(error)
+"""
+        seen = program(text)
+        self.assertEqual((seen.out, seen.err), ("(4, 6) 2.5\nMixin() takes no arguments\n", ""))
+
+    def test_a_value_that_holds_an_object_that_raises(self):
+        text = MODEL + """
+class Hostile:
+    def __getattribute__(self, name):
+        raise RuntimeError('touched ' + name)
+a.extra = Hostile()
+c = a * b
+c.extra, c._op, c.label = Hostile(), Hostile(), Hostile()
+c.backward()
+a.data = Hostile()
+try:
+    c.backward()
+except Exception as error:
+    print(error)
+"""
+        seen = program(text)
+        self.assertEqual((seen.err, seen.notes, [moment.text() for moment in seen.taken]), ("", [], ["*(a, b)"] * 2))
+        self.assertEqual(list(seen.taken[0].after), [3, 2, 1])
+        self.assertNotEqual(seen.taken[1].data[0], seen.taken[1].data[0])
+
     def test_nan_infinity_and_huge_integers(self):
         seen = program(MODEL + "c = a * float('nan') + b * float('inf')\nd = Value(10**400) + c\nd.backward()\n")
         self.assertEqual(seen.moments[0]["root"]["data"], "NaN")
