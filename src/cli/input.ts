@@ -32,7 +32,8 @@ export async function openInput(argv: Arguments): Promise<Work<Opened>> {
     : openStdin(piped, given, settings);
 }
 
-const settingsIn = ({ root, lr, direction, optimizer }: Arguments): GivenSettings => ({
+/** Settings from the command line. */
+export const settingsIn = ({ root, lr, direction, optimizer }: Arguments): GivenSettings => ({
   ...(root !== undefined && { root }),
   ...(lr !== undefined && { lr }),
   ...(direction !== undefined && { direction }),

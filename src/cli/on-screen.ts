@@ -1,4 +1,5 @@
 /** Whether the explorer is opened, or text is printed, and the explorer on the terminal's screen. */
+import type { LiveProgram } from '../opening/program/live.js';
 import type { Session } from '../session/model.js';
 import { hasScreenReader, prepareEnvironment } from '../terminal/colour.js';
 import { type Keys, openKeys } from '../terminal/controlling.js';
@@ -17,10 +18,17 @@ export function keysFor(argv: Arguments): Keys | undefined {
   return wantsText(argv) || !process.stdout.isTTY || isDumb ? undefined : openKeys();
 }
 
-export async function onScreen(session: Session, keys: Keys, argv: Arguments): Promise<number> {
-  const { ascii, noColor, mouse, watch } = argv;
-  prepareEnvironment(process.env, { noColor });
-  const open = isPlain(argv) ? (await import('../view/plain.js')).openPlain : (await import('../view/open.js')).openApp;
-  await open({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }) });
+export async function onScreen(session: Session, keys: Keys, argv: Arguments, program?: LiveProgram): Promise<number> {
+  const { ascii, mouse, watch } = argv;
+  const open = await loadScreen(argv);
+  await open({ ...session, mouse }, { keys, watch, ...(ascii && { ascii }), ...(program && { program }) });
   return DONE;
+}
+
+type OpenApp = Awaited<typeof import('../view/open.js')>['openApp'];
+
+/** Loads what the screen takes. */
+export async function loadScreen(argv: Arguments): Promise<OpenApp> {
+  prepareEnvironment(process.env, { noColor: argv.noColor });
+  return isPlain(argv) ? (await import('../view/plain.js')).openPlain : (await import('../view/open.js')).openApp;
 }

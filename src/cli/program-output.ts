@@ -47,6 +47,7 @@ export function programOutput(stdout: NodeJS.WriteStream, progress: () => string
       // what comes next begins a line
       if (isOpen[1]) stdout.write('\n');
       else if (isOpen[2] && stderr.isTTY) stderr.write('\n');
+      isOpen[1] = isOpen[2] = false;
     },
   };
 }

@@ -6,23 +6,26 @@ import { constants } from 'node:os';
 import type { Run } from '../opening/program/run.js';
 import { DEADLY, type Deadly, endBy } from '../terminal/ending.js';
 
+/** What a signal does to a program. */
+type Answering = Pick<Run, 'end' | 'signal' | 'remove'>;
+
 export interface Signals {
   /** Ends this and says whether ^C came. Never resolves if another signal did, which ends us. */
   ended(): Promise<boolean>;
 }
 
 /** `running` gives the program once it runs. */
-export function answerSignals(running: () => Run | undefined): Signals {
+export function answerSignals(running: () => Answering | undefined): Signals {
   let interrupted = false;
   let dying: Promise<never> | undefined;
 
-  function interrupt(run: Run): void {
+  function interrupt(run: Answering): void {
     // a second one does not wait for what the program does at its end
     void (interrupted ? run.signal('SIGKILL') : run.end('SIGINT', 'SIGTERM'));
     interrupted = true;
   }
 
-  async function die(run: Run, signal: Deadly): Promise<never> {
+  async function die(run: Answering, signal: Deadly): Promise<never> {
     await run.end('SIGTERM');
     run.remove();
     return endBy(signal);

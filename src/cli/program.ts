@@ -3,7 +3,7 @@
  * ^C ends the program and then us; no process and no temporary file is left in any ending.
  */
 import { basename, resolve } from 'node:path';
-import { accusationLine, verdictText } from '../explain/verdicts/words.js';
+import { verdictText } from '../explain/verdicts/words.js';
 import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { formatFor } from '../formats/formats.js';
@@ -14,30 +14,28 @@ import { programName } from '../opening/program/program.js';
 import { type Report, type Run, runProgram } from '../opening/program/run.js';
 import { jsonOf } from '../opening/program/run-json.js';
 import { summaryOf } from '../opening/program/summary.js';
-import { say } from '../session/message.js';
-import type { Session } from '../session/model.js';
-import { withNotes } from '../session/source/opening.js';
-import { goTo } from '../session/tree/moves.js';
 import { withProgress } from '../terminal/progress.js';
 import { escape } from '../text/escape.js';
-import { count, plural, short } from '../text/numbers.js';
+import { count } from '../text/numbers.js';
 import { shortPath } from '../text/short-path.js';
 import { clip } from '../text/width.js';
 import { type Arguments, UsageError } from './arguments.js';
 import { asText } from './as-text.js';
 import { CANCELLED, DONE, FAILED, UNUSABLE } from './exit-codes.js';
-import { keysFor, onScreen, wantsText } from './on-screen.js';
+import { settingsIn } from './input.js';
+import { keysFor, wantsText } from './on-screen.js';
 import type { Output } from './output.js';
+import { runOnScreen } from './program-on-screen.js';
 import { programOutput } from './program-output.js';
 import { answerSignals } from './program-signals.js';
-
-/** The most cells of a summary's line. */
-const LINE_CELLS = 400;
+import { LINE_CELLS, progressText, summaryText } from './program-words.js';
 
 /** Runs the program and shows what was asked for. Returns the exit code. */
 export async function runAndShow(words: readonly string[], argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
   refuseOthers(words);
+  const keys = keysFor(argv);
+  if (keys) return await runOnScreen(words, settingsIn(argv), argv, keys, output).finally(keys.close);
   const { run, interrupted } = await ran(words, argv);
   try {
     const { report } = run;
@@ -85,24 +83,12 @@ async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Ru
   }
 }
 
-function progressText({ name, executable, moments: { list } }: Report): string {
-  const last = list.at(-1);
-  const newest = last
-    ? `${plural(list.length, 'moment')} · ${last.root.label ?? 'root'} ${short(last.root.data)}`
-    : `no graph yet, run by ${executable ?? 'Python'}`;
-  return `${basename(name)}: ${newest}; ^C ends it`;
-}
-
 async function print(lines: readonly string[], argv: Arguments, output: Output): Promise<void> {
-  // a dot in the middle of a line is not ASCII
-  const text = lines
-    .map((line) => clip(escape(argv.ascii ? line.replaceAll(' · ', ', ') : line), LINE_CELLS))
-    .join('\n');
+  const text = summaryText(lines, argv);
   await (argv.json ? output.complain(text) : output.print([`${text}\n`]));
 }
 
 const open = (report: Report, moment: Moment, words: readonly string[], argv: Arguments) => {
-  const { lr, direction, optimizer, root } = argv;
   const name = basename(programName(words));
   const { moments } = report;
   return openMoment({
@@ -113,12 +99,7 @@ const open = (report: Report, moment: Moment, words: readonly string[], argv: Ar
     program: name,
     title: `${name}  moment ${count(moment.index)} of ${count(moments.list.length)}`,
     path: words[0] === '-m' ? undefined : resolve(words[0] as string),
-    settings: {
-      ...(root !== undefined && { root }),
-      ...(lr !== undefined && { lr }),
-      ...(direction !== undefined && { direction }),
-      ...(optimizer !== undefined && { optimizer }),
-    },
+    settings: settingsIn(argv),
   });
 };
 
@@ -130,32 +111,17 @@ async function show(
   argv: Arguments,
   output: Output,
 ): Promise<number> {
-  const { check } = argv;
+  const { check, json, backward, explain, steps, exportTo } = argv;
+  const asked = json || backward || [explain, steps, exportTo].some((value) => value !== undefined);
   const code = check ? verdictCode(report) : hasFailed(report) ? FAILED : DONE;
-  // its own gradients are checked, and not those that are computed here
-  const unchecked = { ...argv, check: false };
-  if (wantsText(unchecked)) {
+  if (asked) {
     const texts = {
       about: (node: number) => aboutNode(report, moment, opened, node),
       json: jsonOf(report, moment, opened),
     };
-    return (await asText(opened, unchecked, output, texts)) || code;
+    return (await asText(opened, { ...argv, check: false }, output, texts)) || code;
   }
-  const keys = keysFor(argv);
-  if (!keys) return code;
-  try {
-    return await onScreen(withNotes(atAccused(report, moment, opened), opened.notes), keys, argv);
-  } finally {
-    keys.close();
-  }
-}
-
-/** The session at the first gradient that is wrong, with the rule that is accused in the status line. */
-function atAccused({ moments }: Report, { index }: Moment, { session }: OpenedMoment): Session {
-  const judged = moments.judged(index);
-  const [first] = judged?.judgement.accused ?? [];
-  if (!judged || !first) return session;
-  return say(goTo(session, first.node), accusationLine(judged.recording, first), 'hint');
+  return code;
 }
 
 /** The exit code of --check: something is wrong; something could not be compared, or the program failed; all is right. */

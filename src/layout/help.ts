@@ -5,7 +5,8 @@ import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
 import { type Category, COUNT_HELP, KEYMAP } from './input/keymap.js';
-import { cut, type Line, line, lineWidth, piece, toHeight } from './line.js';
+import { cut, type Line, line, lineWidth, piece } from './line.js';
+import { type OverFrame, overFrame } from './over.js';
 import type { Viewport } from './viewport.js';
 
 const CATEGORIES: readonly Category[] = [
@@ -107,17 +108,8 @@ const beside = (left: Line, right: Line, column: number): Line =>
     : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];
 
 /** The help as a screenful of lines, the last with the keys that close it. */
-export function helpFrame(
-  { helpTop }: { readonly helpTop: number },
-  { columns, rows, glyphs }: Viewport,
-): { lines: Line[]; top: number } {
-  const all = helpLines(columns, glyphs);
-  const height = Math.max(1, rows - 2);
-  const top = Math.max(0, Math.min(helpTop, all.length - height));
-  const shown = toHeight(all.slice(top, top + height), height);
-  if (rows < 3) return { lines: shown, top };
-  const more = top + height < all.length ? `${glyphs.down} j` : `${glyphs.up} k`;
-  const scrolls = all.length > height ? `   ${more} for more` : '';
-  const leave = cut([piece(' ?', 'key'), piece(` or q closes this${scrolls}`, 'dim')], columns, glyphs);
-  return { lines: [...shown, leave], top };
+export function helpFrame({ helpTop }: { readonly helpTop: number }, viewport: Viewport): OverFrame {
+  const all = helpLines(viewport.columns, viewport.glyphs);
+  const keys = [piece(' ?', 'key'), piece(' or q closes this', 'dim')];
+  return overFrame({ count: all.length, line: (i) => all[i] as Line }, helpTop, keys, viewport);
 }

@@ -1,7 +1,7 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all produce these. */
 import type { Direction } from '../engine/optimizers/optimizers.js';
-import type { Copied } from './effects.js';
-import type { Field, Lines, Selection, Session } from './model.js';
+import type { Copied, WantedMoment } from './effects.js';
+import type { Field, Lines, Message, Moment, Moments, Selection, Session, TextOver } from './model.js';
 
 /** What a file's `# :` commands can do too: these change only the session and have no effect outside. */
 export type PureAction =
@@ -35,6 +35,23 @@ export type Action =
   | { readonly type: 'reread'; readonly session: Session }
   /** The file has a newer line, perhaps after it began again; `opened` is its session if it has another graph. */
   | { readonly type: 'line'; readonly lines: Lines; readonly opened?: Session; readonly isAgain?: boolean }
+  /** Runs a user's own program, from the words of a command line. */
+  | { readonly type: 'run-program'; readonly words: string }
+  /** It runs: its session is at its first moment, with the list of them. */
+  | { readonly type: 'program-opened'; readonly session: Session; readonly moments: Moments }
+  | { readonly type: 'moment-arrived'; readonly moments: readonly Moment[] }
+  /** The moment that was wanted, or the nearest that is kept, or why there is none. */
+  | {
+      readonly type: 'moment-loaded';
+      readonly wanted: WantedMoment;
+      readonly opened?: Session;
+      readonly problem?: string;
+    }
+  /** What is new about the program. */
+  | { readonly type: 'program-said'; readonly news: ProgramNews }
+  | { readonly type: 'moment'; readonly index: number }
+  | { readonly type: 'show-text'; readonly text: TextOver }
+  | { readonly type: 'output' }
   /** Writes the graph to a file: the one that it was opened from if no other is given. */
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }
   | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }
@@ -76,4 +93,9 @@ export type Action =
   | { readonly type: 'mouse' }
   | { readonly type: 'help' }
   | { readonly type: 'cancel' }
-  | { readonly type: 'close' };
+  /** Quits; a program that has run for long is asked about first if `asks`. */
+  | { readonly type: 'close'; readonly asks?: true };
+
+export interface ProgramNews extends Partial<Pick<Moments, 'ending' | 'isLong' | 'summary'>> {
+  readonly message?: Message;
+}

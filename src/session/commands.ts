@@ -194,6 +194,44 @@ export const COMMANDS: readonly Command[] = [
     action: (argument) => ({ type: 'open', file: argument }),
   },
   {
+    name: 'run',
+    usage: ':run FILE',
+    help: 'run your own Python program, with its arguments, and follow its graphs',
+    pure: false,
+    action: (argument) => ({ type: 'run-program', words: argument }),
+  },
+  {
+    name: 'moment',
+    usage: ':moment 12',
+    help: "go to one of your program's moments",
+    pure: false,
+    action: (argument) =>
+      /^[1-9]\d*$/.test(argument)
+        ? { type: 'moment', index: Number(argument) }
+        : refused('expected the number of a moment: :moment 12'),
+  },
+  {
+    name: 'moments',
+    usage: ':moments',
+    help: "list your program's moments",
+    pure: false,
+    action: alone('moments', { type: 'show-text', text: { of: 'moments' } }),
+  },
+  {
+    name: 'summary',
+    usage: ':summary',
+    help: 'your program in a few lines: what is right, and what is wrong where',
+    pure: false,
+    action: alone('summary', { type: 'show-text', text: { of: 'summary' } }),
+  },
+  {
+    name: 'output',
+    usage: ':output',
+    help: 'what your program has printed',
+    pure: false,
+    action: alone('output', { type: 'output' }),
+  },
+  {
     name: 'w',
     usage: ':w FILE',
     help: 'write the graph to a file, or to its own',
@@ -222,7 +260,7 @@ export const COMMANDS: readonly Command[] = [
     action: alone('mouse', { type: 'mouse' }),
   },
   { name: 'help', usage: ':help', help: 'show or hide the keys', pure: false, action: alone('help', { type: 'help' }) },
-  { name: 'q', usage: ':q', help: 'quit', pure: false, action: alone('q', { type: 'close' }) },
+  { name: 'q', usage: ':q', help: 'quit', pure: false, action: alone('q', { type: 'close', asks: true }) },
 ];
 
 /** A word and its argument; `lr = 0.1` counts as one, any other assignment does not. */

@@ -3,6 +3,17 @@
  * performs it once, and dispatches an action with the result, if there is one.
  */
 
+/** A moment of a program to go to. */
+export interface WantedMoment {
+  readonly index: number;
+  /** The direction to look in if it was not kept. */
+  readonly by: 1 | -1;
+  /** The iteration of what the user has done there. */
+  readonly at: number | 'present';
+  /** Nobody asked for it: it is the newest, or the first with wrong gradients. */
+  readonly follows?: true;
+}
+
 /** What can be copied of the selected node. */
 export type Copied = 'value' | 'gradient' | 'row' | 'path' | 'expression';
 
@@ -13,6 +24,11 @@ export type Effect =
   | { readonly kind: 'open'; readonly file: string }
   /** `over`: even over another file, or one that has changed meanwhile. */
   | { readonly kind: 'write'; readonly file: string; readonly over: boolean }
+  /** Runs a user's own program: a file and its arguments, or -m and a module. */
+  | { readonly kind: 'run'; readonly words: readonly string[] }
+  | { readonly kind: 'load-moment'; readonly wanted: WantedMoment }
+  /** Shows what the program has printed. */
+  | { readonly kind: 'output' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' };
 

@@ -5,10 +5,12 @@
  */
 import type { Samples } from '../engine/nn/samples.js';
 import type { Remembered, ScheduledRule, UpdateRule } from '../engine/optimizers/optimizers.js';
+import type { Judgement } from '../explain/verdicts/judgement.js';
+import type { Recording } from '../explain/verdicts/recording.js';
 import type { LinePlace } from '../files/lines.js';
 import type { SavedPoint } from '../formats/json/read.js';
 import type { Program } from '../notation/run/machine.js';
-import type { Effect } from './effects.js';
+import type { Effect, WantedMoment } from './effects.js';
 import type { Curve, History } from './history/history.js';
 import type { ExplanationView, Lens, PlotView } from './panes.js';
 
@@ -55,6 +57,22 @@ export interface Origin {
   readonly opened?: Beginning;
   /** If it is the newest line of a file with a graph on each: what was read of that. */
   readonly lines?: Lines;
+  /** If it is a moment of a program: which one. */
+  readonly moment?: OpenedMoment;
+}
+
+/** A moment of a program as it was opened. */
+export interface OpenedMoment {
+  readonly index: number;
+  readonly gradients: Gradients;
+  /** What was found of the gradients of its backward. */
+  readonly judged?: () => Judged;
+}
+
+/** A backward's numbers, and what was found of its gradients. */
+export interface Judged {
+  readonly recording: Recording;
+  readonly judgement: Judgement;
 }
 
 /** Graphs of the same structure, one a line, as one history. */
@@ -110,6 +128,80 @@ export interface Runs {
   /** Oldest first. */
   readonly saved: readonly SavedRun[];
 }
+
+/** One call of backward or of a drawing in a program, as it is listed. */
+export interface Moment {
+  /** From 1, in the order of the calls. */
+  readonly index: number;
+  /** What was called. */
+  readonly kind: string;
+  /** The line of the call: `train.py:41`. */
+  readonly place: string;
+  /** The root's name, and its data. */
+  readonly root: string | undefined;
+  readonly loss: number;
+  /** 0 if that is not known. */
+  readonly nodes: number;
+  /** Moments with the same number have the same graph. */
+  readonly structure: number | undefined;
+  /** Of a backward's gradients. */
+  readonly outcome: 'right' | 'wrong' | 'not compared' | undefined;
+  /** Why it cannot be opened, if it cannot. */
+  readonly missing?: string | undefined;
+}
+
+/** The moments that one line of a program has made: their numbers, and L at each. */
+export interface Calls {
+  readonly indexes: number[];
+  readonly losses: number[];
+}
+
+/** Undo entries after an undo or a redo, and the one to restore. */
+export interface Travel {
+  readonly entry: UndoEntry;
+  readonly past: readonly UndoEntry[];
+  readonly future: readonly UndoEntry[];
+}
+
+/** What the user has done at a moment that is not open, without its graph. */
+export interface Shelved extends Omit<Model, 'program' | 'origin' | 'samples' | 'gradients'> {
+  readonly moment: number;
+  /** Those that the moment was opened with, if not given. */
+  readonly gradients?: Gradients;
+  /** Statements that changed the graph. */
+  readonly typed?: string;
+}
+
+/** A user's own program that runs, or has run. Undo does not cover it. */
+export interface Moments {
+  readonly name: string;
+  /** The first `total` count: sessions share one list, which grows. */
+  readonly list: Moment[];
+  readonly total: number;
+  /** By kind and line of the call; shared too. */
+  readonly calls: Map<string, Calls>;
+  /** The first moment with wrong gradients. */
+  readonly firstWrong: number | undefined;
+  /** How the program ended: `done`, `failed train.py:31`; undefined while it runs. */
+  readonly ending: string | undefined;
+  /** Whether it has run for so long that quitting asks first, and whether that was asked. */
+  readonly isLong: boolean;
+  readonly asked: boolean;
+  /** Whether the newest moment is shown. */
+  readonly following: boolean;
+  readonly wanted: WantedMoment | undefined;
+  /** The undo or redo that it is wanted for. */
+  readonly travel: Travel | undefined;
+  /** What the user has done at moments that are not open. */
+  readonly branches: ReadonlyMap<number, Shelved>;
+  /** The run in a few lines. */
+  readonly summary: readonly string[];
+}
+
+/** A text over the whole screen: the summary and the list of moments follow the program. */
+export type TextOver =
+  | { readonly of: 'summary' | 'moments' }
+  | { readonly of: 'output'; readonly lines: readonly string[] };
 
 /** What undo covers. */
 export interface Model extends ScheduledRule {
@@ -198,10 +290,12 @@ export interface Prediction {
   readonly tries: number;
 }
 
-/** What one undo restores. */
+/** What one undo restores. At a moment that is not open it has no graph. */
 export interface UndoEntry {
-  readonly model: Model;
+  readonly model: Model | Shelved;
   readonly viewed: ViewedIteration | undefined;
+  /** It was made on leaving for another moment: going on from there makes no other. */
+  readonly left?: true;
 }
 
 export interface Session {
@@ -214,6 +308,7 @@ export interface Session {
   readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;
+  readonly text: TextOver | undefined;
   /** Whether clicks and the wheel are handled. */
   readonly mouse: boolean;
   readonly message: Message | undefined;
@@ -235,6 +330,8 @@ export interface Session {
   readonly written: { readonly path: string; readonly mark: string } | undefined;
   readonly past: readonly UndoEntry[];
   readonly future: readonly UndoEntry[];
+  /** The user's own program, if one was run. */
+  readonly moments: Moments | undefined;
   /** Whether the user has quit. */
   readonly closed: boolean;
 }

@@ -26,11 +26,15 @@ export function presentModel(session: Session): Model {
 /** The session with an undo entry of what it is now. What a run does after this gets another entry. */
 function undoable(session: Session): Session {
   const { model, viewed, run } = session;
+  return { ...session, past: entriesOf(session, { model, viewed }), future: [], run: run && { ...run, begun: false } };
+}
+
+/** What can be undone to, with one more entry; the oldest go. */
+export function entriesOf({ past, model }: Session, entry: UndoEntry): readonly UndoEntry[] {
   const numbers = model.leaves.length + (model.gradients.at?.before?.length ?? 0);
   const affordable = Math.floor(UNDO_BYTES / (8 * numbers + 1));
   const entries = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, affordable));
-  const past = withinLogBytes([...session.past.slice(1 - entries), { model, viewed }]);
-  return { ...session, past, future: [], run: run && { ...run, begun: false } };
+  return withinLogBytes([...past.slice(1 - entries), entry]);
 }
 
 /** Drops the oldest undo entries once their logs, beside the newest one's, exceed LOG_BYTES. */

@@ -12,7 +12,12 @@ import { gradientState } from './gradients/gradients.js';
 import { backwardAsIs } from './gradients/here.js';
 import { answer, endPrediction, predict } from './gradients/prediction.js';
 import { say } from './message.js';
-import type { Field, Session } from './model.js';
+import type { Field, Session, UndoEntry } from './model.js';
+import { momentLoaded, momentsArrived, programSaid } from './moments/arrive.js';
+import { goToMoment, movePoints } from './moments/points.js';
+import { programOpened, quit, requestRun, showText } from './moments/program.js';
+import { withoutGraph } from './moments/shelf.js';
+import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
@@ -28,7 +33,6 @@ import { again, forgetRuns, fork } from './training/compare.js';
 import { editLeaf, openEdit } from './training/leaves.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
-import { timeTravel, viewIteration } from './training/travel.js';
 import { binaryOrGroup, fold, search, searchAgain, select } from './tree/moves.js';
 import { ROOT_ROW, selectedNode } from './tree/selection.js';
 import { presentModel, withGradients } from './undo.js';
@@ -37,6 +41,53 @@ import { gradientsOf } from './viewed.js';
 export function update(session: Session, action: Action): Session {
   const problem = problemIn(session, action);
   if (problem !== undefined) return say(session, problem, 'error');
+  const after = isOfProgram(action) ? fromProgram(session, action) : watched(session, byUser(session, action));
+  return after.model.origin.moment === session.model.origin.moment ? after : withoutGraphs(after);
+}
+
+/** Actions of a program that runs beside the session. */
+type OfProgram = Extract<Action, { type: 'moment-arrived' | 'moment-loaded' | 'program-said' }>;
+
+const isOfProgram = (action: Action): action is OfProgram =>
+  action.type === 'moment-arrived' || action.type === 'moment-loaded' || action.type === 'program-said';
+
+function fromProgram(session: Session, action: OfProgram): Session {
+  switch (action.type) {
+    case 'moment-arrived':
+      return momentsArrived(session, action.moments);
+    case 'moment-loaded':
+      return momentLoaded(session, action.wanted, action.opened, action.problem);
+    case 'program-said':
+      return programSaid(session, action.news);
+  }
+}
+
+/** Undo entries of moments that are not open hold no graph. */
+function withoutGraphs(session: Session): Session {
+  const put = (entries: readonly UndoEntry[]): readonly UndoEntry[] =>
+    entries.map((entry) => withoutGraph(entry, session.model));
+  return { ...session, past: put(session.past), future: put(session.future) };
+}
+
+/** What moves, edits or steps ends the following of a program; the program runs on. */
+function watched(before: Session, after: Session): Session {
+  const { moments } = after;
+  if (!moments) return after;
+  const asked = moments.asked && before.moments?.asked === false;
+  const isLeft =
+    after.selection !== before.selection ||
+    after.model !== before.model ||
+    after.viewed !== before.viewed ||
+    after.run !== before.run ||
+    after.prediction !== before.prediction ||
+    (after.field !== undefined && 'node' in after.field);
+  const stops = isLeft && moments.following && before.moments === moments;
+  if (!stops) return asked === moments.asked ? after : { ...after, moments: { ...moments, asked } };
+  const wanted = moments.wanted?.follows ? undefined : moments.wanted;
+  return { ...after, moments: { ...moments, asked, following: false, wanted } };
+}
+
+function byUser(session: Session, action: Exclude<Action, OfProgram>): Session {
   switch (action.type) {
     case 'advance':
       return advance(session, action.count, action.rate);
@@ -45,16 +96,33 @@ export function update(session: Session, action: Action): Session {
     case 'suspend':
     case 'redraw':
       return { ...session, effect: { kind: action.type } };
+    case 'cancel':
+      return session.text ? { ...session, text: undefined } : apply({ ...session, message: undefined }, action);
     default:
-      return apply(session.message ? { ...session, message: undefined } : session, action);
+      return apply(
+        session.message || session.text ? { ...session, message: undefined, text: undefined } : session,
+        action,
+      );
   }
 }
 
 function apply(
   session: Session,
-  action: Exclude<Action, { type: 'advance' | 'field-key' | 'suspend' | 'redraw' }>,
+  action: Exclude<Action, OfProgram | { type: 'advance' | 'field-key' | 'suspend' | 'redraw' }>,
 ): Session {
   switch (action.type) {
+    case 'run-program':
+      return requestRun(session, action.words);
+    case 'program-opened':
+      return programOpened(session, action.session, action.moments);
+    case 'moment':
+      return goToMoment(session, action.index);
+    case 'show-text':
+      return showText(session, action.text);
+    case 'output':
+      return session.moments
+        ? { ...session, effect: { kind: 'output' } }
+        : say(session, 'no program was run: :run FILE runs one', 'error');
     case 'select':
       return select(session, action.row);
     case 'fold':
@@ -130,9 +198,9 @@ function apply(
         ),
       );
     case 'earlier':
-      return viewIteration(session, -action.count);
+      return movePoints(session, -action.count);
     case 'later':
-      return viewIteration(session, action.count);
+      return movePoints(session, action.count);
     case 'undo':
     case 'redo':
       return timeTravel(session, action.type, action.count);
@@ -159,7 +227,7 @@ function apply(
     case 'cancel':
       return cancel(session);
     case 'close':
-      return { ...session, closed: true };
+      return action.asks ? quit(session) : { ...session, closed: true };
     default:
       return applyPure(session, action);
   }

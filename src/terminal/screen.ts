@@ -20,6 +20,9 @@ export interface ScreenOptions {
   readonly redraw?: () => void;
   /** Called before an exit, a crash or a signal restores the terminal: unmount Ink, so that its last frame stays. */
   readonly leaving?: () => void;
+  /** Called before this job stops, and when it goes on. */
+  readonly stopping?: () => void;
+  readonly goingOn?: () => void;
 }
 
 /** The screen while it is ours. */
@@ -111,6 +114,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     if (!isOpen || afterStop) return;
     afterStop = redrawn ?? (() => {});
     giveBack();
+    options.stopping?.();
     unmute = mute(output, options.linear === true);
     here.off('SIGTSTP', stopHere);
     if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
@@ -130,6 +134,7 @@ export function openScreen(output: NodeJS.WriteStream, input: NodeJS.ReadStream,
     const redrawn = afterStop ?? options.redraw;
     afterStop = undefined;
     unmute();
+    options.goingOn?.();
     take();
     if (process.platform !== 'win32') process.kill(process.pid, 'SIGWINCH'); // the size may have changed meanwhile
     redrawn?.();

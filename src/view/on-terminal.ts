@@ -4,6 +4,7 @@
  */
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import type { Viewport } from '../layout/viewport.js';
+import type { LiveProgram } from '../opening/program/live.js';
 import type { Session } from '../session/model.js';
 import { unicodeLocale } from '../terminal/colour.js';
 import type { Keys } from '../terminal/controlling.js';
@@ -13,6 +14,7 @@ import { withProgress } from '../terminal/progress.js';
 import { openScreen } from '../terminal/screen.js';
 import { effectsOn, type Opening, quietly } from './explorer/effects.js';
 import { createExplorer, type Explorer } from './explorer/explorer.js';
+import { createPrograms } from './explorer/programs.js';
 import { watchFor } from './explorer/watching.js';
 import { sizeOf } from './frames.js';
 
@@ -24,6 +26,8 @@ export interface OpenAppOptions {
   readonly ascii?: boolean;
   /** Read the session's file again when it is saved elsewhere. */
   readonly watch?: boolean;
+  /** The user's own program, if the session is at one of its moments. */
+  readonly program?: LiveProgram;
 }
 
 /** How an explorer is shown. */
@@ -45,7 +49,7 @@ const LINEAR_PAUSE = 2000;
 /** Runs an explorer in a form until the user leaves it, and returns the last session. */
 export async function onTerminal(
   session: Session,
-  { keys, output = process.stdout, ascii, watch: follow = false }: OpenAppOptions,
+  { keys, output = process.stdout, ascii, watch: follow = false, program }: OpenAppOptions,
   inForm: (output: NodeJS.WriteStream, viewport: Viewport) => TerminalForm,
 ): Promise<Session> {
   const glyphs = (ascii ?? !unicodeLocale(process.env)) ? ASCII : UNICODE;
@@ -54,9 +58,11 @@ export async function onTerminal(
   const withLine: Opening = (work, signal) => withProgress(work, { terminal: output, signal });
   // a screen reader should not read a line that is written again and again
   const open = form.isLinear ? quietly : withLine;
+  const programs = createPrograms(open, form.isLinear ? LINEAR_PAUSE : undefined, program);
   const perform = effectsOn({
     output,
     open,
+    programs,
     suspend: () => screen.suspend(form.again),
     redraw: () => {
       screen.enter();
@@ -80,7 +86,16 @@ export async function onTerminal(
       explorer.dispatch({ type: 'close' });
     },
   });
-  const screen = openScreen(output, keys.input, { linear: form.isLinear, redraw: form.again, leaving: form.end });
+  const screen = openScreen(output, keys.input, {
+    linear: form.isLinear,
+    redraw: form.again,
+    leaving: () => {
+      programs.kill();
+      form.end();
+    },
+    stopping: () => programs.signal('SIGSTOP'),
+    goingOn: () => programs.signal('SIGCONT'),
+  });
   const follows = (): void => {
     const { session } = explorer.snapshot();
     screen.mouse(session.mouse && !form.isLinear);
@@ -89,6 +104,7 @@ export async function onTerminal(
   screen.mouse(session.mouse && !form.isLinear);
   const left = form.show(explorer);
   const unsubscribe = explorer.subscribe(follows);
+  programs.follow(explorer);
   const watched = follow ? watchFor(explorer, open, form.isLinear ? LINEAR_PAUSE : 0) : undefined;
   keyboard.start();
   try {
@@ -98,8 +114,9 @@ export async function onTerminal(
     watched?.();
     explorer.stop();
     keyboard.stop();
-    screen.restore();
+    await programs.end(screen.restore);
     keys.close();
   }
+  programs.printUnseen(output);
   return explorer.snapshot().session;
 }

@@ -54,7 +54,7 @@ describe.concurrent('--list-examples', () => {
 });
 
 describe('the build', () => {
-  const STATIC = /(?:^|[;}])import(?:[^"'();]*?from)?["'](\.[^"']+)["']/g;
+  const STATIC = /(?:^|[;}])\s*import(?:[^"'();]*?from)?["'](\.[^"']+)["']/g;
   const DYNAMIC = /\bimport\(["'](\.[^"']+)["']\)/g;
   const hasInk = (file: string): boolean => readFileSync(file, 'utf8').includes('react.transitional.element');
 

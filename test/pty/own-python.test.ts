@@ -4,7 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { CLI, closeAll, nodeCommand, openedInShell, PLAIN, prompted, startProcess } from './terminal.js';
+import {
+  CLI,
+  closeAll,
+  nodeCommand,
+  openedInShell,
+  PLAIN,
+  prompted,
+  startProcess,
+  type TerminalProcess,
+} from './terminal.js';
 
 const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 const cwd = mkdtempSync(join(tmpdir(), 'mgrad-tui-own-'));
@@ -39,11 +48,18 @@ L.backward()
 `,
     );
     const app = startProcess([CLI, '--run', file], { cwd, env });
-    await app.until(/mgrad-tui {2}wrong\.py {2}moment 1 of 1 .*q quit/s);
+    await app.until(
+      /gradients: 1 WRONG, .*\n {3}L = a\*b {3}wrong\.py:5 {3}the sign is wrong.*Enter the first wrong one/s,
+    );
+    app.send('\r');
+    await app.until(/ wrong\.py {2}moment 1 of 1 · done .*q quit/s);
     expect(app.screen()).toMatch(/ node .* grad yours +right grad/);
     expect(app.screen()).toMatch(/▶ .*─ a .* 2\.0000 +\S+ +-3\.0000/);
-    expect(app.screen()).toMatch(/ L = a\*b {3}wrong\.py:5 {3}the sign is wrong/);
-    app.send('q');
+    app.send('x');
+    await app.until(/your gradient is 3, should be -3.*accused: L = a\*b {3}wrong\.py:5/s);
+    app.send(':output\r');
+    await app.until(/what the program printed.*\\x1b\[2J\\x1b\[\?25l\\x9b31m tab/s);
+    app.send('qq');
     expect(await app.exited()).toEqual({ code: 0, signal: 0 });
     expect(app.modes()).toEqual(PLAIN);
     const lines = app.screen().split('\n');
@@ -61,37 +77,90 @@ while True:
 `;
   const pidIn = (screen: string): number => Number(/pid (\d+)/.exec(screen)?.[1]);
 
-  test('shows how far it is, stops with ^Z, goes on, and ends with ^C', async () => {
-    const file = program('endless.py', ENDLESS);
-    const shell = await openedInShell(
-      nodeCommand([CLI, '--run', file]),
-      /endless\.py: \d+ moments · L -6; \^C ends it/,
-      {
-        cwd,
-        env,
-      },
+  /** The explorer on a program that does not end. */
+  const SHOWN = /endless\.py · .* · running\s+[\d,]+ backwards? .*Enter follows the newest/s;
+
+  /** What the program has printed is behind the explorer: its number is that of our child. */
+  const childOf = (pid: number): number =>
+    Number(
+      spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+        .stdout.trim()
+        .split('\n')[0],
     );
+
+  test('is followed, stops with ^Z, goes on, and ends with q', async () => {
+    const file = program('endless.py', ENDLESS);
+    const shell = await openedInShell(nodeCommand([CLI, '--run', file]), SHOWN, { cwd, env });
+    shell.send('\r');
+    await shell.until(/ endless\.py {2}moment \d+ of \d+ · running/);
+    shell.send('j');
+    await shell.until(/ endless\.py {2}moment \d+ of [\d,]+ · [\d,]+ newer · running/);
+    shell.send(':output\r');
+    await shell.until(/pid \d+/);
     const pid = pidIn(shell.screen());
     shell.send('\x1a');
     await shell.until('Stopped');
     await shell.until(() => stateOf(pid) === 'T');
     shell.send('fg\r');
     await shell.until(() => 'RS'.includes(stateOf(pid)));
-    shell.send('\x03');
-    await shell.until('stopped by ^C');
+    await shell.until(/pid \d+/);
+    shell.send('q');
+    await shell.until('q quit');
+    shell.send('q');
     await prompted(shell);
-    expect(shell.screen().split('$ fg').at(-1)).not.toContain('ends it');
+    expect(shell.screen()).toContain('ended with the explorer');
     expect(stateOf(pid)).toBe('');
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  test('ends when its terminal is closed', async () => {
+  const ENDINGS: readonly [string, (app: TerminalProcess) => void][] = [
+    ['its terminal is closed', (app) => app.hangUp()],
+    ['the explorer gets TERM', (app) => app.signal('SIGTERM')],
+    ['^c is pressed', (app) => app.send('\x03')],
+  ];
+  test.each(ENDINGS)('ends, and leaves nothing, when %s', async (_, end) => {
     const app = startProcess([CLI, '--run', program('endless.py', ENDLESS)], { cwd, env });
-    await app.until('moments · L -6');
-    const pid = pidIn(app.screen());
-    app.hangUp();
+    await app.until(SHOWN);
+    const pid = childOf(app.pid);
+    expect(stateOf(pid)).not.toBe('');
+    end(app);
+    await app.until(() => stateOf(pid) === '' && readdirSync(tmp).length === 0);
+  });
+
+  test('ends when the explorer is killed, and the next start removes its files', async () => {
+    const app = startProcess([CLI, '--run', program('endless.py', ENDLESS)], { cwd, env });
+    await app.until(SHOWN);
+    const pid = childOf(app.pid);
+    app.signal('SIGKILL');
     await expect.poll(() => stateOf(pid)).toBe('');
-    await expect.poll(() => readdirSync(tmp)).toEqual([]);
+    expect(readdirSync(tmp)).toHaveLength(1);
+    const next = startProcess([CLI, '--run', program('short.py', 'L.backward()\n')], { cwd, env });
+    await next.until('Enter explores it');
+    next.send('\rq');
+    await next.exited();
+    expect(readdirSync(tmp)).toEqual([]);
+  });
+
+  test('is run from an explorer that is open, and ended by another that is run', async () => {
+    program('endless.py', ENDLESS);
+    program('short.py', 'print("short")\nL.backward()\n');
+    writeFileSync(join(cwd, 'none.py'), 'x = 1\n');
+    const app = startProcess([CLI], { cwd, env });
+    await app.until('q quit');
+    app.send(':run endless.py\r');
+    await app.until(SHOWN);
+    const pid = childOf(app.pid);
+    app.send('\r:run none.py\r');
+    await app.until(/none\.py built no graph/);
+    expect(stateOf(pid)).not.toBe('');
+    expect(app.screen()).toMatch(/ endless\.py {2}moment/);
+    app.send(':run short.py\r');
+    await app.until(/short\.py · .* · done/);
+    expect(stateOf(pid)).toBe('');
+    app.send('\rq');
+    expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+    expect(app.screen()).toContain('short');
+    expect(readdirSync(tmp)).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import { update } from '../../src/session/update.js';
 import { dataOn, gradientsOf, leavesOf } from '../../src/session/viewed.js';
 import { dataBy, gradientsBy } from './independent.js';
 import { open } from './playing.js';
-import { along, journey } from './random.js';
+import { along, isAtMoments, journey } from './random.js';
 
 const RUNS = { numRuns: 200 };
 
@@ -26,7 +26,10 @@ const numbersIn = (history: History): object => ({
 function snapshot({ model, past: _, future: __, ...rest }: Session): unknown {
   const { history, origin, ...numbers } = model;
   const lines = origin.lines && { ...origin.lines, history: numbersIn(origin.lines.history) };
-  return structuredClone({ ...rest, ...numbers, ...origin, lines, history: numbersIn(history) });
+  // the list of moments is shared and grows, as the log of a history does
+  const { list, calls: _calls, branches: _branches, ...known } = rest.moments ?? { list: [], total: 0 };
+  const moments = { ...known, list: list.slice(0, known.total) };
+  return structuredClone({ ...rest, ...numbers, ...origin, lines, moments, history: numbersIn(history) });
 }
 
 test('no action throws, and none changes its input session', () => {
@@ -69,6 +72,8 @@ test('an action that reports an error leaves the model, the viewed iteration, pa
 test('undoing everything restores the first numbers exactly, and redoing everything the last', () => {
   fc.assert(
     fc.property(journey, (steps) => {
+      // undoing may lead to a moment that is still to be read
+      fc.pre(!isAtMoments(steps));
       const sessions = along(steps);
       const [first, last] = [sessions[0] as Session, sessions[sessions.length - 1] as Session];
       const back = update(last, { type: 'undo', count: 1e6 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
+import { atMoment, loaded, momentsFrom } from './moments/playing.js';
 import { LECTURE, open } from './playing.js';
 import { arrival, line, opened, seriesOf } from './series.js';
 
@@ -107,6 +108,14 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
     .constantFrom([line(3, 2)], [line(4, 2), line(5, 2)], [line(4, 2, true)])
     .map((more) => arrival(opened(seriesOf(LINES)), more)),
   reread: fc.record({ session: fc.constantFrom(...GRAPHS, ...READ_AGAIN).map((text) => open(text)) }),
+  'run-program': fc.record({ words: fc.constantFrom('', 'train.py --fast', '"a b.py') }),
+  'program-opened': fc.constant([]).map(() => atMoment(1, 3)),
+  'moment-arrived': fc.record({ moments: fc.constantFrom([], momentsFrom(4, 2), momentsFrom(2, 3)) }),
+  'moment-loaded': fc.constantFrom(1, 2).map((index) => loaded(index)),
+  'program-said': fc.record({ news: fc.constantFrom({ ending: 'done' }, { isLong: true }, { summary: ['x'] }) }),
+  moment: fc.record({ index: fc.constantFrom(1, 2, 99) }),
+  'show-text': fc.record({ text: fc.constantFrom({ of: 'moments' as const }, { of: 'output' as const, lines: [] }) }),
+  output: fc.constant({}),
   write: fc.record({ file: fc.constantFrom('', 'graph.py'), over: fc.boolean() }),
   written: fc.record({ path: fc.constant('/graph.py'), mark: fc.string({ maxLength: 3 }), text: fc.constant('wrote') }),
   predict: fc.record({ nodes: fc.array(node, { maxLength: 3 }) }, { requiredKeys: [] }),
@@ -193,3 +202,6 @@ export function along([graph, actions]: readonly [string, readonly Action[]]): S
   for (const each of actions) sessions.push(update(sessions[sessions.length - 1] as Session, each));
   return sessions;
 }
+/** Whether a journey leads to a program's moments. */
+export const isAtMoments = ([, actions]: readonly [string, readonly Action[]]): boolean =>
+  actions.some(({ type }) => type === 'program-opened');

@@ -1,6 +1,7 @@
 /** The first line of the screen: what is open, and its state. The least important facts go first if space is short. */
 
 import type { Session } from '../../session/model.js';
+import { momentFacts } from '../../session/moments/texts.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
 import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
@@ -25,6 +26,7 @@ export function header(
   path: (cells: number) => string | undefined = () => undefined,
 ): Line {
   const facts = factsOf(session, glyphs);
+  if (session.moments && session.model.origin.moment) return momentHeader(session, facts, cells, glyphs);
   const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
   const left = cells - lineWidth(joined(facts)) - 4;
   const where = path(left - 1);
@@ -39,6 +41,28 @@ export function header(
     return spread(name, [...joined(facts), piece(' ')], cells);
   }
   return cut([piece(' '), ...fitting(facts, cells - 1)], cells, glyphs);
+}
+
+/** `train.py  moment 12 of 40 · 28 newer · running`, and the facts that there is space for beside that. */
+function momentHeader(session: Session, facts: readonly Piece[], cells: number, glyphs: Glyphs): Line {
+  const [moment = '', ...more] = momentFacts(session);
+  const dot = glyphs.braille ? ' · ' : ' - ';
+  const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
+  const whole = [`${title}  ${moment}`, ...more].join(dot);
+  const texts = [whole, [moment, ...more].join(dot), [moment, ...more.slice(0, 1)].join(dot), moment];
+  const text = texts.find((each) => width(each) + 2 + width(facts[0]?.text ?? '') < cells) ?? moment;
+  const name = cut([piece(' '), piece(text, 'strong')], cells, glyphs);
+  const space = cells - lineWidth(name) - 3;
+  const beside = fittingFirst(facts, space);
+  return beside.length === 0 ? name : spread(name, [...beside, piece(' ')], cells);
+}
+
+function fittingFirst(facts: readonly Piece[], cells: number): Line {
+  for (let some = facts.length; some > 0; some--) {
+    const line = joined(facts.slice(0, some));
+    if (lineWidth(line) <= cells) return line;
+  }
+  return [];
 }
 
 /** As many of the facts as fit uncut, closer together if that saves one. */

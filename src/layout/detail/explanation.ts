@@ -6,6 +6,7 @@ import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
 import { bugText } from '../../explain/mistakes/bug.js';
 import { paths, pathsText } from '../../explain/paths.js';
 import { remarksOn } from '../../explain/remarks.js';
+import { verdictText } from '../../explain/verdicts/words.js';
 import { whyText } from '../../explain/why/why.js';
 import { bugLabOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
@@ -82,12 +83,25 @@ function sentencesOf(session: Session, height: number, viewport: Viewport): Sent
   if (explanation === 'bug') return bugSentences(session, viewport);
   const sentencesFor =
     explanation === 'why' ? whySentences(session, viewport) : gradientSentences(session, height, viewport);
-  const byHand = gradientsOf(session).set.get(selectedNode(session));
-  if (byHand === undefined || explanation === 'paths') return sentencesFor;
+  const first = explanation === 'paths' ? [] : onTop(session);
+  if (first.length === 0) return sentencesFor;
   return (lines) => {
-    const sentences = sentencesFor(lines - 1);
-    return sentences && [`set by hand to ${full(byHand)}; what backward gives:`, ...sentences];
+    const sentences = sentencesFor(lines - first.length);
+    return sentences && [...first, ...sentences];
   };
+}
+
+/** What is said first: the verdict on a gradient of the user's own program, or that it was set by hand. */
+function onTop(session: Session): string[] {
+  const id = selectedNode(session);
+  const { moment } = session.model.origin;
+  if (moment?.judged && gradientsOf(session) === moment.gradients) {
+    const { recording, judgement } = moment.judged();
+    return verdictText(recording, judgement, id);
+  }
+  const { set, theirs } = gradientsOf(session);
+  const byHand = theirs ? undefined : set.get(id);
+  return byHand === undefined ? [] : [`set by hand to ${full(byHand)}; what backward gives:`];
 }
 
 /** The chain rule or the paths: computed once, written for the space there is. */

@@ -7,6 +7,7 @@ import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
 import { helpFrame } from '../help.js';
+import { textFrame } from '../over.js';
 import { BOX_HEIGHT } from '../picture/grid.js';
 import { isGuide } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
@@ -30,14 +31,15 @@ export interface PointedTo {
 
 export function point(pointer: Pointer, session: Session, place: Place, viewport: Viewport): PointedTo {
   if (pointer.does === 'wheel') return { place: scrolledBy(pointer.by * NOTCH, session, place, viewport) };
-  if (session.help || session.field) return { place };
+  if (session.help || session.text || session.field) return { place };
   const does = clicked(pointer, session, place, viewport);
   return does ? { place, does } : { place };
 }
 
 function scrolledBy(rows: number, session: Session, place: Place, viewport: Viewport): Place {
-  if (!session.help) return wheeled(session, place, viewport, rows);
-  return { ...place, helpTop: helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + rows) }, viewport).top };
+  const to = { ...place, helpTop: Math.max(0, place.helpTop + rows) };
+  const over = session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport);
+  return over ? { ...place, helpTop: over.top } : wheeled(session, place, viewport, rows);
 }
 
 function clicked(

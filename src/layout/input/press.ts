@@ -46,6 +46,10 @@ export function press(
     if (session.field) return { pending: '', does: inField(session.field, name) };
     if (name === 'esc' && pending !== '') return { pending: '' };
     if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
+    if (session.text && pending === '') {
+      if (name === 'enter' || name === 'esc') return { pending, does: { type: 'cancel' } };
+      if (HELP_SCROLL.has(name)) return inHelp(name);
+    }
     if (CHORDS.has(name) && !CHORDS.has(pending)) return { pending: name };
     if (CHORDS.has(pending)) return inChord(pending, name, situation);
     if (/^[1-9]$/.test(name) || (name === '0' && pending !== '')) {

@@ -6,10 +6,12 @@
  */
 
 import { curve, spacing } from '../../session/history/history.js';
-import type { Session } from '../../session/model.js';
+import type { Calls, Moments, Session } from '../../session/model.js';
+import { callsLike, momentAt } from '../../session/moments/list.js';
 import { accuracyText } from '../../session/training/accuracy.js';
 import { lossAt, MOST_SAVED } from '../../session/training/runs.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
+import { escape } from '../../text/escape.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
@@ -30,6 +32,8 @@ const LEAST_DRAWN = 4;
 
 /** Title or legend and the drawing under it, `height` lines in all. */
 export function lossLines(session: Session, cells: number, height: number, { glyphs }: Viewport): Line[] {
+  if (session.moments && session.model.origin.moment)
+    return momentLines(session, session.moments, cells, height, glyphs);
   const { model, viewed } = session;
   const { saved } = model.runs;
   const { iterations, losses: values } = curve(model.history, MOST_POINTS);
@@ -53,6 +57,54 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   const over =
     saved.length > 0 ? titles : [line(` ${name} over iterations${some}${more}${accuracyText(session)}`, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
+}
+
+/**
+ * L at the moments that the same line of the program has made, and beside it what the user has done from there: its k-th
+ * step stands under the k-th moment after the one that it began at.
+ */
+function momentLines(session: Session, moments: Moments, cells: number, height: number, glyphs: Glyphs): Line[] {
+  const { model, viewed } = session;
+  const index = model.origin.moment?.index ?? 0;
+  const moment = momentAt(moments, index);
+  const calls = moment ? callsLike(moments, moment) : { indexes: [], losses: [] };
+  const total = countUpTo(calls.indexes, moments.total);
+  const here = countUpTo(calls.indexes, index) - 1;
+  const program = sampled(calls, total, here);
+  const own = curve(model.history, MOST_POINTS);
+  const branch =
+    own.losses.length > 1 ? [{ iterations: own.iterations.map((k) => here + k), values: own.losses, style: 1 }] : [];
+  const k = viewed?.iteration ?? model.history.length - 1;
+  const { lines, left } = curves([...branch, program], cells - 1, height - 1, glyphs, here + k);
+  const name = nameIn(model.program.tape, model.root, NAME, glyphs);
+  // the folders of its file are in the list of moments
+  const line = escape(moment?.place.split('/').at(-1) ?? '');
+  const from = line === '' ? '' : ` at ${line}`;
+  const legend: Line =
+    branch.length === 0 ? [] : [piece('   '), lineOf(1, glyphs), piece(` yours from moment ${count(index)}`)];
+  const more = left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '';
+  const title = [piece(` ${name} over ${plural(total, 'moment')}${from}${more}`, 'dim'), ...legend];
+  return [title, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
+}
+
+/** How many of rising numbers are no greater than `most`. */
+function countUpTo(numbers: readonly number[], most: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** L at some of the first `total` calls, evenly spaced, and at the one on the screen and the last. */
+function sampled({ losses }: Calls, total: number, here: number): Series {
+  const every = Math.max(1, Math.ceil(total / MOST_POINTS));
+  const iterations: number[] = [];
+  for (let i = 0; i < total; i++) if (i % every === 0 || i === here || i === total - 1) iterations.push(i);
+  return { iterations, values: iterations.map((i) => losses[i] as number) };
 }
 
 /** The style of the saved run with this number: runs side by side have different ones. */

@@ -5,10 +5,12 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { GraphTooLarge } from '../../engine/memory-limit.js';
+import { NONE } from '../../engine/tape.js';
 import { judge } from '../../explain/verdicts/judge.js';
 import type { Judgement } from '../../explain/verdicts/judgement.js';
 import type { Recording } from '../../explain/verdicts/recording.js';
 import { FileError } from '../../files/error.js';
+import type { Judged } from '../../session/model.js';
 import { count, plural } from '../../text/numbers.js';
 import type { MomentEvent } from './events.js';
 import { type Numbers, readNumbers, readStructure } from './files.js';
@@ -30,6 +32,8 @@ export interface MomentsOptions {
   readonly wanted?: number | undefined;
   /** How many may wait to be judged. */
   readonly mostWaiting?: number;
+  /** Called when there is more to say of them. */
+  readonly changed?: () => void;
 }
 
 /**
@@ -61,12 +65,6 @@ export function skippedText(skipped: string, nodes: number): string {
 /** The most nodes of a graph that the helper takes. */
 const MOST_NODES = 2_000_000;
 
-/** A backward's numbers, and what was found of its gradients. */
-export interface Judged {
-  readonly recording: Recording;
-  readonly judgement: Judgement;
-}
-
 /** A moment's graph with its numbers. */
 export interface Taken {
   readonly recorded: Recorded;
@@ -85,17 +83,27 @@ export interface Moments {
   readonly every: number;
   /** Reads one again. Throws a FileError or a GraphTooLarge if that is not possible. */
   read(moment: Moment): Taken;
+  /** How many of them are judged, those from the first on. */
+  readonly known: number;
+  /** These keep their files whatever the limits are, too. */
+  alsoKeep(stays: (index: number) => boolean): void;
   /** All that was found of the gradients of the first wrong moment, the newest and the one that was asked for. */
   judged(index: number): Judged | undefined;
+  /** The same for any backward, from its numbers. */
+  judgeAgain(moment: Moment, taken: Taken): Judged;
   /** The first backward with wrong gradients. */
   readonly firstWrong: number | undefined;
   /** The leaves that the program changes. */
   readonly parameters: Parameters;
 }
 
+/** The most texts that are shared. */
 const MOST_TEXTS = 1000;
 /** In place of backwards of which nothing is known. */
 const PASSED_OVER = 'passed over';
+
+/** The most moments of which the leaves before are remembered. */
+const MOST_REMEMBERED = 256;
 
 /** The most moments that wait to be judged; if there are more, the oldest of them are not. */
 const MOST_WAITING = 2048;
@@ -103,7 +111,7 @@ const UNJUDGED = { outcome: 'not compared', reason: 'backwards came faster than 
 
 export function newMoments(
   folder: string,
-  { limits = LIMITS, wanted, mostWaiting = MOST_WAITING }: MomentsOptions = {},
+  { limits = LIMITS, wanted, mostWaiting = MOST_WAITING, changed = () => {} }: MomentsOptions = {},
 ): Moments {
   const list: Moment[] = [];
   const kept = newKept(folder, limits);
@@ -114,6 +122,9 @@ export function newMoments(
   let newest: number | undefined;
   /** Each has several numbers for every node, so only a few are kept. */
   const judgements = new Map<number, Judged>();
+  /** What leaves were at the backward before, of moments where that made a gradient wrong. */
+  const leavesBefore = new Map<number, Float64Array>();
+  let alsoStays = (_: number): boolean => false;
   let last: { readonly structure: number; readonly recorded: Recorded } | undefined;
 
   /** The event with texts that are shared with those before it: there may be millions. */
@@ -132,6 +143,7 @@ export function newMoments(
   });
 
   const stays = (index: number): boolean => index === firstWrong || index === wanted;
+  const isKept = (index: number): boolean => stays(index) || alsoStays(index);
 
   function read({ file, structure }: Files): Taken {
     const path = join(folder, structureFile(structure));
@@ -151,12 +163,35 @@ export function newMoments(
       const judgement = judge(recording);
       leafData.add(recorded, numbers);
       judgements.set(event.index, { recording, judgement });
+      if (judgement.counts['not zeroed'] > 0) remember(event.index, recording);
       return { ...event, verdict: { outcome: judgement.outcome, reason: judgement.reason } };
     } catch (error) {
       if (!(error instanceof FileError || error instanceof GraphTooLarge)) throw error;
       leafData.passOver();
       return { ...event, missing: error.message };
     }
+  }
+
+  function remember(index: number, { tape, earlier }: Recording): void {
+    if (earlier)
+      leavesBefore.set(
+        index,
+        Float64Array.from(tape.leaves, (leaf) => earlier[leaf]!),
+      );
+    const [oldest] = leavesBefore.keys();
+    if (leavesBefore.size > MOST_REMEMBERED && oldest !== undefined) leavesBefore.delete(oldest);
+  }
+
+  function judgeAgain({ index, raised }: Moment, { recorded, numbers }: Taken): Judged {
+    const before = leavesBefore.get(index);
+    const { tape, theirs } = recorded;
+    const bySerial = new Map<number, number>();
+    before?.forEach((data, i) => {
+      const id = theirs[tape.leaves[i]!]!;
+      if (id !== NONE) bySerial.set(numbers.serial[id]!, data);
+    });
+    const recording = recordingOf(recorded, numbers, raised, (serial) => bySerial.get(serial));
+    return { recording, judgement: judge(recording) };
   }
 
   async function work(): Promise<void> {
@@ -175,7 +210,8 @@ export function newMoments(
       if (moment.verdict?.outcome === 'wrong') firstWrong ??= index;
       if (newest !== undefined && !stays(newest)) judgements.delete(newest);
       newest = index;
-      kept.add(event, stays);
+      kept.add(event, isKept);
+      changed();
       await setImmediate();
     }
     working = undefined;
@@ -190,8 +226,17 @@ export function newMoments(
       list.push(event);
       if (isTaken(event)) waiting.push(event);
       else if (event.kind === 'backward' && waiting.at(-1) !== PASSED_OVER) waiting.push(PASSED_OVER);
+      if (!isTaken(event)) changed();
       working ??= work();
     },
+    get known() {
+      const next = waiting.find((event) => event !== PASSED_OVER);
+      return (next?.index ?? list.length + 1) - 1;
+    },
+    alsoKeep(stays) {
+      alsoStays = stays;
+    },
+    judgeAgain,
     async settled() {
       await working;
     },

@@ -12,9 +12,10 @@ import { readingOf } from '../../notation/built.js';
 import type { Work } from '../../notation/work.js';
 import { NO_GRADIENTS } from '../../session/gradients/gradients.js';
 import { backwardHere } from '../../session/gradients/here.js';
-import type { GivenSettings, Gradients, Model } from '../../session/model.js';
+import type { GivenSettings, Gradients, Judged, Model } from '../../session/model.js';
 import { dataAt, gradAt } from '../../session/numbers.js';
 import { type Opened, openGiven } from '../../session/source/open.js';
+import { sameTape } from '../../session/source/same.js';
 import { full, plural } from '../../text/numbers.js';
 import type { Moment, Taken } from './moments.js';
 import type { Parameters } from './parameters.js';
@@ -32,6 +33,10 @@ export interface MomentToOpen {
   /** Its file: nothing is written over that. */
   readonly path: string | undefined;
   readonly settings: GivenSettings;
+  /** A graph of another moment, which is used again if it is the same. */
+  readonly last?: Tape | undefined;
+  /** What was found of its gradients. */
+  readonly judged?: () => Judged;
 }
 
 export interface OpenedMoment extends Opened {
@@ -41,12 +46,14 @@ export interface OpenedMoment extends Opened {
 
 /** Opens a moment. */
 export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
-  const { moment, taken, judgement, parameters, program, title, path, settings } = open;
+  const { moment, taken, judgement, parameters, program, title, path, settings, last, judged } = open;
   const { recorded, numbers } = taken;
   const { root, unknown } = recorded;
   const serial = onTape(recorded, numbers.serial);
   const isParameter = (node: number): boolean => parameters.has(serial[node]!);
-  const tape = withConstants(recorded, numbers.data, isParameter);
+  const own = withConstants(recorded, numbers.data, isParameter);
+  // the same tape keeps what was computed for it
+  const tape = last && sameTape(last, own) ? last : own;
   const lines = linesOf(recorded);
   const leaves = getLeaves(tape, onTape(recorded, numbers.data));
   let others: readonly Difference[] = [];
@@ -64,7 +71,15 @@ export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
   const options = { title, ...settings, restore, ...(path !== undefined && { origin: { path } }) };
   const opened = yield* openGiven(reading, { name: title, text: '' }, new Map(), options);
   const notes = [...notesOn(moment, judgement), ...notesOnGraph(taken, tape, lines, program), ...opened.notes];
-  return { ...opened, others, notes };
+  const { session } = opened;
+  const { model } = session;
+  const at = { index: moment.index, gradients: model.gradients, ...(judged && { judged }) };
+  return {
+    ...opened,
+    session: { ...session, model: { ...model, origin: { ...model.origin, moment: at } } },
+    others,
+    notes,
+  };
 }
 
 /** The tape with leaves that have no name and never change as constants. */

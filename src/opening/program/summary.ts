@@ -16,9 +16,9 @@ import type { Report } from './run.js';
 /** The most lines of one kind. */
 const MOST = 5;
 
-/** The lines, not escaped; `interrupted` if the user has ended the program. */
-export const summaryOf = (report: Report, interrupted: boolean): string[] => [
-  [report.name, ...classNames(report), ...version(report), ending(report, interrupted)].join(' · '),
+/** The lines, not escaped; `interrupted` if the user has ended the program, `running` while it runs. */
+export const summaryOf = (report: Report, interrupted: boolean, running?: string): string[] => [
+  [report.name, ...classNames(report), ...version(report), running ?? endingOf(report, interrupted)].join(' · '),
   ...some(calls(report), 'more calling lines'),
   ...gradients(report),
   ...some(
@@ -42,7 +42,8 @@ const classNames = ({ classes }: Report): string[] =>
 const version = ({ python }: Report): string[] =>
   python === undefined ? [] : [`python ${python.split('.').slice(0, 2).join('.')}`];
 
-function ending({ end, code, failures }: Report, interrupted: boolean): string {
+/** How it ended: `done`, `failed train.py:31`. */
+export function endingOf({ end, code, failures }: Report, interrupted: boolean): string {
   if (interrupted) return 'stopped by ^C';
   if (end?.signal) return `ended by ${end.signal}`;
   const failure = failures.findLast(({ cell }) => cell === undefined);

@@ -77,6 +77,7 @@ export function openSession(opening: Opening): Session {
     binary: new Set(),
     field: undefined,
     help: false,
+    text: undefined,
     mouse: false,
     message: undefined,
     effect: undefined,
@@ -92,6 +93,7 @@ export function openSession(opening: Opening): Session {
     written: undefined,
     past: [],
     future: [],
+    moments: undefined,
     closed: false,
   };
 }

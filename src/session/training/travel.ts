@@ -1,13 +1,8 @@
-/**
- * Going back and forth: viewing earlier iterations, which leaves the present exactly as it is, and undo
- * and redo.
- */
+/** Viewing earlier iterations, which leaves the present exactly as it is. */
 import { count } from '../../text/numbers.js';
 import { knownFrom } from '../history/history.js';
 import { say } from '../message.js';
-import type { BackwardAt, Model, Session, UndoEntry, ViewedIteration } from '../model.js';
-import { withoutEmptyExplanation } from '../screen/cycles.js';
-import { fitted } from '../undo.js';
+import type { BackwardAt, Model, Session, ViewedIteration } from '../model.js';
 import { iterationOf } from '../viewed.js';
 
 /** Views the iteration `by` further on, or back if it is negative. */
@@ -35,21 +30,4 @@ export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration |
   const { iteration, leaves, state } = row;
   const at: BackwardAt = { root: model.root, leaves, iteration };
   return { iteration, leaves, state, gradients: { at, set: new Map() } };
-}
-
-/** Undoes the last changes, or redoes them. */
-export function timeTravel(session: Session, which: 'undo' | 'redo', count: number): Session {
-  const past = [...session.past];
-  const future = [...session.future];
-  const [from, to] = which === 'undo' ? [past, future] : [future, past];
-  let here: UndoEntry = { model: session.model, viewed: session.viewed };
-  let done = 0;
-  for (; done < count; done++) {
-    const entry = from.pop();
-    if (!entry) break;
-    to.push(here);
-    here = entry;
-  }
-  if (done === 0) return say(session, `nothing to ${which}`);
-  return withoutEmptyExplanation(fitted({ ...session, ...here, past, future, run: undefined }, session.model));
 }

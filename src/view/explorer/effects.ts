@@ -5,13 +5,19 @@ import { exportTo } from '../../opening/export-file.js';
 import { openFile } from '../../opening/open-file.js';
 import { homePath, writeSession } from '../../opening/write-session.js';
 import type { Action } from '../../session/action.js';
-import type { Effect, EffectOf } from '../../session/effects.js';
+import type { Effect, EffectOf, WantedMoment } from '../../session/effects.js';
 import type { Session } from '../../session/model.js';
-import type { Opened } from '../../session/source/open.js';
 import { withNotes } from '../../session/source/opening.js';
 import { ASKED, copyText } from '../../terminal/clipboard.js';
 import { inSlices } from '../../terminal/slices.js';
 import { shortPath } from '../../text/short-path.js';
+
+/** Runs a user's own programs for the explorer, one at a time. */
+export interface Programs {
+  run(words: readonly string[], signal: AbortSignal): Promise<Action | undefined>;
+  load(wanted: WantedMoment): Promise<Action>;
+  output(): Action;
+}
 
 /** Performs an effect and returns an action if there is something to report; `signal` cancels what can be cancelled. */
 export type Perform = (effect: Effect, session: Session, signal: AbortSignal) => Promise<Action | undefined>;
@@ -20,12 +26,14 @@ export type Perform = (effect: Effect, session: Session, signal: AbortSignal) =>
 export interface World {
   readonly output: NodeJS.WriteStream;
   readonly open?: Opening;
+  /** The user's own programs. */
+  readonly programs?: Programs;
   /** Gives the terminal to the shell until `fg`, and draws everything again. */
   suspend(): void;
   redraw(): void;
 }
 
-export type Opening = (work: Work<Opened>, signal: AbortSignal) => Promise<Opened>;
+export type Opening = <Result>(work: Work<Result>, signal: AbortSignal) => Promise<Result>;
 
 /** Opens in slices, with keys between them, and shows no progress. */
 export const quietly: Opening = (work, signal) => inSlices(work, () => {}, signal);
@@ -59,6 +67,10 @@ const PERFORMERS: { readonly [Kind in Effect['kind']]: Performer<Kind> } = {
     type: 'written',
     ...(await writeSession(session, file, over, signal)),
   }),
+  run: async ({ words }, { programs }, _, signal) => programs?.run(words, signal),
+  'load-moment': async ({ wanted }, { programs }) =>
+    programs?.load(wanted) ?? { type: 'moment-loaded', wanted, problem: 'no program is open' },
+  output: async (_, { programs }) => programs?.output(),
   suspend: async (_, { suspend }) => void suspend(),
   redraw: async (_, { redraw }) => void redraw(),
 };

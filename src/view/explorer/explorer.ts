@@ -7,7 +7,9 @@ import { gridOn, START } from '../../layout/frame/place.js';
 import { type Pointer, point } from '../../layout/frame/pointer.js';
 import { isBeside, treeHeight } from '../../layout/frame/shape.js';
 import { helpFrame } from '../../layout/help.js';
+import { EVERYWHERE } from '../../layout/input/keymap.js';
 import { press } from '../../layout/input/press.js';
+import { textFrame } from '../../layout/over.js';
 import type { Viewport } from '../../layout/viewport.js';
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
@@ -46,11 +48,24 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
 
   const dispatch = (action: Action): void =>
     guarded(() => {
-      const session = update(now().session, action);
+      const before = now().session;
+      const session = update(before, action);
       const { effect } = session;
+      // a text over the screen begins at its first line
+      if (session.text !== before.text) set({ place: { ...now().place, helpTop: 0 } });
       become({ session: effect ? { ...session, effect: undefined } : session });
       if (effect) void underWay.send(effect);
+      while (waiting.length > 0 && !isWaiting()) takeKey(waiting.shift() as string);
     });
+  /** Keys that have come while a moment is read: they are about that. */
+  const waiting: string[] = [];
+  const isWaiting = (): boolean => {
+    const wanted = now().session.moments?.wanted;
+    return wanted !== undefined && !wanted.follows;
+  };
+  /** Whether a key waits. Going on from the moment that is wanted needs no waiting. */
+  const waits = (name: string): boolean =>
+    isWaiting() && !EVERYWHERE.has(name) && (waiting.length > 0 || !/^[[\]]$/.test(name));
   const underWay = createUnderWay(perform, () => now().session, dispatch);
   const pace = createPace({
     run: () => (now().session.closed ? undefined : now().session.run),
@@ -80,8 +95,10 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       count,
       beside: isBeside(session, viewport),
     }));
-    const scrolled = (by: number): number =>
-      helpFrame({ ...place, helpTop: Math.max(0, place.helpTop + by) }, viewport).top;
+    const scrolled = (by: number): number => {
+      const to = { ...place, helpTop: Math.max(0, place.helpTop + by) };
+      return (session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport))?.top ?? 0;
+    };
     set({ place: { ...place, pending, ...(scroll !== undefined && { helpTop: scrolled(scroll) }) } });
     if (does) dispatch(does);
     else become({ session: session.message ? { ...session, message: undefined } : session });
@@ -101,7 +118,9 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
     key: (name) => {
       background.wait();
       guarded(() => {
-        if (!halted(name)) takeKey(name);
+        if (name === 'esc') waiting.length = 0;
+        if (waits(name)) waiting.push(name);
+        else if (!halted(name)) takeKey(name);
       });
     },
     point: (pointer) =>

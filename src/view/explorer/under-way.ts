@@ -14,6 +14,7 @@ type Cancellable = Effect['kind'] | 'reread';
 /** What can be cancelled, and the word for what was not done then. */
 const CANCELLED: Readonly<Partial<Record<Cancellable, string>>> = {
   open: 'opened',
+  run: 'run',
   reread: 'read again',
   export: 'written',
   write: 'written',
@@ -61,7 +62,7 @@ export function createUnderWay(
   return {
     cancellable,
     send: async (effect) => {
-      if (effect.kind === 'open') end((kind) => kind === 'open');
+      if (effect.kind === 'open' || effect.kind === 'run') end((kind) => kind === effect.kind);
       const sayWriting = (file: string): void =>
         dispatch({ type: 'say', text: `writing ${shortPath(file)}: Esc cancels` });
       const timer = isWriting(effect) ? setTimeout(sayWriting, ANNOUNCED_AFTER, effect.file) : undefined;

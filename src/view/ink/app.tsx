@@ -4,6 +4,7 @@ import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternal
 import { hint } from '../../layout/fields.js';
 import { type Frame, frameOf } from '../../layout/frame/frame.js';
 import { helpFrame } from '../../layout/help.js';
+import { textFrame } from '../../layout/over.js';
 import type { Explorer } from '../explorer/explorer.js';
 import type { Snapshot } from '../explorer/store.js';
 import { TextField } from './field.js';
@@ -31,11 +32,9 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
 /** What is on the screen. Its effect says that it could be drawn. */
 function Screen({ snapshot, explorer }: Props): ReactElement {
   useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
-  return snapshot.session.help ? <Help snapshot={snapshot} /> : <Explored snapshot={snapshot} />;
-}
-
-function Help({ snapshot: { place, viewport } }: { readonly snapshot: Snapshot }): ReactElement {
-  return <Lines lines={helpFrame(place, viewport).lines} width={viewport.columns} />;
+  const { session, place, viewport } = snapshot;
+  const over = session.help ? helpFrame(place, viewport) : textFrame(session, place, viewport);
+  return over ? <Lines lines={over.lines} width={viewport.columns} /> : <Explored snapshot={snapshot} />;
 }
 
 function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {

@@ -87,7 +87,7 @@ describe('each key of the design means what it says there', () => {
     [' ', { type: 'page' }],
     ['backspace', { type: 'page', by: -1 }],
     ['?', { type: 'help' }],
-    ['q', { type: 'close' }],
+    ['q', { type: 'close', asks: true }],
     ['ctrl+c', { type: 'close' }],
     ['ctrl+z', { type: 'suspend' }],
     ['ctrl+l', { type: 'redraw' }],
