@@ -15,7 +15,7 @@ import { programs } from './programs.js';
 
 const hasPython = spawnSync('python3', ['-c', 'import sys; assert sys.version_info >= (3, 9)']).status === 0;
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 1);
-const COUNT = Number(process.env.DIFFERENTIAL_COUNT ?? 400);
+const COUNT = Number(process.env.DIFFERENTIAL_COUNT ?? 250);
 
 /** What Python's names hold: nodes, each after its inputs, and numbers. */
 interface Recorded {

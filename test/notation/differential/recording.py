@@ -3,7 +3,7 @@
 The class below records what Value would: op, inputs, data and gradients. A statement that raises is left out, and the
 program is run again without it.
 """
-import contextlib, io, json, math, resource, signal, sys, types
+import contextlib, io, json, math, os, resource, signal, sys, types
 
 
 class Value:
@@ -40,9 +40,6 @@ class Value:
         for node in reversed(order): node._backward()
 
 
-CLASS = dict(vars(Value))
-
-
 def num(x):
     return x.data if isinstance(x, Value) else (x or 0)
 
@@ -75,17 +72,13 @@ def graph(names):
 
 def run(statements):
     """The names' graph and numbers, or the index of the statement that raises."""
-    for name in [name for name in vars(Value) if name not in CLASS]: delattr(Value, name)
-    for name, value in CLASS.items():
-        if name not in ('__dict__', '__weakref__'): setattr(Value, name, value)
     engine = types.ModuleType('micrograd.engine')
     engine.Value = Value
     sys.modules.update({'micrograd': types.ModuleType('micrograd'), 'micrograd.engine': engine})
-    own, main = sys.modules['__main__'], types.ModuleType('__main__')
-    sys.modules['__main__'], space = main, main.__dict__
+    sys.modules['__main__'] = main = types.ModuleType('__main__')
+    space = main.__dict__
     space.update({'Value': Value, 'draw_dot': lambda root: root})
-    done, tanh = 0, math.tanh
-    signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
+    done = 0
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             for text in statements:
@@ -96,29 +89,6 @@ def run(statements):
         return {**graph(nodes), 'numbers': numbers}
     except BaseException:
         return done
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        sys.modules['__main__'], math.tanh = own, tanh
-
-
-class TooLong(BaseException):
-    pass
-
-
-def end(*_): raise TooLong
-
-
-signal.signal(signal.SIGALRM, end)
-resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
-
-
-def sound(statements):
-    left = list(statements)
-    while True:
-        result = run(left)
-        if not isinstance(result, int): return {'text': '\n'.join(left) + '\n', **result}
-        if result == len(left): return {'text': None}
-        del left[result]
 
 
 def finite(x):
@@ -128,4 +98,30 @@ def finite(x):
     return [finite(v) for v in x] if isinstance(x, list) else x
 
 
-json.dump([finite(sound(program)) for program in json.load(sys.stdin)], sys.stdout)
+def apart(statements):
+    """The same in a process of its own, which may change what it likes, and end; None if it does not end well."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.2)
+        os.write(into, dumps(finite(run(statements))).encode())
+        os._exit(0)
+    os.close(into)
+    with open(out, 'rb') as pipe: text = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(text) if text else None
+
+
+def sound(statements):
+    """What the statements give that do not raise."""
+    left = list(statements)
+    while True:
+        result = apart(left)
+        if isinstance(result, dict): return {'text': '\n'.join(left) + '\n', **result}
+        if result is None or result == len(left): return {'text': None}
+        del left[result]
+
+
+dumps = json.dumps
+json.dump([sound(program) for program in json.load(sys.stdin)], sys.stdout)
