@@ -45,7 +45,7 @@ describe('a block', () => {
 
   test('in the notation gets what its print() says', async () => {
     expect(await withFreshOutput(block('python', 'a = 2; L = a * 3', 'print(L.data)', 'print("b")  # a'))).toBe(
-      block('python', 'a = 2; L = a * 3', 'print(L.data)  # 6.0', 'print("b")  # b'),
+      block('python', 'a = 2; L = a * 3', 'print(L.data)  # 6', 'print("b")  # b'),
     );
   });
 
