@@ -62,14 +62,25 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   if (argv.exportTo !== undefined) formatFor(argv.exportTo);
   const keys = keysFor(argv);
   try {
-    if (argv.watch && keys && argv.input !== undefined && isLines(argv.input)) await waitForLine(argv.input);
-    const work = await openInput(argv);
-    const opened = await (keys ? cancellable(keys, (signal) => withProgress(work, { signal })) : withProgress(work));
-    if (argv.watch) refuseToWatch(opened.session, keys);
-    return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
+    return await openWith(keys, argv, output);
+  } catch (error) {
+    if (!keys || !(error instanceof SourceError)) throw error;
+    // what running a program takes is loaded only if that is asked for
+    const answer = await (await import('./offer-run.js')).offerRun(error, argv, keys);
+    if (answer === undefined) throw error;
+    if (answer === 'leave') return UNUSABLE;
+    return await (await import('./program.js')).runAndShow([argv.input as string], argv, output);
   } finally {
     keys?.close();
   }
+}
+
+async function openWith(keys: Keys | undefined, argv: Arguments, output: Output): Promise<number> {
+  if (argv.watch && keys && argv.input !== undefined && isLines(argv.input)) await waitForLine(argv.input);
+  const work = await openInput(argv);
+  const opened = await (keys ? cancellable(keys, (signal) => withProgress(work, { signal })) : withProgress(work));
+  if (argv.watch) refuseToWatch(opened.session, keys);
+  return await (keys ? onScreen(withNotes(opened.session, opened.notes), keys, argv) : asText(opened, argv, output));
 }
 
 /** Waits for the first line of a file, which may not exist yet. */

@@ -58,7 +58,7 @@ const UNANSWERED = ['SIGHUP', 'SIGQUIT'] as const;
  * Lets signals end the process only once the terminal has its modes back. Their listeners stay for two turns after the
  * release, since Node gets signals from the system between two turns.
  */
-function holdBack(giveBack: () => void): () => void {
+export function holdBack(giveBack: () => void): () => void {
   const held = UNANSWERED.map((signal) => {
     const end = (): void => {
       giveBack();

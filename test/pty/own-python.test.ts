@@ -141,6 +141,23 @@ while True:
     expect(readdirSync(tmp)).toEqual([]);
   });
 
+  test('that cannot be read is run by one key, and not without it', async () => {
+    const file = program('loops.py', 'for i in range(2):\n    L = L + a\nL.backward()\nprint("it has run")\n');
+    const app = startProcess([CLI, file], { cwd, env });
+    await app.until(/this loop .*loops\.py has loops, which can't be read .*\nr run it with Python {3}q quit/s);
+    app.send('x');
+    app.send('r');
+    await app.until(/loops\.py · class Value .* · done.*Enter explores it/s);
+    app.send('\rq');
+    expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+    const other = startProcess([CLI, file], { cwd, env });
+    await other.until('q quit');
+    other.send('q');
+    expect(await other.exited()).toEqual({ code: 2, signal: 0 });
+    expect(other.modes()).toEqual(PLAIN);
+    expect(other.screen()).not.toContain('it has run');
+  });
+
   test('is run from an explorer that is open, and ended by another that is run', async () => {
     program('endless.py', ENDLESS);
     program('short.py', 'print("short")\nL.backward()\n');

@@ -1,0 +1,31 @@
+/** A question on the terminal that one key answers, while no app listens. */
+import { holdBack } from './cancelling.js';
+import { type Keys, listen } from './controlling.js';
+import { setRaw } from './raw.js';
+
+/** Keys that answer no question: they leave it. */
+const LEAVES = ['q', '\x1b', '\x03', '\x04'];
+
+/** Waits for one of some keys; undefined if the user leaves, or if the terminal is gone. */
+export function askKey({ input }: Keys, keys: readonly string[]): Promise<string | undefined> {
+  const wasRaw = input.isRaw;
+  const release = holdBack(() => setRaw(input, wasRaw));
+  setRaw(input, true);
+  return new Promise((resolve) => {
+    const answer = (key: string | undefined): void => {
+      stop();
+      setRaw(input, wasRaw);
+      release();
+      resolve(key);
+    };
+    const stop = listen(
+      input,
+      (chunk) => {
+        const text = Buffer.from(chunk).toString();
+        const key = keys.find((each) => text.startsWith(each));
+        if (key !== undefined || LEAVES.includes(text)) answer(key);
+      },
+      () => answer(undefined),
+    );
+  });
+}
