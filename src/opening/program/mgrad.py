@@ -2693,7 +2693,7 @@ def main(arguments: list[str]) -> int:
             fine = run_file(run, program)
         run.code = 0 if fine else 1
     except SystemExit as leaving:
-        run.code = leaving.code if type(leaving.code) is int else 0 if leaving.code is None else 1
+        run.code = int(leaving.code) if isinstance(leaving.code, int) else 0 if leaving.code is None else 1
         check_random()
         raise
     except (OSError, ValueError) as error:

@@ -71,7 +71,7 @@ print(Plain.__bases__, Plain.__init__ is object.__init__)
         self.assertEqual(with_us.err, "")
 
     def test_exit_codes_are_kept(self):
-        for text, code in (("import sys; sys.exit(3)", 3), ("raise SystemExit", 0), ("import sys; sys.exit('bad')", 1), ("1/0", 1), ("import os; os._exit(7)", 7)):
+        for text, code in (("import sys; sys.exit(3)", 3), ("raise SystemExit", 0), ("import sys; sys.exit('bad')", 1), ("import sys; sys.exit(False)", 0), ("1/0", 1), ("import os; os._exit(7)", 7)):
             seen = program(text)
             self.assertEqual(seen.code, code, text)
             if "_exit" not in text:
