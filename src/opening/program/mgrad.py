@@ -88,6 +88,15 @@ def op_of_name(name: str) -> Optional[str]:
     return "**" if plain in FIXED_POWERS else OP_OF_NAME.get(plain)
 
 
+NO_OP = re.compile(r"_*(node|op|operation|function|func|fn|expr|expression|value|var|variable|backward\d*)_*$")
+
+
+def op_word(cls: type) -> str:
+    """The word for an op in the name of a class: `Add`, `AddNode` and `AddBackward` are `add`."""
+    plain = plain_name(cls.__name__)
+    return NO_OP.sub("", plain) or plain
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # 2. Classes: which of them are Values, and where such a class keeps what
 # --------------------------------------------------------------------------------------------------------------------
@@ -137,7 +146,7 @@ class Kind:
 
     def read(self, thing: Any) -> bool:
         """Finds out from an object which fields its class has. True if it has all that a Value needs."""
-        found = attributes(thing)
+        found = {**class_numbers(type(thing)), **attributes(thing)}
         self.data = first_name(found, NUMBER_FIELDS, is_number)
         self.grad = first_name(found, GRADIENT_FIELDS, lambda value: value is None or is_number(value))
         self.children = first_name(found, CHILD_FIELDS, holds_values)
@@ -189,7 +198,8 @@ class Kind:
             if name in base.__dict__
         ):
             return operator.attrgetter(name)
-        return lambda thing: attributes(thing)[name]
+        of_class = class_numbers(self.cls)
+        return lambda thing: attributes(thing).get(name, of_class[name]) if name in of_class else attributes(thing)[name]
 
     def seen_at_the_end(self) -> tuple[list[str], list[str]]:
         """What objects of it have and what they lack, for a program that had no graph."""
@@ -211,7 +221,7 @@ KINDS: dict[type, Kind] = {}
 """Every class of Values, by itself: subclasses have entries of their own."""
 SEEN: list[tuple[str, str, list[str], list[str]]] = []
 """Classes that look a little like a Value: name, place, what they lack, what they have."""
-CONTAINERS = (tuple, list, set, frozenset)
+CONTAINERS = (tuple, list, set, frozenset, dict)
 NUMBERS = (float, int, bool)
 
 
@@ -246,6 +256,16 @@ def attributes(thing: Any) -> dict[str, Any]:
     if type(own) is dict:
         found.update((name, value) for name, value in own.items() if type(name) is str and not name.startswith("_mgrad"))
     return found
+
+
+def class_numbers(cls: type) -> dict[str, Any]:
+    """Numbers that stand in the class until an object has one of its own: `class Value: grad = 0.0`."""
+    return {
+        name: value
+        for base in reversed(mro_of(cls))
+        for name, value in base.__dict__.items()
+        if name in NUMBER_FIELDS + GRADIENT_FIELDS and (value is None or type(value) in NUMBERS)
+    }
 
 
 def is_number(value: Any) -> bool:
@@ -293,14 +313,14 @@ def holds_values(value: Any) -> bool:
 
 
 def values_in(value: Any) -> Iterator[Any]:
-    """The Values in a container, also those in pairs with a local gradient: ((a, 2.0), (b, 1.0))."""
+    """The Values in a container, also those with a local gradient: ((a, 2.0), (b, 1.0)) or {a: 2.0, b: 1.0}."""
     if is_value(value):
         yield value
     elif type(value) in CONTAINERS:
-        for each in value:
+        for each in itertools.chain(value, value.values()) if type(value) is dict else value:
             if is_value(each):
                 yield each
-            elif type(each) is tuple:
+            elif type(each) in (tuple, list):
                 yield from (inner for inner in each if is_value(inner))
 
 
@@ -335,7 +355,8 @@ def words_in(body: types.CodeType) -> set[str]:
     return words
 
 
-ACTING = {"backward", "backprop", "__add__", "__mul__", "__radd__", "__rmul__", "__sub__", "__truediv__", "__pow__", "__neg__", "tanh", "relu"}
+OPERATORS = {"__add__", "__mul__", "__radd__", "__rmul__", "__sub__", "__truediv__", "__pow__", "__neg__"}
+ACTING = {"backward", "backprop", "tanh", "relu", *OPERATORS}
 """A class that is a Value defines one of these."""
 
 python_build_class = builtins.__build_class__
@@ -364,11 +385,19 @@ def build_class(body: Callable[[], Any], name: str, *bases: Any, **keywords: Any
 def looks_like_value(body: types.CodeType) -> bool:
     """Whether the words of a class are those of a Value. Of an installed package's class more is asked than of one's own."""
     if ACTING.isdisjoint(body.co_names):
-        return False
+        return is_users(body.co_filename) and constructs_value(body)
     words = words_in(body)
     if is_users(body.co_filename):
-        return not (words.isdisjoint(GRADIENT_FIELDS) or words.isdisjoint(NUMBER_FIELDS))
+        # The base of classes for each op may leave the number to these.
+        is_base = not OPERATORS.isdisjoint(body.co_names)
+        return not words.isdisjoint(GRADIENT_FIELDS) and (is_base or not words.isdisjoint(NUMBER_FIELDS))
     return {"backward", "grad"} <= words and not words.isdisjoint(NUMBER_FIELDS[:6])
+
+
+def constructs_value(body: types.CodeType) -> bool:
+    """Whether objects begin with all that a Value has, of a class without operators: `add(a, b)` is a function then."""
+    init = next((each for each in body.co_consts if type(each) is types.CodeType and each.co_name == "__init__"), None)
+    return init is not None and not any(map({*init.co_names, *init.co_varnames}.isdisjoint, (NUMBER_FIELDS, GRADIENT_FIELDS, CHILD_FIELDS)))
 
 
 def learn_other(cls: type, body: types.CodeType) -> None:
@@ -742,7 +771,7 @@ def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tup
     if operands.__class__ is list:
         operands = tuple(operands)
     ordered = operands.__class__ is tuple
-    if not ordered:
+    if not ordered or any(type(each) in (tuple, list) for each in operands):
         operands = tuple(values_in(operands))
     if not operands and not late:
         return maker, ()
@@ -751,6 +780,8 @@ def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tup
     code = frame.f_code
     local = frame.f_locals
     arguments = [local[name] for name in code.co_varnames[: code.co_argcount] if name in local]
+    if code.co_name == "__init__":
+        del arguments[:1]  # an object is not made from itself: the constructor of `class Add(Value)` calls that of Value
     if late and not operands:
         found: list[Any] = []
         for argument in arguments:
@@ -891,6 +922,8 @@ def reached(root: Any, at_most: int) -> list[Entry]:
                 operands = settled(operands, held, kind.children_named or record[1] == 0)
         elif operands:
             operands = held_directly(node, operands)
+        if type(operands[0] if operands else None) in (tuple, list):
+            operands = tuple(values_in(operands))
         for operand in operands:
             key = id(operand)
             if key not in seen and type(operand) in kinds:
@@ -1161,7 +1194,10 @@ def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optiona
         code = inner[0]
     elif code is None and kind.local_gradients and made_by is not None:
         code = made_by
-    elif code is None:
+    elif code is None and op_of_name(op_word(kind.cls)):
+        methods = (callable_code(getattr(each, "_mgrad", each)) for name, each in kind.cls.__dict__.items() if name != "__init__")
+        code = next((each for each in methods if each and not set(GRADIENT_FIELDS).isdisjoint(each.co_names)), None)
+    if code is None:
         backward = next((base.__dict__["backward"] for base in mro_of(kind.cls) if "backward" in base.__dict__), None)
         code = callable_code(getattr(backward, "__wrapped__", backward))
     return place_of(code.co_filename, code.co_firstlineno) if code is not None else None
@@ -1255,11 +1291,12 @@ class OpNamer:
         elif callable_code(held):
             texts.append((callable_code(held).co_name, False))  # type: ignore[union-attr]
         if kind.through:
-            texts.append((type(attributes(node).get(kind.through)).__name__, False))
+            texts.append((op_word(type(attributes(node).get(kind.through))), False))
         rule = read_or_none(kind.get_rule, node) if kind.get_rule else None
         qualified = getattr(rule, "__qualname__", "") if type(rule) is types.FunctionType else ""
         if ".<locals>." in qualified:
             texts.append((qualified.split(".<locals>.")[0].rsplit(".", 1)[-1], False))
+        texts.append((op_word(kind.cls), False))
         for text, certain in texts:
             name, fitting = self.fitting(text, operands)
             if name:
@@ -1344,7 +1381,7 @@ ATOMS = (str, bytes, float, int, bool, complex, type(None), type, types.ModuleTy
 def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.CodeType]) -> dict[int, str]:
     """The names of a graph's nodes by position."""
     position = {id(node): at for node, at in zip(graph.nodes, graph.own)}
-    loop_variables = set(itertools.chain.from_iterable(map(loop_names, codes)))
+    passing = {"self", *itertools.chain.from_iterable(map(loop_names, codes))}
     best: dict[int, tuple[int, str]] = {}
     waiting: collections.deque[tuple[str, Any, int]] = collections.deque()
     entered: set[int] = set()
@@ -1360,15 +1397,14 @@ def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.
                 rank = 3
             if at not in best or rank < best[at][0]:
                 best[at] = (rank, path)
-        elif type(thing) not in KINDS and id(thing) not in entered:
+        elif not (is_value(thing) and kind_of(thing).data) and id(thing) not in entered:
             entered.add(id(thing))
             waiting.append((path, thing, rank))
 
-    # Ranks: 1 a variable, 2 a way through names, 3 a leaf's variable, 4 places only, 5 the variable of a loop.
-    for scope in scopes:
-        for name, thing in list(scope.items()):
-            if not name.startswith("_") and type(thing) not in ATOMS:
-                meet(name, thing, 5 if name in loop_variables else 1)
+    # Ranks: 1 a variable, 2 a way through names, 3 a leaf's variable, 4 places only, 5 the variable of a loop, or `self`.
+    variables = [item for scope in scopes for item in scope.items() if not item[0].startswith("_") and type(item[1]) not in ATOMS]
+    for name, thing in sorted(variables, key=lambda item: item[0] in passing):
+        meet(name, thing, 5 if name in passing else 1)
     while waiting and looked < OBJECTS_AT_MOST:
         path, thing, rank = waiting.popleft()
         kind = type(thing)

@@ -318,6 +318,89 @@ a, b = F(2.0), F(3.0)
 """,
         "*(*(a, b), a)",
     ),
+    "an op is a class, whose constructor calls that of its base": (
+        """
+import math
+class Expr:
+    def __init__(self):
+        self.grad = 0.0
+    def __add__(self, o):
+        return AddNode(self, o)
+    def backward(self):
+        self.grad = 1.0
+class Leaf(Expr):
+    def __init__(self, data):
+        super().__init__()
+        self.data = data
+class AddNode(Expr):
+    def __init__(self, a, b):
+        super().__init__()
+        self.a, self.b, self.data = a, b, a.data + b.data
+    def push(self):
+        self.a.grad += self.grad
+        self.b.grad += self.grad
+class Tanh(Expr):
+    def __init__(self, x):
+        super().__init__()
+        self.x, self.data = x, math.tanh(x.data)
+class Mul(Expr):
+    def __init__(self, left, right):
+        super().__init__()
+        self.left, self.right, self.data = left, right, left.data * right.data
+w, x = Leaf(2.0), Leaf(2.0)
+(Tanh(Mul(w, x) + w) + w).backward()
+""",
+        "+(tanh(+(*(w, x), w)), w)",
+    ),
+    "children in a dictionary": (
+        """
+class V:
+    def __init__(self, data, parents=None):
+        self.data, self.grad, self.parents = data, 0.0, parents or {}
+    def __mul__(self, o):
+        return V(self.data * o.data, {self: o.data, o: self.data})
+    def __sub__(self, o):
+        return V(self.data - o.data, {self: 1.0, o: -1.0})
+    def backward(self):
+        self.grad = 1.0
+a, b = V(2.0), V(3.0)
+(b - a * b * (a * a)).backward()
+""",
+        "-(b, *(*(a, b), *(a, a)))",
+    ),
+    "children in a list of pairs": (
+        """
+class V:
+    def __init__(self, val, children=None):
+        self.val, self.gradient, self.children = val, 0, children or []
+    def __mul__(self, o):
+        return V(self.val * o.val, [(self, o.val), (o, self.val)])
+    def __pow__(self, n):
+        return V(self.val**n, [(self, n * self.val ** (n - 1))])
+    def backward(self, g=1):
+        self.gradient += g
+a, b = V(3.0), V(4.0)
+(a * b ** 3).backward()
+""",
+        "*(a, **(b, 3))",
+    ),
+    "gradients that are the class's until there is one": (
+        """
+from dataclasses import dataclass, field
+@dataclass(eq=False)
+class V:
+    data: float
+    grad: float = field(init=False, default=0.0)
+    _prev: tuple = ()
+    def __mul__(self, o):
+        return V(self.data * o.data, _prev=(self, o))
+    def backward(self):
+        self.grad = 1.0
+a, b = V(2.0), V(3.0)
+(a * b).backward()
+""",
+        "*(a, b)",
+    ),
 }
 
 
@@ -327,6 +410,47 @@ class Forms(unittest.TestCase):
             with self.subTest(name):
                 seen = run("f.py", files={"f.py": text})
                 self.assertEqual((seen.err, [moment.text() for moment in seen.taken]), ("", [expected]))
+
+
+    def test_a_rule_of_an_op_that_is_a_class_is_its_own_method(self):
+        seen = run("f.py", files={"f.py": FORMS["an op is a class, whose constructor calls that of its base"][0]})
+        moment = seen.taken[0]
+        self.assertEqual(moment.rules[-1], "f.py:18")
+
+    def test_a_network_with_a_backward_of_its_own_still_names_its_leaves(self):
+        text = """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self._prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+    def backward(self):
+        self.grad = 1.0
+class Net:
+    def __init__(self):
+        self.w = [V(2.0), V(3.0)]
+    def __call__(self, x):
+        return self.w[0] * self.w[1]
+    def backward(self, loss):
+        for p in self.w:
+            p.grad = 0.0
+        loss.backward()
+net = Net()
+net.backward(net(1))
+"""
+        self.assertEqual(run("f.py", files={"f.py": text}).taken[0].text(), "*(net.w[0], net.w[1])")
+
+    def test_a_class_without_methods_has_ops_that_are_functions(self):
+        text = """
+class V:
+    def __init__(self, data, parents=(), rule=None):
+        self.data, self.grad, self.parents, self.rule = data, 0.0, parents, rule
+def mul(a, b):
+    return V(a.data * b.data, (a, b), lambda g: (g * b.data, g * a.data))
+a, b = V(2.0), V(3.0)
+c = mul(a, b)
+"""
+        self.assertEqual(run("f.py", files={"f.py": text}).taken[0].text(), "*(a, b)")
 
 
 class WrongOnes(unittest.TestCase):
