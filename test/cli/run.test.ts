@@ -162,6 +162,7 @@ gradients: 1 right
     const { run: about, nodes } = JSON.parse(stdout) as Json & { readonly run: object };
     expect(about).toMatchObject({
       program: 'wrong.py',
+      executable: expect.stringContaining('python'),
       moment: 2,
       of: 4,
       kind: 'backward',

@@ -8,11 +8,16 @@ import type { OpenedMoment } from './open-moment.js';
 import type { Report } from './run.js';
 
 /** The gradients of the nodes are the program's; the right ones are beside them where they differ. */
-export function jsonOf({ name, python, moments }: Report, moment: Moment, { others }: OpenedMoment): string {
+export function jsonOf(
+  { name, python, executable, moments }: Report,
+  moment: Moment,
+  { others }: OpenedMoment,
+): string {
   const { index, kind, place, verdict } = moment;
   const fields = {
     program: jsonText(name),
     python: python === undefined ? 'null' : jsonText(python),
+    executable: executable === undefined ? 'null' : jsonText(executable),
     moment: index,
     of: moments.list.length,
     kind: jsonText(kind),
