@@ -3,6 +3,7 @@
  * a frame is as high as the terminal or was so before a resize; draw the old frame once more after a resize; not draw a
  * frame that equals the last; and, to show the cursor again, listen for every signal as long as the process lives.
  * This stream is not a terminal: it has no bottom, never changes its size, and stores the last frame to draw it again.
+ * Of a frame it writes only the lines that have changed, each at its row: a key changes few of them.
  */
 
 /** A screen for frames. */
@@ -19,7 +20,11 @@ export interface Frames {
   stop(): void;
 }
 
-const CLEAR = '\x1b[2J\x1b[H';
+const HOME = '\x1b[H';
+const CLEAR = '\x1b[2J';
+const HIDE = '\x1b[?25l';
+/** A line at its row, from 0. It is emptied first: after a line as wide as the screen, its last cell would be. */
+const lineAt = (row: number, line: string): string => `\x1b[${row + 1}H\x1b[2K${line}`;
 /** A frame that appears all at once, on a terminal that can do that. */
 const atOnce = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
 /** The sequences before a frame that erase the last one. Colours are part of the frame. */
@@ -44,6 +49,8 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   /** The last frame, and where the cursor is in it, if it is shown. */
   let last = '';
   let cursor = '';
+  /** The lines on the terminal, if it has the last frame. */
+  let shown: readonly string[] | undefined;
   let isFresh = false;
   let isOld = false;
   let waiting: NodeJS.Timeout | undefined;
@@ -51,13 +58,31 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   function write(text: string, ...rest: never[]): boolean {
     const isFrame = text.includes('\n');
     cursor = PLACED.exec(text)?.[0] ?? '';
-    if (isFrame) last = text.replace(PLACED, '').replace(ERASING, '');
+    const erasing = ERASING.exec(text)?.[0] ?? '';
+    if (isFrame) last = text.slice(erasing.length).replace(PLACED, '');
     if (isOld) return true;
     if (!isFrame) return isFresh || output.write(fitted(text), ...rest);
+    return output.write(atOnce((erasing.includes(HIDE) ? HIDE : '') + drawn()), ...rest);
+  }
+
+  /** The last frame: its lines that are not on the terminal yet, or all of them. */
+  function drawn(): string {
+    const before = isFresh ? undefined : shown;
     const lead = isFresh ? CLEAR : '';
     isFresh = false;
     clearTimeout(waiting);
-    return output.write(atOnce(lead + fitted(text)), ...rest);
+    shown = last.split('\n');
+    return before ? changes(before, shown) + fitted(cursor) : lead + whole();
+  }
+
+  const whole = (): string => HOME + fitted(last + cursor);
+
+  /** The lines that changed. The cursor ends below the last, as Ink expects. */
+  function changes(before: readonly string[], lines: readonly string[]): string {
+    const end = lines.length - 1;
+    const changed = lines.map((line, row) => (row === end || line === before[row] ? '' : lineAt(row, line)));
+    const isLower = before.length > lines.length && end < sizeOf(output).rows;
+    return `${changed.join('')}\x1b[${end + 1}H${isLower ? '\x1b[J' : ''}`;
   }
 
   /** On a single row, the line break at the end would scroll the frame out. */
@@ -66,12 +91,6 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
     if (output.rows !== 1) return frame;
     return frame.slice(0, frame.length - placed.length).replace(/\n$/, '') + column;
   };
-
-  /** Ink has rendered, and written nothing, because the frame equals the last. */
-  function drawEqual(): void {
-    isFresh = false;
-    output.write(atOnce(CLEAR + fitted(last + cursor)));
-  }
 
   const stdout = {
     isTTY: false,
@@ -91,7 +110,10 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
   };
   return {
     stdout: stdout as unknown as NodeJS.WriteStream,
-    again: () => void output.write(atOnce(fitted(last + cursor))),
+    again() {
+      shown = last.split('\n');
+      output.write(atOnce(whole()));
+    },
     afresh() {
       isFresh = true;
       isOld = true;
@@ -100,7 +122,8 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
     rendered() {
       isOld = false;
       clearTimeout(waiting);
-      if (isFresh) waiting = setTimeout(drawEqual, PATIENCE);
+      // if Ink has written nothing by then, the frame equals the last
+      if (isFresh) waiting = setTimeout(() => output.write(atOnce(drawn())), PATIENCE);
     },
     stop: () => clearTimeout(waiting),
   };

@@ -26,6 +26,12 @@ const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeo
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const SEQUENCES = /\x1b\[[\d;?]*[A-Za-z]/g;
 
+/** Lines of a frame, one below the other or each at its row. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const LINES = /(?=\x1b\[\d+H)|\n/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const PLACED = /^\x1b\[(\d+)H/;
+
 interface Opened {
   press(keys: string): void;
   /** The row of the screen that is selected, or -1. */
@@ -42,11 +48,12 @@ function opened(session: Session): Opened {
     rows: 24,
     isTTY: true,
     write(text: string) {
-      const row = text
-        .replace(SEQUENCES, '')
-        .split('\n')
-        .findIndex((line) => line.startsWith(' ▶'));
-      if (row >= 0) selected = row;
+      let row = -1;
+      for (const line of text.split(LINES)) {
+        const [, at] = PLACED.exec(line) ?? [];
+        row = at === undefined ? row + 1 : Number(at) - 1;
+        if (line.replace(SEQUENCES, '').startsWith(' ▶')) selected = row;
+      }
       return true;
     },
   });

@@ -46,6 +46,10 @@ const CLEAR_ALL = '\x1b[3J';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const SEQUENCES = /\x1b\[[\d;?]*[A-Za-z]|\x1b\]52;c;[A-Za-z0-9+/=]*\x07/g;
 
+/** Where a line of a frame begins that is drawn at its row. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const ROWS = /\x1b\[(\d+)H/g;
+
 /** Apps that run, with what was wrong with their frames: too tall, too wide, or cleared without need. */
 const running = new Map<OpenedApp, readonly string[]>();
 
@@ -66,10 +70,11 @@ export function open(session: Session, columns: number, rows: number, { ascii = 
     clears += text.split(CLEAR).length - 1;
     if (clears > clearsMeant) problems.push(`the screen was cleared ${clears} times, not ${clearsMeant}`);
     if (text.includes(CLEAR_ALL)) problems.push('what was scrolled out was cleared');
-    const lines = text.replace(SEQUENCES, '').split('\n');
-    if (lines.length > Math.max(2, output.rows))
-      problems.push(`a frame of ${lines.length - 1} lines on ${output.rows} rows`);
-    for (const line of lines)
+    const lowest = Math.max(0, ...Array.from(text.matchAll(ROWS), ([, row]) => Number(row)));
+    const lines = text.replace(ROWS, '\v').replace(SEQUENCES, '').split('\n');
+    const height = Math.max(lines.length, lowest);
+    if (height > Math.max(2, output.rows)) problems.push(`a frame of ${height - 1} lines on ${output.rows} rows`);
+    for (const line of lines.flatMap((each) => each.split('\v')))
       if (width(line) > output.columns)
         problems.push(`a line of ${width(line)} cells on ${output.columns} columns: ${line}`);
   };
