@@ -55,6 +55,8 @@ CHILD_FIELDS = (
 MAKER_FIELDS = ("_ctx", "ctx", "creator", "_creator", "grad_fn", "_grad_fn", "fn", "_fn", "func", "function", "op", "_op", "node", "_node")
 OP_FIELDS = ("_op", "op", "operation", "_operation", "op_name", "_op_name", "operator", "_operator", "opname")
 LABEL_FIELDS = ("label", "_label", "name", "_name")
+BACKWARDS = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagate", "backward_pass", "run_backward")
+"""Methods, or functions of a file, that compute the gradients below their first argument."""
 
 UNARY = ("neg", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "relu", "sin", "cos", "abs")
 BINARY = ("+", "-", "*", "/", "**", "min", "max")
@@ -356,7 +358,7 @@ def words_in(body: types.CodeType) -> set[str]:
 
 
 OPERATORS = {"__add__", "__mul__", "__radd__", "__rmul__", "__sub__", "__truediv__", "__pow__", "__neg__"}
-ACTING = {"backward", "backprop", "tanh", "relu", *OPERATORS}
+ACTING = {"tanh", "relu", *BACKWARDS, *OPERATORS}
 """A class that is a Value defines one of these."""
 
 python_build_class = builtins.__build_class__
@@ -1536,6 +1538,7 @@ class Run:
         self.structures: collections.OrderedDict[bytes, tuple[int, dict[int, str]]] = collections.OrderedDict()
         self.structure_count = 0
         self.busy = False
+        self.one_by_one = 0  # where the program calls backward for each node: the serial of the last root
         self.alive = True
         self.writes = True
         self.after = ""  # "after a failed cell"
@@ -1579,19 +1582,31 @@ class Run:
 
     # -- moments
 
-    def backward(self, original: Callable[..., Any], root: Any, args: tuple[Any, ...], keywords: dict[str, Any], frame: types.FrameType) -> Any:
+    def backward(
+        self,
+        original: Callable[..., Any],
+        root: Any,
+        args: tuple[Any, ...],
+        keywords: dict[str, Any],
+        frame: types.FrameType,
+        stand_aside: Callable[[], Callable[[], None]],
+    ) -> Any:
         """Runs the user's backward, and takes its graph before and its gradients after."""
         if self.busy or not self.alive or not self.knows(root):
             return original(root, *args, **keywords)
+        serial = record_of(root)[0]
+        if 0 < serial < self.one_by_one:
+            return original(root, *args, **keywords)
         self.busy = True
-        owner = next((base for base in mro_of(type(root)) if getattr(base.__dict__.get("backward"), "_mgrad", None) is original), None)
         try:
             stop_looking_for_the_largest()
+            if self.one_by_one:
+                self.one_by_one = serial
+                self.finish(self.begin("largest", root, frame, None), None)
+                return original(root, *args, **keywords)
             moment = self.begin("backward", root, frame, seed_of(args, keywords))
-            wrapper = owner.__dict__["backward"] if owner else None
-            if owner:
-                # A backward that calls itself on each child is one backward, and as deep as without us.
-                type.__setattr__(owner, "backward", original)
+            # A backward that calls itself on each child is one backward, and as deep as without us.
+            come_back = stand_aside()
             try:
                 result = original(root, *args, **keywords)
             except BaseException as error:
@@ -1599,8 +1614,11 @@ class Run:
                 self.finish(moment, error)
                 raise
             finally:
-                if owner and owner.__dict__.get("backward") is original:
-                    type.__setattr__(owner, "backward", wrapper)
+                come_back()
+            if is_one_rule(moment):
+                self.one_by_one = serial
+                moment.kind = "largest"
+                self.note(f"the program calls {original.__name__} for each node by itself ({moment.place}): its gradients are not compared")
             self.finish(moment, None)
             return result
         finally:
@@ -1827,6 +1845,18 @@ HELD_BY_US = 3
 """References to a frame's dictionary that nobody else has: the frame's, a variable, the argument of `getrefcount`."""
 
 
+def is_one_rule(moment: Moment) -> bool:
+    """Whether a backward only passed on the gradient that its root had, to the inputs: as the rule of one node does that
+    the program calls for each of them."""
+    graph, before = moment.graph, moment.before
+    if graph is None or not before[graph.size - 1] or before[graph.size - 1] != before[graph.size - 1]:
+        return False
+    after = gradients_of(graph)
+    changed = {at for at in graph.own if after[at] != before[at] and after[at] == after[at]}
+    inputs = set(graph.inputs[graph.starts[-2] :])
+    return changed <= inputs and any(graph.starts[at] < graph.starts[at + 1] for at in changed)
+
+
 def moment_file(moment: Moment, structure: int, after: Optional[array.array[float]]) -> bytes:
     graph = moment.graph
     assert graph is not None
@@ -1878,27 +1908,118 @@ def note(text: str) -> None:
 
 def wrap_backward(cls: type) -> None:
     """Puts ours around the `backward` that a class defines itself."""
-    original = cls.__dict__.get("backward")
-    if type(original) is not types.FunctionType or hasattr(original, "_mgrad"):
-        return
+    for name in BACKWARDS:
+        original = cls.__dict__.get(name)
+        if type(original) is types.FunctionType and not hasattr(original, "_mgrad"):
+            type.__setattr__(cls, name, wrapped_method(name, original))
+            for code in codes_in(original.__code__):
+                learn(code, inside=True)
 
+
+def wrapped_method(name: str, original: types.FunctionType) -> Callable[..., Any]:
     def backward(self: Any, *args: Any, **keywords: Any) -> Any:
         if RUN is None:
             return original(self, *args, **keywords)
-        return RUN.backward(original, self, args, keywords, sys._getframe(1))
+        return RUN.backward(original, self, args, keywords, sys._getframe(1), lambda: aside(type(self)))
+
+    def aside(cls: type) -> Callable[[], None]:
+        owner = next((base for base in mro_of(cls) if getattr(base.__dict__.get(name), "_mgrad", None) is original), None)
+        if owner is None:
+            return lambda: None
+        wrapper = owner.__dict__[name]
+        type.__setattr__(owner, name, original)
+
+        def come_back() -> None:
+            if owner.__dict__.get(name) is original:
+                type.__setattr__(owner, name, wrapper)
+
+        return come_back
 
     functools.update_wrapper(backward, original)
     backward._mgrad = original  # type: ignore[attr-defined]
-    type.__setattr__(cls, "backward", backward)
-    for code in codes_in(original.__code__):
-        learn(code, inside=True)
+    return backward
+
+
+STUB = """
+def stub(*args, **keywords):
+    call = "call"
+    return call(*args, **keywords)
+"""
+
+
+def wrap_function(function: types.FunctionType) -> None:
+    """Puts ours around a function `backward(root)` of a file. Its code is changed in place, since others may have imported
+    it; what a constant of the new code calls is ours."""
+    code, defaults, keyword_defaults = function.__code__, function.__defaults__, function.__kwdefaults__
+    original = types.FunctionType(code, function.__globals__, function.__name__, defaults)
+    original.__kwdefaults__ = keyword_defaults
+
+    def call(*args: Any, **keywords: Any) -> Any:
+        if RUN is None or not args or not is_value(args[0]):
+            return original(*args, **keywords)
+        return RUN.backward(original, args[0], args[1:], keywords, sys._getframe(2), aside)
+
+    def aside() -> Callable[[], None]:
+        function.__code__ = code
+
+        def come_back() -> None:
+            if function.__code__ is code:
+                function.__code__ = stub
+
+        return come_back
+
+    (made,) = (each for each in compile(STUB, HERE, "exec").co_consts if type(each) is types.CodeType)
+    stub = made.replace(
+        co_consts=tuple(call if each == "call" else each for each in made.co_consts), co_name=code.co_name
+    )
+    function.__wrapped__ = original  # type: ignore[attr-defined]
+    function._mgrad = original  # type: ignore[attr-defined]
+    function.__code__ = stub
+    for each in codes_in(code):
+        learn(each, inside=True)
+
+
+OTHERS: set[str] = set()
+"""Names of modules that are not the user's."""
+
+
+def users_modules() -> Iterator[dict[str, Any]]:
+    """The variables of each file of the user's."""
+    yield from [RUN.namespace] if RUN is not None else []
+    for name, module in list(sys.modules.items()):
+        if name not in OTHERS:
+            file = getattr(module, "__file__", None) if type(module) is types.ModuleType else None
+            if type(file) is str and is_users(file):
+                yield module.__dict__
+            elif file is not None or name in sys.builtin_module_names:
+                OTHERS.add(name)
 
 
 def check_backwards() -> None:
-    """A `backward` may be given to a class later: `Value.backward = backward`."""
-    if RUN is not None and not RUN.busy:
-        for cls in list(KINDS):
-            wrap_backward(cls)
+    """A `backward` may be given to a class later: `Value.backward = backward`. Or it stands beside the class."""
+    if RUN is None or RUN.busy or not KINDS:
+        return
+    for cls in list(KINDS):
+        wrap_backward(cls)
+    for variables in users_modules():
+        for name in BACKWARDS:
+            function = variables.get(name)
+            if type(function) is types.FunctionType and is_backward(function):
+                wrap_function(function)
+
+
+def is_backward(function: types.FunctionType) -> bool:
+    """Whether a function of the user's writes gradients of what it is given."""
+    code = function.__code__
+    words = {name for each in codes_in(code) for name in each.co_names}
+    return (
+        not hasattr(function, "_mgrad")
+        and code.co_argcount > 0
+        and not code.co_freevars
+        and not code.co_flags & 0x2A0  # a generator or a coroutine
+        and is_users(code.co_filename)
+        and not words.isdisjoint(GRADIENT_FIELDS)
+    )
 
 
 # --------------------------------------------------------------------------------------------------------------------

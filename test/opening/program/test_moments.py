@@ -453,6 +453,108 @@ c = mul(a, b)
         self.assertEqual(run("f.py", files={"f.py": text}).taken[0].text(), "*(a, b)")
 
 
+class Functions(unittest.TestCase):
+    """A backward that is a function beside the class."""
+
+    ENGINE = """
+class V:
+    def __init__(self, data, parents=(), rule=None):
+        self.data, self.grad, self.parents, self.rule = data, 0.0, parents, rule
+def mul(a, b):
+    return V(a.data * b.data, (a, b), lambda g: (g * b.data, g * a.data))
+def backward(node, g=1.0, *, scale=1.0):
+    node.grad += g * scale
+    if node.rule:
+        for parent, each in zip(node.parents, node.rule(g)):
+            backward(parent, each, scale=scale)
+"""
+
+    def test_it_is_seen_under_every_name_that_it_was_imported_by(self):
+        train = """
+from engine import V, mul, backward as run_it
+import engine, inspect, sys
+a, b = V(2.0), V(3.0)
+for each in (run_it, engine.backward):
+    a.grad = b.grad = 0.0
+    each(mul(mul(a, b), a))
+print(inspect.signature(run_it), a.grad)
+chain = a
+for _ in range(sys.getrecursionlimit() - 50):
+    chain = mul(chain, V(1.0))
+run_it(chain, scale=2.0)
+"""
+        seen = run("train.py", files={"engine.py": self.ENGINE, "train.py": train})
+        self.assertEqual((seen.err, seen.out), ("", "(node, g=1.0, *, scale=1.0) 12.0\n"))
+        self.assertEqual([(each["kind"], each["place"]) for each in seen.moments], [("backward", "train.py:7")] * 2 + [("backward", "train.py:12")])
+        self.assertEqual([(each.text(), list(each.after)[:2]) for each in seen.taken[:2]], [("*(*(a, b), a)", [12.0, 4.0])] * 2)
+
+    def test_methods_have_other_names_too(self):
+        text = """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self._prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+    def backprop(self):
+        self.grad = 1.0
+        for each in self._prev:
+            each.backprop()
+a, b = V(2.0), V(3.0)
+(a * b).backprop()
+"""
+        seen = run("f.py", files={"f.py": text})
+        self.assertEqual([(each.event["kind"], each.text()) for each in seen.taken], [("backward", "*(a, b)")])
+
+
+class OneByOne(unittest.TestCase):
+    """A program that calls the backward of each node itself."""
+
+    TEXT = """
+class Node:
+    def __init__(self, data, inputs=()):
+        self.data, self.grad, self.inputs = data, 0.0, inputs
+    def __add__(self, o):
+        return Add(self.data + o.data, (self, o))
+    def __mul__(self, o):
+        return Mul(self.data * o.data, (self, o))
+    def backward(self):
+        pass
+class Add(Node):
+    def backward(self):
+        for each in self.inputs:
+            each.grad += self.grad
+class Mul(Node):
+    def backward(self):
+        a, b = self.inputs
+        a.grad += b.data * self.grad
+        b.grad += a.data * self.grad
+def sort(node, seen):
+    for each in node.inputs:
+        yield from sort(each, seen)
+    if node not in seen:
+        seen.add(node)
+        yield node
+def %s(root):
+    root.grad = 1.0
+    for node in reversed(list(sort(root, set()))):
+        node.backward()
+for step in range(3):
+    a, b = Node(2.0), Node(3.0)
+    c = a * b
+    %s(c * c + a)
+"""
+
+    def test_their_gradients_are_not_compared(self):
+        seen = run("f.py", files={"f.py": self.TEXT % ("walk", "walk")})
+        self.assertEqual([(each.event["kind"], each.event["place"], each.text()) for each in seen.taken], [("largest", "f.py:29", "+(*(*(a, b), *(a, b)), a)")] * 3)
+        self.assertEqual(seen.notes, ["the program calls backward for each node by itself (f.py:29): its gradients are not compared"])
+
+    def test_a_function_that_does_it_for_all_is_a_backward(self):
+        seen = run("f.py", files={"f.py": self.TEXT % ("backprop", "backprop")})
+        self.assertEqual([(each.event["kind"], each.event["place"]) for each in seen.taken], [("backward", "f.py:33")] * 3)
+        self.assertEqual(seen.taken[0].after[0], 37)
+
+
 class WrongOnes(unittest.TestCase):
     """The gradients that a wrong engine computed are kept as they are."""
 
