@@ -10,8 +10,9 @@ Nothing of your program is rewritten. When it makes a class whose objects have a
 they came from, two of its methods are wrapped: the constructor, to note for each object what it was made from, by which
 method and in which line; and `backward`, to take the graph with all its numbers when it is called and when it returns.
 
-The parts, in order: 1 words, 2 what is known of a class, 3 the record of an object, 4 taking a graph, 5 which op it was,
-6 names, 7 moments and their files, 8 modules that are missing, 9 running a program, 10 from a notebook, 11 the command.
+The parts, in order: 1 words, 2 what is known of a class, 3 the record of an object, 4 taking a graph, 5 which op it
+was, 6 names, 7 moments and their files, 8 modules that are missing, 9 running a program, 10 from a notebook, 11 the
+command.
 
 Standard library only, Python 3.9 or newer.
 """
@@ -45,14 +46,20 @@ HERE = __file__
 # --------------------------------------------------------------------------------------------------------------------
 
 NUMBER_FIELDS = ("data", "value", "val", "_data", "_value", "_val", "num", "number", "x", "v", "scalar", "primal")
-GRADIENT_FIELDS = ("grad", "gradient", "_grad", "_gradient", "derivative", "_derivative", "deriv", "der", "adjoint", "bar", "diff")
+GRADIENT_FIELDS = (
+    "grad", "gradient", "_grad", "_gradient", "derivative", "_derivative", "deriv", "der", "adjoint", "bar", "diff",
+)  # fmt: skip
 CHILD_FIELDS = (
     "_prev", "prev", "_children", "children", "_parents", "parents", "inputs", "_inputs", "args", "_args", "operands",
-    "_operands", "previous", "_previous", "childs", "deps", "_deps", "dependencies", "_dependencies", "src", "_src", "srcs",
-    "sources", "_sources", "predecessors", "_predecessors", "ancestors", "creators", "prevs", "prev_nodes", "in_nodes",
+    "_operands", "previous", "_previous", "childs", "deps", "_deps", "dependencies", "_dependencies", "src", "_src",
+    "srcs", "sources", "_sources", "predecessors", "_predecessors", "ancestors", "creators", "prevs", "prev_nodes",
+    "in_nodes",
     "kids", "child", "_child", "parent", "_in", "_ctx", "depends_on", "inp", "incoming",
 )  # fmt: skip
-MAKER_FIELDS = ("_ctx", "ctx", "creator", "_creator", "grad_fn", "_grad_fn", "fn", "_fn", "func", "function", "op", "_op", "node", "_node")
+MAKER_FIELDS = (
+    "_ctx", "ctx", "creator", "_creator", "grad_fn", "_grad_fn", "fn", "_fn", "func", "function", "op", "_op", "node",
+    "_node",
+)  # fmt: skip
 OP_FIELDS = ("_op", "op", "operation", "_operation", "op_name", "_op_name", "operator", "_operator", "opname")
 LABEL_FIELDS = ("label", "_label", "name", "_name")
 BACKWARDS = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagate", "backward_pass", "run_backward")
@@ -65,15 +72,33 @@ MANY = {"+": "sum", "*": "prod", "sum": "sum", "prod": "prod", "mean": "mean"}
 LEAF, CONST = "leaf", "const"
 
 OP_OF_NAME = {
-    "add": "+", "radd": "+", "iadd": "+", "plus": "+", "sub": "-", "rsub": "-", "isub": "-", "subtract": "-", "minus": "-",
-    "mul": "*", "rmul": "*", "imul": "*", "multiply": "*", "times": "*", "truediv": "/", "rtruediv": "/", "itruediv": "/",
-    "div": "/", "rdiv": "/", "divide": "/", "pow": "**", "rpow": "**", "ipow": "**", "power": "**", "neg": "neg",
-    "negate": "neg", "negative": "neg", "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt", "tanh": "tanh",
-    "sigmoid": "sigmoid", "logistic": "sigmoid", "softplus": "softplus", "relu": "relu", "sin": "sin", "cos": "cos",
-    "abs": "abs", "min": "min", "minimum": "min", "max": "max", "maximum": "max", "sum": "sum", "prod": "prod",
-    "product": "prod", "mean": "mean", "average": "mean",
-}  # fmt: skip
-OP_OF_SYMBOL = {"+": "+", "-": "-", "*": "*", "×": "*", "/": "/", "÷": "/", "**": "**", "^": "**", "-x": "neg", "u-": "neg"}
+    name: op
+    for op, names in {
+        "+": "add radd iadd plus",
+        "-": "sub rsub isub subtract minus",
+        "*": "mul rmul imul multiply times",
+        "/": "truediv rtruediv itruediv div rdiv divide",
+        "**": "pow rpow ipow power",
+        "neg": "neg negate negative",
+        "exp": "exp",
+        "log": "log ln",
+        "sqrt": "sqrt",
+        "tanh": "tanh",
+        "sigmoid": "sigmoid logistic",
+        "softplus": "softplus",
+        "relu": "relu",
+        "sin": "sin",
+        "cos": "cos",
+        "abs": "abs",
+        "min": "min minimum",
+        "max": "max maximum",
+        "sum": "sum",
+        "prod": "prod product",
+        "mean": "mean average",
+    }.items()
+    for name in names.split()
+}
+OP_OF_SYMBOL = {"+": "+", "-": "-", "*": "*", "×": "*", "/": "/", "÷": "/", "**": "**", "^": "**", "u-": "neg"}
 FIXED_POWERS = {"square": 2.0, "squared": 2.0, "cube": 3.0, "reciprocal": -1.0, "inverse": -1.0, "inv": -1.0}
 """Methods that are a power of their one input."""
 ORDERED = {"-", "/", "**"}
@@ -104,8 +129,8 @@ def op_word(cls: type) -> str:
 # --------------------------------------------------------------------------------------------------------------------
 # Python makes every class by calling `builtins.__build_class__`. We stand in its place, look at the *code* of the class
 # before it runs, and wrap two methods if the words in it are those of a Value. What the fields really are is read from
-# the first object that is taken. Nothing of an object is read by `getattr` unless its class leaves that to Python alone:
-# a property or a `__getattr__` of an unknown class may do anything.
+# the first object that is taken. Nothing of an object is read by `getattr` unless its class leaves that to Python
+# alone: a property or a `__getattr__` of an unknown class may do anything.
 
 MEMBER = types.MemberDescriptorType
 
@@ -113,7 +138,10 @@ MEMBER = types.MemberDescriptorType
 class Recorded:
     """A base that gives a class slots for the record of section 3: `vars`, `copy` and `pickle` don't see them."""
 
-    __slots__ = ("_mgrad_serial", "_mgrad_maker", "_mgrad_first", "_mgrad_rest", "_mgrad_place", "_mgrad_offset", "_mgrad_size")
+    __slots__ = (
+        *("_mgrad_serial", "_mgrad_maker", "_mgrad_first", "_mgrad_rest", "_mgrad_place", "_mgrad_offset"),
+        "_mgrad_size",
+    )
 
     def __getstate__(self) -> Any:
         """What Python copies and pickles by default, without the record."""
@@ -154,8 +182,8 @@ class Kind:
         self.children = first_name(found, CHILD_FIELDS, holds_values)
         self.children_named = bool(self.children)
         if not self.children:
-            full = (name for name, value in found.items() if type(value) in CONTAINERS and value and holds_values(value))
-            self.children = next(full, "")
+            full = (name for name, value in found.items() if type(value) in CONTAINERS and value)
+            self.children = next((name for name in full if holds_values(found[name])), "")
         self.through = "" if self.children else self.made_by(found)
         self.op = first_name(found, OP_FIELDS, lambda value: type(value) is str or callable_code(value) is not None)
         self.label = first_name(found, LABEL_FIELDS, lambda value: type(value) is str)
@@ -201,7 +229,9 @@ class Kind:
         ):
             return operator.attrgetter(name)
         of_class = class_numbers(self.cls)
-        return lambda thing: attributes(thing).get(name, of_class[name]) if name in of_class else attributes(thing)[name]
+        if name in of_class:
+            return lambda thing: attributes(thing).get(name, of_class[name])
+        return lambda thing: attributes(thing)[name]
 
     def seen_at_the_end(self) -> tuple[list[str], list[str]]:
         """What objects of it have and what they lack, for a program that had no graph."""
@@ -216,7 +246,8 @@ class Kind:
         return has, lacks or ["operations"]
 
     def lacks(self) -> list[str]:
-        return [word for word, has in (("data", self.data), ("grad", self.grad), ("children", self.children)) if not has]
+        fields = {"data": self.data, "grad": self.grad, "children": self.children}
+        return [word for word, name in fields.items() if not name]
 
 
 KINDS: dict[type, Kind] = {}
@@ -256,7 +287,8 @@ def attributes(thing: Any) -> dict[str, Any]:
     except Exception:
         own = None
     if type(own) is dict:
-        found.update((name, value) for name, value in own.items() if type(name) is str and not name.startswith("_mgrad"))
+        names = (name for name in own if type(name) is str and not name.startswith("_mgrad"))
+        found.update((name, own[name]) for name in names)
     return found
 
 
@@ -385,7 +417,7 @@ def build_class(body: Callable[[], Any], name: str, *bases: Any, **keywords: Any
 
 
 def looks_like_value(body: types.CodeType) -> bool:
-    """Whether the words of a class are those of a Value. Of an installed package's class more is asked than of one's own."""
+    """Whether the words of a class are those of a Value. Of an installed package's class more is asked."""
     if ACTING.isdisjoint(body.co_names):
         return is_users(body.co_filename) and constructs_value(body)
     words = words_in(body)
@@ -399,7 +431,8 @@ def looks_like_value(body: types.CodeType) -> bool:
 def constructs_value(body: types.CodeType) -> bool:
     """Whether objects begin with all that a Value has, of a class without operators: `add(a, b)` is a function then."""
     init = next((each for each in body.co_consts if type(each) is types.CodeType and each.co_name == "__init__"), None)
-    return init is not None and not any(map({*init.co_names, *init.co_varnames}.isdisjoint, (NUMBER_FIELDS, GRADIENT_FIELDS, CHILD_FIELDS)))
+    words = {*init.co_names, *init.co_varnames} if init else set()
+    return not any(words.isdisjoint(fields) for fields in (NUMBER_FIELDS, GRADIENT_FIELDS, CHILD_FIELDS))
 
 
 def learn_other(cls: type, body: types.CodeType) -> None:
@@ -415,11 +448,11 @@ def learn_other(cls: type, body: types.CodeType) -> None:
 
 
 def with_record_base(bases: tuple[Any, ...], keywords: dict[str, Any], body: types.CodeType) -> tuple[Any, ...]:
-    """The bases with Recorded among them, if its slots fit beside what they hold. A class without a constructor may be there
-    for others to inherit from, which Recorded would keep from having `float` as a base, say."""
-    makes_objects = {"__init__", "__annotations__", "__annotate__", "__conditional_annotations__"} & {
-        word for code in (body, *(each for each in body.co_consts if type(each) is types.CodeType)) for word in (code.co_name, *code.co_names)
-    }
+    """The bases with Recorded among them, if its slots fit beside what they hold. A class without a constructor may be
+    there for others to inherit from, which Recorded would keep from having `float` as a base, say."""
+    codes = [body, *(each for each in body.co_consts if type(each) is types.CodeType)]
+    words = {word for code in codes for word in (code.co_name, *code.co_names)}
+    makes_objects = {"__init__", "__annotations__", "__annotate__", "__conditional_annotations__"} & words
     if keywords.get("metaclass", type) is not type or not makes_objects:
         return bases
     for base in bases:
@@ -487,10 +520,11 @@ def learn_functions(member: Any, name: str) -> None:
             # What a decorator wraps is in a cell of the function that it made.
             for cell in each.__closure__ or ():
                 try:
-                    if type(cell.cell_contents) is types.FunctionType and cell.cell_contents.__module__ == each.__module__:
-                        waiting.append(cell.cell_contents)
+                    held = cell.cell_contents
                 except ValueError:
-                    pass
+                    continue
+                if type(held) is types.FunctionType and held.__module__ == each.__module__:
+                    waiting.append(held)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -501,8 +535,8 @@ def learn_functions(member: Any, name: str) -> None:
 # serial       1, 2, 3 ... in the order of construction: so inputs always come before their users
 # maker        the function that called the constructor (`__mul__`), as a number of CODES: its name is the op
 # first, rest  the operands: the Values that the constructor was given, in order, before the class makes a set of them,
-#              and numbers that its maker was given (the 3 of `x**3`). Two as they are; else a tuple, and SEVERAL: a tuple
-#              for each node would be one object more for Python's garbage collector, which costs most
+#              and numbers that its maker was given (the 3 of `x**3`). Two as they are; else a tuple, and SEVERAL: a
+#              tuple for each node would be one object more for Python's garbage collector, which costs most
 # place        the first function outside the class, and how far it had come, which becomes a line only when
 # offset       one is asked for
 #
@@ -564,7 +598,7 @@ def __init__({parameters}):
     maker__ = place__ = numbers__.get(id__(frame__.f_code)) or learn__(frame__.f_code)
     operands__ = {operands}
     if maker__ < 0:
-        if operands__.__class__ is not tuple__ or maker__ & 1 or maker__ in special__ and len__(operands__) < 2:
+        if type__(operands__) is not tuple__ or maker__ & 1 or maker__ in special__ and len__(operands__) < 2:
             maker__, operands__ = look__({late}, operands__, maker__, frame__)
         while place__ < 0:
             frame__ = frame__.f_back
@@ -572,7 +606,7 @@ def __init__({parameters}):
                 frame__ = getframe__(1)
                 break
             place__ = numbers__.get(id__(frame__.f_code)) or learn__(frame__.f_code)
-    elif operands__.__class__ is not tuple__:
+    elif type__(operands__) is not tuple__:
         operands__ = given__(operands__)
     if len__(operands__) == 2:
         first__, rest__ = operands__
@@ -581,7 +615,8 @@ def __init__({parameters}):
     {store}
 """
 """The constructor that takes the place of the user's: the same parameters, then the record. Made from a text because a
-call with the parameters' own names takes half the time of one with *args and **kwargs. No parameter has a name like ours."""
+call with the parameters' own names takes half the time of one with *args and **kwargs. No parameter has a name like
+ours."""
 
 STORED = """{me}._mgrad_serial = next__(count__)
     {me}._mgrad_maker = maker__
@@ -643,7 +678,7 @@ def wrap_constructor(kind: Kind, init: types.FunctionType) -> None:
 
 
 def install_constructor(kind: Kind) -> None:
-    """Makes the recording constructor of a class: for programs that had no moment so far, with a look for the largest."""
+    """Makes the recording constructor of a class: while there was no moment, with a look for the largest graph."""
     init = kind.init
     parameters, arguments, given, named = signature(init)
     me = arguments[0]
@@ -663,6 +698,7 @@ def install_constructor(kind: Kind) -> None:
         "id__": id,
         "len__": len,
         "tuple__": tuple,
+        "type__": type,
         "special__": SPECIAL,
         "look__": look,
         "given__": given_values,
@@ -680,8 +716,8 @@ def install_constructor(kind: Kind) -> None:
 
 
 def signature(init: types.FunctionType) -> tuple[list[str], list[str], list[str], Optional[str]]:
-    """A constructor's parameters as they are written, the arguments that pass them on, those after the object itself, and
-    the parameter that has the children, if one has a name that says so. (The defaults' values are set afterwards.)"""
+    """A constructor's parameters as they are written, the arguments that pass them on, those after the object itself,
+    and the parameter that has the children, if one has a name that says so. (The defaults are set afterwards.)"""
     code = init.__code__
     names, positional = code.co_varnames, code.co_argcount
     at = positional + code.co_kwonlyargcount
@@ -783,7 +819,7 @@ def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tup
     local = frame.f_locals
     arguments = [local[name] for name in code.co_varnames[: code.co_argcount] if name in local]
     if code.co_name == "__init__":
-        del arguments[:1]  # an object is not made from itself: the constructor of `class Add(Value)` calls that of Value
+        del arguments[:1]  # not from itself: the constructor of `class Add(Value)` calls that of Value
     if late and not operands:
         found: list[Any] = []
         for argument in arguments:
@@ -855,13 +891,13 @@ Entry = Tuple[int, Any, Sequence[Any], Record]
 
 
 class Graph:
-    """What lies below a root. Positions number the nodes: inputs before users, numbers that are no Values among them."""
+    """What lies below a root. Positions number the nodes: inputs before users, and numbers that are not Values too."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []  # the Values, in order
         self.own = array.array("i")  # their positions
         self.size = 0
-        self.numbers: dict[int, float] = {}  # the numbers that are no Values, by position
+        self.numbers: dict[int, float] = {}  # the numbers that are not Values, by position
         self.starts = array.array("i", [0])
         self.inputs = array.array("i")
         self.ops = array.array("i")
@@ -872,7 +908,6 @@ class Graph:
         self.rule_names: list[str] = []
         self.guessed: list[int] = []
         self.serials = array.array("d")
-        self.notes: list[str] = []
 
 
 def kind_of(thing: Any) -> Kind:
@@ -920,7 +955,7 @@ def reached(root: Any, at_most: int) -> list[Entry]:
                 held = children(node)
             except (AttributeError, KeyError):
                 held = ()
-            if held is not operands and (held.__class__ not in CONTAINERS or len(held) != len(operands)):
+            if held is not operands and (type(held) not in CONTAINERS or len(held) != len(operands)):
                 operands = settled(operands, held, kind.children_named or record[1] == 0)
         elif operands:
             operands = held_directly(node, operands)
@@ -938,15 +973,15 @@ def reached(root: Any, at_most: int) -> list[Entry]:
 
 
 def held_directly(node: Any, operands: Sequence[Any]) -> Sequence[Any]:
-    """The operands of a node whose class has no field of children: they are in fields of their own (`left`, `right`)."""
+    """The operands of a node whose class has no field of children: they are in fields of their own, as `left`."""
     held = {id(value) for value in attributes(node).values() if is_value(value)}
     return operands if all(id(each) in held for each in operands if is_value(each)) else ()
 
 
 def settled(operands: Sequence[Any], held: Any, certain: bool) -> Sequence[Any]:
     """The operands of a node whose record and whose own field of children don't say the same. The record has order,
-    numbers and what is used twice; the field may have been changed since. A field that may be another thing (a list of all
-    nodes, say) counts only where there is no record."""
+    numbers and what is used twice; the field may have been changed since. A field that may be another thing (a list of
+    all nodes, say) counts only where there is no record."""
     if not certain:
         return operands
     recorded = {id(each) for each in operands if is_value(each)}
@@ -1197,7 +1232,8 @@ def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optiona
     elif code is None and kind.local_gradients and made_by is not None:
         code = made_by
     elif code is None and op_of_name(op_word(kind.cls)):
-        methods = (callable_code(getattr(each, "_mgrad", each)) for name, each in kind.cls.__dict__.items() if name != "__init__")
+        own = (each for name, each in kind.cls.__dict__.items() if name != "__init__")
+        methods = (callable_code(getattr(each, "_mgrad", each)) for each in own)
         code = next((each for each in methods if each and not set(GRADIENT_FIELDS).isdisjoint(each.co_names)), None)
     if code is None:
         backward = next((base.__dict__["backward"] for base in mro_of(kind.cls) if "backward" in base.__dict__), None)
@@ -1208,9 +1244,9 @@ def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optiona
 # --------------------------------------------------------------------------------------------------------------------
 # 5. Which op it was
 # --------------------------------------------------------------------------------------------------------------------
-# The function that called the constructor says it (`__mul__`), else the object's own `_op`, else the name of the function
-# around its rule (`Value.mul.<locals>._backward`). If none of them is the name of an op, the numbers decide, and only where
-# exactly one op gives all of them. What is still unknown is written as "?" and its name.
+# The function that called the constructor says it (`__mul__`), else the object's own `_op`, else the name of the
+# function around its rule (`Value.mul.<locals>._backward`). If none of them is the name of an op, the numbers decide,
+# and only where exactly one op gives all of them. What is still unknown is written as "?" and its name.
 
 
 def sigmoid(x: float) -> float:
@@ -1223,7 +1259,8 @@ COMPUTED_1: dict[str, Callable[[float], float]] = {
     "sin": math.sin, "cos": math.cos, "abs": abs,
 }  # fmt: skip
 COMPUTED_2: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow, "min": min, "max": max,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
+    "min": min, "max": max,
 }  # fmt: skip
 POWER = re.compile(r"^(?:\*\*|\^|pow)\s*\(?\s*(-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*\)?$")
 
@@ -1236,7 +1273,9 @@ def gives(compute: Callable[..., float], inputs: Sequence[float], output: float)
         return False
     if type(result) is complex:
         return False
-    return result == output or abs(result - output) <= 1e-12 * max(abs(result), abs(output)) or result != result and output != output
+    if result != result or output != output:
+        return result != result and output != output
+    return result == output or abs(result - output) <= 1e-12 * max(abs(result), abs(output))
 
 
 class OpNamer:
@@ -1303,8 +1342,8 @@ class OpNamer:
             name, fitting = self.fitting(text, operands)
             if name:
                 return name, fitting, certain
-        shown = held if type(held) is str and held else code.co_name if code is not None else qualified.split(".")[-1] or "op"
-        return "?" + plain_name(shown)[:40], operands, False
+        names = (held if type(held) is str else "", code.co_name if code else "", qualified.split(".")[-1], "op")
+        return "?" + plain_name(next(filter(None, names)))[:40], operands, False
 
     def fitting(self, text: str, operands: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """The op that a text names, if it can have these operands."""
@@ -1332,7 +1371,7 @@ class OpNamer:
         return "", operands
 
     def in_order(self, op: str, kind: Kind, node: Any, operands: Sequence[Any], maker: int) -> Sequence[Any]:
-        """The two operands of an op as its numbers say that they stand: a class may be given them the other way round."""
+        """The two operands of an op as its numbers say that they stand: a class may be given them the other way."""
         a, b = (KINDS[type(each)].get_data(each) if type(each) in KINDS else each for each in operands)
         output = as_number(kind.get_data(node))
         straight = gives(COMPUTED_2[op], (a, b), output)
@@ -1347,7 +1386,8 @@ class OpNamer:
     def settle(self, graph: Graph, data: array.array[float]) -> None:
         """Asks the numbers about the ops that no name gave away."""
         for (name, _, size), index in self.unknown.items():
-            candidates: dict[str, Callable[..., float]] = dict(COMPUTED_1) if size == 1 else dict(COMPUTED_2) if size == 2 else {}
+            candidates: dict[str, Callable[..., float]] = {}
+            candidates.update(COMPUTED_1 if size == 1 else COMPUTED_2 if size == 2 else {})
             if size == 1:
                 candidates["?same"] = lambda a: a
             if size == 2:
@@ -1377,7 +1417,10 @@ class OpNamer:
 # more of a leaf than a variable; the variable of a loop, which passes over many, says least.
 
 OBJECTS_AT_MOST = 50_000
-ATOMS = (str, bytes, float, int, bool, complex, type(None), type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+ATOMS = (
+    *(str, bytes, float, int, bool, complex, type(None)),
+    *(type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType),
+)
 
 
 def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.CodeType]) -> dict[int, str]:
@@ -1403,8 +1446,9 @@ def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.
             entered.add(id(thing))
             waiting.append((path, thing, rank))
 
-    # Ranks: 1 a variable, 2 a way through names, 3 a leaf's variable, 4 places only, 5 the variable of a loop, or `self`.
-    variables = [item for scope in scopes for item in scope.items() if not item[0].startswith("_") and type(item[1]) not in ATOMS]
+    # Ranks: 1 a variable, 2 a way through names, 3 a leaf's variable, 4 places only, 5 a loop's variable, or `self`.
+    items = (item for scope in scopes for item in list(scope.items()))
+    variables = [item for item in items if not item[0].startswith("_") and type(item[1]) not in ATOMS]
     for name, thing in sorted(variables, key=lambda item: item[0] in passing):
         meet(name, thing, 5 if name in passing else 1)
     while waiting and looked < OBJECTS_AT_MOST:
@@ -1478,8 +1522,8 @@ def variable_of(root: Any, scopes: Iterable[dict[str, Any]]) -> Optional[str]:
 # --------------------------------------------------------------------------------------------------------------------
 # 7. Moments: a backward of the program, with its graph and numbers, in files
 # --------------------------------------------------------------------------------------------------------------------
-# A file is written beside and renamed, then a line on the pipe names it: who reads never meets half a file. A file is one
-# line of JSON, filled up with blanks to a multiple of 8 bytes, and arrays one after the other, each filled up to 8 bytes.
+# A file is written beside and renamed, then a line on the pipe names it: who reads never meets half a file. A file is
+# one line of JSON, filled up with blanks to a multiple of 8 bytes, and arrays one after the other, each filled up to 8.
 
 SMALL = 1_000
 """A graph of so few nodes is taken however much time it costs ..."""
@@ -1512,7 +1556,7 @@ class Stopped(SystemExit):
 
 
 def uncollected(take_part: Callable[..., Any]) -> Callable[..., Any]:
-    """Holds Python's garbage collector back meanwhile: what we make has no cycles, and it would search the whole graph."""
+    """Holds Python's garbage collector back meanwhile: what we make has no cycles, and it would search the graph."""
 
     @functools.wraps(take_part)
     def run_it(*args: Any) -> Any:
@@ -1743,7 +1787,8 @@ class Run:
     def structure(self, graph: Graph, moment: "Moment") -> tuple[int, dict[int, str]]:
         """The number of the file with this graph's structure, which is written if it is a new one; 0 if it can't be."""
         arrays = [graph.starts, graph.inputs, graph.ops, graph.places, graph.rules]
-        digest = hashlib.blake2b(repr((graph.op_names, graph.place_names, graph.rule_names, graph.guessed)).encode("utf-8", "replace"))
+        names = repr((graph.op_names, graph.place_names, graph.rule_names, graph.guessed))
+        digest = hashlib.blake2b(names.encode("utf-8", "backslashreplace"))
         for each in arrays:
             digest.update(each)
         key = digest.digest()
@@ -1794,7 +1839,7 @@ class Run:
     # -- the end
 
     def end(self) -> None:
-        """The last thing before Python ends: the largest graph where there was no moment, what classes lacked, the code."""
+        """The last thing before Python ends: the largest graph if there was no moment, what classes lack, the code."""
         if not self.alive:
             return
         try:
@@ -1804,7 +1849,7 @@ class Run:
                 for kind in KINDS.values():
                     if not kind.announced:
                         has, lacks = kind.seen_at_the_end()
-                        self.send({"event": "lacks", "name": kind.name, "place": kind.place, "lacks": lacks, "has": has})
+                        SEEN.append((kind.name, kind.place, lacks, has))
                 for name, place, lacks, has in SEEN:
                     self.send({"event": "lacks", "name": name, "place": place, "lacks": lacks, "has": has})
             if RANDOM.get("unseeded"):
@@ -1832,8 +1877,8 @@ class Moment:
         self.skipped = ""
 
     def let_go(self) -> None:
-        """Holds nothing of the program any longer. Before Python 3.13 a frame keeps the dictionary of its variables, which
-        was made for us: it would hold this graph until the function ends."""
+        """Holds nothing of the program any longer. Before Python 3.13 a frame keeps the dictionary of its variables,
+        which was made for us: it would hold this graph until the function ends."""
         scopes, self.scopes, self.root = self.scopes, [], None
         while scopes:
             scope = scopes.pop()
@@ -1867,14 +1912,16 @@ def moment_file(moment: Moment, structure: int, after: Optional[array.array[floa
         for at in graph.own:
             if before[at] != before[at] and after[at] == after[at]:
                 before[at] = 0.0
-    header = {"index": moment.index, "structure": structure, "seed": as_json(seed), "seeded": seeded, "after": after is not None}
+    header: dict[str, Any] = {"index": moment.index, "structure": structure, "seed": as_json(seed), "seeded": seeded}
+    header["after"] = after is not None
     arrays = [moment.numbers, before, *([after] if after is not None else []), graph.serials]
     return array_file(header, arrays)
 
 
 def seed_of(args: tuple[Any, ...], keywords: dict[str, Any]) -> Optional[float]:
     """The number that backward was given to begin with."""
-    for value in (*args[:1], *(keywords[name] for name in ("grad", "gradient", "seed", "g", "upstream") if name in keywords)):
+    named = (keywords[name] for name in ("grad", "gradient", "seed", "g", "upstream") if name in keywords)
+    for value in (*args[:1], *named):
         if type(value) in (float, int):
             return float(value)
     return None
@@ -2026,8 +2073,8 @@ def is_backward(function: types.FunctionType) -> bool:
 # 8. Modules that are missing, and what stands in for them
 # --------------------------------------------------------------------------------------------------------------------
 # A program that only draws with what it imports can do without the drawing. So if one of these modules is missing, and
-# the user's own file imports it, an object takes its place that accepts every call and does nothing. What computes with it
-# is told that the module is not installed: no number ever comes from here.
+# the user's own file imports it, an object takes its place that accepts every call and does nothing. What computes with
+# it is told that the module is not installed: no number ever comes from here.
 
 STAND_INS = {"graphviz", "matplotlib", "mpl_toolkits", "seaborn", "IPython", "tqdm", "ipywidgets"}
 stood_in: list[str] = []
@@ -2211,7 +2258,8 @@ def imported_by_user() -> bool:
     frame: Optional[types.FrameType] = sys._getframe(1)
     while frame is not None:
         filename = frame.f_code.co_filename
-        if filename != HERE and not filename.startswith("<frozen importlib") and "importlib" not in os.path.dirname(filename):
+        importing = filename.startswith("<frozen importlib") or "importlib" in os.path.dirname(filename)
+        if filename != HERE and not importing:
             return is_users(filename)
         frame = frame.f_back
     return False
@@ -2424,8 +2472,8 @@ class MLP(Module):
         return f"MLP of [{', '.join(str(layer) for layer in self.layers)}]"
 ''',
 }
-"""Stands in for the package micrograd, after the user's own packages: the lecture's semantics, with a backward that needs
-no recursion."""
+"""Stands in for the package micrograd, after the user's own packages: the lecture's semantics, with a backward that
+needs no recursion."""
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -2499,6 +2547,8 @@ def start(settings: dict[str, Any]) -> Run:
     global RUN
     pipe = int(settings["pipe"])
     os.set_inheritable(pipe, False)
+    if hasattr(os, "set_blocking") and os.name == "posix":
+        os.set_blocking(pipe, True)
     RUN = Run(settings["folder"], pipe, bool(settings.get("every")), float(settings.get("share", 0.2)))
     builtins.__build_class__ = build_class
     sys.modules["mgrad"] = sys.modules[__name__]
@@ -2701,7 +2751,8 @@ def run_notebook(run: Run, path: str) -> bool:
 def cells_of(path: str) -> list[str]:
     """The code of a notebook's cells; empty ones don't count, as in Jupyter."""
     notebook = json.loads(read_bytes(path).decode("utf-8"))
-    cells = notebook.get("cells") or [cell for sheet in notebook.get("worksheets", []) for cell in sheet.get("cells", [])]
+    sheets = [notebook, *notebook.get("worksheets", [])]  # worksheets are of the format's version 3
+    cells = [cell for sheet in sheets for cell in sheet.get("cells", [])]
     texts = []
     for cell in cells:
         if cell.get("cell_type") == "code":
@@ -2724,10 +2775,11 @@ def without_magics(source: str, filename: str, flags: int) -> str:
             compile(text, filename, "exec", flags, True)
             return text
         except SyntaxError as error:
-            # The line of the error, or one just above it where the error is noticed late.
-            at = next((at for at in ((error.lineno or 0) - 1, (error.lineno or 0) - 2) if 0 <= at < len(lines) and MAGIC.search(lines[at])), None)
+            # The line of the error, or the one above it, since an error may be noticed late.
+            near = ((error.lineno or 0) - 1, (error.lineno or 0) - 2)
+            at = next((at for at in near if 0 <= at < len(lines) and MAGIC.search(lines[at])), None)
             if at is None:
-                return "\n".join(source.split("\n")) + "\n" if lines == source.split("\n") else text
+                return text
             indent = re.match(r"\s*", lines[at]).group()  # type: ignore[union-attr]
             lines[at] = indent + "pass"
         except ValueError:
@@ -2832,7 +2884,7 @@ def chained(nodes: list[dict[str, Any]], op: str, inputs: list[int]) -> tuple[st
 
 def main(arguments: list[str]) -> int:
     settings = os.environ.pop("MGRAD_RUN", None)
-    if settings is None or arguments[:1] != ["--run"] or len(arguments) < 2 or arguments[1] == "-m" and len(arguments) < 3:
+    if settings is None or arguments[:1] != ["--run"] or len(arguments) < (3 if arguments[1:2] == ["-m"] else 2):
         print("mgrad.py is started by mgrad-tui:  npx mgrad-tui --run FILE [its arguments]", file=sys.stderr)
         return 2
     is_module = arguments[1] == "-m"

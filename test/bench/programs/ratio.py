@@ -1,7 +1,7 @@
 """How much longer a program takes under mgrad.py: python ratio.py PROGRAM [its arguments]
 
-Prints one line of JSON: the least seconds of the processor in three runs without and with, their ratio, how many moments
-there were and how many of them were taken. (The processor's time, since other programs may be running.)"""
+Prints one line of JSON: the least seconds of the processor in three runs without and with, their ratio, how many
+moments there were and how many of them were taken. (The processor's time, since other programs may be running.)"""
 
 import json
 import os
@@ -11,7 +11,8 @@ import tempfile
 import threading
 
 RUNS = int(os.environ.get("RUNS", 3))
-MGRAD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "src", "opening", "program", "mgrad.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+MGRAD = os.path.join(HERE, "..", "..", "..", "src", "opening", "program", "mgrad.py")
 
 
 def seconds_of(child):
