@@ -5,6 +5,9 @@ import { setRaw } from './raw.js';
 
 /** Keys that answer no question: they leave it. */
 const LEAVES = ['q', '\x1b', '\x03', '\x04'];
+/** Keys that are sent as several characters: arrows and the like. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: such a key begins with Esc
+const SEQUENCE = /\x1b[[O][\d;]*[A-Za-z~]/g;
 
 /** Waits for one of some keys; undefined if the user leaves, or if the terminal is gone. */
 export function askKey({ input }: Keys, keys: readonly string[]): Promise<string | undefined> {
@@ -21,9 +24,10 @@ export function askKey({ input }: Keys, keys: readonly string[]): Promise<string
     const stop = listen(
       input,
       (chunk) => {
-        const text = Buffer.from(chunk).toString();
-        const key = keys.find((each) => text.startsWith(each));
-        if (key !== undefined || LEAVES.includes(text)) answer(key);
+        // keys that are pressed quickly come together
+        const pressed = Array.from(Buffer.from(chunk).toString().replace(SEQUENCE, ''));
+        const first = pressed.find((key) => keys.includes(key) || LEAVES.includes(key));
+        if (first !== undefined) answer(keys.includes(first) ? first : undefined);
       },
       () => answer(undefined),
     );

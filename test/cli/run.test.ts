@@ -24,16 +24,12 @@ L = a * b + a
 L.backward()
 `;
 
-/** A folder until the tests are done. */
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'mgrad-tui-run-'));
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
+const all = mkdtempSync(join(tmpdir(), 'mgrad-tui-run-'));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
 
-/** A folder with these programs and the engine. */
+/** A folder with these programs and the engine, until the tests are done. */
 function folderWith(programs: Readonly<Record<string, string>>): string {
-  const path = folder();
+  const path = mkdtempSync(join(all, 'x'));
   writeFileSync(join(path, 'engine.py'), ENGINE);
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(path, name), text);
   return path;

@@ -145,8 +145,7 @@ while True:
     const file = program('loops.py', 'for i in range(2):\n    L = L + a\nL.backward()\nprint("it has run")\n');
     const app = startProcess([CLI, file], { cwd, env });
     await app.until(/this loop .*loops\.py has loops, which can't be read .*\nr run it with Python {3}q quit/s);
-    app.send('x');
-    app.send('r');
+    app.send('x\x1b[Ar');
     await app.until(/loops\.py · class Value .* · done.*Enter explores it/s);
     app.send('\rq');
     expect(await app.exited()).toEqual({ code: 0, signal: 0 });

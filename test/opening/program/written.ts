@@ -23,12 +23,12 @@ export interface WrittenMoment {
   readonly serial?: readonly number[];
 }
 
+const all = mkdtempSync(join(tmpdir(), 'mgrad-tui-program-'));
+// said here, since a test cannot say it
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
 /** A folder until all tests of the file are done. */
-export function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'mgrad-tui-program-'));
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
+export const folder = (): string => mkdtempSync(join(all, 'x'));
 
 /** L = d*f of the lecture, as nodes: e and d are made on line 2, L on line 3. */
 export const LECTURE: readonly WrittenNode[] = [
