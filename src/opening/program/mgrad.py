@@ -62,7 +62,9 @@ MAKER_FIELDS = (
 )  # fmt: skip
 OP_FIELDS = ("_op", "op", "operation", "_operation", "op_name", "_op_name", "operator", "_operator", "opname")
 LABEL_FIELDS = ("label", "_label", "name", "_name")
-BACKWARDS = ("backward", "backprop", "backpropagate", "backpropagation", "back_propagate", "backward_pass", "run_backward")
+BACKWARDS = (
+    "backward", "backprop", "backpropagate", "backpropagation", "back_propagate", "backward_pass", "run_backward",
+)  # fmt: skip
 """Methods, or functions of a file, that compute the gradients below their first argument."""
 
 UNARY = ("neg", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "relu", "sin", "cos", "abs")
@@ -1662,7 +1664,8 @@ class Run:
             if is_one_rule(moment):
                 self.one_by_one = serial
                 moment.kind = "largest"
-                self.note(f"the program calls {original.__name__} for each node by itself ({moment.place}): its gradients are not compared")
+                called = f"the program calls {original.__name__} for each node by itself ({moment.place})"
+                self.note(f"{called}: its gradients are not compared")
             self.finish(moment, None)
             return result
         finally:
@@ -1891,8 +1894,8 @@ HELD_BY_US = 3
 
 
 def is_one_rule(moment: Moment) -> bool:
-    """Whether a backward only passed on the gradient that its root had, to the inputs: as the rule of one node does that
-    the program calls for each of them."""
+    """Whether a backward only passed on the gradient that its root had, to the inputs: as the rule of one node does
+    that the program calls for each of them."""
     graph, before = moment.graph, moment.before
     if graph is None or not before[graph.size - 1] or before[graph.size - 1] != before[graph.size - 1]:
         return False
@@ -1970,7 +1973,8 @@ def wrapped_method(name: str, original: types.FunctionType) -> Callable[..., Any
         return RUN.backward(original, self, args, keywords, sys._getframe(1), lambda: aside(type(self)))
 
     def aside(cls: type) -> Callable[[], None]:
-        owner = next((base for base in mro_of(cls) if getattr(base.__dict__.get(name), "_mgrad", None) is original), None)
+        owners = (base for base in mro_of(cls) if name in base.__dict__)
+        owner = next((base for base in owners if getattr(base.__dict__[name], "_mgrad", None) is original), None)
         if owner is None:
             return lambda: None
         wrapper = owner.__dict__[name]
@@ -1995,8 +1999,8 @@ def stub(*args, **keywords):
 
 
 def wrap_function(function: types.FunctionType) -> None:
-    """Puts ours around a function `backward(root)` of a file. Its code is changed in place, since others may have imported
-    it; what a constant of the new code calls is ours."""
+    """Puts ours around a function `backward(root)` of a file. Its code is changed in place, since others may have
+    imported it; what a constant of the new code calls is ours."""
     code, defaults, keyword_defaults = function.__code__, function.__defaults__, function.__kwdefaults__
     original = types.FunctionType(code, function.__globals__, function.__name__, defaults)
     original.__kwdefaults__ = keyword_defaults
