@@ -5,6 +5,7 @@
  */
 import { forward, planFor } from '../../engine/autodiff/backprop.js';
 import { checkGradient } from '../../engine/check/check.js';
+import { CONST } from '../../engine/ops.js';
 import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
 import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js';
@@ -41,7 +42,8 @@ export function accusations(
   if (verdicts.includes('wrong'))
     found.push(...searched(caseOf(recording, chain, seed, verdicts, isRecorded), verdicts));
   for (const verdict of ['kept', 'not zeroed'] as const) {
-    const node = verdicts.lastIndexOf(verdict);
+    const named = verdicts.findLastIndex((each, id) => each === verdict && recording.tape.op[id] !== CONST);
+    const node = named >= 0 ? named : verdicts.lastIndexOf(verdict);
     if (node >= 0) found.push(notZeroed(recording, chain, verdicts, node, verdict));
   }
   return found.sort((x, y) => y.node - x.node);
@@ -80,7 +82,9 @@ function searched(case_: Case, verdicts: (NodeVerdict | undefined)[]): Accusatio
     }
     const suspects = suspectsFor(case_, node, left, found.length === 0);
     const most = Math.max(...suspects.map(({ explained }) => explained.size));
-    const best = suspects.filter(({ explained }) => explained.size === most);
+    const best = suspects
+      .filter(({ explained }) => explained.size === most)
+      .toSorted((x, y) => doubtOf(x, most) - doubtOf(y, most));
     const [chosen] = best as [Explained];
     found.push(accusation(case_, node, chosen, onePerRule(best).slice(1)));
     left = left.filter((each) => each !== node && !chosen.explained.has(each));
@@ -114,6 +118,18 @@ function suspectsFor(case_: Case, node: number, left: readonly number[], isFirst
 }
 
 const FITTED: ReadonlySet<string> = new Set(['factor', 'constant']);
+
+/** How little a mistake says that explains so many nodes: any gradient is some number, or some number times the right one. */
+function doubtOf({ mistake }: Suspicion, explained: number): number {
+  if (mistake.kind === 'unknown') return 2;
+  if (explained > 1) return 0;
+  if (mistake.kind === 'factor') return isPlain(mistake.factor) ? 0 : 1;
+  if (mistake.kind === 'constant') return isPlain(mistake.value) ? 0 : 3;
+  return 0;
+}
+
+/** Whether a number looks like one that somebody wrote: 0.5, 2, -0.01. */
+const isPlain = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) <= 1e-9 * Math.abs(x);
 
 /** Whether several of some nodes are inputs of an op. */
 function isUsedBy(case_: Case, op: number | undefined, nodes: readonly number[]): boolean {

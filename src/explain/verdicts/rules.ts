@@ -45,6 +45,7 @@ const ROWS: readonly Row[] = [
     adds: ({ b, grad, code }) => (OPS[code]!.inputs === 2 ? b * grad : Number.NaN),
   },
   { mistake: { kind: 'nothing' }, adds: () => 0 },
+  { mistake: { kind: 'operand', operand: 'o' }, adds: ({ o, grad }) => o * grad },
   { mistake: { kind: 'upstream' }, adds: ({ slope }) => slope },
   ...OPS.flatMap((op, of): Row[] =>
     op.inputs === 0
@@ -59,7 +60,6 @@ const ROWS: readonly Row[] = [
           },
         ],
   ),
-  { mistake: { kind: 'operand', operand: 'o' }, adds: ({ o, grad }) => o * grad },
 ];
 
 /** The rules that would explain a wrong node, most likely first. */
@@ -101,7 +101,7 @@ function fitted(case_: Case, code: number, sides: number, node: number): WrongRu
   }
   const rest = after![node]! - (before[node] || 0) - others;
   const side = sides !== 3 && OPS[code]!.inputs === 2 ? { side: sides - 1 } : {};
-  const factor = Number((rest / its).toPrecision(9));
+  const factor = Number((rest / its).toPrecision(10));
   const value = rest / count;
   return [
     { mistake: { kind: 'factor', factor, ...side }, code, sides, adds: ({ slope, grad }) => factor * slope * grad },

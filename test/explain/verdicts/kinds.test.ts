@@ -87,6 +87,18 @@ describe('old gradients', () => {
   });
 });
 
+test('old gradients are shown at a node that has a name or an op, and not at a constant', () => {
+  const x = leaf(0.3);
+  const o = make('tanh', [x]);
+  const k = { ...leaf(-1), op: 'const' };
+  const p = make('mul', [o, k]);
+  const L = make('mul', [p, p]);
+  backward(L);
+  x.grad = 0;
+  const recording = record(L, () => backward(L), {}, { x, o, p, L });
+  expect(accusationLine(recording, judge(recording).accused[0]!)).toMatch(/^o = tanh\(x\)/);
+});
+
 test('a rule that was not run for one node is not held against its op', () => {
   // as if p and q compared as equal, and only one of them was sorted
   const [a, b, c, d] = [2, -3, 1, -6].map(leaf) as [Node, Node, Node, Node];
@@ -98,6 +110,62 @@ test('a rule that was not run for one node is not held against its op', () => {
   expect(accused.map((each) => accusationLine(recording, each))).toEqual([
     'q = c*d   train.py:6   its rule was not run   engine.py:4',
   ]);
+});
+
+describe('a number that fits one node', () => {
+  /** x is used by tanh, and the result by three products. */
+  const graph = (rule: (o: Node, x: Node) => () => void, order: (named: Record<string, Node>) => Node[]): Recording => {
+    const [x, k, m] = [0.3, 0.7, 1.9].map((number) => leaf(number)) as [Node, Node, Node];
+    const o = make('tanh', [x]);
+    o.rule = rule(o, x);
+    const [p, q, r] = [make('mul', [o, k]), make('mul', [o, m]), make('mul', [o, x])] as [Node, Node, Node];
+    const s = make('add', [p, q]);
+    const L = make('add', [s, r]);
+    const named = { x, k, m, o, p, q, r, s, L };
+    return record(
+      L,
+      () => {
+        L.grad = 1;
+        for (const node of order(named)) node.rule();
+      },
+      {},
+      named,
+    );
+  };
+  const accused = (recording: Recording): string[] =>
+    judge(recording).accused.map((each) => accusationLine(recording, each));
+  const right = (o: Node, x: Node) => () => {
+    x.grad += (1 - o.data ** 2) * o.grad;
+  };
+  const inOrder = ({ L, s, p, q, r, o }: Record<string, Node>): Node[] => [L!, r!, s!, q!, p!, o!];
+
+  test('says less than a rule that was run too early', () => {
+    const recording = graph(right, ({ L, s, p, q, r, o }) => [L!, r!, s!, q!, o!, p!]);
+    expect(accused(recording)).toEqual([
+      'o = tanh(x)   train.py:4   a node passes on its gradient before all its users have added to it: backward needs reverse topological order',
+    ]);
+  });
+
+  test('is named if it is a plain one', () => {
+    const half = (o: Node, x: Node) => () => {
+      x.grad += 0.5 * (1 - o.data ** 2) * o.grad;
+    };
+    expect(accused(graph(half, inOrder))[0]).toMatch(/0\.5 times the right local derivative/);
+  });
+
+  test('is not called one that is added whatever the numbers are', () => {
+    const other = (o: Node, x: Node) => () => {
+      x.grad += (1 + o.data ** 3) * o.grad;
+    };
+    expect(accused(graph(other, inOrder))[0]).not.toMatch(/whatever the numbers are/);
+  });
+
+  test('is less than its own data, which is also what exp multiplies by', () => {
+    const own = (o: Node, x: Node) => () => {
+      x.grad += o.data * o.grad;
+    };
+    expect(accused(graph(own, inOrder))[0]).toMatch(/multiplies by its own data/);
+  });
 });
 
 describe('the seed', () => {
