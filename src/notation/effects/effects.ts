@@ -164,7 +164,7 @@ export function effectsOf(source: Source): Piece {
 /** The effects of one statement: tokens of a line, from one up to another. */
 export function effectsOfTokens(text: string, tokens: Tokens, from: number, to: number): Piece {
   const scan = newScan(text, tokens);
-  statement(scan, from, to, 0);
+  for (let at = from; at < to; ) at = statement(scan, at, to, 0);
   return finished(scan);
 }
 
@@ -238,7 +238,7 @@ function line(scan: Scan, from: number, count: number, column: number): void {
     if (OPENING.has(token)) depth++;
     else if (CLOSING.has(token)) depth--;
     else if (depth === 0 && (token === SEMICOLON || token === NEWLINE)) {
-      if (at > begin) statement(scan, begin, at, column);
+      while (begin < at) begin = statement(scan, begin, at, column);
       begin = at + 1;
     }
   }
@@ -258,31 +258,28 @@ function headEnd({ tokens: { kind, start, end }, text }: Scan, from: number, to:
   return to;
 }
 
-function statement(scan: Scan, from: number, to: number, column: number): void {
+/** Reads a statement, or the first line of a block. Returns the token after it. */
+function statement(scan: Scan, from: number, to: number, column: number): number {
   const { kind } = scan.tokens;
-  if (from >= to) return;
   if (kind[from] === AT) {
     // a decorator is called with what it decorates
     if (kind[from + 1] === NAME) noteName(scan, wordAt(scan, from + 1), CALLS);
     expression(scan, from + 1, to);
-    return;
+    return to;
   }
   const word = kind[from] === KEYWORD ? wordAt(scan, from) : '';
   switch (word) {
     case 'async':
-      statement(scan, from + 1, to, column);
-      return;
+      return from + 1;
     case 'def':
     case 'class':
-      definition(scan, from, to, column);
-      return;
+      return definition(scan, from, to, column);
     case 'for': {
       const end = headEnd(scan, from, to);
       const middle = keywordIn(scan, from, end);
       const targets = target(scan, from + 1, middle);
       flow(scan, targets, middle + 1, end, false);
-      statement(scan, end + 1, to, column);
-      return;
+      return end + 1;
     }
     case 'while':
     case 'if':
@@ -294,23 +291,22 @@ function statement(scan: Scan, from: number, to: number, column: number): void {
     case 'except': {
       const end = headEnd(scan, from, to);
       head(scan, from + 1, end);
-      statement(scan, end + 1, to, column);
-      return;
+      return end + 1;
     }
     case 'import':
     case 'from':
       imports(scan, from, to);
-      return;
+      return to;
     case 'global':
     case 'nonlocal': {
       const { globals, outer } = scopeOf(scan);
       for (let at = from + 1; at < to; at++)
         if (kind[at] === NAME) (word === 'global' ? globals : outer).add(wordAt(scan, at));
-      return;
+      return to;
     }
     case 'del':
       target(scan, from + 1, to);
-      return;
+      return to;
     case 'return':
     case 'raise':
     case 'assert':
@@ -318,10 +314,10 @@ function statement(scan: Scan, from: number, to: number, column: number): void {
     case 'break':
     case 'continue':
       expression(scan, from + 1, to);
-      return;
+      return to;
     default:
       assignment(scan, from, to);
-      return;
+      return to;
   }
 }
 
@@ -349,7 +345,7 @@ function head(scan: Scan, from: number, to: number): void {
   expression(scan, begin, to);
 }
 
-function definition(scan: Scan, from: number, to: number, column: number): void {
+function definition(scan: Scan, from: number, to: number, column: number): number {
   const { kind } = scan.tokens;
   const isDef = wordAt(scan, from) === 'def';
   const end = headEnd(scan, from, to);
@@ -369,7 +365,7 @@ function definition(scan: Scan, from: number, to: number, column: number): void 
   expression(scan, from + 2, end, scope.bound);
   scan.scopes.push(scope);
   if (isDef) scan.depth++;
-  if (end < to) statement(scan, end + 1, to, column);
+  return end + 1;
 }
 
 /** Whether the name at a token inside a def's parentheses is a parameter, rather than in a default or annotation. */
@@ -490,7 +486,7 @@ function expression(scan: Scan, from: number, to: number, parameters = NOTHING):
       if (scan.depth === 0) scan.now.flows.push({ to: [wordAt(scan, at - 1)], from: held, computes });
     } else if (token === STRING) {
       if (formatted(scan, at, held)) computes = true;
-    } else if (token === KEYWORD) at = keyword(scan, at, to);
+    } else if (token === KEYWORD) keyword(scan, at, to);
     else if (token === DOT && kind[at + 1] === NAME) {
       const method = wordAt(scan, at + 1);
       const isCall = kind[at + 2] === OPEN;
@@ -547,21 +543,21 @@ function chainAt(scan: Scan, from: number, to: number): { how: number; computes:
   return { how, computes, end };
 }
 
-/** `lambda` and a comprehension's `for` have names of their own. Returns the token before the next one to read. */
-function keyword(scan: Scan, at: number, to: number): number {
+/** `lambda` and a comprehension's `for` have names of their own: up to its colon, and up to `in`. */
+function keyword(scan: Scan, at: number, to: number): void {
   const { kind } = scan.tokens;
   const word = wordAt(scan, at);
   const here = effectsHere(scan);
-  if (word === 'lambda') {
-    for (let k = at + 1; k < to && kind[k] !== COLON; k++) if (kind[k] === NAME) here.own.add(wordAt(scan, k));
-  } else if (word === 'for') {
-    for (let k = at + 1; k < to && !(kind[k] === KEYWORD && wordAt(scan, k) === 'in'); k++) {
-      if (kind[k] === NAME) here.own.add(wordAt(scan, k));
-      if (kind[k] === DOT) here.changes = true;
-      if (kind[k] === NAME && kind[k + 1] === DOT) noteName(scan, wordAt(scan, k), SETS | HOLDS);
-    }
+  const isLambda = word === 'lambda';
+  if (!isLambda && word !== 'for') return;
+  for (let k = at + 1; k < to && kind[k] !== COLON; k++) {
+    // a target has no keyword in it, and the next lambda reads its own names
+    if (kind[k] === KEYWORD && (!isLambda || wordAt(scan, k) === 'lambda')) return;
+    if (kind[k] === NAME) here.own.add(wordAt(scan, k));
+    if (isLambda) continue;
+    if (kind[k] === DOT) here.changes = true;
+    if (kind[k] === NAME && kind[k + 1] === DOT) noteName(scan, wordAt(scan, k), SETS | HOLDS);
   }
-  return at;
 }
 
 const WORD = /([.]?)[ \t]{0,9}([\p{L}_][\p{L}\p{N}_]*)[ \t]{0,9}(\(?)/gu;

@@ -88,9 +88,10 @@ const NO_NAMES = new Set<string>();
 
 /** Whether a class has what the explorer knows as Value: it is made of its data. */
 function isLikeValue(text: string): boolean {
-  const [, parameter] = /\bdef[ \t]{1,9}__init__[ \t]{0,9}\([ \t]{0,9}\w+[ \t]{0,9},[ \t]{0,9}(\w+)/.exec(text) ?? [];
+  const [, parameter] = /\bdef[ \t]{1,9}__init__[ \t]{0,9}\(\s{0,40}\w+\s{0,40},\s{0,40}(\w{1,80})/.exec(text) ?? [];
   if (parameter === undefined) return /^@(?:\w+\.)?dataclass\b/.test(text) && /\n[ \t]+data[ \t]{0,9}:/.test(text);
-  return new RegExp(`\\.data\\b[^=\\n]{0,40}=[ \\t]{0,9}(?:\\w+[ \\t]{0,9}\\([ \\t]{0,9})?${parameter}\\b`).test(text);
+  const set = `\\._?data\\b[^=\\n]{0,40}=[ \\t]{0,9}(?:[\\w.]{1,40}[ \\t]{0,9}\\([ \\t]{0,9})?${parameter}\\b`;
+  return new RegExp(set).test(text);
 }
 
 /** The user's own Value: what it does is taken for what the explorer's does, as far as that can be. */

@@ -341,6 +341,29 @@ describe('what is passed over', () => {
   });
 });
 
+describe('a statement of a million characters', () => {
+  const MANY = 100_000;
+  test.each([
+    ['of comprehensions without an end', `xs = [3 ${'for x '.repeat(MANY)}]`],
+    ['of lambdas', `xs = ${'lambda: '.repeat(MANY)}3`],
+    ['of lambdas without an end', `if 1: [${'lambda x '.repeat(MANY)}]`],
+    ['of blocks in a line', `${'if a: '.repeat(MANY)}pass`],
+    ['of functions in a line', `def f(): ${'def f(): '.repeat(MANY)}pass`],
+    ['of brackets', `xs = ${'['.repeat(MANY)}${']'.repeat(MANY)}`],
+    ['of names', `${Array.from({ length: MANY }, (_, i) => `x${i}`).join(', ')} = [1]`],
+    ['of targets', `${'x = '.repeat(MANY)}[1]`],
+    ['of blanks in an f-string', `print([f'{${' '.repeat(10 * MANY)}3}'])`],
+    ['of fields', `print([f'${'{a.data}'.repeat(MANY)}'])`],
+    ['of values that are printed', `print('${'%d'.repeat(MANY)}' % (${'1,'.repeat(MANY)}))`],
+    [
+      'of functions in functions',
+      `${Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i)}def f${i}():`).join('\n')} pass`,
+    ],
+  ])('%s is read once', (_, statement) => {
+    expect(rootData(read(`${GRAPH}${statement}\nM = L * 2`))).toBe(-12);
+  });
+});
+
 describe('a node by node _backward()', () => {
   test('adds to the gradients of the inputs, as micrograd does', () => {
     const text = `${GRAPH}M = L + a\nM.grad = 1.0\nM._backward()\nL._backward()\na._backward()`;
@@ -369,6 +392,17 @@ describe('a file with definitions', () => {
     ],
   ])('and no graph says so: %j', (text, empty) => {
     expect(read(text)).toMatchObject({ root: -1, empty });
+  });
+
+  test.each([
+    'class Value:\n  def __init__(self, data): self.data = data\n',
+    'class Value(object):\n  def __init__(\n      self,\n      x: float,\n  ):\n    self.data: float = float(x)\n',
+    'class Value:\n  def __init__(self, data, children=()):\n    self._data, self.grad = data, 0\n',
+    '@dataclass\nclass Value:\n  data: float\n  grad: float = 0\n',
+    '@dataclasses.dataclass(eq=False)\nclass Value:\n  data: float\n',
+  ])('whose Value is made of its data is read with the explorer’s: %j', (text) => {
+    const imports = 'from dataclasses import dataclass\nimport dataclasses\n';
+    expect(values(read(`${imports}${text}a = Value(2)\nL = a*3`))).toEqual({ a: 2, L: 6 });
   });
 
   test.each([
