@@ -927,10 +927,10 @@ def record_of(node: Any) -> Record:
         return record_around(node) if in_slots else record_in_dictionary(node)
     except AttributeError:
         record: Record = (next(count), *NO_RECORD[1:])
-        try:
-            (store_around if in_slots else store_in_dictionary)(node, record)
-        except AttributeError:
-            pass
+        if in_slots:
+            store_around(node, record)
+        elif KINDS[type(node)].keeps_records:
+            store_in_dictionary(node, record)
         return record
 
 
@@ -2799,9 +2799,15 @@ def without_magics(source: str, filename: str, flags: int) -> str:
 def watch(cls: type) -> type:
     """Sees how objects of this class are made from here on. Gives the class back, so it can stand as a decorator."""
     LATER.append(True)
-    if cls not in KINDS:
-        learn_class(cls, None)
+    for each in [cls, *subclasses(cls)]:
+        if each not in KINDS:
+            learn_class(each, None)
     return cls
+
+
+def subclasses(cls: type) -> list[type]:
+    below = type.__subclasses__(cls)
+    return [*below, *(inner for each in below for inner in subclasses(each))]
 
 
 def show(root: Any, file: str = "mgrad.jsonl") -> None:
@@ -2812,8 +2818,11 @@ def show(root: Any, file: str = "mgrad.jsonl") -> None:
         if is_value(root):
             RUN.now("show", root, sys._getframe(1))
         return
-    if type(root) not in KINDS:
-        KINDS[type(root)] = Kind(type(root), type(root).__name__)
+    # Its operands may be of a class above its own, or of one beside it.
+    for base in mro_of(type(root)):
+        if is_made_by_class_statement(base) and base is not Recorded:
+            for each in [base, *(subclasses(base) if base.__module__ == type(root).__module__ else [])]:
+                KINDS.setdefault(each, Kind(each, each.__name__))
     kind = kind_of(root)
     if not kind.data or not kind.grad:
         raise TypeError(f"mgrad.show: a {kind.name} has no {' and no '.join(kind.lacks())} that could be found")

@@ -497,8 +497,13 @@ class FromANotebook(unittest.TestCase):
         self.assertEqual([node["op"] for node in lines[0]["nodes"]][-1], "tanh")
         self.assertEqual(sorted(node["op"] for node in lines[0]["nodes"]), ["*", "+", "leaf", "leaf", "leaf", "tanh"])
 
+    def test_operands_of_other_classes_are_seen_without_watch(self):
+        lines, _ = self.show("import mgrad\n" + MODEL + "class Weight(Value): pass\nclass Bias(Value): pass\nw = Weight(1.5)\nc = Bias(0.5)\nmgrad.show((a * w + c).tanh())\n")
+        self.assertEqual({node.get("label") for node in lines[0]["nodes"]}, {"a", "w", "c", None})
+        self.assertEqual(len(lines[0]["nodes"]), 6)
+
     def test_importing_changes_nothing(self):
-        lines, out = self.show("import builtins\nbefore = builtins.__build_class__\nimport mgrad\nprint(builtins.__build_class__ is before)\nfrom engine import Value\ninit = Value.__init__\nmgrad.show(Value(1.0))\nprint(Value.__init__ is init)\n")
+        lines, out = self.show("import builtins\nbefore = builtins.__build_class__\nimport mgrad\nprint(builtins.__build_class__ is before)\nfrom engine import Value\ninit = Value.__init__\nv = Value(1.0)\nmgrad.show(v)\nprint(Value.__init__ is init and '_mgrad' not in vars(v))\n")
         self.assertEqual(out, "True\nTrue\n")
 
 
