@@ -96,3 +96,39 @@ describe('an f-string', () => {
     );
   });
 });
+
+describe('a text that print calculates', () => {
+  test.each([
+    ["'%5.2f|' % 3.14159", ' 3.14|'],
+    ["'%-10s|' % 'ab'", 'ab        |'],
+    ["'%10s|' % 2.5", '       2.5|'],
+    ["'%d' % 3.9", '3'],
+    ["'%+d % d' % (3, 4)", '+3  4'],
+    ["'%x %o %#x' % (255, 8, 255)", 'ff 10 0xff'],
+    ["'%e' % 12345.678", '1.234568e+04'],
+    ["'%g' % 1e-7", '1e-07'],
+    ["'%%%s' % 3", '%3'],
+    ["'%s %s' % (1, 2.0)", '1 2.0'],
+    ["'%5d|%-5d|%05d' % (42, 42, 42)", '   42|42   |00042'],
+    ["'%.3s|' % 'abcdef'", 'abc|'],
+    ["'{} {}'.format(1, 2.5)", '1 2.5'],
+    ["'{1} {0}'.format(1, 2)", '2 1'],
+    ["'{:>8.3f}|{:<5}|'.format(3.14159, 7)", '   3.142|7    |'],
+    ["'{{}} {}'.format(3)", '{} 3'],
+    ["'a' + str(2.0) + 'b'", 'a2.0b'],
+    ["'-' * 5 + '>'", '----->'],
+    ["'ab' * 0", ''],
+    ['1 < 2, 2.0 == 2, 3 != 3, 1 >= 2', 'True True False False'],
+    ['10**20 > 1e20, 2**53 + 1 == 2.0**53', 'False False'],
+    ["'%.2f%%' % 12.345", '12.35%'],
+  ])('%s is %j, as in Python', (expression, line) => {
+    expect(read(`print(${expression})`).prints).toEqual([line]);
+    expect(read(`a = Value(1)\nprint(${expression})`).prints).toEqual([line]);
+  });
+
+  test('has the numbers and the labels of nodes', () => {
+    const graph = "a = Value(2.0, label='a')\n";
+    expect(read(`${graph}print('%s: %.4f' % (a.label, a.data), a.data > 1)`).prints).toEqual(['a: 2.0000 True']);
+    expect(read(`${graph}print('{}'.format(a), 'x' + str(a.grad))`).prints).toEqual(['Value(data=2.0, grad=0.0) x0.0']);
+  });
+});
