@@ -27,7 +27,7 @@ export interface WrittenFile {
 
 /**
  * Writes what is on the screen, in the notation. Throws a FileError if that is not possible or, unless `over` is true,
- * if the file is not this graph's or has changed since.
+ * if the file is not this graph's, has changed since, or has a text of its own that cannot express the graph.
  */
 export async function writeSession(
   session: Session,
@@ -44,11 +44,21 @@ export async function writeSession(
   await refuseOther(session.model.origin, path, name);
   if (!over) await refuseStrangers(session, path, name);
   const { pieces, kept } = textFor(session, name);
+  const isLost = !kept && (await hasOriginalText(session, path));
+  if (isLost && !over)
+    throw new FileError(
+      `${name} is not written: its own text cannot express this graph; :w! replaces it all, or give another name`,
+    );
   const whole = checked([...pieces].join(''), name);
   const besides = await writeWhole(path, [whole], { name, ...(signal && { signal }) });
-  const lost = !kept && session.model.origin.text !== undefined;
-  const text = `wrote ${name}${lost ? '; your text cannot express this graph, so it is replaced' : ''}${besides}`;
+  const text = `wrote ${name}${isLost ? '; its own text, which could not express this graph, is replaced' : ''}${besides}`;
   return { path, mark: markOf(whole), text };
+}
+
+/** Whether the file still has the text that the graph was read from. */
+async function hasOriginalText({ model: { origin }, written }: Session, path: string): Promise<boolean> {
+  if (origin.text === undefined || origin.path === undefined || !(await isSame(path, origin.path))) return false;
+  return written === undefined || !(await isSame(path, written.path));
 }
 
 /** Throws if the path is not that of a file, or its text would be lost even though it may be overwritten. */

@@ -79,6 +79,22 @@ describe('it is not written, and nothing is changed,', () => {
     return error.message;
   };
 
+  test('if its own text cannot express the graph, unless with :w!, and from then on it is what was written', async () => {
+    const program = `def train():\n    pass\n${TEXT}`;
+    writeFileSync(path('g.py'), program);
+    const session = keys(await opened('g.py'), ':a.data = 3', ':z = a*a.data', ':a.data = 1');
+    expect(await refused(session, 'g.py')).toBe(
+      'g.py is not written: its own text cannot express this graph; :w! replaces it all, or give another name',
+    );
+    expect(read('g.py')).toBe(program);
+    const elsewhere = await write(session, 'other.py');
+    await write(keys(elsewhere, ':lr 0.5'), 'other.py');
+    const over = await write(session, 'g.py', true);
+    expect(read('g.py')).not.toContain('def train');
+    await write(keys(over, ':lr 0.5'), 'g.py');
+    expect(read('g.py')).toContain('# :lr 0.5');
+  });
+
   test('over a file that changed meanwhile, unless forced', async () => {
     const session = await edited('g.py', 3);
     writeFileSync(path('g.py'), `${TEXT}# another's\n`);
