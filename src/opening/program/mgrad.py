@@ -1,18 +1,41 @@
-"""mgrad: sees the graph that a Python program of your own builds, for the terminal explorer mgrad-tui.
+"""mgrad: sees the graph that your own Python program builds, for the terminal explorer mgrad-tui.
 
-    npx mgrad-tui --run train.py        the explorer starts this file, and this file runs yours
+    npx mgrad-tui --run train.py        the explorer starts this file, and this file runs your program
 
     import mgrad                        in a notebook: changes nothing by itself
     mgrad.watch(Value)                  sees how objects of this class are made from here on
     mgrad.show(loss)                    writes the graph below `loss` to mgrad.jsonl
 
-Nothing of your program is rewritten. When it makes a class whose objects have a number, a gradient and the objects that
-they came from, two of its methods are wrapped: the constructor, to note for each object what it was made from, by which
-method and in which line; and `backward`, to take the graph with all its numbers when it is called and when it returns.
+How it works. Python makes each class by a call of `builtins.__build_class__`; this file puts a function of its own in
+that place. A class is taken for a Value if its objects have a number, a gradient and the objects that they came from.
+Two of its methods are wrapped, and nothing else in your program changes:
 
-The parts, in order: 1 words, 2 what is known of a class, 3 the record of an object, 4 taking a graph, 5 which op it
-was, 6 names, 7 moments and their files, 8 modules that are missing, 9 running a program, 10 from a notebook, 11 the
-command.
+    __init__    notes on each new object what it was made from, by which method, and in which line
+    backward    takes the graph with its numbers when it is called, and the gradients again when it returns
+
+So `e = a * b` in line 12 calls your `__mul__`, which calls `Value(a.data * b.data, (a, b), '*')`, and the object gets
+
+    serial 5    made by __mul__    operands (a, b)    place train.py:12
+
+A call of `L.backward()` is a *moment*: two files (the structure of the graph, and its numbers), and one line of JSON on
+a pipe, which tells the explorer about them.
+
+The sections, in order. The core is 2, 3, 4 and 8: what a Value is, how it is recorded, how a graph is read from it.
+
+     1 words             names that people give to the parts of a Value, and to its ops
+     2 classes           which classes are Values, and which of their fields hold what
+     3 records           what is noted on each object when it is made
+     4 graphs            everything that a root depends on, as arrays
+     5 places            the files and lines that things come from
+     6 ops               which op made an object
+     7 names             what the program calls its objects
+     8 moments           graphs with their numbers, written to files
+     9 backward          the wrappers around it
+    10 missing modules   what takes the place of matplotlib and others that only draw
+    11 running           a file, a module or a notebook, as Python would run it
+    12 notebooks         `watch` and `show`, for a notebook that is open
+    13 micrograd         what takes the place of the package micrograd
+    14 the command
 
 Standard library only, Python 3.9 or newer.
 """
@@ -53,8 +76,7 @@ CHILD_FIELDS = (
     "_prev", "prev", "_children", "children", "_parents", "parents", "inputs", "_inputs", "args", "_args", "operands",
     "_operands", "previous", "_previous", "childs", "deps", "_deps", "dependencies", "_dependencies", "src", "_src",
     "srcs", "sources", "_sources", "predecessors", "_predecessors", "ancestors", "creators", "prevs", "prev_nodes",
-    "in_nodes",
-    "kids", "child", "_child", "parent", "_in", "_ctx", "depends_on", "inp", "incoming",
+    "in_nodes", "kids", "child", "_child", "parent", "_in", "_ctx", "depends_on", "inp", "incoming",
 )  # fmt: skip
 MAKER_FIELDS = (
     "_ctx", "ctx", "creator", "_creator", "grad_fn", "_grad_fn", "fn", "_fn", "func", "function", "op", "_op", "node",
@@ -220,7 +242,7 @@ class Kind:
 
     def rule_of_maker(self, thing: Any) -> Any:
         held = attributes(thing).get(self.through)
-        return next((base.__dict__["backward"] for base in mro_of(type(held)) if "backward" in base.__dict__), None)
+        return backward_of(type(held))
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """Reads one field: by Python's own fast way if the class changes nothing about it."""
@@ -274,6 +296,15 @@ def is_plain(cls: type) -> bool:
     return not any("__getattribute__" in base.__dict__ or "__getattr__" in base.__dict__ for base in own)
 
 
+def backward_of(cls: type) -> Any:
+    return next((base.__dict__["backward"] for base in mro_of(cls) if "backward" in base.__dict__), None)
+
+
+def users_bases(cls: type) -> list[type]:
+    """A class and its bases, without those of Python itself and ours."""
+    return [base for base in mro_of(cls) if is_made_by_class_statement(base) and base is not Recorded]
+
+
 def attributes(thing: Any) -> dict[str, Any]:
     """All that an object holds in slots and in its dictionary, without running any code of its class."""
     found: dict[str, Any] = {}
@@ -295,7 +326,7 @@ def attributes(thing: Any) -> dict[str, Any]:
 
 
 def class_numbers(cls: type) -> dict[str, Any]:
-    """Numbers that stand in the class until an object has one of its own: `class Value: grad = 0.0`."""
+    """Numbers in the class itself, until an object has its own: `class Value: grad = 0.0`."""
     return {
         name: value
         for base in reversed(mro_of(cls))
@@ -305,7 +336,7 @@ def class_numbers(cls: type) -> dict[str, Any]:
 
 
 def is_number(value: Any) -> bool:
-    return type(value) in NUMBERS or not math.isnan(as_number(value)) or is_foreign_number(value)
+    return type(value) in NUMBERS or is_foreign_number(value)
 
 
 def is_foreign_number(value: Any) -> bool:
@@ -319,9 +350,7 @@ def is_foreign_number(value: Any) -> bool:
 def as_number(value: Any) -> float:
     """A number as a double; nan for what is not a number. Calls code of numpy and of Python, never the user's."""
     try:
-        if type(value) in NUMBERS:
-            return float(value)
-        if is_foreign_number(value):
+        if is_number(value):
             return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
@@ -444,8 +473,7 @@ def learn_other(cls: type, body: types.CodeType) -> None:
     elif type(cls) is type and is_users(body.co_filename):
         if "apply" in body.co_names or {"forward", "backward"} <= set(body.co_names):
             # The class of an op, which makes Values for them: what it does is inside too.
-            for name, member in list(cls.__dict__.items()):
-                learn_functions(member, name)
+            learn_members(cls)
         noticed(cls, body)
 
 
@@ -485,10 +513,8 @@ def learn_class(cls: type, body: Optional[types.CodeType]) -> Kind:
     """Watches a class: from now on each of its objects gets a record, and its `backward` gives moments."""
     place = place_of(body.co_filename, body.co_firstlineno) if body else cls.__name__
     kind = KINDS[cls] = Kind(cls, place)
-    for base in mro_of(cls):
-        if is_made_by_class_statement(base) and base is not Recorded:
-            for name, member in list(base.__dict__.items()):
-                learn_functions(member, name)
+    for base in users_bases(cls):
+        learn_members(base)
     init = cls.__dict__.get("__init__")
     inherited = next((KINDS[base] for base in mro_of(cls)[1:] if base in KINDS), None)
     if type(init) is types.FunctionType and not (inherited and "__init__" in init.__code__.co_names):
@@ -502,6 +528,11 @@ def learn_class(cls: type, body: Optional[types.CodeType]) -> Kind:
         wrap_at_first_object(kind)
     wrap_backward(cls)
     return kind
+
+
+def learn_members(cls: type) -> None:
+    for name, member in list(cls.__dict__.items()):
+        learn_functions(member, name)
 
 
 def learn_functions(member: Any, name: str) -> None:
@@ -530,7 +561,7 @@ def learn_functions(member: Any, name: str) -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 3. The record of an object: what it was made from, by whom, where
+# 3. Records: what an object was made from, by which function, and where
 # --------------------------------------------------------------------------------------------------------------------
 # A record lies in slots of the object, and dies with it; nothing else holds objects of the program:
 #
@@ -690,7 +721,7 @@ def install_constructor(kind: Kind) -> None:
         arguments=", ".join(arguments),
         operands=named or f"given__(({''.join(each + ', ' for each in given)}))",
         late=named is None,
-        store=(stored if LATER else stored + LOOKED_AT).format(me=me),
+        store=(stored + LOOKED_AT if wants_largest else stored).format(me=me),
     )
     scope: dict[str, Any] = {
         "init__": init,
@@ -746,13 +777,14 @@ def signature(init: types.FunctionType) -> tuple[list[str], list[str], list[str]
     return parameters, arguments, given, next((name for name in CHILD_FIELDS if name in names[1:at]), None)
 
 
-LATER: list[bool] = []
-"""Not empty once there was a moment, or where nobody asks for the largest graph."""
+wants_largest = True
+"""Whether the largest graph is looked for: until there is a moment, and never in a notebook that is open."""
 
 
 def stop_looking_for_the_largest() -> None:
-    if not LATER:
-        LATER.append(True)
+    global wants_largest
+    if wants_largest:
+        wants_largest = False
         largest[:] = 0.0, None
         for kind in KINDS.values():
             if kind.init is not None:
@@ -856,8 +888,7 @@ def wrap_at_first_object(kind: Kind) -> None:
             same = [each for each in KINDS.values() if each.cls.__qualname__ == cls.__qualname__]
             known = KINDS[cls] = Kind(cls, same[-1].place if same else kind.place)
         if type(init) is types.FunctionType and not known.keeps_records and not hasattr(init, "__wrapped__"):
-            for name, member in list(cls.__dict__.items()):
-                learn_functions(member, name)
+            learn_members(cls)
             wrap_constructor(known, init)
         at = next((at for at, base in enumerate(mro_of(cls)) if base.__dict__.get("__new__") is own), 0)
         following = next(base.__dict__["__new__"] for base in mro_of(cls)[at + 1 :] if "__new__" in base.__dict__)
@@ -872,7 +903,7 @@ def wrap_at_first_object(kind: Kind) -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 4. Taking a graph: all that a root depends on, as arrays
+# 4. Graphs: all that a root depends on, as arrays
 # --------------------------------------------------------------------------------------------------------------------
 # First everything that can be reached, in any order; then sorted by serial, which puts inputs before their users. Only
 # if someone changed the operands after construction does that not hold: then by depth first search, which finds cycles.
@@ -983,7 +1014,7 @@ def held_directly(node: Any, operands: Sequence[Any]) -> Sequence[Any]:
 def settled(operands: Sequence[Any], held: Any, certain: bool) -> Sequence[Any]:
     """The operands of a node whose record and whose own field of children don't say the same. The record has order,
     numbers and what is used twice; the field may have been changed since. A field that may be another thing (a list of
-    all nodes, say) counts only where there is no record."""
+    all nodes, say) counts only if there is no record."""
     if not certain:
         return operands
     recorded = {id(each) for each in operands if is_value(each)}
@@ -1167,16 +1198,33 @@ def data_of(graph: Graph) -> array.array[float]:
 
 
 def gradients_of(graph: Graph) -> array.array[float]:
-    """nan where a node has no gradient (None), and for numbers that are no Values."""
+    """nan where a node has no gradient (None), and for numbers that are not Values."""
     return spread(graph, field_of(graph, "get_grad"), math.nan)
 
 
-# Places: a code object and an offset into it become "train.py:41" only here.
+# --------------------------------------------------------------------------------------------------------------------
+# 5. Places: the files and lines that things come from
+# --------------------------------------------------------------------------------------------------------------------
+# A record holds a code object and how far it had come. It becomes a text (`train.py:41`) only when one is written.
 
 LINES: dict[int, tuple[list[int], list[int]]] = {}
 CURRENT = os.getcwd() if os.path.isdir(".") else ""
 CELLS: dict[str, str] = {}
 """The names of a notebook's cells, as files, and how they are shown."""
+STANDARD = os.path.dirname(os.path.abspath(os.__file__))
+"""The folder of Python's own modules."""
+
+
+def is_users(filename: str) -> bool:
+    """Whether a file is the user's own: not of Python, of an installed package, or ours."""
+    if filename == HERE or filename.startswith("<frozen"):
+        return False
+    if filename in CELLS or filename.startswith("<"):
+        return True
+    path = os.path.abspath(filename)
+    if "site-packages" in path or "dist-packages" in path:
+        return False
+    return not path.startswith(STANDARD + os.sep)
 
 
 @functools.lru_cache(maxsize=None)
@@ -1222,7 +1270,7 @@ def text_of_place(place: int, offset: int) -> Optional[str]:
 
 
 def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optional[str]:
-    """Where the rule of a node's backward stands: its own function, else the one its maker would have made (if it was
+    """The place of a node's backward rule: its own function, else the one its maker would have made (if it was
     given to another object), else the method with its local gradients, else the `backward` of the class."""
     made_by = code_of(maker) if maker < 0 else None
     inner = [each for each in made_by.co_consts if type(each) is types.CodeType] if made_by else []
@@ -1238,13 +1286,13 @@ def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optiona
         methods = (callable_code(getattr(each, "_mgrad", each)) for each in own)
         code = next((each for each in methods if each and not set(GRADIENT_FIELDS).isdisjoint(each.co_names)), None)
     if code is None:
-        backward = next((base.__dict__["backward"] for base in mro_of(kind.cls) if "backward" in base.__dict__), None)
+        backward = backward_of(kind.cls)
         code = callable_code(getattr(backward, "__wrapped__", backward))
     return place_of(code.co_filename, code.co_firstlineno) if code is not None else None
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 5. Which op it was
+# 6. Ops: which one made an object
 # --------------------------------------------------------------------------------------------------------------------
 # The function that called the constructor says it (`__mul__`), else the object's own `_op`, else the name of the
 # function around its rule (`Value.mul.<locals>._backward`). If none of them is the name of an op, the numbers decide,
@@ -1373,7 +1421,7 @@ class OpNamer:
         return "", operands
 
     def in_order(self, op: str, kind: Kind, node: Any, operands: Sequence[Any], maker: int) -> Sequence[Any]:
-        """The two operands of an op as its numbers say that they stand: a class may be given them the other way."""
+        """The two operands of an op in the order that its numbers show: a class may be given them the other way."""
         a, b = (KINDS[type(each)].get_data(each) if type(each) in KINDS else each for each in operands)
         output = as_number(kind.get_data(node))
         straight = gives(COMPUTED_2[op], (a, b), output)
@@ -1412,7 +1460,7 @@ class OpNamer:
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 6. Names: what the program calls its nodes
+# 7. Names: what the program calls its nodes
 # --------------------------------------------------------------------------------------------------------------------
 # A node's own label comes first. Else the shortest way to it from the program's variables, through attributes, keys and
 # places in lists: `model.layers[0].w[1]`. A way through names says more than a place in a flat list (`params[17]`), and
@@ -1522,7 +1570,7 @@ def variable_of(root: Any, scopes: Iterable[dict[str, Any]]) -> Optional[str]:
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 7. Moments: a backward of the program, with its graph and numbers, in files
+# 8. Moments: a backward of the program, with its graph and numbers, in files
 # --------------------------------------------------------------------------------------------------------------------
 # A file is written beside and renamed, then a line on the pipe names it: who reads never meets half a file. A file is
 # one line of JSON, filled up with blanks to a multiple of 8 bytes, and arrays one after the other, each filled up to 8.
@@ -1558,7 +1606,7 @@ class Stopped(SystemExit):
 
 
 def uncollected(take_part: Callable[..., Any]) -> Callable[..., Any]:
-    """Holds Python's garbage collector back meanwhile: what we make has no cycles, and it would search the graph."""
+    """Pauses Python's garbage collector during a call: what we make has no cycles, and it would search the graph."""
 
     @functools.wraps(take_part)
     def run_it(*args: Any) -> Any:
@@ -1694,7 +1742,7 @@ class Run:
             return False
 
     @uncollected
-    def begin(self, kind: str, root: Any, frame: Optional[types.FrameType], seed: Optional[float]) -> "Moment":
+    def begin(self, kind: str, root: Any, frame: Optional[types.FrameType], seed: Optional[float]) -> Moment:
         """Takes the graph, if it is this moment's turn, with the data and gradients of now."""
         began = time.perf_counter()
         self.index += 1
@@ -1743,7 +1791,7 @@ class Run:
         return moment
 
     @uncollected
-    def finish(self, moment: "Moment", error: Optional[BaseException]) -> None:
+    def finish(self, moment: Moment, error: Optional[BaseException]) -> None:
         """Reads the gradients again, writes the files, and says so."""
         began = time.perf_counter()
         event: dict[str, Any] = {
@@ -1787,7 +1835,7 @@ class Run:
         self.send(event)
         self.taking += time.perf_counter() - began
 
-    def structure(self, graph: Graph, moment: "Moment") -> tuple[int, dict[int, str]]:
+    def structure(self, graph: Graph, moment: Moment) -> tuple[int, dict[int, str]]:
         """The number of the file with this graph's structure, which is written if it is a new one; 0 if it can't be."""
         arrays = [graph.starts, graph.inputs, graph.ops, graph.places, graph.rules]
         names = repr((graph.op_names, graph.place_names, graph.rule_names, graph.guessed))
@@ -1956,6 +2004,13 @@ def note(text: str) -> None:
         RUN.note(text)
 
 
+# --------------------------------------------------------------------------------------------------------------------
+# 9. Backward: the wrappers around it
+# --------------------------------------------------------------------------------------------------------------------
+# The method of a class is replaced. A function of a file may have been imported by others, so its code is changed in
+# place. Both run the original, with a moment around it.
+
+
 def wrap_backward(cls: type) -> None:
     """Puts ours around the `backward` that a class defines itself."""
     for name in BACKWARDS:
@@ -2047,7 +2102,7 @@ def users_modules() -> Iterator[dict[str, Any]]:
 
 
 def check_backwards() -> None:
-    """A `backward` may be given to a class later: `Value.backward = backward`. Or it stands beside the class."""
+    """A `backward` may be given to a class later: `Value.backward = backward`. Or it is a function beside it."""
     if RUN is None or RUN.busy or not KINDS:
         return
     for cls in list(KINDS):
@@ -2074,7 +2129,7 @@ def is_backward(function: types.FunctionType) -> bool:
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 8. Modules that are missing, and what stands in for them
+# 10. Missing modules, and what takes their place
 # --------------------------------------------------------------------------------------------------------------------
 # A program that only draws with what it imports can do without the drawing. So if one of these modules is missing, and
 # the user's own file imports it, an object takes its place that accepts every call and does nothing. What computes with
@@ -2082,21 +2137,6 @@ def is_backward(function: types.FunctionType) -> bool:
 
 STAND_INS = {"graphviz", "matplotlib", "mpl_toolkits", "seaborn", "IPython", "tqdm", "ipywidgets"}
 stood_in: list[str] = []
-
-
-def is_users(filename: str) -> bool:
-    """Whether a file is the user's own: not of Python, of an installed package, or ours."""
-    if filename == HERE or filename.startswith("<frozen"):
-        return False
-    if filename in CELLS or filename.startswith("<"):
-        return True
-    path = os.path.abspath(filename)
-    if "site-packages" in path or "dist-packages" in path:
-        return False
-    return not any(path.startswith(folder + os.sep) for folder in STANDARD)
-
-
-STANDARD = sorted({os.path.dirname(os.path.abspath(os.__file__))})
 
 
 class Nothing:
@@ -2158,7 +2198,7 @@ for _name in (
 
 
 class StandIn(types.ModuleType):
-    """A module in which every name stands for nothing."""
+    """A module in which every name is a Nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
@@ -2249,13 +2289,18 @@ class Finder:
             return ModuleSpec(name, MicrogradLoader(), is_package=name == "micrograd")
         if top not in STAND_INS or not (top in stood_in or imported_by_user()):
             return None
-        if top not in stood_in:
-            if top in sys.modules:
-                return None
-            stood_in.append(top)
-            if RUN is not None:
-                RUN.send({"event": "stand-ins", "modules": list(stood_in)})
+        if top not in stood_in and top in sys.modules:
+            return None
+        say_stand_in(top)
         return ModuleSpec(name, StandInLoader(), is_package=True)
+
+
+def say_stand_in(name: str) -> None:
+    """Tells the explorer, once, that a module has a stand-in."""
+    if name not in stood_in:
+        stood_in.append(name)
+        if RUN is not None:
+            RUN.send({"event": "stand-ins", "modules": list(stood_in)})
 
 
 def imported_by_user() -> bool:
@@ -2282,13 +2327,428 @@ class MicrogradLoader:
         return None
 
     def exec_module(self, module: Any) -> None:
-        if module.__name__ not in stood_in:
-            stood_in.append(module.__name__)
-            if RUN is not None:
-                RUN.send({"event": "stand-ins", "modules": list(stood_in)})
+        say_stand_in(module.__name__)
         name = f"<{module.__name__}>"
         exec(compile(MICROGRAD[module.__name__], name, "exec"), module.__dict__)
 
+
+# --------------------------------------------------------------------------------------------------------------------
+# 11. Running a program as Python would
+# --------------------------------------------------------------------------------------------------------------------
+
+RANDOM: dict[str, Any] = {}
+
+
+class FirstFinder:
+    """Asked before all others: the module `random` tells us whether it got a seed."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
+        if name != "random":
+            return None
+        from importlib.machinery import PathFinder
+
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            original = spec.loader.exec_module
+
+            def exec_module(module: Any) -> None:
+                original(module)
+                watch_random(module)
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def watch_random(module: Any) -> None:
+    """Notes whether `random` gets a seed before it is used."""
+    source = getattr(module, "_inst", None)
+    if source is None or not hasattr(module, "seed"):
+        return
+    RANDOM["state"] = hash(source.getstate())
+    RANDOM["source"] = source
+
+    @functools.wraps(source.seed)
+    def seed(a: Any = None, *args: Any, **keywords: Any) -> None:
+        check_random()
+        source.seed(a, *args, **keywords)
+        if a is not None:
+            RANDOM["seeded"] = True
+
+    module.seed = seed
+
+
+def check_random() -> None:
+    source = RANDOM.get("source")
+    if source is not None and not RANDOM.get("seeded") and hash(source.getstate()) != RANDOM["state"]:
+        RANDOM["unseeded"] = True
+
+
+class EmptyInput(io.RawIOBase):
+    """A standard input with nothing in it, that says when it is read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 0
+
+    def readinto(self, buffer: Any) -> int:
+        note("the program reads its standard input, which is empty here")
+        return 0
+
+
+def start(settings: dict[str, Any]) -> Run:
+    """Makes ready for the user's program: the hook, streams, finders, forks."""
+    global RUN
+    pipe = int(settings["pipe"])
+    os.set_inheritable(pipe, False)
+    if hasattr(os, "set_blocking") and os.name == "posix":
+        os.set_blocking(pipe, True)
+    RUN = Run(settings["folder"], pipe, bool(settings.get("every")), float(settings.get("share", 0.2)))
+    builtins.__build_class__ = build_class
+    sys.modules["mgrad"] = sys.modules[__name__]
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(EmptyInput()), encoding="utf-8")
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    sys.meta_path.insert(0, FirstFinder)  # type: ignore[arg-type]
+    sys.meta_path.append(Finder)  # type: ignore[arg-type]
+    if "random" in sys.modules:
+        watch_random(sys.modules["random"])
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=RUN.in_child)
+    atexit.register(RUN.end)
+    return RUN
+
+
+def main_module(**settings: Any) -> types.ModuleType:
+    """A real `__main__`, in the place of ours."""
+    module = types.ModuleType("__main__")
+    module.__dict__.update(__builtins__=builtins, __annotations__={}, __loader__=None, __package__=None, __spec__=None)
+    module.__dict__.update(settings)
+    sys.modules["__main__"] = module
+    return module
+
+
+def run_code(run: Run, code: types.CodeType, namespace: dict[str, Any], cell: Optional[int] = None) -> bool:
+    """Runs code of the user's. An error is shown as Python shows it; true if there was none."""
+    run.program_codes.append(code)
+    depth, frame = 4, sys._getframe()
+    while frame.f_back is not None:
+        depth, frame = depth + 1, frame.f_back
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + depth)
+    try:
+        exec(code, namespace)
+        return True
+    except SystemExit:
+        raise
+    except BaseException as error:
+        failed(run, error, cell)
+        if isinstance(error, KeyboardInterrupt):
+            raise SystemExit(130) from None
+        return False
+    finally:
+        if sys.getrecursionlimit() == limit + depth:
+            sys.setrecursionlimit(limit)
+
+
+def failed(run: Run, error: BaseException, cell: Optional[int] = None) -> None:
+    """Says that the program failed, and shows its error without our own frames."""
+    shown = without_ours(error)
+    frames = []
+    trace = shown.__traceback__
+    while trace is not None:
+        frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    users = [frame for frame in frames if is_users(frame[0])] or frames
+    place = place_of(*users[-1]) if users else None
+    if isinstance(error, SyntaxError) and error.filename and error.lineno and not users:
+        place = place_of(error.filename, error.lineno)
+    event: dict[str, Any] = {"event": "failed", "place": place, "error": error_text(error)}
+    if cell is not None:
+        event["cell"] = cell
+    try:
+        sys.stdout.flush()
+    except Exception:
+        pass
+    if sys.excepthook is sys.__excepthook__:
+        import traceback
+
+        traceback.print_exception(type(shown), shown, shown.__traceback__)
+    else:
+        sys.excepthook(type(shown), shown, shown.__traceback__)
+    if isinstance(error, RecursionError) and id(error) == run.raised:
+        run.note(f"your backward is {len(frames):,} calls deep; ours needs no recursion, and its gradients are shown")
+    run.send(event)
+
+
+def without_ours(error: BaseException) -> BaseException:
+    """The error with the frames of this file taken out of its tracebacks."""
+    waiting, seen = [error], set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        kept = []
+        trace = each.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename != HERE:
+                kept.append(trace)
+            trace = trace.tb_next
+        for one, following in zip(kept, kept[1:]):
+            one.tb_next = following
+        if kept:
+            kept[-1].tb_next = None
+        each.__traceback__ = kept[0] if kept else None
+        waiting += [other for other in (each.__cause__, each.__context__) if other is not None]
+    return error
+
+
+def look_first_in(folder: str) -> None:
+    """Modules are looked for in this folder first, unless the user has told Python not to (`-P`)."""
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = folder
+
+
+def run_file(run: Run, path: str) -> bool:
+    """As `python FILE` does."""
+    full = os.path.abspath(path)
+    look_first_in(os.path.dirname(os.path.realpath(path)))
+    from importlib.machinery import SourceFileLoader
+
+    module = main_module(__file__=full, __cached__=None, __loader__=SourceFileLoader("__main__", full))
+    run.namespace = module.__dict__
+    code = compiled(run, lambda: compile(read_bytes(full), full, "exec", dont_inherit=True))
+    return code is not None and run_code(run, code, module.__dict__)
+
+
+def read_bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def compiled(run: Run, compile_: Callable[[], types.CodeType], cell: Optional[int] = None) -> Optional[types.CodeType]:
+    try:
+        return compile_()
+    except (SyntaxError, ValueError) as error:
+        failed(run, error, cell)
+        return None
+
+
+def run_module(run: Run, name: str) -> bool:
+    """As `python -m NAME` does."""
+    import importlib.util
+
+    look_first_in(os.getcwd())
+    try:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            name += ".__main__"
+            spec = importlib.util.find_spec(name)
+    except (ImportError, AttributeError, ValueError, TypeError):
+        spec = None
+    except BaseException as error:
+        failed(run, error)
+        return False
+    if spec is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
+        error = ModuleNotFoundError(f"No module named {name}")
+        run.send({"event": "failed", "place": None, "error": error_text(error)})
+        print(f"{sys.executable}: No module named {name}", file=sys.stderr)
+        return False
+    code = compiled(run, lambda: spec.loader.get_code(name))  # type: ignore[union-attr]
+    if code is None:
+        return False
+    sys.argv[0] = spec.origin or name
+    module = main_module(
+        __file__=spec.origin, __cached__=spec.cached, __loader__=spec.loader, __package__=spec.parent, __spec__=spec
+    )
+    run.namespace = module.__dict__
+    return run_code(run, code, module.__dict__)
+
+
+MAGIC = re.compile(r"^\s*(?:[%!?]|[\w.\[\]'\", ]+=\s*[%!])|\?\s*$")
+
+
+def run_notebook(run: Run, path: str) -> bool:
+    """A notebook's cells in order, in one namespace. A cell that fails is said, and the next one goes on."""
+    import __future__
+    import linecache
+
+    full = os.path.abspath(path)
+    name = file_text(full)
+    cells = cells_of(full)
+    folder = os.path.dirname(full)
+    os.chdir(folder)
+    look_first_in(folder)
+    nothing = Nothing("IPython")
+    module = main_module(__file__=full, display=lambda *args, **keywords: None, get_ipython=lambda: nothing)
+    run.namespace = module.__dict__
+    features = 0
+    for each in __future__.all_feature_names:
+        features |= getattr(__future__, each).compiler_flag
+    flags, fine = 0, True
+    for number, source in enumerate(cells, 1):
+        filename = f"{name}: cell {number}"
+        CELLS[filename] = filename
+        text = without_magics(source, filename, flags)
+        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+        code = compiled(run, lambda: compile(text, filename, "exec", flags, True), number)
+        if code is not None:
+            flags |= code.co_flags & features
+            if run_code(run, code, module.__dict__, number):
+                check_backwards()
+                continue
+        fine = False
+        run.after = "after a failed cell"
+        check_backwards()
+    return fine
+
+
+def cells_of(path: str) -> list[str]:
+    """The code of a notebook's cells; empty ones don't count, as in Jupyter."""
+    notebook = json.loads(read_bytes(path).decode("utf-8"))
+    sheets = [notebook, *notebook.get("worksheets", [])]  # worksheets are of the format's version 3
+    cells = [cell for sheet in sheets for cell in sheet.get("cells", [])]
+    texts = []
+    for cell in cells:
+        if cell.get("cell_type") == "code":
+            source = cell.get("source", cell.get("input", ""))
+            text = source if isinstance(source, str) else "".join(source)
+            if text.strip():
+                texts.append(text)
+    return texts
+
+
+def without_magics(source: str, filename: str, flags: int) -> str:
+    """A cell without what is not Python: `%`, `!` and `?` lines are passed over, their number of lines kept."""
+    lines = source.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if first.startswith("%%") and first.split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
+        return "pass\n" * len(lines)
+    for _ in range(len(lines)):
+        text = "\n".join(lines) + "\n"
+        try:
+            compile(text, filename, "exec", flags, True)
+            return text
+        except SyntaxError as error:
+            # The line of the error, or the one above it, since an error may be noticed late.
+            near = ((error.lineno or 0) - 1, (error.lineno or 0) - 2)
+            at = next((at for at in near if 0 <= at < len(lines) and MAGIC.search(lines[at])), None)
+            if at is None:
+                return text
+            indent = re.match(r"\s*", lines[at]).group()  # type: ignore[union-attr]
+            lines[at] = indent + "pass"
+        except ValueError:
+            return text
+    return "\n".join(lines) + "\n"
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# 12. From a notebook that is open: watch and show
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def watch(cls: type) -> type:
+    """Sees how objects of this class are made from here on. Gives the class back, so it can be a decorator."""
+    global wants_largest
+    wants_largest = False
+    for each in [cls, *subclasses(cls)]:
+        if each not in KINDS:
+            learn_class(each, None)
+    return cls
+
+
+def subclasses(cls: type) -> list[type]:
+    below = type.__subclasses__(cls)
+    return [*below, *(inner for each in below for inner in subclasses(each))]
+
+
+def show(root: Any, file: str = "mgrad.jsonl") -> None:
+    """Writes the graph below `root` as one line of JSON at the end of a file, for `npx mgrad-tui --watch mgrad.jsonl`.
+
+    Under `mgrad-tui --run` it is a moment instead."""
+    if RUN is not None:
+        if is_value(root):
+            RUN.now("show", root, sys._getframe(1))
+        return
+    # Its operands may be of a class above its own, or of one beside it.
+    for base in users_bases(type(root)):
+        for each in [base, *(subclasses(base) if base.__module__ == type(root).__module__ else [])]:
+            KINDS.setdefault(each, Kind(each, each.__name__))
+    kind = kind_of(root)
+    if not kind.data or not kind.grad:
+        raise TypeError(f"mgrad.show: a {kind.name} has no {' and no '.join(kind.lacks())} that could be found")
+    frame = sys._getframe(1)
+    try:
+        graph = take(root)
+    except TooLarge:
+        raise ValueError(f"mgrad.show: the graph has more than {NODES_AT_MOST:,} nodes") from None
+    except Cycle as cycle:
+        raise ValueError(f"mgrad.show: the graph has a cycle: the node made at {cycle} depends on itself") from None
+    labels = labels_of(graph, [frame.f_locals, frame.f_globals], [frame.f_code])
+    with open(file, "a", encoding="utf-8") as out:
+        out.write(json.dumps(document(graph, labels), separators=(",", ":")) + "\n")
+
+
+def document(graph: Graph, labels: dict[int, str]) -> dict[str, Any]:
+    """A graph as the JSON object that mgrad-tui reads: {"root": id, "nodes": [...]}, ids being places in the list.
+    A sum of many is written as a chain of sums of two, as the explorer computes it."""
+    data, grads = data_of(graph), gradients_of(graph)
+    nodes: list[dict[str, Any]] = []
+    place: list[int] = []
+    for at in range(graph.size):
+        op = graph.op_names[graph.ops[at]]
+        inputs = [place[each] for each in graph.inputs[graph.starts[at] : graph.starts[at + 1]]]
+        if op in ("sum", "prod", "mean"):
+            op, inputs = chained(nodes, op, inputs)
+        node: dict[str, Any] = {"op": op, "data": as_json(data[at])}
+        if inputs:
+            node["inputs"] = inputs
+        if at not in graph.numbers:
+            node["grad"] = as_json(grads[at])
+        if at in labels:
+            node["label"] = labels[at]
+        if graph.places[at] >= 0:
+            node["line"] = graph.place_names[graph.places[at]]
+        place.append(len(nodes))
+        nodes.append(node)
+    return {"root": place[-1], "nodes": nodes}
+
+
+def chained(nodes: list[dict[str, Any]], op: str, inputs: list[int]) -> tuple[str, list[int]]:
+    """Adds the inner nodes of a chain, and gives the op and the inputs of its last."""
+    symbol = "*" if op == "prod" else "+"
+    compute = COMPUTED_2[symbol]
+    number = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+    def add(word: str, parts: list[int], value: float) -> int:
+        nodes.append({"op": word, "data": as_json(value), **({"inputs": parts} if parts else {})})
+        return len(nodes) - 1
+
+    def value_of(at: int) -> float:
+        held = nodes[at]["data"]
+        return number[held] if type(held) is str else held
+
+    if op == "mean":
+        total = inputs[0]
+        for each in inputs[1:]:
+            total = add("+", [total, each], value_of(total) + value_of(each))
+        return "/", [total, add(CONST, [], float(len(inputs)))]
+    if len(inputs) == 1:
+        return symbol, [add(CONST, [], 1.0 if op == "prod" else 0.0), inputs[0]]
+    total = inputs[0]
+    for each in inputs[1:-1]:
+        total = add(symbol, [total, each], compute(value_of(total), value_of(each)))
+    return symbol, [total, inputs[-1]]
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# 13. What takes the place of the package micrograd
+# --------------------------------------------------------------------------------------------------------------------
+# It is imported only if no package of that name is installed. It computes what the lecture's class computes, with a
+# backward that needs no recursion.
 
 MICROGRAD = {
     "micrograd": "",
@@ -2476,422 +2936,10 @@ class MLP(Module):
         return f"MLP of [{', '.join(str(layer) for layer in self.layers)}]"
 ''',
 }
-"""Stands in for the package micrograd, after the user's own packages: the lecture's semantics, with a backward that
-needs no recursion."""
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# 9. Running a program as Python would
-# --------------------------------------------------------------------------------------------------------------------
-
-RANDOM: dict[str, Any] = {}
-
-
-class FirstFinder:
-    """Asked before all others: the module `random` tells us whether it got a seed."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
-        if name != "random":
-            return None
-        from importlib.machinery import PathFinder
-
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            original = spec.loader.exec_module
-
-            def exec_module(module: Any) -> None:
-                original(module)
-                watch_random(module)
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
-
-
-def watch_random(module: Any) -> None:
-    """Notes whether `random` gets a seed before it is used."""
-    source = getattr(module, "_inst", None)
-    if source is None or not hasattr(module, "seed"):
-        return
-    RANDOM["state"] = hash(source.getstate())
-    RANDOM["source"] = source
-
-    @functools.wraps(source.seed)
-    def seed(a: Any = None, *args: Any, **keywords: Any) -> None:
-        check_random()
-        source.seed(a, *args, **keywords)
-        if a is not None:
-            RANDOM["seeded"] = True
-
-    module.seed = seed
-
-
-def check_random() -> None:
-    source = RANDOM.get("source")
-    if source is not None and not RANDOM.get("seeded") and hash(source.getstate()) != RANDOM["state"]:
-        RANDOM["unseeded"] = True
-
-
-class EmptyInput(io.RawIOBase):
-    """A standard input with nothing in it, that says when it is read."""
-
-    def readable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return 0
-
-    def readinto(self, buffer: Any) -> int:
-        note("the program reads its standard input, which is empty here")
-        return 0
-
-
-def start(settings: dict[str, Any]) -> Run:
-    """Makes ready for the user's program: the hook, streams, finders, forks."""
-    global RUN
-    pipe = int(settings["pipe"])
-    os.set_inheritable(pipe, False)
-    if hasattr(os, "set_blocking") and os.name == "posix":
-        os.set_blocking(pipe, True)
-    RUN = Run(settings["folder"], pipe, bool(settings.get("every")), float(settings.get("share", 0.2)))
-    builtins.__build_class__ = build_class
-    sys.modules["mgrad"] = sys.modules[__name__]
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(EmptyInput()), encoding="utf-8")
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    sys.meta_path.insert(0, FirstFinder)  # type: ignore[arg-type]
-    sys.meta_path.append(Finder)  # type: ignore[arg-type]
-    if "random" in sys.modules:
-        watch_random(sys.modules["random"])
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=RUN.in_child)
-    atexit.register(RUN.end)
-    return RUN
-
-
-def main_module(**settings: Any) -> types.ModuleType:
-    """A real `__main__`, in the place of ours."""
-    module = types.ModuleType("__main__")
-    module.__dict__.update(__builtins__=builtins, __annotations__={}, __loader__=None, __package__=None, __spec__=None)
-    module.__dict__.update(settings)
-    sys.modules["__main__"] = module
-    return module
-
-
-def run_code(run: Run, code: types.CodeType, namespace: dict[str, Any], cell: Optional[int] = None) -> bool:
-    """Runs code of the user's. An error is shown as Python shows it; true if there was none."""
-    run.program_codes.append(code)
-    depth, frame = 4, sys._getframe()
-    while frame.f_back is not None:
-        depth, frame = depth + 1, frame.f_back
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit + depth)
-    try:
-        exec(code, namespace)
-        return True
-    except SystemExit:
-        raise
-    except BaseException as error:
-        failed(run, error, cell)
-        if isinstance(error, KeyboardInterrupt):
-            raise SystemExit(130) from None
-        return False
-    finally:
-        if sys.getrecursionlimit() == limit + depth:
-            sys.setrecursionlimit(limit)
-
-
-def failed(run: Run, error: BaseException, cell: Optional[int] = None) -> None:
-    """Says that the program failed, and shows its error without our own frames."""
-    shown = without_ours(error)
-    frames = []
-    trace = shown.__traceback__
-    while trace is not None:
-        frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
-        trace = trace.tb_next
-    users = [frame for frame in frames if is_users(frame[0])] or frames
-    place = place_of(*users[-1]) if users else None
-    if isinstance(error, SyntaxError) and error.filename and error.lineno and not users:
-        place = place_of(error.filename, error.lineno)
-    event: dict[str, Any] = {"event": "failed", "place": place, "error": error_text(error)}
-    if cell is not None:
-        event["cell"] = cell
-    try:
-        sys.stdout.flush()
-    except Exception:
-        pass
-    if sys.excepthook is sys.__excepthook__:
-        import traceback
-
-        traceback.print_exception(type(shown), shown, shown.__traceback__)
-    else:
-        sys.excepthook(type(shown), shown, shown.__traceback__)
-    if isinstance(error, RecursionError) and id(error) == run.raised:
-        run.note(f"your backward is {len(frames):,} calls deep; ours needs no recursion, and its gradients are shown")
-    run.send(event)
-
-
-def without_ours(error: BaseException) -> BaseException:
-    """The error with the frames of this file taken out of its tracebacks."""
-    waiting, seen = [error], set()
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        kept = []
-        trace = each.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename != HERE:
-                kept.append(trace)
-            trace = trace.tb_next
-        for one, following in zip(kept, kept[1:]):
-            one.tb_next = following
-        if kept:
-            kept[-1].tb_next = None
-        each.__traceback__ = kept[0] if kept else None
-        waiting += [other for other in (each.__cause__, each.__context__) if other is not None]
-    return error
-
-
-def run_file(run: Run, path: str) -> bool:
-    """As `python FILE` does."""
-    full = os.path.abspath(path)
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path[0] = os.path.dirname(os.path.realpath(path))
-    from importlib.machinery import SourceFileLoader
-
-    module = main_module(__file__=full, __cached__=None, __loader__=SourceFileLoader("__main__", full))
-    run.namespace = module.__dict__
-    code = compiled(run, lambda: compile(read_bytes(full), full, "exec", dont_inherit=True))
-    return code is not None and run_code(run, code, module.__dict__)
-
-
-def read_bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def compiled(run: Run, compile_: Callable[[], types.CodeType], cell: Optional[int] = None) -> Optional[types.CodeType]:
-    try:
-        return compile_()
-    except (SyntaxError, ValueError) as error:
-        failed(run, error, cell)
-        return None
-
-
-def run_module(run: Run, name: str) -> bool:
-    """As `python -m NAME` does."""
-    import importlib.util
-
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path[0] = os.getcwd()
-    try:
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.submodule_search_locations is not None:
-            name += ".__main__"
-            spec = importlib.util.find_spec(name)
-    except (ImportError, AttributeError, ValueError, TypeError):
-        spec = None
-    except BaseException as error:
-        failed(run, error)
-        return False
-    if spec is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
-        error = ModuleNotFoundError(f"No module named {name}")
-        run.send({"event": "failed", "place": None, "error": error_text(error)})
-        print(f"{sys.executable}: No module named {name}", file=sys.stderr)
-        return False
-    code = compiled(run, lambda: spec.loader.get_code(name))  # type: ignore[union-attr]
-    if code is None:
-        return False
-    sys.argv[0] = spec.origin or name
-    module = main_module(
-        __file__=spec.origin, __cached__=spec.cached, __loader__=spec.loader, __package__=spec.parent, __spec__=spec
-    )
-    run.namespace = module.__dict__
-    return run_code(run, code, module.__dict__)
-
-
-MAGIC = re.compile(r"^\s*(?:[%!?]|[\w.\[\]'\", ]+=\s*[%!])|\?\s*$")
-FUTURE = 0
-
-
-def run_notebook(run: Run, path: str) -> bool:
-    """A notebook's cells in order, in one namespace. A cell that fails is said, and the next one goes on."""
-    import __future__
-    import linecache
-
-    full = os.path.abspath(path)
-    name = file_text(full)
-    cells = cells_of(full)
-    folder = os.path.dirname(full)
-    os.chdir(folder)
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path[0] = folder
-    nothing = Nothing("IPython")
-    module = main_module(__file__=full, display=lambda *args, **keywords: None, get_ipython=lambda: nothing)
-    run.namespace = module.__dict__
-    features = 0
-    for each in __future__.all_feature_names:
-        features |= getattr(__future__, each).compiler_flag
-    flags, fine = 0, True
-    for number, source in enumerate(cells, 1):
-        filename = f"{name}: cell {number}"
-        CELLS[filename] = filename
-        text = without_magics(source, filename, flags)
-        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
-        code = compiled(run, lambda: compile(text, filename, "exec", flags, True), number)
-        if code is not None:
-            flags |= code.co_flags & features
-            if run_code(run, code, module.__dict__, number):
-                check_backwards()
-                continue
-        fine = False
-        run.after = "after a failed cell"
-        check_backwards()
-    return fine
-
-
-def cells_of(path: str) -> list[str]:
-    """The code of a notebook's cells; empty ones don't count, as in Jupyter."""
-    notebook = json.loads(read_bytes(path).decode("utf-8"))
-    sheets = [notebook, *notebook.get("worksheets", [])]  # worksheets are of the format's version 3
-    cells = [cell for sheet in sheets for cell in sheet.get("cells", [])]
-    texts = []
-    for cell in cells:
-        if cell.get("cell_type") == "code":
-            source = cell.get("source", cell.get("input", ""))
-            text = source if isinstance(source, str) else "".join(source)
-            if text.strip():
-                texts.append(text)
-    return texts
-
-
-def without_magics(source: str, filename: str, flags: int) -> str:
-    """A cell without what is not Python: `%`, `!` and `?` lines are passed over, their number of lines kept."""
-    lines = source.split("\n")
-    first = next((line.strip() for line in lines if line.strip()), "")
-    if first.startswith("%%") and first.split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
-        return "pass\n" * len(lines)
-    for _ in range(len(lines)):
-        text = "\n".join(lines) + "\n"
-        try:
-            compile(text, filename, "exec", flags, True)
-            return text
-        except SyntaxError as error:
-            # The line of the error, or the one above it, since an error may be noticed late.
-            near = ((error.lineno or 0) - 1, (error.lineno or 0) - 2)
-            at = next((at for at in near if 0 <= at < len(lines) and MAGIC.search(lines[at])), None)
-            if at is None:
-                return text
-            indent = re.match(r"\s*", lines[at]).group()  # type: ignore[union-attr]
-            lines[at] = indent + "pass"
-        except ValueError:
-            return text
-    return "\n".join(lines) + "\n"
-
-
-# --------------------------------------------------------------------------------------------------------------------
-# 10. From a notebook that is open: watch and show
-# --------------------------------------------------------------------------------------------------------------------
-
-
-def watch(cls: type) -> type:
-    """Sees how objects of this class are made from here on. Gives the class back, so it can stand as a decorator."""
-    LATER.append(True)
-    for each in [cls, *subclasses(cls)]:
-        if each not in KINDS:
-            learn_class(each, None)
-    return cls
-
-
-def subclasses(cls: type) -> list[type]:
-    below = type.__subclasses__(cls)
-    return [*below, *(inner for each in below for inner in subclasses(each))]
-
-
-def show(root: Any, file: str = "mgrad.jsonl") -> None:
-    """Writes the graph below `root` as one line of JSON at the end of a file, for `npx mgrad-tui --watch mgrad.jsonl`.
-
-    Under `mgrad-tui --run` it is a moment instead."""
-    if RUN is not None:
-        if is_value(root):
-            RUN.now("show", root, sys._getframe(1))
-        return
-    # Its operands may be of a class above its own, or of one beside it.
-    for base in mro_of(type(root)):
-        if is_made_by_class_statement(base) and base is not Recorded:
-            for each in [base, *(subclasses(base) if base.__module__ == type(root).__module__ else [])]:
-                KINDS.setdefault(each, Kind(each, each.__name__))
-    kind = kind_of(root)
-    if not kind.data or not kind.grad:
-        raise TypeError(f"mgrad.show: a {kind.name} has no {' and no '.join(kind.lacks())} that could be found")
-    frame = sys._getframe(1)
-    try:
-        graph = take(root)
-    except TooLarge:
-        raise ValueError(f"mgrad.show: the graph has more than {NODES_AT_MOST:,} nodes") from None
-    except Cycle as cycle:
-        raise ValueError(f"mgrad.show: the graph has a cycle: the node made at {cycle} depends on itself") from None
-    labels = labels_of(graph, [frame.f_locals, frame.f_globals], [frame.f_code])
-    with open(file, "a", encoding="utf-8") as out:
-        out.write(json.dumps(document(graph, labels), separators=(",", ":")) + "\n")
-
-
-def document(graph: Graph, labels: dict[int, str]) -> dict[str, Any]:
-    """A graph as the JSON object that mgrad-tui reads: {"root": id, "nodes": [...]}, ids being places in the list.
-    A sum of many is written as a chain of sums of two, as the explorer computes it."""
-    data, grads = data_of(graph), gradients_of(graph)
-    nodes: list[dict[str, Any]] = []
-    place: list[int] = []
-    for at in range(graph.size):
-        op = graph.op_names[graph.ops[at]]
-        inputs = [place[each] for each in graph.inputs[graph.starts[at] : graph.starts[at + 1]]]
-        if op in ("sum", "prod", "mean"):
-            op, inputs = chained(nodes, op, inputs)
-        node: dict[str, Any] = {"op": op, "data": as_json(data[at])}
-        if inputs:
-            node["inputs"] = inputs
-        if grads[at] == grads[at] or at in graph.own:
-            node["grad"] = as_json(grads[at])
-        if at in labels:
-            node["label"] = labels[at]
-        if graph.places[at] >= 0:
-            node["line"] = graph.place_names[graph.places[at]]
-        place.append(len(nodes))
-        nodes.append(node)
-    return {"root": place[-1], "nodes": nodes}
-
-
-def chained(nodes: list[dict[str, Any]], op: str, inputs: list[int]) -> tuple[str, list[int]]:
-    """Adds the inner nodes of a chain, and gives the op and the inputs of its last."""
-    symbol = "*" if op == "prod" else "+"
-    compute = COMPUTED_2[symbol]
-    number = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
-
-    def add(word: str, parts: list[int], value: float) -> int:
-        nodes.append({"op": word, "data": as_json(value), **({"inputs": parts} if parts else {})})
-        return len(nodes) - 1
-
-    def value_of(at: int) -> float:
-        held = nodes[at]["data"]
-        return number[held] if type(held) is str else held
-
-    if op == "mean":
-        total = inputs[0]
-        for each in inputs[1:]:
-            total = add("+", [total, each], value_of(total) + value_of(each))
-        return "/", [total, add(CONST, [], float(len(inputs)))]
-    if len(inputs) == 1:
-        return symbol, [add(CONST, [], 1.0 if op == "prod" else 0.0), inputs[0]]
-    total = inputs[0]
-    for each in inputs[1:-1]:
-        total = add(symbol, [total, each], compute(value_of(total), value_of(each)))
-    return symbol, [total, inputs[-1]]
-
-
-# --------------------------------------------------------------------------------------------------------------------
-# 11. The command: mgrad.py --run FILE [its arguments]
+# 14. The command: mgrad.py --run FILE [its arguments]
 # --------------------------------------------------------------------------------------------------------------------
 
 
