@@ -23,7 +23,7 @@ export async function runBundled(entry) {
       platform: 'node',
       target: 'node20',
       jsx: 'automatic',
-      external: ['@lydell/node-pty'],
+      external: ['@lydell/node-pty', 'esbuild'],
       plugins: [ink],
       define: { 'process.env.NODE_ENV': '"production"' },
       banner: {

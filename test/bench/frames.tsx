@@ -1,35 +1,37 @@
 /** From a key to the frame it causes, in the real app on a screen of 80x24, for graphs of all sizes. */
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
+import { readExample, sourceOf } from '../../src/examples/read.js';
+import { type Example, exampleNamed } from '../../src/examples/table.js';
+import { frameOf } from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
+import { lineText } from '../../src/layout/line.js';
+import type { Session } from '../../src/session/model.js';
+import { openReading } from '../../src/session/source/opening.js';
+import { escape } from '../../src/text/escape.js';
+import { count } from '../../src/text/numbers.js';
 import { createExplorer } from '../../src/view/explorer/explorer.js';
+import { framesOn } from '../../src/view/frames.js';
 import { App } from '../../src/view/ink/app.js';
 import { type Built, chain, sessionOn, sharing, wideSum } from './graphs.js';
-import { heading, median, ms, report, times } from './measure.js';
+import { heading, median, ms, report, SPREAD_ROUNDS, spread, timed, times } from './measure.js';
 
 /** The smallest does not even fill the screen's rows. */
 const SIZES = [7, 10_000, 1_000_000];
 const MOVES = 150;
 
 class Output extends EventEmitter {
-  readonly columns = 80;
-  readonly rows = 24;
   readonly isTTY = true;
+  constructor(
+    readonly columns: number,
+    readonly rows: number,
+  ) {
+    super();
+  }
   written = 0;
   write(text: string): boolean {
     this.written += text.length;
     return true;
-  }
-}
-
-class Input extends EventEmitter {
-  readonly isTTY = true;
-  setRawMode(): void {}
-  setEncoding(): void {}
-  ref(): void {}
-  unref(): void {}
-  read(): null {
-    return null;
   }
 }
 
@@ -44,15 +46,19 @@ interface Opened {
 const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 /** The app on a graph. */
-function opened(graph: Built): Opened {
-  const output = new Output();
-  const explorer = createExplorer(sessionOn(graph, 'bench'), { columns: 80, rows: 24, glyphs: UNICODE });
+const opened = (graph: Built): Opened => openedOn(sessionOn(graph, 'bench'), 80, 24);
+
+function openedOn(session: Session, columns: number, rows: number): Opened {
+  const output = new Output(columns, rows);
+  const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE });
+  const frames = framesOn(output as unknown as NodeJS.WriteStream);
   const app = render(<App explorer={explorer} />, {
-    stdout: output as unknown as NodeJS.WriteStream,
-    stdin: new Input() as unknown as NodeJS.ReadStream,
+    stdout: frames.stdout,
+    stdin: { isTTY: false } as NodeJS.ReadStream,
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: 1000,
+    onRender: frames.rendered,
   });
   return {
     press: async (...names) => {
@@ -83,21 +89,77 @@ export async function benchFrames(): Promise<void> {
   heading('From a key (a move) to its frame at 80x24');
   for (const [name, make] of SHAPES) {
     const apps = SIZES.map((size) => opened(make(size)));
-    const taken = SIZES.map((): number[] => []);
-    for (let i = 0; i < 2 * MOVES; i++) {
-      for (const [at, app] of apps.entries()) {
-        const time = await app.move(i % 8 < 4 ? 'j' : 'k');
-        if (i >= MOVES) taken[at]?.push(time);
-      }
-    }
+    const round = async (): Promise<number[]> => {
+      const taken = SIZES.map((): number[] => []);
+      for (let i = 0; i < MOVES; i++)
+        for (const [at, app] of apps.entries()) taken[at]?.push(await app.move(i % 8 < 4 ? 'j' : 'k'));
+      return taken.map(median);
+    };
+    await round();
+    const rounds: number[][] = [];
+    for (let i = 0; i < SPREAD_ROUNDS; i++) rounds.push(await round());
     for (const app of apps) app.close();
     await pause(50);
-    const medians = taken.map(median);
     for (const [at, size] of SIZES.entries())
-      report(`${name}, ${size.toLocaleString('en-US')} nodes`, ms(medians[at] as number));
-    report('  largest against smallest', times((medians[2] as number) / (medians[0] as number)), 'within 1.2 x');
+      report(`${name}, ${count(size)} nodes`, ms(median(rounds.map((each) => each[at] as number))));
+    const ratios = rounds.map((each) => (each[2] as number) / (each[0] as number));
+    report('  1,000,000 against 7', spread(ratios), 'within 1.2 x');
   }
 }
+
+/** Sizes of the screen, and how much longer a key may take than the same lines without Ink. */
+const SCREENS: readonly [number, number, number][] = [
+  [80, 24, 3],
+  [120, 40, 2.5],
+  [200, 60, 1.5],
+];
+
+/** Steps that the plot shows. */
+const STEPS = 20;
+
+/** Presses a key and makes the lines of the screen, without Ink; gives the milliseconds that takes. */
+function linesOnly(session: Session, columns: number, rows: number): (name: string) => number {
+  const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE });
+  const output = new Output(columns, rows);
+  return (name) =>
+    timed(() => {
+      explorer.key(name);
+      const { session, place, viewport } = explorer.snapshot();
+      const { header, tree, inspector = [], plot = [], footer } = frameOf(session, place, viewport);
+      const lines = [header ?? [], ...tree, ...inspector, ...plot, footer ?? []];
+      output.write(lines.map((line) => escape(lineText(line))).join('\n'));
+    });
+}
+
+/** From a key to its frame on the lecture, warm, against the lines of that frame alone. */
+export async function benchKeys(): Promise<void> {
+  heading('From a key to its frame on the lecture, against the same lines without Ink');
+  for (const [columns, rows, most] of SCREENS) {
+    const app = openedOn(lecture(), columns, rows);
+    const without = linesOnly(lecture(), columns, rows);
+    for (const key of ['b', ...'s'.repeat(STEPS)]) {
+      await app.move(key);
+      without(key);
+    }
+    const [whole, alone]: [number[], number[]] = [[], []];
+    for (let i = 0; i < 4 * MOVES; i++) {
+      const key = i % 8 < 4 ? 'j' : 'k';
+      const [time, lines] = [await app.move(key), without(key)];
+      if (i < 2 * MOVES) continue;
+      whole.push(time);
+      alone.push(lines);
+    }
+    app.close();
+    report(`${columns}x${rows}`, ms(median(whole)));
+    report('  the lines without Ink', ms(median(alone)));
+    report('  a key against them', times(median(whole) / median(alone)), `at most ${most} x`);
+  }
+}
+
+const lecture = (): Session => {
+  const row = exampleNamed('lecture') as Example;
+  return openReading(readExample(row), sourceOf(row), { title: 'lecture' });
+};
 
 /** Keys that open a lens or an explanation on the tree. */
 const VIEWS: readonly [string, readonly string[]][] = [

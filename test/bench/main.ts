@@ -1,7 +1,8 @@
 /** `npm run bench`: ratios measured in one run, on the machine named. Names on the command line choose parts. */
 import { cpus, totalmem } from 'node:os';
+import { benchBytes } from './bytes.js';
 import { benchEngine, benchMemory } from './engine.js';
-import { benchFrames, benchLenses } from './frames.js';
+import { benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchNotation } from './notation.js';
 import { benchOwn } from './own.js';
 import { benchRunning, benchSession } from './running.js';
@@ -11,12 +12,14 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   memory: benchMemory,
   notation: benchNotation,
+  keys: benchKeys,
   frames: benchFrames,
   lenses: benchLenses,
   running: benchRunning,
   session: () => benchSession(process.cwd()),
   own: () => benchOwn(process.cwd()),
   startup: () => benchStartup(process.cwd()),
+  bytes: () => benchBytes(process.cwd()),
 };
 
 const [cpu] = cpus();

@@ -3,7 +3,7 @@
  * together the large one, line by line, so that names are as long and as new to the reader in both.
  */
 import { readSource } from '../../src/notation/read.js';
-import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
+import { heading, inTurns, median, ms, report, SPREAD_ROUNDS, spread, timed, times } from './measure.js';
 
 const LINES = 100_000;
 const SMALL = 1_000;
@@ -29,12 +29,14 @@ export function benchNotation(): void {
   const large = lines(LINES, LINES);
   const bytes = small.reduce((sum, { length }) => sum + length, 0);
   const read = (text: string): void => void readSource({ name: 'bench.py', text });
-  const taken = inTurns(15, { small: () => small.forEach(read), large: () => read(large) });
-  report('100 files of 1,000 lines', ms(taken.small));
-  report('one file of 100,000 lines', ms(taken.large));
+  const rounds = Array.from({ length: SPREAD_ROUNDS }, () =>
+    inTurns(5, { small: () => small.forEach(read), large: () => read(large) }),
+  );
+  report('100 files of 1,000 lines', ms(median(rounds.map((round) => round.small))));
+  report('one file of 100,000 lines', ms(median(rounds.map((round) => round.large))));
   report(
     'time a byte, 100,000 lines against 1,000',
-    times(taken.large / large.length / (taken.small / bytes)),
+    spread(rounds.map((round) => round.large / large.length / (round.small / bytes))),
     'within 1.2 x',
   );
   const json = jsonOf(large.length);

@@ -2,7 +2,6 @@
  * A run flat out in the real app on a screen of 80x24: how many steps a second it takes against a bare loop of
  * them, how long a key waits for its frame meanwhile, and what memory the built program has then.
  */
-import { execFileSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +13,7 @@ import { openReading } from '../../src/session/source/opening.js';
 import { openApp } from '../../src/view/open.js';
 import { tapeStep } from './engine.js';
 import { type Built, mlp, sessionOn, sharing, wideSum } from './graphs.js';
-import { heading, median, ms, report, times } from './measure.js';
+import { heading, median, ms, report, residentSize, times } from './measure.js';
 
 const LECTURE = 'a = 2.0; b = -3.0; c = 10.0\ne = a*b; d = e + c; f = -2.0\nL = d*f';
 const KEYS = 60;
@@ -203,7 +202,3 @@ export async function benchSession(root: string): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** Bytes of a process in memory. */
-const residentSize = (pid: number): number =>
-  1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
