@@ -34,6 +34,7 @@ export function judge(recording: Recording): Judgement {
     const verdicts = nothing.map((_, id) => (id === root ? 'wrong' : undefined));
     return judgement('wrong', undefined, verdicts, [unseeded(recording, right)], right, seed);
   }
+  if (hasNone(recording)) return refused('backward left no gradient that is a number');
   const isRecorded = recordedBy(recording, chain);
   const verdicts = verdictsOf(recording, chain, seed, isRecorded);
   const accused = accusations(recording, chain, seed, verdicts, isRecorded);
@@ -91,6 +92,12 @@ function isUnseeded({ tape, root, own, before, after }: Recording): boolean {
     if (own[id] && after![id] !== 0 && after![id] !== before[id] && !Number.isNaN(after![id])) return false;
   }
   return true;
+}
+
+/** Whether only the root has a gradient, or not even that: those that are objects, say, or kept elsewhere. */
+function hasNone({ tape, root, own, after }: Recording): boolean {
+  const isAlone = inputCount(tape, root) === 0;
+  return after!.every((grad, id) => Number.isNaN(grad) || !own[id] || (id === root && !isAlone));
 }
 
 function unseeded({ root, place }: Recording, right: Float64Array): Accusation {

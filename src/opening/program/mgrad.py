@@ -868,8 +868,10 @@ def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tup
         for argument in arguments[:2]:
             if argument is not operands[0]:
                 number = argument if type(argument) in NUMBERS or is_foreign_number(argument) else None
-                if is_value(argument):
-                    number = KINDS[type(argument)].get_data(argument) if KINDS[type(argument)].data else None
+                if is_value(argument) and op_of_name(name_of(code)) != "**":
+                    return maker, (operands[0], argument)  # the class forgets it: its own graph lacks what is below
+                if is_value(argument) and kind_of(argument).data:
+                    number = kind_of(argument).get_data(argument)
                 if number is not None:
                     reverse = plain_name(name_of(code)) in ("rsub", "rtruediv", "rdiv", "rpow")
                     return maker, (number, operands[0]) if reverse else (operands[0], number)

@@ -192,6 +192,20 @@ describe('not compared', () => {
     expect(judge(recording)).toMatchObject({ outcome: 'not compared', reason: 'backward raised TypeError: no' });
   });
 
+  test('if backward left no gradient that is a number, but for that of the root', () => {
+    const graph = lecture(leaves());
+    const recording = recorded(graph);
+    const reason = 'backward left no gradient that is a number';
+    const none = { ...recording, before: recording.before.map(() => Number.NaN), own: new Uint8Array(7) };
+    const all = { ...none, after: recording.after!.map(() => Number.NaN) };
+    expect(judge(all)).toMatchObject({ outcome: 'not compared', reason });
+    const own = Uint8Array.from(recording.own, (_, id) => (id === recording.root ? 1 : 0));
+    expect(judge({ ...all, own, after: all.after.with(recording.root, 1) })).toMatchObject({
+      outcome: 'not compared',
+      reason,
+    });
+  });
+
   test('if there was no backward', () => {
     const recording = { ...recorded(lecture(leaves())), after: undefined };
     expect(judge(recording)).toMatchObject({ outcome: 'not compared', reason: 'there was no backward' });

@@ -352,6 +352,23 @@ w, x = Leaf(2.0), Leaf(2.0)
 """,
         "+(tanh(+(*(w, x), w)), w)",
     ),
+    "an operand that the class forgets": (
+        """
+class V:
+    def __init__(self, data, prev=(), op=''):
+        self.data, self.grad, self._prev, self._op = data, 0.0, set(prev), op
+    def __mul__(self, o):
+        return V(self.data * o.data, (self,), '*')
+    def __pow__(self, o):
+        return V(self.data**o.data, (self,), '**')
+    def backward(self):
+        self.grad = 1.0
+a, b = V(2.0), V(3.0)
+c = a * b
+(b * c ** b).backward()
+""",
+        "*(b, **(*(a, b), 3))",
+    ),
     "children in a dictionary": (
         """
 class V:
