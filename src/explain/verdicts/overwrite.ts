@@ -1,12 +1,16 @@
 /**
  * `=` in place of `+=`, in the rules of one op or of all: of the terms that came before it nothing is left. A node's gradient
- * then is the term of one use of that op, plus those of other ops that came later. The order is not known.
+ * then is the term of one use of that op, plus those of other ops that came later. Of the order is only known that a user
+ * comes before those that it depends on.
  */
+import { inputsOf, type Tape } from '../../engine/tape.js';
 import { type Case, isRecordedAs, roughness, termOf, usesOf } from './case.js';
 
 /** So many terms of other ops are tried in all combinations, up to so many sums; of more, all or those that come last. */
 const MOST_OTHERS = 10;
 const MOST_SUMS = 1_000_000;
+/** So many nodes below a user are looked through. */
+const MOST_BELOW = 1_000;
 
 /** How many sums were tried so far. */
 export interface Tried {
@@ -29,13 +33,28 @@ export function overwriter(case_: Case, tried: Tried, id: number, code?: number)
   tried.sums += lates.length * its.length;
   for (const use of its) {
     const own = termOf(case_, use);
-    if (lates.some((late) => isRecordedAs(case_, id, own + late, own + late, size))) return use;
+    const isIt = lates.some((late) => isRecordedAs(case_, id, own + late, own + late, size));
+    if (isIt && !its.some((each) => dependsOn(tape, use >> 1, each >> 1))) return use;
   }
   const last = its.at(-1);
   if (isAll || last === undefined) return undefined;
   // in the tape's order, those nearer to the root come first
   const late = terms.reduce((sum, term, i) => (others[i]! < last ? sum + term : sum), termOf(case_, last));
   return isRecordedAs(case_, id, late, late, size) ? last : undefined;
+}
+
+/** Whether a node is below another, as far as it is looked for. */
+function dependsOn(tape: Tape, above: number, below: number): boolean {
+  if (below >= above) return false;
+  const met = new Set([above]);
+  for (const id of met) {
+    if (met.size > MOST_BELOW) return false;
+    for (const input of inputsOf(tape, id)) {
+      if (input === below) return true;
+      if (input > below) met.add(input);
+    }
+  }
+  return false;
 }
 
 /** The sums of any of the terms. */

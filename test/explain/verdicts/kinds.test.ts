@@ -87,6 +87,20 @@ describe('old gradients', () => {
   });
 });
 
+test('a rule that was not run is not taken for one that another one overwrote', () => {
+  // the first result is an operand of what leads to the second: its rule would have come later
+  const [a, b] = [2, 3].map(leaf) as [Node, Node];
+  const c = make('mul', [a, b]);
+  const d = make('add', [a, c]);
+  const e = make('mul', [d, b]);
+  const L = make('add', [e, leaf(5)]);
+  c.rule = () => {};
+  const recording = record(L, () => backward(L), {}, { a, b, c, d, e, L });
+  expect(judge(recording).accused.map((each) => accusationLine(recording, each))).toEqual([
+    'c = a*b   train.py:3   its rule was not run   engine.py:4',
+  ]);
+});
+
 test('old gradients are shown at a node that has a name or an op, and not at a constant', () => {
   const x = leaf(0.3);
   const o = make('tanh', [x]);
