@@ -2,22 +2,20 @@
  * What a search for a mistake works on: a recording with its verdicts, and each node's uses. The terms of a node are those
  * that its users should have added, from their own recorded gradients.
  */
+import { listedUses, type Users } from '../../engine/autodiff/users.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chain } from './chain.js';
 import type { NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
-import { CLOSE, kinkRange, roughnessOf } from './terms.js';
+import { kinkRange, roughnessOf, TOLERANCE } from './terms.js';
 
-export interface Case {
+export interface Case extends Users {
   readonly recording: Recording;
   readonly chain: Chain;
   readonly seed: number;
   readonly verdicts: readonly (NodeVerdict | undefined)[];
   /** Ids of the nodes whose gradient is wrong, nearest to the root first. */
   readonly wrong: readonly number[];
-  /** Node id's uses are `uses[start[id]]` to `uses[start[id + 1] - 1]`, each user * 2 + side, nearest to the root first. */
-  readonly start: Int32Array;
-  readonly uses: Int32Array;
   /** The gradient with which each node propagates: theirs, or what flowed into a node that is not theirs. */
   readonly grad: Float64Array;
 }
@@ -31,23 +29,7 @@ export function caseOf(
 ): Case {
   const { tape, root, after } = recording;
   const wrong: number[] = [];
-  const start = new Int32Array(root + 2);
-  const each = (visit: (input: number, use: number) => void): void => {
-    for (let id = root; id >= 0; id--) {
-      if (!chain.isReached[id]) continue;
-      const inputs = inputCount(tape, id);
-      for (let side = 0; side < inputs; side++) visit(inputOf(tape, id, side), id * 2 + side);
-    }
-  };
-  each((input) => {
-    start[input + 1]!++;
-  });
-  for (let id = 0; id <= root; id++) start[id + 1]! += start[id]!;
-  const uses = new Int32Array(start[root + 1]!);
-  const next = start.slice();
-  each((input, use) => {
-    uses[next[input]!++] = use;
-  });
+  const { start, uses } = listedUses(tape, root, root + 1, (_, user) => chain.isReached[user] === 1);
   const grad = new Float64Array(root + 1);
   grad[root] = seed;
   for (let id = root; id >= 0; id--) {
@@ -62,7 +44,7 @@ export function caseOf(
   return { recording, chain, seed, verdicts, wrong, start, uses, grad };
 }
 
-/** The uses of a node, each user * 2 + side. */
+/** The uses of a node, each user * 2 + side, nearest to the root first. */
 export const usesOf = ({ start, uses }: Case, id: number): Int32Array => uses.subarray(start[id]!, start[id + 1]);
 
 /** What a use should have added. */
@@ -85,7 +67,7 @@ export function isRecordedAs(case_: Case, id: number, low: number, high: number,
   const { before, after } = case_.recording;
   const is = after![id]!;
   const was = Number.isNaN(before[id]) ? 0 : before[id]!;
-  const slack = CLOSE * size + 8 * Number.EPSILON * Math.max(Math.abs(is), Math.abs(was));
+  const slack = TOLERANCE * size + 8 * Number.EPSILON * Math.max(Math.abs(is), Math.abs(was));
   return (
     (is >= low - slack && is <= high + slack) || (was !== 0 && is - was >= low - slack && is - was <= high + slack)
   );

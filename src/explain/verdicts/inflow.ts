@@ -10,7 +10,7 @@ import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chain } from './chain.js';
 import type { NodeVerdict } from './judgement.js';
 import type { Recording } from './recording.js';
-import { CLOSE, isAllFinite, kinkRange, roughnessOf } from './terms.js';
+import { isAllFinite, kinkRange, roughnessOf, TOLERANCE } from './terms.js';
 
 /** What is known of a node from its users, as bits. */
 const BLIND = 1;
@@ -62,10 +62,10 @@ export function verdictsOf(
     const mark = marks[id]!;
     if (!Number.isFinite(g - was + all.low[id]! - all.high[id]!)) return 'not compared';
     const rounding = (uses[id]! + 2) * Number.EPSILON * Math.max(Math.abs(was), Math.abs(g));
-    const slack = CLOSE * size[id]! + rounding;
+    const slack = TOLERANCE * size[id]! + rounding;
     const isIn = (x: number, { low, high }: Sum): boolean => x >= low[id]! - slack && x <= high[id]! + slack;
     const isRight = (x: number): boolean =>
-      chain.isKnown[id] === 1 && Math.abs(x - chain.right[id]!) <= CLOSE * chain.size[id]! + rounding;
+      chain.isKnown[id] === 1 && Math.abs(x - chain.right[id]!) <= TOLERANCE * chain.size[id]! + rounding;
     const unfit = chain.isReproduced[id] ? undefined : isAllFinite(tape, data, id) ? 'stale' : 'not compared';
     if (mark & BLIND) return unfit ?? 'not compared';
     const isSum = isIn(g, all) || (was !== 0 && isIn(g - was, all));
@@ -113,7 +113,7 @@ export function verdictsOf(
       add(gained, input, from, to, lowGain, highGain);
       // a gradient that is not theirs may be off by what rounding took from its own terms
       const grad = recorded ? Math.max(Math.abs(lowest), Math.abs(was)) : size[id]!;
-      size[input]! += Math.max(Math.abs(from), Math.abs(to)) * grad + roughnessOf(tape, data, id, grad) / CLOSE;
+      size[input]! += Math.max(Math.abs(from), Math.abs(to)) * grad + roughnessOf(tape, data, id, grad) / TOLERANCE;
     }
   }
 

@@ -7,7 +7,7 @@ import { inputCount, NONE, type Tape } from '../../engine/tape.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
-import { accusations } from './accuse.js';
+import { accusations, withoutRule } from './accuse.js';
 import { type Chain, chainOf } from './chain.js';
 import { verdictsOf } from './inflow.js';
 import type { Accusation, Judgement, NodeVerdict } from './judgement.js';
@@ -32,7 +32,8 @@ export function judge(recording: Recording): Judgement {
   if (isSingle(recording, chain)) return refused('the numbers have single precision, too few digits to compare');
   if (isUnseeded(recording)) {
     const verdicts = nothing.map((_, id) => (id === root ? 'wrong' : undefined));
-    return judgement('wrong', undefined, verdicts, [unseeded(recording, right)], right, seed);
+    const accused = [withoutRule(recording, right, root, 'wrong', { kind: 'no seed' }, 1)];
+    return judgement('wrong', undefined, verdicts, accused, right, seed);
   }
   if (hasNone(recording)) return refused('backward left no gradient that is a number');
   const isRecorded = recordedBy(recording, chain);
@@ -98,21 +99,6 @@ function isUnseeded({ tape, root, own, before, after }: Recording): boolean {
 function hasNone({ tape, root, own, after }: Recording): boolean {
   const isAlone = inputCount(tape, root) === 0;
   return after!.every((grad, id) => Number.isNaN(grad) || !own[id] || (id === root && !isAlone));
-}
-
-function unseeded({ root, place }: Recording, right: Float64Array): Accusation {
-  return {
-    node: root,
-    user: undefined,
-    verdict: 'wrong',
-    mistake: { kind: 'no seed' },
-    others: [],
-    is: 0,
-    should: right[root]!,
-    count: 1,
-    place: place(root),
-    rule: undefined,
-  };
 }
 
 /**

@@ -49,10 +49,10 @@ export interface Accusation {
   readonly rule: string | undefined;
 }
 
-/** A mistake, and the op (by code) in whose rule it is; undefined if it is not in one op's rule. */
+/** A mistake, and the code of the op in whose rule it is; undefined if it is not in one op's rule. */
 export interface Suspicion {
   readonly mistake: Mistake;
-  readonly op: number | undefined;
+  readonly code: number | undefined;
 }
 
 export interface Judgement {

@@ -7,7 +7,7 @@ import { codeOf, OPS } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import { type Case, isRecordedAs, roughness, termOf, termRange, usesOf } from './case.js';
 import type { Mistake } from './judgement.js';
-import { CLOSE } from './terms.js';
+import { TOLERANCE } from './terms.js';
 
 /** One use in numbers: the data of the user's inputs and its own, its gradient, and the right local derivative. */
 interface Use {
@@ -138,7 +138,7 @@ export function changedUse(case_: Case, rule: WrongRule, node: number): number |
     if (!isAbout(rule, case_.recording.tape, use)) return false;
     const [low, high] = termRange(case_, use);
     const adds = rule.adds(inNumbers(case_, use));
-    return !(adds >= low - CLOSE * Math.abs(low) && adds <= high + CLOSE * Math.abs(high));
+    return !(adds >= low - TOLERANCE * Math.abs(low) && adds <= high + TOLERANCE * Math.abs(high));
   });
 }
 

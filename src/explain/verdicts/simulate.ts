@@ -9,7 +9,7 @@ import type { RecursionVariant } from './judgement.js';
 const MOST_CALLS = 2_000_000;
 
 /** What a simulation needs: the graph, its local derivatives (at 2 * id + side), and the root's gradient. */
-export interface Run {
+export interface Simulation {
   readonly tape: Tape;
   readonly root: number;
   readonly slopes: Float64Array;
@@ -31,14 +31,14 @@ const inputsIn = (tape: Tape, id: number, sides: Sides): number[] =>
       : [];
 
 /** The gradients after calls in this order. */
-export function called(run: Run, order: readonly number[]): Float64Array {
-  const grad = new Float64Array(run.root + 1);
-  grad[run.root] = run.seed;
-  for (const id of order) propagate(run, grad, id);
+export function gradientsAfter(simulation: Simulation, order: readonly number[]): Float64Array {
+  const grad = new Float64Array(simulation.root + 1);
+  grad[simulation.root] = simulation.seed;
+  for (const id of order) propagate(simulation, grad, id);
   return grad;
 }
 
-function propagate({ tape, slopes }: Run, grad: Float64Array, id: number): void {
+function propagate({ tape, slopes }: Simulation, grad: Float64Array, id: number): void {
   const inputs = inputCount(tape, id);
   if (inputs > 0) grad[tape.left[id]!]! += slopes[2 * id]! * grad[id]!;
   if (inputs > 1) grad[tape.right[id]!]! += slopes[2 * id + 1]! * grad[id]!;
@@ -91,7 +91,7 @@ function inputsFirst(tape: Tape, root: number, sides: Sides = [0, 1]): number[] 
 }
 
 /** How often recursion calls each node. */
-export function callsOf(tape: Tape, root: number): Float64Array {
+export function recursiveCalls(tape: Tape, root: number): Float64Array {
   const calls = new Float64Array(root + 1);
   calls[root] = 1;
   for (let id = root; id >= 0; id--) {
@@ -101,29 +101,31 @@ export function callsOf(tape: Tape, root: number): Float64Array {
 }
 
 /** The gradients of recursive backwards, each with its variant; none if there would be too many calls. */
-export function* recursions(run: Run): Generator<{ readonly variant: RecursionVariant; readonly grad: Float64Array }> {
+export function* recursions(
+  simulation: Simulation,
+): Generator<{ readonly variant: RecursionVariant; readonly grad: Float64Array }> {
   let calls = 0;
-  callsOf(run.tape, run.root).forEach((each, id) => {
-    if (inputCount(run.tape, id) > 0) calls += each;
+  recursiveCalls(simulation.tape, simulation.root).forEach((each, id) => {
+    if (inputCount(simulation.tape, id) > 0) calls += each;
   });
   if (calls > MOST_CALLS) return;
   for (const variant of ['both', 'in turn', 'set', 'from 1'] as const) {
-    for (const sides of BOTH_WAYS) yield { variant, grad: recursion(run, variant, sides) };
+    for (const sides of BOTH_WAYS) yield { variant, grad: recursion(simulation, variant, sides) };
   }
 }
 
-function recursion(run: Run, variant: RecursionVariant, sides: Sides): Float64Array {
-  const { tape, root, slopes } = run;
+function recursion(simulation: Simulation, variant: RecursionVariant, sides: Sides): Float64Array {
+  const { tape, root, slopes } = simulation;
   const grad = new Float64Array(root + 1);
-  grad[root] = run.seed;
+  grad[root] = simulation.seed;
   // a node that is being called, and how many of its inputs were
   const stack: [number, number][] = [[root, 0]];
   while (stack.length > 0) {
     const frame = stack.at(-1)!;
     const [id, at] = frame;
     const inputs = inputCount(tape, id);
-    if (at === 0 && variant === 'from 1') grad[id] = run.seed;
-    if (at === 0 && variant !== 'in turn') propagate(run, grad, id);
+    if (at === 0 && variant === 'from 1') grad[id] = simulation.seed;
+    if (at === 0 && variant !== 'in turn') propagate(simulation, grad, id);
     if (at >= inputs) {
       stack.pop();
       continue;
@@ -151,14 +153,14 @@ export function misplaced(tape: Tape, root: number, code: number): Int32Array {
 }
 
 /** The gradients with misplaced rules, for the orders in which engines call nodes. */
-export function withRules(run: Run, ruleOf: Int32Array): Float64Array[] {
-  const { tape, root } = run;
+export function withRules(simulation: Simulation, ruleOf: Int32Array): Float64Array[] {
+  const { tape, root } = simulation;
   const orders = [
     ...BOTH_WAYS.map((sides) => inputsFirst(tape, root, sides)),
     Array.from({ length: root + 1 }, (_, id) => id),
   ];
   return orders.map((order) => {
     const rules = order.reverse().flatMap((id) => (ruleOf[id]! < 0 ? [] : [ruleOf[id]!]));
-    return called(run, rules);
+    return gradientsAfter(simulation, rules);
   });
 }

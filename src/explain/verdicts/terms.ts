@@ -8,7 +8,7 @@ import { codeOf, OPS } from '../../engine/ops.js';
 import { inputCount, NONE, type Tape } from '../../engine/tape.js';
 
 /** Two sums of the same numbers differ by less than this, relative to the sum of their sizes. */
-export const CLOSE = 1e-9;
+export const TOLERANCE = 1e-9;
 /** Below this a number has fewer digits than others. */
 const SMALLEST = 1e-300;
 
@@ -70,5 +70,5 @@ export function isReproduced(tape: Tape, data: Float64Array, id: number): boolea
   if (o === value) return true;
   const size = IS_SUM[code] ? Math.abs(a) + Math.abs(b) : Math.abs(o);
   const lost = LOSES[code] ? 8 * Number.EPSILON : 0;
-  return Math.abs(o - value) <= CLOSE * size + lost + SMALLEST;
+  return Math.abs(o - value) <= TOLERANCE * size + lost + SMALLEST;
 }

@@ -5,8 +5,16 @@
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { type Case, usesOf } from './case.js';
 import type { Mistake } from './judgement.js';
-import { called, callsOf, misplaced, type Run, recursions, withRules, wrongOrders } from './simulate.js';
-import { CLOSE, roughnessOf } from './terms.js';
+import {
+  gradientsAfter,
+  misplaced,
+  recursions,
+  recursiveCalls,
+  type Simulation,
+  withRules,
+  wrongOrders,
+} from './simulate.js';
+import { roughnessOf, TOLERANCE } from './terms.js';
 
 export interface WholeMistake {
   readonly mistake: Mistake;
@@ -22,15 +30,15 @@ export function* wholeMistakes(case_: Case): Generator<WholeMistake> {
   const { tape, root } = recording;
   if (chain.isKnown.includes(0)) return;
   const sizes = sizesOf(case_);
-  const run: Run = { tape, root, seed, slopes: chain.slopes };
-  for (const { variant, grad } of recursions(run)) {
+  const simulation: Simulation = { tape, root, seed, slopes: chain.slopes };
+  for (const { variant, grad } of recursions(simulation)) {
     if (!isAsRecorded(case_, sizes, grad)) continue;
-    const calls = callsOf(tape, root);
+    const calls = recursiveCalls(tape, root);
     yield { mistake: { kind: 'recursion', variant }, code: undefined, userOf: (node) => repeated(case_, calls, node) };
     break;
   }
   for (const order of wrongOrders(tape, root)) {
-    if (!isAsRecorded(case_, sizes, called(run, order))) continue;
+    if (!isAsRecorded(case_, sizes, gradientsAfter(simulation, order))) continue;
     const place = new Int32Array(root + 1);
     order.forEach((id, i) => {
       place[id] = i;
@@ -40,7 +48,7 @@ export function* wholeMistakes(case_: Case): Generator<WholeMistake> {
   }
   for (const code of opsOf(case_)) {
     const ruleOf = misplaced(tape, root, code);
-    if (!withRules(run, ruleOf).some((grad) => isAsRecorded(case_, sizes, grad))) continue;
+    if (!withRules(simulation, ruleOf).some((grad) => isAsRecorded(case_, sizes, grad))) continue;
     yield { mistake: { kind: 'self' }, code, userOf: (node) => misplacedFor(case_, ruleOf, code, node) };
   }
 }
@@ -55,7 +63,7 @@ function isAsRecorded(
     const verdict = verdicts[id];
     if (verdict === undefined || verdict === 'not compared') continue;
     const [is, was, should] = [after![id]!, before[id]!, grad[id]!];
-    const slack = CLOSE * Math.max(Math.abs(is), Math.abs(should), sizes[id]!);
+    const slack = TOLERANCE * Math.max(Math.abs(is), Math.abs(should), sizes[id]!);
     if (!(Math.abs(is - should) <= slack || Math.abs(is - was - should) <= slack)) return false;
   }
   return true;
@@ -66,7 +74,7 @@ function sizesOf({ recording: { tape, root, data }, chain, seed }: Case): Float6
   const sizes = new Float64Array(root + 1);
   sizes[root] = Math.abs(seed);
   for (let id = root; id >= 0; id--) {
-    const rough = roughnessOf(tape, data, id, sizes[id]!) / CLOSE;
+    const rough = roughnessOf(tape, data, id, sizes[id]!) / TOLERANCE;
     for (let side = 0; side < inputCount(tape, id); side++)
       sizes[inputOf(tape, id, side)]! += Math.abs(chain.slopes[2 * id + side]!) * sizes[id]! + rough;
   }

@@ -123,8 +123,8 @@ function accusedFor(recording: Recording, { accused }: Judgement, id: number, ta
   const isAbout = accusation.node === id || (user !== undefined && inputsOf(tape, user).includes(id));
   const also = accusation.others
     .slice(0, MOST_OTHERS)
-    .map(({ mistake, op }) =>
-      op === undefined ? mistakeText(mistake) : `\`${wordOf(opOf(op))}\`: ${mistakeText(mistake)}`,
+    .map(({ mistake, code }) =>
+      code === undefined ? mistakeText(mistake) : `\`${wordOf(opOf(code))}\`: ${mistakeText(mistake)}`,
     );
   return [
     ...(user === undefined ? [] : [`accused: ${accusationLine(recording, accusation)}`]),

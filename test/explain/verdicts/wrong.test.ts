@@ -63,7 +63,7 @@ function suspected({ tape }: Recording, { accused }: Judgement): { ops: string[]
   const [first] = accused;
   if (!first) return { ops: [], kinds: [] };
   const op = first.user === undefined ? undefined : tape.op[first.user];
-  const codes = [op, ...first.others.map((each) => each.op)];
+  const codes = [op, ...first.others.map((each) => each.code)];
   return {
     ops: codes.filter((code) => code !== undefined).map((code) => OPS.find((name) => codeOf(name) === code)!),
     kinds: [first.mistake.kind, ...first.others.map(({ mistake }) => mistake.kind)],
