@@ -8,6 +8,9 @@ import { expressionOf } from '../notation/write/write.js';
 import { gradientHeading, gradientsOn } from '../session/gradients/gradients.js';
 import { curve } from '../session/history/history.js';
 import type { Session } from '../session/model.js';
+import { momentAt } from '../session/moments/list.js';
+import { momentIn } from '../session/moments/shelf.js';
+import { momentFacts, momentText, textOver } from '../session/moments/texts.js';
 import { FOLDED, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
 import { selectedNode } from '../session/tree/selection.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
@@ -43,7 +46,9 @@ export function greeting(session: Session, viewport: Viewport): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
+    ...textLines(session),
     `mgrad-tui: ${titleOf(model.title, viewport)}, ${plural(nodes, 'node')}, root ${named(session, model.root, viewport)}`,
+    ...momentLine(session),
     stepText(session, viewport),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
     nodeLine(session, viewport),
@@ -51,6 +56,29 @@ export function greeting(session: Session, viewport: Viewport): string[] {
     ...(session.explanation === 'none' ? [] : explained(session, viewport)),
     ...(session.message && session.message.tone !== 'hint' ? [session.message.text] : []),
   ].map((line) => inGlyphs(line, viewport.glyphs));
+}
+
+/** `moment 12 of 40, running`, and what was called there if that is not said otherwise. */
+function momentLine(session: Session, isAll = true): string[] {
+  const { moments } = session;
+  const moment = moments && momentAt(moments, momentIn(session.model) ?? 0);
+  if (!moment) return [];
+  return [momentFacts(session).join(', '), ...(isAll ? [momentText(moment)] : [])].map((each) => visible(each));
+}
+
+/** The text that would cover the screen: of a long one the end, but of the moments those around the one that is open. */
+function textLines(session: Session): string[] {
+  const text = textOver(session);
+  if (!text) return [];
+  const here = session.text?.of === 'moments' ? (momentIn(session.model) ?? 0) + (ROWS >> 1) : text.count;
+  const end = Math.max(Math.min(ROWS, text.count), Math.min(text.count, here));
+  const from = Math.max(0, end - ROWS);
+  return [
+    ...(text.title === '' ? [] : [text.title]),
+    ...(from > 0 ? [`${plural(from, 'line')} before these`] : []),
+    ...Array.from({ length: end - from }, (_, i) => text.line(from + i)),
+    ...(end < text.count ? [`${plural(text.count - end, 'line')} after these`] : []),
+  ].map((each) => visible(clip(each, LINE)));
 }
 
 /** The selected row: what it is, its numbers, and its position in the tree. */
@@ -116,8 +144,14 @@ const rootOf = (session: Session): number => dataOn(session)[session.model.root]
 /** What a key changed, in the order in which a person would say it. */
 export function changes(before: Session, after: Session, viewport: Viewport): string[] {
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
+  const isMoved = momentIn(before.model) !== momentIn(after.model) && momentIn(after.model) !== undefined;
   const lines = [
-    ...(isOther ? [`${titleOf(after.model.title, viewport)}, root ${named(after, after.model.root, viewport)}`] : []),
+    ...(before.text !== after.text ? textLines(after) : []),
+    ...(isMoved
+      ? momentLine(after, after.message === before.message)
+      : isOther
+        ? [`${titleOf(after.model.title, viewport)}, root ${named(after, after.model.root, viewport)}`]
+        : []),
     ...helpChange(before, after, viewport),
     ...stepChange(before, after, isOther, viewport),
     ...runChange(before, after),

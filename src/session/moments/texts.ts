@@ -15,7 +15,8 @@ export function momentText({ index, kind, place, root, loss }: Moment): string {
 export function momentFacts({ moments, model }: Session): string[] {
   const index = model.origin.moment?.index;
   if (!moments || index === undefined) return [];
-  const newer = moments.following ? 0 : moments.total - index;
+  const isFollowed = moments.following && moments.ending === undefined;
+  const newer = isFollowed ? 0 : moments.total - index;
   return [
     `moment ${count(index)} of ${count(moments.total)}`,
     ...(newer > 0 ? [`${count(newer)} newer`] : []),
