@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchBytes } from './bytes.js';
 import { benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchKeys, benchLenses } from './frames.js';
+import { benchLive } from './live.js';
 import { benchNotation } from './notation.js';
 import { benchOwn } from './own.js';
 import { benchRunning, benchSession } from './running.js';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   running: benchRunning,
   session: () => benchSession(process.cwd()),
   own: () => benchOwn(process.cwd()),
+  live: () => benchLive(process.cwd()),
   startup: () => benchStartup(process.cwd()),
   bytes: () => benchBytes(process.cwd()),
 };

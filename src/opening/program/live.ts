@@ -17,7 +17,7 @@ import { chosen, failureText } from './choose.js';
 import { type Moment, outcomeOf, skippedText, type Taken } from './moments.js';
 import { type OpenedMoment, openMoment } from './open-moment.js';
 import { programName } from './program.js';
-import { type Report, type Run, runProgram } from './run.js';
+import { type Report, type Run, type RunOptions, runProgram } from './run.js';
 import { newPrintStore } from './store.js';
 import { endingOf, summaryOf } from './summary.js';
 
@@ -57,7 +57,7 @@ export interface LiveProgram {
   kill(): void;
 }
 
-export interface LiveOptions {
+export interface LiveOptions extends Pick<RunOptions, 'helper'> {
   readonly every?: boolean;
   readonly wanted?: number | undefined;
   readonly settings?: GivenSettings;
@@ -70,7 +70,7 @@ const MOST_OPEN = 3;
 
 /** Starts a program. Rejects with a FileError if that is not possible. */
 export async function startLive(words: readonly string[], options: LiveOptions = {}): Promise<LiveProgram> {
-  const { every = false, wanted, settings = {}, printed } = options;
+  const { every = false, wanted, settings = {}, printed, helper } = options;
   const [all, unseen] = [newPrintStore(), newPrintStore()];
   let isHidden = printed === undefined;
   let listener = (): void => {};
@@ -89,7 +89,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     unseen.add(bytes);
     return undefined;
   };
-  const running = await runProgram(words, { every, wanted, changed }, take);
+  const running = await runProgram(words, { every, wanted, changed, ...(helper !== undefined && { helper }) }, take);
   run = running;
   const { report } = running;
   const { moments } = report;

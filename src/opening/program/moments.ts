@@ -72,6 +72,8 @@ export interface Taken {
 }
 
 export interface Moments {
+  /** Where their files are. */
+  readonly folder: string;
   /** Oldest first; moment i is at i - 1. */
   readonly list: readonly Moment[];
   add(event: MomentEvent): void;
@@ -218,6 +220,7 @@ export function newMoments(
   }
 
   return {
+    folder,
     list,
     add(arrived) {
       const event = shared(arrived);
