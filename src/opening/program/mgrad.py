@@ -830,7 +830,7 @@ def look(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tuple
 def looked(late: bool, operands: Any, maker: int, frame: types.FrameType) -> tuple[int, tuple[Any, ...]]:
     """The maker and the operands: the op's own function behind a helper, the order of what is given as a
     set, the number of `x**3`, and all operands of a class that is told them after construction."""
-    if maker & 1 and passes_on(frame):
+    if maker & 1 and (not (operands or late) or passes_on(frame)):
         outer: Optional[types.FrameType] = frame
         while outer is not None:
             number = NUMBER_OF.get(id(outer.f_code), 0)

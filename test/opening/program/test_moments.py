@@ -434,6 +434,24 @@ class Forms(unittest.TestCase):
         moment = seen.taken[0]
         self.assertEqual(moment.rules[-1], "f.py:18")
 
+    def test_a_number_that_a_helper_makes_a_value_of_is_a_constant(self):
+        text = """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self.prev = data, 0.0, prev
+    @staticmethod
+    def of(x):
+        return x if isinstance(x, V) else V(x)
+    def __mul__(self, o):
+        o = V.of(o)
+        return V(self.data * o.data, (self, o))
+    def backward(self):
+        self.grad = 1.0
+(V.of(2.0) * 3).backward()
+"""
+        moment = run("f.py", files={"f.py": text}).taken[0]
+        self.assertEqual(moment.ops, ["leaf", "const", "*"])
+
     def test_a_network_with_a_backward_of_its_own_still_names_its_leaves(self):
         text = """
 class V:
