@@ -9,7 +9,7 @@ import { readPoint } from '../formats/json/read.js';
 import { SourceError } from '../notation/source.js';
 import type { Work } from '../notation/work.js';
 import type { GivenSettings, Lines, Model, Series, Session } from '../session/model.js';
-import { linesOf, onTape, openLine, withPoint } from '../session/source/lines.js';
+import { linesOf, onSameTape, openLine, withPoint } from '../session/source/lines.js';
 import type { Opened } from '../session/source/open.js';
 import { notesOn } from '../session/source/saved.js';
 import { plural } from '../text/numbers.js';
@@ -112,7 +112,7 @@ export function* readOn(
   const { problems, isAll } = read;
   const nothing = { opened: undefined, notes: [], problems, isAgain: !place, isAll };
   if (!read.series || !read.place) return { ...nothing, lines: undefined };
-  const series = onTape(read.series, program.tape);
+  const series = onSameTape(read.series, program.tape);
   if (read.series.point === lines.point) return { ...nothing, lines: { ...lines, place: read.place } };
   const next = linesOf(series, read.place);
   const notes = notesOn(series.point, next.others);

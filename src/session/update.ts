@@ -15,7 +15,7 @@ import { say } from './message.js';
 import type { Field, Session, UndoEntry } from './model.js';
 import { momentLoaded, momentsArrived, programSaid } from './moments/arrive.js';
 import { goToMoment, movePoints } from './moments/points.js';
-import { programOpened, quit, requestRun, showText } from './moments/program.js';
+import { programOpened, quit, requestOutput, requestRun, showText } from './moments/program.js';
 import { withoutGraph } from './moments/shelf.js';
 import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
@@ -120,9 +120,7 @@ function apply(
     case 'show-text':
       return showText(session, action.text);
     case 'output':
-      return session.moments
-        ? { ...session, effect: { kind: 'output' } }
-        : say(session, 'no program was run: :run FILE runs one', 'error');
+      return requestOutput(session);
     case 'select':
       return select(session, action.row);
     case 'fold':

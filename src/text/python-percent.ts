@@ -8,7 +8,11 @@ const FIELD = /%(?:%|([-+ 0#]{0,5})(\d{0,4})(?:\.(\d{1,2}))?([a-zA-Z]))/g;
 const NUMBERS = 'eEfFgGxXod';
 
 /** `text % values`, with `str` of each value; undefined if Python refuses it, or it is not known here. */
-export function percent(text: string, values: readonly Formatted[], str: (x: Formatted) => string): string | undefined {
+export function percentFormat(
+  text: string,
+  values: readonly Formatted[],
+  str: (x: Formatted) => string,
+): string | undefined {
   let used = 0;
   let isWrong = false;
   const whole = text.replace(FIELD, (field, flags = '', width = '', precision?: string, type = '') => {

@@ -61,7 +61,7 @@ export function lossLines(session: Session, cells: number, height: number, { gly
 
 /**
  * L at the moments that the same line of the program has made, and beside it what the user has done from there: its k-th
- * step stands under the k-th moment after the one that it began at.
+ * step is drawn under the k-th moment after the one that it began at.
  */
 function momentLines(session: Session, moments: Moments, cells: number, height: number, glyphs: Glyphs): Line[] {
   const { model, viewed } = session;

@@ -169,7 +169,7 @@ export function effectsOfTokens(text: string, tokens: Tokens, from: number, to: 
 }
 
 /** The effects of a piece whose tokens cannot be read. */
-export function unreadable(isDef: boolean): Piece {
+export function unreadablePiece(isDef: boolean): Piece {
   const unlimited = { ...newEffects(), unlimited: 'characters that are not Python' };
   return { now: isDef ? newEffects() : unlimited, later: unlimited, methods: new Set() };
 }
@@ -228,7 +228,7 @@ const noteName = (scan: Scan, name: string, how: number): void => {
   if (name === 'Value' && how & CALLS) here.makesValues = true;
 };
 
-/** A line: statements, or the first line of a block and what stands beside it. */
+/** A line: statements, or the first line of a block and what follows its colon. */
 function line(scan: Scan, from: number, count: number, column: number): void {
   const { kind } = scan.tokens;
   let depth = 0;
@@ -469,7 +469,7 @@ interface Found {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** An expression, or several; `parameters` are not mentioned by standing in it. */
+/** An expression, or several; `parameters` are not mentioned by being in it. */
 function expression(scan: Scan, from: number, to: number, parameters = NOTHING): Found {
   const { tokens } = scan;
   const { kind } = tokens;

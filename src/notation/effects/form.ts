@@ -28,7 +28,7 @@ const PREFIX = new Set([
   operatorKind('**'),
 ]);
 const VALUES = new Set(['True', 'False', 'None']);
-/** Words that stand between two values; the others begin one. */
+/** Words between two values; the others begin one. */
 const BETWEEN = new Set(['and', 'or', 'if', 'else', 'in', 'is', 'for', 'as', 'from']);
 
 /** The first token at which the statement is not one, or -1. */

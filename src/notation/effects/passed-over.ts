@@ -11,8 +11,9 @@ import { HARMLESS_FUNCTIONS, HARMLESS_METHODS, isBuiltin, PLAIN_ATTRIBUTES } fro
 /** What a name that was passed over means. */
 export interface Passed {
   /**
-   * A function, a class, something imported, or the result of a statement, or nothing any more; `own` is what the explorer has its own of,
-   * `module` one with the notation's functions, `function` one of those, `safe` what is imported from a harmless module.
+   * A function, a class, something imported, the result of a statement, or nothing any more. Of imports: `own` is what the
+   * explorer has its own of, `module` has the notation's functions, `function` is one of those, `safe` is from a harmless
+   * module.
    */
   readonly kind: 'def' | 'class' | 'import' | 'name' | 'deleted' | 'own' | 'module' | 'function' | 'safe';
   /** `defined in the def at line 3` */
@@ -129,7 +130,7 @@ export function addMethods(over: PassedOver, methods: ReadonlySet<string>): void
 /** The most global names that functions may set and still be called. */
 const MOST_GLOBALS = 100;
 
-export interface Judged {
+interface Judged {
   /** What the statement's names have become one of. */
   readonly group: Group;
   /** Why it cannot be passed over. */

@@ -48,7 +48,7 @@ const AT_ONCE = 2 ** 16;
 const AFTER = 3;
 
 /**
- * What is to be read: statements, definitions being one token; the same with `for` and other blocks as one token too;
+ * What is read: statements, definitions being one token; the same with `for` and other blocks as one token too;
  * every line of Python, whatever begins there; or a text in which all is in brackets: line breaks are blanks, and no
  * statement begins.
  */

@@ -6,7 +6,7 @@
 import { truncate } from '../../engine/graph.js';
 import { quoted, shortened } from '../../text/quoted.js';
 import { runCommand } from '../../text/shell.js';
-import { effectsOf, effectsOfTokens, type Piece, unreadable } from '../effects/effects.js';
+import { effectsOf, effectsOfTokens, type Piece, unreadablePiece } from '../effects/effects.js';
 import { malformedAt } from '../effects/form.js';
 import { type Group, groupOf, newGroup } from '../effects/groups.js';
 import { addLater, addMethods, isKnown, judged, type Passed, setPassed } from '../effects/passed-over.js';
@@ -57,7 +57,7 @@ function pieceOf({ source }: Cursor, text: string, isDef: boolean): Piece {
   try {
     return effectsOf({ name: source.name, text });
   } catch (error) {
-    if (error instanceof SourceError) return unreadable(isDef);
+    if (error instanceof SourceError) return unreadablePiece(isDef);
     throw error;
   }
 }
@@ -279,7 +279,7 @@ function statementEnd({ tokens: { kind }, begun }: Cursor): number {
   }
 }
 
-/** Throws a SourceError if the file's own function of this name may change the graph that is to be drawn. */
+/** Throws a SourceError if the file's own function of this name may change the graph that is drawn. */
 export function mustBeHarmless(cursor: Cursor, name: string, at: number): void {
   const { group } = cursor.passed.names.get(name) ?? {};
   if (!group) return;

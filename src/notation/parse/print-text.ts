@@ -2,7 +2,7 @@
  * The texts that `print` takes, and what is calculated with them: texts side by side, f-strings, `'%.4f' % x`,
  * `'{}'.format(x)`, `'a' + str(x)`, `'-' * 20`.
  */
-import { type Formatted, formatFields, percent } from '../../text/python-percent.js';
+import { type Formatted, formatFields, percentFormat } from '../../text/python-percent.js';
 import { unescaped } from '../lex/strings.js';
 import {
   CLOSE,
@@ -49,7 +49,7 @@ function operandHere(cursor: Cursor): string | undefined {
     const { at } = cursor;
     if (is(cursor, PERCENT)) {
       cursor.at++;
-      text = percent(text, valuesAfterPercent(cursor), strOf(cursor)) ?? notFormatted(cursor, at);
+      text = percentFormat(text, valuesAfterPercent(cursor), strOf(cursor)) ?? notFormatted(cursor, at);
     } else if (is(cursor, DOT) && tokenText(cursor, at + 1) === 'format' && cursor.tokens.kind[at + 2] === OPEN) {
       cursor.at += 3;
       text = formatFields(text, valuesUpToClose(cursor), strOf(cursor)) ?? notFormatted(cursor, at + 1);

@@ -145,7 +145,7 @@ function shown(
   };
 }
 
-/** What is to be known of the gradients, and of the moment. */
+/** Notes on the gradients, and on the moment. */
 function notesOn({ note, raised }: Moment, judgement: Judgement | undefined): string[] {
   const seed = seedOf(judgement);
   const accumulated = judgement?.counts.accumulated ?? 0;

@@ -44,7 +44,7 @@ export function newLeafData(most = MOST): LeafData {
         if (Number.isNaN(own)) continue;
         const earlier = known.get(own);
         if (earlier && !Object.is(earlier.data, data[id]!)) parameters.add(own);
-        // the newest stand last
+        // the newest are last
         known.delete(own);
         known.set(own, { data: data[id]!, passed });
       }

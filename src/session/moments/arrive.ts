@@ -2,15 +2,12 @@
 import { count } from '../../text/numbers.js';
 import type { ProgramNews } from '../action.js';
 import type { WantedMoment } from '../effects.js';
-import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
 import type { Model, Moments, Session, Shelved, UndoEntry } from '../model.js';
-import { rootData } from '../numbers.js';
-import { withRate } from '../rate.js';
 import { withoutEmptyExplanation } from '../screen/cycles.js';
+import { withChoices } from '../source/choices.js';
 import { onSameNodes } from '../source/reread.js';
 import { viewedAt } from '../training/travel.js';
-import { nodeNamed } from '../tree/lookup.js';
 import { entriesOf, fitted } from '../undo.js';
 import { momentAt, withMoments } from './list.js';
 import { follow, want } from './points.js';
@@ -100,12 +97,7 @@ function left({ model, moments }: Session & { moments: Moments }): Map<number, S
 /** The model at a moment: with what the user has done there, or as it was with the settings of the last one. */
 function modelThere(session: Session, opened: Model, own: UndoEntry['model'] | undefined): Model | undefined {
   if (own) return 'program' in own ? own : restored(session, opened, own);
-  const { lr, schedule, direction, optimizer, bug, origin, root, program } = session.model;
-  const next = withRate({ ...opened, lr, schedule, direction, optimizer, ...(bug !== undefined && { bug }) });
-  const label = root === origin.opened?.root ? undefined : program.tape.labels[root];
-  const chosen = label === undefined ? undefined : nodeNamed(next.program, label);
-  if (chosen === undefined || chosen === next.root) return next;
-  return { ...next, root: chosen, history: newHistory(rootData(next.program.tape, chosen, next.leaves)) };
+  return withChoices(opened, session.model, session.model.origin.opened?.root);
 }
 
 function arrival(session: Session, { index }: WantedMoment, there: number): string {

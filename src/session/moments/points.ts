@@ -13,6 +13,7 @@ import type { Moments, Session, Shelved, Travel } from '../model.js';
 import { viewIteration } from '../training/travel.js';
 import { iterationOf } from '../viewed.js';
 import { momentAt, newestIn, nextFrom } from './list.js';
+import { NO_PROGRAM } from './program.js';
 
 /** A session with moments, one of which is open. */
 type AtMoment = Session & { readonly moments: Moments };
@@ -90,7 +91,7 @@ function atTheEnd(session: AtMoment, by: number): Session {
 /** `:moment 12`. */
 export function goToMoment(session: Session, index: number): Session {
   const { moments } = session;
-  if (!moments) return say(session, 'no program was run: :run FILE runs one', 'error');
+  if (!moments) return say(session, NO_PROGRAM, 'error');
   const moment = momentAt(moments, index);
   if (!moment)
     return say(

@@ -4,7 +4,7 @@ import type { Moments, Session, TextOver } from '../model.js';
 import { replaced } from '../source/open.js';
 import { momentIn } from './shelf.js';
 
-const NONE = 'no program was run: :run FILE runs one';
+export const NO_PROGRAM = 'no program was run: :run FILE runs one';
 
 /** Runs a program, by an effect. */
 export function requestRun(session: Session, typed: string): Session {
@@ -31,7 +31,11 @@ export function programOpened(session: Session, opened: Session, moments: Moment
 
 /** Shows a text over the screen. */
 export const showText = (session: Session, text: TextOver): Session =>
-  session.moments ? { ...session, text } : say(session, NONE, 'error');
+  session.moments ? { ...session, text } : say(session, NO_PROGRAM, 'error');
+
+/** Shows what the program has printed, by an effect. */
+export const requestOutput = (session: Session): Session =>
+  session.moments ? { ...session, effect: { kind: 'output' } } : say(session, NO_PROGRAM, 'error');
 
 /** Quits. A program that has run for long is ended only by a second time. */
 export function quit(session: Session): Session {

@@ -17,13 +17,13 @@ import type { Lines, Model, Series, Session } from '../model.js';
 import { equal, rootData } from '../numbers.js';
 import { withRate } from '../rate.js';
 import { NO_RUNS } from '../training/runs.js';
-import { nodeNamed } from '../tree/lookup.js';
 import { commit } from '../undo.js';
+import { withChoices } from './choices.js';
 import type { Opened } from './open.js';
 import type { OpenOptions } from './opening.js';
 import { onSameNodes } from './reread.js';
 import { sameLabels, sameStructure, sameTape } from './same.js';
-import { gradientsIn, openPoint, othersIn, settingsOf } from './saved.js';
+import { gradientsIn, openPoint, othersIn, settingsOfPoint } from './saved.js';
 
 /** The series with one more graph; another structure begins a new one. */
 export function withPoint(series: Series | undefined, point: SavedPoint): Series {
@@ -39,7 +39,7 @@ export function withPoint(series: Series | undefined, point: SavedPoint): Series
 }
 
 /** The series on a tape that has been computed with, if that is the same. */
-export const onTape = ({ point, history }: Series, tape: Tape): Series =>
+export const onSameTape = ({ point, history }: Series, tape: Tape): Series =>
   sameTape(point.tape, tape) ? { point: { ...point, tape }, history } : { point, history };
 
 /** A series with the gradients of its newest graph, and those of the file that are not ours. */
@@ -124,27 +124,17 @@ function grown({ history, leaves }: Model, loss: number): Model['history'] {
   return { log, length: history.length + 1, loss };
 }
 
-/** The model of a line with another graph, with the settings that the user chose, and the root if its name is there. */
-function otherGraph(model: Model, { point: last }: Lines, { point }: Lines, opened: Model): Model {
-  const { lr, schedule, direction, optimizer, bug, root, program } = model;
-  const label = root === last.root ? undefined : program.tape.labels[root];
-  const chosen = label === undefined ? undefined : nodeNamed(opened.program, label);
-  const next = withRate({
-    ...opened,
-    ...{ lr, schedule, direction, optimizer },
+/** The model of a line with another graph, with what the user has chosen. */
+const otherGraph = (model: Model, { point: last }: Lines, { point }: Lines, opened: Model): Model =>
+  withChoices(opened, model, last.root, {
     ...changedSettings(last, point),
-    ...(bug !== undefined && { bug }),
     runs: { ...model.runs, segments: NO_RUNS.segments },
   });
-  if (chosen === undefined || chosen === next.root) return next;
-  const history = newHistory(rootData(point.tape, chosen, next.leaves));
-  return { ...next, root: chosen, history };
-}
 
-/** The settings that a line has and the one before it has not. */
-function changedSettings(last: SavedPoint, point: SavedPoint): ReturnType<typeof settingsOf> {
+/** The settings of a line, if one of them is not that of the line before. */
+function changedSettings(last: SavedPoint, point: SavedPoint): ReturnType<typeof settingsOfPoint> {
   const isSame = (key: keyof typeof settings): boolean => last[key] === settings[key];
-  const settings = settingsOf(point);
+  const settings = settingsOfPoint(point);
   return (Object.keys(settings) as (keyof typeof settings)[]).every(isSame) ? {} : settings;
 }
 

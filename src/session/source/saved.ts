@@ -51,7 +51,7 @@ export function* openPoint(
 ): Work<Opened> {
   const { tape, leaves, root, samples, lines, frozen } = point;
   const read = readingOf({ tape, leaves, root, ...(samples && { samples }), ...(lines && { lines }) }, given);
-  const settings = settingsOf(point);
+  const settings = settingsOfPoint(point);
   const opened = yield* openGiven(read, { name, text: '' }, given, {
     ...options,
     origin: { ...options.origin, isJson: true },
@@ -64,7 +64,12 @@ export function* openPoint(
 }
 
 /** The settings that the file has. */
-export const settingsOf = ({ lr, schedule, direction, optimizer }: Partial<ScheduledRule>): Partial<ScheduledRule> => ({
+export const settingsOfPoint = ({
+  lr,
+  schedule,
+  direction,
+  optimizer,
+}: Partial<ScheduledRule>): Partial<ScheduledRule> => ({
   ...(lr !== undefined && { lr }),
   ...(schedule !== undefined && { schedule }),
   ...(direction !== undefined && { direction }),
@@ -122,7 +127,7 @@ function savedGradients(
       root,
       leaves: equal(then, now) ? now : then,
       iteration,
-      ...(propagated !== undefined && { propagated: propagated }),
+      ...(propagated !== undefined && { propagated }),
     };
     const [known, computed] = [startedAt(tape, at), gradAt(tape, at)];
     if (ids.every((id) => !known[id] || grads[id] !== undefined))

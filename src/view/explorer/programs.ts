@@ -18,7 +18,7 @@ export interface ExplorerPrograms extends Programs {
   /** Tells the explorer what is new from now on. */
   follow(explorer: Explorer): void;
   signal(signal: NodeJS.Signals): void;
-  /** Ends the program; `restore` gives the terminal back meanwhile. */
+  /** Ends the program; `restore`, which gives the terminal back, runs at the same time. */
   end(restore: () => void): Promise<void>;
   /** Ends it at once. */
   kill(): void;
