@@ -185,3 +185,24 @@ function stateOf(pid: number): string {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.startsWith('Z') ? '' : stdout.slice(0, 1);
 }
+
+describe.skipIf(!hasPython || process.platform === 'win32')('a GPT that trains', () => {
+  test('shows L of each step, a weight of its attention, and goes on by itself from an earlier step', async () => {
+    const app = startProcess([CLI, '--every', '--run', 'examples/python/gpt.py', '3'], { env });
+    await app.until(/gpt\.py · class Value .* nodes .*Enter (?:follows the newest|explores it)/s);
+    app.send('\r');
+    await app.until(/moment 3 of 3 · done .*loss over 3 moments at gpt\.py:\d+.*q quit/s);
+    app.send(":go state['attn_wq'][3][5]\rx");
+    await app.until(/chain rule of state.*your gradient is right: /s);
+    app.send('2[');
+    await app.until(/moment 1 of 3 · 2 newer · done/);
+    app.send('x'.repeat(3));
+    app.send(':descend\r2s');
+    await app.until(/ step 2 .*loss over 3 moments at gpt\.py:\d+ +══ yours from moment 1/s);
+    app.send('u]');
+    await app.until(/moment 2 of 3 · 1 newer · done/);
+    app.send('q');
+    expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+    expect(readdirSync(tmp)).toEqual([]);
+  });
+});
