@@ -1,0 +1,140 @@
+/** A program's moments on the screen: the header, the plot, the texts that cover the screen, and all of it as sentences. */
+import { describe, expect, test } from 'vitest';
+import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
+import { lineText } from '../../src/layout/line.js';
+import { textFrame } from '../../src/layout/over.js';
+import { changes, greeting } from '../../src/layout/plain.js';
+import type { Session } from '../../src/session/model.js';
+import { update } from '../../src/session/update.js';
+import { explorer, momentsFrom, played } from '../session/moments/playing.js';
+import { keys } from '../session/playing.js';
+import { frame } from './drawing.js';
+
+const header = (session: Session, columns: number): string => lineText(frame(session, columns).header ?? []);
+
+describe('the header', () => {
+  test.each<[Partial<NonNullable<Session['moments']>>, number, string]>([
+    [{}, 80, ' train.py  moment 3 of 40 · 37 newer · running   L 6.0000   step 0   lr 0.01'],
+    [
+      { ending: 'failed train.py:31' },
+      80,
+      ' train.py  moment 3 of 40 · 37 newer · failed train.py:31   L 6.0000   step 0',
+    ],
+    [{ following: true }, 80, ' train.py  moment 3 of 40 · running   L 6.0000   step 0   lr 0.01   ▲ ascend'],
+    [{}, 40, ' moment 3 of 40 · 37 newer   L 6.0000'],
+    [{}, 20, ' moment 3 of 40'],
+    [{}, 8, ' moment…'],
+  ])('%j on %i columns', (change, columns, text) => {
+    expect(
+      header(explorer(3, 40, change), columns)
+        .trimEnd()
+        .replace(/ {3,}/g, '   '),
+    ).toBe(text);
+  });
+});
+
+const plotOf = (session: Session): string[] => (frame(session).plot ?? []).map((line) => lineText(line).trimEnd());
+
+describe('the plot', () => {
+  test('has L of each moment, and the one on the screen marked', () => {
+    const lines = plotOf(explorer(3, 6));
+    expect(lines[0]).toBe(' L over 6 moments at train.py:41');
+    expect(lines.at(-1)).toMatch(/0 +1 +▲ +3 +4 +5/);
+  });
+
+  test('has what the user did from there beside it', () => {
+    const session = played(explorer(3, 6), '2s');
+    expect(plotOf(session)[0]).toBe(' L over 6 moments at train.py:41   ══ yours from moment 3');
+    expect(plotOf(session).slice(1).join('')).toMatch(/[╔═╝]/);
+    expect(plotOf(session).at(-1)).toMatch(/0 +1 +2 +3 +▲ +5/);
+  });
+
+  test('is of the moments of one line alone', () => {
+    const others = momentsFrom(7, 2).map((moment) => ({ ...moment, place: 'train.py:50' }));
+    const session = update(explorer(3, 6), { type: 'moment-arrived', moments: others });
+    expect(plotOf(session)[0]).toContain('6 moments at train.py:41');
+    expect(plotOf(played(session, ':moment 8'))[0]).toContain('2 moments at train.py:50');
+  });
+});
+
+const over = (session: Session, columns: number, rows: number, top = 0, glyphs = UNICODE): string[] =>
+  (textFrame(session, { helpTop: top }, { columns, rows, glyphs })?.lines ?? []).map((line) =>
+    lineText(line).trimEnd(),
+  );
+
+describe('a text over the screen', () => {
+  const summary = ['train.py · class Value (engine.py:4) · python 3.11 · done', '  e = a*b   train.py:12'];
+  const summed = (): Session => keys(explorer(3, 30, { summary, ending: 'done', firstWrong: 3 }), ':summary');
+
+  test('is wrapped, and scrolls', () => {
+    expect(over(summed(), 40, 5)).toEqual([
+      ' train.py · class Value (engine.py:4) ·',
+      '   python 3.11 · done',
+      '   e = a*b   train.py:12',
+      ' Enter the first wrong one   [ ] throug…',
+    ]);
+    expect(over(summed(), 20, 4, 99).slice(0, 2)).toEqual([' e = a*b', '   train.py:12']);
+  });
+
+  test('has no character but ASCII, if it must not', () => {
+    for (const line of over(summed(), 60, 12, 0, ASCII)) expect(line).toMatch(/^[ -~]*$/);
+  });
+
+  test('the moments are listed with their line, L, nodes, graph and verdict', () => {
+    const session = keys(explorer(3, 30, { firstWrong: 2 }), ':moments');
+    expect(over(session, 80, 24).slice(2, 6)).toEqual([
+      '    1  train.py:41  L 1.0000  5 nodes  right',
+      '    2  train.py:41  L 2.0000  5 nodes  same graph  right',
+      ' >  3  train.py:41  L 3.0000  5 nodes  same graph  right',
+      '    4  train.py:41  L 4.0000  5 nodes  another graph  right',
+    ]);
+    expect(over(session, 80, 24, 9999).at(-2)).toContain(' 30  train.py:41');
+  });
+
+  test.each([['enter'], ['esc'], ['q']])('%s closes it, and nothing else', (key) => {
+    const session = summed();
+    expect(keys(session, key)).toEqual({ ...session, text: undefined });
+  });
+
+  test('any other key closes it and does what it does', () => {
+    const after = keys(summed(), 's');
+    expect([after.text, after.model.history.length]).toEqual([undefined, 2]);
+  });
+
+  test('escapes what a program has printed', () => {
+    const session = update(explorer(3, 6), {
+      type: 'show-text',
+      text: { of: 'output', lines: ['\u001b[2J\u009b31m'] },
+    });
+    expect(over(session, 80, 24)[2]).toBe(String.raw` \x1b[2J\x9b31m`);
+  });
+});
+
+describe('as sentences', () => {
+  const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
+
+  test('the greeting has the summary and the moment', () => {
+    const summary = ['train.py · running'];
+    const session = { ...explorer(3, 6, { summary }), text: { of: 'summary' as const } };
+    expect(greeting(session, LOOK).slice(0, 4)).toEqual([
+      'train.py · running',
+      'mgrad-tui: train.py, 3 nodes, root L',
+      'moment 3 of 6, 3 newer, running',
+      'moment 3: backward at train.py:41, L 3',
+    ]);
+  });
+
+  test('another moment is said with its line and L', () => {
+    const before = explorer(3, 6);
+    expect(changes(before, played(before, ']'), LOOK)).toEqual(
+      expect.arrayContaining(['moment 4 of 6, 2 newer, running', 'moment 4: backward at train.py:41, L 4']),
+    );
+  });
+
+  test('the list of moments is said around the one that is open', () => {
+    const before = explorer(3, 200);
+    const lines = changes(before, keys(before, ':moments'), LOOK);
+    expect(lines).toContain('> 3  train.py:41  L 3.0000  5 nodes  same graph  right'.replace('> 3', '>   3'));
+    expect(lines.at(-1)).toMatch(/^160 lines after these$/);
+  });
+});
