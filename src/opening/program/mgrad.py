@@ -42,6 +42,7 @@ Standard library only, Python 3.9 or newer.
 
 from __future__ import annotations
 
+import _thread
 import array
 import atexit
 import builtins
@@ -1583,6 +1584,8 @@ ALWAYS = 4_096
 """... up to so many moments."""
 FIRST = 3
 STRUCTURES_KEPT = 16
+PATIENCE = 10
+"""Seconds that a thread waits for the moment of another: one that waits for it in turn would do so for ever."""
 
 
 def as_json(number: float) -> Any:
@@ -1633,7 +1636,8 @@ class Run:
         self.index = 0
         self.structures: collections.OrderedDict[bytes, tuple[int, dict[int, str]]] = collections.OrderedDict()
         self.structure_count = 0
-        self.busy = False
+        self.lock = _thread.allocate_lock()
+        self.busy = 0  # the thread whose moment is being taken
         self.one_by_one = 0  # where the program calls backward for each node: the serial of the last root
         self.alive = True
         self.writes = True
@@ -1688,12 +1692,11 @@ class Run:
         stand_aside: Callable[[], Callable[[], None]],
     ) -> Any:
         """Runs the user's backward, and takes its graph before and its gradients after."""
-        if self.busy or not self.alive or not self.knows(root):
+        if not self.alive or self.busy == _thread.get_ident() or not self.knows(root):
             return original(root, *args, **keywords)
         serial = record_of(root)[0]
-        if 0 < serial < self.one_by_one:
+        if 0 < serial < self.one_by_one or not self.is_my_turn():
             return original(root, *args, **keywords)
-        self.busy = True
         try:
             stop_looking_for_the_largest()
             if self.one_by_one:
@@ -1701,8 +1704,9 @@ class Run:
                 self.finish(self.begin("largest", root, frame, None), None)
                 return original(root, *args, **keywords)
             moment = self.begin("backward", root, frame, seed_of(args, keywords))
-            # A backward that calls itself on each child is one backward, and as deep as without us.
-            come_back = stand_aside()
+            # A backward that calls itself on each child is one backward, and as deep as without us. Other threads must
+            # still meet ours.
+            come_back = stand_aside() if len(sys._current_frames()) == 1 else lambda: None
             try:
                 result = original(root, *args, **keywords)
             except BaseException as error:
@@ -1719,18 +1723,27 @@ class Run:
             self.finish(moment, None)
             return result
         finally:
-            self.busy = False
+            self.busy = 0
+            self.lock.release()
 
     def now(self, kind: str, root: Any, frame: Optional[types.FrameType]) -> None:
         """A moment without a backward: the graph as it is."""
-        if self.busy or not self.alive or not self.knows(root):
+        if not self.alive or self.busy == _thread.get_ident() or not self.knows(root) or not self.is_my_turn():
             return
-        self.busy = True
         try:
             stop_looking_for_the_largest()
             self.finish(self.begin(kind, root, frame, None), None)
         finally:
-            self.busy = False
+            self.busy = 0
+            self.lock.release()
+
+    def is_my_turn(self) -> bool:
+        """Takes the lock. Moments of several threads are taken one after the other."""
+        if not self.lock.acquire(timeout=PATIENCE):
+            self.note("a backward in a thread is not seen: one in another thread had not returned")
+            return False
+        self.busy = _thread.get_ident()
+        return True
 
     def knows(self, root: Any) -> bool:
         try:

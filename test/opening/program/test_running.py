@@ -145,6 +145,23 @@ b = Value(3.0)
 
 
 class Processes(unittest.TestCase):
+    def test_backwards_in_threads_are_all_seen(self):
+        text = """
+from engine import Value
+import threading
+def work(i):
+    for j in range(20):
+        a, b = Value(1.0 + i), Value(2.0)
+        (a * b * a).backward()
+threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+for each in threads: each.start()
+for each in threads: each.join()
+"""
+        seen = program(text)
+        self.assertEqual((seen.err, seen.notes), ("", []))
+        self.assertEqual([event["index"] for event in seen.moments], list(range(1, 81)))
+        self.assertEqual({moment.text() for moment in seen.taken}, {"*(*(a, b), a)"})
+
     def test_a_fork_takes_nothing(self):
         text = MODEL + """
 import os
