@@ -2468,6 +2468,49 @@ def run_code(run: Run, code: types.CodeType, namespace: dict[str, Any], cell: Op
             sys.setrecursionlimit(limit)
 
 
+def run_parts(
+    run: Run, code: types.CodeType, source: Any, namespace: dict[str, Any], cell: Optional[int] = None
+) -> bool:
+    """Runs a file or a cell. A `backward` that it defines, or gives to a class, is seen before the next statement."""
+    for part in parts_of(code, source):
+        fine = run_code(run, part, namespace, cell)
+        check_backwards()
+        if not fine:
+            return False
+    return True
+
+
+def parts_of(code: types.CodeType, source: Any) -> list[types.CodeType]:
+    """A file's code in parts that end where there is a new `backward`: mostly one."""
+    if set(BACKWARDS).isdisjoint(code.co_names):
+        return [code]
+    import _ast
+
+    flags, file = features_of(code), code.co_filename
+    statements = compile(source, file, "exec", flags | 0x400, True).body  # type: ignore[attr-defined]  # as a tree
+    ends = [0]
+    for at, (statement, following) in enumerate(zip(statements, statements[1:]), 1):
+        targets = statement.targets if type(statement) is _ast.Assign else [statement]
+        names = {getattr(each, "attr", None) or getattr(each, "name", None) for each in targets}
+        # A text that begins a part would become the file's description.
+        is_text = type(following) is _ast.Expr and type(following.value) is _ast.Constant
+        if not names.isdisjoint(BACKWARDS) and not is_text:
+            ends.append(at)
+    ends.append(len(statements))
+    if len(ends) == 2:
+        return [code]
+    parts = [_ast.Module(statements[start:end], []) for start, end in zip(ends, ends[1:])]
+    return [compile(part, file, "exec", flags, True) for part in parts]
+
+
+def features_of(code: types.CodeType) -> int:
+    """What `from __future__ import` has set, for what is compiled after it."""
+    import __future__
+
+    flags = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
+    return code.co_flags & functools.reduce(operator.or_, flags)
+
+
 def failed(run: Run, error: BaseException, cell: Optional[int] = None) -> None:
     """Says that the program failed, and shows its error without our own frames."""
     shown = without_ours(error)
@@ -2535,8 +2578,9 @@ def run_file(run: Run, path: str) -> bool:
 
     module = main_module(__file__=full, __cached__=None, __loader__=SourceFileLoader("__main__", full))
     run.namespace = module.__dict__
-    code = compiled(run, lambda: compile(read_bytes(full), full, "exec", dont_inherit=True))
-    return code is not None and run_code(run, code, module.__dict__)
+    text = read_bytes(full)
+    code = compiled(run, lambda: compile(text, full, "exec", dont_inherit=True))
+    return code is not None and run_parts(run, code, text, module.__dict__)
 
 
 def read_bytes(path: str) -> bytes:
@@ -2588,7 +2632,6 @@ MAGIC = re.compile(r"^\s*(?:[%!?]|[\w.\[\]'\", ]+=\s*[%!])|\?\s*$")
 
 def run_notebook(run: Run, path: str) -> bool:
     """A notebook's cells in order, in one namespace. A cell that fails is said, and the next one goes on."""
-    import __future__
     import linecache
 
     full = os.path.abspath(path)
@@ -2600,9 +2643,6 @@ def run_notebook(run: Run, path: str) -> bool:
     nothing = Nothing("IPython")
     module = main_module(__file__=full, display=lambda *args, **keywords: None, get_ipython=lambda: nothing)
     run.namespace = module.__dict__
-    features = 0
-    for each in __future__.all_feature_names:
-        features |= getattr(__future__, each).compiler_flag
     flags, fine = 0, True
     for number, source in enumerate(cells, 1):
         filename = f"{name}: cell {number}"
@@ -2611,13 +2651,11 @@ def run_notebook(run: Run, path: str) -> bool:
         linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
         code = compiled(run, lambda: compile(text, filename, "exec", flags, True), number)
         if code is not None:
-            flags |= code.co_flags & features
-            if run_code(run, code, module.__dict__, number):
-                check_backwards()
+            flags |= features_of(code)
+            if run_parts(run, code, text, module.__dict__, number):
                 continue
         fine = False
         run.after = "after a failed cell"
-        check_backwards()
     return fine
 
 

@@ -253,6 +253,32 @@ class Notebooks(unittest.TestCase):
         self.assertEqual(seen.of("stand-ins")[-1]["modules"], ["matplotlib", "tqdm", "IPython", "graphviz"])
         self.assertEqual([event["error"] for event in seen.of("failed")], ["ModuleNotFoundError: matplotlib is not installed"])
 
+    def test_a_backward_that_is_new_is_seen_at_once(self):
+        text = """from __future__ import annotations
+class V:
+    def __init__(self, data: nothing, prev=()):
+        self.data, self.grad, self.prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+a, b = V(2.0), V(3.0)
+c = a * b
+def seeded(self: nothing):
+    self.grad = 1.0
+V.backward = seeded
+c.backward()
+def backprop(root: nothing):
+    root.grad = 1.0
+    1 / 0
+print(__doc__, __annotations__)
+backprop(c)
+"""
+        for name, content in (("train.py", text), ("train.ipynb", notebook(text))):
+            seen = run(name, files={name: content})
+            self.assertEqual(seen.out, "None {}\n")
+            self.assertEqual([event["place"].split()[-1].split(":")[-1] for event in seen.moments], ["12", "17"])
+            self.assertEqual(seen.moments[1]["raised"], "ZeroDivisionError: division by zero")
+            self.assertIn("line 15, in backprop\n    1 / 0\n", seen.err)
+
     def test_a_backward_that_is_given_to_the_class_in_a_later_cell(self):
         head, tail = LECTURE.split("    def backward(self):")
         body = "def backward(self):" + "\n".join(line[4:] for line in tail.split("\n"))
