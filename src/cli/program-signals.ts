@@ -3,11 +3,11 @@
  * other signals end both at once. ^Z stops both.
  */
 import { constants } from 'node:os';
-import type { Run } from '../opening/program/run.js';
+import type { ProgramRun } from '../opening/program/run.js';
 import { DEADLY, type Deadly, endBy } from '../terminal/ending.js';
 
 /** What a signal does to a program. */
-type Answering = Pick<Run, 'end' | 'signal' | 'remove'>;
+type Answering = Pick<ProgramRun, 'end' | 'signal' | 'remove'>;
 
 export interface Signals {
   /** Ends this and says whether ^C came. Never resolves if another signal did, which ends us. */

@@ -8,10 +8,10 @@ import { FileError } from '../files/error.js';
 import { readableKind } from '../files/kind.js';
 import { formatFor } from '../formats/formats.js';
 import { chosen } from '../opening/program/choose.js';
-import { type Moment, outcomeOf } from '../opening/program/moments.js';
-import { type OpenedMoment, openMoment } from '../opening/program/open-moment.js';
+import { type JudgedMoment, outcomeOf } from '../opening/program/moments.js';
+import { type OpenedAtMoment, openMoment } from '../opening/program/open-moment.js';
 import { programName } from '../opening/program/program.js';
-import { type Report, type Run, runProgram } from '../opening/program/run.js';
+import { type ProgramRun, type Report, runProgram } from '../opening/program/run.js';
 import { jsonOf } from '../opening/program/run-json.js';
 import { summaryOf } from '../opening/program/summary.js';
 import { withProgress } from '../terminal/progress.js';
@@ -63,9 +63,9 @@ function refuseOthers([first = '']: readonly string[]): void {
 }
 
 /** The program, run to its end; `interrupted` if ^C ended it. */
-async function ran(words: readonly string[], argv: Arguments): Promise<{ run: Run; interrupted: boolean }> {
+async function ran(words: readonly string[], argv: Arguments): Promise<{ run: ProgramRun; interrupted: boolean }> {
   const { moment: wanted, every, json } = argv;
-  let run: Run | undefined;
+  let run: ProgramRun | undefined;
   const screen = programOutput(json ? process.stderr : process.stdout, () =>
     run ? progressText(run.report) : 'starting Python',
   );
@@ -88,7 +88,7 @@ async function print(lines: readonly string[], argv: Arguments, output: Output):
   await (argv.json ? output.complain(text) : output.print([`${text}\n`]));
 }
 
-const open = (report: Report, moment: Moment, words: readonly string[], argv: Arguments) => {
+const open = (report: Report, moment: JudgedMoment, words: readonly string[], argv: Arguments) => {
   const name = basename(programName(words));
   const { moments } = report;
   return openMoment({
@@ -106,8 +106,8 @@ const open = (report: Report, moment: Moment, words: readonly string[], argv: Ar
 /** Shows a moment as it was asked for. Returns the exit code. */
 async function show(
   report: Report,
-  moment: Moment,
-  opened: OpenedMoment,
+  moment: JudgedMoment,
+  opened: OpenedAtMoment,
   argv: Arguments,
   output: Output,
 ): Promise<number> {
@@ -135,7 +135,7 @@ function verdictCode(report: Report): number {
 const hasFailed = ({ code }: Report): boolean => code !== 0;
 
 /** What is said of a node before its explanation: its line, and the verdict on its gradient. */
-function aboutNode({ moments }: Report, { index }: Moment, { session }: OpenedMoment, node: number): string {
+function aboutNode({ moments }: Report, { index }: JudgedMoment, { session }: OpenedAtMoment, node: number): string {
   const line = session.model.program.lines?.[node];
   const judged = moments.judged(index);
   const verdict = judged ? verdictText(judged.recording, judged.judgement, node) : [];

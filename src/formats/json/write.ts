@@ -54,7 +54,7 @@ function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions
     ...(run !== undefined && { run }),
     ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
   };
-  yield `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)},"nodes":[`;
+  yield `{${jsonFields(fields)},"nodes":[`;
   let separator = '\n';
   for (const id of nodesOf(exported)) {
     const isFrozen = isLeaf(tape, id) && frozen[leafSlot(tape, id)] === 1;
@@ -99,5 +99,11 @@ function* iterationPieces(iterations: readonly Iteration[], slots: readonly numb
 
 /** JSON has no nan or infinities, and `JSON.stringify` drops the sign of -0. */
 export const jsonNumber = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : `"${x}"`);
+
+/** The fields of an object, whose values are JSON already, without the braces. */
+export const jsonFields = (fields: object): string =>
+  Object.entries(fields)
+    .map(([key, json]) => `"${key}":${json}`)
+    .join();
 
 const jsonNumbers = (list: readonly number[]): string => `[${list.map(jsonNumber)}]`;

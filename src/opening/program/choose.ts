@@ -1,20 +1,20 @@
 /** Which moment of a program is opened: the one that the user asks for, else the first wrong one, else the newest. */
 import { FileError } from '../../files/error.js';
 import { count, plural } from '../../text/numbers.js';
-import { type Moment, skippedText } from './moments.js';
+import { type JudgedMoment, skippedText } from './moments.js';
 import type { Report } from './run.js';
 
 /** Throws a FileError that says why there is none. */
-export function chosen(report: Report, wanted: number | undefined): Moment {
+export function chosen(report: Report, wanted: number | undefined): JudgedMoment {
   const { moments } = report;
   if (wanted !== undefined) return asked(report, wanted);
-  const there = moments.list.filter(({ index }) => moments.has(index));
-  const moment = there.find(({ verdict }) => verdict?.outcome === 'wrong') ?? there.at(-1);
+  const moment =
+    moments.list.find(({ index, verdict }) => verdict?.outcome === 'wrong' && moments.has(index)) ?? newestKept(report);
   if (!moment) throw new FileError(noMoment(report));
   return moment;
 }
 
-function asked(report: Report, wanted: number): Moment {
+function asked(report: Report, wanted: number): JudgedMoment {
   const { name, moments } = report;
   const moment = moments.list[wanted - 1];
   if (!moment) {
@@ -27,24 +27,26 @@ function asked(report: Report, wanted: number): Moment {
 }
 
 /** Why a moment's numbers are not there; undefined if they are. */
-function notThere({ moments }: Report, { index, missing, skipped, nodes, file }: Moment): string | undefined {
+function notThere(report: Report, { index, missing, skipped, nodes, file }: JudgedMoment): string | undefined {
+  const { moments } = report;
   if (missing !== undefined) return missing;
   if (skipped !== undefined || file === undefined) return skippedText(skipped ?? '', nodes);
   if (moments.has(index)) return undefined;
-  const near = [nearest(moments.list, moments.has, index, -1), nearest(moments.list, moments.has, index, 1)];
-  const others = near.filter((each) => each !== undefined).map(count);
+  const near = [nearestKept(report, index, -1), nearestKept(report, index, 1)];
+  const others = near.flatMap((each) => (each ? [count(each.index)] : []));
   return `to save space only one in ${count(moments.every)} was kept; near it are ${others.join(' and ')}`;
 }
 
-function nearest(
-  { length }: readonly Moment[],
-  has: (index: number) => boolean,
-  from: number,
-  by: 1 | -1,
-): number | undefined {
-  for (let index = from; index >= 1 && index <= length; index += by) if (has(index)) return index;
+/** The nearest moment that is kept, at a number or after it, or before it if `by` is -1. */
+export function nearestKept({ moments }: Report, from: number, by: 1 | -1): JudgedMoment | undefined {
+  const { list, has } = moments;
+  for (let index = from; index >= 1 && index <= list.length; index += by) if (has(index)) return list[index - 1];
   return undefined;
 }
+
+/** The newest moment that can be opened. */
+export const newestKept = (report: Report): JudgedMoment | undefined =>
+  nearestKept(report, report.moments.list.length, -1);
 
 /** Why a program has no moment at all. */
 function noMoment(report: Report): string {

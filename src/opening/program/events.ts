@@ -3,14 +3,14 @@
  * these is passed over, since the program shares the process and can write there too.
  */
 
-export type Kind = 'backward' | 'draw_dot' | 'show' | 'largest';
+export type MomentKind = 'backward' | 'draw_dot' | 'show' | 'largest';
 
 /** One call of backward or draw_dot. */
 export interface MomentEvent {
   readonly event: 'moment';
   /** Counts all of them, from 1, whether their numbers were taken or not. */
   readonly index: number;
-  readonly kind: Kind;
+  readonly kind: MomentKind;
   /** The line of the call: `train.py:41`. */
   readonly place: string;
   readonly root: { readonly label: string | undefined; readonly data: number };
@@ -98,9 +98,9 @@ function momentOf(fields: Fields): MomentEvent | undefined {
   return {
     event: 'moment',
     index,
-    kind: kind as Kind,
+    kind: kind as MomentKind,
     place: textIn(fields.place),
-    root: { label: textOr(label), data: jsonNumber(data) },
+    root: { label: textOr(label), data: numberIn(data) },
     nodes: countOr(fields.nodes) ?? 0,
     seconds: typeof fields.seconds === 'number' ? fields.seconds : 0,
     file: isTaken ? file : undefined,
@@ -117,8 +117,8 @@ const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 const countOr = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
 
-/** A number as JSON has it; those that JSON has not are texts. */
-function jsonNumber(value: unknown): number {
+/** A number; those that JSON does not have are texts. */
+function numberIn(value: unknown): number {
   if (typeof value === 'number') return value;
   return value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : Number.NaN;
 }

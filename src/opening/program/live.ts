@@ -8,16 +8,16 @@ import { accusationLine } from '../../explain/verdicts/words.js';
 import { FileError } from '../../files/error.js';
 import type { Work } from '../../notation/work.js';
 import { say } from '../../session/message.js';
-import type { GivenSettings, Judged, Moment as Listed, Moments, Session } from '../../session/model.js';
+import type { GivenSettings, Judged, Moment, Moments, Session } from '../../session/model.js';
 import { newMoments, withMoments } from '../../session/moments/list.js';
 import { withNotes } from '../../session/source/opening.js';
 import { goTo } from '../../session/tree/moves.js';
 import { count, plural } from '../../text/numbers.js';
-import { chosen, failureText } from './choose.js';
-import { type Moment, outcomeOf, skippedText, type Taken } from './moments.js';
-import { type OpenedMoment, openMoment } from './open-moment.js';
+import { chosen, failureText, nearestKept, newestKept } from './choose.js';
+import { type JudgedMoment, outcomeOf, skippedText, type Taken } from './moments.js';
+import { type OpenedAtMoment, openMoment } from './open-moment.js';
 import { programName } from './program.js';
-import { type Report, type Run, type RunOptions, runProgram } from './run.js';
+import { type ProgramRun, type Report, type RunOptions, runProgram } from './run.js';
 import { newPrintStore } from './store.js';
 import { endingOf, summaryOf } from './summary.js';
 
@@ -33,7 +33,7 @@ export interface LiveProgram {
   /** Calls this when there is news, until another is given. */
   listen(changed: () => void): void;
   /** The moments from a number on that are judged. */
-  listed(from: number): Listed[];
+  listed(from: number): Moment[];
   summary(): string[];
   /** How it ended, and a sentence on that; undefined while it runs. */
   ending(): { readonly words: string; readonly sentence: string; readonly isFailure: boolean } | undefined;
@@ -78,9 +78,11 @@ export async function startLive(words: readonly string[], options: LiveOptions =
   const firstMoment = new Promise<void>((done) => {
     isFirst = done;
   });
-  let run: Run | undefined;
+  let run: ProgramRun | undefined;
+  let hasMoment = false;
   const changed = (): void => {
-    if (run && hasMoment(run.report)) isFirst();
+    hasMoment ||= run !== undefined && newestKept(run.report) !== undefined;
+    if (hasMoment) isFirst();
     listener();
   };
   const take = (on: 1 | 2, bytes: Buffer): Promise<void> | undefined => {
@@ -107,7 +109,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
   const opened = new Map<number, Session>();
   let lastTape: Tape | undefined;
 
-  function* openOne(moment: Moment): Work<Session> {
+  function* openOne(moment: JudgedMoment): Work<Session> {
     const known = opened.get(moment.index);
     const session = known ?? (yield* reading(moment));
     opened.delete(moment.index);
@@ -118,7 +120,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     return session;
   }
 
-  function* reading(moment: Moment): Work<Session> {
+  function* reading(moment: JudgedMoment): Work<Session> {
     const taken = moments.read(moment);
     let found = moments.judged(moment.index);
     const judged = (): Judged => {
@@ -126,7 +128,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
       return found;
     };
     const isBackward = moment.kind === 'backward';
-    const result: OpenedMoment = yield* openMoment({
+    const result: OpenedAtMoment = yield* openMoment({
       moment,
       taken,
       judgement: isBackward && !isPlain(moment, taken) ? judged().judgement : undefined,
@@ -166,7 +168,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     open,
     *begin() {
       const moment =
-        wanted === undefined && moments.firstWrong === undefined ? firstKept(report) : chosen(report, wanted);
+        wanted === undefined && moments.firstWrong === undefined ? newestKept(report) : chosen(report, wanted);
       const session = yield* openOne(moment ?? chosen(report, wanted));
       const list = withMoments(newMoments(name), moments.list.slice(0, moments.known).map(listedOf));
       const following = wanted === undefined && list.firstWrong === undefined;
@@ -200,7 +202,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
 }
 
 /** Whether all is right, and nothing was there before: then opening it needs no more than that. */
-function isPlain({ verdict }: Moment, { numbers: { before, after } }: Taken): boolean {
+function isPlain({ verdict }: JudgedMoment, { numbers: { before, after } }: Taken): boolean {
   return (
     verdict?.outcome === 'right' && after?.at(-1) === 1 && before.every((grad) => grad === 0 || Number.isNaN(grad))
   );
@@ -212,19 +214,7 @@ function atAccused(session: Session, { recording, judgement }: Judged): Session 
   return first ? say(goTo(session, first.node), accusationLine(recording, first), 'hint') : session;
 }
 
-const hasMoment = ({ moments }: Report): boolean =>
-  moments.list.slice(0, moments.known).some(({ index }) => moments.has(index));
-
-/** The newest moment that can be opened. */
-const firstKept = ({ moments }: Report): Moment | undefined =>
-  moments.list.slice(0, moments.known).findLast(({ index }) => moments.has(index));
-
-function nearestKept({ moments }: Report, index: number, by: 1 | -1): Moment | undefined {
-  for (let i = index; i >= 1 && i <= moments.known; i += by) if (moments.has(i)) return moments.list[i - 1];
-  return undefined;
-}
-
-function listedOf(moment: Moment): Listed {
+function listedOf(moment: JudgedMoment): Moment {
   const { index, kind, place, root, nodes, structure, missing, skipped, file } = moment;
   const why = missing ?? (skipped !== undefined || file === undefined ? skippedText(skipped ?? '', nodes) : undefined);
   return {

@@ -19,14 +19,14 @@ import { type Recorded, recorded, withData } from './recorded.js';
 import { recordingOf } from './recording.js';
 import { type Files, LIMITS, type Limits, newKept, structureFile } from './thinning.js';
 
-export interface Moment extends MomentEvent {
+export interface JudgedMoment extends MomentEvent {
   /** Of its gradients; only those of a backward are judged. */
   readonly verdict?: Pick<Judgement, 'outcome' | 'reason'>;
   /** Why its numbers are not known, if its files were not usable. */
   readonly missing?: string;
 }
 
-export interface MomentsOptions {
+export interface MomentStoreOptions {
   readonly limits?: Limits;
   /** The moment that keeps its files whatever the limits are. */
   readonly wanted?: number | undefined;
@@ -40,7 +40,7 @@ export interface MomentsOptions {
  * What is known of a backward's gradients, and why if they could not be compared. Undefined if it was passed over, so that
  * the program takes no longer, and for what is not a backward.
  */
-export function outcomeOf({ kind, verdict, skipped, missing, nodes }: Moment): Moment['verdict'] {
+export function outcomeOf({ kind, verdict, skipped, missing, nodes }: JudgedMoment): JudgedMoment['verdict'] {
   if (kind !== 'backward' || skipped === 'time') return undefined;
   const reason = skipped === undefined ? missing : skippedText(skipped, nodes);
   return reason === undefined ? verdict : { outcome: 'not compared', reason };
@@ -71,11 +71,11 @@ export interface Taken {
   readonly numbers: Numbers;
 }
 
-export interface Moments {
+export interface MomentStore {
   /** Where their files are. */
   readonly folder: string;
   /** Oldest first; moment i is at i - 1. */
-  readonly list: readonly Moment[];
+  readonly list: readonly JudgedMoment[];
   add(event: MomentEvent): void;
   /** Resolves when all that were added are judged. */
   settled(): Promise<void>;
@@ -84,7 +84,7 @@ export interface Moments {
   /** Only every nth of those that were taken is kept. */
   readonly every: number;
   /** Reads one again. Throws a FileError or a GraphTooLarge if that is not possible. */
-  read(moment: Moment): Taken;
+  read(moment: JudgedMoment): Taken;
   /** How many of them are judged, those from the first on. */
   readonly known: number;
   /** These keep their files whatever the limits are, too. */
@@ -92,7 +92,7 @@ export interface Moments {
   /** All that was found of the gradients of the first wrong moment, the newest and the one that was asked for. */
   judged(index: number): Judged | undefined;
   /** The same for any backward, from its numbers. */
-  judgeAgain(moment: Moment, taken: Taken): Judged;
+  judgeAgain(moment: JudgedMoment, taken: Taken): Judged;
   /** The first backward with wrong gradients. */
   readonly firstWrong: number | undefined;
   /** The leaves that the program changes. */
@@ -111,11 +111,11 @@ const MOST_REMEMBERED = 256;
 const MOST_WAITING = 2048;
 const UNJUDGED = { outcome: 'not compared', reason: 'backwards came faster than they could be compared' } as const;
 
-export function newMoments(
+export function newMomentStore(
   folder: string,
-  { limits = LIMITS, wanted, mostWaiting = MOST_WAITING, changed = () => {} }: MomentsOptions = {},
-): Moments {
-  const list: Moment[] = [];
+  { limits = LIMITS, wanted, mostWaiting = MOST_WAITING, changed = () => {} }: MomentStoreOptions = {},
+): MomentStore {
+  const list: JudgedMoment[] = [];
   const kept = newKept(folder, limits);
   const leafData = newLeafData();
   const waiting: ((MomentEvent & Files) | typeof PASSED_OVER)[] = [];
@@ -157,7 +157,7 @@ export function newMoments(
     return { recorded: graph, numbers };
   }
 
-  function judged(event: MomentEvent & Files): Moment {
+  function judged(event: MomentEvent & Files): JudgedMoment {
     try {
       const { recorded, numbers } = read(event);
       if (event.kind !== 'backward') return event;
@@ -184,7 +184,7 @@ export function newMoments(
     if (leavesBefore.size > MOST_REMEMBERED && oldest !== undefined) leavesBefore.delete(oldest);
   }
 
-  function judgeAgain({ index, raised }: Moment, { recorded, numbers }: Taken): Judged {
+  function judgeAgain({ index, raised }: JudgedMoment, { recorded, numbers }: Taken): Judged {
     const before = leavesBefore.get(index);
     const { tape, theirs } = recorded;
     const bySerial = new Map<number, number>();

@@ -17,12 +17,12 @@ import { dataAt, gradAt } from '../../session/numbers.js';
 import { type Opened, openGiven } from '../../session/source/open.js';
 import { sameTape } from '../../session/source/same.js';
 import { full, plural } from '../../text/numbers.js';
-import type { Moment, Taken } from './moments.js';
+import type { JudgedMoment, Taken } from './moments.js';
 import type { Parameters } from './parameters.js';
 import { dataOnTape, onTape, type Recorded } from './recorded.js';
 
 export interface MomentToOpen {
-  readonly moment: Moment;
+  readonly moment: JudgedMoment;
   readonly taken: Taken;
   /** What was found of its gradients, if it is a backward. */
   readonly judgement: Judgement | undefined;
@@ -39,13 +39,13 @@ export interface MomentToOpen {
   readonly judged?: () => Judged;
 }
 
-export interface OpenedMoment extends Opened {
+export interface OpenedAtMoment extends Opened {
   /** The gradients of the program that differ from the right ones; the nearest to the root first. */
   readonly others: readonly Difference[];
 }
 
 /** Opens a moment. */
-export function* openMoment(open: MomentToOpen): Work<OpenedMoment> {
+export function* openMoment(open: MomentToOpen): Work<OpenedAtMoment> {
   const { moment, taken, judgement, parameters, program, title, path, settings, last, judged } = open;
   const { recorded, numbers } = taken;
   const { root, unknown } = recorded;
@@ -101,7 +101,7 @@ const linesOf = ({ theirs, structure: { places, place } }: Recorded): (string | 
  */
 function gradientsOf(
   { recorded, numbers }: Taken,
-  { kind }: Moment,
+  { kind }: JudgedMoment,
   judgement: Judgement | undefined,
 ): (number | undefined)[] | undefined {
   const { tape } = recorded;
@@ -131,7 +131,7 @@ function differing({ program: { tape }, root, leaves }: Model, grads: readonly (
 /** In the middle of a backward by hand, those that are not set yet are 0. */
 function shown(
   model: Model,
-  { kind }: Moment,
+  { kind }: JudgedMoment,
   theirs: readonly (number | undefined)[] | undefined,
   others: readonly Difference[],
 ): Gradients {
@@ -146,7 +146,7 @@ function shown(
 }
 
 /** Notes on the gradients, and on the moment. */
-function notesOn({ note, raised }: Moment, judgement: Judgement | undefined): string[] {
+function notesOn({ note, raised }: JudgedMoment, judgement: Judgement | undefined): string[] {
   const seed = seedOf(judgement);
   const accumulated = judgement?.counts.accumulated ?? 0;
   return [

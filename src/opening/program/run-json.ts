@@ -1,17 +1,17 @@
 /** The object "run" of `--json`: the program, the moment, and what was found of its gradients. */
 import type { Accusation } from '../../explain/verdicts/judgement.js';
 import { mistakeText } from '../../explain/verdicts/words.js';
-import { jsonNumber } from '../../formats/json/write.js';
+import { jsonFields, jsonNumber } from '../../formats/json/write.js';
 import { jsonText } from '../../text/escape.js';
-import type { Moment } from './moments.js';
-import type { OpenedMoment } from './open-moment.js';
+import type { JudgedMoment } from './moments.js';
+import type { OpenedAtMoment } from './open-moment.js';
 import type { Report } from './run.js';
 
 /** The gradients of the nodes are the program's; the right ones are beside them where they differ. */
 export function jsonOf(
   { name, python, executable, moments }: Report,
-  moment: Moment,
-  { others }: OpenedMoment,
+  moment: JudgedMoment,
+  { others }: OpenedAtMoment,
 ): string {
   const { index, kind, place, verdict } = moment;
   const fields = {
@@ -27,7 +27,7 @@ export function jsonOf(
     accused: `[${(moments.judged(index)?.judgement.accused ?? []).map(accusationJson)}]`,
     gradients: `[${others.map(({ id, given, computed }) => `{"id":${id},"grad":${jsonNumber(given)},"right":${jsonNumber(computed)}}`)}]`,
   };
-  return `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)}}`;
+  return `{${jsonFields(fields)}}`;
 }
 
 function accusationJson({ node, user, mistake, place, rule, is, should }: Accusation): string {
@@ -40,5 +40,5 @@ function accusationJson({ node, user, mistake, place, rule, is, should }: Accusa
     grad: jsonNumber(is),
     right: jsonNumber(should),
   };
-  return `{${Object.entries(fields).map(([key, json]) => `"${key}":${json}`)}}`;
+  return `{${jsonFields(fields)}}`;
 }

@@ -2,7 +2,7 @@
 
 import type { ProgramEvent } from './events.js';
 import { newFolder } from './folder.js';
-import { type Moments, type MomentsOptions, newMoments } from './moments.js';
+import { type MomentStore, type MomentStoreOptions, newMomentStore } from './moments.js';
 import {
   type Listener,
   type ProgramEnd,
@@ -27,7 +27,7 @@ export type Failure = Extract<ProgramEvent, { readonly event: 'failed' }>;
 export interface Report {
   /** Its file or module, as the user wrote it. */
   readonly name: string;
-  readonly moments: Moments;
+  readonly moments: MomentStore;
   readonly python: string | undefined;
   readonly executable: string | undefined;
   readonly classes: readonly ClassSeen[];
@@ -40,7 +40,7 @@ export interface Report {
   readonly end: ProgramEnd | undefined;
 }
 
-export interface Run extends Pick<RunningProgram, 'end' | 'signal'> {
+export interface ProgramRun extends Pick<RunningProgram, 'end' | 'signal'> {
   readonly report: Report;
   /** Once the program has ended and its moments are judged. Rejects if judging fails. */
   readonly ended: Promise<void>;
@@ -48,7 +48,7 @@ export interface Run extends Pick<RunningProgram, 'end' | 'signal'> {
   remove(): void;
 }
 
-export interface RunOptions extends MomentsOptions, Pick<ProgramToRun, 'every' | 'helper'> {}
+export interface RunOptions extends MomentStoreOptions, Pick<ProgramToRun, 'every' | 'helper'> {}
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -60,12 +60,12 @@ export async function runProgram(
   words: readonly string[],
   options: RunOptions,
   printed: Listener['printed'],
-): Promise<Run> {
+): Promise<ProgramRun> {
   const python = await findPython();
   const folder = await newFolder();
   const report: Mutable<Report> = {
     name: programName(words),
-    moments: newMoments(folder.path, options),
+    moments: newMomentStore(folder.path, options),
     python: undefined,
     executable: undefined,
     classes: [],

@@ -9,8 +9,8 @@
 import { accusationLine } from '../../explain/verdicts/words.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { failureText } from './choose.js';
-import type { Kind } from './events.js';
-import { type Moment, type Moments, outcomeOf } from './moments.js';
+import type { MomentKind } from './events.js';
+import { type JudgedMoment, type MomentStore, outcomeOf } from './moments.js';
 import type { Report } from './run.js';
 
 /** The most lines of one kind. */
@@ -58,7 +58,7 @@ export function endingOf({ end, code, failures }: Report, interrupted: boolean):
 const failures = ({ failures: all }: Report, interrupted: boolean): Report['failures'] =>
   interrupted ? all.filter(({ error }) => !error.startsWith('KeyboardInterrupt')) : all;
 
-const CALLS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+const CALLS: Readonly<Record<MomentKind, readonly [one: string, many: string]>> = {
   backward: ['backward', 'backwards'],
   draw_dot: ['drawing', 'drawings'],
   show: ['mgrad.show', 'mgrad.show'],
@@ -67,7 +67,7 @@ const CALLS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
 
 /** One line for each line of the program that made moments. */
 function calls({ name, moments }: Report): string[] {
-  const groups = new Map<string, Moment[]>();
+  const groups = new Map<string, JudgedMoment[]>();
   for (const moment of moments.list) {
     const key = `${moment.kind} ${moment.place}`;
     const group = groups.get(key);
@@ -75,7 +75,7 @@ function calls({ name, moments }: Report): string[] {
     else groups.set(key, [moment]);
   }
   return Array.from(groups.values(), (group) => {
-    const [first, last] = [group[0] as Moment, group.at(-1) as Moment];
+    const [first, last] = [group[0] as JudgedMoment, group.at(-1) as JudgedMoment];
     const [one, many] = CALLS[first.kind];
     const called = first.kind === 'largest' ? one : group.length === 1 ? `1 ${one}` : `${count(group.length)} ${many}`;
     const at = first.place === '' ? '' : ` at ${within(first.place, name)}`;
@@ -92,7 +92,7 @@ function within(place: string, name: string): string {
 }
 
 /** How many nodes their graphs have: none if that is not known. */
-function nodes(group: readonly Moment[]): string[] {
+function nodes(group: readonly JudgedMoment[]): string[] {
   let [least, most] = [Infinity, 0];
   for (const { nodes } of group) {
     if (nodes === 0) continue;
@@ -127,7 +127,7 @@ function gradients(report: Report): string[] {
 }
 
 /** What is wrong in the first moment with wrong gradients. */
-function accusations({ firstWrong, judged }: Moments): string[] {
+function accusations({ firstWrong, judged }: MomentStore): string[] {
   const first = firstWrong === undefined ? undefined : judged(firstWrong);
   if (!first) return [];
   const { recording, judgement } = first;

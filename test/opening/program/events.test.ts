@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventIn } from '../../../src/opening/program/events.js';
 import { newFolder } from '../../../src/opening/program/folder.js';
-import { newMoments } from '../../../src/opening/program/moments.js';
+import { newMomentStore } from '../../../src/opening/program/moments.js';
 import { folder, LECTURE, LECTURE_DATA, LECTURE_GRADS, writeMoment, writeStructure } from './written.js';
 
 describe('a line of the pipe', () => {
@@ -35,7 +35,7 @@ describe('a line of the pipe', () => {
 test('a moment that does not count on is passed over', async () => {
   const to = folder();
   writeStructure(to, 1, LECTURE);
-  const moments = newMoments(to);
+  const moments = newMomentStore(to);
   for (const index of [1, 1, 3, 2])
     moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
   await moments.settled();

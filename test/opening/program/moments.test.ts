@@ -6,8 +6,8 @@ import { opOf, wordOf } from '../../../src/engine/ops.js';
 import { complete } from '../../../src/notation/work.js';
 import { expressionOf } from '../../../src/notation/write/write.js';
 import { chosen } from '../../../src/opening/program/choose.js';
-import { type Moments, newMoments } from '../../../src/opening/program/moments.js';
-import { type OpenedMoment, openMoment } from '../../../src/opening/program/open-moment.js';
+import { type MomentStore, newMomentStore } from '../../../src/opening/program/moments.js';
+import { type OpenedAtMoment, openMoment } from '../../../src/opening/program/open-moment.js';
 import type { Report } from '../../../src/opening/program/run.js';
 import { summaryOf } from '../../../src/opening/program/summary.js';
 import { gradientHeading, gradientsOn } from '../../../src/session/gradients/gradients.js';
@@ -32,17 +32,17 @@ interface Case {
 }
 
 /** The moments of a program whose graph is the lecture's, unless another is given. */
-async function momentsOf({ nodes = LECTURE, guessed, moments }: Case): Promise<Moments> {
+async function momentsOf({ nodes = LECTURE, guessed, moments }: Case): Promise<MomentStore> {
   const to = folder();
   writeStructure(to, 1, nodes, guessed);
-  const all = newMoments(to);
+  const all = newMomentStore(to);
   for (const [i, { more, ...moment }] of moments.entries())
     all.add(writeMoment(to, { index: i + 1, structure: 1, data: LECTURE_DATA, ...moment }, more));
   await all.settled();
   return all;
 }
 
-function opened(moments: Moments, index: number): OpenedMoment {
+function opened(moments: MomentStore, index: number): OpenedAtMoment {
   const moment = moments.list[index - 1]!;
   const { parameters } = moments;
   return complete(
@@ -59,7 +59,7 @@ function opened(moments: Moments, index: number): OpenedMoment {
   );
 }
 
-const reportOf = (moments: Moments, more: Partial<Report> = {}): Report => ({
+const reportOf = (moments: MomentStore, more: Partial<Report> = {}): Report => ({
   name: 't.py',
   moments,
   python: '3.11.7',
@@ -74,7 +74,7 @@ const reportOf = (moments: Moments, more: Partial<Report> = {}): Report => ({
 });
 
 /** The gradient of every node, by its label. */
-function gradients({ session }: OpenedMoment): Record<string, number | undefined> {
+function gradients({ session }: OpenedAtMoment): Record<string, number | undefined> {
   const grad = gradientsOn(session);
   const { labels } = session.model.program.tape;
   return Object.fromEntries(labels.flatMap((label, id) => (label === undefined ? [] : [[label, grad(id)]])));
@@ -168,7 +168,7 @@ describe('a moment that opens', () => {
 test('a moment that was passed over alone does not keep later ones from being judged', async () => {
   const to = folder();
   writeStructure(to, 1, LECTURE);
-  const moments = newMoments(to);
+  const moments = newMomentStore(to);
   const numbers = { structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS };
   moments.add(writeMoment(to, { index: 1, ...numbers }, { file: null, skipped: 'time' }));
   await moments.settled();
@@ -281,7 +281,7 @@ describe('files that cannot be used', () => {
   ])('a structure that %s', async (_, spoil, message) => {
     const to = folder();
     spoil(to);
-    const moments = newMoments(to);
+    const moments = newMomentStore(to);
     moments.add(writeMoment(to, { index: 1, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
     await moments.settled();
     expect(moments.list[0]?.missing).toMatch(message);
@@ -289,10 +289,14 @@ describe('files that cannot be used', () => {
 });
 
 describe('moments beyond the limits', () => {
-  const limited = async (count: number, wanted?: number, wrong?: number): Promise<{ to: string; moments: Moments }> => {
+  const limited = async (
+    count: number,
+    wanted?: number,
+    wrong?: number,
+  ): Promise<{ to: string; moments: MomentStore }> => {
     const to = folder();
     writeStructure(to, 1, LECTURE);
-    const moments = newMoments(to, { limits: { bytes: 1e9, files: 8 }, wanted });
+    const moments = newMomentStore(to, { limits: { bytes: 1e9, files: 8 }, wanted });
     for (let index = 1; index <= count; index++) {
       const after = index === wrong ? LECTURE_GRADS.with(0, 5) : LECTURE_GRADS;
       moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after }));
@@ -300,7 +304,7 @@ describe('moments beyond the limits', () => {
     await moments.settled();
     return { to, moments };
   };
-  const kept = ({ list, has }: Moments): number[] => list.map(({ index }) => index).filter(has);
+  const kept = ({ list, has }: MomentStore): number[] => list.map(({ index }) => index).filter(has);
 
   test('lose every second one, and the newest stays', async () => {
     const { to, moments } = await limited(20);
@@ -319,7 +323,7 @@ describe('moments beyond the limits', () => {
   test('are not judged if they come too fast, and can be opened all the same', async () => {
     const to = folder();
     writeStructure(to, 1, LECTURE);
-    const moments = newMoments(to, { mostWaiting: 4 });
+    const moments = newMomentStore(to, { mostWaiting: 4 });
     for (let index = 1; index <= 10; index++)
       moments.add(writeMoment(to, { index, structure: 1, data: LECTURE_DATA, after: LECTURE_GRADS }));
     await moments.settled();
@@ -340,7 +344,7 @@ describe('moments beyond the limits', () => {
 
   test('take their structures with them, but for those that the helper may use again', async () => {
     const to = folder();
-    const moments = newMoments(to, { limits: { bytes: 1e9, files: 24 } });
+    const moments = newMomentStore(to, { limits: { bytes: 1e9, files: 24 } });
     for (let index = 1; index <= 40; index++) {
       writeStructure(to, index, LECTURE);
       moments.add(writeMoment(to, { index, structure: index, data: LECTURE_DATA, after: LECTURE_GRADS }));
