@@ -160,31 +160,26 @@ function refuseAt(cursor: Cursor, at: number): never {
 
 /** `x = ...`, `x = y = ...`, `x = y.grad = ...`. */
 function assignment(cursor: Cursor): Rest {
-  const targets = targetsHere(cursor);
-  const { machine, at: from } = cursor;
+  const { machine, tokens, at: first } = cursor;
+  while (targetEnd(tokens.kind, cursor.at) > cursor.at) cursor.at = targetEnd(tokens.kind, cursor.at);
+  const from = cursor.at;
   const nodes = machine.graph.size;
   return (term) => {
     mustEnd(cursor);
-    const to = cursor.at;
-    for (const at of targets) {
-      if (cursor.tokens.kind[at + 1] === DOT) setAttribute(cursor, at, term, from);
-      else assignName(cursor, at, term, { from, to, nodes });
+    const written: Written = { from, to: cursor.at, nodes };
+    for (let at = first; at < from; at = targetEnd(tokens.kind, at)) {
+      if (tokens.kind[at + 1] === DOT) setAttribute(cursor, at, term, from);
+      else assignName(cursor, at, term, written);
     }
     return undefined;
   };
 }
 
-/** The first tokens of the targets here, each before its "=". */
-function targetsHere(cursor: Cursor): number[] {
-  const { kind } = cursor.tokens;
-  const targets: number[] = [];
-  for (;;) {
-    const { at } = cursor;
-    const length = kind[at + 1] === DOT && kind[at + 2] === NAME ? 3 : 1;
-    if (kind[at] !== NAME || kind[at + length] !== ASSIGN) return targets;
-    targets.push(at);
-    cursor.at = at + length + 1;
-  }
+/** The token after the target here and its "=", or the same token if there is no target. */
+function targetEnd(kind: Uint8Array, at: number): number {
+  if (kind[at] !== NAME) return at;
+  const length = kind[at + 1] === DOT && kind[at + 2] === NAME ? 3 : 1;
+  return kind[at + length] === ASSIGN ? at + length + 1 : at;
 }
 
 /** Where a value is written, and how many nodes there were before it. */
