@@ -39,7 +39,7 @@ export function overFrame(
 
 /** The most cells of a line before it is wrapped. */
 const MOST_CELLS = 2000;
-/** Texts of up to so many lines are wrapped; the lines of longer ones are cut. */
+/** The most lines of a text that is wrapped; the lines of a longer one are cut. */
 const FEW = 20_000;
 
 /** A text over the screen; undefined if there is none. */

@@ -12,7 +12,7 @@ import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js
 import type { Recording } from './recording.js';
 import { suspectsOf } from './suspects.js';
 
-/** So many accusations at most. */
+/** The most accusations. */
 const MOST = 8;
 /** In a graph of more nodes than this, the first mistake that explains every wrong gradient is enough. */
 const SMALL = 5000;
@@ -107,7 +107,7 @@ function suspectsFor(case_: Case, node: number, left: readonly number[], isFirst
 
 const FITTED: ReadonlySet<string> = new Set(['factor', 'constant']);
 
-/** How little a mistake says that explains so many nodes: any gradient is some number, or some number times the right one. */
+/** How doubtful a mistake is that explains this many nodes: any gradient is some number, or some number times the right one. */
 function doubtOf({ mistake }: Suspicion, explained: number): number {
   if (mistake.kind === 'unknown') return 2;
   if (explained > 1) return 0;
@@ -158,7 +158,7 @@ function accusation(
   };
 }
 
-/** The node of theirs that a node belongs to: a sum of many terms is a chain of nodes here. */
+/** The user's node that a node of the tape belongs to: a sum of many terms is a chain of nodes here. */
 function headOf(case_: Case, part: number): number {
   let id = part;
   while (!case_.recording.own[id] && usesOf(case_, id).length > 0) id = usesOf(case_, id)[0]! >> 1;

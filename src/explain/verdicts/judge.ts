@@ -102,7 +102,7 @@ function hasNone({ tape, root, own, after }: Recording): boolean {
 }
 
 /**
- * Which nodes have a gradient of theirs to judge. Some engines keep those of the leaves alone: if no op node has one, but
+ * Which nodes have a gradient to judge. Some engines keep those of the leaves alone: if no op node has one, but
  * leaves do, op nodes are not judged.
  */
 function recordedBy({ tape, root, own, after, unknown }: Recording, { right }: Chain): (id: number) => boolean {

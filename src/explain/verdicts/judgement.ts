@@ -33,7 +33,7 @@ export type RecursionVariant = 'both' | 'in turn' | 'set' | 'from 1';
 export interface Accusation {
   /** The node whose gradient is wrong. */
   readonly node: number;
-  /** The user of it whose rule is accused; undefined if that can't be told, or if no rule is wrong. */
+  /** The user of it whose rule is accused; undefined if that is not known, or if no rule is wrong. */
   readonly user: number | undefined;
   readonly verdict: 'wrong' | 'not zeroed' | 'kept';
   readonly mistake: Mistake;

@@ -1,15 +1,15 @@
 /**
- * `=` in place of `+=`, in the rules of one op or of all: of the terms that came before it nothing is left. A node's gradient
+ * `=` in place of `+=`, in the rules of one op or of all: the terms that came before it are lost. A node's gradient
  * then is the term of one use of that op, plus those of other ops that came later. Of the order is only known that a user
  * comes before those that it depends on.
  */
 import { inputsOf, type Tape } from '../../engine/tape.js';
 import { type Case, isRecordedAs, roughness, termOf, usesOf } from './case.js';
 
-/** So many terms of other ops are tried in all combinations, up to so many sums; of more, all or those that come last. */
+/** The most terms of other ops that are tried in all combinations, and the most sums; of more, all or those that come last. */
 const MOST_OTHERS = 10;
 const MOST_SUMS = 1_000_000;
-/** So many nodes below a user are looked through. */
+/** The most nodes below a user that are searched. */
 const MOST_BELOW = 1_000;
 
 /** How many sums were tried so far. */
@@ -43,7 +43,7 @@ export function overwriter(case_: Case, tried: Tried, id: number, code?: number)
   return isRecordedAs(case_, id, late, late, size) ? last : undefined;
 }
 
-/** Whether a node is below another, as far as it is looked for. */
+/** Whether a node is found below another. */
 function dependsOn(tape: Tape, above: number, below: number): boolean {
   if (below >= above) return false;
   const met = new Set([above]);

@@ -10,11 +10,11 @@ import { type Case, isRecordedAs, roughness, slopeToward, termOf, usesOf } from 
 /** What a user may have passed on in all, if its own users add these terms to it. */
 type Passed = (terms: readonly number[]) => Iterable<number>;
 
-/** More combinations of what the users of one node passed on are not tried. */
+/** The most combinations of what the users of one node passed on that are tried. */
 const MOST_TRIED = 4096;
-/** So many terms are tried in all combinations; of more, only one missing, or only one there. */
+/** The most terms that are tried in all combinations; of more, the first ones, one alone, and all but one. */
 const MOST_PARTS = 10;
-/** So many terms are tried with every number of calls. */
+/** The most terms that are tried with every number of calls. */
 const MOST_ORDERED = 5;
 
 /** The user of a node that explains its gradient if it was called too early. */

@@ -9,7 +9,7 @@ import { earlyUser, repeatedUser, skippedUser } from './partly.js';
 import { changedUse, explains, wrongRules } from './rules.js';
 import { wholeMistakes } from './whole.js';
 
-/** So many nodes are searched for a user that was called too early or too often. */
+/** The most nodes that are searched for a user that was called too early or too often. */
 const MOST_SEARCHES = 500;
 
 /** A mistake that may explain a wrong gradient. */

@@ -1,7 +1,7 @@
 /**
  * The nodes of a graph in JSON, renumbered without gaps. Only `op` and a leaf's or constant's `data` are necessary: an
  * `id` is the node's position if it is not given. An op that the writer did not know, `?name`, is a leaf with the
- * file's data, and is said; any other unknown op is an error.
+ * file's data, with a note; any other unknown op is an error.
  */
 import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
 import { CONST, LEAF, OPS, wordOf } from '../../engine/ops.js';

@@ -74,7 +74,7 @@ function refuseInconsistent({ nodes, ops, op, starts, inputs, places, place, rul
   if (!isRight) throw damaged();
 }
 
-/** Reads the numbers of a graph with so many nodes. Throws a FileError if that is not possible. */
+/** Reads the numbers of a graph with `nodes` nodes. Throws a FileError if that is not possible. */
 export function readNumbers(path: string, nodes: number): Numbers {
   const { header, arrays } = opened(path);
   const hasAfter = header.after === true;

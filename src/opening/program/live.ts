@@ -43,7 +43,7 @@ export interface LiveProgram {
   begin(): Work<{ readonly session: Session; readonly moments: Moments }>;
   /** These moments stay, whatever the limits are. */
   keep(stays: (index: number) => boolean): void;
-  /** What it has printed; and only what came since nobody saw it. */
+  /** What it has printed; and what of that nobody has seen. */
   printed(): string;
   unseen(): string;
   /** From now on nobody sees what it prints. */

@@ -1299,7 +1299,7 @@ def rule_text(kind: Kind, code: Optional[types.CodeType], maker: int) -> Optiona
 # --------------------------------------------------------------------------------------------------------------------
 # The function that called the constructor says it (`__mul__`), else the object's own `_op`, else the name of the
 # function around its rule (`Value.mul.<locals>._backward`). If none of them is the name of an op, the numbers decide,
-# and only where exactly one op gives all of them. What is still unknown is written as "?" and its name.
+# and only if exactly one op gives all of them. What is still unknown is written as "?" and its name.
 
 
 def sigmoid(x: float) -> float:
@@ -1470,6 +1470,9 @@ class OpNamer:
 # more of a leaf than a variable; the variable of a loop, which passes over many, says least.
 
 OBJECTS_AT_MOST = 50_000
+VARIABLE, BY_NAMES, LEAF_VARIABLE, BY_PLACES, PASSING, BY_PASSING = range(1, 7)
+"""The kinds of ways, the best first: a variable, through names, a leaf's variable, through places in lists alone, the
+variable of a loop or `self`, and through one of these."""
 ATOMS = (
     *(str, bytes, float, int, bool, complex, type(None)),
     *(type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType),
@@ -1491,47 +1494,50 @@ def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.
         at = position.get(id(thing))
         if at is not None:
             leaf = graph.starts[at] == graph.starts[at + 1]
-            if rank == 1 and leaf:
-                rank = 3
+            if rank == VARIABLE and leaf:
+                rank = LEAF_VARIABLE
             if at not in best or rank < best[at][0]:
                 best[at] = (rank, path)
         elif not (is_value(thing) and kind_of(thing).data) and id(thing) not in entered:
             entered.add(id(thing))
             waiting.append((path, thing, rank))
 
-    # Ranks: 1 a variable, 2 a way through names, 3 a leaf's variable, 4 places only, 5 a loop's variable, or `self`.
     items = (item for scope in scopes for item in list(scope.items()))
     variables = [item for item in items if not item[0].startswith("_") and type(item[1]) not in ATOMS]
     for name, thing in sorted(variables, key=lambda item: item[0] in passing):
-        meet(name, thing, 5 if name in passing else 1)
+        meet(name, thing, PASSING if name in passing else VARIABLE)
     while waiting and looked < OBJECTS_AT_MOST:
         path, thing, rank = waiting.popleft()
-        kind = type(thing)
-        rank = 6 if rank >= 5 else rank
+        cls = type(thing)
+        rank = BY_PASSING if rank >= PASSING else rank
         if len(path) > 200:
             continue
-        if kind in (list, tuple, collections.deque):
+        if cls in (list, tuple, collections.deque):
             for at, each in enumerate(thing):
                 if type(each) not in ATOMS:
-                    meet(f"{path}[{at}]", each, 4 if rank in (1, 4) else rank)
+                    meet(f"{path}[{at}]", each, BY_PLACES if rank in (VARIABLE, BY_PLACES) else rank)
                     if looked >= OBJECTS_AT_MOST:
                         break
-        elif kind is dict or kind is collections.OrderedDict or kind is collections.defaultdict:
+        elif cls in (dict, collections.OrderedDict, collections.defaultdict):
             for key, each in list(thing.items()):
                 if type(each) not in ATOMS and type(key) in (str, int):
-                    meet(f"{path}[{key!r}]", each, 2 if rank < 5 else rank)
-        elif is_made_by_class_statement(kind):
+                    meet(f"{path}[{key!r}]", each, BY_NAMES if rank < PASSING else rank)
+        elif is_made_by_class_statement(cls):
             for name, each in attributes(thing).items():
                 if type(each) not in ATOMS:
-                    meet(f"{path}.{name}", each, 2 if rank < 5 else rank)
+                    meet(f"{path}.{name}", each, BY_NAMES if rank < PASSING else rank)
     names = {at: path for at, (_, path) in best.items()}
     for node, at in zip(graph.nodes, graph.own):
-        kind = KINDS[type(node)]
-        if kind.get_label is not None:
-            label = read_or_none(kind.get_label, node)
-            if type(label) is str and label:
-                names[at] = label
+        label = own_label(node)
+        if label is not None:
+            names[at] = label
     return names
+
+
+def own_label(node: Any) -> Optional[str]:
+    kind = KINDS[type(node)]
+    label = read_or_none(kind.get_label, node) if kind.data and kind.get_label else None
+    return label if type(label) is str and label else None
 
 
 LOOPS: dict[int, tuple[types.CodeType, list[str]]] = {}
@@ -1561,9 +1567,8 @@ def loop_names(code: types.CodeType) -> list[str]:
 
 def variable_of(root: Any, scopes: Iterable[dict[str, Any]]) -> Optional[str]:
     """What the program calls the root: its label, or a variable that holds it."""
-    kind = KINDS[type(root)]
-    label = read_or_none(kind.get_label, root) if kind.data and kind.get_label else None
-    if type(label) is str and label:
+    label = own_label(root)
+    if label is not None:
         return label
     for scope in scopes:
         for name, thing in scope.items():
@@ -1583,7 +1588,9 @@ SMALL = 1_000
 ALWAYS = 4_096
 """... up to so many moments."""
 FIRST = 3
+"""So many moments are taken whatever they cost."""
 STRUCTURES_KEPT = 16
+"""A structure is used again, and not written, if it is one of the last that were used."""
 PATIENCE = 10
 """Seconds that a thread waits for the moment of another: one that waits for it in turn would do so for ever."""
 
@@ -2265,7 +2272,7 @@ class Drawing:
 
 
 def watch_drawings(digraph: type) -> None:
-    """graphviz itself, where it is installed."""
+    """graphviz itself, if it is installed."""
     original = digraph.__init__  # type: ignore[misc]
 
     @functools.wraps(original)
@@ -2631,7 +2638,7 @@ MAGIC = re.compile(r"^\s*(?:[%!?]|[\w.\[\]'\", ]+=\s*[%!])|\?\s*$")
 
 
 def run_notebook(run: Run, path: str) -> bool:
-    """A notebook's cells in order, in one namespace. A cell that fails is said, and the next one goes on."""
+    """A notebook's cells in order, in one namespace. A cell that fails is reported, and the next one goes on."""
     import linecache
 
     full = os.path.abspath(path)

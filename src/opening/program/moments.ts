@@ -224,7 +224,7 @@ export function newMomentStore(
     list,
     add(arrived) {
       const event = shared(arrived);
-      // the program shares the pipe: what does not count on is none of the helper's
+      // the program shares the pipe: what does not count on is not from the helper
       if (event.index !== list.length + 1) return;
       list.push(event);
       if (isTaken(event)) waiting.push(event);

@@ -1,6 +1,6 @@
 /**
  * A moment as a session: its graph, with the gradients of the program's own backward. Those that equal ours but for
- * rounding are ours; where they differ, theirs are shown.
+ * rounding are ours; if they differ, theirs are shown.
  */
 import { getLeaves } from '../../engine/autodiff/backprop.js';
 import { graphFrom, tapeOf } from '../../engine/graph.js';

@@ -124,7 +124,7 @@ async function drained(stream: Readable, take: (bytes: Buffer) => Promise<void> 
   }
 }
 
-/** The longest line that is read; a longer one is none of the helper's. */
+/** The longest line that is read; a longer one is not from the helper. */
 const LONGEST = 2 ** 22;
 
 /** Splits bytes into lines. */

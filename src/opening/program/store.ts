@@ -4,7 +4,7 @@ const [FIRST, LAST] = [64 * 2 ** 10, 2 ** 20];
 
 export interface PrintStore {
   add(bytes: Buffer): void;
-  /** The text; what is left out in the middle is said. */
+  /** The text, with a note in place of what is left out in the middle. */
   text(): string;
 }
 

@@ -14,7 +14,7 @@ import { follow, want } from './points.js';
 import { hasOwn, momentIn, restored, shelved } from './shelf.js';
 import { momentText } from './texts.js';
 
-/** More moments; none if it is only time to follow. The first wrong one is gone to if nothing else was. */
+/** More moments, or none if it is only time to show the newest. The first wrong one is shown, unless the user went elsewhere. */
 export function momentsArrived(session: Session, more: Parameters<typeof withMoments>[1]): Session {
   const { moments: before } = session;
   if (!before) return session;

@@ -37,7 +37,7 @@ export const showText = (session: Session, text: TextOver): Session =>
 export const requestOutput = (session: Session): Session =>
   session.moments ? { ...session, effect: { kind: 'output' } } : say(session, NO_PROGRAM, 'error');
 
-/** Quits. A program that has run for long is ended only by a second time. */
+/** Quits. A program that has run for long is ended only by a second `q`. */
 export function quit(session: Session): Session {
   const { moments } = session;
   if (!moments || moments.ending !== undefined || !moments.isLong || moments.asked) return { ...session, closed: true };

@@ -64,7 +64,7 @@ function rowOf(moments: Moments, index: number, open: number | undefined): strin
     ...(nodes > 0 ? [`${count(nodes)} nodes`] : []),
     ...graph(moments, moment),
     ...(missing !== undefined
-      ? [`not there: ${missing}`]
+      ? [`cannot be opened: ${missing}`]
       : [outcome === 'wrong' ? 'WRONG' : (outcome ?? '')].filter((word) => word !== '')),
   ].join('  ');
 }

@@ -1,6 +1,6 @@
 /**
  * Follows a file that another program appends graphs to, one a line: shows the newest line as soon as it is complete.
- * A line that cannot be used is said, and the last good graph stays.
+ * A line that cannot be used is reported, and the last good graph stays.
  */
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
