@@ -1644,6 +1644,7 @@ class Run:
         self.structures: collections.OrderedDict[bytes, tuple[int, dict[int, str]]] = collections.OrderedDict()
         self.structure_count = 0
         self.lock = _thread.allocate_lock()
+        self.seed_is_said = False
         self.busy = 0  # the thread whose moment is being taken
         self.one_by_one = 0  # where the program calls backward for each node: the serial of the last root
         self.alive = True
@@ -1832,6 +1833,8 @@ class Run:
             if graph is not None:
                 event["nodes"] = graph.size
                 after = gradients_of(graph) if moment.kind == "backward" and error is None else None
+                if after is not None:
+                    self.note_seed(moment, after)
                 structure, labels = self.structure(graph, moment)
                 if moment.label is None:
                     event["root"]["label"] = labels.get(graph.size - 1)
@@ -1856,6 +1859,13 @@ class Run:
         moment.let_go()
         self.send(event)
         self.taking += time.perf_counter() - began
+
+    def note_seed(self, moment: Moment, after: array.array[float]) -> None:
+        """Says once that a backward begins with another gradient than 1, if that was neither given to it nor there."""
+        began = seed_seen(moment, after)[0]
+        if began != 1 and moment.seed is None and moment.before[len(after) - 1] != began and not self.seed_is_said:
+            self.seed_is_said = True
+            self.note(f"moment {moment.index} ({moment.place}): backward began with {began:.6g} at the root, not with 1")
 
     def structure(self, graph: Graph, moment: Moment) -> tuple[int, dict[int, str]]:
         """The number of the file with this graph's structure, which is written if it is a new one; 0 if it can't be."""

@@ -434,6 +434,27 @@ class Forms(unittest.TestCase):
         moment = seen.taken[0]
         self.assertEqual(moment.rules[-1], "f.py:18")
 
+    def test_a_backward_that_begins_with_another_gradient_than_1_is_said_once(self):
+        text = """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self.prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+    def backward(self, seed=None):
+        if seed != 'kept':
+            self.grad = seed or self.data
+a, b = V(2.0), V(3.0)
+c = a * b
+c.backward(2.5)
+c.grad = 4.0
+c.backward('kept')
+%s
+"""
+        self.assertEqual(run("f.py", files={"f.py": text % ""}).notes, [])
+        seen = run("f.py", files={"f.py": text % "(a * b).backward(); (a * b).backward()"})
+        self.assertEqual(seen.notes, ["moment 3 (f.py:15): backward began with 6 at the root, not with 1"])
+
     def test_a_number_that_a_helper_makes_a_value_of_is_a_constant(self):
         text = """
 class V:
