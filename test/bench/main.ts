@@ -1,6 +1,7 @@
 /** `npm run bench`: ratios measured in one run, on the machine named. Names on the command line choose parts. */
 import { cpus, totalmem } from 'node:os';
 import { benchBytes } from './bytes.js';
+import { benchCheck } from './check.js';
 import { benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchLive } from './live.js';
@@ -12,6 +13,7 @@ import { benchStartup } from './startup.js';
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   memory: benchMemory,
+  check: benchCheck,
   notation: benchNotation,
   keys: benchKeys,
   frames: benchFrames,
