@@ -4,22 +4,20 @@
  */
 import { basename, resolve } from 'node:path';
 import { verdictText } from '../explain/verdicts/words.js';
-import { FileError } from '../files/error.js';
-import { readableKind } from '../files/kind.js';
 import { formatFor } from '../formats/formats.js';
 import { chosen } from '../opening/program/choose.js';
 import { type JudgedMoment, outcomeOf } from '../opening/program/moments.js';
 import { type OpenedAtMoment, openMoment } from '../opening/program/open-moment.js';
 import { programName } from '../opening/program/program.js';
+import { refuseOthers } from '../opening/program/refuse.js';
 import { type ProgramRun, type Report, runProgram } from '../opening/program/run.js';
 import { jsonOf } from '../opening/program/run-json.js';
 import { summaryOf } from '../opening/program/summary.js';
 import { withProgress } from '../terminal/progress.js';
 import { escape } from '../text/escape.js';
 import { count } from '../text/numbers.js';
-import { shortPath } from '../text/short-path.js';
 import { clip } from '../text/width.js';
-import { type Arguments, UsageError } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { asText } from './as-text.js';
 import { CANCELLED, DONE, FAILED, UNUSABLE } from './exit-codes.js';
 import { settingsIn } from './input.js';
@@ -49,17 +47,6 @@ export async function runAndShow(words: readonly string[], argv: Arguments, outp
   } finally {
     run.remove();
   }
-}
-
-/** Files that other programs run, or that are opened without running them. */
-const OTHERS = /\.(?:[cm]?[jt]sx?|json|jsonl|txt|md|csv|html?|sh|rb)$/i;
-
-function refuseOthers([first = '']: readonly string[]): void {
-  if (first === '-m') return;
-  const name = shortPath(first);
-  const kind = readableKind(first, name);
-  if (kind !== 'file') throw new FileError(`${name} is a ${kind}; --run takes a Python file`);
-  if (OTHERS.test(first)) throw new UsageError(`${name} is not Python: --run takes a .py or .ipynb file`);
 }
 
 /** The program, run to its end; `interrupted` if ^C ended it. */

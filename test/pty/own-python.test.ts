@@ -107,6 +107,9 @@ while True:
     shell.send('q');
     await shell.until('q quit');
     shell.send('q');
+    // on a slow machine it has run for long by now
+    await shell.until(() => !shell.modes().alternate || shell.screen().includes('q again ends it'));
+    if (shell.modes().alternate) shell.send('q');
     await prompted(shell);
     expect(shell.screen()).toContain('ended with the explorer');
     expect(stateOf(pid)).toBe('');
@@ -169,6 +172,15 @@ while True:
     app.send('\r:run none.py\r');
     await app.until(/none\.py built no graph/);
     expect(stateOf(pid)).not.toBe('');
+    expect(app.screen()).toMatch(/ endless\.py {2}moment/);
+    for (const [typed, problem] of [
+      [':run nowhere.py', 'there is no file nowhere.py'],
+      [':run .', 'is a directory'],
+      [':moment 999999', 'there is no moment 999,999'],
+    ]) {
+      app.send(`${typed}\r`);
+      await app.until(problem as string);
+    }
     expect(app.screen()).toMatch(/ endless\.py {2}moment/);
     app.send(':run short.py\r');
     await app.until(/short\.py · .* · done/);

@@ -24,7 +24,7 @@ import { endingOf, summaryOf } from './summary.js';
 export interface LiveProgram {
   readonly name: string;
   readonly report: Report;
-  /** Resolves when a moment can be opened, or when the program has ended without one. */
+  /** Resolves when the moment to begin with is there, or when the program has ended without it. */
   readonly first: Promise<void>;
   /** Resolves when the program has ended and all is known of it. */
   readonly ended: Promise<void>;
@@ -79,10 +79,10 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     isFirst = done;
   });
   let run: ProgramRun | undefined;
-  let hasMoment = false;
+  let hasFirst = false;
   const changed = (): void => {
-    hasMoment ||= run !== undefined && newestKept(run.report) !== undefined;
-    if (hasMoment) isFirst();
+    hasFirst ||= run !== undefined && isThere(run.report, wanted);
+    if (hasFirst) isFirst();
     listener();
   };
   const take = (on: 1 | 2, bytes: Buffer): Promise<void> | undefined => {
@@ -200,6 +200,10 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     },
   };
 }
+
+/** Whether the moment to begin with is there. */
+const isThere = (report: Report, wanted: number | undefined): boolean =>
+  wanted === undefined ? newestKept(report) !== undefined : report.moments.known >= wanted;
 
 /** Whether all is right, and nothing was there before: then opening it needs no more than that. */
 function isPlain({ verdict }: JudgedMoment, { numbers: { before, after } }: Taken): boolean {

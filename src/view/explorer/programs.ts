@@ -4,6 +4,7 @@
  */
 import { FileError } from '../../files/error.js';
 import type { LiveProgram } from '../../opening/program/live.js';
+import { refuseOthers } from '../../opening/program/refuse.js';
 import type { Action, ProgramNews } from '../../session/action.js';
 import type { WantedMoment } from '../../session/effects.js';
 import type { Moments, Session } from '../../session/model.js';
@@ -79,6 +80,7 @@ export function createPrograms(open: Opening, pause = SHOWN_EVERY, first?: LiveP
   };
   const run = async (words: readonly string[], signal: AbortSignal): Promise<Action | undefined> => {
     const { startLive } = await import('../../opening/program/live.js');
+    refuseOthers(words);
     const live = await startLive(words);
     starting = live;
     try {
