@@ -14,19 +14,14 @@ import {
   NUMERAL,
   OPEN,
   operatorKind,
+  operatorKinds,
   STRING,
   type Tokens,
 } from '../lex/tokens.js';
 
 const CURLY = operatorKind('{');
 /** Signs, and the stars of arguments. */
-const PREFIX = new Set([
-  operatorKind('-'),
-  operatorKind('+'),
-  operatorKind('~'),
-  operatorKind('*'),
-  operatorKind('**'),
-]);
+const PREFIX = operatorKinds('-', '+', '~', '*', '**');
 const VALUES = new Set(['True', 'False', 'None']);
 /** Words between two values; the others begin one. */
 const BETWEEN = new Set(['and', 'or', 'if', 'else', 'in', 'is', 'for', 'as', 'from']);

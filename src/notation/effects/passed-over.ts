@@ -4,8 +4,8 @@
  */
 import type { Machine } from '../run/machine.js';
 import { isRef } from '../run/term.js';
-import { CALLS, CALLS_METHOD, type Effects, type Piece, READS, SETS } from './effects.js';
 import { type Group, groupOf, join, newGroup } from './groups.js';
+import { CALLS, CALLS_METHOD, type Effects, type Piece, READS, SETS } from './scan.js';
 import { HARMLESS_FUNCTIONS, HARMLESS_METHODS, isBuiltin, PLAIN_ATTRIBUTES } from './words.js';
 
 /** What a name that was passed over means. */

@@ -71,6 +71,7 @@ const FIRST_OPERATOR = 16;
 
 /** The kind of an operator's token. */
 export const operatorKind = (operator: Operator): number => FIRST_OPERATOR + OPERATORS.indexOf(operator);
+export const operatorKinds = (...operators: Operator[]): ReadonlySet<number> => new Set(operators.map(operatorKind));
 
 /** The operator of a kind, or undefined. */
 const operatorOf = (kind: number): Operator | undefined => OPERATORS[kind - FIRST_OPERATOR];
@@ -87,8 +88,8 @@ export const PLUS = operatorKind('+');
 export const MINUS = operatorKind('-');
 
 /** The kinds that open and that close a bracket. */
-export const OPENING: ReadonlySet<number> = new Set([OPEN, INDEX, operatorKind('{')]);
-export const CLOSING: ReadonlySet<number> = new Set([CLOSE, operatorKind(']'), operatorKind('}')]);
+export const OPENING = operatorKinds('(', '[', '{');
+export const CLOSING = operatorKinds(')', ']', '}');
 
 const SINGLE = new Uint8Array(128);
 const LONGER: Operator[][] = [];

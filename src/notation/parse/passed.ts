@@ -6,10 +6,11 @@
 import { truncate } from '../../engine/graph.js';
 import { quoted, shortened } from '../../text/quoted.js';
 import { runCommand } from '../../text/shell.js';
-import { effectsOf, effectsOfTokens, type Piece, unreadablePiece } from '../effects/effects.js';
+import { effectsOf, effectsOfTokens, unreadablePiece } from '../effects/effects.js';
 import { malformedAt } from '../effects/form.js';
 import { type Group, groupOf, newGroup } from '../effects/groups.js';
 import { addLater, addMethods, isKnown, judged, type Passed, setPassed } from '../effects/passed-over.js';
+import type { Piece } from '../effects/scan.js';
 import { HARMLESS_MAGICS, hasFunctions, isSafeModule, UNLIMITED } from '../effects/words.js';
 import { definitionIn, importsIn } from '../lex/blocks.js';
 import { CLOSE, CLOSING, INDENT, KEYWORD, NAME, NEWLINE, OPEN, OPENING, PASSED, SEMICOLON } from '../lex/tokens.js';
