@@ -70,6 +70,23 @@ L.backward()
     expect(readdirSync(tmp)).toEqual([]);
   });
 
+  test('is told in sentences with --plain', async () => {
+    const file = program('sentences.py', 'engine.SIGN = -1\nL.backward()\nengine.SIGN = 1\nL.backward()\n');
+    const app = startProcess([CLI, '--plain', '--run', file], { cwd, env });
+    await app.until(
+      /gradients: 1 .*WRONG.*the sign is wrong.*moment 1 of \d, .*moment 1: backward at sentences\.py:7/s,
+    );
+    await app.until('sentences.py is done: 2 moments');
+    app.send(']');
+    await app.until(/moment 2 of 2, done.*moment 2: backward at sentences\.py:9, L -6/s);
+    app.send(':moments\r');
+    await app.until(/1 {2}sentences\.py:7 {2}L -6\.0000 {2}3 nodes {2}WRONG/);
+    app.send('q');
+    app.send('q');
+    expect(await app.exited()).toEqual({ code: 0, signal: 0 });
+    expect(readdirSync(tmp)).toEqual([]);
+  });
+
   const ENDLESS = `print("pid", os.getpid(), flush=True)
 while True:
     L.backward()
