@@ -1,37 +1,25 @@
 /**
- * Statements that are passed over: definitions, imports, and all that cannot change the graph. Each adds a note, and the
+ * Pieces that are passed over: definitions, imports, magics, and blocks that cannot change the graph. Each adds a note, and the
  * names that it would have set are remembered as unknown. What could change the graph is an error instead.
  */
 
-import { truncate } from '../../engine/graph.js';
 import { quoted, shortened } from '../../text/quoted.js';
 import { runCommand } from '../../text/shell.js';
-import { effectsOf, effectsOfTokens, unreadablePiece } from '../effects/effects.js';
-import { malformedAt } from '../effects/form.js';
+import { effectsOf, unreadablePiece } from '../effects/effects.js';
 import { type Group, groupOf, newGroup } from '../effects/groups.js';
 import { addLater, addMethods, isKnown, judged, type Passed, setPassed } from '../effects/passed-over.js';
 import type { Piece } from '../effects/scan.js';
 import { HARMLESS_MAGICS, hasFunctions, isSafeModule, UNLIMITED } from '../effects/words.js';
 import { definitionIn, importsIn } from '../lex/blocks.js';
-import { CLOSE, CLOSING, INDENT, KEYWORD, NAME, NEWLINE, OPEN, OPENING, PASSED, SEMICOLON } from '../lex/tokens.js';
 import { isRef } from '../run/term.js';
-import { lineNamed, type Misread, SourceError } from '../source.js';
+import { lineNamed, SourceError } from '../source.js';
 import { FUNCTIONS } from './arithmetic.js';
 import { type Cursor, mustHoldNames, note, refuseForGood, tokenText } from './cursor.js';
 
 /** Functions of which the explorer has its own, whatever a file says of them. */
-const OWN = new Set(['draw_dot', 'trace']);
+export const OWN = new Set(['draw_dot', 'trace']);
 /** Modules whose functions are those of the notation, by the last part of their name. */
 const OF_FUNCTIONS = new Set(['math', 'cmath', 'numpy', 'torch', 'functional']);
-
-/** Remembers the state before the statement here. */
-export function begin(cursor: Cursor): void {
-  const { at, machine } = cursor;
-  cursor.isAlone = false;
-  cursor.isFinal = false;
-  cursor.count++;
-  cursor.begun = { at, nodes: machine.graph.size, given: machine.given.size };
-}
 
 /** Handles the passed-over token here. */
 export function passOver(cursor: Cursor): void {
@@ -157,7 +145,7 @@ function block(cursor: Cursor, text: string, first: string): void {
 }
 
 /** A name that a piece uses and nothing sets: an error in Python too. */
-function unsetName({ passed, machine }: Cursor, { now: { names, own, binds } }: Piece): string | undefined {
+export function unsetName({ passed, machine }: Cursor, { now: { names, own, binds } }: Piece): string | undefined {
   for (const name of names.keys())
     if (!isKnown(passed, machine, name) && !own.has(name) && !binds.has(name)) return name;
   return undefined;
@@ -170,7 +158,12 @@ const isNode = ({ machine, passed }: Cursor, name: string): boolean => {
 };
 
 /** Remembers the names that a statement sets as unknown. */
-function leaveUnknown(cursor: Cursor, { now, later }: Piece, group: Group, kind: 'name' | 'deleted' = 'name'): void {
+export function leaveUnknown(
+  cursor: Cursor,
+  { now, later }: Piece,
+  group: Group,
+  kind: 'name' | 'deleted' = 'name',
+): void {
   const { machine, passed } = cursor;
   const where = `${kind === 'name' ? 'set' : 'deleted'} at ${lineHere(cursor)}`;
   const entry: Passed = { kind, where, group };
@@ -231,55 +224,6 @@ function magic(cursor: Cursor, text: string): void {
   refuseForGood(cursor, `${quoted(`%${double}${name}`)} may run or set anything; expected no such line`);
 }
 
-/**
- * Passes over the statement that could not be read, if it cannot change the graph; else throws the error. Nodes that
- * were made for the part of it that was read are taken back.
- */
-export function passStatement(cursor: Cursor, { offset, problem }: Misread): void {
-  const { source, tokens, machine, passed, begun } = cursor;
-  const refuse = (): never => {
-    throw new SourceError(source, offset, problem);
-  };
-  if (!cursor.goesOn || cursor.isFinal || tokens.kind[begun.at] === INDENT || tokens.kind[begun.at] === PASSED)
-    refuse();
-  const end = statementEnd(cursor);
-  const first = tokens.kind[begun.at] === KEYWORD ? tokenText(cursor, begun.at) : '';
-  if (ENDS.has(first)) refuse();
-  const from = first === 'del' || first === 'assert' ? begun.at + 1 : begun.at;
-  if (malformedAt(source.text, tokens, from, end) !== -1) refuse();
-  const piece = effectsOfTokens(source.text, tokens, begun.at, end);
-  if (unsetName(cursor, piece) !== undefined) refuse();
-  if (isDrawing(cursor) || piece.now.names.has('draw_dot')) refuse();
-  const judgement = judged(passed, machine, piece);
-  if (judgement.problem !== undefined) refuse();
-  cursor.at = begun.at;
-  leaveUnknown(cursor, piece, judgement.group, first === 'del' ? 'deleted' : 'name');
-  note(cursor, begun.at, noteOf(cursor, end));
-  cursor.skipped++;
-  cursor.hasSkipped = true;
-  cursor.rest = undefined;
-  cursor.waiting.length = 0;
-  if (machine.given.size === begun.given) truncate(machine.graph, begun.nodes);
-  cursor.at = end;
-}
-
-/** Keywords of statements that end something, or that continue another. */
-const ENDS = new Set(
-  'return raise break continue yield await nonlocal def class for while if elif else try except finally with async import from as in is and or'.split(
-    ' ',
-  ),
-);
-
-function statementEnd({ tokens: { kind }, begun }: Cursor): number {
-  let depth = 0;
-  for (let at = begun.at; ; at++) {
-    const token = kind[at] as number;
-    if (token === NEWLINE || (token === SEMICOLON && depth === 0)) return at;
-    if (OPENING.has(token)) depth++;
-    else if (CLOSING.has(token)) depth--;
-  }
-}
-
 /** Throws a SourceError if the file's own function of this name may change the graph that is drawn. */
 export function mustBeHarmless(cursor: Cursor, name: string, at: number): void {
   const { group } = cursor.passed.names.get(name) ?? {};
@@ -297,43 +241,6 @@ export function leaveDrawing(cursor: Cursor, at: number): void {
   groupOf(group).holdsNodes = true;
   const name = tokenText(cursor, at);
   setPassed(passed, machine, name, { kind: 'name', where: `set at ${lineHere(cursor)}`, group });
-}
-
-/** What is drawn is shown, so that passing it over would show something else. */
-const isDrawing = (cursor: Cursor): boolean =>
-  cursor.tokens.kind[cursor.begun.at] === NAME &&
-  cursor.tokens.kind[cursor.begun.at + 1] === OPEN &&
-  OWN.has(tokenText(cursor, cursor.begun.at));
-
-/** Passes over a call of a function that was passed over, alone and without arguments; false if it is none. */
-export function passCall(cursor: Cursor): boolean {
-  const { at, source, tokens, machine, passed } = cursor;
-  const name = tokenText(cursor, at);
-  const after = tokens.kind[at + 3];
-  if (tokens.kind[at + 2] !== CLOSE || (after !== NEWLINE && after !== SEMICOLON)) return false;
-  const kind = passed.names.get(name)?.kind;
-  if (kind === undefined || kind === 'name') return false;
-  const piece = effectsOfTokens(source.text, tokens, at, at + 3);
-  const { group, problem } = judged(passed, machine, piece);
-  if (problem !== undefined) return false;
-  note(cursor, at, noteOf(cursor, at + 3));
-  leaveUnknown(cursor, piece, group);
-  cursor.skipped++;
-  cursor.at = at + 3;
-  return true;
-}
-
-/** `lol() passed over with the def at line 3`, or the statement's beginning. */
-function noteOf(cursor: Cursor, end: number): string {
-  const { tokens, source, begun, passed } = cursor;
-  const from = tokens.start[begun.at] as number;
-  const text = source.text.slice(from, tokens.end[end - 1]);
-  const head = text.slice(0, text.search(/[\r\n]|$/));
-  const name = tokenText(cursor, begun.at);
-  const where = /^\w+\(\)$/.test(head) ? passed.names.get(name)?.where : undefined;
-  return where?.startsWith('defined in ')
-    ? `${name}() passed over with ${where.slice(11)}`
-    : `${quoted(head)} passed over`;
 }
 
 const lineHere = ({ source, lineAt, tokens, at }: Cursor): string =>

@@ -30,7 +30,8 @@ import { drawingAssigned, drawn, isDrawn } from './drawings.js';
 import { endsAt, mustEnd } from './ending.js';
 import { partOf } from './expression.js';
 import { isOwnFunction } from './names.js';
-import { begin, passCall, passOver, passStatement } from './passed.js';
+import { passOver } from './passed.js';
+import { begin, passCall, passStatement } from './passed-statements.js';
 import { print } from './print.js';
 import { refuseWord } from './refusals.js';
 
