@@ -147,6 +147,17 @@ while True:
     await app.until(() => stateOf(pid) === '' && readdirSync(tmp).length === 0);
   });
 
+  test('that does not answer TERM is killed, at once if ^c follows q', async () => {
+    const file = program('deaf.py', `import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n${ENDLESS}`);
+    const app = startProcess([CLI, '--run', file], { cwd, env });
+    await app.until(/deaf\.py · .* · running/);
+    const pid = childOf(app.pid);
+    app.send('\x03');
+    await app.until(() => !app.modes().alternate);
+    app.signal('SIGINT');
+    await app.until(() => stateOf(pid) === '' && readdirSync(tmp).length === 0);
+  });
+
   test('ends when the explorer is killed, and the next start removes its files', async () => {
     const app = startProcess([CLI, '--run', program('endless.py', ENDLESS)], { cwd, env });
     await app.until(SHOWN);

@@ -10,6 +10,7 @@ import type { WantedMoment } from '../../session/effects.js';
 import type { Moments, Session } from '../../session/model.js';
 import { newestIn } from '../../session/moments/list.js';
 import { momentIn } from '../../session/moments/shelf.js';
+import { DEADLY, type Deadly, endBy } from '../../terminal/ending.js';
 import { Cancelled } from '../../terminal/slices.js';
 import { escapePrinted } from '../../text/escape.js';
 import { firstLine, type Opening, type Programs } from './effects.js';
@@ -99,6 +100,14 @@ export function createPrograms(open: Opening, pause = SHOWN_EVERY, first?: LiveP
       starting = undefined;
     }
   };
+  const kill = (): void => {
+    program?.kill();
+    starting?.kill();
+  };
+  const dieBy = (signal: Deadly): never => {
+    kill();
+    return endBy(signal);
+  };
   return {
     run,
     load,
@@ -121,14 +130,15 @@ export function createPrograms(open: Opening, pause = SHOWN_EVERY, first?: LiveP
     },
     end: async (restore) => {
       clearTimeout(timer);
+      // a signal does not wait for a program that takes its time
+      const listeners = DEADLY.map((signal) => [signal, () => dieBy(signal)] as const);
+      for (const [signal, listener] of listeners) process.on(signal, listener);
       const ending = Promise.all([program?.end(), starting?.end()]);
       restore();
       await ending;
+      for (const [signal, listener] of listeners) process.off(signal, listener);
     },
-    kill: () => {
-      program?.kill();
-      starting?.kill();
-    },
+    kill,
     printUnseen: (output) => {
       const text = program?.unseen() ?? '';
       if (text !== '') output.write(escapePrinted(text.endsWith('\n') ? text : `${text}\n`));
