@@ -7,24 +7,17 @@ import { setImmediate } from 'node:timers/promises';
 import { GraphTooLarge } from '../../engine/memory-limit.js';
 import { NONE } from '../../engine/tape.js';
 import { judge } from '../../explain/verdicts/judge.js';
-import type { Judgement } from '../../explain/verdicts/judgement.js';
 import type { Recording } from '../../explain/verdicts/recording.js';
 import { FileError } from '../../files/error.js';
 import type { Judged } from '../../session/model.js';
-import { count, plural } from '../../text/numbers.js';
 import type { MomentEvent } from './events.js';
 import { type Numbers, readNumbers, readStructure } from './files.js';
+import type { JudgedMoment } from './outcome.js';
 import { newLeafData, type Parameters } from './parameters.js';
 import { type Recorded, recorded, withData } from './recorded.js';
 import { recordingOf } from './recording.js';
+import { sharingTexts } from './sharing.js';
 import { type Files, LIMITS, type Limits, newKept, structureFile } from './thinning.js';
-
-export interface JudgedMoment extends MomentEvent {
-  /** Of its gradients; only those of a backward are judged. */
-  readonly verdict?: Pick<Judgement, 'outcome' | 'reason'>;
-  /** Why its numbers are not known, if its files were not usable. */
-  readonly missing?: string;
-}
 
 export interface MomentStoreOptions {
   readonly limits?: Limits;
@@ -35,35 +28,6 @@ export interface MomentStoreOptions {
   /** Called when there is more to say of them. */
   readonly changed?: () => void;
 }
-
-/**
- * What is known of a backward's gradients, and why if they could not be compared. Undefined if it was passed over, so that
- * the program takes no longer, and for what is not a backward.
- */
-export function outcomeOf({ kind, verdict, skipped, missing, nodes }: JudgedMoment): JudgedMoment['verdict'] {
-  if (kind !== 'backward' || skipped === 'time') return undefined;
-  const reason = skipped === undefined ? missing : skippedText(skipped, nodes);
-  return reason === undefined ? verdict : { outcome: 'not compared', reason };
-}
-
-/** Why a moment's numbers were not taken. */
-export function skippedText(skipped: string, nodes: number): string {
-  switch (skipped) {
-    case 'time':
-      return 'it was passed over so that the program takes no longer; --every takes all';
-    case 'size':
-      return `its graph has ${nodes > 0 ? '' : 'more than '}${plural(nodes || MOST_NODES, 'node')}; no more than ${count(MOST_NODES)} are taken`;
-    case 'cycle':
-      return 'its graph has a cycle';
-    case 'disk':
-      return 'there was no space for its files';
-    default:
-      return 'its numbers could not be taken';
-  }
-}
-
-/** The most nodes of a graph that the helper takes. */
-const MOST_NODES = 2_000_000;
 
 /** A moment's graph with its numbers. */
 export interface Taken {
@@ -99,8 +63,6 @@ export interface MomentStore {
   readonly parameters: Parameters;
 }
 
-/** The most texts that are shared. */
-const MOST_TEXTS = 1000;
 /** In place of backwards of which nothing is known. */
 const PASSED_OVER = 'passed over';
 
@@ -127,22 +89,8 @@ export function newMomentStore(
   /** What leaves were at the backward before, of moments where that made a gradient wrong. */
   const leavesBefore = new Map<number, Float64Array>();
   let alsoStays = (_: number): boolean => false;
+  const shared = sharingTexts();
   let last: { readonly structure: number; readonly recorded: Recorded } | undefined;
-
-  /** The event with texts that are shared with those before it: there may be millions. */
-  const texts = new Map<string, string>();
-  const share = <Text extends string | undefined>(text: Text): Text => {
-    if (text === undefined) return text;
-    if (texts.size < MOST_TEXTS && !texts.has(text)) texts.set(text, text);
-    return (texts.get(text) ?? text) as Text;
-  };
-  const shared = (event: MomentEvent): MomentEvent => ({
-    ...event,
-    place: share(event.place),
-    root: { label: share(event.root.label), data: event.root.data },
-    skipped: share(event.skipped),
-    note: share(event.note),
-  });
 
   const stays = (index: number): boolean => index === firstWrong || index === wanted;
   const isKept = (index: number): boolean => stays(index) || alsoStays(index);

@@ -17,7 +17,8 @@ import { dataAt, gradAt } from '../../session/numbers.js';
 import { type Opened, openGiven } from '../../session/source/open.js';
 import { sameTape } from '../../session/source/same.js';
 import { full, plural } from '../../text/numbers.js';
-import type { JudgedMoment, Taken } from './moments.js';
+import type { Taken } from './moments.js';
+import type { JudgedMoment } from './outcome.js';
 import type { Parameters } from './parameters.js';
 import { dataOnTape, onTape, type Recorded } from './recorded.js';
 

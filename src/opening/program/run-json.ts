@@ -3,8 +3,8 @@ import type { Accusation } from '../../explain/verdicts/judgement.js';
 import { mistakeText } from '../../explain/verdicts/words.js';
 import { jsonFields, jsonNumber } from '../../formats/json/write.js';
 import { jsonText } from '../../text/escape.js';
-import type { JudgedMoment } from './moments.js';
 import type { OpenedAtMoment } from './open-moment.js';
+import type { JudgedMoment } from './outcome.js';
 import type { Report } from './run.js';
 
 /** The gradients of the nodes are the program's; the right ones are beside them where they differ. */

@@ -10,7 +10,8 @@ import { accusationLine } from '../../explain/verdicts/words.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { failureText } from './choose.js';
 import type { MomentKind } from './events.js';
-import { type JudgedMoment, type MomentStore, outcomeOf } from './moments.js';
+import type { MomentStore } from './moments.js';
+import { type JudgedMoment, outcomeOf } from './outcome.js';
 import type { Report } from './run.js';
 
 /** The most lines of one kind. */
