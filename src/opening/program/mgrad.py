@@ -47,6 +47,7 @@ import array
 import atexit
 import builtins
 import collections
+import errno
 import functools
 import gc
 import hashlib
@@ -1665,9 +1666,9 @@ class Run:
         try:
             while line:
                 line = line[os.write(self.pipe, line) :]
-        except OSError:
+        except OSError as error:
             self.alive = False
-            if event.get("event") != "end":
+            if error.errno != errno.EBADF and event["event"] != "end":
                 raise Stopped(1) from None
 
     def note(self, text: str) -> None:
@@ -2430,10 +2431,25 @@ class EmptyInput(io.RawIOBase):
         return 0
 
 
+def out_of_the_way(pipe: int) -> int:
+    """The pipe at a high number: programs close low ones, and expect their first file to get the number 3."""
+    try:
+        import fcntl
+
+        high = fcntl.fcntl(pipe, fcntl.F_DUPFD_CLOEXEC, HIGH_NUMBER)
+    except (ImportError, OSError):
+        return pipe
+    os.close(pipe)
+    return high
+
+
+HIGH_NUMBER = 200
+
+
 def start(settings: dict[str, Any]) -> Run:
     """Makes ready for the user's program: the hook, streams, finders, forks."""
     global RUN
-    pipe = int(settings["pipe"])
+    pipe = out_of_the_way(int(settings["pipe"]))
     os.set_inheritable(pipe, False)
     if hasattr(os, "set_blocking") and os.name == "posix":
         os.set_blocking(pipe, True)

@@ -162,6 +162,19 @@ for each in threads: each.join()
         self.assertEqual([event["index"] for event in seen.moments], list(range(1, 81)))
         self.assertEqual({moment.text() for moment in seen.taken}, {"*(*(a, b), a)"})
 
+    def test_a_program_that_closes_descriptors_goes_on_and_its_files_hold_only_what_it_writes(self):
+        for end, taken in ((64, ["*(a, b)"]), (1024, [])):
+            text = MODEL + """
+import os
+os.closerange(3, %d)
+with open('out.txt', 'w') as file:
+    (a * b).backward()
+    print(file.fileno(), open('out.txt').read())
+""" % end
+            seen = program(text)
+            self.assertEqual((seen.code, seen.out, seen.err), (0, "3 \n", ""))
+            self.assertEqual([moment.text() for moment in seen.taken], taken)
+
     def test_a_fork_takes_nothing(self):
         text = MODEL + """
 import os
