@@ -108,8 +108,8 @@ const beside = (left: Line, right: Line, column: number): Line =>
     : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];
 
 /** The help as a screenful of lines, the last with the keys that close it. */
-export function helpFrame({ helpTop }: { readonly helpTop: number }, viewport: Viewport): OverFrame {
+export function helpFrame({ overTop }: { readonly overTop: number }, viewport: Viewport): OverFrame {
   const all = helpLines(viewport.columns, viewport.glyphs);
   const keys = [piece(' ?', 'key'), piece(' or q closes this', 'dim')];
-  return overFrame({ count: all.length, line: (i) => all[i] as Line }, helpTop, keys, viewport);
+  return overFrame({ count: all.length, line: (i) => all[i] as Line }, overTop, keys, viewport);
 }

@@ -45,7 +45,7 @@ const FEW = 20_000;
 /** A text over the screen; undefined if there is none. */
 export function textFrame(
   session: Session,
-  { helpTop }: { readonly helpTop: number },
+  { overTop }: { readonly overTop: number },
   viewport: Viewport,
 ): OverFrame | undefined {
   const text = textOver(session);
@@ -61,7 +61,7 @@ export function textFrame(
     piece(session.text?.of === 'summary' ? ` ${afterSummary(session)}` : ' closes this', 'dim'),
   ];
   const over = linesOf(text, written, columns, session.text?.of !== 'moments' && text.count < FEW);
-  return overFrame({ count: over.count, line: (i) => cut(over.line(i), columns, glyphs) }, helpTop, keys, viewport);
+  return overFrame({ count: over.count, line: (i) => cut(over.line(i), columns, glyphs) }, overTop, keys, viewport);
 }
 
 function linesOf(

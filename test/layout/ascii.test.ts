@@ -71,8 +71,8 @@ test('after every key that says something', () => {
 
 test('in the help, at every width', () => {
   for (const columns of [20, 40, 80, 130, 200]) {
-    for (let helpTop = 0; helpTop < 200; helpTop += 15) {
-      for (const line of texts(helpFrame({ ...START, helpTop }, { columns, rows: 24, glyphs: ASCII }).lines))
+    for (let overTop = 0; overTop < 200; overTop += 15) {
+      for (const line of texts(helpFrame({ ...START, overTop }, { columns, rows: 24, glyphs: ASCII }).lines))
         expect(line).toMatch(PLAIN);
     }
   }

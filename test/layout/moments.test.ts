@@ -58,7 +58,7 @@ describe('the plot', () => {
 });
 
 const over = (session: Session, columns: number, rows: number, top = 0, glyphs = UNICODE): string[] =>
-  (textFrame(session, { helpTop: top }, { columns, rows, glyphs })?.lines ?? []).map((line) =>
+  (textFrame(session, { overTop: top }, { columns, rows, glyphs })?.lines ?? []).map((line) =>
     lineText(line).trimEnd(),
   );
 

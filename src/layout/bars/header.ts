@@ -40,7 +40,8 @@ export function header(
     const name = [piece(APP, 'strong'), piece(`  ${clip(title, space, glyphs.more)}`)];
     return spread(name, [...joined(facts), piece(' ')], cells);
   }
-  return cut([piece(' '), ...fitting(facts, cells - 1)], cells, glyphs);
+  const shown = fitting(facts, cells - 1, [3, 2]);
+  return cut([piece(' '), ...(shown.length > 0 ? shown : facts.slice(0, 1))], cells, glyphs);
 }
 
 /** `train.py  moment 12 of 40 · 28 newer · running`, and the facts that there is space for beside that. */
@@ -53,25 +54,17 @@ function momentHeader(session: Session, facts: readonly Piece[], cells: number, 
   const text = texts.find((each) => width(each) + 2 + width(facts[0]?.text ?? '') < cells) ?? moment;
   const name = cut([piece(' '), piece(text, 'strong')], cells, glyphs);
   const space = cells - lineWidth(name) - 3;
-  const beside = fittingFirst(facts, space);
+  const beside = fitting(facts, space, [3]);
   return beside.length === 0 ? name : spread(name, [...beside, piece(' ')], cells);
 }
 
-function fittingFirst(facts: readonly Piece[], cells: number): Line {
-  for (let some = facts.length; some > 0; some--) {
-    const line = joined(facts.slice(0, some));
-    if (lineWidth(line) <= cells) return line;
-  }
-  return [];
-}
-
 /** As many of the facts as fit uncut, closer together if that saves one. */
-function fitting(facts: readonly Piece[], cells: number): Line {
-  for (let some = facts.length; some > 1; some--) {
-    const tried = [3, 2].map((gap) => joined(facts.slice(0, some), gap)).find((line) => lineWidth(line) <= cells);
+function fitting(facts: readonly Piece[], cells: number, gaps: readonly number[]): Line {
+  for (let some = facts.length; some > 0; some--) {
+    const tried = gaps.map((gap) => joined(facts.slice(0, some), gap)).find((line) => lineWidth(line) <= cells);
     if (tried) return tried;
   }
-  return facts.slice(0, 1);
+  return [];
 }
 
 /** The most important first. */

@@ -14,7 +14,7 @@ export interface Place {
   /** The selection that was scrolled away from: the view stays where it is until another row is selected. */
   readonly away?: Selection | undefined;
   /** The first line of the help that is shown. */
-  readonly helpTop: number;
+  readonly overTop: number;
   /** Digits typed before a key. */
   readonly pending: string;
   /** The progress of slow jobs. */
@@ -22,7 +22,7 @@ export interface Place {
   readonly picture: PicturePlace;
 }
 
-export const START: Place = { top: 0, helpTop: 0, pending: '', picture: PICTURE_START };
+export const START: Place = { top: 0, overTop: 0, pending: '', picture: PICTURE_START };
 
 /** The picture that is on the screen, if there is one. */
 export function gridOn(session: Session, { picture: place }: Place, viewport: Viewport): Grid | undefined {

@@ -37,9 +37,9 @@ export function point(pointer: Pointer, session: Session, place: Place, viewport
 }
 
 function scrolledBy(rows: number, session: Session, place: Place, viewport: Viewport): Place {
-  const to = { ...place, helpTop: Math.max(0, place.helpTop + rows) };
+  const to = { ...place, overTop: Math.max(0, place.overTop + rows) };
   const over = session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport);
-  return over ? { ...place, helpTop: over.top } : wheeled(session, place, viewport, rows);
+  return over ? { ...place, overTop: over.top } : wheeled(session, place, viewport, rows);
 }
 
 function clicked(

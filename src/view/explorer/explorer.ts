@@ -52,7 +52,7 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       const session = update(before, action);
       const { effect } = session;
       // a text over the screen begins at its first line
-      if (session.text !== before.text) set({ place: { ...now().place, helpTop: 0 } });
+      if (session.text !== before.text) set({ place: { ...now().place, overTop: 0 } });
       become({ session: effect ? { ...session, effect: undefined } : session });
       if (effect) void underWay.send(effect);
       while (waiting.length > 0 && !isWaiting()) takeKey(waiting.shift() as string);
@@ -96,10 +96,10 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       beside: isBeside(session, viewport),
     }));
     const scrolled = (by: number): number => {
-      const to = { ...place, helpTop: Math.max(0, place.helpTop + by) };
+      const to = { ...place, overTop: Math.max(0, place.overTop + by) };
       return (session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport))?.top ?? 0;
     };
-    set({ place: { ...place, pending, ...(scroll !== undefined && { helpTop: scrolled(scroll) }) } });
+    set({ place: { ...place, pending, ...(scroll !== undefined && { overTop: scrolled(scroll) }) } });
     if (does) dispatch(does);
     else become({ session: session.message ? { ...session, message: undefined } : session });
   };

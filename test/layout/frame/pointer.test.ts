@@ -162,10 +162,10 @@ describe('the wheel', () => {
   test('scrolls the help if that is open, and clicks do nothing there', () => {
     const helped = keys(lecture(), '?');
     const scrolled = point(wheel(1), helped, START, at).place;
-    expect(scrolled).toMatchObject({ top: 0, helpTop: 3 });
+    expect(scrolled).toMatchObject({ top: 0, overTop: 3 });
     let end = START;
     for (let i = 0; i < 100; i++) end = point(wheel(1), helped, end, at).place;
-    expect(end.helpTop).toBe(helpFrame({ ...START, helpTop: 10_000 }, at).top);
+    expect(end.overTop).toBe(helpFrame({ ...START, overTop: 10_000 }, at).top);
     expect(point({ does: 'click', column: 5, row: 3 }, helped, START, at).does).toBeUndefined();
   });
 

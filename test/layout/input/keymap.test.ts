@@ -204,7 +204,7 @@ describe('help', () => {
     for (const rows of [1, 2, 3, 10, 24, 60, 200]) {
       const viewport = { columns: 80, rows, glyphs: UNICODE };
       const first = helpFrame(START, viewport);
-      const last = helpFrame({ ...START, helpTop: Infinity }, viewport);
+      const last = helpFrame({ ...START, overTop: Infinity }, viewport);
       expect(first.lines.length).toBe(Math.max(1, rows - 1));
       expect(lineText(first.lines[0] ?? [])).toBe(' Move');
       if (rows < 3) continue;
