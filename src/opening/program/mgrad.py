@@ -191,17 +191,18 @@ class Kind:
         self.cls = cls
         self.name = cls.__name__
         self.place = place
-        self.keeps_records = False
+        self.keeps_records = False  # whether its objects can hold one
         self.init: Any = None  # the constructor that we wrapped
         self.stores_simply = stores_simply(cls)
         self.announced = False
         self.plain = is_plain(cls)
-        # The names of its fields, known once an object was read.
+        # The names of its fields, known once an object was read. `rule` is a node's own backward; `through` is a field
+        # with the object of an op, if that has the operands.
         self.data = self.grad = self.children = self.op = self.label = self.rule = self.through = ""
-        self.local_gradients = False
+        self.local_gradients = False  # whether a field has numbers beside the children, one each
 
-    def read(self, thing: Any) -> bool:
-        """Finds out from an object which fields its class has. True if it has all that a Value needs."""
+    def read(self, thing: Any) -> None:
+        """Finds out from an object which fields its class has."""
         found = {**class_numbers(type(thing)), **attributes(thing)}
         self.data = first_name(found, NUMBER_FIELDS, is_number)
         self.grad = first_name(found, GRADIENT_FIELDS, lambda value: value is None or is_number(value))
@@ -216,7 +217,7 @@ class Kind:
         self.rule = next((name for name, value in found.items() if callable_code(value) and name != self.op), "")
         self.local_gradients = any(
             type(value) in (tuple, list) and value and all(is_number(each) for each in value)
-            for name, value in found.items()
+            for value in found.values()
         )
         self.get_data = self.getter(self.data)
         self.get_grad = self.getter(self.grad)
@@ -227,7 +228,6 @@ class Kind:
         self.get_op = self.getter(self.op) if self.op else None
         self.get_label = self.getter(self.label) if self.label else None
         self.get_rule = self.getter(self.rule) if self.rule else self.rule_of_maker if self.through else None
-        return bool(self.data and self.grad)
 
     def made_by(self, found: dict[str, Any]) -> str:
         """The field with the object of an op (`_ctx`), which keeps the operands for the Value that it made."""
@@ -445,7 +445,7 @@ def build_class(body: Callable[[], Any], name: str, *bases: Any, **keywords: Any
         if isinstance(made, type):
             watched(made, code)
     except Exception as error:
-        note(f"class {name} is not watched: {type(error).__name__}: {error}")
+        note(f"class {name} is not recorded: {type(error).__name__}: {error}")
     return made
 
 
@@ -705,7 +705,8 @@ def larger(thing: Any, operands: tuple[Any, ...]) -> None:
 def wrap_constructor(kind: Kind, init: types.FunctionType) -> None:
     """Puts the recording constructor in place of `init`, if the objects of the class can hold a record."""
     if Recorded not in mro_of(kind.cls) and not has_dictionary(kind.cls):
-        note(f"objects of class {kind.name} can't hold a record: their ops are read from what they hold themselves")
+        taken = "what they were made from is read from their own fields"
+        note(f"objects of class {kind.name} take no new attributes: {taken}")
     elif init.__code__.co_argcount:
         kind.keeps_records = True
         kind.init = init
@@ -1727,8 +1728,8 @@ class Run:
             if is_one_rule(moment):
                 self.one_by_one = serial
                 moment.kind = "largest"
-                called = f"the program calls {original.__name__} for each node by itself ({moment.place})"
-                self.note(f"{called}: its gradients are not compared")
+                called = f"the program itself calls {original.__name__} for each node ({moment.place})"
+                self.note(f"{called}, so its gradients are not compared")
             self.finish(moment, None)
             return result
         finally:
@@ -1749,7 +1750,7 @@ class Run:
     def is_my_turn(self) -> bool:
         """Takes the lock. Moments of several threads are taken one after the other."""
         if not self.lock.acquire(timeout=PATIENCE):
-            self.note("a backward in a thread is not seen: one in another thread had not returned")
+            self.note("a backward in a thread is passed over: one in another thread is still running")
             return False
         self.busy = _thread.get_ident()
         return True
@@ -1866,7 +1867,8 @@ class Run:
         began = seed_seen(moment, after)[0]
         if began != 1 and moment.seed is None and moment.before[len(after) - 1] != began and not self.seed_is_said:
             self.seed_is_said = True
-            self.note(f"moment {moment.index} ({moment.place}): backward began with {began:.6g} at the root, not with 1")
+            which = f"moment {moment.index} ({moment.place})"
+            self.note(f"{which}: backward began with {began:.6g} at the root, not with 1")
 
     def structure(self, graph: Graph, moment: Moment) -> tuple[int, dict[int, str]]:
         """The number of the file with this graph's structure, which is written if it is a new one; 0 if it can't be."""

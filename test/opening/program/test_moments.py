@@ -603,7 +603,7 @@ for step in range(3):
     def test_their_gradients_are_not_compared(self):
         seen = run("f.py", files={"f.py": self.TEXT % ("walk", "walk")})
         self.assertEqual([(each.event["kind"], each.event["place"], each.text()) for each in seen.taken], [("largest", "f.py:29", "+(*(*(a, b), *(a, b)), a)")] * 3)
-        self.assertEqual(seen.notes, ["the program calls backward for each node by itself (f.py:29): its gradients are not compared"])
+        self.assertEqual(seen.notes, ["the program itself calls backward for each node (f.py:29), so its gradients are not compared"])
 
     def test_a_function_that_does_it_for_all_is_a_backward(self):
         seen = run("f.py", files={"f.py": self.TEXT % ("backprop", "backprop")})
