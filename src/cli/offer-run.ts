@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { kindOfFile } from '../files/kind.js';
 import type { SourceError } from '../notation/source.js';
+import { TO_RUN } from '../opening/open-file.js';
 import { askKey } from '../terminal/asking.js';
 import type { Keys } from '../terminal/controlling.js';
 import { escape } from '../text/escape.js';
@@ -20,8 +21,9 @@ export async function offerRun(
   keys: Keys,
 ): Promise<'run' | 'leave' | undefined> {
   if (input === undefined || given.size > 0 || watch) return undefined;
-  if (!/\.(?:py|ipynb)$/i.test(input) || kindOfFile(input) !== 'file') return undefined;
-  process.stderr.write(`${message.replace(/\nTo run it with Python: .*$/, '')}\n\n${question(input)}`);
+  const [problem, command] = message.split(`\n${TO_RUN}`) as [string, string?];
+  if (command === undefined || kindOfFile(input) !== 'file') return undefined;
+  process.stderr.write(`${problem}\n\n${question(input)}`);
   const key = await askKey(keys, ['r']);
   process.stderr.write('\n');
   return key === 'r' ? 'run' : 'leave';

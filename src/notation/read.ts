@@ -147,10 +147,11 @@ function withoutPassed(program: Program, { passed }: Cursor): Program {
 }
 
 /** The error of a graph that is too large, with the number of nodes estimated from the part that was read. */
-function tooLarge({ source, tokens, at }: Cursor, { nodes, most }: GraphTooLarge): SourceError {
+function tooLarge({ source, tokens, at }: Cursor, cause: GraphTooLarge): SourceError {
+  const { nodes, most } = cause;
   const offset = tokens.start[at] as number;
   const all = Math.max(nodes, Math.round((nodes * source.text.length) / Math.max(1, offset)));
-  return new SourceError(source, offset, new GraphTooLarge(rounded(all), most, 'about ').message);
+  return new SourceError(source, offset, new GraphTooLarge(rounded(all), most, 'about ').message, { cause });
 }
 
 /** Two digits of an estimate. */

@@ -38,10 +38,10 @@ export class SourceError extends Error {
   /** Only the problem, without place, line and caret: for a status line. */
   readonly problem: string;
 
-  constructor(source: Source, offset: number, problem: string) {
+  constructor(source: Source, offset: number, problem: string, options?: ErrorOptions) {
     const line = lineCounter(source)(offset);
     const column = columnOf(source, offset, line);
-    super(`${placed(source, line)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
+    super(`${placed(source, line)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`, options);
     this.file = escape(source.name);
     this.line = inCell(source, line)?.line ?? line;
     this.column = column;

@@ -1,5 +1,6 @@
 /** A file as a session, by what its name ends in: the one way in for the command, for `:open` and for `--watch`. */
 import { basename, resolve } from 'node:path';
+import { GraphTooLarge } from '../engine/memory-limit.js';
 import { FileError } from '../files/error.js';
 import { kindOfFile, readableKind } from '../files/kind.js';
 import { EXPECTED, fileText, markOf } from '../files/read.js';
@@ -77,12 +78,16 @@ function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
   return yield* withCommand(openSource(source, given, options), file);
 }
 
-/** The work; an error in the text ends with the command that runs the file with Python. */
+/** What is before the command that runs a file with Python. */
+export const TO_RUN = 'To run it with Python: ';
+
+/** The work; an error in the text ends with the command that runs the file with Python, if that would help. */
 function* withCommand(work: Work<Opened>, file: string): Work<Opened> {
   try {
     return yield* work;
   } catch (error) {
-    if (error instanceof SourceError) error.message += `\nTo run it with Python: ${runCommand(file)}`;
+    if (error instanceof SourceError && !(error.cause instanceof GraphTooLarge))
+      error.message += `\n${TO_RUN}${runCommand(file)}`;
     throw error;
   }
 }
