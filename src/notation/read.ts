@@ -151,7 +151,9 @@ function tooLarge({ source, tokens, at }: Cursor, cause: GraphTooLarge): SourceE
   const { nodes, most } = cause;
   const offset = tokens.start[at] as number;
   const all = Math.max(nodes, Math.round((nodes * source.text.length) / Math.max(1, offset)));
-  return new SourceError(source, offset, new GraphTooLarge(rounded(all), most, 'about ').message, { cause });
+  const error = new SourceError(source, offset, new GraphTooLarge(rounded(all), most, 'about ').message);
+  error.cause = cause;
+  return error;
 }
 
 /** Two digits of an estimate. */

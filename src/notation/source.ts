@@ -38,10 +38,10 @@ export class SourceError extends Error {
   /** Only the problem, without place, line and caret: for a status line. */
   readonly problem: string;
 
-  constructor(source: Source, offset: number, problem: string, options?: ErrorOptions) {
+  constructor(source: Source, offset: number, problem: string) {
     const line = lineCounter(source)(offset);
     const column = columnOf(source, offset, line);
-    super(`${placed(source, line)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`, options);
+    super(`${placed(source, line)}:${column}: ${escape(problem)}\n${excerpt(source.text, offset)}`);
     this.file = escape(source.name);
     this.line = inCell(source, line)?.line ?? line;
     this.column = column;
