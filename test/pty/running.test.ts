@@ -127,10 +127,10 @@ test('keys that are pressed while a file is read wait for the explorer', async (
 });
 
 test.each([
-  ['a sum', 'L = '],
-  ['a print', 'print('],
-])('%s of a million terms in one line says how far it is, and Esc cancels', async (_, begin) => {
-  const app = startProcess([CLI, file('line.py', `x = 1.0\n${begin}${'x*x + '.repeat(4_000_000)}x\n`)]);
+  ['a sum', 'L = ', ''],
+  ['a print', 'print(', ')'],
+])('%s of millions of terms in one line says how far it is, and Esc cancels', async (_, begin, end) => {
+  const app = startProcess([CLI, file('line.py', `x = 1.0\n${begin}${'x*x + '.repeat(4_000_000)}x${end}\n`)]);
   await app.until(/reading line\.py: \d+ %, .*; Esc cancels/, 30_000);
   app.send('\x1b');
   expect(await app.exited()).toEqual({ code: 130, signal: 0 });
