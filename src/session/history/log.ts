@@ -127,9 +127,13 @@ function movedRows(log: Log, rows: number, width: number, to: Float64Array): Flo
   return to;
 }
 
-/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. No row is moved. */
+/** Rows of up to this many numbers are moved together, to be written one after the other; others stay in place. */
+const NARROW = 64;
+
+/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. */
 function thin(log: Log, most: number): void {
-  const { places, rows } = log;
+  const { numbers, places, rows } = log;
+  const width = widthOf(log);
   const newest = rows - (most >> 1);
   const isKept = (row: number): boolean => row >= newest || iterationAt(log, row) % log.every === 0;
   const count = (): number => {
@@ -138,11 +142,21 @@ function thin(log: Log, most: number): void {
     return kept;
   };
   while (count() > KEPT * most) log.every *= 2;
-  const [kept, free]: [number[], number[]] = [[], []];
-  for (let row = 0; row < rows; row++) (isKept(row) ? kept : free).push(places[row]!);
-  places.set(kept);
-  places.set(free, kept.length);
-  log.rows = kept.length;
+  let kept = 0;
+  if (width <= NARROW) {
+    for (let row = 0; row < newest; row++)
+      if (isKept(row)) numbers.copyWithin(kept++ * width, row * width, (row + 1) * width);
+    numbers.copyWithin(kept * width, newest * width, rows * width);
+    kept += rows - newest;
+  } else {
+    const free = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      if (isKept(row)) places[kept++] = places[row]!;
+      else free[row - kept] = places[row]!;
+    }
+    places.set(free.subarray(0, rows - kept), kept);
+  }
+  log.rows = kept;
 }
 
 /** Removes the newest iteration. */
