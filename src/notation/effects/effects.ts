@@ -293,7 +293,7 @@ function target(scan: Scan, from: number, to: number): string[] {
   let hasExpression = false;
   for (let at = from; at < to; at++) {
     if (kind[at] === DOT) {
-      // a method's self is no node, but whoever calls a method may give it one
+      // a method's self is not a node as far as this file shows, but its caller may pass one
       effectsHere(scan).changes = true;
       hasExpression = true;
     } else if (kind[at] === OPEN || kind[at] === INDEX) {

@@ -2516,7 +2516,7 @@ def run_parts(
 
 
 def parts_of(code: types.CodeType, source: Any) -> list[types.CodeType]:
-    """A file's code in parts that end where there is a new `backward`: mostly one."""
+    """A file's code, split after each statement that makes a new `backward`. Most files are one part."""
     if set(BACKWARDS).isdisjoint(code.co_names):
         return [code]
     import _ast
