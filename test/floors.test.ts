@@ -63,7 +63,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'paths.ts',
     'why',
     'explain.ts',
-    'groups.ts',
+    'chains.ts',
     'curves',
     'steps',
     'mistakes',

@@ -24,7 +24,7 @@ export function treeText(opened: Session, ascii: boolean): string {
   const session: Session = { ...opened, folded, prediction: undefined };
   const { program, root, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
-  const columns = columnsFor(COLUMNS, 0, rows.groups.most);
+  const columns = columnsFor(COLUMNS, 0, rows.chains.most);
   const data = cell(dataOn(session)[root]!);
   const window = { top: 0, height: MOST_ROWS, selected: -1 };
   const tree = [

@@ -304,7 +304,7 @@ export interface Session {
   readonly selection: Selection;
   /** 1 for each node whose inputs are hidden. */
   readonly folded: Uint8Array;
-  /** Heads of the groups that are shown as binary trees. */
+  /** Heads of the chains that are shown as binary trees. */
   readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;

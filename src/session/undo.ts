@@ -80,7 +80,7 @@ export function withLeaves(model: Model, leaves: Float64Array): Model {
   return { ...model, leaves: same, history: replaceLast(history, rootData(program.tape, root, same)) };
 }
 
-/** The session with selection, folds, groups, field and prediction adjusted if its graph has changed. */
+/** The session with selection, folds, chains, field and prediction adjusted if its graph has changed. */
 export function fitted(session: Session, before: Model): Session {
   const { program, root } = session.model;
   const { tape } = program;

@@ -33,7 +33,7 @@ import { again, forgetRuns, fork } from './training/compare.js';
 import { editLeaf, openEdit } from './training/leaves.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
-import { binaryOrGroup, fold, search, searchAgain, select } from './tree/moves.js';
+import { binaryOrChain, fold, search, searchAgain, select } from './tree/moves.js';
 import { ROOT_ROW, selectedNode } from './tree/selection.js';
 import { presentModel, withGradients } from './undo.js';
 import { gradientsOf } from './viewed.js';
@@ -130,7 +130,7 @@ function apply(
     case 'unfold-all':
       return { ...session, folded: new Uint8Array(session.folded.length) };
     case 'binary':
-      return binaryOrGroup(session);
+      return binaryOrChain(session);
     case 'backward':
       return backprop(session);
     case 'zero-gradients':

@@ -18,7 +18,7 @@ import { tapeBuilder } from '../engine/builder.js';
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
 export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
   const rows = rowsOf(session);
-  const columns = columnsFor(width, 0, rows.groups.most);
+  const columns = columnsFor(width, 0, rows.chains.most);
   const window = { top, height, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, glyphs);
   return treeLines(session, rows, { ...window, hidden }, columns, glyphs).map((line) => line[1]?.text.trimEnd() ?? '');

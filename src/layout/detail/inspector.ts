@@ -1,11 +1,11 @@
 /** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
-import { termsOf } from '../../explain/groups.js';
+import { termsOf } from '../../explain/chains.js';
 import { expressionOf } from '../../notation/write/write.js';
 import { gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { groupsOn, selectedNode } from '../../session/tree/selection.js';
+import { chainsOn, selectedNode } from '../../session/tree/selection.js';
 import { dataOn, gradientsOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { full, short } from '../../text/numbers.js';
@@ -88,10 +88,10 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
     tape.labels[id] === undefined
       ? ''
       : ` = ${clip(spelled(expressionOf(tape, id, space), glyphs), space, glyphs.more)}`;
-  const groups = groupsOn(session);
+  const chains = chainsOn(session);
   const number = (input: number): string => short(data[input] as number);
-  if ((groups.terms[id] as number) > 0) {
-    const last = termsOf(tape, groups, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
+  if ((chains.terms[id] as number) > 0) {
+    const last = termsOf(tape, chains, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
     if (last.length > TERMS) last.splice(0, 2, glyphs.more);
     return `${expression} = ${last.join(` ${opOf(code).symbol} `)}`;
   }

@@ -20,7 +20,7 @@ export function treeView(session: Session, top: number, shape: Panes, viewport: 
   const rows = rowsOf(session);
   const extra = extras(session, rows, viewport, shape.treeWidth);
   const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
-  const columns = columnsFor(shape.treeWidth, taken, rows.groups.most);
+  const columns = columnsFor(shape.treeWidth, taken, rows.chains.most);
   const window = { top, height: treeRows(session, shape), selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);
   return { rows, window: { ...window, hidden }, columns, extra };

@@ -1,6 +1,6 @@
 /**
  * What the picture draws, before it is placed: a box for each node that has a row in the tree, an op in front of each
- * box that is computed, and the edges between them. Folds and groups apply here too. If the graph has more nodes than
+ * box that is computed, and the edges between them. Folds and chains apply here too. If the graph has more nodes than
  * a picture can hold, only the part around one node is drawn, and a `cut` shape marks where it was cut off.
  *
  *     box a ──▶ op of e ──▶ box e          cut ──▶ op of d
@@ -9,7 +9,7 @@ import { planFor } from '../../engine/autodiff/backprop.js';
 import { usersOf } from '../../engine/autodiff/users.js';
 import { opOf } from '../../engine/ops.js';
 import { inputCount, inputOf, inputsOf, isConstant } from '../../engine/tape.js';
-import { inputsOfGroup, termsOf } from '../../explain/groups.js';
+import { inputsOfChain, termsOf } from '../../explain/chains.js';
 import type { Session } from '../../session/model.js';
 import { outlineOf } from '../../session/tree/outline.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
@@ -100,13 +100,13 @@ interface Links {
   readonly users: (node: number) => number[];
 }
 
-/** The inputs and users of each node; the inputs of a group are its terms, and the user of a term is the group. */
+/** The inputs and users of each node; the inputs of a chain are its terms, and the user of a term is the chain. */
 export function linksOf(session: Session): Links {
   const { folded } = session;
   const { root, program } = session.model;
   const { tape } = program;
-  const { groups, ofNode } = rowsOf(session);
-  const { head, terms } = groups;
+  const { chains, ofNode } = rowsOf(session);
+  const { head, terms } = chains;
   const { start, uses } = usersOf(planFor(tape, root));
   const usesOf = (node: number): number[] =>
     isConstant(tape, node)
@@ -116,12 +116,12 @@ export function linksOf(session: Session): Links {
   return {
     inputs: (node) => {
       if (folded[node]) return [];
-      return terms[node] ? termsOf(tape, groups, node).map(inputAt) : inputsOf(tape, node);
+      return terms[node] ? termsOf(tape, chains, node).map(inputAt) : inputsOf(tape, node);
     },
     first: (node) => {
       if (folded[node]) return undefined;
       if (!terms[node]) return inputsOf(tape, node)[0];
-      for (const input of inputsOfGroup(tape, groups, node)) if (head[inputAt(input)] !== node) return inputAt(input);
+      for (const input of inputsOfChain(tape, chains, node)) if (head[inputAt(input)] !== node) return inputAt(input);
       return undefined;
     },
     users: (node) => {

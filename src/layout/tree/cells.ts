@@ -13,7 +13,7 @@ export function opText(session: Session, rows: Rows, id: number, cells: number):
   const code = program.tape.op[id] as number;
   if (code === LEAF && frozen[leafSlot(program.tape, id)]) return 'frozen';
   const { symbol } = opOf(code);
-  const terms = rows.groups.terms[id] as number;
+  const terms = rows.chains.terms[id] as number;
   if (terms === 0) return symbol;
   const texts = [
     termsText(symbol, terms),

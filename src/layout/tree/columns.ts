@@ -25,7 +25,7 @@ export interface Columns {
 
 /**
  * The columns for a width of which extra columns take `extra` cells. If space is short the op is dropped first, then
- * the gradient, then the data. `terms` is the size of the largest group, which the op's column should fit.
+ * the gradient, then the data. `terms` is the size of the largest chain, which the op's column should fit.
  */
 export function columnsFor(cells: number, extra = 0, terms = 0): Columns {
   const columns = Math.max(LEAST_NODE, cells - extra);

@@ -3,7 +3,7 @@
 import { isAtKink } from '../../engine/autodiff/kinks.js';
 import { CONST } from '../../engine/ops.js';
 import { inputOf } from '../../engine/tape.js';
-import { groupKind, slopesInside, termsOf } from '../../explain/groups.js';
+import { chainKind, slopesInside, termsOf } from '../../explain/chains.js';
 import { local, localFormula, localSlope } from '../../explain/local.js';
 import { grouped, name, slope } from '../../explain/point.js';
 import { pointOn } from '../../session/gradients/gradients.js';
@@ -36,7 +36,7 @@ export const localColumns: ColumnSet = {
       if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
       const of = rows.node[above] as number;
       const input = rows.edge[row] as number;
-      if ((rows.groups.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, viewport)}`];
+      if ((rows.chains.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, viewport)}`];
       const convention = isAtKink(tape, point.data, of) ? ' (kink)' : '';
       const number = short(local(point, of, input & 1)) + convention;
       const formula = localFormula(point, of, input & 1, marks);
@@ -50,21 +50,21 @@ const FACTORS = 3;
 
 /** The derivative of a sum or product with respect to one of its terms: 1, or the product of all the others. */
 function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
-  const { groups } = rows;
+  const { chains } = rows;
   const point = pointOn(session);
   const { tape } = point;
   const marks = { ...marksOf(viewport), name: 8 };
   const head = rows.node[rows.parent[row] as number] as number;
   const input = rows.edge[row] as number;
   const symbols = slope(point, head, rows.node[row] as number, marks);
-  if (groupKind(tape, head) === 'sum') return `${symbols} = 1`;
-  const terms = groups.terms[head] as number;
-  const key = `slopes inside ${head} ${serialOf(groups)}`;
-  const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, groups, head));
+  if (chainKind(tape, head) === 'sum') return `${symbols} = 1`;
+  const terms = chains.terms[head] as number;
+  const key = `slopes inside ${head} ${serialOf(chains)}`;
+  const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, chains, head));
   if (!inside) return `${symbols} = ${viewport.glyphs.more}`;
   const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
   if (terms > FACTORS) return `${symbols} = ${number}`;
-  const others = termsOf(tape, groups, head).filter((each) => each !== input);
+  const others = termsOf(tape, chains, head).filter((each) => each !== input);
   const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));
   return derivative(symbols, factors.join('*'), number);
 }

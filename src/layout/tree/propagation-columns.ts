@@ -25,8 +25,8 @@ export const propagationColumns: ColumnSet = {
       const id = rows.node[row] as number;
       const input = rows.edge[row] as number;
       const parts: string[] = [];
-      // a node inside a group is shown in the group's row
-      const isIt = propagating !== undefined && (id === propagating || rows.groups.head[propagating] === id);
+      // a node inside a chain is shown in the chain's row
+      const isIt = propagating !== undefined && (id === propagating || rows.chains.head[propagating] === id);
       if (isIt) parts.push(`#${count(at.propagated ?? 0)} propagates`);
       else if ((calls[id] as number) > 1)
         parts.push(`#${count(first[id] as number)}, ${count(calls[id] as number)} times`);

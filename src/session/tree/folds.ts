@@ -4,7 +4,7 @@
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
-import { groupsOf, termsOf } from '../../explain/groups.js';
+import { chainsOf, termsOf } from '../../explain/chains.js';
 
 /** A graph of at most this many rows opens unfolded. */
 const SMALL = 100;
@@ -14,22 +14,22 @@ const LEVELS = 8;
 
 /** 1 for each node whose inputs are hidden at first. */
 export function openingFolds(tape: Tape, root: number): Uint8Array {
-  const groups = groupsOf(planFor(tape, root));
+  const chains = chainsOf(planFor(tape, root));
   const folded = new Uint8Array(tape.size);
-  if (groups.rows <= SMALL) return folded;
+  if (chains.rows <= SMALL) return folded;
   folded.fill(1);
   let level = [root];
   let rows = 1;
   for (let depth = 0; depth < LEVELS && level.length > 0; depth++) {
     const next: number[] = [];
     for (const id of level) {
-      const terms = groups.terms[id] as number;
+      const terms = chains.terms[id] as number;
       const inputs = terms || inputCount(tape, id);
       if (!folded[id] || (rows + inputs > ROWS && id !== root)) continue;
       folded[id] = 0;
       rows += inputs;
       if (rows > ROWS) break;
-      if (terms > 0) next.push(...termsOf(tape, groups, id).map((input) => inputOf(tape, input >> 1, input & 1)));
+      if (terms > 0) next.push(...termsOf(tape, chains, id).map((input) => inputOf(tape, input >> 1, input & 1)));
       else for (let side = 0; side < inputs; side++) next.push(inputOf(tape, id, side));
     }
     level = next;

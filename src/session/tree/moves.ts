@@ -1,7 +1,7 @@
-/** Moving in the tree: the selected row, folds, groups and searches. Undo does not include these. */
+/** Moving in the tree: the selected row, folds, chains and searches. Undo does not include these. */
 
 import { inputCount, inputOf } from '../../engine/tape.js';
-import { groupKind, inputsOfGroup } from '../../explain/groups.js';
+import { chainKind, inputsOfChain } from '../../explain/chains.js';
 import { nameOf } from '../../notation/write/write.js';
 import { count } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
@@ -9,7 +9,7 @@ import { say } from '../message.js';
 import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
 import { findNode } from './search.js';
-import { allGroupsOn, groupsOn, isShown, onShownRow, selectedNode, unfoldedRow, unfoldedTo } from './selection.js';
+import { allChainsOn, chainsOn, isShown, onShownRow, selectedNode, unfoldedRow, unfoldedTo } from './selection.js';
 
 export const select = (session: Session, row: Selection): Session =>
   isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');
@@ -29,17 +29,17 @@ export function goTo(session: Session, node: number): Session {
   if (!isBelow(tape, root, node)) {
     return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
   }
-  const head = groupsOn(session).head[node] as number;
+  const head = chainsOn(session).head[node] as number;
   const after = { ...session, folded: unfoldedTo(session, node), selection: unfoldedRow(session, node) };
   if (head < 0) return after;
-  return say(after, `${nameOf(tape, node, 30)} is inside this ${groupKind(tape, head)}; B opens it as a binary tree`);
+  return say(after, `${nameOf(tape, node, 30)} is inside this ${chainKind(tape, head)}; B opens it as a binary tree`);
 }
 
 /** Shows the sum or product at the selected row as its binary tree, or again as one row with its terms. */
-export function binaryOrGroup(session: Session): Session {
+export function binaryOrChain(session: Session): Session {
   const { tape } = session.model.program;
-  const groups = allGroupsOn(session);
-  const own = (id: number): number => ((groups.terms[id] as number) > 0 ? id : (groups.head[id] ?? -1));
+  const chains = allChainsOn(session);
+  const own = (id: number): number => ((chains.terms[id] as number) > 0 ? id : (chains.head[id] ?? -1));
   const node = selectedNode(session);
   const of = own(node) >= 0 ? own(node) : own(session.selection.user);
   if (of < 0) return say(session, `${nameOf(tape, node, 30)} is not a sum or product of three terms or more`);
@@ -49,9 +49,9 @@ export function binaryOrGroup(session: Session): Session {
   // every term keeps its row
   const folded = session.folded.slice();
   folded[of] = 0;
-  for (const input of inputsOfGroup(tape, groups, of)) {
+  for (const input of inputsOfChain(tape, chains, of)) {
     const id = inputOf(tape, input >> 1, input & 1);
-    if (groups.head[id] === of) folded[id] = 0;
+    if (chains.head[id] === of) folded[id] = 0;
   }
   return onShownRow({ ...session, binary, folded });
 }

@@ -6,7 +6,7 @@
  *     ├─ d         each further time it is one row,
  *     │  └─ b
  *     ├─ b ↑ shared
- *     └─ c         a group's terms are rows of its head, however deep in it they are
+ *     └─ c         a chain's terms are rows of its head, however deep in it they are
  *
  * Row numbers of nodes and inputs start at 1, so that 0 means none: new arrays are all 0, and no pass over a
  * million nodes is needed to show ten.
@@ -14,9 +14,9 @@
 
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
-import type { Groups } from '../../explain/groups.js';
+import type { Chains } from '../../explain/chains.js';
 import type { Selection, Session } from '../model.js';
-import { groupsOn } from './selection.js';
+import { chainsOn } from './selection.js';
 
 export interface Rows {
   readonly count: number;
@@ -29,7 +29,7 @@ export interface Rows {
   readonly parent: Int32Array;
   /** Per row: SHARED, FOLDED and LAST, added up. */
   readonly flags: Uint8Array;
-  readonly groups: Groups;
+  readonly chains: Chains;
   /** Per node, from 1: the row where it first appears. */
   readonly ofNode: Int32Array;
   /** Per input (user * 2 + side), from 1: its row. */
@@ -43,12 +43,12 @@ export const FOLDED = 2;
 /** It is the last of the rows below its parent. */
 export const LAST = 4;
 
-/** The rows of a session, computed again only if the graph, the root, the groups or the folds have changed. */
-export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, groupsOn(session));
+/** The rows of a session, computed again only if the graph, the root, the chains or the folds have changed. */
+export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, chainsOn(session));
 
-const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
-  const { tape, root } = groups.plan;
-  const most = groups.rows;
+const rowsFrom = memo((folded: Uint8Array, chains: Chains): Rows => {
+  const { tape, root } = chains.plan;
+  const most = chains.rows;
   const node = new Int32Array(most);
   const edge = new Int32Array(most);
   const depth = new Int32Array(most);
@@ -56,7 +56,7 @@ const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
   const flags = new Uint8Array(most);
   const ofNode = new Int32Array(tape.size);
   const ofInput = new Int32Array(tape.size * 2);
-  const { head } = groups;
+  const { head } = chains;
   let count = 0;
   let nodes = 0;
   // inputs not yet shown, the next on top: each times two, plus 1 if it is its parent's last
@@ -105,7 +105,7 @@ const rowsFrom = memo((folded: Uint8Array, groups: Groups): Rows => {
     ofInput[input] = count + 1;
     show(id, input, (depth[above] as number) + 1, above, popped & 1);
   }
-  return { count, nodes, node, edge, depth, parent, flags, groups, ofNode, ofInput };
+  return { count, nodes, node, edge, depth, parent, flags, chains, ofNode, ofInput };
 });
 
 const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
@@ -113,8 +113,8 @@ const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
   return (ofNode[own < 0 ? id : own] as number) - 1;
 };
 
-/** The row where a node first appears, or -1; for one inside a group, the group's. */
-export const rowOfNode = ({ groups, ofNode }: Rows, id: number): number => rowOf(groups.head, ofNode, id);
+/** The row where a node first appears, or -1; for one inside a chain, the chain's. */
+export const rowOfNode = ({ chains, ofNode }: Rows, id: number): number => rowOf(chains.head, ofNode, id);
 
 /** The row of the selection. */
 export function selectedRow({ selection: { user, side } }: Session, { ofInput }: Rows): number {

@@ -10,7 +10,7 @@ import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
 import type { Session } from '../model.js';
 import { outlineOf } from './outline.js';
-import { groupsOn, selectedNode } from './selection.js';
+import { chainsOn, selectedNode } from './selection.js';
 
 /** How many characters of an unnamed node's expression are searched, and so at most how many steps below it. */
 const SEARCHED = 40;
@@ -23,7 +23,7 @@ export function findNode(session: Session, text: string, by: number): number | u
   const { program, root } = session.model;
   const { tape } = program;
   const { order } = outlineOf(tape, root);
-  const { head } = groupsOn(session);
+  const { head } = chainsOn(session);
   const { labels } = tape;
   const from = order.indexOf(selectedNode(session));
   const pattern = containing(text);

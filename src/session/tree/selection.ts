@@ -1,12 +1,12 @@
 /**
  * Which rows the tree shows, and which is a node's. The selected row is always visible: input `side` of a
- * node that is shown and not folded, or the root's own row. An input inside a group has no row, but the
- * group's terms, which are inputs of it, do. Computed once per change of graph, root, groups or folds.
+ * node that is shown and not folded, or the root's own row. An input inside a chain has no row, but the
+ * chain's terms, which are inputs of it, do. Computed once per change of graph, root, chains or folds.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
-import { type Groups, groupsOf, without } from '../../explain/groups.js';
+import { type Chains, chainsOf, without } from '../../explain/chains.js';
 import type { Selection, Session } from '../model.js';
 import { outlineOf } from './outline.js';
 
@@ -20,19 +20,19 @@ export function selectedNode({ model, selection }: Session): number {
   return (selection.side === 0 ? left : right)[selection.user] as number;
 }
 
-/** All groups, including those that are shown as binary trees. */
-export const allGroupsOn = ({ model: { program, root } }: Session): Groups => groupsOf(planFor(program.tape, root));
+/** All chains, including those that are shown as binary trees. */
+export const allChainsOn = ({ model: { program, root } }: Session): Chains => chainsOf(planFor(program.tape, root));
 
-const groupsWithout = memo((binary: ReadonlySet<number>, groups: Groups) => without(groups, binary));
+const chainsWithout = memo((binary: ReadonlySet<number>, chains: Chains) => without(chains, binary));
 
-/** The groups that the tree shows. */
-export function groupsOn(session: Session): Groups {
-  const groups = allGroupsOn(session);
-  return session.binary.size === 0 ? groups : groupsWithout(session.binary, groups);
+/** The chains that the tree shows. */
+export function chainsOn(session: Session): Chains {
+  const chains = allChainsOn(session);
+  return session.binary.size === 0 ? chains : chainsWithout(session.binary, chains);
 }
 
-/** 1 for each node that has a row, and for each node inside a group whose terms have rows. */
-const shownNodes = memo((folded: Uint8Array, { plan: { tape, root }, head }: Groups): Uint8Array => {
+/** 1 for each node that has a row, and for each node inside a chain whose terms have rows. */
+const shownNodes = memo((folded: Uint8Array, { plan: { tape, root }, head }: Chains): Uint8Array => {
   const shown = new Uint8Array(tape.size);
   shown[root] = 1;
   for (let id = root; id >= 0; id--) {
@@ -46,9 +46,9 @@ const shownNodes = memo((folded: Uint8Array, { plan: { tape, root }, head }: Gro
 export function isShown(session: Session, { user, side }: Selection): boolean {
   if (user === ROOT_ROW.user) return side === ROOT_ROW.side;
   const { tape } = session.model.program;
-  const groups = groupsOn(session);
-  const { head } = groups;
-  if (!shownNodes(session.folded, groups)[user] || (session.folded[user] && (head[user] as number) < 0)) return false;
+  const chains = chainsOn(session);
+  const { head } = chains;
+  if (!shownNodes(session.folded, chains)[user] || (session.folded[user] && (head[user] as number) < 0)) return false;
   return (side === 0 || side === 1) && side < inputCount(tape, user) && (head[inputOf(tape, user, side)] as number) < 0;
 }
 
@@ -64,11 +64,11 @@ export function onShownRow(session: Session): Session {
   return row === session.selection ? session : { ...session, selection: row };
 }
 
-/** The row where a node first appears if nothing is folded; for one inside a group, the group's. */
+/** The row where a node first appears if nothing is folded; for one inside a chain, the chain's. */
 export function unfoldedRow(session: Session, node: number): Selection {
   const { root, program } = session.model;
   const { user, side } = outlineOf(program.tape, root);
-  const inside = groupsOn(session).head[node] as number;
+  const inside = chainsOn(session).head[node] as number;
   const id = inside < 0 ? node : inside;
   return { user: user[id] as number, side: side[id] as number };
 }
@@ -77,7 +77,7 @@ export function unfoldedRow(session: Session, node: number): Selection {
 export function pathOf(session: Session): number[] {
   const { root, program } = session.model;
   const { user } = outlineOf(program.tape, root);
-  const { head } = groupsOn(session);
+  const { head } = chainsOn(session);
   const path = [selectedNode(session)];
   for (let at = session.selection.user; at >= 0; at = user[at] as number) if ((head[at] as number) < 0) path.push(at);
   return path.reverse();
@@ -87,7 +87,7 @@ export function pathOf(session: Session): number[] {
 export function unfoldedTo(session: Session, node: number): Uint8Array {
   const { root, program } = session.model;
   const { user } = outlineOf(program.tape, root);
-  const { head } = groupsOn(session);
+  const { head } = chainsOn(session);
   let { folded } = session;
   for (let at = unfoldedRow(session, node).user; at >= 0; at = user[at] as number) {
     if (!folded[at] || (head[at] as number) >= 0) continue;

@@ -7,7 +7,7 @@ import type { Session } from '../../../src/session/model.js';
 import { openSession } from '../../../src/session/source/opening.js';
 import { outlineOf } from '../../../src/session/tree/outline.js';
 import { findNode } from '../../../src/session/tree/search.js';
-import { groupsOn } from '../../../src/session/tree/selection.js';
+import { chainsOn } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { chain } from '../../layout/drawing.js';
@@ -92,7 +92,7 @@ test('the same expression is found as if all were written', () => {
     fc.property(graph, fc.nat(), fc.nat(12), fc.integer({ min: 1, max: 8 }), (session, at, start, length) => {
       const { tape } = session.model.program;
       const { order } = outlineOf(tape, session.model.root);
-      const { head } = groupsOn(session);
+      const { head } = chainsOn(session);
       const texts = [...order].map((id) => ((head[id] as number) < 0 ? nameOf(tape, id, 40).toLowerCase() : ''));
       const wanted = (texts[at % texts.length] as string).slice(start, start + length);
       fc.pre(wanted.trim() !== '');

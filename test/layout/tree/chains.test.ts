@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { codeOf, opOf } from '../../../src/engine/ops.js';
 import { inputOf, inputsOf, type Tape } from '../../../src/engine/tape.js';
-import { groupsOf, slopesInside, termsOf } from '../../../src/explain/groups.js';
+import { chainsOf, slopesInside, termsOf } from '../../../src/explain/chains.js';
 import type { Session } from '../../../src/session/model.js';
 import { openSession } from '../../../src/session/source/opening.js';
 import { FOLDED, rowOfNode, rowsOf, SHARED, selectedRow, selectionAt } from '../../../src/session/tree/rows.js';
-import { allGroupsOn, groupsOn, isShown, selectedNode } from '../../../src/session/tree/selection.js';
+import { allChainsOn, chainsOn, isShown, selectedNode } from '../../../src/session/tree/selection.js';
 import { update } from '../../../src/session/update.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { pointAt } from '../../explain/graphs.js';
@@ -43,7 +43,7 @@ describe('a run of the same op', () => {
     ['ends at a node that is used twice', 'd = a + b; L = (a + b + c) + a*0', 4],
     ['ends at the root of its own', 'L = tanh(a + b + c)', 3],
   ])('%s', (_, text, most) => {
-    expect(groupsOn(open(`a = 1; b = 2; c = 3; ${text}`)).most).toBe(most);
+    expect(chainsOn(open(`a = 1; b = 2; c = 3; ${text}`)).most).toBe(most);
   });
 
   test('ends at an unnamed node that is used twice', () => {
@@ -52,11 +52,11 @@ describe('a run of the same op', () => {
     const twice = builder.node(codeOf('add'), a, b);
     const root = builder.node(codeOf('add'), builder.node(codeOf('add'), twice, a), twice);
     const tape = builder.tape();
-    expect(groupsOf(planFor(tape, root)).terms[root]).toBe(3);
+    expect(chainsOf(planFor(tape, root)).terms[root]).toBe(3);
     // a user that the root does not need is none
     builder.node(codeOf('tanh'), root - 1, -1);
     const larger = builder.tape();
-    expect(groupsOf(planFor(larger, root)).terms[root]).toBe(3);
+    expect(chainsOf(planFor(larger, root)).terms[root]).toBe(3);
   });
 
   test('says its op and how many terms it has, and its terms in numbers', () => {
@@ -257,44 +257,44 @@ const each = (check: (session: Session) => void): void =>
     { numRuns: 200 },
   );
 
-test("a group's terms are exactly the run's, in order, and its inner nodes all others", () => {
+test("a chain's terms are exactly the run's, in order, and its inner nodes all others", () => {
   each((session) => {
     const { tape } = session.model.program;
-    const groups = allGroupsOn(session);
+    const chains = allChainsOn(session);
     const uses = usesOf(session);
     for (let id = 0; id < tape.size; id++) {
-      if ((groups.terms[id] as number) === 0) continue;
+      if ((chains.terms[id] as number) === 0) continue;
       const terms = run(tape, id, uses);
-      expect(terms).toHaveLength(groups.terms[id] as number);
-      const inputs = termsOf(tape, groups, id);
+      expect(terms).toHaveLength(chains.terms[id] as number);
+      const inputs = termsOf(tape, chains, id);
       expect(inputs.map((input) => inputOf(tape, input >> 1, input & 1))).toEqual(terms);
-      expect(termsOf(tape, groups, id, 2)).toEqual(inputs.slice(-2));
+      expect(termsOf(tape, chains, id, 2)).toEqual(inputs.slice(-2));
     }
     for (let id = 0; id < tape.size; id++) {
-      const head = groups.head[id] as number;
-      if (head >= 0) expect([groups.head[head], uses[id], tape.labels[id]]).toEqual([-1, 1, undefined]);
+      const head = chains.head[id] as number;
+      if (head >= 0) expect([chains.head[head], uses[id], tape.labels[id]]).toEqual([-1, 1, undefined]);
     }
   });
 });
 
-test("the derivatives inside a group give its terms' gradients", () => {
+test("the derivatives inside a chain give its terms' gradients", () => {
   each((session) => {
     const { program, root, leaves } = session.model;
     const { tape } = program;
-    const groups = allGroupsOn(session);
+    const chains = allChainsOn(session);
     for (let id = 0; id <= root; id++) {
-      if ((groups.terms[id] as number) === 0) continue;
+      if ((chains.terms[id] as number) === 0) continue;
       const point = pointAt(tape, id, leaves);
-      for (const [inside, slope] of slopesInside(point, groups, id))
+      for (const [inside, slope] of slopesInside(point, chains, id))
         expect(slope).toBeCloseTo(point.grad(inside) ?? 0, 9);
     }
   });
 });
 
-test('every node that folds leave in sight has exactly one row that is not shared, and one inside a group has none', () => {
+test('every node that folds leave in sight has exactly one row that is not shared, and one inside a chain has none', () => {
   each((session) => {
     const { tape } = session.model.program;
-    const { head } = groupsOn(session);
+    const { head } = chainsOn(session);
     const rows = rowsOf(session);
     const inSight = new Set<number>();
     const see = (id: number): void => {
@@ -340,7 +340,7 @@ test('a sum of a hundred thousand terms on one line opens, and is gone through a
   const terms = Array.from({ length: 100_000 }, (_, i) => `x${i}`);
   const session = open(`${terms.map((x) => `${x} = 1`).join('\n')}\nL = ${terms.join(' + ')}`);
   const rows = rowsOf(session);
-  expect([rows.count, rows.depth[100_000], groupsOn(session).rows]).toEqual([100_001, 1, 100_001]);
+  expect([rows.count, rows.depth[100_000], chainsOn(session).rows]).toEqual([100_001, 1, 100_001]);
   const last = keys(session, 'G');
   expect(selectedName(last)).toBe('x99999');
   const binary = keys(last, 'B');

@@ -1,14 +1,14 @@
 /**
- * Groups: a chain of + or of * whose inner nodes have no name and only one user reads as one sum or product.
+ * Chains: nodes of + or of * in a row, of which the inner ones have no name and one user only, read as one sum or product.
  *
  *     L = a + b + c      L           the head, + 3 terms
- *                        ├─ a + b    inside the group: no row of its own
+ *                        ├─ a + b    inside the chain: no row of its own
  *                        │  ├─ a     a term
  *                        │  └─ b     a term
  *                        └─ c        a term
  *
  * Found once for each root, in one pass from the root down: a user stands after its inputs, so a head
- * is known before the nodes inside its group.
+ * is known before the nodes inside its chain.
  */
 import type { Plan } from '../engine/autodiff/backprop.js';
 import { memo } from '../engine/memo.js';
@@ -17,13 +17,13 @@ import { inputOf, NONE, type Tape } from '../engine/tape.js';
 import { local } from './local.js';
 import type { Point } from './point.js';
 
-export interface Groups {
+export interface Chains {
   readonly plan: Plan;
-  /** Per node: the head of the group that it is inside, or -1. A head is not inside its own group. */
+  /** Per node: the head of the chain that it is inside, or -1. A head is not inside its own chain. */
   readonly head: Int32Array;
-  /** Per node: how many terms its group has; 0 if it is not a head. */
+  /** Per node: how many terms its chain has; 0 if it is not a head. */
   readonly terms: Int32Array;
-  /** Terms of the largest group; 0 if there is none. */
+  /** Terms of the largest chain; 0 if there is none. */
   readonly most: number;
   /** How many rows the whole tree has. */
   readonly rows: number;
@@ -32,8 +32,8 @@ export interface Groups {
 /** Marks a node with several users. */
 const MANY = -2;
 
-/** The groups below a plan's root. */
-export const groupsOf = memo((plan: Plan): Groups => {
+/** The chains below a plan's root. */
+export const chainsOf = memo((plan: Plan): Chains => {
   const { root, reached } = plan;
   const { size, op, left, right, labels } = plan.tape;
   const inputs = Uint8Array.from(OPS, (row) => row.inputs);
@@ -63,12 +63,12 @@ export const groupsOf = memo((plan: Plan): Groups => {
   return { plan, head, terms, most, rows };
 });
 
-/** The groups except those of some heads. */
-export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
-  const { plan, most } = groups;
-  const head = groups.head.slice();
-  const terms = groups.terms.slice();
-  let { rows } = groups;
+/** The chains except those of some heads. */
+export function without(chains: Chains, heads: ReadonlySet<number>): Chains {
+  const { plan, most } = chains;
+  const head = chains.head.slice();
+  const terms = chains.terms.slice();
+  let { rows } = chains;
   for (const each of heads) terms[each] = 0;
   for (let id = 0; id < head.length; id++) {
     if (!heads.has(head[id] as number)) continue;
@@ -78,15 +78,15 @@ export function without(groups: Groups, heads: ReadonlySet<number>): Groups {
   return { plan, head, terms, most, rows };
 }
 
-/** What a group is called in a sentence. */
-export const groupKind = ({ op }: Tape, head: number): 'sum' | 'product' =>
+/** What a chain is called in a sentence. */
+export const chainKind = ({ op }: Tape, head: number): 'sum' | 'product' =>
   opOf(op[head] as number).name === 'add' ? 'sum' : 'product';
 
 /**
- * The inputs of a group (user * 2 + side) in reading order, or last first: its terms, and the nodes inside the
- * group, each before its own inputs.
+ * The inputs of a chain (user * 2 + side) in reading order, or last first: its terms, and the nodes inside the
+ * chain, each before its own inputs.
  */
-export function* inputsOfGroup(tape: Tape, { head }: Groups, of: number, first: 0 | 1 = 0): Generator<number> {
+export function* inputsOfChain(tape: Tape, { head }: Chains, of: number, first: 0 | 1 = 0): Generator<number> {
   const stack = [of * 2 + 1 - first, of * 2 + first];
   while (stack.length > 0) {
     const input = stack.pop() as number;
@@ -96,24 +96,24 @@ export function* inputsOfGroup(tape: Tape, { head }: Groups, of: number, first: 
   }
 }
 
-/** The inputs of a group that are its terms, in reading order: all, or only the `last` ones. */
-export function termsOf(tape: Tape, groups: Groups, of: number, last = Infinity): number[] {
+/** The inputs of a chain that are its terms, in reading order: all, or only the `last` ones. */
+export function termsOf(tape: Tape, chains: Chains, of: number, last = Infinity): number[] {
   const terms: number[] = [];
-  for (const input of inputsOfGroup(tape, groups, of, 1)) {
-    if (groups.head[inputOf(tape, input >> 1, input & 1)] !== of) terms.push(input);
+  for (const input of inputsOfChain(tape, chains, of, 1)) {
+    if (chains.head[inputOf(tape, input >> 1, input & 1)] !== of) terms.push(input);
     if (terms.length === last) break;
   }
   return terms.reverse();
 }
 
-/** d(head)/d(node) for the nodes inside a group; a term's is its user's, times the user's local derivative. */
-export function slopesInside(point: Point, groups: Groups, of: number): ReadonlyMap<number, number> {
+/** d(head)/d(node) for the nodes inside a chain; a term's is its user's, times the user's local derivative. */
+export function slopesInside(point: Point, chains: Chains, of: number): ReadonlyMap<number, number> {
   const { tape } = point;
   const slopes = new Map([[of, 1]]);
-  for (const input of inputsOfGroup(tape, groups, of)) {
+  for (const input of inputsOfChain(tape, chains, of)) {
     const user = input >> 1;
     const id = inputOf(tape, user, input & 1);
-    if (groups.head[id] === of) slopes.set(id, (slopes.get(user) as number) * local(point, user, input & 1));
+    if (chains.head[id] === of) slopes.set(id, (slopes.get(user) as number) * local(point, user, input & 1));
   }
   return slopes;
 }
