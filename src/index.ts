@@ -104,7 +104,7 @@ export interface ExplainOptions {
  * sum over all paths from `root` down to it; and why it is 0, nan or infinite, or what it means. Computed
  * from the present data; the gradients of the Values are not used.
  *
- *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6
+ *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6
  *
  * If `root` does not depend on `node`, each part says so. Throws a TypeError if either is not a Value or
  * `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.

@@ -68,11 +68,11 @@ none differs: true
 relu at 0: kink
 `,
   'explain.mjs': `\
-∂L/∂w = ∂L/∂(1.5*w) · ∂(1.5*w)/∂w = 0 · 1.5 = 0
+∂L/∂w = ∂L/∂(1.5*w) × ∂(1.5*w)/∂w = 0 × 1.5 = 0
 ∂(1.5*w)/∂w = 1.5
 one user, 1.5*w: its gradient times its local derivative
 one path from L to w:
-∂L/∂(h - 1) · … 3 more … · ∂(1.5*w)/∂w = -2 · … · 1.5 = 0
+∂L/∂(h - 1) × … 3 more … × ∂(1.5*w)/∂w = -2 × … × 1.5 = 0
 ∂L/∂w = 0
 dead relu at h: its input n is -2.5, not above 0, so nothing passes
 `,

@@ -65,8 +65,8 @@ const QUESTIONS: readonly Question[] = [
     ['b', 'x'],
     [
       '∂L/∂a: 2 uses, their contributions add up',
-      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
-      '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
+      '∂L/∂c × ∂c/∂a = 4 × 1 = 4',
+      '∂L/∂b × ∂b/∂a = 5 × 2 = 10',
       'sum: 4 + 10 = 14',
     ],
   ],
@@ -92,7 +92,7 @@ const QUESTIONS: readonly Question[] = [
       'L * 20.0000 1.0000 #1',
       'c + 5.0000 4.0000 #2',
       'b * 4.0000 5.0000 #3 propagates',
-      'a + 2.0000 14.0000 #4 grad += 5 · 2',
+      'a + 2.0000 14.0000 #4 grad += 5 × 2',
     ],
   ],
   [
@@ -125,14 +125,14 @@ const QUESTIONS: readonly Question[] = [
     'Where does this one number come from?',
     'lecture',
     ['b', ':go b', 'x'],
-    ['∂L/∂b = ∂L/∂e · ∂e/∂b = -2 · 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
+    ['∂L/∂b = ∂L/∂e × ∂e/∂b = -2 × 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
   ],
   [
     8,
     'Which paths lead from L to this leaf, and what does each contribute?',
     'lecture',
     [':go a', 'x', 'x'],
-    ['one path from L to a:', '∂L/∂d · ∂d/∂e · ∂e/∂a = -2 · 1 · -3 = 6'],
+    ['one path from L to a:', '∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6'],
   ],
   [
     8,
@@ -141,8 +141,8 @@ const QUESTIONS: readonly Question[] = [
     ['x', 'x'],
     [
       '2 paths from L to a; their products add up:',
-      '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
-      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
+      '∂L/∂b × ∂b/∂a = 5 × 2 = 10',
+      '∂L/∂c × ∂c/∂a = 4 × 1 = 4',
       'sum of all: 14',
     ],
   ],
@@ -240,9 +240,9 @@ const QUESTIONS: readonly Question[] = [
     'lecture',
     [':optimizer adam', 'G', 'shift+tab'],
     [
-      'm = 0.9 · 0 + 0.1 · 4 = 0.4000; / (1 - 0.9**1) = 4',
-      'v = 0.999 · 0 + 0.001 · 4**2 = 0.0160; / (1 - 0.999**1) = 16',
-      'next: f += 0.0100 = 0.01 · 4 / (sqrt(16) + 1e-8)',
+      'm = 0.9 × 0 + 0.1 × 4 = 0.4000; / (1 - 0.9**1) = 4',
+      'v = 0.999 × 0 + 0.001 × 4**2 = 0.0160; / (1 - 0.999**1) = 16',
+      'next: f += 0.0100 = 0.01 × 4 / (sqrt(16) + 1e-8)',
     ],
   ],
   [

@@ -3,8 +3,8 @@
  * derivative, and their sum.
  *
  *     ∂L/∂a: 2 uses, their contributions add up
- *     ∂L/∂d · ∂d/∂a = -2 · 1 = -2
- *     ∂L/∂e · ∂e/∂a = 4 · 3 = 12
+ *     ∂L/∂d × ∂d/∂a = -2 × 1 = -2
+ *     ∂L/∂e × ∂e/∂a = 4 × 3 = 12
  *     sum: -2 + 12 = 10
  */
 
@@ -94,7 +94,7 @@ export function chainRuleText(
   const [first] = contributions;
   if (!first) return [`${derivative} is not known yet: b runs backward`];
   const line = ({ user, side, upstream, local: slope_, product }: Contribution): string =>
-    `${slope(point, root, user, marks)} ${marks.dot} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.dot} ${short(slope_)} = ${short(product)}`;
+    `${slope(point, root, user, marks)} ${marks.times} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.times} ${short(slope_)} = ${short(product)}`;
   const lines = Math.max(LEAST, height);
   const remarks = remarksText(point, id, marks, computed ? computed.remarks : remarksOn(point, id), lines - 3);
   if (total === 1) {

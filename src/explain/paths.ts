@@ -178,11 +178,11 @@ const LEAST = 4;
 /** Of a path with more links than this, only the first and the last are written. */
 const WRITTEN = 4;
 
-/** `∂L/∂e · ∂e/∂a = -2 · -3 = 6`; of a long one, the middle is left out and counted. */
+/** `∂L/∂e × ∂e/∂a = -2 × -3 = 6`; of a long one, the middle is left out and counted. */
 function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
   const shown = links > WRITTEN ? [uses[0] as number, uses[uses.length - 1] as number] : uses;
   const joined = (parts: readonly string[], gap: string): string =>
-    (links > WRITTEN ? [parts[0], gap, parts[1]] : parts).join(` ${marks.dot} `);
+    (links > WRITTEN ? [parts[0], gap, parts[1]] : parts).join(` ${marks.times} `);
   const symbols = shown.map((use) => localSlope(point, use >> 1, use & 1, marks));
   const numbers = shown.map((use) => short(local(point, use >> 1, use & 1)));
   const gap = `${marks.more} ${thousands(links - 2)} more ${marks.more}`;

@@ -21,7 +21,8 @@ export interface Point {
 /** How explanations are written: with Unicode, or for a terminal that has only ASCII. */
 export interface Marks {
   readonly partial: string;
-  readonly dot: string;
+  /** Between the factors of a product. */
+  readonly times: string;
   readonly more: string;
   /** The width of one name, in cells. */
   readonly name: number;
@@ -29,8 +30,8 @@ export interface Marks {
   readonly ascii: boolean;
 }
 
-export const MARKS: Marks = { partial: '∂', dot: '·', more: '…', name: 16, ascii: false };
-export const ASCII_MARKS: Marks = { partial: 'd', dot: '*', more: '~', name: 16, ascii: true };
+export const MARKS: Marks = { partial: '∂', times: '×', more: '…', name: 16, ascii: false };
+export const ASCII_MARKS: Marks = { partial: 'd', times: '*', more: '~', name: 16, ascii: true };
 
 /** A graph of Values at their data, with every gradient known. */
 export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value, number> } {

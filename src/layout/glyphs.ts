@@ -34,8 +34,8 @@ export interface Glyphs {
   readonly dotted: string;
   /** Whether Braille dots can be drawn. */
   readonly braille: boolean;
-  /** The dot of a product. */
-  readonly dot: string;
+  /** Between the factors of a product. */
+  readonly times: string;
   /** Edges of the picture by their directions: 1 up, 2 down, 4 left, 8 right, added up; all four are a joint. */
   readonly edges: string;
   /** Two edges that only cross, and the end of an edge. */
@@ -77,7 +77,7 @@ export const UNICODE: Glyphs = {
   below: '○',
   dotted: '⡂',
   braille: true,
-  dot: '·',
+  times: '×',
   edges: ' ╵╷│╴╯╮┤╶╰╭├─┴┬●',
   crossing: '┼',
   arrow: '▶',
@@ -115,7 +115,7 @@ export const ASCII: Glyphs = {
   below: 'o',
   dotted: '.',
   braille: false,
-  dot: '*',
+  times: '*',
   edges: " '.|-'.+-`.+-++o",
   crossing: '|',
   arrow: '>',

@@ -41,10 +41,10 @@ export const escapeSource = (text: string): string =>
 export const escapeToAscii = (text: string): string => text.replace(NOT_ASCII, asEscape);
 
 /** Marks with an ASCII form of the same width. */
-const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>' };
+const PLAIN: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>', '×': '*' };
 
 /** The text with these marks in their ASCII form. */
-export const withPlainMarks = (text: string): string => text.replace(/[…↑↓←→]/g, (mark) => PLAIN[mark] as string);
+export const withPlainMarks = (text: string): string => text.replace(/[…↑↓←→×]/g, (mark) => PLAIN[mark] as string);
 
 /** Text for a terminal with ASCII only: line feeds stay, and what has no ASCII form is escaped as in JSON and Python. */
 export const inAscii = (text: string): string => withPlainMarks(text).replace(/[^\n\x20-\x7e]/g, unicodeEscape);

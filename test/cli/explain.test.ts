@@ -16,13 +16,13 @@ describe.concurrent('--explain', () => {
 a   data 2   ∂L/∂a = 6
 
 chain rule
-  ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6
+  ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6
   ∂e/∂a = b = -3
   one user, e: its gradient times its local derivative
 
 paths
   one path from L to a:
-  ∂L/∂d · ∂d/∂e · ∂e/∂a = -2 · 1 · -3 = 6
+  ∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6
 
 why
   ∂L/∂a = 6: if a rises a little, L rises 6 times as much
@@ -69,7 +69,7 @@ why
 
   test('leaves gradients that the file set by hand', async () => {
     expect(await printed(['--explain', 'a', 'hand.py'], here)).toMatch(
-      /^a {3}data 2 {3}∂L\/∂a = 5, set by hand\n\nchain rule\n {2}∂L\/∂a = ∂L\/∂L · ∂L\/∂a = 1 · 3 = 3\n/,
+      /^a {3}data 2 {3}∂L\/∂a = 5, set by hand\n\nchain rule\n {2}∂L\/∂a = ∂L\/∂L × ∂L\/∂a = 1 × 3 = 3\n/,
     );
   });
 
@@ -91,7 +91,7 @@ why
   test('leaves stdout to the JSON if both are asked for', async () => {
     const { code, stdout, stderr } = await command(['--explain', 'a', '--json']);
     expect([code, JSON.parse(stdout).root]).toEqual([0, 'L']);
-    expect(stderr).toContain('∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6');
+    expect(stderr).toContain('∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6');
   });
 
   test('comes after the table of --check', async () => {

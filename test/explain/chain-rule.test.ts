@@ -62,7 +62,7 @@ describe('on a random graph', () => {
           expect(lines.length).toBeLessThanOrEqual(height);
           const { total } = chainRule(graph.point, id);
           if (total < 2) continue;
-          const listed = lines.slice(1, -1).filter((line) => line.includes(' · ')).length;
+          const listed = lines.slice(1, -1).filter((line) => line.includes(' × ')).length;
           const counted = /^… ([\d,]+) more$/.exec(lines[lines.length - 2] as string)?.[1] ?? '0';
           expect(listed + Number(counted.replaceAll(',', ''))).toBe(total);
           expect(lines[lines.length - 1]).toMatch(/^sum: .* = /);
@@ -79,13 +79,13 @@ describe('as text', () => {
   test.each([
     [
       'a',
-      ['∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6', '∂e/∂a = b = -3', 'one user, e: its gradient times its local derivative'],
+      ['∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6', '∂e/∂a = b = -3', 'one user, e: its gradient times its local derivative'],
     ],
     [
       'b',
-      ['∂L/∂b = ∂L/∂e · ∂e/∂b = -2 · 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
+      ['∂L/∂b = ∂L/∂e × ∂e/∂b = -2 × 2 = -4', '∂e/∂b = a = 2', 'one user, e: its gradient times its local derivative'],
     ],
-    ['c', ['∂L/∂c = ∂L/∂d · ∂d/∂c = -2 · 1 = -2', '∂d/∂c = 1', 'one user, d: its gradient times its local derivative']],
+    ['c', ['∂L/∂c = ∂L/∂d × ∂d/∂c = -2 × 1 = -2', '∂d/∂c = 1', 'one user, d: its gradient times its local derivative']],
     ['L', ['∂L/∂L = 1', 'the root is the node that is differentiated: backward begins here, with 1']],
   ])('of %s in the lecture', (name, lines) => {
     expect(linesFor(LECTURE, name)).toEqual(lines);
@@ -94,8 +94,8 @@ describe('as text', () => {
   test('of a node used twice says that its contributions add up', () => {
     expect(linesFor('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c', 'a')).toEqual([
       '∂L/∂a: 2 uses, their contributions add up',
-      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
-      '∂L/∂b · ∂b/∂a = 5 · 2 = 10',
+      '∂L/∂c × ∂c/∂a = 4 × 1 = 4',
+      '∂L/∂b × ∂b/∂a = 5 × 2 = 10',
       'sum: 4 + 10 = 14',
     ]);
   });
@@ -103,8 +103,8 @@ describe('as text', () => {
   test('of both inputs of one node counts two uses', () => {
     expect(linesFor('a = 3; b = a + a', 'a')).toEqual([
       '∂b/∂a: 2 uses, their contributions add up',
-      '∂b/∂b · ∂b/∂a = 1 · 1 = 1',
-      '∂b/∂b · ∂b/∂a = 1 · 1 = 1',
+      '∂b/∂b × ∂b/∂a = 1 × 1 = 1',
+      '∂b/∂b × ∂b/∂a = 1 × 1 = 1',
       'sum: 1 + 1 = 2',
     ]);
   });
@@ -113,9 +113,9 @@ describe('as text', () => {
     const text = `x = 2.0\ny = 0*x\n${'y = y - x\n'.repeat(100)}L = y + 0`;
     expect(linesFor(text, 'x', 6)).toEqual([
       '∂L/∂x: 101 uses, their contributions add up',
-      '∂L/∂y · ∂y/∂x = 1 · -1 = -1',
-      '∂L/∂y#100 · ∂y#100/∂x = 1 · -1 = -1',
-      '∂L/∂y#99 · ∂y#99/∂x = 1 · -1 = -1',
+      '∂L/∂y × ∂y/∂x = 1 × -1 = -1',
+      '∂L/∂y#100 × ∂y#100/∂x = 1 × -1 = -1',
+      '∂L/∂y#99 × ∂y#99/∂x = 1 × -1 = -1',
       '… 98 more',
       'sum: -1 + (-1) + (-1) + (-1) + (-1) + … 96 more = -100',
     ]);
@@ -150,7 +150,7 @@ describe('if not every gradient is known', () => {
   test('it shows what is known so far, and how much is still to come', () => {
     expect(chainRuleText(knowing('L', 'c'), id('a'), MARKS)).toEqual([
       '∂L/∂a: 2 uses, their contributions add up',
-      '∂L/∂c · ∂c/∂a = 4 · 1 = 4',
+      '∂L/∂c × ∂c/∂a = 4 × 1 = 4',
       'so far 4; 1 contribution still to come',
     ]);
     expect(chainRule(knowing('L', 'c'), id('a'))).toMatchObject({ total: 2, known: 1, sum: undefined, soFar: 4 });

@@ -62,7 +62,7 @@ describe('a chain of 250,000 nodes', () => {
     const [rule, path, why] = everything(point, 0) as [string[], string[], string[]];
     expect(rule).toHaveLength(3);
     expect(path[0]).toBe('one path from L to x0:');
-    expect(path[1]).toMatch(/ · … 249,997 more … · .* = -1$/);
+    expect(path[1]).toMatch(/ × … 249,997 more … × .* = -1$/);
     expect(why[0]).toMatch(/^∂L\/∂x0 = -1: if x0 rises a little, L falls 1 times as much$/);
   });
 
@@ -102,7 +102,7 @@ describe('a DAG of 250,000 nodes with more paths than can be counted', () => {
 
   test('is explained, and says that they are more', () => {
     const [rule, path, why] = everything(point, 0) as [string[], string[], string[]];
-    expect(rule[0]).toMatch(/^∂L\/∂x0 = ∂L\/∂.* = inf · 1 = inf$/);
+    expect(rule[0]).toMatch(/^∂L\/∂x0 = ∂L\/∂.* = inf × 1 = inf$/);
     expect(path[0]).toBe('more than 9,007,199,254,740,991 paths from L to x0; the largest:');
     expect(path.at(-2)).toBe('… and all the others');
     expect(path.at(-1)).toBe('sum of all: inf');

@@ -15,11 +15,11 @@ test('says where a gradient comes from, along which paths, and what it means', (
   const { L, a } = lecture();
   expect(explain(L, a)).toEqual({
     chainRule: [
-      '∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
       '∂e/∂a = b = -3',
       'one user, e: its gradient times its local derivative',
     ],
-    paths: ['one path from L to a:', '∂L/∂d · ∂d/∂e · ∂e/∂a = -2 · 1 · -3 = 6'],
+    paths: ['one path from L to a:', '∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6'],
     why: ['∂L/∂a = 6: if a rises a little, L rises 6 times as much'],
   });
 });
@@ -28,7 +28,7 @@ test('is about the data as it is, whatever gradients there are', () => {
   const { L, a, b } = lecture();
   L.backward();
   b.data = 5;
-  expect(explain(L, a).chainRule[0]).toBe('∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · 5 = -10');
+  expect(explain(L, a).chainRule[0]).toBe('∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × 5 = -10');
   expect(a.grad).toBe(6);
 });
 
@@ -42,7 +42,7 @@ test('of a graph that was read', () => {
 
 test('of a part of a graph, from any node as the root', () => {
   const { d, a } = lecture();
-  expect(explain(d, a).chainRule[0]).toBe('∂d/∂a = ∂d/∂e · ∂e/∂a = 1 · -3 = -3');
+  expect(explain(d, a).chainRule[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a = 1 × -3 = -3');
 });
 
 test('of a node that the root does not depend on', () => {

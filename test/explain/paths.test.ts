@@ -112,8 +112,8 @@ describe('as text', () => {
       'x',
       [
         '2 paths from L to x; their products add up:',
-        '∂L/∂b · ∂b/∂a · ∂a/∂x = 5 · 2 · 1 = 10',
-        '∂L/∂c · ∂c/∂a · ∂a/∂x = 4 · 1 · 1 = 4',
+        '∂L/∂b × ∂b/∂a × ∂a/∂x = 5 × 2 × 1 = 10',
+        '∂L/∂c × ∂c/∂a × ∂a/∂x = 4 × 1 × 1 = 4',
         'sum of all: 14',
       ],
     ],
@@ -122,7 +122,7 @@ describe('as text', () => {
       'of one path',
       'a = 2; b = -3; e = a*b; c = 10; d = e + c; f = -2; L = d*f',
       'a',
-      ['one path from L to a:', '∂L/∂d · ∂d/∂e · ∂e/∂a = -2 · 1 · -3 = 6'],
+      ['one path from L to a:', '∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6'],
     ],
     ['of the root', 'a = 2; L = a*a', 'L', ['L is the root: the only path is empty, and its product is 1']],
     ['of none', 'a = 2; b = 3; c = b*2; L = a*a', 'b', ['no path leads from L to b: its gradient is 0']],
@@ -138,15 +138,15 @@ describe('as text', () => {
 
   test('of a long path leaves out the middle, and says how much of it', () => {
     const text = `x = 0.5\ny0 = x*2\n${Array.from({ length: 9 }, (_, i) => `y${i + 1} = y${i}*1`).join('\n')}`;
-    expect(listed(text, 'x')).toEqual(['one path from y9 to x:', '∂y9/∂y8 · … 8 more … · ∂y0/∂x = 1 · … · 2 = 2']);
+    expect(listed(text, 'x')).toEqual(['one path from y9 to x:', '∂y9/∂y8 × … 8 more … × ∂y0/∂x = 1 × … × 2 = 2']);
   });
 
   test('of more paths than lines lists the largest first, and counts the others', () => {
     const text = 'x = 1\na = 2*x + 3*x\nb = a*a\nc = b*b';
     expect(listed(text, 'x', 5)).toEqual([
       '8 paths from c to x; the largest:',
-      '∂c/∂b · ∂b/∂a · ∂a/∂(3*x) · ∂(3*x)/∂x = 25 · 5 · 1 · 3 = 375',
-      '∂c/∂b · ∂b/∂a · ∂a/∂(3*x) · ∂(3*x)/∂x = 25 · 5 · 1 · 3 = 375',
+      '∂c/∂b × ∂b/∂a × ∂a/∂(3*x) × ∂(3*x)/∂x = 25 × 5 × 1 × 3 = 375',
+      '∂c/∂b × ∂b/∂a × ∂a/∂(3*x) × ∂(3*x)/∂x = 25 × 5 × 1 × 3 = 375',
       '… 6 more',
       'sum of all: 2500',
     ]);

@@ -70,7 +70,7 @@ describe('a gradient is 0 because of', () => {
       'underflow',
       'x = 2.0; a = x * 1e-200; L = a * 1e-200',
       'x',
-      'underflow at a: 1e-200 · 1e-200 is too small for a number',
+      'underflow at a: 1e-200 × 1e-200 is too small for a number',
     ],
     [
       'a slope that underflows',
@@ -224,43 +224,43 @@ describe('a gradient is nan or infinite because of', () => {
       'the slope of sqrt at 0',
       'x = 0.0; L = sqrt(x)',
       'x',
-      ['∂L/∂x = inf', 'at L: 1 · inf = inf: the slope of sqrt at x = 0'],
+      ['∂L/∂x = inf', 'at L: 1 × inf = inf: the slope of sqrt at x = 0'],
     ],
     [
       'that further up',
       'x = 0.0; y = x*3; L = sqrt(y)',
       'x',
-      ['∂L/∂x = inf', 'the inf began at y', 'at L: 1 · inf = inf: the slope of sqrt at y = 0'],
+      ['∂L/∂x = inf', 'the inf began at y', 'at L: 1 × inf = inf: the slope of sqrt at y = 0'],
     ],
     [
       '0 times that slope',
       'x = 0.0; y = sqrt(x); z = 0; L = y*z',
       'x',
-      ['∂L/∂x = nan', 'at y: 0 · inf = nan: the slope of sqrt at x = 0'],
+      ['∂L/∂x = nan', 'at y: 0 × inf = nan: the slope of sqrt at x = 0'],
     ],
     [
       'an infinity times 0',
       'x = 0.0; w = 0; y = x*w; L = sqrt(y)',
       'x',
-      ['∂L/∂x = nan', 'at y: inf · 0 = nan', 'the inf began at y', 'at L: 1 · inf = inf: the slope of sqrt at y = 0'],
+      ['∂L/∂x = nan', 'at y: inf × 0 = nan', 'the inf began at y', 'at L: 1 × inf = inf: the slope of sqrt at y = 0'],
     ],
     [
       'a product too large',
       'x = 2; a = x*1e200; L = a*1e200',
       'x',
-      ['∂L/∂x = inf', 'overflow at a: 1e+200 · 1e+200 is beyond the largest number, 1.8e308'],
+      ['∂L/∂x = inf', 'overflow at a: 1e+200 × 1e+200 is beyond the largest number, 1.8e308'],
     ],
     [
       'data that is infinite',
       'x = 2; e = exp(800*x); L = x*e',
       'x',
-      ['∂L/∂x = inf', 'the inf began at 800*x', 'at e: 2 · inf = inf, because e is inf'],
+      ['∂L/∂x = inf', 'the inf began at 800*x', 'at e: 2 × inf = inf, because e is inf'],
     ],
     [
       'an exponent over a negative base',
       'a = -2; b = 2; L = a**b',
       'b',
-      ['∂L/∂b = nan', 'at L: 1 · nan = nan: the slope toward an exponent is o * log(a), and that is -2'],
+      ['∂L/∂b = nan', 'at L: 1 × nan = nan: the slope toward an exponent is o * log(a), and that is -2'],
     ],
     [
       'inf and -inf',
@@ -269,7 +269,7 @@ describe('a gradient is nan or infinite because of', () => {
       [
         '∂L/∂x = nan',
         'it adds up contributions of inf and -inf, which is nan',
-        'at sqrt(x): -1 · inf = -inf: the slope of sqrt at x = 0',
+        'at sqrt(x): -1 × inf = -inf: the slope of sqrt at x = 0',
       ],
     ],
   ])('%s', (_, text, name, lines) => {
@@ -380,7 +380,7 @@ function held(graph: Drawn, id: number, line: string): string {
     ],
     [/^underflow at (n\d+): its slope/, (user) => zeroSlope(user as string)],
     [
-      /^underflow at (n\d+): \S+ · \S+ is too small/,
+      /^underflow at (n\d+): \S+ × \S+ is too small/,
       (user) => {
         const small = inputsOf(tape, node(user as string)).flatMap((input) =>
           chainRule(point, input, 1000).contributions.filter(
@@ -423,7 +423,7 @@ function heldNotFinite({ point, tape }: Drawn, line: string): void {
     return;
   }
   const [, user, upstream, factor, product] =
-    /^(?:overflow )?at (n\d+): (\S+) · (\S+) (?:= (\S+?)(?:[:,]|$)|is beyond)/.exec(line) ?? [];
+    /^(?:overflow )?at (n\d+): (\S+) × (\S+) (?:= (\S+?)(?:[:,]|$)|is beyond)/.exec(line) ?? [];
   if (user === undefined) {
     expect(line).toMatch(/^(it adds up contributions of inf and -inf, which is nan|its contributions add up to more)/);
     return;

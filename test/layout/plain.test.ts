@@ -77,7 +77,7 @@ describe('after a key', () => {
       ['x'],
       [
         'chain rule of a   x shows the next explanation',
-        '∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6',
+        '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
         '∂e/∂a = b = -3',
         'one user, e: its gradient times its local derivative',
       ],

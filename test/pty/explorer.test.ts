@@ -71,7 +71,7 @@ describe('the lecture graph', () => {
   test('the explanations, lenses and backward by the node are a key away', async () => {
     const app = await opened();
     app.send('b3jx');
-    await app.until('∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6');
+    await app.until('∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6');
     app.send('\t');
     await app.until('promised 0.72');
     app.send('\x1b[Zv');

@@ -105,7 +105,7 @@ describe('80x24', () => {
     expect(app.line(1)).toBe(' label, data, grad partial');
     expect(app.screen()).toContain('┏▶d ━━━━━━┓');
     expect(app.screen().match(/─ · ╯/g)).toHaveLength(2);
-    expect(app.line(21)).toBe(' 2 of 3: d propagates: e.grad += -2 * 1, c.grad += -2 * 1');
+    expect(app.line(21)).toBe(' 2 of 3: d propagates: e.grad += -2 × 1, c.grad += -2 × 1');
   });
 
   test('an explanation stands under it', async () => {
@@ -115,7 +115,7 @@ describe('80x24', () => {
     expect(app.line(6)).toContain('┏▶d ━━━━━━┓');
     expect(app.lines(14, 17)).toEqual([
       ' chain rule of d   x shows the next explanation',
-      ' ∂L/∂d = ∂L/∂L · ∂L/∂d = 1 · -2 = -2',
+      ' ∂L/∂d = ∂L/∂L × ∂L/∂d = 1 × -2 = -2',
       ' ∂L/∂d = f = -2',
     ]);
   });

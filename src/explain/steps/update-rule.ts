@@ -24,7 +24,7 @@ interface Update {
   /** The optimizer's state of the leaf, slot by slot. */
   readonly before: readonly number[];
   readonly after: readonly number[];
-  readonly dot: string;
+  readonly times: string;
 }
 
 /** How each slot is computed, and last the size of the step. */
@@ -34,30 +34,30 @@ type Worked = (update: Update) => readonly string[];
 const rest = (part: number): string => full(Number((1 - part).toPrecision(6)));
 const squared = (x: number): string => (x < 0 ? `(${short(x)})**2` : `${short(x)}**2`);
 
-const velocity: Worked = ({ before: [old = 0], after: [now = 0], grad, dot }) => [
-  `velocity = ${MOMENTUM} ${dot} ${short(old)} + ${short(grad)} = ${short(now)}`,
+const velocity: Worked = ({ before: [old = 0], after: [now = 0], grad, times }) => [
+  `velocity = ${MOMENTUM} ${times} ${short(old)} + ${short(grad)} = ${short(now)}`,
 ];
 
-const means: Worked = ({ before: [m = 0, v = 0], after: [nowM = 0, nowV = 0, t = 0], grad, dot }) => [
-  `m = ${BETA1} ${dot} ${short(m)} + ${rest(BETA1)} ${dot} ${short(grad)} = ${short(nowM)}; ` +
+const means: Worked = ({ before: [m = 0, v = 0], after: [nowM = 0, nowV = 0, t = 0], grad, times }) => [
+  `m = ${BETA1} ${times} ${short(m)} + ${rest(BETA1)} ${times} ${short(grad)} = ${short(nowM)}; ` +
     `/ (1 - ${BETA1}**${t}) = ${short(nowM / (1 - BETA1 ** t))}`,
-  `v = ${BETA2} ${dot} ${short(v)} + ${rest(BETA2)} ${dot} ${squared(grad)} = ${short(nowV)}; ` +
+  `v = ${BETA2} ${times} ${short(v)} + ${rest(BETA2)} ${times} ${squared(grad)} = ${short(nowV)}; ` +
     `/ (1 - ${BETA2}**${t}) = ${short(nowV / (1 - BETA2 ** t))}`,
 ];
 
-const ratio = ({ lr, after: [m = 0, v = 0, t = 0], dot }: Update): string =>
-  `${short(lr)} ${dot} ${short(m / (1 - BETA1 ** t))} / (sqrt(${short(v / (1 - BETA2 ** t))}) + ${full(EPSILON)})`;
+const ratio = ({ lr, after: [m = 0, v = 0, t = 0], times }: Update): string =>
+  `${short(lr)} ${times} ${short(m / (1 - BETA1 ** t))} / (sqrt(${short(v / (1 - BETA2 ** t))}) + ${full(EPSILON)})`;
 
 const WORKED: Readonly<Record<string, Worked>> = {
-  sgd: ({ lr, grad, dot }) => [`${short(lr)} ${dot} ${short(grad)}`],
-  momentum: (update) => [...velocity(update), `${short(update.lr)} ${update.dot} ${short(update.after[0] ?? 0)}`],
+  sgd: ({ lr, grad, times }) => [`${short(lr)} ${times} ${short(grad)}`],
+  momentum: (update) => [...velocity(update), `${short(update.lr)} ${update.times} ${short(update.after[0] ?? 0)}`],
   nesterov: (update) => [
     ...velocity(update),
-    `${short(update.lr)} ${update.dot} (${short(update.grad)} + ${MOMENTUM} ${update.dot} ${short(update.after[0] ?? 0)})`,
+    `${short(update.lr)} ${update.times} (${short(update.grad)} + ${MOMENTUM} ${update.times} ${short(update.after[0] ?? 0)})`,
   ],
   adam: (update) => [...means(update), ratio(update)],
   adamw: (update) => {
-    const decay = `${short(update.lr * WEIGHT_DECAY)} ${update.dot} ${short(update.data)}`;
+    const decay = `${short(update.lr * WEIGHT_DECAY)} ${update.times} ${short(update.data)}`;
     return [...means(update), `${ratio(update)} ${update.rises ? '-' : '+'} ${decay}`];
   },
 };
@@ -71,8 +71,8 @@ export interface Leaf {
   readonly grad: number;
 }
 
-/** `m = 0.9 · 0.6 + 0.1 · 5.99 = 1.139 ...`, a line a slot, and `next: a += 0.01 = 0.01 · ...`. */
-export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, dot: string): string[] {
+/** `m = 0.9 × 0.6 + 0.1 × 5.99 = 1.139 ...`, a line a slot, and `next: a += 0.01 = 0.01 × ...`. */
+export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, times: string): string[] {
   const optimizer = optimizerNamed(rule.optimizer);
   const worked = WORKED[rule.optimizer];
   if (!optimizer || !worked) return [];
@@ -90,7 +90,7 @@ export function updateText({ name, slot, data, grad }: Leaf, rule: Rule, dot: st
     state,
   );
   const after = state.slots.map((values) => values[0] as number);
-  const lines = worked({ data, grad, lr: rule.lr, rises, before, after, dot });
+  const lines = worked({ data, grad, lr: rule.lr, rises, before, after, times });
   const moved = (next[0] as number) - data;
   return [
     ...lines.slice(0, -1),

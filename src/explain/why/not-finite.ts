@@ -57,7 +57,7 @@ function factorEvent(
   const { tape, data } = point;
   const [at, input] = [name(point, user, marks), inputOf(tape, user, side)];
   const { name: op, symbol } = opOf(tape.op[user] as number);
-  const factors = `${short(upstream)} ${marks.dot} ${short(factor)}`;
+  const factors = `${short(upstream)} ${marks.times} ${short(factor)}`;
   if (Number.isFinite(factor) && Number.isFinite(upstream)) return `overflow at ${at}: ${factors} is ${LARGEST}`;
   const made = `at ${at}: ${factors} = ${full(product)}`;
   if (Number.isFinite(factor)) return made;

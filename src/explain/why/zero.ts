@@ -46,7 +46,7 @@ const isSecondOfTwo = ({ tape }: Point, { user, side }: Contribution, node: numb
   side === 1 && opOf(tape.op[user] as number).name === 'mul' && inputOf(tape, user, 0) === node;
 
 const underflow = (point: Point, { user, upstream, local }: Contribution, marks: Marks): string =>
-  `underflow at ${name(point, user, marks)}: ${short(upstream)} ${marks.dot} ${short(local)} is too small for a number`;
+  `underflow at ${name(point, user, marks)}: ${short(upstream)} ${marks.times} ${short(local)} is too small for a number`;
 
 function cancelling(
   point: Point,

@@ -137,7 +137,7 @@ function whySentences(session: Session, viewport: Viewport): Sentences {
   const id = selectedNode(session);
   const state = gradientState(session);
   const { tape } = session.model.program;
-  const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${viewport.glyphs.dot}`;
+  const key = `why ${keyOf(session)} ${state} ${serialOf(tape)} ${viewport.glyphs.times}`;
   // a search may go up through everything above the node, or down through everything below
   const computed = jobsOf(viewport)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
     whyText(pointOn(session), id, marksOf(viewport), { none: state === 'none', zeroed: state === 'zeroed' }),
@@ -150,7 +150,7 @@ function bugSentences(session: Session, viewport: Viewport): Sentences {
   const bug = bugNamed(model.bug ?? '');
   if (!bug) return () => [];
   const { tape } = model.program;
-  const key = `bug ${serialOf(tape)} ${viewport.glyphs.dot}`;
+  const key = `bug ${serialOf(tape)} ${viewport.glyphs.times}`;
   const computed = jobsOf(viewport)(gradientsOf(session).at ?? model, key, 10 * tape.size, () => {
     const lab = bugLabOn(session);
     return bugText(lab?.point ?? pointOn(session), bug, lab?.wrong ?? (() => undefined), marksOf(viewport));

@@ -35,5 +35,5 @@ function worked(session: Session, id: number, viewport: Viewport): Line[] {
   const grad = jobsOf(viewport)(leaves, `grad ${root} ${id}`, 3 * tape.size, () => gradAt(tape, here)[id] as number);
   if (grad === undefined) return [line(` ${viewport.glyphs.more}`, 'dim')];
   const leaf = { name: nameIn(tape, id, NAME, viewport.glyphs), slot, data: leaves[slot] as number, grad };
-  return updateText(leaf, ruleOf(session), marksOf(viewport).dot).map((text) => line(` ${text}`));
+  return updateText(leaf, ruleOf(session), marksOf(viewport).times).map((text) => line(` ${text}`));
 }

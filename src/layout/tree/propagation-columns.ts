@@ -33,7 +33,7 @@ export const propagationColumns: ColumnSet = {
       else if ((calls[id] as number) > 0) parts.push(`#${count(first[id] as number)}`);
       if (propagating !== undefined && input >> 1 === propagating && tape.op[id] !== CONST) {
         const slope = short(local(point, propagating, input & 1));
-        parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.dot} ${slope}`);
+        parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.times} ${slope}`);
       }
       return [`  ${parts.join(' ')}`];
     };

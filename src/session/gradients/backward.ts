@@ -45,7 +45,7 @@ export function propagate(session: Session, count: number): Session {
   return say(selectShown(after, current), `${next} of ${order.length}: ${additions(after, at, current)}`);
 }
 
-/** What a node adds to each of its inputs: `e propagates: a.grad += -2 * -3, b.grad += -2 * 2`. */
+/** What a node adds to each of its inputs: `e propagates: a.grad += -2 × -3, b.grad += -2 × 2`. */
 function additions(session: Session, { bug }: BackwardAt, node: number): string {
   const { tape } = session.model.program;
   const called = (id: number): string => clip(nameOf(tape, id, PROPAGATED_NAME), PROPAGATED_NAME);
@@ -53,7 +53,7 @@ function additions(session: Session, { bug }: BackwardAt, node: number): string 
   const upstream = short(point.grad(node) ?? 0);
   const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
   const shares = inputsOf(tape, node).flatMap((input, side) =>
-    isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} * ${short(local(point, node, side))}`],
+    isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} × ${short(local(point, node, side))}`],
   );
   return `${called(node)} propagates: ${shares.join(', ')}`;
 }

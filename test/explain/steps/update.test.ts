@@ -20,21 +20,21 @@ const remembered = (of: string, ...slots: number[]) => ({
 
 describe('ascending', () => {
   test.each<[string, ReturnType<typeof remembered> | undefined, string[]]>([
-    ['sgd', undefined, ['next: w += -0.4000 = 0.1 · -4']],
-    ['momentum', undefined, ['velocity = 0.9 · 0 + -4 = -4', 'next: w += -0.4000 = 0.1 · -4']],
-    ['momentum', remembered('momentum', 10), ['velocity = 0.9 · 10 + -4 = 5', 'next: w += 0.5 = 0.1 · 5']],
+    ['sgd', undefined, ['next: w += -0.4000 = 0.1 × -4']],
+    ['momentum', undefined, ['velocity = 0.9 × 0 + -4 = -4', 'next: w += -0.4000 = 0.1 × -4']],
+    ['momentum', remembered('momentum', 10), ['velocity = 0.9 × 10 + -4 = 5', 'next: w += 0.5 = 0.1 × 5']],
     [
       'nesterov',
       remembered('nesterov', 10),
-      ['velocity = 0.9 · 10 + -4 = 5', 'next: w += 0.0500 = 0.1 · (-4 + 0.9 · 5)'],
+      ['velocity = 0.9 × 10 + -4 = 5', 'next: w += 0.0500 = 0.1 × (-4 + 0.9 × 5)'],
     ],
     [
       'adam',
       undefined,
       [
-        'm = 0.9 · 0 + 0.1 · -4 = -0.4000; / (1 - 0.9**1) = -4',
-        'v = 0.999 · 0 + 0.001 · (-4)**2 = 0.0160; / (1 - 0.999**1) = 16',
-        'next: w += -0.1000 = 0.1 · -4 / (sqrt(16) + 1e-8)',
+        'm = 0.9 × 0 + 0.1 × -4 = -0.4000; / (1 - 0.9**1) = -4',
+        'v = 0.999 × 0 + 0.001 × (-4)**2 = 0.0160; / (1 - 0.999**1) = 16',
+        'next: w += -0.1000 = 0.1 × -4 / (sqrt(16) + 1e-8)',
       ],
     ],
     [
@@ -42,32 +42,32 @@ describe('ascending', () => {
       'adam',
       remembered('adam', 2, 0.1, 1),
       [
-        'm = 0.9 · 2 + 0.1 · -4 = 1.4000; / (1 - 0.9**2) = 7.3684',
-        'v = 0.999 · 0.1 + 0.001 · (-4)**2 = 0.1159; / (1 - 0.999**2) = 57.9790',
-        'next: w += 0.0968 = 0.1 · 7.3684 / (sqrt(57.9790) + 1e-8)',
+        'm = 0.9 × 2 + 0.1 × -4 = 1.4000; / (1 - 0.9**2) = 7.3684',
+        'v = 0.999 × 0.1 + 0.001 × (-4)**2 = 0.1159; / (1 - 0.999**2) = 57.9790',
+        'next: w += 0.0968 = 0.1 × 7.3684 / (sqrt(57.9790) + 1e-8)',
       ],
     ],
     [
       'adamw',
       undefined,
       [
-        'm = 0.9 · 0 + 0.1 · -4 = -0.4000; / (1 - 0.9**1) = -4',
-        'v = 0.999 · 0 + 0.001 · (-4)**2 = 0.0160; / (1 - 0.999**1) = 16',
-        'next: w += -0.1020 = 0.1 · -4 / (sqrt(16) + 1e-8) - 0.001 · 2',
+        'm = 0.9 × 0 + 0.1 × -4 = -0.4000; / (1 - 0.9**1) = -4',
+        'v = 0.999 × 0 + 0.001 × (-4)**2 = 0.0160; / (1 - 0.999**1) = 16',
+        'next: w += -0.1020 = 0.1 × -4 / (sqrt(16) + 1e-8) - 0.001 × 2',
       ],
     ],
   ])('%s after %o', (name, state, lines) => {
-    expect(updateText(leaf, rule(name, { state }), '·')).toEqual(lines);
+    expect(updateText(leaf, rule(name, { state }), '×')).toEqual(lines);
   });
 });
 
 describe('descending subtracts the step', () => {
   test.each([
-    ['sgd', 'next: w -= -0.4000 = 0.1 · -4'],
-    ['adam', 'next: w -= -0.1000 = 0.1 · -4 / (sqrt(16) + 1e-8)'],
-    ['adamw', 'next: w -= -0.0980 = 0.1 · -4 / (sqrt(16) + 1e-8) + 0.001 · 2'],
+    ['sgd', 'next: w -= -0.4000 = 0.1 × -4'],
+    ['adam', 'next: w -= -0.1000 = 0.1 × -4 / (sqrt(16) + 1e-8)'],
+    ['adamw', 'next: w -= -0.0980 = 0.1 × -4 / (sqrt(16) + 1e-8) + 0.001 × 2'],
   ])('of %s', (name, line) => {
-    expect(updateText(leaf, rule(name, { direction: 'descend' }), '·').at(-1)).toBe(line);
+    expect(updateText(leaf, rule(name, { direction: 'descend' }), '×').at(-1)).toBe(line);
   });
 });
 

@@ -160,9 +160,9 @@ describe('a node inside a sum', () => {
     const rows = (count: string): string[] =>
       texts(frame(keys(sum(), `${count}.`), 120).tree).map((text) => text.trimEnd());
     expect(rows('1')[1]).toMatch(/#1 propagates$/);
-    expect(rows('1')[10]).toMatch(/d ↑ shared .* grad \+= 1 · 1$/);
+    expect(rows('1')[10]).toMatch(/d ↑ shared .* grad \+= 1 × 1$/);
     expect(rows('2')[1]).toMatch(/#2 propagates$/);
-    expect(rows('2')[6]).toMatch(/c\*d\*a .* grad \+= 1 · 1$/);
+    expect(rows('2')[6]).toMatch(/c\*d\*a .* grad \+= 1 × 1$/);
     expect(rowNumber(keys(sum(), '2.'))).toBe(0);
   });
 

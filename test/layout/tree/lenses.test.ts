@@ -197,10 +197,10 @@ describe('backward under way', () => {
       '   node              op                data grad partial  backward',
       '   L                 *              -8.0000       1.0000  #1',
       ' ▶ ├─ d              +               4.0000      -2.0000  #2 propagates',
-      '   │  ├─ e           *              -6.0000      -2.0000  #3 grad += -2 · 1',
+      '   │  ├─ e           *              -6.0000      -2.0000  #3 grad += -2 × 1',
       '   │  │  ├─ a        leaf            2.0000            ·',
       '   │  │  └─ b        leaf           -3.0000            ·',
-      '   │  └─ c           leaf           10.0000      -2.0000  grad += -2 · 1',
+      '   │  └─ c           leaf           10.0000      -2.0000  grad += -2 × 1',
       '   └─ f              leaf           -2.0000       4.0000',
     ]);
   });
@@ -213,7 +213,7 @@ describe('backward under way', () => {
   test('with a bug shows what is really done, beside the right gradients', () => {
     const session = keys(open(DIAMOND), ':bug overwrite', '9,', '3.');
     expect(tree(session)[0]).toMatch(/data grad partial {4}right grad {2}backward$/);
-    expect(row(session, 'a').at(-1)).toBe('#4 grad = 5 · 2');
+    expect(row(session, 'a').at(-1)).toBe('#4 grad = 5 × 2');
   });
 
   test('a lens comes first if there is no space for both', () => {
@@ -241,20 +241,20 @@ describe('the explanation pane', () => {
 
   test('says so if the gradients in the tree are older than the numbers', () => {
     expect(pane(keys(EXPLAINED, 's'))[0]).toMatch(/^chain rule of a, at step 1 /);
-    expect(pane(keys(EXPLAINED, 's'))[1]).toBe('∂L/∂a = ∂L/∂e · ∂e/∂a = -1.96 · -3.04 = 5.9584');
+    expect(pane(keys(EXPLAINED, 's'))[1]).toBe('∂L/∂a = ∂L/∂e × ∂e/∂a = -1.96 × -3.04 = 5.9584');
   });
 
   test('says so if one was set by hand', () => {
     const session = select(keys(lecture(), ':a.grad = 5', 'x'), 'a');
     expect(pane(session).slice(1, 3)).toEqual([
       'set by hand to 5; what backward gives:',
-      '∂L/∂a = ∂L/∂e · ∂e/∂a = -2 · -3 = 6',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
     ]);
   });
 
   test('in the middle of backward says what is known so far', () => {
     const session = select(keys(open(DIAMOND), '2.', 'x'), 'a');
-    expect(pane(session)).toContain('∂L/∂b · ∂b/∂a = 5 · 2 = 10');
+    expect(pane(session)).toContain('∂L/∂b × ∂b/∂a = 5 × 2 = 10');
     expect(pane(select(keys(open(DIAMOND), '1.', 'x'), 'x'))).toContain('∂L/∂x is not known yet: b runs backward');
   });
 

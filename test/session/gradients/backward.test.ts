@@ -61,9 +61,9 @@ describe('backward, one node at a time', () => {
   });
 
   test('a message says what it adds to each of its inputs', () => {
-    expect(said(keys(lecture(), '.'))).toBe('1 of 3: L propagates: d.grad += 1 * -2, f.grad += 1 * 4');
-    expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e propagates: a.grad += -2 * -3, b.grad += -2 * 2');
-    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 * 2');
+    expect(said(keys(lecture(), '.'))).toBe('1 of 3: L propagates: d.grad += 1 × -2, f.grad += 1 × 4');
+    expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e propagates: a.grad += -2 × -3, b.grad += -2 × 2');
+    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 × 2');
   });
 
   test('a message says that either end is reached', () => {
@@ -285,8 +285,8 @@ describe('the bug lab', () => {
     const at = (name: string) => [1, 2, 3, 4, 5].map((count) => gradOf(on('recurse', '9,', `${count}.`), name));
     expect(at('a')).toEqual([undefined, 10, 10, 14, 14]);
     expect(at('x')).toEqual([undefined, undefined, 10, 10, 24]);
-    expect(said(on('recurse', '9,', '5.'))).toBe('5 of 5: a propagates: x.grad += 14 * 1');
-    expect(said(on('recurse', '9,', '5.', ','))).toBe('4 of 5: c propagates: a.grad += 4 * 1');
+    expect(said(on('recurse', '9,', '5.'))).toBe('5 of 5: a propagates: x.grad += 14 × 1');
+    expect(said(on('recurse', '9,', '5.', ','))).toBe('4 of 5: c propagates: a.grad += 4 × 1');
   });
 
   test('recursion on a graph with very many paths is not run, and says why and where it would', () => {
@@ -314,8 +314,8 @@ describe('the bug lab', () => {
     const told = (name: string) => [1, 2, 3, 4].map((count) => gradOf(on(name, '9,', `${count}.`), 'a'));
     expect(told('overwrite')).toEqual([undefined, 4, 10, 10]);
     expect(told('order')).toEqual([undefined, 10, 10, 14]);
-    expect(said(on('overwrite', '9,', '3.'))).toBe('3 of 4: b propagates: a.grad = 5 * 2');
-    expect(said(on('order', '9,', '3.'))).toBe('3 of 4: a propagates: x.grad += 10 * 1');
+    expect(said(on('overwrite', '9,', '3.'))).toBe('3 of 4: b propagates: a.grad = 5 × 2');
+    expect(said(on('order', '9,', '3.'))).toBe('3 of 4: a propagates: x.grad += 10 × 1');
   });
 
   test.each([['s'], ['S'], ['b', 'S'], ['3s']])('%j uses the wrong gradients, so that L differs', (...pressed) => {
