@@ -82,6 +82,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'detail',
     'plots',
     'picture',
+    'lists',
     'input',
     'fields.ts',
     'echo.ts',

@@ -53,7 +53,7 @@ async function begin(
     }
     screen.end();
     const { session, moments } = await withProgress(live.begin());
-    return { live, session: { ...session, moments, text: { of: 'summary' } } };
+    return { live, session: { ...session, moments, list: { of: 'summary' } } };
   } catch (error) {
     await signals.ended();
     await live?.end();

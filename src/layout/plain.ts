@@ -10,7 +10,7 @@ import { curve } from '../session/history/history.js';
 import type { Session } from '../session/model.js';
 import { momentAt } from '../session/moments/list.js';
 import { momentIn } from '../session/moments/shelf.js';
-import { momentFacts, momentText, textOver } from '../session/moments/texts.js';
+import { momentFacts, momentText } from '../session/moments/texts.js';
 import { FOLDED, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
 import { selectedNode } from '../session/tree/selection.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
@@ -21,6 +21,8 @@ import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
 import { lineText } from './line.js';
+import { windowOf } from './lists/list.js';
+import { listOn } from './lists/lists.js';
 import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
@@ -46,7 +48,7 @@ export function greeting(session: Session, viewport: Viewport): string[] {
   const { model } = session;
   const { nodes } = rowsOf(session);
   return [
-    ...textLines(session),
+    ...listLines(session, viewport),
     `mgrad-tui: ${titleOf(model.title, viewport)}, ${plural(nodes, 'node')}, root ${named(session, model.root, viewport)}`,
     ...momentLine(session),
     stepText(session, viewport),
@@ -66,19 +68,34 @@ function momentLine(session: Session, isAll = true): string[] {
   return [momentFacts(session).join(', '), ...(isAll ? [momentText(moment)] : [])].map((each) => visible(each));
 }
 
-/** The text that would cover the screen: of a long one the end, but of the moments those around the one that is open. */
-function textLines(session: Session): string[] {
-  const text = textOver(session);
-  if (!text) return [];
-  const here = session.text?.of === 'moments' ? (momentIn(session.model) ?? 0) + (ROWS >> 1) : text.count;
-  const end = Math.max(Math.min(ROWS, text.count), Math.min(text.count, here));
+/** The list that would cover the screen: the rows around the one where it begins, or the end of a text. */
+function listLines(session: Session, viewport: Viewport): string[] {
+  const list = listOn(session, viewport);
+  if (!list) return [];
+  const { selected, count: all } = windowOf(list, session, viewport);
+  const here = selected === undefined ? all : selected + 1 + (ROWS >> 1);
+  const end = Math.max(Math.min(ROWS, all), Math.min(all, here));
   const from = Math.max(0, end - ROWS);
   return [
-    ...(text.title === '' ? [] : [text.title]),
+    ...(list.title === '' ? [] : [list.title]),
     ...(from > 0 ? [`${plural(from, 'line')} before these`] : []),
-    ...Array.from({ length: end - from }, (_, i) => text.line(from + i)),
-    ...(end < text.count ? [`${plural(text.count - end, 'line')} after these`] : []),
+    ...Array.from({ length: end - from }, (_, i) => lineText(list.row(from + i))),
+    ...(end < all ? [`${plural(all - end, 'line')} after these`] : []),
+    ...(selected === undefined ? [] : [`${count(selected + 1)} of ${count(all)} is selected; Enter ${list.says}`]),
   ].map((each) => visible(clip(each, LINE)));
+}
+
+/** A list that opens or closes; the row that is selected in it, or the lines of a text that have come into sight. */
+function listChange(before: Session, after: Session, viewport: Viewport): string[] {
+  if (before.list === after.list) return [];
+  const list = listOn(after, viewport);
+  if (before.list?.of !== after.list?.of || !list) return listLines(after, viewport);
+  const { selected, top, height, count: all } = windowOf(list, after, viewport);
+  if (selected !== undefined)
+    return [`${count(selected + 1)} of ${count(all)}: ${visible(lineText(list.row(selected)))}`];
+  const last = windowOf(list, before, viewport).top;
+  const [from, to] = top > last ? [Math.max(top, last + height), top + height] : [top, Math.min(last, top + height)];
+  return Array.from({ length: Math.min(all, to) - from }, (_, i) => visible(lineText(list.row(from + i))));
 }
 
 /** The selected row: what it is, its numbers, and its position in the tree. */
@@ -146,7 +163,7 @@ export function changes(before: Session, after: Session, viewport: Viewport): st
   const isOther = before.model.program !== after.model.program || before.model.root !== after.model.root;
   const isMoved = momentIn(before.model) !== momentIn(after.model) && momentIn(after.model) !== undefined;
   const lines = [
-    ...(before.text !== after.text ? textLines(after) : []),
+    ...listChange(before, after, viewport),
     ...(isMoved
       ? momentLine(after, after.message === before.message)
       : isOther

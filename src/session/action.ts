@@ -1,7 +1,7 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all produce these. */
 import type { Direction } from '../engine/optimizers/optimizers.js';
 import type { Copied, WantedMoment } from './effects.js';
-import type { Field, Lines, Message, Moment, Moments, Selection, Session, TextOver } from './model.js';
+import type { Field, Lines, Message, Moment, Moments, OpenList, Selection, Session } from './model.js';
 
 /** What a file's `# :` commands can do too: these change only the session and have no effect outside. */
 export type PureAction =
@@ -50,7 +50,9 @@ export type Action =
   /** What is new about the program. */
   | { readonly type: 'program-said'; readonly news: ProgramNews }
   | { readonly type: 'moment'; readonly index: number }
-  | { readonly type: 'show-text'; readonly text: TextOver }
+  | { readonly type: 'open-list'; readonly list: OpenList }
+  /** Selects a row of the open list, and scrolls it. */
+  | { readonly type: 'move-list'; readonly row: number; readonly top: number }
   | { readonly type: 'output' }
   /** Writes the graph to a file: the one that it was opened from if no other is given. */
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }

@@ -215,14 +215,14 @@ export const COMMANDS: readonly Command[] = [
     usage: ':moments',
     help: "list your program's moments",
     pure: false,
-    action: alone('moments', { type: 'show-text', text: { of: 'moments' } }),
+    action: alone('moments', { type: 'open-list', list: { of: 'moments' } }),
   },
   {
     name: 'summary',
     usage: ':summary',
     help: 'your program in a few lines: what is right, and what is wrong where',
     pure: false,
-    action: alone('summary', { type: 'show-text', text: { of: 'summary' } }),
+    action: alone('summary', { type: 'open-list', list: { of: 'summary' } }),
   },
   {
     name: 'output',

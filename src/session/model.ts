@@ -12,7 +12,7 @@ import type { SavedPoint } from '../formats/json/read.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect, WantedMoment } from './effects.js';
 import type { Curve, History } from './history/history.js';
-import type { ExplanationView, Lens, PlotView } from './panes.js';
+import type { ExplanationView, Lens, ListName, PlotView } from './panes.js';
 
 /** Where backward ran: from which root, on which leaf data, at which iteration, and how. */
 export interface BackwardAt {
@@ -198,10 +198,15 @@ export interface Moments {
   readonly summary: readonly string[];
 }
 
-/** A text over the whole screen: the summary and the list of moments follow the program. */
-export type TextOver =
-  | { readonly of: 'summary' | 'moments' }
-  | { readonly of: 'output'; readonly lines: readonly string[] };
+/** A list over the whole screen. Its rows follow the session, which may change meanwhile. */
+export interface OpenList {
+  readonly of: ListName;
+  /** The selected row, of a text the first line shown, and the first row shown; where the list begins if not given. */
+  readonly row?: number;
+  readonly top?: number;
+  /** The rows of one that does not follow the session. */
+  readonly lines?: readonly string[];
+}
 
 /** What undo covers. */
 export interface Model extends ScheduledRule {
@@ -308,7 +313,7 @@ export interface Session {
   readonly binary: ReadonlySet<number>;
   readonly field: Field | undefined;
   readonly help: boolean;
-  readonly text: TextOver | undefined;
+  readonly list: OpenList | undefined;
   /** Whether clicks and the wheel are handled. */
   readonly mouse: boolean;
   readonly message: Message | undefined;

@@ -14,3 +14,7 @@ export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
 /** What the plot pane shows. `region` is available for samples of two inputs. */
 export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
 export type PlotView = (typeof PLOTS)[number];
+
+/** The lists and texts that can cover the screen. */
+export const LISTS = ['summary', 'moments', 'output'] as const;
+export type ListName = (typeof LISTS)[number];

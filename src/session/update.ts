@@ -15,7 +15,7 @@ import { say } from './message.js';
 import type { Field, Session, UndoEntry } from './model.js';
 import { momentLoaded, momentsArrived, programSaid } from './moments/arrive.js';
 import { goToMoment, movePoints } from './moments/points.js';
-import { programOpened, quit, requestOutput, requestRun, showText } from './moments/program.js';
+import { programOpened, quit, requestOutput, requestRun } from './moments/program.js';
 import { withoutGraph } from './moments/shelf.js';
 import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
@@ -23,6 +23,7 @@ import { applyPure } from './pure.js';
 import { notched } from './rate.js';
 import { around, explanationsOf, plotsOf } from './screen/cycles.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
+import { moveList, openList } from './screen/lists.js';
 import { copy } from './source/copy.js';
 import { requestExport, requestOpen, requestWrite, wasWritten } from './source/files.js';
 import { lineArrived } from './source/lines.js';
@@ -96,11 +97,13 @@ function byUser(session: Session, action: Exclude<Action, OfProgram>): Session {
     case 'suspend':
     case 'redraw':
       return { ...session, effect: { kind: action.type } };
+    case 'move-list':
+      return moveList(session, action.row, action.top);
     case 'cancel':
-      return session.text ? { ...session, text: undefined } : apply({ ...session, message: undefined }, action);
+      return session.list ? { ...session, list: undefined } : apply({ ...session, message: undefined }, action);
     default:
       return apply(
-        session.message || session.text ? { ...session, message: undefined, text: undefined } : session,
+        session.message || session.list ? { ...session, message: undefined, list: undefined } : session,
         action,
       );
   }
@@ -108,7 +111,7 @@ function byUser(session: Session, action: Exclude<Action, OfProgram>): Session {
 
 function apply(
   session: Session,
-  action: Exclude<Action, OfProgram | { type: 'advance' | 'field-key' | 'suspend' | 'redraw' }>,
+  action: Exclude<Action, OfProgram | { type: 'advance' | 'field-key' | 'move-list' | 'suspend' | 'redraw' }>,
 ): Session {
   switch (action.type) {
     case 'run-program':
@@ -117,8 +120,8 @@ function apply(
       return programOpened(session, action.session, action.moments);
     case 'moment':
       return goToMoment(session, action.index);
-    case 'show-text':
-      return showText(session, action.text);
+    case 'open-list':
+      return openList(session, action.list);
     case 'output':
       return requestOutput(session);
     case 'select':

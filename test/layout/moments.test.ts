@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
-import { textFrame } from '../../src/layout/over.js';
+import { listFrame } from '../../src/layout/lists/frame.js';
 import { changes, greeting } from '../../src/layout/plain.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
@@ -57,12 +57,14 @@ describe('the plot', () => {
   });
 });
 
-const over = (session: Session, columns: number, rows: number, top = 0, glyphs = UNICODE): string[] =>
-  (textFrame(session, { overTop: top }, { columns, rows, glyphs })?.lines ?? []).map((line) =>
+const over = (session: Session, columns: number, rows: number, row?: number, glyphs = UNICODE): string[] => {
+  const list = session.list && { ...session.list, ...(row !== undefined && { row }) };
+  return (listFrame({ ...session, list }, { columns, rows, glyphs })?.lines ?? []).map((line) =>
     lineText(line).trimEnd(),
   );
+};
 
-describe('a text over the screen', () => {
+describe('a list over the screen', () => {
   const summary = ['train.py · class Value (engine.py:4) · python 3.11 · done', '  e = a*b   train.py:12'];
   const summed = (): Session => keys(explorer(3, 30, { summary, ending: 'done', firstWrong: 3 }), ':summary');
 
@@ -77,36 +79,38 @@ describe('a text over the screen', () => {
   });
 
   test('has no character but ASCII, if it must not', () => {
-    for (const line of over(summed(), 60, 12, 0, ASCII)) expect(line).toMatch(/^[ -~]*$/);
+    for (const line of over(summed(), 60, 12, undefined, ASCII)) expect(line).toMatch(/^[ -~]*$/);
   });
 
   test('the moments are listed with their line, L, nodes, graph and verdict', () => {
     const session = keys(explorer(3, 30, { firstWrong: 2 }), ':moments');
-    expect(over(session, 80, 24).slice(2, 6)).toEqual([
-      '    1  train.py:41  L 1.0000  5 nodes  right',
-      '    2  train.py:41  L 2.0000  5 nodes  same graph  right',
-      ' >  3  train.py:41  L 3.0000  5 nodes  same graph  right',
-      '    4  train.py:41  L 4.0000  5 nodes  another graph  right',
+    expect(over(session, 80, 24).slice(0, 5)).toEqual([
+      ' the moments of train.py',
+      '     1  train.py:41  L 1.0000  5 nodes  right',
+      '     2  train.py:41  L 2.0000  5 nodes  same graph  right',
+      '▶ *  3  train.py:41  L 3.0000  5 nodes  same graph  right',
+      '     4  train.py:41  L 4.0000  5 nodes  another graph  right',
     ]);
     expect(over(session, 80, 24, 9999).at(-2)).toContain(' 30  train.py:41');
+    expect(over(session, 80, 24).at(-1)).toMatch(/^ Enter goes there {3}Esc closes {3}j k move .* 3\/30$/);
   });
 
   test.each([['enter'], ['esc'], ['q']])('%s closes it, and nothing else', (key) => {
     const session = summed();
-    expect(keys(session, key)).toEqual({ ...session, text: undefined });
+    expect(keys(session, key)).toEqual({ ...session, list: undefined });
   });
 
   test('any other key closes it and does what it does', () => {
     const after = keys(summed(), 's');
-    expect([after.text, after.model.history.length]).toEqual([undefined, 2]);
+    expect([after.list, after.model.history.length]).toEqual([undefined, 2]);
   });
 
   test('escapes what a program has printed', () => {
     const session = update(explorer(3, 6), {
-      type: 'show-text',
-      text: { of: 'output', lines: ['\u001b[2J\u009b31m'] },
+      type: 'open-list',
+      list: { of: 'output', lines: ['\u001b[2J\u009b31m'] },
     });
-    expect(over(session, 80, 24)[2]).toBe(String.raw` \x1b[2J\x9b31m`);
+    expect(over(session, 80, 24)[1]).toBe(String.raw` \x1b[2J\x9b31m`);
   });
 });
 
@@ -115,7 +119,7 @@ describe('as sentences', () => {
 
   test('the greeting has the summary and the moment', () => {
     const summary = ['train.py · running'];
-    const session = { ...explorer(3, 6, { summary }), text: { of: 'summary' as const } };
+    const session = { ...explorer(3, 6, { summary }), list: { of: 'summary' as const } };
     expect(greeting(session, LOOK).slice(0, 4)).toEqual([
       'train.py · running',
       'mgrad-tui: train.py, 3 nodes, root L',
@@ -134,7 +138,21 @@ describe('as sentences', () => {
   test('the list of moments is said around the one that is open', () => {
     const before = explorer(3, 200);
     const lines = changes(before, keys(before, ':moments'), LOOK);
-    expect(lines).toContain('> 3  train.py:41  L 3.0000  5 nodes  same graph  right'.replace('> 3', '>   3'));
-    expect(lines.at(-1)).toMatch(/^160 lines after these$/);
+    expect(lines).toContain('*   3  train.py:41  L 3.0000  5 nodes  same graph  right');
+    expect(lines.slice(-2)).toEqual(['160 lines after these', '3 of 200 is selected; Enter goes there']);
+  });
+
+  test('a move in it is said with the row that is selected then', () => {
+    const before = keys(explorer(3, 200), ':moments');
+    expect(changes(before, keys(before, 'j'), LOOK)).toEqual([
+      '4 of 200:     4  train.py:41  L 4.0000  5 nodes  another graph  right',
+    ]);
+  });
+
+  test('a text that scrolls is said as far as it has come into sight', () => {
+    const lines = Array.from({ length: 90 }, (_, i) => `line ${i}`);
+    const before = update(explorer(3, 6), { type: 'open-list', list: { of: 'output', lines } });
+    expect(changes(before, keys(before, 'j'), LOOK)).toEqual(['line 21']);
+    expect(changes(keys(before, 'G'), keys(before, 'G', 'k'), LOOK)).toEqual(['line 68']);
   });
 });

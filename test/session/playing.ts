@@ -1,6 +1,7 @@
 /** Plays keys into a session as the view does, without a screen, and reads numbers from it by name. */
 import { readExample, sourceOf } from '../../src/examples/read.js';
 import { exampleNamed } from '../../src/examples/table.js';
+import { UNICODE } from '../../src/layout/glyphs.js';
 import { keyNamed } from '../../src/layout/input/keymap.js';
 import { press, submitted } from '../../src/layout/input/press.js';
 import { readSource } from '../../src/notation/read.js';
@@ -15,6 +16,7 @@ import { update } from '../../src/session/update.js';
 import { dataOn } from '../../src/session/viewed.js';
 
 const HEIGHT = 9;
+const VIEWPORT = { columns: 80, rows: 24, glyphs: UNICODE };
 
 export const LECTURE = 'a = 2.0; b = -3.0; c = 10.0\ne = a*b; d = e + c; f = -2.0\nL = d*f';
 
@@ -42,7 +44,14 @@ export function keys(session: Session, ...pressed: readonly string[]): Session {
   let pending = '';
   const one = (name: string): void => {
     const rows = rowsOf(after);
-    const situation = (count: number) => ({ session: after, rows, height: HEIGHT, count, beside: false });
+    const situation = (count: number) => ({
+      session: after,
+      viewport: VIEWPORT,
+      rows,
+      height: HEIGHT,
+      count,
+      beside: false,
+    });
     const result = press(pending, name, after, situation);
     pending = result.pending;
     if (result.does && 'type' in result.does) after = update(after, result.does);

@@ -13,7 +13,7 @@ export interface Place {
   readonly top: number;
   /** The selection that was scrolled away from: the view stays where it is until another row is selected. */
   readonly away?: Selection | undefined;
-  /** The first line that is shown of the text over the screen. */
+  /** The first line that is shown of the help. */
   readonly overTop: number;
   /** Digits typed before a key. */
   readonly pending: string;

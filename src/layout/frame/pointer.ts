@@ -7,7 +7,9 @@ import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import { FOLDED, rowsOf, SHARED, selectionAt } from '../../session/tree/rows.js';
 import { helpFrame } from '../help.js';
-import { textFrame } from '../over.js';
+import { listFrame } from '../lists/frame.js';
+import { listMoved } from '../lists/keys.js';
+import type { Window } from '../lists/list.js';
 import { BOX_HEIGHT } from '../picture/grid.js';
 import { isGuide } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
@@ -30,16 +32,26 @@ export interface PointedTo {
 }
 
 export function point(pointer: Pointer, session: Session, place: Place, viewport: Viewport): PointedTo {
+  const list = session.help ? undefined : listFrame(session, viewport)?.window;
+  if (list) return { place, ...inList(pointer, list) };
   if (pointer.does === 'wheel') return { place: scrolledBy(pointer.by * NOTCH, session, place, viewport) };
-  if (session.help || session.text || session.field) return { place };
+  if (session.help || session.field) return { place };
   const does = clicked(pointer, session, place, viewport);
   return does ? { place, does } : { place };
 }
 
+/** In a list over the screen the wheel moves, and a click selects a row. */
+function inList(pointer: Pointer, window: Window): { does?: Action } {
+  if (pointer.does === 'wheel') return { does: listMoved(window, (row) => row + pointer.by * NOTCH) };
+  const row = window.top + pointer.row - Number(window.hasTitle);
+  const isOnRow = window.selected !== undefined && row >= window.top && row < window.top + window.height;
+  return isOnRow ? { does: listMoved(window, () => row) } : {};
+}
+
 function scrolledBy(rows: number, session: Session, place: Place, viewport: Viewport): Place {
-  const to = { ...place, overTop: Math.max(0, place.overTop + rows) };
-  const over = session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport);
-  return over ? { ...place, overTop: over.top } : wheeled(session, place, viewport, rows);
+  if (!session.help) return wheeled(session, place, viewport, rows);
+  const overTop = Math.max(0, place.overTop + rows);
+  return { ...place, overTop: helpFrame({ ...place, overTop }, viewport).top };
 }
 
 function clicked(

@@ -32,7 +32,7 @@ export interface Key {
 const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });
 
 const quit = ({ session }: Situation): Action =>
-  session.help ? { type: 'help' } : session.text ? { type: 'cancel' } : { type: 'close', asks: true };
+  session.help ? { type: 'help' } : session.list ? { type: 'cancel' } : { type: 'close', asks: true };
 
 const plain =
   (action: Action): Press =>

@@ -5,6 +5,7 @@
 import type { Action } from '../../session/action.js';
 import type { Field, Session } from '../../session/model.js';
 import { LINE_BREAK } from '../../session/screen/paste.js';
+import { listKey } from '../lists/keys.js';
 import { CHORDS, EVERYWHERE, keyNamed } from './keymap.js';
 import type { Situation } from './situation.js';
 
@@ -46,9 +47,9 @@ export function press(
     if (session.field) return { pending: '', does: inField(session.field, name) };
     if (name === 'esc' && pending !== '') return { pending: '' };
     if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
-    if (session.text && pending === '') {
-      if (name === 'enter' || name === 'esc') return { pending, does: { type: 'cancel' } };
-      if (HELP_SCROLL.has(name)) return inHelp(name);
+    if (session.list && !CHORDS.has(pending)) {
+      const does = listKey(name, Number(pending || 1), session, situation(1).viewport);
+      if (does) return { pending: '', does };
     }
     if (CHORDS.has(name) && !CHORDS.has(pending)) return { pending: name };
     if (CHORDS.has(pending)) return inChord(pending, name, situation);

@@ -4,9 +4,11 @@ import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import type { Grid } from '../picture/grid.js';
+import type { Viewport } from '../viewport.js';
 
 export interface Situation {
   readonly session: Session;
+  readonly viewport: Viewport;
   readonly rows: Rows;
   /** How many rows of the tree, or of the picture, are on the screen. */
   readonly height: number;

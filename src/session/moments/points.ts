@@ -10,10 +10,10 @@ import { count, plural } from '../../text/numbers.js';
 import type { WantedMoment } from '../effects.js';
 import { say } from '../message.js';
 import type { Moments, Session, Shelved, Travel } from '../model.js';
+import { NO_PROGRAM } from '../screen/lists.js';
 import { viewIteration } from '../training/travel.js';
 import { iterationOf } from '../viewed.js';
 import { momentAt, newestIn, nextFrom } from './list.js';
-import { NO_PROGRAM } from './program.js';
 
 /** A session with moments, one of which is open. */
 type AtMoment = Session & { readonly moments: Moments };

@@ -1,10 +1,9 @@
 /** A user's own program in a session: run by an effect, shown when its first moment is there, asked about on quitting. */
 import { say } from '../message.js';
-import type { Moments, Session, TextOver } from '../model.js';
+import type { Moments, Session } from '../model.js';
+import { NO_PROGRAM } from '../screen/lists.js';
 import { replaced } from '../source/open.js';
 import { momentIn } from './shelf.js';
-
-export const NO_PROGRAM = 'no program was run: :run FILE runs one';
 
 /** Runs a program, by an effect. */
 export function requestRun(session: Session, typed: string): Session {
@@ -26,12 +25,8 @@ const wordsIn = (typed: string): string[] =>
 export function programOpened(session: Session, opened: Session, moments: Moments): Session {
   const after = replaced({ ...session, moments: undefined }, opened);
   const past = after.past.filter(({ model }) => momentIn(model) === undefined);
-  return { ...after, past, moments, text: { of: 'summary' } };
+  return { ...after, past, moments, list: { of: 'summary' } };
 }
-
-/** Shows a text over the screen. */
-export const showText = (session: Session, text: TextOver): Session =>
-  session.moments ? { ...session, text } : say(session, NO_PROGRAM, 'error');
 
 /** Shows what the program has printed, by an effect. */
 export const requestOutput = (session: Session): Session =>

@@ -1,4 +1,4 @@
-/** Moments in words: one in a message, the list of them, and what the header says. */
+/** Moments in words: one in a message, a row of their list, and what the header says. */
 import { cell, count, short } from '../../text/numbers.js';
 import type { Moment, Moments, Session } from '../model.js';
 import { momentAt } from './list.js';
@@ -24,41 +24,15 @@ export function momentFacts({ moments, model }: Session): string[] {
   ];
 }
 
-/** A list over the screen: a title, and lines of which only some are written. */
-export interface LongText {
-  readonly title: string;
-  readonly count: number;
-  readonly line: (i: number) => string;
-}
-
-/** The text that is over the screen; undefined if none is. */
-export function textOver({ text, moments, model }: Session): LongText | undefined {
-  if (!text) return undefined;
-  if (text.of === 'output') return lines('what the program printed', text.lines);
-  if (!moments) return undefined;
-  if (text.of === 'summary') return lines('', moments.summary);
-  return {
-    title: `the moments of ${moments.name}; :moment 12 goes to one`,
-    count: moments.total,
-    line: (i) => rowOf(moments, i + 1, model.origin.moment?.index),
-  };
-}
-
-const lines = (title: string, all: readonly string[]): LongText => ({
-  title,
-  count: all.length,
-  line: (i) => all[i] as string,
-});
-
-/** ` 12  train.py:41  L 0.31   398 nodes  the same graph  WRONG`. */
-function rowOf(moments: Moments, index: number, open: number | undefined): string {
+/** `* 12  train.py:41  L 0.31   398 nodes  the same graph  WRONG`, with a star if it is the one that is open. */
+export function momentRow(moments: Moments, index: number, open: number | undefined): string {
   const moment = momentAt(moments, index);
   if (!moment) return '';
   const { kind, place, root, loss, nodes, outcome, missing } = moment;
   const wide = count(moments.total).length;
   const called = CALLED[kind] ?? kind;
   return [
-    `${index === open ? '>' : ' '} ${count(index).padStart(wide)}`,
+    `${index === open ? '*' : ' '} ${count(index).padStart(wide)}`,
     `${place}${kind === 'backward' ? '' : ` ${called}`}`,
     `${root ?? 'root'} ${cell(loss).trim()}`,
     ...(nodes > 0 ? [`${count(nodes)} nodes`] : []),

@@ -77,7 +77,7 @@ export function openSession(opening: Opening): Session {
     binary: new Set(),
     field: undefined,
     help: false,
-    text: undefined,
+    list: undefined,
     mouse: false,
     message: undefined,
     effect: undefined,

@@ -9,7 +9,6 @@ import { isBeside, treeHeight } from '../../layout/frame/shape.js';
 import { helpFrame } from '../../layout/help.js';
 import { EVERYWHERE } from '../../layout/input/keymap.js';
 import { press } from '../../layout/input/press.js';
-import { textFrame } from '../../layout/over.js';
 import type { Viewport } from '../../layout/viewport.js';
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
@@ -51,8 +50,8 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       const before = now().session;
       const session = update(before, action);
       const { effect } = session;
-      // a text over the screen begins at its first line
-      if (session.text !== before.text) set({ place: { ...now().place, overTop: 0 } });
+      // the help begins at its first line
+      if (session.help !== before.help) set({ place: { ...now().place, overTop: 0 } });
       become({ session: effect ? { ...session, effect: undefined } : session });
       if (effect) void underWay.send(effect);
       while (waiting.length > 0 && !isWaiting()) takeKey(waiting.shift() as string);
@@ -89,16 +88,15 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
     const { session, place, viewport } = now();
     const { pending, does, scroll } = press(place.pending, name, session, (count) => ({
       session,
+      viewport,
       rows: rowsOf(session),
       grid: gridOn(session, place, viewport),
       height: treeHeight(session, viewport),
       count,
       beside: isBeside(session, viewport),
     }));
-    const scrolled = (by: number): number => {
-      const to = { ...place, overTop: Math.max(0, place.overTop + by) };
-      return (session.help ? helpFrame(to, viewport) : textFrame(session, to, viewport))?.top ?? 0;
-    };
+    const scrolled = (by: number): number =>
+      helpFrame({ ...place, overTop: Math.max(0, place.overTop + by) }, viewport).top;
     set({ place: { ...place, pending, ...(scroll !== undefined && { overTop: scrolled(scroll) }) } });
     if (does) dispatch(does);
     else become({ session: session.message ? { ...session, message: undefined } : session });

@@ -112,8 +112,8 @@ export function createPrograms(open: Opening, pause = SHOWN_EVERY, first?: LiveP
     run,
     load,
     output: () => ({
-      type: 'show-text',
-      text: {
+      type: 'open-list',
+      list: {
         of: 'output',
         lines: escapePrinted(program?.printed() ?? '')
           .replace(/\n$/, '')
@@ -152,11 +152,11 @@ function isBehind({ moments, model }: Session): boolean {
 }
 
 /** What is new about a program apart from its moments. */
-function newsOf(program: LiveProgram, { text }: Session, moments: Moments): ProgramNews | undefined {
+function newsOf(program: LiveProgram, { list }: Session, moments: Moments): ProgramNews | undefined {
   const ending = program.ending();
   const isOver = ending !== undefined && moments.ending === undefined;
   const isLong = ending === undefined && !moments.isLong && program.age() > LONG;
-  const isRead = text?.of === 'summary' && moments.ending === undefined;
+  const isRead = list?.of === 'summary' && moments.ending === undefined;
   if (!isOver && !isLong && !isRead) return undefined;
   return {
     ...(isOver && {

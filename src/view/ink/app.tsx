@@ -4,7 +4,7 @@ import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternal
 import { hint } from '../../layout/fields.js';
 import { type Frame, frameOf } from '../../layout/frame/frame.js';
 import { helpFrame } from '../../layout/help.js';
-import { textFrame } from '../../layout/over.js';
+import { listFrame } from '../../layout/lists/frame.js';
 import type { Explorer } from '../explorer/explorer.js';
 import type { Snapshot } from '../explorer/store.js';
 import { TextField } from './field.js';
@@ -33,7 +33,7 @@ export function App({ explorer }: { readonly explorer: Explorer }): ReactElement
 function Screen({ snapshot, explorer }: Props): ReactElement {
   useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
   const { session, place, viewport } = snapshot;
-  const over = session.help ? helpFrame(place, viewport) : textFrame(session, place, viewport);
+  const over = session.help ? helpFrame(place, viewport) : listFrame(session, viewport);
   return over ? <Lines lines={over.lines} width={viewport.columns} /> : <Explored snapshot={snapshot} />;
 }
 

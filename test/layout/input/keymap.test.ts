@@ -14,10 +14,12 @@ import { rowsOf } from '../../../src/session/tree/rows.js';
 import { keys, lecture, select } from '../../session/playing.js';
 import { texts } from '../drawing.js';
 
+const viewport = { columns: 80, rows: 24, glyphs: UNICODE };
+
 /** What a key asks for in a session, with a count of 2. */
 function asked(name: string, session: Session = lecture()): unknown {
   const rows = rowsOf(session);
-  return press('2', name, session, (count) => ({ session, rows, height: 9, count, beside: false })).does;
+  return press('2', name, session, (count) => ({ session, viewport, rows, height: 9, count, beside: false })).does;
 }
 
 test('no key is there twice', () => {
@@ -98,7 +100,14 @@ describe('each key of the design means what it says there', () => {
   test('Esc clears a count first, and cancels else', () => {
     expect(asked('esc')).toBeUndefined();
     const session = lecture();
-    const situation = (count: number) => ({ session, rows: rowsOf(session), height: 9, count, beside: false });
+    const situation = (count: number) => ({
+      session,
+      viewport,
+      rows: rowsOf(session),
+      height: 9,
+      count,
+      beside: false,
+    });
     expect(press('', 'esc', session, situation).does).toEqual({ type: 'cancel' });
   });
 });
@@ -106,7 +115,14 @@ describe('each key of the design means what it says there', () => {
 describe('a key', () => {
   const typed = (session: Session, ...names: string[]) =>
     names.map((name) =>
-      press('', name, session, (count) => ({ session, rows: rowsOf(session), height: 9, count, beside: false })),
+      press('', name, session, (count) => ({
+        session,
+        viewport,
+        rows: rowsOf(session),
+        height: 9,
+        count,
+        beside: false,
+      })),
     );
 
   test('goes to the field that is open, digits too', () => {

@@ -45,7 +45,7 @@ export function explorer(index: number, total: number, change: Partial<Moments> 
     session,
     moments: { ...moments, ...change },
   });
-  return { ...opened, text: undefined, past: [] };
+  return { ...opened, list: undefined, past: [] };
 }
 
 /** A moment that nobody wants. */

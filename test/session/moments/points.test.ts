@@ -191,5 +191,5 @@ test('another program takes the place of the first, whose moments cannot be undo
   if (!moments) throw new Error('no moments');
   const after = update(session, { type: 'program-opened', session: momentSession(1), moments });
   expect(after.past.every(({ model }) => 'program' in model && !model.origin.moment)).toBe(true);
-  expect([pointOf(after), after.text?.of]).toEqual(['1', 'summary']);
+  expect([pointOf(after), after.list?.of]).toEqual(['1', 'summary']);
 });

@@ -1,0 +1,13 @@
+/** The table of lists, a row for each name: what it shows. */
+import type { Session } from '../../session/model.js';
+import type { ListName } from '../../session/panes.js';
+import type { Viewport } from '../viewport.js';
+import type { List, Listed } from './list.js';
+import { moments } from './moments.js';
+import { output, summary } from './texts.js';
+
+const TABLE: Readonly<Record<ListName, List>> = { summary, moments, output };
+
+/** The list over the screen; undefined if there is none. */
+export const listOn = (session: Session, viewport: Viewport): Listed | undefined =>
+  session.list && TABLE[session.list.of](session, viewport);
