@@ -91,23 +91,23 @@ digraph {
 `,
   'network.mjs': `\
 21 parameters, the first is layer 1 neuron 1 w0
-step   0   loss 1.0595
-step  25   loss 0.0026
-step  50   loss 0.0011
-step  75   loss 0.0001
+step   0   loss 0.7402
+step  25   loss 0.0056
+step  50   loss 0.0000
+step  75   loss 0.0000
 step 100   loss 0.0000
-1.00  -1.00  -1.00  0.99
+1.00  -1.00  -1.00  1.00
 `,
   'xor.mjs': `\
-step   0   loss 1.340850
-step  50   loss 0.523426
-step 100   loss 0.052253
-step 150   loss 0.001466
-step 200   loss 0.000031
-0 xor 0: -0.9982
-0 xor 1:  0.9946
-1 xor 0:  0.9948
-1 xor 1: -0.9926
+step   0   loss 1.026345
+step  50   loss 0.290483
+step 100   loss 0.006345
+step 150   loss 0.000066
+step 200   loss 0.000001
+0 xor 0: -0.9997
+0 xor 1:  0.9992
+1 xor 0:  0.9992
+1 xor 1: -0.9990
 `,
   // The losses of micrograd's demo notebook.
   'moons.mjs': `\
