@@ -7,6 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { UNICODE } from '../src/layout/glyphs.js';
+import { listFrame } from '../src/layout/lists/frame.js';
 import type { Action } from '../src/session/action.js';
 import type { Effect } from '../src/session/effects.js';
 import type { Session } from '../src/session/model.js';
@@ -17,7 +19,7 @@ import { example, keys } from './session/playing.js';
 
 /** All text on the screen, lines and columns joined by single spaces. */
 const screen = (session: Session): string =>
-  texts(linesOf(frame(session)))
+  texts(listFrame(session, { columns: 80, rows: 24, glyphs: UNICODE })?.lines ?? linesOf(frame(session)))
     .join(' ')
     .replace(/\s+/g, ' ');
 
@@ -276,6 +278,13 @@ const QUESTIONS: readonly Question[] = [
       '-2 of it is left from the previous backward: only the leaves were set to zero, and d passes it on again',
     ],
   ],
+  [
+    31,
+    'Which leaves matter most?',
+    'neuron',
+    ['b', ':top leaf'],
+    ['the largest gradients of o ▶ 1 x1 leaf -1.5000 data 2.0000 2 w1 leaf 1.0000'],
+  ],
 ];
 
 test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
@@ -286,7 +295,7 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
 
 test('all are asked', () => {
   const upTo15 = Array.from({ length: 15 }, (_, i) => i + 1);
-  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual([...upTo15, 17, 18]);
+  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual([...upTo15, 17, 18, 31]);
 });
 
 describe('16. Can I take these numbers away?', () => {

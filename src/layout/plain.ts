@@ -78,6 +78,7 @@ function listLines(session: Session, viewport: Viewport): string[] {
   const from = Math.max(0, end - ROWS);
   return [
     ...(list.title === '' ? [] : [list.title]),
+    ...(all === 0 ? [list.empty ?? 'nothing here yet'] : []),
     ...(from > 0 ? [`${plural(from, 'line')} before these`] : []),
     ...Array.from({ length: end - from }, (_, i) => lineText(list.row(from + i))),
     ...(end < all ? [`${plural(all - end, 'line')} after these`] : []),

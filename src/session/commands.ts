@@ -11,6 +11,7 @@ import { quoted } from '../text/quoted.js';
 import type { Action, PureAction } from './action.js';
 import type { Session } from './model.js';
 import { nodeNamed, noNode } from './tree/lookup.js';
+import { ofOp } from './tree/ops.js';
 
 interface Row<Given extends Action> {
   readonly name: string;
@@ -147,6 +148,18 @@ export const COMMANDS: readonly Command[] = [
     help: 'select a node',
     pure: true,
     action: onNode(':go a', (node) => ({ type: 'go', node })),
+  },
+  {
+    name: 'top',
+    usage: ':top leaf',
+    help: 'list the nodes with the largest gradients: all, or those of an op',
+    pure: false,
+    action: (argument, { model }) => {
+      const problem = argument === '' ? undefined : ofOp(model, argument);
+      return typeof problem === 'string'
+        ? refused(problem)
+        : { type: 'open-list', list: { of: 'top', ...(argument !== '' && { op: argument }) } };
+    },
   },
   {
     name: 'say',

@@ -204,6 +204,8 @@ export interface OpenList {
   /** The selected row, of a text the first line shown, and the first row shown; where the list begins if not given. */
   readonly row?: number;
   readonly top?: number;
+  /** Nodes of this op alone. */
+  readonly op?: string;
   /** The rows of one that does not follow the session. */
   readonly lines?: readonly string[];
 }

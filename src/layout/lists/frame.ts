@@ -26,7 +26,7 @@ export function listFrame(session: Session, viewport: Viewport): ListFrame | und
 
 function rows(list: Listed, { selected, top, height, count }: Window, { glyphs }: Viewport): Line[] {
   if (list.count === undefined) return [line(` ${glyphs.more}`, 'dim')];
-  if (count === 0) return [line(' nothing here yet', 'dim')];
+  if (count === 0) return [line(` ${list.empty ?? 'nothing here yet'}`)];
   return Array.from({ length: Math.min(height, count - top) }, (_, i) => {
     const row = list.row(top + i);
     if (selected === undefined) return [piece(' '), ...row];

@@ -19,6 +19,8 @@ export interface Listed {
   /** What Enter does with a row, and how that is said. */
   readonly enter?: (i: number) => Action | undefined;
   readonly says: string;
+  /** What is shown if there are no rows. */
+  readonly empty?: string;
 }
 
 /** The list as it is now. */

@@ -5,8 +5,9 @@ import type { Viewport } from '../viewport.js';
 import type { List, Listed } from './list.js';
 import { moments } from './moments.js';
 import { output, summary } from './texts.js';
+import { top } from './top.js';
 
-const TABLE: Readonly<Record<ListName, List>> = { summary, moments, output };
+const TABLE: Readonly<Record<ListName, List>> = { summary, moments, output, top };
 
 /** The list over the screen; undefined if there is none. */
 export const listOn = (session: Session, viewport: Viewport): Listed | undefined =>

@@ -15,6 +15,7 @@ const PROBLEMS: { readonly [Name in ListName]?: (session: Session) => string | u
   summary: ofProgram,
   moments: ofProgram,
   output: ofProgram,
+  top: ({ prediction }) => (prediction ? 'the gradients are hidden while you predict them' : undefined),
 };
 
 export function openList(session: Session, list: OpenList): Session {
