@@ -64,6 +64,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'why',
     'explain.ts',
     'chains.ts',
+    'groups',
     'curves',
     'steps',
     'mistakes',
