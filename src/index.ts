@@ -31,6 +31,7 @@ export type { Direction } from './engine/optimizers/optimizers.js';
 export {
   type Optimize,
   type OptimizerOptions,
+  type OptimizerSettingOptions,
   optimizers,
   type Training,
   zeroGrad,

@@ -1,5 +1,5 @@
 /** The command line's options, one row each: parsing, `--help` and the README are made from this table. */
-import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
+import { OPTIMIZER_NAMES } from '../engine/optimizers/names.js';
 import { ENDINGS } from '../formats/formats.js';
 
 export interface Option {
@@ -57,7 +57,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'optimizer',
     value: 'NAME',
-    help: `the update rule: ${OPTIMIZERS.map(({ name }) => name).join(', ')}`,
+    help: `${OPTIMIZER_NAMES.join(', ')}, or 'adam beta1=0.85'`,
     group: 'The update rule',
   },
   { name: 'mouse', help: 'a click selects or folds, the wheel scrolls', group: 'The screen' },

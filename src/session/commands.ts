@@ -96,8 +96,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'optimizer',
-    usage: ':optimizer sgd',
-    help: 'choose the update rule',
+    usage: ':optimizer adam',
+    help: 'choose the update rule, and its settings: adam beta1=0.85',
     pure: true,
     action: (argument) => ({ type: 'optimizer', name: argument }),
   },

@@ -3,7 +3,8 @@
  * was, with a message for the status line.
  */
 import { bugNamed } from '../engine/autodiff/bugs.js';
-import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../engine/optimizers/names.js';
+import { optimizerNamed } from '../engine/optimizers/optimizers.js';
 import { full } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { actionOf, hintFor } from './commands.js';
@@ -192,11 +193,7 @@ function apply(
     case 'next-optimizer':
       return setOptimizer(
         session,
-        around(
-          OPTIMIZERS.map((row) => row.name),
-          session.model.optimizer,
-          1,
-        ),
+        around(OPTIMIZER_NAMES, optimizerNamed(session.model.optimizer)?.name as OptimizerName, 1),
       );
     case 'earlier':
       return movePoints(session, -action.count);

@@ -1,5 +1,5 @@
 /** The iteration on the screen, a viewed earlier one or the present: its number, leaves and gradients. */
-import type { Remembered } from '../engine/optimizers/optimizers.js';
+import { optimizerNamed, type Remembered } from '../engine/optimizers/optimizers.js';
 import type { Gradients, Session } from './model.js';
 import { dataAt } from './numbers.js';
 
@@ -18,5 +18,5 @@ export const gradientsOf = ({ model, viewed }: Session): Gradients => viewed?.gr
 /** The optimizer's state at the iteration on the screen; undefined if it is another optimizer's. */
 export function rememberedOf({ model, viewed }: Session): Remembered | undefined {
   const state = viewed ? viewed.state : model.state;
-  return state?.of === model.optimizer ? state : undefined;
+  return state?.of === optimizerNamed(model.optimizer)?.name ? state : undefined;
 }

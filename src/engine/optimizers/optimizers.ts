@@ -4,7 +4,10 @@
  * the row's name says so; Adam after Kingma and Ba, arXiv 1412.6980; AdamW, whose weight decay is not part of
  * the gradient, after Loshchilov and Hutter, arXiv 1711.05101). Ascending is PyTorch's `maximize`. Everything
  * is per leaf, in the order of `tape.leaves`, the count of steps t too. Frozen leaves keep their data and state.
+ * An optimizer with other settings than its defaults is named with them: `adam beta1=0.85 eps=1e-6`.
  */
+import { describe } from '../given.js';
+import { OPTIMIZER_NAMES, type OptimizerName } from './names.js';
 
 /** The sign of a step: `+= lr * grad` raises the root, `-= lr * grad` lowers it. */
 export type Direction = 'ascend' | 'descend';
@@ -22,6 +25,7 @@ export interface UpdateRule {
   /** The learning rate of the next step. */
   readonly lr: number;
   readonly direction: Direction;
+  /** Its name, and the settings that differ from its defaults: `adam beta1=0.85 beta2=0.99`. */
   readonly optimizer: string;
 }
 
@@ -42,8 +46,22 @@ export interface Remembered extends OptimizerState {
   readonly of: string;
 }
 
+/** Each setting, and the number that it stays below. All are at least 0. */
+const BELOW = { momentum: Infinity, beta1: 1, beta2: 1, eps: Infinity, weight_decay: Infinity };
+
+export type SettingName = keyof typeof BELOW;
+
+/** The numbers that an optimizer's rule has, by name. */
+export type OptimizerSettings = Readonly<Partial<Record<SettingName, number>>>;
+
 export interface Optimizer {
-  readonly name: string;
+  readonly name: OptimizerName;
+  /** Its name, and the settings that differ from its defaults. */
+  readonly words: string;
+  /** All of its settings. */
+  readonly settings: OptimizerSettings;
+  /** Whether weight decay shrinks the data, rather than being part of the gradient. */
+  readonly shrinks: boolean;
   /** The update rule as text, for help and documentation. */
   readonly rule: string;
   /** What it remembers of each leaf, in one line. */
@@ -64,36 +82,31 @@ export interface Optimizer {
   ): void;
 }
 
-export const MOMENTUM = 0.9;
-export const BETA1 = 0.9;
-export const BETA2 = 0.999;
-export const EPSILON = 1e-8;
-export const WEIGHT_DECAY = 0.01;
+type Numbers = Readonly<Record<SettingName, number>>;
 
-/** A row; `moved` gives one leaf's new data from its data, gradient, the rate, the state and the leaf's index. */
-function row(
-  name: string,
-  rule: string,
-  about: string,
-  slots: readonly string[],
-  moved: (data: number, grad: number, rate: number, state: OptimizerState, i: number) => number,
-): Optimizer {
-  return {
-    name,
-    rule,
-    about,
-    slots,
-    update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
-      for (let i = 0; i < leaves.length; i++) {
-        next[i] = frozen[i] ? leaves[i]! : moved(leaves[i]!, grads[i]!, rate, state, i);
-      }
-    },
-  };
+/** One leaf's new data, from its data, gradient, the rate, the state and the leaf's index. */
+type Moved = (data: number, grad: number, rate: number, state: OptimizerState, i: number) => number;
+
+/** An optimizer, as functions of its settings. */
+interface Kind {
+  readonly defaults: OptimizerSettings;
+  readonly shrinks?: boolean;
+  readonly rule: (settings: Numbers) => string;
+  readonly about: (settings: Numbers) => string;
+  readonly slots: readonly string[];
+  readonly moved: (settings: Numbers) => Moved;
 }
 
-/** Updates and returns the velocity: 0.9 of what it was, plus the gradient. */
-function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number): number {
-  velocity![i] = MOMENTUM * velocity![i]! + grad;
+/** The gradient with weight decay: that of the root, minus (descending: plus) weight_decay / 2 * data**2. */
+export const decayed = (grad: number, data: number, rate: number, decay: number | undefined): number =>
+  decay ? grad - (rate < 0 ? -decay : decay) * data : grad;
+
+const decayRule = ({ weight_decay: decay }: Numbers): string =>
+  decay === 0 ? '' : `grad -= ${decay} * data (or += when descending); `;
+
+/** Updates and returns the velocity: `momentum` of what it was, plus the gradient. */
+function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number, momentum: number): number {
+  velocity![i] = momentum * velocity![i]! + grad;
   return velocity![i]!;
 }
 
@@ -104,54 +117,159 @@ export const STEPS = 't';
  * Adam's step of one leaf, per unit of rate: the running mean of the gradient, divided by the square root of the
  * running mean of its square.
  */
-function adapted({ slots: [m, v, steps] }: OptimizerState, grad: number, i: number): number {
-  const t = steps![i]! + 1;
-  steps![i] = t;
-  m![i] = BETA1 * m![i]! + (1 - BETA1) * grad;
-  v![i] = BETA2 * v![i]! + (1 - BETA2) * grad * grad;
-  return m![i]! / (1 - BETA1 ** t) / (Math.sqrt(v![i]! / (1 - BETA2 ** t)) + EPSILON);
+const adapting =
+  ({ beta1, beta2, eps }: Numbers) =>
+  ({ slots: [m, v, steps] }: OptimizerState, grad: number, i: number): number => {
+    const t = steps![i]! + 1;
+    steps![i] = t;
+    m![i] = beta1 * m![i]! + (1 - beta1) * grad;
+    v![i] = beta2 * v![i]! + (1 - beta2) * grad * grad;
+    return m![i]! / (1 - beta1 ** t) / (Math.sqrt(v![i]! / (1 - beta2 ** t)) + eps);
+  };
+
+/** 1 - part, rounded for display. */
+export const rest = (part: number): number => Number((1 - part).toPrecision(6));
+
+const adamRule = ({ beta1, beta2, eps }: Numbers): string =>
+  `m = ${beta1} * m + ${rest(beta1)} * grad; v = ${beta2} * v + ${rest(beta2)} * grad**2; ` +
+  `data += lr * m / (1 - ${beta1}**t) / (sqrt(v / (1 - ${beta2}**t)) + ${eps})`;
+
+const KINDS: Readonly<Record<OptimizerName, Kind>> = {
+  sgd: {
+    defaults: { weight_decay: 0 },
+    rule: (settings) => `${decayRule(settings)}data += lr * grad (or -= when descending)`,
+    about: () => 'sgd keeps nothing from step to step: each is lr * grad',
+    slots: [],
+    moved:
+      ({ weight_decay: decay }) =>
+      (data, grad, rate) =>
+        data + rate * decayed(grad, data, rate, decay),
+  },
+  momentum: {
+    defaults: { momentum: 0.9, weight_decay: 0 },
+    rule: (settings) =>
+      `${decayRule(settings)}velocity = ${settings.momentum} * velocity + grad; data += lr * velocity`,
+    about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad`,
+    slots: ['velocity'],
+    moved:
+      ({ momentum, weight_decay: decay }) =>
+      (data, grad, rate, state, i) =>
+        data + rate * pushed(state, decayed(grad, data, rate, decay), i, momentum),
+  },
+  nesterov: {
+    defaults: { momentum: 0.9, weight_decay: 0 },
+    rule: (settings) => {
+      const { momentum } = settings;
+      return `${decayRule(settings)}velocity = ${momentum} * velocity + grad; data += lr * (grad + ${momentum} * velocity)`;
+    },
+    about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad; a step goes ${momentum} of it ahead`,
+    slots: ['velocity'],
+    moved:
+      ({ momentum, weight_decay: decay }) =>
+      (data, grad, rate, state, i) => {
+        const slope = decayed(grad, data, rate, decay);
+        return data + rate * (slope + momentum * pushed(state, slope, i, momentum));
+      },
+  },
+  adam: {
+    defaults: { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0 },
+    rule: (settings) => `${decayRule(settings)}${adamRule(settings)}`,
+    about: () => 'm, v: running means of grad and grad**2, corrected for a start at 0; t: steps',
+    slots: ['m', 'v', STEPS],
+    moved: (settings) => {
+      const adapted = adapting(settings);
+      const { weight_decay: decay } = settings;
+      return (data, grad, rate, state, i) => data + rate * adapted(state, decayed(grad, data, rate, decay), i);
+    },
+  },
+  adamw: {
+    defaults: { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01 },
+    shrinks: true,
+    rule: ({ weight_decay: decay }) => `as adam, after data -= lr * ${decay} * data`,
+    about: ({ weight_decay: decay }) => `m, v, t: as in adam; a step also shrinks the data by lr * ${decay} of itself`,
+    slots: ['m', 'v', STEPS],
+    moved: (settings) => {
+      const adapted = adapting(settings);
+      const { weight_decay: decay } = settings;
+      return (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * decay) + rate * adapted(state, grad, i);
+    },
+  },
+};
+
+/** The optimizer of this name, with these settings. */
+function configured(name: OptimizerName, given: OptimizerSettings): Optimizer {
+  const { defaults, shrinks = false, rule, about, slots, moved } = KINDS[name];
+  const settings: OptimizerSettings = { ...defaults, ...given };
+  const numbers = settings as Numbers;
+  const move = moved(numbers);
+  return {
+    name,
+    words: wordsOf(name, defaults, settings),
+    settings,
+    shrinks,
+    rule: rule(numbers),
+    about: about(numbers),
+    slots,
+    update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
+      for (let i = 0; i < leaves.length; i++) {
+        next[i] = frozen[i] ? leaves[i]! : move(leaves[i]!, grads[i]!, rate, state, i);
+      }
+    },
+  };
 }
 
-export const OPTIMIZERS: readonly Optimizer[] = [
-  row(
-    'sgd',
-    'data += lr * grad (or -= when descending)',
-    'sgd keeps nothing from step to step: each is lr * grad',
-    [],
-    (data, grad, rate) => data + rate * grad,
-  ),
-  row(
-    'momentum',
-    'velocity = 0.9 * velocity + grad; data += lr * velocity',
-    'velocity: 0.9 of what it was, plus grad',
-    ['velocity'],
-    (data, grad, rate, state, i) => data + rate * pushed(state, grad, i),
-  ),
-  row(
-    'nesterov',
-    'velocity = 0.9 * velocity + grad; data += lr * (grad + 0.9 * velocity)',
-    'velocity: 0.9 of what it was, plus grad; a step goes 0.9 of it ahead',
-    ['velocity'],
-    (data, grad, rate, state, i) => data + rate * (grad + MOMENTUM * pushed(state, grad, i)),
-  ),
-  row(
-    'adam',
-    'm = 0.9 * m + 0.1 * grad; v = 0.999 * v + 0.001 * grad**2; data += lr * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)',
-    'm, v: running means of grad and grad**2, corrected for a start at 0; t: steps',
-    ['m', 'v', STEPS],
-    (data, grad, rate, state, i) => data + rate * adapted(state, grad, i),
-  ),
-  row(
-    'adamw',
-    'as adam, after data -= lr * 0.01 * data',
-    'm, v, t: as in adam; a step also shrinks the data by lr * 0.01 of itself',
-    ['m', 'v', STEPS],
-    (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * WEIGHT_DECAY) + rate * adapted(state, grad, i),
-  ),
-];
+/** `adam beta1=0.85`: a name and the settings that are not the defaults. */
+function wordsOf(name: string, defaults: OptimizerSettings, settings: OptimizerSettings): string {
+  const names = Object.keys(defaults) as SettingName[];
+  const changed = names.filter((each) => settings[each] !== defaults[each]);
+  return [name, ...changed.map((each) => `${each}=${settings[each]}`)].join(' ');
+}
 
-/** The row with this name, or undefined. */
-export const optimizerNamed = (name: string): Optimizer | undefined => OPTIMIZERS.find((each) => each.name === name);
+/** All optimizers, with their defaults. */
+export const OPTIMIZERS: readonly Optimizer[] = OPTIMIZER_NAMES.map((name) => configured(name, {}));
+
+/** What a setting may be: `a number from 0 to below 1`. */
+export const settingRange = (setting: SettingName): string =>
+  `a number from 0 ${BELOW[setting] === 1 ? 'to below 1' : 'up'}`;
+
+/** Why a setting cannot have this value, or undefined if it can. */
+export const settingProblem = (setting: SettingName, value: unknown): string | undefined =>
+  typeof value === 'number' && value >= 0 && value < BELOW[setting]
+    ? undefined
+    : `${setting} is ${settingRange(setting)}, not ${describe(value)}`;
+
+/** This optimizer with some settings changed; they are valid, and its own. */
+export const withSettings = ({ name, settings }: Optimizer, given: OptimizerSettings): Optimizer =>
+  configured(name, { ...settings, ...given });
+
+/** Optimizers with settings, by their words. */
+const known = new Map<string, Optimizer>();
+const MOST_KNOWN = 50;
+
+/** The optimizer with this name, or with these words, or undefined. */
+export function optimizerNamed(words: string): Optimizer | undefined {
+  const row = OPTIMIZERS.find((each) => each.name === words);
+  return row ?? known.get(words) ?? remembered(words);
+}
+
+function remembered(words: string): Optimizer | undefined {
+  const [name, ...settings] = words.split(' ');
+  const row = OPTIMIZERS.find((each) => each.name === name);
+  if (!row) return undefined;
+  const given: Partial<Record<SettingName, number>> = {};
+  for (const each of settings) {
+    const [setting = '', value] = each.split('=');
+    if (!hasSetting(row, setting) || settingProblem(setting, Number(value))) return undefined;
+    given[setting] = Number(value);
+  }
+  if (known.size >= MOST_KNOWN) known.clear();
+  const optimizer = withSettings(row, given);
+  known.set(words, optimizer);
+  return optimizer;
+}
+
+/** Whether an optimizer has a setting of this name. */
+export const hasSetting = ({ settings }: Optimizer, name: string): name is SettingName => Object.hasOwn(settings, name);
 
 /** The state that the next step writes into: a copy of the one before, or all 0 at the first step. */
 export const nextState = (

@@ -15,7 +15,10 @@ import {
   type Optimizer,
   type OptimizerState,
   optimizerNamed,
+  type SettingName,
+  settingProblem,
   signOf,
+  withSettings,
 } from './optimizers.js';
 
 export interface OptimizerOptions {
@@ -23,6 +26,23 @@ export interface OptimizerOptions {
   readonly lr?: number | ((k: number) => number);
   /** `descend` (the default) lowers what was differentiated, `ascend` raises it: PyTorch's `maximize`. */
   readonly direction?: Direction;
+}
+
+/** The settings of optimizers, each for those that have it. PyTorch's, with its defaults. */
+export interface OptimizerSettingOptions {
+  /** The share of the velocity that stays: 0.9 if not given. */
+  readonly momentum?: number;
+  /** The share of the running mean of the gradient that stays: 0.9 if not given. */
+  readonly beta1?: number;
+  /** The share of the running mean of the gradient's square that stays: 0.999 if not given. */
+  readonly beta2?: number;
+  /** Added to the root of the running mean of the square: 1e-8 if not given. */
+  readonly eps?: number;
+  /**
+   * Adds so many times a parameter to its gradient (ascending: subtracts it); adamw shrinks the parameter by
+   * lr * weightDecay of itself instead. 0 if not given, 0.01 of adamw.
+   */
+  readonly weightDecay?: number;
 }
 
 /** An optimizer with its state and the parameters that it updates. */
@@ -39,10 +59,14 @@ export interface Training {
 }
 
 /**
- * Makes an optimizer for these leaves. Throws a TypeError if the parameters are not a list of leaves, or the direction
- * is neither "ascend" nor "descend"; a RangeError if lr, or its value at the first step, is not a number above 0.
+ * Makes an optimizer for these leaves. Throws a TypeError if the parameters are not a list of leaves, the direction is
+ * neither "ascend" nor "descend", or the optimizer has no such option; a RangeError if lr, or its value at the first
+ * step, is not a number above 0, or a setting is out of its range.
  */
-export type Optimize = (parameters: readonly Value[], options?: OptimizerOptions) => Training;
+export type Optimize<Setting extends keyof OptimizerSettingOptions = keyof OptimizerSettingOptions> = (
+  parameters: readonly Value[],
+  options?: OptimizerOptions & Pick<OptimizerSettingOptions, Setting>,
+) => Training;
 
 /**
  * The update rules, as functions that make an optimizer. `g` is a parameter's gradient; a step down subtracts `lr`
@@ -56,9 +80,16 @@ export type Optimize = (parameters: readonly Value[], options?: OptimizerOptions
  * - `adamw`: adam, after the parameter has lost lr * 0.01 of itself (weight decay). Loshchilov and Hutter,
  *   https://arxiv.org/abs/1711.05101.
  *
+ * `momentum`, `beta1`, `beta2`, `eps` and `weightDecay` are options of those that have them: `{ beta1: 0.85 }`.
  * Definitions and defaults are PyTorch's, https://pytorch.org/docs/stable/optim.html.
  */
-export const optimizers: Readonly<Record<'sgd' | 'momentum' | 'nesterov' | 'adam' | 'adamw', Optimize>> = {
+export const optimizers: Readonly<{
+  sgd: Optimize<'weightDecay'>;
+  momentum: Optimize<'momentum' | 'weightDecay'>;
+  nesterov: Optimize<'momentum' | 'weightDecay'>;
+  adam: Optimize<'beta1' | 'beta2' | 'eps' | 'weightDecay'>;
+  adamw: Optimize<'beta1' | 'beta2' | 'eps' | 'weightDecay'>;
+}> = {
   sgd: by('sgd'),
   momentum: by('momentum'),
   nesterov: by('nesterov'),
@@ -68,11 +99,11 @@ export const optimizers: Readonly<Record<'sgd' | 'momentum' | 'nesterov' | 'adam
 
 function by(name: string): Optimize {
   return (parameters, options = {}) => {
-    const row = optimizerNamed(name) as Optimizer;
     mustBeValues(parameters, 'parameters', 'a parameter');
     mustBeOptions(options, '{ lr: 0.1 }');
-    const { lr = DEFAULT_RATE, direction = 'descend' } = options;
+    const { lr = DEFAULT_RATE, direction = 'descend', ...settings } = options;
     mustBeOneOf(direction, DIRECTIONS, 'direction');
+    const row = chosen(optimizerNamed(name) as Optimizer, settings);
     const stranger = parameters.find(({ op }) => op !== 'leaf');
     if (stranger) throw new TypeError(`only leaves are trained; ${called(stranger, 'one')} is "${stranger.op}"`);
     const own = [...parameters];
@@ -99,6 +130,21 @@ function by(name: string): Optimize {
       zeroGrad: () => zeroGrad(own),
     };
   };
+}
+
+/** The optimizer with the settings that are given. */
+function chosen(row: Optimizer, options: object): Optimizer {
+  const own = Object.keys(row.settings).map((name) => (name === 'weight_decay' ? 'weightDecay' : name));
+  const given: Partial<Record<SettingName, number>> = {};
+  for (const [option, value] of Object.entries(options)) {
+    mustBeOneOf(option, ['lr', 'direction', ...own], `an option of ${row.name}`);
+    if (value === undefined) continue;
+    const setting = (option === 'weightDecay' ? 'weight_decay' : option) as SettingName;
+    const problem = settingProblem(setting, value);
+    if (problem !== undefined) throw new RangeError(problem.replace(setting, option));
+    given[setting] = value as number;
+  }
+  return withSettings(row, given);
 }
 
 /** The learning rate. Throws a RangeError if it is not a number above 0. */

@@ -34,6 +34,9 @@ export interface Ledger {
   readonly curvature: number;
 }
 
+/** Whether a step is the rate times the gradient. */
+const isPlain = ({ slots, settings }: Optimizer): boolean => slots.length === 0 && settings.weight_decay === 0;
+
 /** The ledger of one step from the point, with gradients computed here. */
 export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   const grad = new Float64Array(tape.size);
@@ -44,7 +47,7 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   const rate = signOf(rule.direction) * rule.lr;
   const optimizer = optimizerNamed(rule.optimizer) as Optimizer;
   optimizer.update(next, leaves, grads, rule.frozen, rate, nextState(optimizer, rule.state, leaves.length));
-  const plain = optimizer.slots.length === 0;
+  const plain = isPlain(optimizer);
   const steps = new Float64Array(leaves.length);
   const promises = new Float64Array(leaves.length);
   let promised = 0;
@@ -72,8 +75,8 @@ export function ledgerText(point: Point, { promised, actual, curvature }: Ledger
 
 /** What each leaf promises, and why the root moves in the step's direction. */
 function promiseText({ optimizer, direction }: Rule, root: string): string {
-  const isPlain = optimizerNamed(optimizer)?.slots.length === 0;
-  if (!isPlain) return `each leaf promises its gradient times the step that ${optimizer} makes of it`;
+  if (!isPlain(optimizerNamed(optimizer) as Optimizer))
+    return `each leaf promises its gradient times the step that ${optimizer} makes of it`;
   return direction === 'ascend'
     ? `each leaf promises lr * grad**2, never below 0: so += lr * grad raises ${root}`
     : `each leaf promises -lr * grad**2, never above 0: so -= lr * grad lowers ${root}`;

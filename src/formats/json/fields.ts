@@ -39,6 +39,10 @@ export function member(holder: JsonField, key: string): JsonField {
   return { value: Object.hasOwn(holder.value, key) ? holder.value[key] : undefined, key, holder };
 }
 
+/** The keys of an object. Throws if it is not an object. */
+export const keysOf = (holder: JsonField): string[] =>
+  isObject(holder.value) ? Object.keys(holder.value) : wrong(holder, 'an object');
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,12 +1,17 @@
 /** A saved session's settings and its past: L over the iterations, and their leaves. */
+import { OPTIMIZER_NAMES } from '../../engine/optimizers/names.js';
 import {
   DIRECTIONS,
-  OPTIMIZERS,
+  hasSetting,
   type Optimizer,
   optimizerNamed,
   type Remembered,
   type ScheduledRule,
+  type SettingName,
   STEPS,
+  settingProblem,
+  settingRange,
+  withSettings,
 } from '../../engine/optimizers/optimizers.js';
 import { onOneLine, readFunction } from '../../notation/parse/number.js';
 import type { Iteration } from '../exported.js';
@@ -14,6 +19,7 @@ import {
   integerIn,
   isThere,
   type JsonField,
+  keysOf,
   member,
   members,
   numberIn,
@@ -32,8 +38,6 @@ export interface SavedHistory {
   readonly every: number;
 }
 
-const OPTIMIZER_NAMES = OPTIMIZERS.map(({ name }) => name);
-
 /** The settings that a file has. */
 export function savedSettings(file: JsonField): Partial<ScheduledRule> {
   const [lr, schedule, direction, optimizer] = ['lr', 'schedule', 'direction', 'optimizer'].map((key) =>
@@ -46,8 +50,23 @@ export function savedSettings(file: JsonField): Partial<ScheduledRule> {
     ...(isThere(lr) && { lr: numberIn(lr) }),
     ...(scheduled !== undefined && { schedule: scheduled }),
     ...(isThere(direction) && { direction: oneOf(direction, DIRECTIONS) }),
-    ...(isThere(optimizer) && { optimizer: oneOf(optimizer, OPTIMIZER_NAMES) }),
+    ...(isThere(optimizer) && { optimizer: optimizerIn(optimizer, member(file, 'optimizerSettings')) }),
   };
+}
+
+/** The optimizer's name with its settings, as a rule has them. */
+function optimizerIn(name: JsonField, settings: JsonField): string {
+  const row = optimizerNamed(oneOf(name, OPTIMIZER_NAMES)) as Optimizer;
+  if (!isThere(settings)) return row.words;
+  const given: Partial<Record<SettingName, number>> = {};
+  for (const setting of keysOf(settings)) {
+    const field = member(settings, setting);
+    if (!hasSetting(row, setting)) wrong(field, `nothing here but ${Object.keys(row.settings).join(', ')}`);
+    const value = numberIn(field);
+    if (settingProblem(setting, value) !== undefined) wrong(field, settingRange(setting));
+    given[setting] = value;
+  }
+  return withSettings(row, given).words;
 }
 
 /** A schedule as `:lr` accepts it: one expression on one line. */

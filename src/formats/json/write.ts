@@ -44,7 +44,7 @@ function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions
     lr: jsonNumber(exported.lr),
     ...(isFile && { schedule: exported.schedule === undefined ? null : jsonText(exported.schedule) }),
     direction: jsonText(exported.direction),
-    optimizer: jsonText(exported.optimizer),
+    ...optimizerFields(exported.optimizer),
     gradAt: gradAt ?? null,
     ...(propagated !== undefined && { propagated }),
     ...(accuracy !== undefined && { accuracy: jsonNumber(accuracy) }),
@@ -67,6 +67,13 @@ function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions
   if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
   if (checks) yield* checkPieces(checks, label);
   yield '\n]}\n';
+}
+
+/** The optimizer's name, and the settings that are not its defaults: `"optimizerSettings":{"beta1":0.85}`. */
+function optimizerFields(words: string): { optimizer: string; optimizerSettings?: string } {
+  const [name = '', ...settings] = words.split(' ');
+  const json = settings.map((each) => each.replace(/^(.*)=/, '"$1":'));
+  return { optimizer: jsonText(name), ...(json.length > 0 && { optimizerSettings: `{${json}}` }) };
 }
 
 function* checkPieces(checks: readonly Check[], label: (id: number) => string): Generator<string> {

@@ -1,7 +1,7 @@
 /** Under the optimizer lens: what its columns hold, and how the selected leaf's next step follows from them. */
 import { type Optimizer, optimizerNamed, STEPS } from '../../engine/optimizers/optimizers.js';
 import { leafSlot } from '../../engine/tape.js';
-import { updateText } from '../../explain/steps/update-rule.js';
+import { hasDecay, updateText } from '../../explain/steps/update-rule.js';
 import { hereAt } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { gradAt } from '../../session/numbers.js';
@@ -15,9 +15,11 @@ const NAME = 12;
 
 const optimizerOf = ({ model }: Session): Optimizer => optimizerNamed(model.optimizer) as Optimizer;
 
-/** A line on the optimizer, one for each mean that it stores, and the step. */
-export const optimizerHeight = (session: Session): number =>
-  2 + optimizerOf(session).slots.filter((slot) => slot !== STEPS).length;
+/** A line on the optimizer, one for weight decay, one for each mean that it stores, and the step. */
+export function optimizerHeight(session: Session): number {
+  const optimizer = optimizerOf(session);
+  return 2 + Number(hasDecay(optimizer)) + optimizer.slots.filter((slot) => slot !== STEPS).length;
+}
 
 export function optimizerLines(session: Session, id: number, viewport: Viewport): Line[] {
   const about = line(` ${optimizerOf(session).about}`);

@@ -2,9 +2,8 @@
  * The settings of iterations: direction, learning rate, optimizer. And the root: another one starts the iterations
  * again.
  */
-import { type Direction, OPTIMIZERS, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import { type Direction, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { onOneLine } from '../../notation/parse/number.js';
-import { noSuch } from '../../text/nearest.js';
 import { full, short } from '../../text/numbers.js';
 import { NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
@@ -15,6 +14,7 @@ import { scheduledRate } from '../rate.js';
 import { openingFolds } from '../tree/folds.js';
 import { commit, fitted, presentModel, settings } from '../undo.js';
 import { iterationOf } from '../viewed.js';
+import { readOptimizer } from './optimizer-text.js';
 import { NO_RUNS } from './runs.js';
 
 const DIRECTIONS: Readonly<Record<Direction, string>> = {
@@ -40,14 +40,14 @@ export function setSchedule(session: Session, text: string): Session {
   return say(session, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
 }
 
-export function setOptimizer(session: Session, name: string): Session {
-  const optimizer = optimizerNamed(name);
-  if (optimizer) {
-    const changes = name === session.model.optimizer ? {} : { optimizer: name, state: undefined };
-    return settings(session, changes, `${name}: ${optimizer.rule}`);
-  }
-  const names = OPTIMIZERS.map((row) => row.name);
-  return say(session, noSuch('optimizer', name, names), 'error');
+/** Another optimizer, or other settings of the present one, which then keeps its state. */
+export function setOptimizer(session: Session, text: string): Session {
+  const { model } = session;
+  const optimizer = readOptimizer(text, model.optimizer);
+  if (typeof optimizer === 'string') return say(session, optimizer, 'error');
+  const { name, words, rule } = optimizer;
+  const isSame = name === optimizerNamed(model.optimizer)?.name;
+  return settings(session, { optimizer: words, ...(!isSame && { state: undefined }) }, `${words}: ${rule}`);
 }
 
 /** Another root, whose iterations start here. If it was folded, it is unfolded as at opening. */

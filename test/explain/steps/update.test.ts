@@ -56,6 +56,16 @@ describe('ascending', () => {
         'next: w += -0.1020 = 0.1 × -4 / (sqrt(16) + 1e-8) - 0.001 × 2',
       ],
     ],
+    [
+      'adam beta1=0.5 beta2=0.75 eps=0.5',
+      undefined,
+      [
+        'm = 0.5 × 0 + 0.5 × -4 = -2; / (1 - 0.5**1) = -4',
+        'v = 0.75 × 0 + 0.25 × (-4)**2 = 4; / (1 - 0.75**1) = 16',
+        'next: w += -0.0889 = 0.1 × -4 / (sqrt(16) + 0.5)',
+      ],
+    ],
+    ['sgd weight_decay=0.5', undefined, ['grad - 0.5 × data = -4 - 0.5 × 2 = -5', 'next: w += -0.5 = 0.1 × -5']],
   ])('%s after %o', (name, state, lines) => {
     expect(updateText(leaf, rule(name, { state }), '×')).toEqual(lines);
   });
@@ -64,6 +74,7 @@ describe('ascending', () => {
 describe('descending subtracts the step', () => {
   test.each([
     ['sgd', 'next: w -= -0.4000 = 0.1 × -4'],
+    ['momentum momentum=0.5 weight_decay=1', 'next: w -= -0.2000 = 0.1 × -2'],
     ['adam', 'next: w -= -0.1000 = 0.1 × -4 / (sqrt(16) + 1e-8)'],
     ['adamw', 'next: w -= -0.0980 = 0.1 × -4 / (sqrt(16) + 1e-8) + 0.001 × 2'],
   ])('of %s', (name, line) => {

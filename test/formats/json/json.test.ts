@@ -288,6 +288,13 @@ describe('what is not a saved session', () => {
       'adan',
       'optimizer: expected one of "sgd" "momentum" "nesterov" "adam" "adamw"; did you mean "adam"?, not "adan"',
     ],
+    ['optimizerSettings', 5, 'optimizerSettings: expected an object, not 5'],
+    ['optimizerSettings', { beta1: 1 }, 'optimizerSettings.beta1: expected a number from 0 to below 1, not 1'],
+    [
+      'optimizerSettings',
+      { momentum: 0.9 },
+      'optimizerSettings.momentum: expected nothing here but beta1, beta2, eps, weight_decay, not 0.9',
+    ],
     ['history', [], 'history: expected at least one number, not a list of 0'],
     ['history[1]', null, 'history[1]: expected a number, "NaN", "Infinity" or "-Infinity", not null'],
     ['steps', 7, 'steps: expected 2, as the history has it, not 7'],
