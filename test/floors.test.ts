@@ -83,6 +83,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'detail',
     'plots',
     'picture',
+    'panes',
     'lists',
     'input',
     'fields.ts',

@@ -58,9 +58,11 @@ export type Action =
   | { readonly type: 'write'; readonly file: string; readonly over: boolean }
   | { readonly type: 'written'; readonly path: string; readonly mark: string; readonly text: string }
   | { readonly type: 'answer'; readonly text: string }
-  | { readonly type: 'lens'; readonly by: 1 | -1 }
-  | { readonly type: 'explanation'; readonly by: 1 | -1 }
-  | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean }
+  /** `unseen` if the screen is too small for what that shows. */
+  | { readonly type: 'lens'; readonly by: 1 | -1; readonly unseen?: true }
+  | { readonly type: 'explanation'; readonly by: 1 | -1; readonly unseen?: true }
+  | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean; readonly unseen?: true }
+  | { readonly type: 'zoom' }
   | { readonly type: 'picture' }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }

@@ -12,7 +12,7 @@ import type { SavedPoint } from '../formats/json/read.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect, WantedMoment } from './effects.js';
 import type { Curve, History } from './history/history.js';
-import type { ExplanationView, Lens, ListName, PlotView } from './panes.js';
+import type { ExplanationView, Lens, ListName, PlotView, Zoom } from './panes.js';
 
 /** Where backward ran: from which root, on which leaf data, at which iteration, and how. */
 export interface BackwardAt {
@@ -325,6 +325,8 @@ export interface Session {
   readonly lens: Lens;
   readonly explanation: ExplanationView;
   readonly plot: PlotView;
+  /** The pane that has the screen; undefined if all have their part of it. */
+  readonly zoom: Zoom | undefined;
   /** Whether the picture is shown in place of the tree. */
   readonly picture: boolean;
   readonly prediction: Prediction | undefined;

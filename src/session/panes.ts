@@ -11,6 +11,9 @@ export type Lens = (typeof LENSES)[number];
 export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
 export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
 
+/** The pane that has the whole screen. */
+export type Zoom = 'tree' | 'plot' | 'card';
+
 /** What the plot pane shows. `region` is available for samples of two inputs. */
 export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
 export type PlotView = (typeof PLOTS)[number];

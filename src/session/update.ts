@@ -25,6 +25,7 @@ import { notched } from './rate.js';
 import { around, explanationsOf, plotsOf } from './screen/cycles.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
 import { moveList, openList } from './screen/lists.js';
+import { nextZoom, seen, zoomed } from './screen/zoom.js';
 import { copy } from './source/copy.js';
 import { requestExport, requestOpen, requestWrite, wasWritten } from './source/files.js';
 import { lineArrived } from './source/lines.js';
@@ -43,7 +44,9 @@ import { gradientsOf } from './viewed.js';
 export function update(session: Session, action: Action): Session {
   const problem = problemIn(session, action);
   if (problem !== undefined) return say(session, problem, 'error');
-  const after = isOfProgram(action) ? fromProgram(session, action) : watched(session, byUser(session, action));
+  const after = isOfProgram(action)
+    ? fromProgram(session, action)
+    : watched(session, zoomed(session, byUser(session, action)));
   return after.model.origin.moment === session.model.origin.moment ? after : withoutGraphs(after);
 }
 
@@ -162,15 +165,25 @@ function apply(
     case 'answer':
       return answer(session, action.text);
     case 'lens':
-      return { ...session, lens: around(LENSES, session.lens, action.by) };
+      return seen({ ...session, lens: around(LENSES, session.lens, action.by) }, action, 'lens');
     case 'explanation':
-      return { ...session, explanation: around(explanationsOf(session), session.explanation, action.by) };
+      return seen(
+        { ...session, explanation: around(explanationsOf(session), session.explanation, action.by) },
+        action,
+        'card',
+      );
     case 'plot':
-      return {
-        ...session,
-        plot: around(plotsOf(session), session.plot, action.by),
-        ...(action.alone && { explanation: 'none' as const }),
-      };
+      return seen(
+        {
+          ...session,
+          plot: around(plotsOf(session), session.plot, action.by),
+          ...(action.alone && { explanation: 'none' as const }),
+        },
+        action,
+        'plot',
+      );
+    case 'zoom':
+      return nextZoom(session);
     case 'picture':
       return { ...session, picture: !session.picture };
     case 'step':

@@ -46,18 +46,26 @@ export function frame(session: Session, columns = 80, rows = 24, glyphs: Glyphs 
 }
 
 /** Every line of a frame; those of a plot beside the tree come after it. */
-export function linesOf({ header, tree, inspector, plot, status, footer }: Frame): Line[] {
+export function linesOf({
+  header,
+  strip,
+  tree,
+  inspector = [],
+  plot = [],
+  card = [],
+  status = [],
+  footer,
+}: Frame): Line[] {
   const one = (line: Line | undefined): Line[] => (line ? [line] : []);
-  return [...one(header), ...tree, ...(inspector ?? []), ...(plot ?? []), ...one(status), ...one(footer)];
+  return [...one(header), ...one(strip), ...tree, ...inspector, ...plot, ...card, ...status, ...one(footer)];
 }
 
 export const texts = (lines: readonly Line[]): string[] => lines.map(lineText);
 
 /** How many lines of the screen a frame takes. */
-export function heightOf({ header, tree, inspector, plot, status, footer, panes }: Frame): number {
-  const below = panes.beside ? 0 : (plot?.length ?? 0);
-  const bars = [header, panes.gap || undefined, status, footer].filter((bar) => bar !== undefined).length;
-  return tree.length + (inspector?.length ?? 0) + below + bars;
+export function heightOf(frame: Frame): number {
+  const { plot = [], card = [], panes } = frame;
+  return linesOf(frame).length - (panes.beside ? plot.length + card.length : 0);
 }
 
 /** A chain of `length` nodes: a leaf under `length - 1` tanh. */

@@ -78,8 +78,10 @@ const saying = (session: Session, text: string): Session[] =>
 
 const lineLengths = (session: Session, glyphs: Glyphs): number[] => {
   const frame = frameOf(session, START, { columns: COLUMNS, rows: ROWS, glyphs });
-  const { header = [], tree, inspector = [], plot = [], status = [], footer = [] } = frame;
-  return [header, ...tree, ...inspector, ...plot, status, footer].map((line) => lineText(line).length);
+  const { header = [], strip = [], tree, inspector = [], plot = [], card = [], status = [], footer = [] } = frame;
+  return [header, strip, ...tree, ...inspector, ...plot, ...card, ...status, footer].map(
+    (line) => lineText(line).length,
+  );
 };
 
 describe.each(TEXTS)('%s', (_, text) => {

@@ -50,7 +50,6 @@ export function keys(session: Session, ...pressed: readonly string[]): Session {
       rows,
       height: HEIGHT,
       count,
-      beside: false,
     });
     const result = press(pending, name, after, situation);
     pending = result.pending;

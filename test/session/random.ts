@@ -124,6 +124,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   lens: fc.record({ by }),
   explanation: fc.record({ by }),
   plot: fc.record({ by, alone: fc.boolean() }),
+  zoom: fc.constant({}),
   picture: fc.constant({}),
   page: fc.record({ text: fc.string({ maxLength: 9 }), by }, { requiredKeys: [] }),
   step: fc.record({ count }),

@@ -23,20 +23,20 @@ interface Typed {
 
 /**
  * The lines of the status: an error, a message, the count being typed, or progress. A message that is too long for
- * one line goes on in the footer's, if there is one. A long error loses its middle, since its end is the reason.
+ * one line goes on in a second, if there may be one. A long error loses its middle, since its end is the reason.
  */
 export function status(
   session: Session,
   { pending, jobProgress }: Typed,
   cells: number,
   glyphs: Glyphs,
-  hasFooter = false,
+  most: 1 | 2 = 1,
 ): readonly Line[] {
   const { message, run } = session;
   if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
   const progress = message?.tone === 'info' && run && run.left < Infinity ? runProgress(run) : undefined;
   if (message && progress !== undefined) return [cut(line(` ${progress}   ${message.text}`), cells, glyphs)];
-  if (message) return messageLines(message, cells, glyphs, hasFooter);
+  if (message) return messageLines(message, cells, glyphs, most === 2);
   const text = pending === '' ? stateText(session, jobProgress) : (choices(pending) ?? `${pending}${glyphs.more}`);
   return [text === undefined ? [] : cut(line(` ${text}`), cells, glyphs)];
 }

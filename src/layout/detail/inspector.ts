@@ -14,10 +14,7 @@ import { type Glyphs, spelled } from '../glyphs.js';
 import { cut, type Line, piece } from '../line.js';
 import { nameIn } from '../names.js';
 import type { Viewport } from '../viewport.js';
-import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
-import { sweepLines } from './sweep-lines.js';
 
-const LEAST = 2;
 /** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
@@ -25,16 +22,8 @@ const SLOPE = 12;
 /** Terms of a sum or product that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
 
-/** Its number of lines: the check lens adds how the error depends on h, the optimizer lens how a step is computed. */
-export function inspectorHeight(session: Session): number {
-  if (session.prediction) return LEAST;
-  if (session.lens === 'check') return LEAST + 2;
-  return LEAST + (session.lens === 'optimizer' ? optimizerHeight(session) : 0);
-}
-
-/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1   train.py:12`, and those of the lens, `height` in all. */
-export function inspector(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
-  const { glyphs } = viewport;
+/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1   train.py:12`. */
+export function inspector(session: Session, cells: number, { glyphs }: Viewport): Line[] {
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
@@ -45,14 +34,7 @@ export function inspector(session: Session, cells: number, height: number, viewp
     [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
     [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)],
   ];
-  const all = [...lines, ...lensLines(session, id, cells, viewport)];
-  return Array.from({ length: height }, (_, i) => cut(all[i] ?? [], cells, glyphs));
-}
-
-function lensLines(session: Session, id: number, cells: number, viewport: Viewport): Line[] {
-  if (session.prediction) return [];
-  if (session.lens === 'check') return sweepLines(session, id, cells, viewport);
-  return session.lens === 'optimizer' ? optimizerLines(session, id, viewport) : [];
+  return lines.map((each) => cut(each, cells, glyphs));
 }
 
 /** `   train.py:12` if another program made it. */

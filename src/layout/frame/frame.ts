@@ -1,52 +1,76 @@
 /** Everything on the screen as lines, pane by pane: from a session, what is scrolled to, and a size. */
 import type { Session } from '../../session/model.js';
+import { selectedNode } from '../../session/tree/selection.js';
 import { footer } from '../bars/footer.js';
 import { header } from '../bars/header.js';
 import { status } from '../bars/status.js';
+import { strip } from '../bars/strip.js';
 import { explanationLines } from '../detail/explanation.js';
 import { inspector } from '../detail/inspector.js';
+import { lensLines } from '../detail/lens-lines.js';
 import { pathText } from '../detail/path.js';
 import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, toHeight } from '../line.js';
+import { pictureSize, type Shape, shapeOf } from '../panes/shape.js';
 import type { PicturePlace } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { ledgerLines } from '../tree/ledger-lens.js';
 import { heading, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
-import type { Panes } from './pane-sizes.js';
 import type { Place } from './place.js';
-import { hasLedger, pictureSize, shapeOf } from './shape.js';
 import { type TreeView, treeView } from './tree-view.js';
 
 export interface Frame {
-  readonly panes: Panes;
+  readonly panes: Shape;
   readonly header?: Line;
-  /** Heading and rows, or the picture, filled up to the pane's height. */
+  /** The lenses and plots there are, with the present ones marked. */
+  readonly strip?: Line;
+  /** Heading and rows, or the picture, and the lens's lines, filled up to the pane's height. */
   readonly tree: readonly Line[];
   readonly inspector?: readonly Line[];
   readonly plot?: readonly Line[];
-  /** The line where messages stand and fields open; it takes the footer's place on a low screen. */
-  readonly status?: Line;
+  readonly card?: readonly Line[];
+  /** Where messages stand and fields open; on a low screen it takes the footer's place, or the last line above it. */
+  readonly status?: readonly Line[];
   readonly footer?: Line;
 }
 
 export function frameOf(session: Session, place: Place, viewport: Viewport): Frame {
   const { columns, glyphs } = viewport;
   const shape = shapeOf(session, viewport);
-  const [statusLine = [], secondLine] = status(session, place, columns, glyphs, shape.footer && shape.status);
-  const view = session.picture ? undefined : treeView(session, place.top, shape, viewport);
-  const hasStatus = statusLine.length > 0 && session.message?.tone !== 'hint';
-  const low = shape.footer && !shape.status && (hasStatus || session.field !== undefined);
-  return {
+  const said = status(session, place, columns, glyphs, shape.status > 0 ? 2 : 1);
+  const view = session.picture || shape.tree === 0 ? undefined : treeView(session, place.top, shape, viewport);
+  const hasStatus = (said[0]?.length ?? 0) > 0 && session.message?.tone !== 'hint';
+  const low = shape.footer && shape.status === 0 && (hasStatus || session.field !== undefined);
+  const lens = lensLines(session, selectedNode(session), shape.treeWidth, viewport);
+  const tree = view
+    ? treePane(session, view, shape, lens, viewport)
+    : picturePane(session, place.picture, shape, viewport);
+  const frame: Frame = {
     panes: shape,
-    tree: view ? treePane(session, view, shape, viewport) : picturePane(session, place.picture, shape, viewport),
+    tree: shape.tree === 0 ? [] : tree,
     ...(shape.header && { header: header(session, columns, glyphs, view && pathToSelected(session, view, glyphs)) }),
-    ...(shape.inspector > 0 && { inspector: inspector(session, columns, shape.inspector, viewport) }),
-    ...(shape.plot > 0 && { plot: sideLines(session, shape, viewport) }),
-    ...((shape.status || low) && { status: statusLine }),
-    ...(shape.footer && !low && { footer: secondLine ?? footer(session, columns, glyphs) }),
+    ...(shape.strip && { strip: strip(session, columns, glyphs) }),
+    ...(shape.detail > 0 && { inspector: detail(session, shape, lens, viewport) }),
+    ...(shape.plot > 0 && { plot: pane(plotLines(session, shape.sideWidth - 1, shape.plot, viewport), shape, 'plot') }),
+    ...(shape.card > 0 && {
+      card: pane(explanationLines(session, shape.sideWidth - 1, shape.card, viewport), shape, 'card'),
+    }),
+    ...((shape.status > 0 || low) && { status: toHeight(said, Math.max(1, shape.status, said.length)) }),
+    ...(shape.footer && !low && { footer: footer(session, columns, glyphs) }),
   };
+  return said.length > Math.max(1, shape.status) ? covered(frame) : frame;
+}
+
+const pane = (lines: readonly Line[], shape: Shape, which: 'plot' | 'card'): Line[] => toHeight(lines, shape[which]);
+
+/** The frame without its last line above the status, which a second line of a message takes. */
+function covered(frame: Frame): Frame {
+  const { panes, tree, inspector, plot, card } = frame;
+  const shorter = (lines: readonly Line[]): readonly Line[] => lines.slice(0, -1);
+  const under = card ? { card: shorter(card) } : plot ? { plot: shorter(plot) } : {};
+  const left = inspector ? { inspector: shorter(inspector) } : { tree: shorter(tree) };
+  return { ...frame, ...under, ...((panes.beside || !(card || plot)) && left) };
 }
 
 /** The names above the selected row, if the screen does not show them all. */
@@ -57,40 +81,32 @@ const pathToSelected =
     return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
   };
 
-/** Heading, rows, and the ledger's lines under them. */
+/** Heading, rows, and lines of the lens in the last rows. */
 function treePane(
   session: Session,
   { rows, window, columns, extra }: TreeView,
-  shape: Panes,
-  viewport: Viewport,
+  shape: Shape,
+  lens: readonly Line[],
+  { glyphs }: Viewport,
 ): Line[] {
-  const { glyphs } = viewport;
   const { treeWidth } = shape;
+  const rowLines = toHeight(treeLines(session, rows, window, columns, glyphs, extra), shape.tree - shape.foot);
   const lines = [
     ...(shape.heading ? [heading(session, columns, window.hidden, treeWidth, extra, glyphs)] : []),
-    ...treeLines(session, rows, window, columns, glyphs, extra),
-    ...(hasLedger(session, shape) ? ledgerLines(session, viewport) : []),
+    ...rowLines,
+    ...toHeight(lens, shape.foot),
   ];
-  return toHeight(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, treeWidth, glyphs));
+  return lines.map((each) => cut(each, treeWidth, glyphs));
 }
 
-function picturePane(session: Session, place: PicturePlace, shape: Panes, viewport: Viewport): Line[] {
+function picturePane(session: Session, place: PicturePlace, shape: Shape, viewport: Viewport): Line[] {
   const lines = pictureLines(session, place, viewport, pictureSize(shape), shape.heading);
   return toHeight(lines, shape.tree + Number(shape.heading)).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }
 
-/** Explanation and plot: under the tree only one of them, beside it both. */
-function sideLines(session: Session, shape: Panes, viewport: Viewport): Line[] {
-  const width = shape.plotWidth - 1;
-  const lines = (): Line[] => {
-    if (session.explanation === 'none') return plotLines(session, width, shape.plot, viewport);
-    if (!shape.beside) return explanationLines(session, width, shape.plot, viewport);
-    const half = Math.max(8, Math.floor(shape.tree / 2));
-    const rest = shape.tree - half;
-    return [
-      ...toHeight(explanationLines(session, width, half, viewport), half),
-      ...plotLines(session, width, rest, viewport),
-    ];
-  };
-  return toHeight(lines(), shape.plot).map((each) => cut(each, width, viewport.glyphs));
+/** The selected node, or what its lens says if the tree has no space for that. */
+function detail(session: Session, shape: Shape, lens: readonly Line[], viewport: Viewport): Line[] {
+  const own = inspector(session, shape.treeWidth, viewport).slice(0, shape.detail - shape.lensDetail);
+  const lines = [...own, ...lens.slice(shape.foot, shape.foot + shape.lensDetail)];
+  return toHeight(lines, shape.detail).map((each) => cut(each, shape.treeWidth, viewport.glyphs));
 }

@@ -2,10 +2,10 @@
 import type { Selection, Session } from '../../session/model.js';
 import { type Rows, rowsOf, scrolled, selectedRow } from '../../session/tree/rows.js';
 import type { JobProgress } from '../bars/status.js';
+import { pictureSize, shapeOf, treeHeight } from '../panes/shape.js';
 import type { Grid } from '../picture/grid.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn } from '../picture/panning.js';
 import type { Viewport } from '../viewport.js';
-import { pictureSize, shapeOf, treeHeight } from './shape.js';
 
 /** What the screen shows that the session does not know. */
 export interface Place {

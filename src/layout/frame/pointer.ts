@@ -10,11 +10,11 @@ import { helpFrame } from '../help.js';
 import { listFrame } from '../lists/frame.js';
 import { listMoved } from '../lists/keys.js';
 import type { Window } from '../lists/list.js';
+import { pictureSize, shapeOf } from '../panes/shape.js';
 import { BOX_HEIGHT } from '../picture/grid.js';
 import { isGuide } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 import { gridOn, type Place, wheeled } from './place.js';
-import { pictureSize, shapeOf } from './shape.js';
 import { treeView } from './tree-view.js';
 
 /** Something done with the mouse at a cell of the screen, counted from 0. */
@@ -90,7 +90,7 @@ function boxAt(session: Session, place: Place, viewport: Viewport, column: numbe
   const shape = shapeOf(session, viewport);
   const { margin, width: wide, height } = pictureSize(shape);
   const across = column - margin;
-  const down = line - Number(shape.header) - Number(shape.heading);
+  const down = line - Number(shape.header) - Number(shape.strip) - Number(shape.heading);
   if (across < 0 || across >= wide || down < 0 || down >= height) return undefined;
   const x = across + place.picture.left;
   const y = down + place.picture.top;
@@ -110,7 +110,7 @@ function pointedAt(
 ): Pointed | undefined {
   const shape = shapeOf(session, viewport);
   const { rows, window, columns } = treeView(session, place.top, shape, viewport);
-  const down = line - Number(shape.header) - Number(shape.heading);
+  const down = line - Number(shape.header) - Number(shape.strip) - Number(shape.heading);
   const row = window.top + down;
   if (down < 0 || down >= window.height || row >= rows.count || column >= shape.treeWidth) return undefined;
   return { row, isGuide: isGuide(session, rows, row, window.hidden, columns, viewport.glyphs, column) };

@@ -4,6 +4,7 @@
  */
 import type { Action } from '../../session/action.js';
 import { COPIES } from '../../session/source/copy.js';
+import { shapeOf, spaceOn } from '../panes/shape.js';
 import { either, enter, half, leftward, moveDown, moveTo, page, rightward, selected } from './selection-keys.js';
 import type { Press, Situation } from './situation.js';
 
@@ -46,17 +47,27 @@ const counted =
 
 const commandLine = plain({ type: 'open-field', kind: 'command' });
 
+/** What the screen has no space for. */
+const UNSEEN = { unseen: true } as const;
+
 const plot =
   (by: 1 | -1): Press =>
-  ({ beside }) => ({ type: 'plot', by, alone: !beside });
+  ({ session, viewport }) => ({
+    type: 'plot',
+    by,
+    alone: !shapeOf(session, viewport).beside,
+    ...(!spaceOn(session, viewport).plot && UNSEEN),
+  });
 
 const lens = (by: 1 | -1): Press =>
   either(
-    plain({ type: 'lens', by }),
+    ({ session, viewport }) => ({ type: 'lens', by, ...(!spaceOn(session, viewport).lens && UNSEEN) }),
     plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
   );
 
-const explanation = (by: 1 | -1): Action => ({ type: 'explanation', by });
+const explanation =
+  (by: 1 | -1): Press =>
+  ({ session, viewport }) => ({ type: 'explanation', by, ...(!spaceOn(session, viewport).card && UNSEEN) });
 
 const propagate = (count: number): Action => ({ type: 'propagate', count });
 
@@ -102,12 +113,13 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
       { text: 'lens', rank: 5, only: 'tree' },
     ],
     ['shift+tab', 'Shift-Tab', 'previous lens', lens(-1)],
-    ['x', 'x', 'next explanation: chain rule, paths, why', plain(explanation(1)), { text: 'explain', rank: 4 }],
-    ['X', 'X', 'previous explanation', plain(explanation(-1))],
+    ['x', 'x', 'next explanation: chain rule, paths, why', explanation(1), { text: 'explain', rank: 4 }],
+    ['X', 'X', 'previous explanation', explanation(-1)],
     ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
     ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
     ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
+    ['Z', 'Z', 'one pane on the whole screen: tree, plot, card if open; then all again', plain({ type: 'zoom' })],
     [
       'D',
       'D',

@@ -16,8 +16,6 @@ export interface Situation {
   readonly grid?: Grid | undefined;
   /** The count typed before the key, or 1. */
   readonly count: number;
-  /** Whether the plot stands beside the tree, so that an explanation does not replace it. */
-  readonly beside: boolean;
 }
 
 export type Press = (situation: Situation) => Action | undefined;

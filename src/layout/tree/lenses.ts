@@ -39,9 +39,8 @@ function extraColumns(session: Session): readonly ColumnSet[] {
 
 const widthOf = ({ columns }: ColumnSet): number => columns.reduce((wide, column) => wide + column.width, 0);
 
-/** The cells of all extra columns, whether they fit or not. */
-export const extraWidth = (session: Session): number =>
-  extraColumns(session).reduce((sum, set) => sum + widthOf(set), 0);
+/** Whether some column of a lens fits beside names. */
+export const hasSpaceForLens = (_: Session, cells: number): boolean => cells >= NAMES + 24;
 
 /** The extra columns that fit into `cells`; the last set has priority. */
 export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extra[] {

@@ -85,6 +85,7 @@ export function openSession(opening: Opening): Session {
     lens: 'plain',
     explanation: 'none',
     plot: 'loss',
+    zoom: undefined,
     picture: false,
     prediction: undefined,
     pages: [],

@@ -5,10 +5,10 @@
  */
 import { gridOn, START } from '../../layout/frame/place.js';
 import { type Pointer, point } from '../../layout/frame/pointer.js';
-import { isBeside, treeHeight } from '../../layout/frame/shape.js';
 import { helpFrame } from '../../layout/help.js';
 import { EVERYWHERE } from '../../layout/input/keymap.js';
 import { press } from '../../layout/input/press.js';
+import { treeHeight } from '../../layout/panes/shape.js';
 import type { Viewport } from '../../layout/viewport.js';
 import type { Action } from '../../session/action.js';
 import type { Session } from '../../session/model.js';
@@ -93,7 +93,6 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       grid: gridOn(session, place, viewport),
       height: treeHeight(session, viewport),
       count,
-      beside: isBeside(session, viewport),
     }));
     const scrolled = (by: number): number =>
       helpFrame({ ...place, overTop: Math.max(0, place.overTop + by) }, viewport).top;

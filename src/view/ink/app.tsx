@@ -44,6 +44,7 @@ function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
   return (
     <Box flexDirection="column">
       {frame.header && <OneLine line={frame.header} />}
+      {frame.strip && <OneLine line={frame.strip} />}
       <Middle frame={frame} columns={viewport.columns} />
       {frame.status && <Status frame={frame} snapshot={snapshot} />}
       {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
@@ -51,42 +52,36 @@ function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
   );
 }
 
-/** Tree, inspector and plot: one below the other, or the plot beside the tree. */
+/** Tree, detail, plot and card: one below the other, or plot and card beside the tree. */
 function Middle({ frame, columns }: { readonly frame: Frame; readonly columns: number }): ReactElement {
-  const { panes, tree, inspector, plot } = frame;
-  const inspected = inspector && <Lines lines={panes.gap ? [[], ...inspector] : inspector} width={columns} />;
-  if (!panes.beside) {
-    return (
-      <>
-        <Lines lines={tree} width={columns} />
-        {inspected}
-        {plot && <Lines lines={plot} width={columns} />}
-      </>
-    );
-  }
+  const { panes, tree, inspector = [], plot = [], card = [] } = frame;
+  const left = [...tree, ...inspector];
+  const side = [...plot, ...card];
+  if (!panes.beside) return <Lines lines={[...left, ...side]} width={columns} />;
   return (
-    <>
-      <Box flexShrink={0} columnGap={2}>
-        <Lines lines={tree} width={panes.treeWidth} />
-        {plot && <Lines lines={plot} width={panes.plotWidth} />}
-      </Box>
-      {inspected}
-    </>
+    <Box flexShrink={0} columnGap={2}>
+      <Lines lines={left} width={panes.treeWidth} />
+      <Lines lines={side} width={panes.sideWidth} />
+    </Box>
   );
 }
 
-/** Messages, or the open field. */
+/** Messages, or the open field in the last row. */
 function Status({ frame, snapshot }: { readonly frame: Frame; readonly snapshot: Snapshot }): ReactElement {
   const { session, viewport } = snapshot;
   const { field } = session;
-  if (!field) return <OneLine line={frame.status ?? []} />;
+  const lines = frame.status ?? [];
+  if (!field) return <Lines lines={lines} width={viewport.columns} />;
   return (
-    <TextField
-      field={field}
-      session={session}
-      cells={viewport.columns}
-      row={frame.panes.height - (frame.footer ? 2 : 1)}
-      {...(!frame.footer && { says: hint(field, session, viewport.columns) })}
-    />
+    <>
+      {lines.length > 1 && <Lines lines={lines.slice(1).map(() => [])} width={viewport.columns} />}
+      <TextField
+        field={field}
+        session={session}
+        cells={viewport.columns}
+        row={frame.panes.height - (frame.footer ? 2 : 1)}
+        {...(!frame.footer && { says: hint(field, session, viewport.columns) })}
+      />
+    </>
   );
 }

@@ -13,7 +13,7 @@ const lineOf = (line: string, cells: number): string => {
   ];
   const text = JSON.stringify({ root: 1, nodes });
   const { session } = complete(openSaved({ name: 'g.json', text }, new Map()));
-  const lines = inspector(session, cells, 2, { columns: cells, rows: 24, glyphs: UNICODE });
+  const lines = inspector(session, cells, { columns: cells, rows: 24, glyphs: UNICODE });
   return lineText(lines[1] ?? []).trimEnd();
 };
 

@@ -57,14 +57,15 @@ function expectFits(session: Session, columns: number, rows: number, glyphs = UN
   expect([columns, rows, 'width', widest <= columns]).toEqual([columns, rows, 'width', true]);
   expect([columns, rows, 'height', heightOf(shown) <= most]).toEqual([columns, rows, 'height', true]);
   const selected = shown.tree.filter(isSelected).length;
-  const isSeen = session.picture ? selected >= 1 && selected <= 3 : selected === 1;
+  const isSeen =
+    shown.panes.tree === 0 ? selected === 0 : session.picture ? selected >= 1 && selected <= 3 : selected === 1;
   expect([columns, rows, 'selected', selected, isSeen]).toEqual([columns, rows, 'selected', selected, true]);
-  const { panes, plot = [] } = shown;
+  const { panes, plot = [], card = [], inspector = [] } = shown;
   if (panes.beside) {
-    expect(panes.treeWidth + panes.plotWidth).toBeLessThanOrEqual(columns);
+    expect(panes.treeWidth + panes.sideWidth).toBeLessThanOrEqual(columns);
     for (const line of shown.tree) expect(lineWidth(line)).toBeLessThanOrEqual(panes.treeWidth);
-    for (const line of plot) expect(lineWidth(line)).toBeLessThanOrEqual(panes.plotWidth);
-    expect(plot.length).toBeLessThanOrEqual(shown.tree.length);
+    for (const line of [...plot, ...card]) expect(lineWidth(line)).toBeLessThanOrEqual(panes.sideWidth);
+    expect(plot.length + card.length).toBe(shown.tree.length + inspector.length);
   }
 }
 
@@ -194,8 +195,8 @@ describe('what a screen has', () => {
   test('a message takes the place of the keys if there is no line for it', () => {
     const low = frame(keys(lecture(), ':nonsense'), 60, 5);
     expect([
-      lineText(low.status ?? [])
-        .trim()
+      texts(low.status ?? [])[0]
+        ?.trim()
         .slice(0, 12),
       low.footer,
     ]).toEqual(['unknown name', undefined]);
@@ -256,7 +257,9 @@ test('plots of long runs say what they are plots of', () => {
 
 describe('the status line', () => {
   const statusOf = (session: Session, pending = '') =>
-    lineText(frame(session, 100, 24, UNICODE, pending).status ?? []).trim();
+    texts(frame(session, 100, 24, UNICODE, pending).status ?? [])
+      .join(' ')
+      .trim();
 
   test.each<[string, Session, string]>([
     ['', lecture(), ''],
@@ -283,7 +286,7 @@ describe('the status line', () => {
     expect(statusOf(keys(lecture(), ':until L > 1'))).toBe('running until L > 1: r pauses');
     const jobProgress = { computed: 3, of: 20, seconds: 4.2 };
     const { status } = frameOf(lecture(), { ...START, jobProgress }, { columns: 80, rows: 24, glyphs: UNICODE });
-    expect(lineText(status ?? []).trim()).toBe('3 of 20 computed, 4 s left: Esc stops');
+    expect(texts(status ?? [])[0]?.trim()).toBe('3 of 20 computed, 4 s left: Esc stops');
   });
 });
 
@@ -338,8 +341,8 @@ describe('the plot pane', () => {
 describe('a message that is too long for one line', () => {
   const REASON = 'it is read-only (permission denied)';
   const shownIn = (tone: 'info' | 'error', text: string, columns: number, rows: number): string[] => {
-    const { status, footer } = frame(update(lecture(), { type: 'say', text, tone }), columns, rows, UNICODE);
-    return [status, footer].map((line) => (line ? lineText(line) : ''));
+    const { status } = frame(update(lecture(), { type: 'say', text, tone }), columns, rows, UNICODE);
+    return texts(status ?? []);
   };
 
   test.each([

@@ -19,7 +19,7 @@ const viewport = { columns: 80, rows: 24, glyphs: UNICODE };
 /** What a key asks for in a session, with a count of 2. */
 function asked(name: string, session: Session = lecture()): unknown {
   const rows = rowsOf(session);
-  return press('2', name, session, (count) => ({ session, viewport, rows, height: 9, count, beside: false })).does;
+  return press('2', name, session, (count) => ({ session, viewport, rows, height: 9, count })).does;
 }
 
 test('no key is there twice', () => {
@@ -106,7 +106,6 @@ describe('each key of the design means what it says there', () => {
       rows: rowsOf(session),
       height: 9,
       count,
-      beside: false,
     });
     expect(press('', 'esc', session, situation).does).toEqual({ type: 'cancel' });
   });
@@ -121,7 +120,6 @@ describe('a key', () => {
         rows: rowsOf(session),
         height: 9,
         count,
-        beside: false,
       })),
     );
 

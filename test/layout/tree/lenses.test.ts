@@ -480,7 +480,8 @@ test('whatever is shown of whatever graph, no line is wider than the screen, and
           for (const line of lines ?? []) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(room);
         };
         wide(shown.tree, shown.panes.treeWidth);
-        wide(shown.plot, shown.panes.plotWidth);
+        wide(shown.plot, shown.panes.sideWidth);
+        wide(shown.card, shown.panes.sideWidth);
         wide(linesOf(shown), columns);
         expect(heightOf(shown)).toBeLessThanOrEqual(shown.panes.height);
       },
