@@ -5,6 +5,7 @@
 import { backward, forward, newData, planFor, setLeaves } from '../engine/autodiff/backprop.js';
 import { backwardOrder, backwardPart, completeBy, startedBy } from '../engine/autodiff/backward-order.js';
 import { buggyBackward, bugNamed, keepersOf, orderWith } from '../engine/autodiff/bugs.js';
+import { lastingArray } from '../engine/autodiff/repetition/memory.js';
 import { memo } from '../engine/memo.js';
 import type { Tape } from '../engine/tape.js';
 import type { BackwardAt } from './model.js';
@@ -31,7 +32,7 @@ const CACHE_SIZE = 3;
 
 const arraysOf = memo(
   (tape: Tape): Arrays => ({
-    data: newData(tape),
+    data: newData(tape, lastingArray(tape)),
     dataFor: undefined,
     grads: [],
     perLeaf: undefined,
@@ -55,7 +56,7 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   const { grads } = arraysOf(tape);
   const known = grads.findIndex((each) => each.for === at);
   const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < CACHE_SIZE ? [] : grads.splice(0, 1);
-  const cached: CachedGradients = entry ?? { grad: new Float64Array(tape.size), for: undefined };
+  const cached: CachedGradients = entry ?? { grad: lastingArray(tape), for: undefined };
   if (cached.for !== at) {
     cached.for = undefined;
     run(tape, at, dataAt(tape, at.leaves), cached.grad);
@@ -82,9 +83,7 @@ export function borrowArrays(tape: Tape, leaves: Float64Array): BorrowedArrays {
   const arrays = arraysOf(tape);
   const { grads } = arrays;
   const entry =
-    grads.length < CACHE_SIZE
-      ? { grad: new Float64Array(tape.size), for: undefined }
-      : (grads.shift() as CachedGradients);
+    grads.length < CACHE_SIZE ? { grad: lastingArray(tape), for: undefined } : (grads.shift() as CachedGradients);
   arrays.dataFor = undefined;
   arrays.perLeaf ??= new Float64Array(tape.leaves.length);
   return {

@@ -9,6 +9,7 @@ import { memo } from '../memo.js';
 import { CONST, opOf } from '../ops.js';
 import type { Tape } from '../tape.js';
 import { type BackwardLoop, backwardLoop, type ForwardLoop, forwardLoop, LEFT_TAKES, RIGHT_TAKES } from './loops.js';
+import { backwardOver, forwardOver } from './repetition/run.js';
 
 export interface Plan {
   readonly tape: Tape;
@@ -25,9 +26,8 @@ export interface Plan {
 /** How many plans are remembered per tape. */
 const PLANS_KEPT = 4;
 
-/** Data for every node: constants set, everything else 0. */
-export function newData(tape: Tape): Float64Array {
-  const data = new Float64Array(tape.size);
+/** Data for every node: constants set, everything else 0, in an array of zeros. */
+export function newData(tape: Tape, data = new Float64Array(tape.size)): Float64Array {
   for (let i = 0; i < tape.constants.length; i++) data[tape.constants[i]!] = tape.constantData[i]!;
   return data;
 }
@@ -50,7 +50,7 @@ export function forward(tape: Tape, data: Float64Array, from = 0, to = tape.size
 }
 
 /** The forward loop of a tape; made once. */
-export const forwardOf: (tape: Tape) => ForwardLoop = memo(forwardLoop);
+export const forwardOf: (tape: Tape) => ForwardLoop = memo((tape: Tape) => forwardOver(tape, forwardLoop(tape)));
 
 /** The plan for a root; remembered for the last few roots. */
 export const planFor = memo((tape: Tape, root: number): Plan => {
@@ -75,7 +75,7 @@ export const planFor = memo((tape: Tape, root: number): Plan => {
     }
     if (takes) kind[i] = (code << 2) | takes;
   }
-  return { tape, root, reached, count, kind, loop: backwardLoop(tape, kind) };
+  return { tape, root, reached, count, kind, loop: backwardOver(tape, kind, root, backwardLoop(tape, kind)) };
 }, PLANS_KEPT);
 
 /** The root's own gradient, which backward begins with: 1, or 0 if it is a constant. */
