@@ -1,5 +1,6 @@
 /** The `?` screen, made from the tables of keys and commands, and the part of it that is on the screen. */
 import { COMMANDS } from '../session/commands.js';
+import { ENTERED_KEYS } from '../session/screen/entered.js';
 import { FIELD_KEYS } from '../session/screen/field.js';
 import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
@@ -49,7 +50,7 @@ export function sections(): Section[] {
   const commands = COMMANDS.map(({ usage, help }) => ({ shown: usage, help }));
   return [
     ...keys,
-    { title: 'In a text field', entries: FIELD_KEYS },
+    { title: 'In a text field', entries: [...FIELD_KEYS, ...ENTERED_KEYS] },
     { title: 'Command line (any statement works too: a.data = 3)', entries: commands },
   ];
 }

@@ -17,6 +17,7 @@ import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
+import { counted } from './bars/matches.js';
 import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
@@ -176,15 +177,16 @@ export function changes(before: Session, after: Session, viewport: Viewport): st
     ...settingChanges(before, after),
     ...paneChanges(before, after, viewport),
     ...(isRowChanged(before, after, isOther) ? [nodeLine(after, viewport)] : []),
-    ...newMessage(before, after),
+    ...newMessage(before, after, viewport),
   ];
   return lines.map((line) => inGlyphs(line, viewport.glyphs));
 }
 
 /** The message; the one about clicks is replaced, since nothing is drawn here that could be clicked on. */
-function newMessage(before: Session, { message, mouse }: Session): string[] {
-  if (!message || message === before.message || message.tone === 'hint') return [];
-  return [mouse !== before.mouse ? 'nothing is drawn here to click on' : message.text];
+function newMessage(before: Session, after: Session, viewport: Viewport): string[] {
+  if (!after.message || after.message === before.message || after.message.tone === 'hint') return [];
+  const said = counted(after, viewport).message?.text ?? '';
+  return [after.mouse !== before.mouse ? 'nothing is drawn here to click on' : said];
 }
 
 /** Whether the selected row is described again: it is another one, or its numbers, fold or kind changed. */

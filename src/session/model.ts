@@ -256,7 +256,16 @@ export interface FieldText {
 
 /** The text field that is open, if one is. */
 export type Field = FieldText &
-  ({ readonly kind: 'edit' | 'gradient' | 'predict'; readonly node: number } | { readonly kind: 'command' | 'search' });
+  (
+    | { readonly kind: 'edit' | 'gradient' | 'predict'; readonly node: number }
+    | { readonly kind: 'command' | 'search'; readonly recalled?: Recalled }
+  );
+
+/** The line entered before that stands in a field, and what was typed before it was brought back. */
+export interface Recalled {
+  readonly typed: string;
+  readonly at: number;
+}
 
 /** Steps that run one after the other, in time slices. */
 export interface Run {
@@ -286,6 +295,8 @@ export interface Message {
   readonly text: string;
   /** A hint is the first to be left out if there is little space. */
   readonly tone: 'info' | 'error' | 'hint';
+  /** It's about a match of this search: which of how many is added once they have been counted. */
+  readonly matches?: string;
 }
 
 /** Gradients being predicted: the column is hidden, and each node is asked for in turn. */
@@ -333,6 +344,8 @@ export interface Session {
   /** A file's `# :say` pages, and which one is open. */
   readonly pages: readonly string[];
   readonly page: number;
+  /** The lines that were entered, oldest first. */
+  readonly entered: { readonly command: readonly string[]; readonly search: readonly string[] };
   /** The last search. */
   readonly search: string;
   /** The file that this graph was last written to, and a mark of its text. */

@@ -23,6 +23,7 @@ import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
 import { around, explanationsOf, plotsOf } from './screen/cycles.js';
+import { recalled, remembered } from './screen/entered.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
 import { moveList, openList } from './screen/lists.js';
 import { nextZoom, seen, zoomed } from './screen/zoom.js';
@@ -97,7 +98,7 @@ function byUser(session: Session, action: Exclude<Action, OfProgram>): Session {
     case 'advance':
       return advance(session, action.count, action.rate);
     case 'field-key':
-      return typeKey(session, action.key);
+      return recalled(session, action.key) ?? typeKey(session, action.key);
     case 'suspend':
     case 'redraw':
       return { ...session, effect: { kind: action.type } };
@@ -220,11 +221,11 @@ function apply(
     case 'paste':
       return paste(session, action.text);
     case 'command':
-      return command({ ...session, field: undefined }, action.text);
+      return command(remembered({ ...session, field: undefined }, 'command', action.text), action.text);
     case 'statements':
       return runStatements(session, action.text, hintFor(action.text));
     case 'search':
-      return search({ ...session, field: undefined }, action.text);
+      return search(remembered({ ...session, field: undefined }, 'search', action.text), action.text);
     case 'search-again':
       return searchAgain(session, action.by);
     case 'copy':

@@ -3,6 +3,7 @@ import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { footer } from '../bars/footer.js';
 import { header } from '../bars/header.js';
+import { counted } from '../bars/matches.js';
 import { status } from '../bars/status.js';
 import { strip } from '../bars/strip.js';
 import { explanationLines } from '../detail/explanation.js';
@@ -38,7 +39,7 @@ export interface Frame {
 export function frameOf(session: Session, place: Place, viewport: Viewport): Frame {
   const { columns, glyphs } = viewport;
   const shape = shapeOf(session, viewport);
-  const said = status(session, place, columns, glyphs, shape.status > 0 ? 2 : 1);
+  const said = status(counted(session, viewport), place, columns, glyphs, shape.status > 0 ? 2 : 1);
   const view = session.picture || shape.tree === 0 ? undefined : treeView(session, place.top, shape, viewport);
   const hasStatus = (said[0]?.length ?? 0) > 0 && session.message?.tone !== 'hint';
   const low = shape.footer && shape.status === 0 && (hasStatus || session.field !== undefined);

@@ -111,7 +111,14 @@ const withField = (session: Session, field: Field | undefined): Session =>
 
 /** The session after a key in its field. A message about the text stays until the text changes. */
 export const typeKey = (session: Session, key: string): Session =>
-  session.field ? withField(session, typed(session.field, key)) : session;
+  session.field ? withField(session, withoutRecalled(session.field, typed(session.field, key))) : session;
+
+/** A line that was brought back and is changed is a new one. */
+function withoutRecalled(before: Field, after: Field | undefined): Field | undefined {
+  if (!after || !('recalled' in after) || after.text === before.text) return after;
+  const { recalled: _, ...rest } = after;
+  return rest;
+}
 
 /** The session with a paste in its field. */
 export function paste(session: Session, text: string): Session {

@@ -18,6 +18,7 @@ import { say } from '../message.js';
 import type { Beginning, GivenSettings, Gradients, Model, Origin, Session } from '../model.js';
 import { rootData } from '../numbers.js';
 import { applyPure } from '../pure.js';
+import { NOTHING_ENTERED } from '../screen/entered.js';
 import { NO_RUNS } from '../training/runs.js';
 import { openingFolds } from '../tree/folds.js';
 import { nodeNamed, noNode } from '../tree/lookup.js';
@@ -91,6 +92,7 @@ export function openSession(opening: Opening): Session {
     pages: [],
     page: 0,
     search: '',
+    entered: NOTHING_ENTERED,
     written: undefined,
     past: [],
     future: [],

@@ -3,6 +3,7 @@
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { chainKind, inputsOfChain } from '../../explain/chains.js';
 import { nameOf } from '../../notation/write/write.js';
+import { escape as visible } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
 import { say } from '../message.js';
@@ -72,7 +73,15 @@ export function searchAgain(session: Session, by: number): Session {
   const wanted = session.search;
   if (wanted === '') return say(session, 'nothing to search for yet: press / first');
   const found = findNode(session, wanted, by);
-  return found === undefined
-    ? say(session, `no node's name contains ${quoted(wanted)}`, 'error')
-    : goTo(session, found);
+  if (typeof found === 'string') return say(session, found, 'error');
+  if (found === undefined) {
+    const op = /^op:/i.test(wanted);
+    return say(
+      session,
+      op ? `no node is found by ${quoted(wanted)}` : `no node's name contains ${quoted(wanted)}`,
+      'error',
+    );
+  }
+  const after = goTo(session, found);
+  return { ...after, message: { tone: 'info', text: `/${visible(wanted)}`, ...after.message, matches: wanted } };
 }

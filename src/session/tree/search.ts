@@ -1,5 +1,5 @@
 /**
- * Searching nodes by name, and by expression if no name matches. Writing a million expressions takes too
+ * Searching nodes by name, by expression if no name matches, and by op. Writing a million expressions takes too
  * long, so only those are written that may contain the text: each of its words must occur in a node a few
  * steps below.
  */
@@ -9,42 +9,82 @@ import { nameOf } from '../../notation/write/write.js';
 import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
 import type { Session } from '../model.js';
+import { ofOp } from './ops.js';
 import { outlineOf } from './outline.js';
 import { chainsOn, selectedNode } from './selection.js';
 
 /** How many characters of an unnamed node's expression are searched, and so at most how many steps below it. */
 const SEARCHED = 40;
 
+/** Whether a node matches. */
+type Matches = (id: number) => boolean;
+
+/** `/op:tanh` finds nodes by their op. */
+const BY_OP = /^op:\s*(.+)$/i;
+
 /**
- * The match `by` matches after the selected node in reading order (before it if `by` is negative), wrapping
- * around; undefined if there is none.
+ * What a text may mean, the first first: a part of a name, then a part of an expression; or an op, which the text is the
+ * error about if there is none.
  */
-export function findNode(session: Session, text: string, by: number): number | undefined {
-  const { program, root } = session.model;
-  const { tape } = program;
-  const { order } = outlineOf(tape, root);
+function meanings(session: Session, text: string): readonly (() => Matches)[] | string {
+  const { model } = session;
+  const { tape } = model.program;
   const { head } = chainsOn(session);
+  const op = BY_OP.exec(text)?.[1];
+  if (op !== undefined) {
+    const isOfOp = ofOp(model, op);
+    return typeof isOfOp === 'string' ? isOfOp : [() => (id) => isOfOp(id) && (head[id] as number) < 0];
+  }
   const { labels } = tape;
-  const from = order.indexOf(selectedNode(session));
   const pattern = containing(text);
   // a label is also found as it is shown
   const asShown = text.includes('\\') ? escape : (label: string): string => label;
-  const named = nth(order, from, by, (id) => {
+  const byName: Matches = (id) => {
     const label = labels[id];
     return label !== undefined && pattern.test(asShown(label));
-  });
-  if (named !== undefined) return named;
-  const may = mayContain(tape, root, text);
-  return nth(order, from, by, (id) => {
-    return may[id] === 1 && (head[id] as number) < 0 && pattern.test(nameOf(tape, id, SEARCHED));
-  });
+  };
+  const byExpression = (): Matches => {
+    const may = mayContain(tape, model.root, text);
+    return (id) => may[id] === 1 && (head[id] as number) < 0 && pattern.test(nameOf(tape, id, SEARCHED));
+  };
+  return [() => byName, byExpression];
+}
+
+/**
+ * The match `by` matches after the selected node in reading order (before it if `by` is negative), wrapping
+ * around; undefined if there is none, and a text if there cannot be one.
+ */
+export function findNode(session: Session, text: string, by: number): number | string | undefined {
+  const all = meanings(session, text);
+  if (typeof all === 'string') return all;
+  const { order } = outlineOf(session.model.program.tape, session.model.root);
+  const from = order.indexOf(selectedNode(session));
+  for (const matches of all) {
+    const found = nth(order, from, by, matches());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The places of all matches in reading order, in the order of the places. */
+export function allMatches(session: Session, text: string): Int32Array {
+  const all = meanings(session, text);
+  const { order } = outlineOf(session.model.program.tape, session.model.root);
+  const places = new Int32Array(order.length);
+  let count = 0;
+  for (const meaning of typeof all === 'string' ? [] : all) {
+    const matches = meaning();
+    for (let i = 0; i < order.length; i++) if (matches(order[i] as number)) places[count++] = i;
+    if (count > 0) break;
+  }
+  return places.slice(0, count);
 }
 
 /** Matches texts that contain `text`, ignoring case, without making lower-case copies of a million texts. */
 const containing = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
 
 /** The node `by` matches after index `from` of `order`, wrapping around. */
-function nth(order: Int32Array, from: number, by: number, matches: (id: number) => boolean): number | undefined {
+function nth(order: Int32Array, from: number, by: number, matches: Matches): number | undefined {
   const way = by < 0 ? -1 : 1;
   let at = from;
   let left = Math.abs(by);

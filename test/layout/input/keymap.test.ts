@@ -9,6 +9,7 @@ import { press } from '../../../src/layout/input/press.js';
 import { lineText, lineWidth } from '../../../src/layout/line.js';
 import { COMMANDS } from '../../../src/session/commands.js';
 import type { Session } from '../../../src/session/model.js';
+import { ENTERED_KEYS } from '../../../src/session/screen/entered.js';
 import { FIELD_KEYS } from '../../../src/session/screen/field.js';
 import { rowsOf } from '../../../src/session/tree/rows.js';
 import { keys, lecture, select } from '../../session/playing.js';
@@ -194,12 +195,13 @@ describe('help', () => {
     const entries = sections().flatMap((section) => section.entries);
     const listed = entries.map((entry) => `${entry.shown}: ${entry.help}`);
     const [inField, elsewhere] = [
-      FIELD_KEYS,
+      [...FIELD_KEYS, ...ENTERED_KEYS],
       [...KEYMAP, COUNT_HELP, ...COMMANDS.map(({ usage }) => ({ shown: usage }))],
     ];
     for (const some of [inField, elsewhere]) expect(new Set(some.map(({ shown }) => shown)).size).toBe(some.length);
     expect(entries).toHaveLength(inField.length + elsewhere.length);
-    for (const key of [...KEYMAP, COUNT_HELP, ...FIELD_KEYS]) expect(listed).toContain(`${key.shown}: ${key.help}`);
+    for (const key of [...KEYMAP, COUNT_HELP, ...FIELD_KEYS, ...ENTERED_KEYS])
+      expect(listed).toContain(`${key.shown}: ${key.help}`);
     for (const command of COMMANDS) expect(listed).toContain(`${command.usage}: ${command.help}`);
   });
 

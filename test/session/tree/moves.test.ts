@@ -149,6 +149,19 @@ describe('search', () => {
     expect(rowNumber(session)).toBe(4);
   });
 
+  test('finds by op, in reading order', () => {
+    const session = keys(names(), '/op:*');
+    expect(selectedName(session)).toBe('x1w1');
+    expect(selectedName(keys(session, 'n'))).toBe('x2w2');
+    expect(selectedName(keys(session, 'n', 'n'))).toBe('x1w1');
+    expect(selectedName(keys(session, '/op:mul'))).toBe('x2w2');
+    expect(selectedName(keys(session, '/op:tanh'))).toBe('o');
+    expect(selectedName(keys(session, '/OP: leaf'))).toBe('x1');
+    expect(selectedName(keys(session, ':freeze w2', '/op:frozen'))).toBe('w2');
+    expect(said(keys(session, '/op:relu'))).toBe('no node is found by "op:relu"');
+    expect(said(keys(session, '/op:tahn'))).toBe('there is no op "tahn"; did you mean "tanh"?');
+  });
+
   test('says so if there is no match, and if nothing was searched yet', () => {
     const before = select(names(), 'w1');
     const after = keys(before, '/zz');
