@@ -12,7 +12,7 @@ import { keys, open } from '../../session/playing.js';
 
 const AT: Viewport = { columns: 80, rows: 24, glyphs: UNICODE };
 const status = (session: Session, viewport = AT): string =>
-  lineText(frameOf(session, START, viewport).status ?? []).trim();
+  (frameOf(session, START, viewport).status ?? []).map(lineText).join(' ').trim();
 const session = open('x1 = 1; x2 = 2; w1 = 3; w2 = 4; n = x1*w1 + x2*w2; o = tanh(n)*x1');
 
 test.each<[pressed: string[], text: string]>([
