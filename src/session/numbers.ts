@@ -23,8 +23,6 @@ interface Arrays {
   dataFor: Float64Array | undefined;
   /** Gradients of the last few backwards, the newest last. */
   readonly grads: CachedGradients[];
-  /** Space for one number for each leaf, allocated when first needed. */
-  perLeaf: Float64Array | undefined;
 }
 
 /** Gradients in the cache: wrong, right and old ones may be shown side by side. */
@@ -35,7 +33,6 @@ const arraysOf = memo(
     data: newData(tape, lastingArray(tape)),
     dataFor: undefined,
     grads: [],
-    perLeaf: undefined,
   }),
 );
 
@@ -70,9 +67,8 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
 interface BorrowedArrays {
   /** The data of every node for the given leaves. */
   readonly data: Float64Array;
-  /** Space for gradients, and for one number for each leaf. */
+  /** Space for gradients. */
   readonly grad: Float64Array;
-  readonly perLeaf: Float64Array;
   /** Returns them, with the leaves and the backward that their contents belong to; undefined if to none. */
   giveBack(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
 }
@@ -85,11 +81,9 @@ export function borrowArrays(tape: Tape, leaves: Float64Array): BorrowedArrays {
   const entry =
     grads.length < CACHE_SIZE ? { grad: lastingArray(tape), for: undefined } : (grads.shift() as CachedGradients);
   arrays.dataFor = undefined;
-  arrays.perLeaf ??= new Float64Array(tape.leaves.length);
   return {
     data,
     grad: entry.grad,
-    perLeaf: arrays.perLeaf,
     giveBack: (leaves, at) => {
       arrays.dataFor = leaves;
       grads.push({ grad: entry.grad, for: at });

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { lastingArray } from '../../src/engine/autodiff/repetition/memory.js';
-import { type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
+import { nextState, OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
 import { closures, Node } from './closures.js';
-import { type Built, mlp, mlpLoss, mlpNumbers } from './graphs.js';
+import { type Built, mlp, mlpLoss, mlpNumbers, wideSum } from './graphs.js';
 import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
 import { type Measured, stepInC, stepInMicrograd } from './others.js';
 
@@ -17,17 +17,12 @@ export function tapeStep({ tape, root, leaves, inputs }: Built, rate = RATE): ()
   const grad = lastingArray(tape);
   const plan = planFor(tape, root);
   const sgd = optimizerNamed('sgd') as Optimizer;
-  let now: Float64Array = leaves.slice();
-  let next: Float64Array = new Float64Array(leaves.length);
-  const perLeaf = new Float64Array(leaves.length);
-  setLeaves(tape, data, now);
+  const own = leaves.slice();
+  setLeaves(tape, data, own);
   forward(tape, data);
   return () => {
     backward(tape, plan, data, grad);
-    for (let i = 0; i < perLeaf.length; i++) perLeaf[i] = grad[tape.leaves[i] as number] as number;
-    sgd.update(next, now, perLeaf, inputs, rate);
-    [now, next] = [next, now];
-    setLeaves(tape, data, now);
+    sgd.step(tape.leaves, data, own, grad, inputs, rate);
     forward(tape, data);
     return data[root] as number;
   };
@@ -68,6 +63,7 @@ export function benchEngine(): void {
   report('the tape is faster by', times(closure / (tape / many)), '100 x');
   against(graph);
   scaling(tape / many / size);
+  updates();
 }
 
 /** Steps before the clock runs, and while it does. */
@@ -107,6 +103,28 @@ function scaling(small: number): void {
   const each = median(Array.from({ length: 15 }, () => timed(step))) / large.tape.size;
   report(`a step on ${large.tape.size} nodes, per node`, `${(each * 1e6).toFixed(2)} ns`);
   report('  against the smaller graph, per node', times(each / small), 'within 2 x');
+}
+
+/** What every optimizer's update of 500,000 leaves costs against the pass of their graph. */
+function updates(): void {
+  heading('An update of 500,000 leaves against backward and forward of their sum');
+  const { tape, root, leaves, inputs } = wideSum(1_000_000);
+  const [data, grad] = [newData(tape, lastingArray(tape)), lastingArray(tape)];
+  const plan = planFor(tape, root);
+  setLeaves(tape, data, leaves);
+  const pass = (): void => {
+    forward(tape, data);
+    backward(tape, plan, data, grad);
+  };
+  for (const optimizer of OPTIMIZERS) {
+    const state = nextState(optimizer, undefined, leaves.length);
+    const took = inTurns(9, {
+      pass,
+      update: () => optimizer.step(tape.leaves, data, leaves, grad, inputs, 1e-9, state),
+    });
+    report(optimizer.name, ms(took.update));
+    report('  of what the pass takes', times(took.update / took.pass), 'within 1.5 x');
+  }
 }
 
 export function benchMemory(): void {

@@ -7,6 +7,7 @@
  * An optimizer with other settings than its defaults is named with them: `adam beta1=0.85 eps=1e-6`.
  */
 import { describe } from '../given.js';
+import { type Loops, loopsOf } from './loops.js';
 import { OPTIMIZER_NAMES, type OptimizerName } from './names.js';
 
 /** The sign of a step: `+= lr * grad` raises the root, `-= lr * grad` lowers it. */
@@ -80,12 +81,22 @@ export interface Optimizer {
     rate: number,
     state?: OptimizerState,
   ): void;
+  /**
+   * The same in place, with the gradients of all nodes: writes the new data of the leaves, whose ids are `ids`, into
+   * `leaves` and into `data`, which has one number a node.
+   */
+  step(
+    ids: Int32Array,
+    data: Float64Array,
+    leaves: Float64Array,
+    grad: Float64Array,
+    frozen: Uint8Array,
+    rate: number,
+    state?: OptimizerState,
+  ): void;
 }
 
 type Numbers = Readonly<Record<SettingName, number>>;
-
-/** One leaf's new data, from its data, gradient, the rate, the state and the leaf's index. */
-type Moved = (data: number, grad: number, rate: number, state: OptimizerState, i: number) => number;
 
 /** An optimizer, as functions of its settings. */
 interface Kind {
@@ -94,7 +105,11 @@ interface Kind {
   readonly rule: (settings: Numbers) => string;
   readonly about: (settings: Numbers) => string;
   readonly slots: readonly string[];
-  readonly moved: (settings: Numbers) => Moved;
+  /**
+   * JavaScript that gives a leaf its new `data`, and its slots their new numbers, from these, `grad`, `rate` and the
+   * settings, all by name (loops.ts).
+   */
+  readonly move: string;
 }
 
 /** The gradient with weight decay: that of the root, minus (descending: plus) weight_decay / 2 * data**2. */
@@ -104,28 +119,21 @@ export const decayed = (grad: number, data: number, rate: number, decay: number 
 const decayRule = ({ weight_decay: decay }: Numbers): string =>
   decay === 0 ? '' : `grad -= ${decay} * data (or += when descending); `;
 
-/** Updates and returns the velocity: `momentum` of what it was, plus the gradient. */
-function pushed({ slots: [velocity] }: OptimizerState, grad: number, i: number, momentum: number): number {
-  velocity![i] = momentum * velocity![i]! + grad;
-  return velocity![i]!;
-}
-
 /** The slot that counts a leaf's steps; a leaf that was frozen for a while has fewer. */
 export const STEPS = 't';
 
+/** A leaf's velocity: `momentum` of what it was, plus the gradient. */
+const PUSH = 'velocity = momentum * velocity + grad;';
+
 /**
  * Adam's step of one leaf, per unit of rate: the running mean of the gradient, divided by the square root of the
- * running mean of its square.
+ * running mean of its square. The powers are those of the leaf before, if it has as many steps.
  */
-const adapting =
-  ({ beta1, beta2, eps }: Numbers) =>
-  ({ slots: [m, v, steps] }: OptimizerState, grad: number, i: number): number => {
-    const t = steps![i]! + 1;
-    steps![i] = t;
-    m![i] = beta1 * m![i]! + (1 - beta1) * grad;
-    v![i] = beta2 * v![i]! + (1 - beta2) * grad * grad;
-    return m![i]! / (1 - beta1 ** t) / (Math.sqrt(v![i]! / (1 - beta2 ** t)) + eps);
-  };
+const ADAPT = `t += 1;
+  if (t !== powersOf) { powersOf = t; start1 = 1 - beta1 ** t; start2 = 1 - beta2 ** t; }
+  m = beta1 * m + (1 - beta1) * grad;
+  v = beta2 * v + (1 - beta2) * grad * grad;
+  const adapted = m / start1 / (Math.sqrt(v / start2) + eps);`;
 
 /** 1 - part, rounded for display. */
 export const rest = (part: number): number => Number((1 - part).toPrecision(6));
@@ -140,10 +148,7 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
     rule: (settings) => `${decayRule(settings)}data += lr * grad (or -= when descending)`,
     about: () => 'sgd keeps nothing from step to step: each is lr * grad',
     slots: [],
-    moved:
-      ({ weight_decay: decay }) =>
-      (data, grad, rate) =>
-        data + rate * decayed(grad, data, rate, decay),
+    move: 'data += rate * grad;',
   },
   momentum: {
     defaults: { momentum: 0.9, weight_decay: 0 },
@@ -151,10 +156,7 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
       `${decayRule(settings)}velocity = ${settings.momentum} * velocity + grad; data += lr * velocity`,
     about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad`,
     slots: ['velocity'],
-    moved:
-      ({ momentum, weight_decay: decay }) =>
-      (data, grad, rate, state, i) =>
-        data + rate * pushed(state, decayed(grad, data, rate, decay), i, momentum),
+    move: `${PUSH} data += rate * velocity;`,
   },
   nesterov: {
     defaults: { momentum: 0.9, weight_decay: 0 },
@@ -164,23 +166,14 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
     },
     about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad; a step goes ${momentum} of it ahead`,
     slots: ['velocity'],
-    moved:
-      ({ momentum, weight_decay: decay }) =>
-      (data, grad, rate, state, i) => {
-        const slope = decayed(grad, data, rate, decay);
-        return data + rate * (slope + momentum * pushed(state, slope, i, momentum));
-      },
+    move: `${PUSH} data += rate * (grad + momentum * velocity);`,
   },
   adam: {
     defaults: { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0 },
     rule: (settings) => `${decayRule(settings)}${adamRule(settings)}`,
     about: () => 'm, v: running means of grad and grad**2, corrected for a start at 0; t: steps',
     slots: ['m', 'v', STEPS],
-    moved: (settings) => {
-      const adapted = adapting(settings);
-      const { weight_decay: decay } = settings;
-      return (data, grad, rate, state, i) => data + rate * adapted(state, decayed(grad, data, rate, decay), i);
-    },
+    move: `${ADAPT} data += rate * adapted;`,
   },
   adamw: {
     defaults: { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01 },
@@ -188,20 +181,25 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
     rule: ({ weight_decay: decay }) => `as adam, after data -= lr * ${decay} * data`,
     about: ({ weight_decay: decay }) => `m, v, t: as in adam; a step also shrinks the data by lr * ${decay} of itself`,
     slots: ['m', 'v', STEPS],
-    moved: (settings) => {
-      const adapted = adapting(settings);
-      const { weight_decay: decay } = settings;
-      return (data, grad, rate, state, i) => data * (1 - Math.abs(rate) * decay) + rate * adapted(state, grad, i);
-    },
+    move: `${ADAPT} data = data * (1 - Math.abs(rate) * weight_decay) + rate * adapted;`,
   },
 };
 
 /** The optimizer of this name, with these settings. */
 function configured(name: OptimizerName, given: OptimizerSettings): Optimizer {
-  const { defaults, shrinks = false, rule, about, slots, moved } = KINDS[name];
+  const { defaults, shrinks = false, rule, about, slots, move } = KINDS[name];
   const settings: OptimizerSettings = { ...defaults, ...given };
   const numbers = settings as Numbers;
-  const move = moved(numbers);
+  let loops: Loops | undefined;
+  const made = (): Loops => {
+    loops ??= loopsOf(
+      settings,
+      slots,
+      shrinks || settings.weight_decay === 0 ? move : `grad = decayed(grad, data, rate, weight_decay); ${move}`,
+      { decayed },
+    );
+    return loops;
+  };
   return {
     name,
     words: wordsOf(name, defaults, settings),
@@ -211,9 +209,10 @@ function configured(name: OptimizerName, given: OptimizerSettings): Optimizer {
     about: about(numbers),
     slots,
     update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
-      for (let i = 0; i < leaves.length; i++) {
-        next[i] = frozen[i] ? leaves[i]! : move(leaves[i]!, grads[i]!, rate, state, i);
-      }
+      made().update(next, leaves, grads, frozen, rate, state.slots);
+    },
+    step(ids, data, leaves, grad, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {
+      made().step(ids, data, leaves, grad, frozen, rate, state.slots);
     },
   };
 }

@@ -98,7 +98,8 @@ function worker(from: Model, what: Run['what']): Worker {
   const log = logToGoOn(history);
   const loan = borrowArrays(tape, from.leaves);
   const { data, grad } = loan;
-  const grads = gradient ? Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0) : loan.perLeaf;
+  /** One a leaf, for nudges. */
+  const grads = gradient && Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0);
   const forwards = forwardOf(tape);
   const last = tape.size - 1;
   let { loss } = history;
@@ -122,11 +123,12 @@ function worker(from: Model, what: Run['what']): Worker {
       add(log, loss, leaves, remembers ? state : undefined);
       if (backwards) {
         backwards.run(data, grad);
-        for (let i = 0; i < grads.length; i++) grads[i] = grad[tape.leaves[i] as number] as number;
+        optimizer.step(tape.leaves, data, leaves, grad, unchanged, sign * rate, state);
+      } else if (grads) {
+        optimizer.update(leaves, leaves, grads, unchanged, sign * rate, state);
+        setLeaves(tape, data, leaves);
       }
-      optimizer.update(leaves, leaves, grads, unchanged, sign * rate, state);
       remembers = true;
-      setLeaves(tape, data, leaves);
       forwards(data, 0, last);
       const now = data[root] as number;
       if (!Number.isFinite(now)) return refuse();

@@ -6,6 +6,7 @@ import {
   type Optimizer,
   optimizerNamed,
   STEPS,
+  withSettings,
 } from '../../../src/engine/optimizers/optimizers.js';
 
 const sgd = optimizerNamed('sgd') as Optimizer;
@@ -179,6 +180,45 @@ describe.each(OPTIMIZERS.map((row) => [row.name, row] as const))('%s', (name, op
     expect([...leaves, ...grads]).toEqual([1, 2, 3, 4]);
   });
 });
+
+describe.each(OPTIMIZERS.map((row) => [row.name, row] as const))(
+  'a step of %s in the arrays of a graph',
+  (_, defaults) => {
+    test.each([defaults, withSettings(defaults, { weight_decay: 0.1 })].map((each) => [each.words, each] as const))(
+      '%s is its update, to the last bit: of leaves anywhere, some frozen, and some with fewer steps',
+      (_, optimizer) => {
+        const ids = Int32Array.of(1, 2, 5, 6, 9);
+        const [frozen, thawed] = [Uint8Array.of(0, 1, 0, 1, 0), new Uint8Array(5)];
+        const data = Float64Array.from({ length: 10 }, (_, i) => i / 7 - 0.6);
+        const leaves = Float64Array.from(ids, (id) => data[id] as number);
+        let expected = leaves.slice();
+        const [own, other] = [nextState(optimizer, undefined, 5), nextState(optimizer, undefined, 5)];
+        for (let k = 0; k < 12; k++) {
+          const grad = Float64Array.from({ length: 10 }, (_, i) => Math.sin(i + 3 * k));
+          const rate = k % 3 === 0 ? 0.1 : -0.02;
+          const next = new Float64Array(5);
+          const grads = Float64Array.from(ids, (id) => grad[id] as number);
+          optimizer.update(next, expected, grads, k < 4 ? frozen : thawed, rate, other);
+          optimizer.step(ids, data, leaves, grad, k < 4 ? frozen : thawed, rate, own);
+          expected = next;
+          expect(leaves).toEqual(expected);
+          expect(own).toEqual(other);
+          expect(Array.from(ids, (id) => data[id])).toEqual([...expected]);
+        }
+        expect(data.filter((_, i) => !ids.includes(i))).toEqual(Float64Array.from([0, 3, 4, 7, 8], (i) => i / 7 - 0.6));
+        // each leaf has its own corrections: one that began later goes on as one that began with it
+        const one = nextState(optimizer, undefined, 1);
+        let x = Float64Array.of(2 / 7 - 0.6);
+        for (let k = 4; k < 12; k++) {
+          const next = new Float64Array(1);
+          optimizer.update(next, x, Float64Array.of(Math.sin(2 + 3 * k)), thawed, k % 3 === 0 ? 0.1 : -0.02, one);
+          x = next;
+        }
+        expect(leaves[1]).toBe(x[0]);
+      },
+    );
+  },
+);
 
 test('there is no optimizer by another name', () => {
   expect(optimizerNamed('SGD')).toBeUndefined();
