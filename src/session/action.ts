@@ -14,6 +14,8 @@ export type PureAction =
   | { readonly type: 'optimizer'; readonly name: string }
   | { readonly type: 'bug'; readonly name: string }
   | { readonly type: 'predict'; readonly nodes?: readonly number[] }
+  /** Shows a lens or a plot by its name. */
+  | { readonly type: 'show'; readonly what: 'lens' | 'plot'; readonly name: string }
   | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
   | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' };
 
@@ -79,6 +81,7 @@ export type Action =
   | { readonly type: 'next-optimizer' }
   | { readonly type: 'earlier'; readonly count: number }
   | { readonly type: 'later'; readonly count: number }
+  | { readonly type: 'iteration'; readonly k: number }
   | { readonly type: 'undo'; readonly count: number }
   | { readonly type: 'redo'; readonly count: number }
   | { readonly type: 'open-field'; readonly kind: Field['kind'] }

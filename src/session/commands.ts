@@ -10,6 +10,7 @@ import { nearest, suggestion } from '../text/nearest.js';
 import { quoted } from '../text/quoted.js';
 import type { Action, PureAction } from './action.js';
 import type { Session } from './model.js';
+import { LENSES } from './panes.js';
 import { nodeNamed, noNode } from './tree/lookup.js';
 import { ofOp } from './tree/ops.js';
 
@@ -160,6 +161,30 @@ export const COMMANDS: readonly Command[] = [
         ? refused(problem)
         : { type: 'open-list', list: { of: 'top', ...(argument !== '' && { op: argument }) } };
     },
+  },
+  {
+    name: 'lens',
+    usage: ':lens ledger',
+    help: `show columns beside the tree: ${LENSES.join(', ')}`,
+    pure: true,
+    action: (argument) => ({ type: 'show', what: 'lens', name: argument }),
+  },
+  {
+    name: 'plot',
+    usage: ':plot slice',
+    help: 'show a plot: L, region, slice, data, gradient',
+    pure: true,
+    action: (argument) => ({ type: 'show', what: 'plot', name: argument }),
+  },
+  {
+    name: 'iteration',
+    usage: ':iteration 12',
+    help: 'look at an iteration, as [ and ] do',
+    pure: false,
+    action: (argument) =>
+      /^\d{1,9}$/.test(argument)
+        ? { type: 'iteration', k: Number(argument) }
+        : refused('expected the number of an iteration: :iteration 12'),
   },
   {
     name: 'say',

@@ -4,6 +4,7 @@ import { setBug } from './gradients/backward.js';
 import { predict } from './gradients/prediction.js';
 import { say } from './message.js';
 import type { Session } from './model.js';
+import { showLens, showPlot } from './screen/cycles.js';
 import { turnPage } from './screen/pages.js';
 import { freeze } from './training/leaves.js';
 import { setDirection, setOptimizer, setRate, setRoot, setSchedule } from './training/settings.js';
@@ -29,6 +30,8 @@ export function applyPure(session: Session, action: PureAction): Session {
       return setBug(session, action.name);
     case 'predict':
       return predict(session, action.nodes);
+    case 'show':
+      return action.what === 'lens' ? showLens(session, action.name) : showPlot(session, action.name);
     case 'page':
       return turnPage(session, action.by ?? 1, action.text);
     case 'say':

@@ -37,6 +37,7 @@ import { again, forgetRuns, fork } from './training/compare.js';
 import { editLeaf, openEdit } from './training/leaves.js';
 import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
+import { goToIteration } from './training/travel.js';
 import { binaryOrChain, fold, search, searchAgain, select } from './tree/moves.js';
 import { ROOT_ROW, selectedNode } from './tree/selection.js';
 import { presentModel, withGradients } from './undo.js';
@@ -213,6 +214,8 @@ function apply(
       return movePoints(session, -action.count);
     case 'later':
       return movePoints(session, action.count);
+    case 'iteration':
+      return goToIteration(session, action.k);
     case 'undo':
     case 'redo':
       return timeTravel(session, action.type, action.count);

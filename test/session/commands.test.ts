@@ -67,6 +67,30 @@ describe('commands', () => {
     expect(keys(lecture(), ':q').closed).toBe(true);
   });
 
+  test(':lens and :plot show one by its name, L by its own too', () => {
+    expect(keys(lecture(), ':lens ledger').lens).toBe('ledger');
+    expect(keys(lecture(), 'D', ':lens check')).toMatchObject({ lens: 'check', picture: false });
+    expect(keys(lecture(), ':plot slice').plot).toBe('slice');
+    expect(keys(lecture(), 'v', ':plot L').plot).toBe('loss');
+    expect(keys(open('a = 2; loss = a*a'), 'v', ':plot loss').plot).toBe('loss');
+    expect(said(keys(lecture(), ':plot region'))).toBe('there is no plot "region"; there are L, slice, data, gradient');
+    expect(said(keys(lecture(), ':lens leger'))).toBe('there is no lens "leger"; did you mean "ledger"?');
+  });
+
+  test('a file may say which lens and plot it begins with', () => {
+    expect(open('# :lens ledger\n# :plot slice\na = 2\nL = a*a')).toMatchObject({ lens: 'ledger', plot: 'slice' });
+  });
+
+  test(':iteration looks at one, and comes back to the present', () => {
+    const session = keys(lecture(), '5s');
+    expect(keys(session, ':iteration 2').viewed?.iteration).toBe(2);
+    expect(dataOf(keys(session, ':iteration 0'), 'L')).toBe(-8);
+    expect(keys(session, ':iteration 2', ':iteration 5').viewed).toBeUndefined();
+    expect(said(keys(session, ':iteration 6'))).toBe('there is no iteration 6 yet: the present one is 5');
+    expect(said(keys(session, ':iteration 5'))).toBe('this is iteration 5');
+    expect(said(keys(session, ':iteration x'))).toBe('expected the number of an iteration: :iteration 12');
+  });
+
   test(':example opens another graph, and u comes back', () => {
     const session = keys(lecture(), 's', ':example diamond');
     expect([rootName(session), dataOf(session, 'L')]).toEqual(['L', 20]);

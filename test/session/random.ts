@@ -115,6 +115,11 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   'program-said': fc.record({ news: fc.constantFrom({ ending: 'done' }, { isLong: true }, { summary: ['x'] }) }),
   moment: fc.record({ index: fc.constantFrom(1, 2, 99) }),
   'open-list': fc.record({ list: fc.constantFrom({ of: 'moments' as const }, { of: 'output' as const, lines: [] }) }),
+  show: fc.record({
+    what: fc.constantFrom('lens', 'plot'),
+    name: fc.constantFrom('ledger', 'slice', 'L', 'region', 'zz'),
+  }),
+  iteration: fc.record({ k: fc.nat(4) }),
   'move-list': fc.record({ row: fc.nat(9), top: fc.nat(9) }),
   output: fc.constant({}),
   write: fc.record({ file: fc.constantFrom('', 'graph.py'), over: fc.boolean() }),

@@ -1,7 +1,9 @@
 /** Cycling through the lenses, explanations and plots that are available. */
 import { isPlane } from '../../explain/curves/region.js';
+import { noSuch } from '../../text/nearest.js';
+import { say } from '../message.js';
 import type { Session } from '../model.js';
-import { EXPLANATIONS, type ExplanationView, PLOTS, type PlotView } from '../panes.js';
+import { EXPLANATIONS, type ExplanationView, LENSES, PLOTS, type PlotView } from '../panes.js';
 
 /** The next of `now` in a cycle, or the previous. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
@@ -27,6 +29,21 @@ export const plotsOf = ({ model }: Session): PlotView[] =>
 /** The plot that is shown: L if the chosen one is not available. */
 export const plotOn = (session: Session): PlotView =>
   plotsOf(session).includes(session.plot) ? session.plot : PLOTS[0];
+
+/** The names of the plots that are available. L is also called by its name. */
+export const plotNames = (session: Session): string[] => plotsOf(session).map((view) => (view === 'loss' ? 'L' : view));
+
+export function showLens(session: Session, name: string): Session {
+  const lens = LENSES.find((each) => each === name);
+  return lens ? { ...session, lens, picture: false } : say(session, noSuch('lens', name, LENSES), 'error');
+}
+
+export function showPlot(session: Session, name: string): Session {
+  const { program, root } = session.model;
+  const isLoss = name === 'L' || name === program.tape.labels[root];
+  const plot = isLoss ? 'loss' : plotsOf(session).find((each) => each === name);
+  return plot ? { ...session, plot } : say(session, noSuch('plot', name, plotNames(session)), 'error');
+}
 
 /** Closes the bug explanation if no bug is on any more, and the pages if there are none. */
 export const withoutEmptyExplanation = (session: Session): Session =>

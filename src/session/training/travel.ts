@@ -22,6 +22,15 @@ export function viewIteration(session: Session, by: number): Session {
     : say(after, `step ${count(to)} is no longer saved; this is the nearest, ${count(there)}`);
 }
 
+/** `:iteration 12`. */
+export function goToIteration(session: Session, k: number): Session {
+  const last = session.model.history.length - 1;
+  if (k > last)
+    return say(session, `there is no iteration ${count(k)} yet: the present one is ${count(last)}`, 'error');
+  const by = k - iterationOf(session);
+  return by === 0 ? say(session, `this is iteration ${count(k)}`) : viewIteration(session, by);
+}
+
 /** Iteration `k`, or the nearest saved one in direction `by`, to view; undefined if that is the present. */
 export function viewedAt(model: Model, k: number, by: 1 | -1): ViewedIteration | undefined {
   // a session read from a file may not have its first iterations
