@@ -25,7 +25,7 @@ loss.label = 'loss';
 
 export default loss;
 export const samples = { inputs, scores, targets: y };
-export const commands = ['descend', 'lr 1 - 0.9*k/100'];
+export const commands = ['descend', 'lr 1 - 0.9*k/100 for 100'];
 
 function train() {
   for (let k = 0; k < 100; k++) {

@@ -45,7 +45,7 @@ export async function asText(
   /** With --json, stdout is for the JSON alone, and all else goes to stderr. */
   const say = async (text: string): Promise<void> => (json ? output.complain(text) : output.print([`${text}\n`]));
   if (prints.length > 0) await say(prints.join('\n'));
-  const { session, stopped } = await withProgress(stepped(opened, steps));
+  const { session, stopped, ended } = await withProgress(stepped(opened, steps));
   const shown = argv.backward ? update(session, { type: 'backward' }) : session;
   const checked = argv.check ? await withProgress(checks(shown)) : undefined;
   if (checked) await say(checked.text);
@@ -58,6 +58,7 @@ export async function asText(
   if (json) await output.print(jsonObject(exportedFrom(shown), { checks: checked?.checks, run: run?.json }));
   else if (!checked && node === undefined && argv.exportTo === undefined)
     await output.print([treeText(shown, argv.ascii)]);
+  if (ended !== undefined) output.complain(`mgrad-tui: ${ended}`);
   for (const problem of [stopped, unwritten]) if (problem !== undefined) output.complain(`mgrad-tui: ${problem}`);
   return (stopped ?? unwritten) !== undefined || (checked?.differs ?? 0) > 0 ? FAILED : DONE;
 }
@@ -77,8 +78,15 @@ async function problemExporting(file: string, session: Session, output: Output):
   }
 }
 
-/** The session after `all` steps, or after as many as could be applied, with the reason why the next was refused. */
-function* stepped(session: Session, all: number): Work<{ session: Session; stopped?: string }> {
+interface Stepped {
+  readonly session: Session;
+  /** Why a step was refused, or how a schedule ended, before all were taken. */
+  readonly stopped?: string;
+  readonly ended?: string;
+}
+
+/** The session after `all` steps, or after as many as could be applied. */
+function* stepped(session: Session, all: number): Work<Stepped> {
   let { model } = session;
   let done = 0;
   for (let wanted = 1; done < all; ) {
@@ -89,6 +97,10 @@ function* stepped(session: Session, all: number): Work<{ session: Session; stopp
     if (taken.refused !== undefined) {
       const stopped = `stopped after ${count(done)} of ${plural(all, 'step')}; the next was ${taken.refused}`;
       return { session: { ...session, model }, stopped };
+    }
+    if (taken.ended && done < all) {
+      const ended = `the schedule ends after ${count(done)} of ${plural(all, 'step')}`;
+      return { session: { ...session, model }, ended };
     }
     wanted = stepsInSlice(taken.applied, performance.now() - begun);
     yield { doing: 'stepping', done, all };

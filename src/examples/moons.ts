@@ -21,7 +21,7 @@ const [ADD, MUL, RELU] = ['add', 'mul', 'relu'].map(codeOf) as [number, number, 
 const ACTIVATIONS: Readonly<Record<Activation, number>> = { relu: RELU, tanh: codeOf('tanh'), linear: NONE };
 const PENALTY = 1e-4;
 /** As in micrograd's demo. */
-const COMMANDS = ['descend', 'lr 1 - 0.9*k/100'];
+const COMMANDS = ['descend', 'lr 1 - 0.9*k/100 for 100'];
 
 /** The demo with its own first parameters, or with those that a seed decides. */
 export function moons(seed?: number): Built {

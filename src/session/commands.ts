@@ -74,7 +74,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'lr',
     usage: ':lr 0.1',
-    help: 'set the learning rate, or a schedule: 1 - 0.9*k/100',
+    help: 'set the learning rate, or a schedule: 1 - 0.9*k/100 for 100',
     pure: true,
     action: (argument) => {
       const to = readNumber(argument);

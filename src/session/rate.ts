@@ -1,8 +1,9 @@
 /**
  * Learning rates. Keys move them up and down a ladder of 1, 2 and 5 times each power of ten, whose rungs are
- * numbered from 0 at 1; or they follow a schedule, an expression of the iteration k.
+ * numbered from 0 at 1; or they follow a schedule, an expression of the iteration k,
+ * which may end.
  */
-import { readFunction, readNumber } from '../notation/parse/number.js';
+import { readSchedule, type Schedule } from '../notation/parse/schedule.js';
 import type { Model } from './model.js';
 
 const DIGITS = [1, 2, 5];
@@ -26,19 +27,16 @@ export function notched(rate: number, notches: number): number {
 }
 
 /** The rate of a schedule at iteration `k`, or undefined if it is not a schedule. */
-export const scheduledRate = (schedule: string, k: number): number | undefined =>
-  readNumber(schedule, new Map([['k', k]]));
+export const scheduledRate = (schedule: string, k: number): number | undefined => readSchedule(schedule)?.rateAt(k);
 
-/** The rate at each iteration of a run from this model on; nan if its schedule gives none. */
-export function rateOf({ schedule, lr }: Model): (k: number) => number {
-  if (schedule === undefined) return () => lr;
-  const rate = readFunction(schedule, 'k');
-  return (k) => {
-    const now = rate?.(k) ?? Number.NaN;
-    // if it is not finite, it is evaluated again by Python's rules, which may make it an error
-    return Number.isFinite(now) ? now : (scheduledRate(schedule, k) ?? Number.NaN);
-  };
+/** The schedule of a run from this model on: a constant rate is one that does not end. */
+export function scheduleOf({ schedule, lr }: Pick<Model, 'schedule' | 'lr'>): Schedule {
+  if (schedule === undefined) return { rateAt: () => lr, end: Infinity };
+  return readSchedule(schedule) ?? { rateAt: () => Number.NaN, end: Infinity };
 }
+
+/** Whether a schedule is over at iteration `k`: by its end, or by a rate that is no longer above 0. */
+export const isOverAt = ({ rateAt, end }: Schedule, k: number): boolean => k >= end || rateAt(k) <= 0;
 
 /** The model with its schedule's rate for the present iteration. */
 export function withRate(model: Model): Model {

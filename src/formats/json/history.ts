@@ -13,7 +13,8 @@ import {
   settingRange,
   withSettings,
 } from '../../engine/optimizers/optimizers.js';
-import { onOneLine, readFunction } from '../../notation/parse/number.js';
+import { onOneLine } from '../../notation/parse/number.js';
+import { readSchedule } from '../../notation/parse/schedule.js';
 import type { Iteration } from '../exported.js';
 import {
   integerIn,
@@ -72,8 +73,7 @@ function optimizerIn(name: JsonField, settings: JsonField): string {
 /** A schedule as `:lr` accepts it: one expression on one line. */
 function scheduleIn(field: JsonField): string {
   const schedule = onOneLine(textIn(field));
-  if (schedule === undefined || !readFunction(schedule, 'k'))
-    wrong(field, 'an expression of k such as "1 - 0.9*k/100"');
+  if (schedule === undefined || !readSchedule(schedule)) wrong(field, 'an expression of k such as "1 - 0.9*k/100"');
   return schedule;
 }
 

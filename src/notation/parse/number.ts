@@ -17,9 +17,17 @@ export function readNumber(text: string, names: ReadonlyMap<string, number> = ne
   return term === undefined || isRef(term) ? undefined : Number(term);
 }
 
-/** An expression of plain numbers and `name`, as a function of that name's value; undefined if `text` is not one. */
-export function readFunction(text: string, name: string): ((value: number) => number) | undefined {
+/**
+ * An expression of plain numbers, `constants` and `name`, as a function of that name's value; undefined if `text` is
+ * not one.
+ */
+export function readFunction(
+  text: string,
+  name: string,
+  constants: ReadonlyMap<string, number> = new Map(),
+): ((value: number) => number) | undefined {
   const machine = newMachine(true);
+  for (const [constant, value] of constants) machine.names.set(constant, value);
   const variable = leaf(machine, 0);
   machine.names.set(name, variable);
   const term = termIn(text, machine);

@@ -5,11 +5,12 @@
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape as visible } from '../../text/escape.js';
-import { count as counted, full, plural } from '../../text/numbers.js';
+import { count as counted, full, percent, plural, short } from '../../text/numbers.js';
 import { MEMORY } from '../history/log.js';
 import { say } from '../message.js';
 import type { Model, Run, Session, Until } from '../model.js';
 import { commit, presentModel } from '../undo.js';
+import { accuracyOn } from './accuracy.js';
 import { type IsOver, takeSteps } from './steps.js';
 
 /** The most node evaluations within one action; more become a run. */
@@ -21,8 +22,9 @@ const OVERHEAD = 30;
 export function steps(session: Session, what: Run['what'], count: number): Session {
   const { size } = session.model.program.tape;
   if (count > 1 && count * (size + OVERHEAD) > MOST_AT_ONCE) return { ...session, run: newRun(what, count, false) };
-  const { model, applied, refused, thins } = takeSteps(presentModel(session), what, count);
+  const { model, applied, refused, ended, thins } = takeSteps(presentModel(session), what, count);
   const after = applied > 0 ? withThinningNote(commit(session, model), thins) : session;
+  if (ended) return { ...say(after, endText(after, applied)), run: undefined };
   if (refused === undefined) return after;
   const text = applied > 0 ? `${refused} (after ${plural(applied, 'step')})` : refused;
   return { ...say(after, text, 'error'), run: undefined };
@@ -57,7 +59,7 @@ const newRun = (what: Run['what'], left: number, paced: boolean): Run => ({ what
 export function advance(session: Session, count: number, rate?: number): Session {
   if (!session.run) return session;
   const run = rate !== undefined && rate > 0 ? { ...session.run, rate } : session.run;
-  const { model, applied, refused, met, thins } = takeSteps(
+  const { model, applied, refused, met, ended, thins } = takeSteps(
     presentModel(session),
     run.what,
     Math.min(count, run.left),
@@ -65,10 +67,11 @@ export function advance(session: Session, count: number, rate?: number): Session
   );
   const known = applied === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
   const left = run.left - applied;
-  const continues = left > 0 && refused === undefined && !met;
+  const continues = left > 0 && refused === undefined && !met && !ended;
   const continued = { ...known, run: continues ? { ...run, left, begun: run.begun || applied > 0 } : undefined };
   const after = withThinningNote(continued, thins);
   if (met) return say(after, reached(model));
+  if (ended) return say(after, endText(after, applied));
   return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
 }
 
@@ -99,6 +102,16 @@ const HOLDS: Readonly<Record<Until['relation'], (now: number, value: number) => 
   '>=': (now, value) => now >= value,
   '=': (now, value) => now === value,
 };
+
+/** `schedule done: accuracy 100 %`; if no step was left to take, also how to go on. */
+function endText(session: Session, applied: number): string {
+  const { program, root, history } = session.model;
+  const share = accuracyOn(session);
+  const result =
+    share === undefined ? `${nameOf(program.tape, root, 20)} is ${short(history.loss)}` : `accuracy ${percent(share)}`;
+  const further = applied > 0 ? '' : '; to go on, set another rate (:lr 0.01)';
+  return `schedule done: ${result} at step ${counted(history.length - 1)}${further}`;
+}
 
 const reached = ({ program, root, history }: Model): string =>
   `reached: ${nameOf(program.tape, root, 20)} is ${full(history.loss)} at step ${counted(history.length - 1)}`;

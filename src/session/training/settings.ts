@@ -4,13 +4,13 @@
  */
 import { type Direction, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { onOneLine } from '../../notation/parse/number.js';
-import { full, short } from '../../text/numbers.js';
+import { count, full, short } from '../../text/numbers.js';
 import { NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { rootData } from '../numbers.js';
-import { scheduledRate } from '../rate.js';
+import { isOverAt, scheduledRate, scheduleOf } from '../rate.js';
 import { openingFolds } from '../tree/folds.js';
 import { commit, fitted, presentModel, settings } from '../undo.js';
 import { iterationOf } from '../viewed.js';
@@ -30,14 +30,18 @@ export function setRate(session: Session, lr: number): Session {
   return say(session, `the learning rate is a number above 0, not ${full(lr)}`, 'error');
 }
 
-/** Sets a learning rate that depends on the iteration. */
+/** Sets a learning rate that depends on the iteration, and is not over at this one. */
 export function setSchedule(session: Session, text: string): Session {
   const schedule = onOneLine(text) ?? '';
-  const lr = scheduledRate(schedule, iterationOf(session));
-  if (lr !== undefined && Number.isFinite(lr) && lr > 0) {
-    return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
-  }
-  return say(session, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100', 'error');
+  const k = iterationOf(session);
+  const lr = scheduledRate(schedule, k);
+  if (lr === undefined)
+    return say(session, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100 for 100', 'error');
+  if (!Number.isFinite(lr) || lr <= 0)
+    return say(session, `a learning rate is above 0; at step ${count(k)} this one is ${short(lr)}`, 'error');
+  if (isOverAt(scheduleOf({ schedule, lr }), k))
+    return say(session, `this schedule would be over: this is step ${count(k)} already`, 'error');
+  return settings(session, { lr, schedule }, `lr = ${schedule}, now ${short(lr)}`);
 }
 
 /** Another optimizer, or other settings of the present one, which then keeps its state. */

@@ -23,7 +23,7 @@ import { isThinned, logToGoOn } from '../history/history.js';
 import { add, newestRow, removeNewest } from '../history/log.js';
 import type { Gradients, Model, Run } from '../model.js';
 import { borrowArrays } from '../numbers.js';
-import { rateOf, withRate } from '../rate.js';
+import { isOverAt, scheduleOf, withRate } from '../rate.js';
 import { noted } from './runs.js';
 
 /** The result of some steps or nudges. */
@@ -35,6 +35,8 @@ interface AppliedSteps {
   readonly refused?: string;
   /** The condition to end at holds. */
   readonly met?: true;
+  /** The schedule is over. */
+  readonly ended?: true;
   /** The history has begun to drop iterations. */
   readonly thins: boolean;
 }
@@ -52,26 +54,33 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
       thins: false,
       refused: 'no gradients yet: press b first, or s for backward and step',
     };
-  const rateAt = rateOf(from);
+  const schedule = scheduleOf(from);
   const first = from.history.length - 1;
   const wasThinned = isThinned(from.history);
   const work = worker(from, what);
   let done = 0;
   let refused: string | undefined;
   let met = false;
-  while (done < count && !met) {
-    const rate = rateAt(first + done);
+  let ended = isOverAt(schedule, first);
+  while (done < count && !met && !ended) {
+    const rate = schedule.rateAt(first + done);
     refused =
-      rate > 0 && rate < Infinity
-        ? work.apply(rate)
-        : `the schedule ${from.schedule} gives a learning rate of ${short(rate)}`;
+      rate < Infinity ? work.apply(rate) : `the schedule ${from.schedule} gives a learning rate of ${short(rate)}`;
     if (refused !== undefined) break;
     done++;
     met = isOver(work.loss(), first + done);
+    ended = isOverAt(schedule, first + done);
   }
   const model = noted(from, work.end(done, refused !== undefined), what);
   const thins = isThinned(model.history) && !wasThinned;
-  return { model, applied: done, thins, ...(refused !== undefined && { refused }), ...(met && { met }) };
+  return {
+    model,
+    applied: done,
+    thins,
+    ...(refused !== undefined && { refused }),
+    ...(met && { met }),
+    ...(ended && { ended }),
+  };
 }
 
 interface Worker {

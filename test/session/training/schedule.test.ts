@@ -1,9 +1,14 @@
 /** A learning rate that depends on the iteration. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { jsonFile } from '../../../src/formats/json/write.js';
 import { complete } from '../../../src/notation/work.js';
+import type { Session } from '../../../src/session/model.js';
+import { scheduledRate } from '../../../src/session/rate.js';
+import { exportedFrom } from '../../../src/session/source/export.js';
 import { openSaved } from '../../../src/session/source/saved.js';
+import { advance } from '../../../src/session/training/running.js';
 import { update } from '../../../src/session/update.js';
-import { keys, lecture, open } from '../playing.js';
+import { keys, lecture, open, said } from '../playing.js';
 
 test('a schedule gives each step the rate of its iteration', () => {
   let session = keys(lecture(), ':lr 0.01/(k + 1)');
@@ -35,11 +40,68 @@ test('a step from an earlier iteration uses the rate of that iteration', () => {
   expect(session.model.lr).toBe(0.01 / 3);
 });
 
-test('a schedule that runs below 0 stops the steps, and says where', () => {
-  const session = keys(open('# :descend\nx = 3\nL = 0.1*x**2'), ':lr 0.2 - 0.1*k', '5s');
-  expect(session.model.history.length).toBe(3);
-  expect(session.message).toMatchObject({ tone: 'error' });
-  expect(session.message?.text).toContain('the schedule 0.2 - 0.1*k gives a learning rate of 0');
+describe('a schedule that is over', () => {
+  const begun = (schedule: string): Session => keys(open('# :descend\nx = 3\nL = 0.1*x**2'), `:lr ${schedule}`);
+  const shown = ({ model, message, run }: Session) => ({
+    steps: model.history.length - 1,
+    lr: model.lr,
+    tone: message?.tone,
+    text: message?.text,
+    run,
+  });
+  const done = (steps: number, lr: number, text: string) => ({ steps, lr, tone: 'info', text, run: undefined });
+
+  test.each([
+    ['0.2 - 0.1*k', '5s', done(2, 0, 'schedule done: L is 0.7966 at step 2')],
+    ['0.2 - 0.1*k for 1', '5s', done(1, 0.2, 'schedule done: L is 0.82944 at step 1')],
+    ['0.1 for 3', '5s', done(3, 0.1, 'schedule done: L is 0.7973 at step 3')],
+    ['0.1 for 3', '3s', done(3, 0.1, 'schedule done: L is 0.7973 at step 3')],
+    ['0.1*(1 - k/3)', '9s', done(3, 0, 'schedule done: L is 0.8303 at step 3')],
+  ])('%s ends the steps of %s by plan, not by an error', (schedule, pressed, wanted) => {
+    const session = keys(begun(schedule), pressed);
+    expect(shown(session)).toEqual({ ...wanted, lr: expect.closeTo(wanted.lr, 12) });
+  });
+
+  test('ends a run, of which the next starts none but says how to go on', () => {
+    const session = advance(keys(begun('0.1 for 3'), 'R'), 100);
+    expect(shown(session)).toEqual(done(3, 0.1, 'schedule done: L is 0.7973 at step 3'));
+    const text = 'schedule done: L is 0.7973 at step 3; to go on, set another rate (:lr 0.01)';
+    expect(shown(keys(session, 's'))).toEqual(done(3, 0.1, text));
+    expect(shown(advance(keys(session, 'R'), 100))).toEqual(done(3, 0.1, text));
+    expect(shown(keys(session, ':lr 0.1', 's')).steps).toBe(4);
+  });
+
+  test('goes on from an earlier iteration, and after an undo', () => {
+    const session = keys(begun('0.1 for 3'), '9s');
+    expect(shown(keys(session, '2[', 's'))).toMatchObject({ steps: 2, text: undefined });
+    expect(shown(keys(session, 'u', '2s'))).toMatchObject({ steps: 2, text: undefined });
+  });
+
+  test('is refused if it would be over at once', () => {
+    const session = keys(begun('0.1'), '5s', ':lr 0.1 for 5');
+    expect(said(session)).toBe('this schedule would be over: this is step 5 already');
+    expect(session.model.schedule).toBeUndefined();
+    expect(said(keys(begun('0.1'), ':lr 0.1*k'))).toBe('a learning rate is above 0; at step 0 this one is 0');
+    expect(said(keys(begun('0.1'), ':lr 0.1 for 0'))).toContain('expected a number, or an expression of k');
+  });
+});
+
+test.each([
+  ['decay', '0.01*(1 - k/1000)', [0.01, 0.009, 0.005]],
+  ['warm-up', '0.1*min(1, (k + 1)/200)', [0.0005, 0.0505, 0.1]],
+  ['cosine', '0.05*(1 + cos(pi*k/1000))', [0.1, 0.05 * (1 + Math.cos(0.1 * Math.PI)), 0.05]],
+  ['an end', '1 - 0.9*k/100 for 100', [1, 0.109, 0.109]],
+])('%s is an expression of k', (_, schedule, rates) => {
+  for (const [i, k] of [0, 100, 500].entries()) expect(scheduledRate(schedule, k)).toBeCloseTo(rates[i] as number, 12);
+});
+
+test('a schedule that ends is written to a file and read again', () => {
+  const text = '# :lr 1 - 0.9*k/100 for 100\nx = 3\nL = 0.1*x**2';
+  const session = open(text);
+  const saved = [...jsonFile(exportedFrom(session))].join('');
+  const again = complete(openSaved({ name: 'g.json', text: saved }, new Map())).session;
+  for (const { model } of [session, again]) expect(model).toMatchObject({ schedule: '1 - 0.9*k/100 for 100', lr: 1 });
+  expect(keys(again, '200s').model.history.length).toBe(101);
 });
 
 test('a file can set a schedule', () => {
