@@ -13,7 +13,6 @@ import { Lexer } from '../lex/lexer.js';
 import {
   ASSIGN,
   CLOSE,
-  CLOSING,
   COLON,
   COMMA,
   DOT,
@@ -21,9 +20,9 @@ import {
   INDEX,
   KEYWORD,
   NAME,
+  NESTING,
   NEWLINE,
   OPEN,
-  OPENING,
   operatorKind,
   operatorKinds,
   SEMICOLON,
@@ -101,9 +100,8 @@ function line(scan: Scan, from: number, count: number, column: number): void {
   let begin = from;
   for (let at = from; at < count; at++) {
     const token = kind[at] as number;
-    if (OPENING.has(token)) depth++;
-    else if (CLOSING.has(token)) depth--;
-    else if (depth === 0 && (token === SEMICOLON || token === NEWLINE)) {
+    depth += NESTING[token] as number;
+    if (depth === 0 && (token === SEMICOLON || token === NEWLINE)) {
       while (begin < at) begin = statement(scan, begin, at, column);
       begin = at + 1;
     }
@@ -116,9 +114,8 @@ function headEnd({ tokens: { kind, start, end }, text }: Scan, from: number, to:
   let lambdas = 0;
   for (let at = from; at < to; at++) {
     const token = kind[at] as number;
-    if (OPENING.has(token)) depth++;
-    else if (CLOSING.has(token)) depth--;
-    else if (depth === 0 && token === KEYWORD && text.slice(start[at], end[at]) === 'lambda') lambdas++;
+    depth += NESTING[token] as number;
+    if (depth === 0 && token === KEYWORD && text.slice(start[at], end[at]) === 'lambda') lambdas++;
     else if (depth === 0 && token === COLON && lambdas-- === 0) return at;
   }
   return to;
@@ -200,9 +197,12 @@ function head(scan: Scan, from: number, to: number): void {
   for (let at = from; at < to; at++) {
     if (kind[at] !== KEYWORD || wordAt(scan, at) !== 'as') continue;
     let end = at + 1;
-    for (let depth = 0; end < to && (depth > 0 || (kind[end] !== COMMA && !CLOSING.has(kind[end] as number))); end++) {
-      if (OPENING.has(kind[end] as number)) depth++;
-      else if (CLOSING.has(kind[end] as number)) depth--;
+    for (
+      let depth = 0;
+      end < to && (depth > 0 || (kind[end] !== COMMA && NESTING[kind[end] as number] !== -1));
+      end++
+    ) {
+      depth += NESTING[kind[end] as number] as number;
     }
     flow(scan, target(scan, at + 1, end), begin, at, false);
     begin = end;
@@ -223,9 +223,8 @@ function definition(scan: Scan, from: number, to: number, column: number): numbe
   if (isDef) {
     let depth = 0;
     for (let at = from + 2; at < end; at++) {
-      if (OPENING.has(kind[at] as number)) depth++;
-      else if (CLOSING.has(kind[at] as number)) depth--;
-      else if (depth === 1 && kind[at] === NAME && isParameter(scan, at)) scope.bound.add(wordAt(scan, at));
+      depth += NESTING[kind[at] as number] as number;
+      if (depth === 1 && kind[at] === NAME && isParameter(scan, at)) scope.bound.add(wordAt(scan, at));
     }
   }
   expression(scan, from + 2, end, scope.bound);
@@ -254,9 +253,8 @@ function assignment(scan: Scan, from: number, to: number): void {
   let lambdas = 0;
   for (let at = from; at < to; at++) {
     const token = kind[at] as number;
-    if (OPENING.has(token)) depth++;
-    else if (CLOSING.has(token)) depth--;
-    else if (depth > 0) continue;
+    depth += NESTING[token] as number;
+    if (depth > 0) continue;
     else if (token === KEYWORD && wordAt(scan, at) === 'lambda') lambdas++;
     else if (token === ASSIGN && lambdas === 0) {
       for (const name of target(scan, begin, at)) targets.push(name);
@@ -275,8 +273,7 @@ function assignment(scan: Scan, from: number, to: number): void {
       // the annotation, up to a value
       let end = begin;
       for (let inner = 0; end < to && (inner > 0 || kind[end] !== ASSIGN); end++) {
-        if (OPENING.has(kind[end] as number)) inner++;
-        else if (CLOSING.has(kind[end] as number)) inner--;
+        inner += NESTING[kind[end] as number] as number;
       }
       expression(scan, begin, end);
       begin = end + 1;

@@ -2,12 +2,12 @@
 import { literalOf } from '../lex/strings.js';
 import {
   ASSIGN,
-  CLOSING,
   COLON,
   COMMA,
   DOT,
   KEYWORD,
   NAME,
+  NESTING,
   NUMERAL,
   OPEN,
   operatorKind,
@@ -80,7 +80,7 @@ export function expression(scan: Scan, from: number, to: number, parameters = NO
 /** Whether the parenthesis calls what an expression before it gives: `f(x)(y)`, `fs[0](y)`. */
 function isCallOfResult({ tokens: { kind } }: Scan, at: number, from: number): boolean {
   const before = kind[at - 1] as number;
-  return at > from && (CLOSING.has(before) || before === STRING || before === NUMERAL);
+  return at > from && (NESTING[before] === -1 || before === STRING || before === NUMERAL);
 }
 
 const isUnlimited = (attribute: string): boolean => UNLIMITED.has(attribute) && attribute !== 'compile';

@@ -4,13 +4,13 @@
  */
 import { numberAt } from '../../text/python-numbers.js';
 import {
-  CLOSING,
   COLON,
   COMMA,
   DOT,
   INDEX,
   KEYWORD,
   NAME,
+  NESTING,
   NUMERAL,
   OPEN,
   operatorKind,
@@ -79,7 +79,7 @@ export function malformedAt(text: string, { kind, start, end }: Tokens, from: nu
         else at++;
         break;
       default:
-        if (CLOSING.has(token)) {
+        if (NESTING[token] === -1) {
           if (isOpen) return at;
           hasValue = true;
         } else {

@@ -19,8 +19,9 @@ const matchesAt = (pattern: RegExp, text: string, at: number): boolean => {
   return pattern.test(text);
 };
 
-/** The first characters of everything that may be passed over. */
-const FIRST = new Set('cda@ifwt%!?');
+/** By character code: 1 if something that may be passed over begins so. */
+const IS_FIRST = new Uint8Array(128);
+for (const first of 'cda@ifwt%!?') IS_FIRST[first.charCodeAt(0)] = 1;
 
 /**
  * The end of what is passed over at the start of a statement, or `at` itself if nothing is.
@@ -29,7 +30,7 @@ const FIRST = new Set('cda@ifwt%!?');
  */
 export function passedOver(source: Source, at: number, first: boolean, compound: boolean): number {
   const { text } = source;
-  if (!FIRST.has(text[at] as string)) return at;
+  if (IS_FIRST[text.charCodeAt(at)] !== 1) return at;
   if (matchesAt(IMPORT, text, at)) return logicalLineEnd(source, at, true);
   if (!first) return at;
   if (matchesAt(BLOCK, text, at) || (compound && matchesAt(COMPOUND, text, at))) return blockEnd(source, at);

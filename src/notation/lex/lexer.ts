@@ -8,7 +8,6 @@ import { passedOver } from './blocks.js';
 import { numberEnd } from './numerals.js';
 import { isAsciiLetter, isBlank, isDigit, lineEnd, nameEnd, newlineAt, stringEnd } from './scan.js';
 import {
-  CLOSING,
   type Directive,
   END,
   INDENT,
@@ -16,9 +15,9 @@ import {
   KEYWORD,
   lengthOf,
   NAME,
+  NESTING,
   NEWLINE,
   NUMERAL,
-  OPENING,
   operatorAt,
   PASSED,
   SEMICOLON,
@@ -140,7 +139,7 @@ export class Lexer implements Tokens {
 
   #endLine(to: number): void {
     this.#push(NEWLINE, to);
-    this.kind.fill(END, this.count, this.count + AFTER);
+    for (let i = 0; i < AFTER; i++) this.kind[this.count + i] = END;
   }
 
   /** Whether the line break here ends the line. */
@@ -204,12 +203,10 @@ export class Lexer implements Tokens {
   #operator(at: number): void {
     const kind = operatorAt(this.source.text, at);
     if (kind === 0) this.#unexpected();
-    if (OPENING.has(kind)) {
-      this.#open.push(at);
-    } else if (CLOSING.has(kind)) {
-      if (this.#open.pop() === undefined)
-        throw new SourceError(this.source, at, `"${this.source.text[at]}" closes nothing`);
-    }
+    const nesting = NESTING[kind];
+    if (nesting === 1) this.#open.push(at);
+    else if (nesting === -1 && this.#open.pop() === undefined)
+      throw new SourceError(this.source, at, `"${this.source.text[at]}" closes nothing`);
     this.#push(kind, at + lengthOf(kind));
     if (kind === SEMICOLON && this.#open.length === 0) this.#due = true;
   }

@@ -11,13 +11,13 @@ export function numberEnd(text: string, from: number): number {
   if (text.charCodeAt(from) === ZERO && RADIX.test(text.slice(from, from + 2))) return wordEnd(text, from);
   let at = digitsEnd(text, from);
   if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1);
-  const c = text[at];
-  if (c === 'e' || c === 'E') {
+  if (!isAsciiLetter(text.charCodeAt(at))) return at;
+  if (text[at] === 'e' || text[at] === 'E') {
     const sign = text[at + 1] === '-' || text[at + 1] === '+' ? 1 : 0;
     const power = digitsEnd(text, at + 1 + sign);
     if (power > at + 1 + sign) at = power;
   }
-  return isAsciiLetter(text.charCodeAt(at)) ? wordEnd(text, at) : at;
+  return wordEnd(text, at);
 }
 
 /** The end of digits with single underscores between them. */

@@ -87,9 +87,10 @@ export const INDEX = operatorKind('[');
 export const PLUS = operatorKind('+');
 export const MINUS = operatorKind('-');
 
-/** The kinds that open and that close a bracket. */
-export const OPENING = operatorKinds('(', '[', '{');
-export const CLOSING = operatorKinds(')', ']', '}');
+/** By kind: 1 for a token that opens a bracket, -1 for one that closes a bracket, 0 for all others. */
+export const NESTING = new Int8Array(FIRST_OPERATOR + OPERATORS.length);
+for (const kind of operatorKinds('(', '[', '{')) NESTING[kind] = 1;
+for (const kind of operatorKinds(')', ']', '}')) NESTING[kind] = -1;
 
 const SINGLE = new Uint8Array(128);
 const LONGER: Operator[][] = [];

@@ -4,20 +4,7 @@
  */
 import { type Formatted, formatFields, percentFormat } from '../../text/python-percent.js';
 import { unescaped } from '../lex/strings.js';
-import {
-  CLOSE,
-  CLOSING,
-  COMMA,
-  DOT,
-  NAME,
-  NEWLINE,
-  NUMERAL,
-  OPEN,
-  OPENING,
-  operatorKind,
-  PLUS,
-  STRING,
-} from '../lex/tokens.js';
+import { CLOSE, COMMA, DOT, NAME, NESTING, NEWLINE, NUMERAL, OPEN, operatorKind, PLUS, STRING } from '../lex/tokens.js';
 import { printed, shownAs } from '../run/shown.js';
 import { type Cursor, fail, is, tokenText } from './cursor.js';
 import { expression } from './expression.js';
@@ -108,9 +95,9 @@ function valuesAfterPercent(cursor: Cursor): Formatted[] {
   let depth = 0;
   let end = cursor.at;
   for (; kind[end] !== NEWLINE && (depth > 0 || (kind[end] !== COMMA && kind[end] !== CLOSE)); end++) {
-    if (OPENING.has(kind[end] as number)) depth++;
-    else if (CLOSING.has(kind[end] as number)) depth--;
-    else if (depth === 0 && !SIMPLE.has(kind[end] as number)) refuse(cursor, 'expected "," or ")"');
+    const nesting = NESTING[kind[end] as number] as number;
+    depth += nesting;
+    if (nesting === 0 && depth === 0 && !SIMPLE.has(kind[end] as number)) refuse(cursor, 'expected "," or ")"');
   }
   const isTuple = is(cursor, OPEN) && kind[end - 1] === CLOSE && closeOf(cursor) === end - 1;
   if (!isTuple) return [valueHere(cursor)];
@@ -124,8 +111,8 @@ const SIMPLE = new Set([NAME, NUMERAL, STRING, DOT]);
 function closeOf({ tokens: { kind }, at }: Cursor): number {
   let depth = 0;
   for (let close = at; ; close++) {
-    if (OPENING.has(kind[close] as number)) depth++;
-    else if (CLOSING.has(kind[close] as number) && --depth === 0) return close;
+    depth += NESTING[kind[close] as number] as number;
+    if (depth === 0) return close;
   }
 }
 
