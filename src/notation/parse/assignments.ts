@@ -8,6 +8,7 @@ import { ASSIGN, COMMA, DOT, INDEX, NAME, operatorKind, STRING } from '../lex/to
 import { gradientNow, setGrad } from '../run/gradients.js';
 import { isComputed, leaf, plainOf, setData, setLabel } from '../run/machine.js';
 import { isRef, type Ref, type Term } from '../run/term.js';
+import type { Range } from './anchors.js';
 import { AUGMENTED, applied } from './arithmetic.js';
 import { type Cursor, fail, is, mustHoldNames, type Rest, rangeOf, refuseForGood, tokenText } from './cursor.js';
 import { endsAt, mustEnd } from './ending.js';
@@ -23,20 +24,23 @@ function refuseAt(cursor: Cursor, at: number): never {
 
 /** `x = ...`, `x = y = ...`, `x = y.grad = ...`. */
 export function assignment(cursor: Cursor): Rest {
-  const { machine, tokens, at: first } = cursor;
-  while (targetEnd(tokens.kind, cursor.at) > cursor.at) cursor.at = targetEnd(tokens.kind, cursor.at);
-  const from = cursor.at;
-  const nodes = machine.graph.size;
-  return (term) => {
-    mustEnd(cursor);
-    const written: Written = { from, to: cursor.at, nodes };
-    for (let at = first; at < from; at = targetEnd(tokens.kind, at)) {
-      if (tokens.kind[at + 1] === DOT) setAttribute(cursor, at, term, from);
-      else assignName(cursor, at, term, written);
-    }
-    return undefined;
-  };
+  const { kind } = cursor.tokens;
+  for (let end = targetEnd(kind, cursor.at); end > cursor.at; end = targetEnd(kind, end)) cursor.at = end;
+  cursor.begun.value = cursor.at;
+  return assigned;
 }
+
+/** Gives the value to all targets of the statement. */
+const assigned: Rest = (term, cursor) => {
+  const { kind } = cursor.tokens;
+  const { at: first, value } = cursor.begun;
+  mustEnd(cursor);
+  for (let at = first; at < value; at = targetEnd(kind, at)) {
+    if (kind[at + 1] === DOT) setAttribute(cursor, at, term, value);
+    else assignName(cursor, at, term, value, cursor.at);
+  }
+  return undefined;
+};
 
 /** The token after the target here and its "=", or the same token if there is no target. */
 function targetEnd(kind: Uint8Array, at: number): number {
@@ -45,20 +49,13 @@ function targetEnd(kind: Uint8Array, at: number): number {
   return kind[at + length] === ASSIGN ? at + length + 1 : at;
 }
 
-/** Where a value is written, and how many nodes there were before it. */
-interface Written {
-  readonly from: number;
-  readonly to: number;
-  readonly nodes: number;
-}
-
-/** Gives the name at a token to a term. */
-function assignName(cursor: Cursor, at: number, term: Term, written: Written): void {
+/** Gives the name at a token to a term that is written from one token up to another. */
+function assignName(cursor: Cursor, at: number, term: Term, from: number, to: number): void {
   const { machine } = cursor;
   const name = tokenText(cursor, at);
   const own = isRef(term) || machine.usesValue ? term : leaf(machine, term);
-  if (cursor.anchors) noteNumber(cursor, name, own, term, written);
-  assign(cursor, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, written));
+  if (cursor.anchors && !isRef(term)) noteNumber(cursor, name, own, rangeOf(cursor, from, to));
+  assign(cursor, name, machine.given.size === 0 ? own : withGiven(cursor, name, own, from));
   mustHoldNames(cursor, machine.names, at);
 }
 
@@ -70,11 +67,10 @@ export function annotated(cursor: Cursor): Rest | undefined {
   if (end === at + 2 || (tokens.kind[end] !== ASSIGN && !endsAt(cursor, end))) refuseAt(cursor, at + 1);
   cursor.at = end;
   if (tokens.kind[end] !== ASSIGN) return undefined;
-  cursor.at++;
-  const [from, nodes] = [cursor.at, cursor.machine.graph.size];
+  const from = ++cursor.at;
   return (term) => {
     mustEnd(cursor);
-    assignName(cursor, at, term, { from, to: cursor.at, nodes });
+    assignName(cursor, at, term, from, cursor.at);
     return undefined;
   };
 }
@@ -83,13 +79,12 @@ const ANNOTATION = new Set([NAME, DOT, COMMA, INDEX, STRING, operatorKind(']'), 
 
 /** `a, b = Value(2), Value(3)`: as many values as names. */
 export function tuple(cursor: Cursor): Rest {
-  const { tokens, at, machine } = cursor;
+  const { tokens, at } = cursor;
   const targets = [at];
   let end = at + 1;
   for (; tokens.kind[end] === COMMA && tokens.kind[end + 1] === NAME; end += 2) targets.push(end + 1);
   if (tokens.kind[end] !== ASSIGN) refuseAt(cursor, at + 1);
   cursor.at = end + 1;
-  const nodes = machine.graph.size;
   const terms: Term[] = [];
   const places: number[] = [];
   let from = cursor.at;
@@ -104,34 +99,28 @@ export function tuple(cursor: Cursor): Rest {
     if (terms.length < targets.length)
       fail(cursor, `expected ${targets.length} values, one a name, not ${terms.length}`, end + 1);
     for (const [i, target] of targets.entries())
-      assignName(cursor, target, terms[i] as Term, {
-        from: places[2 * i] as number,
-        to: places[2 * i + 1] as number,
-        nodes,
-      });
+      assignName(cursor, target, terms[i] as Term, places[2 * i] as number, places[2 * i + 1] as number);
     return undefined;
   };
   return take;
 }
 
 /** Remembers the place of the number that a name is assigned: a new leaf's, or a plain one that was replaced. */
-function noteNumber(cursor: Cursor, name: string, own: Term, term: Term, { from, to }: Written): void {
-  const { anchors, machine } = cursor;
-  if (isRef(term)) return;
-  if (isRef(own)) anchors?.made.set(own.id, rangeOf(cursor, from, to));
-  else if (machine.given.has(name)) anchors?.numbers.set(name, rangeOf(cursor, from, to));
+function noteNumber({ anchors, machine }: Cursor, name: string, own: Term, place: Range): void {
+  if (isRef(own)) anchors?.made.set(own.id, place);
+  else if (machine.given.has(name)) anchors?.numbers.set(name, place);
 }
 
-/** The term, with the value that the command line gave for a name's first binding. */
-function withGiven(cursor: Cursor, name: string, term: Term, { from: at, nodes }: Written): Term {
-  const { machine } = cursor;
+/** The term that begins at a token, with the value that the command line gave for a name's first binding. */
+function withGiven(cursor: Cursor, name: string, term: Term, at: number): Term {
+  const { machine, begun } = cursor;
   const given = machine.given.get(name);
   if (given === undefined) return term;
   machine.given.delete(name);
   if (!isRef(term)) return typeof term === 'bigint' && Number.isInteger(given) ? BigInt(given) : given;
   if (isComputed(machine, term.id))
     fail(cursor, `${quoted(name)} is computed here; only a leaf's first value can be given`, at);
-  if (term.id < nodes)
+  if (term.id < begun.nodes)
     fail(cursor, `${quoted(name)} is another name here for a leaf; give the value to the leaf's first name`, at);
   setData(machine, term, given);
   return term;

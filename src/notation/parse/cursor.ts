@@ -18,8 +18,9 @@ export interface Cursor {
   readonly machine: Machine;
   /** Index of the token to read next. */
   at: number;
-  /** The ops and brackets of the present expression that wait for their right side. */
+  /** The ops and brackets of the present expression that wait for their right side: the first `depth` of these. */
   readonly waiting: Waiting[];
+  depth: number;
   /** What `print` wrote, in pieces, and how many characters that is. */
   readonly printed: string[];
   printedLength: number;
@@ -47,8 +48,8 @@ export interface Cursor {
   count: number;
   skipped: number;
   hasSkipped: boolean;
-  /** Where the present statement begins, and what there was then. */
-  begun: Begun;
+  /** The present statement. */
+  readonly begun: Begun;
   /** Whether the error that is thrown is Python's too, so that the statement cannot be passed over. */
   isFinal: boolean;
   /** How many operands and statements have been read, and at what amount of work the reader pauses next. */
@@ -56,27 +57,31 @@ export interface Cursor {
   due: number;
 }
 
-/** The state before a statement: its first token, and how many nodes and given values there were. */
+/** A statement that is being read; one object for all of them. */
 export interface Begun {
-  readonly at: number;
-  readonly nodes: number;
-  readonly given: number;
+  /** Its first token. */
+  at: number;
+  /** How many nodes and given values there were before it. */
+  nodes: number;
+  given: number;
+  /** The token after its targets, if it assigns a value. */
+  value: number;
 }
 
 /** The rest of a statement: takes the result of its expression, and returns the rest after the next one, if any. */
-export type Rest = (term: Term) => Rest | undefined;
+export type Rest = (term: Term, cursor: Cursor) => Rest | undefined;
 
-/** An op or a bracket that waits for what is to its right. */
+/** An op or a bracket that waits for what is to its right; the object is used again for the next one at its depth. */
 export interface Waiting {
   /** Its token. */
-  readonly at: number;
+  at: number;
   /** How tightly it binds: an opening bracket, not at all. */
-  readonly binds: number;
+  binds: number;
   /** The op to apply, also to `left` if it is infix. */
-  readonly code: number;
-  readonly left: Term | undefined;
+  code: number;
+  left: Term | undefined;
   /** The call whose bracket it is. */
-  readonly call: Call | undefined;
+  call: Call | undefined;
 }
 
 /** A call whose arguments are being read. */
@@ -132,6 +137,7 @@ export function newCursor(
     machine,
     at: 0,
     waiting: [],
+    depth: 0,
     printed: [],
     printedLength: 0,
     notes: [],
@@ -147,7 +153,7 @@ export function newCursor(
     count: 0,
     skipped: 0,
     hasSkipped: false,
-    begun: { at: 0, nodes: 0, given: 0 },
+    begun: { at: 0, nodes: 0, given: 0, value: 0 },
     isFinal: false,
     read: 0,
     due: OFTEN,

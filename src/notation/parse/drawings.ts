@@ -51,7 +51,7 @@ export function drawingAssigned(cursor: Cursor): Rest {
   cursor.at = at + 4;
   const rest = drawn(cursor, 'draw_dot');
   return (term) => {
-    rest(term);
+    rest(term, cursor);
     leaveDrawing(cursor, at);
     return undefined;
   };

@@ -141,7 +141,7 @@ function afterOperand(cursor: Cursor, operand: Term): Term | undefined {
       term = member(cursor, term);
     } else {
       term = settled(cursor, term, LOOSEST);
-      if (cursor.waiting.length === 0) return term;
+      if (cursor.depth === 0) return term;
       term = bracket(cursor, term);
     }
   }
@@ -149,19 +149,29 @@ function afterOperand(cursor: Cursor, operand: Term): Term | undefined {
 }
 
 function wait(cursor: Cursor, at: number, binds: number, code: number, left?: Term, call?: Call): void {
-  if (cursor.waiting.length === MOST_NESTED)
+  const { waiting, depth } = cursor;
+  if (depth === MOST_NESTED)
     fail(cursor, `nested deeper than ${MOST_NESTED} levels; give the inner part a name of its own`, at);
-  cursor.waiting.push({ at, binds, code, left, call });
+  cursor.depth++;
+  const last = waiting[depth];
+  if (last === undefined) {
+    waiting.push({ at, binds, code, left, call });
+    return;
+  }
+  last.at = at;
+  last.binds = binds;
+  last.code = code;
+  last.left = left;
+  last.call = call;
 }
 
 /** The term after all waiting ops that bind at least this tightly have been applied to it. */
 function settled(cursor: Cursor, term: Term, least: number): Term {
-  const { waiting } = cursor;
   let result = term;
-  for (let last = waiting.length - 1; last >= 0; last--) {
-    const { at, binds, code, left } = waiting[last] as Waiting;
+  while (cursor.depth > 0) {
+    const { at, binds, code, left } = cursor.waiting[cursor.depth - 1] as Waiting;
     if (binds < least) break;
-    waiting.pop();
+    cursor.depth--;
     if (left !== undefined) result = applied(cursor, at, code, left, result);
     else if (code !== NO_OP) result = applied(cursor, at, code, result);
   }
@@ -170,7 +180,7 @@ function settled(cursor: Cursor, term: Term, least: number): Term {
 
 /** The result of the innermost open bracket with `term` before this token, or undefined if another argument follows. */
 function bracket(cursor: Cursor, term: Term): Term | undefined {
-  const { call } = cursor.waiting[cursor.waiting.length - 1] as Waiting;
+  const { call } = cursor.waiting[cursor.depth - 1] as Waiting;
   if (call) {
     call.terms.push(term);
     betweenArguments(cursor);
@@ -178,7 +188,7 @@ function bracket(cursor: Cursor, term: Term): Term | undefined {
   }
   if (is(cursor, COMMA)) fail(cursor, 'a tuple is not part of the notation; expected ")"');
   if (!is(cursor, CLOSE)) refuse(cursor, 'expected ")"');
-  cursor.waiting.pop();
+  cursor.depth--;
   cursor.at++;
   return term;
 }
@@ -206,7 +216,7 @@ function argument(cursor: Cursor, call: Call): Term | undefined {
     betweenArguments(cursor);
   }
   cursor.at++;
-  cursor.waiting.pop();
+  cursor.depth--;
   return callee.result(cursor, call);
 }
 

@@ -37,7 +37,7 @@ export function backwardCall(cursor: Cursor, term: Term, at: number): Term {
   if (!isRef(term)) return refuseForGood(cursor, `a plain number has no ${name}()`, at);
   if (kind[at + 2] !== CLOSE) fail(cursor, `${name} takes no arguments`, at + 2);
   const after = kind[at + 3];
-  if (!cursor.isAlone || cursor.waiting.length > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
+  if (!cursor.isAlone || cursor.depth > 0 || (after !== NEWLINE && after !== SEMICOLON)) {
     fail(cursor, `${name}() gives no number; write it as a separate statement`, at);
   }
   cursor.at = at + 3;

@@ -7,18 +7,20 @@ import { quoted } from '../../text/quoted.js';
 import { effectsOfTokens } from '../effects/effects.js';
 import { malformedAt } from '../effects/form.js';
 import { judged } from '../effects/passed-over.js';
-import { CLOSE, CLOSING, INDENT, KEYWORD, NAME, NEWLINE, OPEN, OPENING, PASSED, SEMICOLON } from '../lex/tokens.js';
+import { CLOSE, INDENT, KEYWORD, NAME, NESTING, NEWLINE, OPEN, PASSED, SEMICOLON } from '../lex/tokens.js';
 import { type Misread, SourceError } from '../source.js';
 import { type Cursor, note, tokenText } from './cursor.js';
 import { leaveUnknown, OWN, unsetName } from './passed.js';
 
 /** Remembers the state before the statement here. */
 export function begin(cursor: Cursor): void {
-  const { at, machine } = cursor;
+  const { begun, machine } = cursor;
   cursor.isAlone = false;
   cursor.isFinal = false;
   cursor.count++;
-  cursor.begun = { at, nodes: machine.graph.size, given: machine.given.size };
+  begun.at = cursor.at;
+  begun.nodes = machine.graph.size;
+  begun.given = machine.given.size;
 }
 
 /**
@@ -48,7 +50,7 @@ export function passStatement(cursor: Cursor, { offset, problem }: Misread): voi
   cursor.skipped++;
   cursor.hasSkipped = true;
   cursor.rest = undefined;
-  cursor.waiting.length = 0;
+  cursor.depth = 0;
   if (machine.given.size === begun.given) truncate(machine.graph, begun.nodes);
   cursor.at = end;
 }
@@ -65,8 +67,7 @@ function statementEnd({ tokens: { kind }, begun }: Cursor): number {
   for (let at = begun.at; ; at++) {
     const token = kind[at] as number;
     if (token === NEWLINE || (token === SEMICOLON && depth === 0)) return at;
-    if (OPENING.has(token)) depth++;
-    else if (CLOSING.has(token)) depth--;
+    depth += NESTING[token] as number;
   }
 }
 

@@ -64,7 +64,7 @@ function ran(cursor: Cursor, onTerm: (term: Term) => void): boolean {
   while (cursor.rest !== undefined) {
     const term = partOf(cursor);
     if (term === undefined) return false;
-    cursor.rest = cursor.rest(term);
+    cursor.rest = cursor.rest(term, cursor);
   }
   mustEnd(cursor);
   return true;
