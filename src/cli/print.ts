@@ -2,7 +2,7 @@
 
 import { ASCII, UNICODE } from '../layout/glyphs.js';
 import { lineText } from '../layout/line.js';
-import { columnsFor } from '../layout/tree/columns.js';
+import { printedColumns } from '../layout/tree/columns.js';
 import { heading, treeLines } from '../layout/tree/tree.js';
 import { nameOf } from '../notation/write/write.js';
 import type { Session } from '../session/model.js';
@@ -24,12 +24,16 @@ export function treeText(opened: Session, ascii: boolean): string {
   const session: Session = { ...opened, folded, prediction: undefined };
   const { program, root, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);
-  const columns = columnsFor(COLUMNS, 0, rows.chains.most);
+  const columns = printedColumns(COLUMNS, rows.chains.most);
   const data = cell(dataOn(session)[root]!);
   const window = { top: 0, height: MOST_ROWS, selected: -1 };
   const tree = [
     heading(session, columns, 0, COLUMNS),
-    ...treeLines(session, rows, window, columns, ascii ? ASCII : UNICODE),
+    ...treeLines(session, rows, window, columns, {
+      columns: COLUMNS,
+      rows: MOST_ROWS,
+      glyphs: ascii ? ASCII : UNICODE,
+    }),
   ];
   const more = rows.count - Math.min(rows.count, MOST_ROWS);
   const right = accuracyOn(session);

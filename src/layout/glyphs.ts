@@ -25,6 +25,12 @@ export interface Glyphs {
   readonly chart: readonly string[];
   readonly charts: readonly (readonly string[])[];
   readonly axis: string;
+  /** Sizes of gradients: of 0, and eight levels; and the marks of a wrong gradient, and of scrolling. */
+  readonly sizes: string;
+  readonly wrong: string;
+  readonly thumb: string;
+  /** More columns at the right. */
+  readonly right: string;
   /** The present point of a slice, and the tangent through it. */
   readonly point: string;
   readonly tangent: string;
@@ -71,6 +77,10 @@ export const UNICODE: Glyphs = {
     ['┼', '┤', '╶', '╴', '━', '┗', '┏', '┓', '┛', '┃'],
   ],
   axis: '─',
+  sizes: ' ▁▂▃▄▅▆▇█',
+  wrong: '≠',
+  thumb: '┃',
+  right: '›',
   point: '●',
   tangent: '·',
   above: '●',
@@ -109,6 +119,10 @@ export const ASCII: Glyphs = {
     ['+', '|', '-', '-', '#', '#', '#', '#', '#', '#'],
   ],
   axis: '-',
+  sizes: ' .:ioxOX#',
+  wrong: '?',
+  thumb: '|',
+  right: '>',
   point: 'o',
   tangent: '-',
   above: '+',

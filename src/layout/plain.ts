@@ -144,7 +144,7 @@ function kindOf(session: Session, id: number, flags: number): string {
 
 /** The lens's columns in a row, as texts. */
 function lensTexts(session: Session, row: number, viewport: Viewport): string[] {
-  return extras(session, rowsOf(session), viewport, LINE).flatMap(({ columns, cells }) =>
+  return extras(session, rowsOf(session), viewport, LINE).sets.flatMap(({ columns, cells }) =>
     cells(row).flatMap((text, i) => {
       const title = columns[i]?.title.trim() ?? '';
       return text.trim() === '' ? [] : [title === '' ? text.trim() : `${title} ${text.trim()}`];

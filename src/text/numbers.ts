@@ -14,8 +14,39 @@ export function cell(x: number): string {
   if (x === 0) return '0.0000';
   const size = Math.abs(x);
   const fixed = x.toFixed(4);
-  if (Math.abs(Number(fixed)) >= 1e6 || (size < 1e-3 && Number(fixed) !== x)) return x.toExponential(4);
+  if (Math.abs(Number(fixed)) >= 1e6 || size < 1e-3) return x.toExponential(4);
   return fixed;
+}
+
+/** Cells behind the decimal point in a column: four decimals and a blank, or `23e-6`. */
+const BEHIND = 5;
+
+/**
+ * A number in exactly `cells`, so that the points of a column stand under each other, or what stands for a number that
+ * is not there, in the place of the last digit before the point:
+ *
+ *      -2.0000
+ *       1.23e-6
+ *        ·
+ */
+export function inColumn(x: number | string, cells: number, sign: '' | '+' = ''): string {
+  const before = cells - 1 - BEHIND;
+  const text = typeof x === 'string' ? x : sign + columnText(x, before - sign.length);
+  const point = text.search(/[.e]|$/);
+  const start = Math.max(0, Math.min(before - point, cells - text.length));
+  return `${' '.repeat(start)}${text}`.padEnd(cells);
+}
+
+/** With an exponent also if the digits before the point do not fit; as many digits behind it as there is space for. */
+function columnText(x: number, before: number): string {
+  const text = cell(x);
+  const at = text.indexOf('.');
+  if (at < 0 || (at <= before && !text.includes('e'))) return text;
+  for (let digits = 3; digits > 0; digits--) {
+    const shorter = x.toExponential(digits);
+    if (shorter.length - shorter.indexOf('.') - 1 <= BEHIND) return shorter;
+  }
+  return x.toExponential(0);
 }
 
 /** The shortest text that reads back as exactly this number. */

@@ -8,6 +8,7 @@ import { createWorker } from '../../src/layout/jobs.js';
 import { type Line, lineText } from '../../src/layout/line.js';
 import { placedBy } from '../../src/layout/placement.js';
 import { columnsFor } from '../../src/layout/tree/columns.js';
+import { namesWidth } from '../../src/layout/tree/names-width.js';
 import { hiddenLevels } from '../../src/layout/tree/node-cell.js';
 import { treeLines } from '../../src/layout/tree/tree.js';
 import type { Session } from '../../src/session/model.js';
@@ -18,10 +19,13 @@ import { tapeBuilder } from '../engine/builder.js';
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
 export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
   const rows = rowsOf(session);
-  const columns = columnsFor(width, 0, rows.chains.most);
+  const columns = columnsFor(width, namesWidth(rows.chains), rows.chains.most);
+  const viewport = { columns: width, rows: 24, glyphs };
   const window = { top, height, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, glyphs);
-  return treeLines(session, rows, { ...window, hidden }, columns, glyphs).map((line) => line[1]?.text.trimEnd() ?? '');
+  return treeLines(session, rows, { ...window, hidden }, columns, viewport).map(
+    (line) => line[1]?.text.trimEnd() ?? '',
+  );
 }
 
 /** Graphviz, for the pictures, and who keeps what it has placed. */

@@ -1,7 +1,8 @@
 /** The lines of a lens on the step to come or on the selected node, besides its columns in the tree. */
 import type { Session } from '../../session/model.js';
-import type { Line } from '../line.js';
+import { type Line, line } from '../line.js';
 import { ledgerLines } from '../tree/ledger-lens.js';
+import { localText } from '../tree/local-lens.js';
 import type { Viewport } from '../viewport.js';
 import { optimizerHeight, optimizerLines } from './optimizer-lines.js';
 import { sweepLines } from './sweep-lines.js';
@@ -14,7 +15,7 @@ interface LensLines {
 const OF_LENS: Readonly<Record<Session['lens'], LensLines | undefined>> = {
   plain: undefined,
   ledger: { height: () => 2, lines: (session, _, __, viewport) => ledgerLines(session, viewport) },
-  local: undefined,
+  local: { height: () => 1, lines: (session, _, __, viewport) => [line(` ${localText(session, viewport)}`)] },
   check: { height: () => 2, lines: sweepLines },
   optimizer: { height: optimizerHeight, lines: (session, id, _, viewport) => optimizerLines(session, id, viewport) },
 };

@@ -16,7 +16,7 @@ import { pictureSize, type Shape, shapeOf } from '../panes/shape.js';
 import type { PicturePlace } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { heading, treeLines } from '../tree/tree.js';
+import { heading, scrollMarked, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
 import type { Place } from './place.js';
 import { type TreeView, treeView } from './tree-view.js';
@@ -88,10 +88,12 @@ function treePane(
   { rows, window, columns, extra }: TreeView,
   shape: Shape,
   lens: readonly Line[],
-  { glyphs }: Viewport,
+  viewport: Viewport,
 ): Line[] {
+  const { glyphs } = viewport;
   const { treeWidth } = shape;
-  const rowLines = toHeight(treeLines(session, rows, window, columns, glyphs, extra), shape.tree - shape.foot);
+  const drawn = toHeight(treeLines(session, rows, window, columns, viewport, extra), shape.tree - shape.foot);
+  const rowLines = scrollMarked(drawn, window, rows.count, treeWidth, glyphs);
   const lines = [
     ...(shape.heading ? [heading(session, columns, window.hidden, treeWidth, extra, glyphs)] : []),
     ...rowLines,

@@ -2,9 +2,10 @@
 import type { Session } from '../../session/model.js';
 import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
 import type { Shape } from '../panes/shape.js';
-import type { Extra } from '../tree/column-set.js';
-import { type Columns, columnsFor } from '../tree/columns.js';
-import { extras } from '../tree/lenses.js';
+import type { Extras } from '../tree/column-set.js';
+import { type Columns, columnsFor, columnsForLens } from '../tree/columns.js';
+import { extras, hasExtras } from '../tree/lenses.js';
+import { namesWidth } from '../tree/names-width.js';
 import { hiddenLevels, type Window } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
 
@@ -12,14 +13,14 @@ export interface TreeView {
   readonly rows: Rows;
   readonly window: Window & { readonly hidden: number };
   readonly columns: Columns;
-  readonly extra: readonly Extra[];
+  readonly extra: Extras;
 }
 
 export function treeView(session: Session, top: number, shape: Shape, viewport: Viewport): TreeView {
   const rows = rowsOf(session);
-  const extra = extras(session, rows, viewport, shape.treeWidth);
-  const taken = extra.reduce((sum, set) => sum + set.columns.reduce((wide, column) => wide + column.width, 0), 0);
-  const columns = columnsFor(shape.treeWidth, taken, rows.chains.most);
+  const plain = columnsFor(shape.treeWidth, namesWidth(rows.chains), rows.chains.most);
+  const columns = hasExtras(session) ? columnsForLens(plain) : plain;
+  const extra = extras(session, rows, viewport, columns.rest);
   const window = { top, height: shape.tree - shape.foot, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);
   return { rows, window: { ...window, hidden }, columns, extra };

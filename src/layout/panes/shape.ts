@@ -1,9 +1,11 @@
 /** How a session's screen is divided: which panes it has at a size, and what else is in the tree's pane. */
 
 import type { Session } from '../../session/model.js';
+import { chainsOn } from '../../session/tree/selection.js';
 import { lensHeight } from '../detail/lens-lines.js';
 import type { PictureSize } from '../picture/panning.js';
-import { hasSpaceForLens } from '../tree/lenses.js';
+import { columnsFor, columnsForLens, LENS_CELLS } from '../tree/columns.js';
+import { namesWidth } from '../tree/names-width.js';
 import type { Viewport } from '../viewport.js';
 import { type Panes, panes } from './sizes.js';
 
@@ -37,7 +39,11 @@ export interface Space {
 export function spaceOn(session: Session, { columns, rows }: Viewport): Space {
   const { plot } = panes(columns, rows);
   const { card, treeWidth } = panes(columns, rows, { card: true });
-  return { plot: plot > 0, card: card > 0, lens: hasSpaceForLens(session, treeWidth) };
+  return {
+    plot: plot > 0,
+    card: card > 0,
+    lens: columnsForLens(columnsFor(treeWidth, namesWidth(chainsOn(session)))).rest >= LENS_CELLS,
+  };
 }
 
 /** How many rows of the tree a screen of this size shows. */

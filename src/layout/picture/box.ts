@@ -15,7 +15,7 @@ import { dataOn } from '../../session/viewed.js';
 import { padEnd, padStart, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';
-import { gradText, inCells } from '../tree/cells.js';
+import { gradOrText, inCells } from '../tree/cells.js';
 import { type Box, type Grid, NUMBER_WIDTH } from './grid.js';
 
 /** The rows of a box with the numbers on the screen. */
@@ -33,7 +33,8 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
     const style = (slot >= 0 && frozen[slot] ? 2 : 0) + Number(isSelected);
     const [tl, across, tr, bar, bl, br, exit, down, up] = Array.from(glyphs.boxes[style] as string) as Corners;
     const plain = (each: string): Piece => piece(each, isSelected ? 'selected' : 'plain');
-    const grad = gradText(session, node, gradient(node), NUMBER_WIDTH, glyphs);
+    const own = gradOrText(session, node, gradient(node), glyphs);
+    const grad = typeof own === 'number' ? inCells(own, NUMBER_WIDTH) : own;
     const graded = (each: string): Piece => piece(each, isSelected ? 'selected' : isOld ? 'dim' : 'plain');
     const number = inCells(data[node] as number, NUMBER_WIDTH);
     const mark = isSelected ? glyphs.cursor : ' ';

@@ -23,17 +23,11 @@ export function opText(session: Session, rows: Rows, id: number, cells: number):
   return texts.find((text) => text.length <= cells) ?? symbol;
 }
 
-/** The text of a gradient's cell. */
-export function gradText(
-  session: Session,
-  id: number,
-  grad: number | undefined,
-  cells: number,
-  glyphs: Glyphs,
-): string {
+/** A gradient as it may be shown, or what stands for it. */
+export function gradOrText(session: Session, id: number, grad: number | undefined, glyphs: Glyphs): number | string {
   const { prediction } = session;
   if (prediction && !prediction.right.has(id)) return prediction.asked.includes(id) ? '?' : '';
-  if (grad !== undefined) return inCells(grad, cells);
+  if (grad !== undefined) return grad;
   return session.model.program.tape.op[id] === CONST ? '' : glyphs.none;
 }
 

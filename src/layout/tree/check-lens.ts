@@ -5,26 +5,28 @@ import { CONST } from '../../engine/ops.js';
 import { gradientLookup, hereAt } from '../../session/gradients/gradients.js';
 import type { Gradients, Session } from '../../session/model.js';
 import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
-import { cell } from '../../text/numbers.js';
+import { inColumn } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { jobsOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
+import type { ColumnSet } from './column-set.js';
+import { LENS_CELLS } from './columns.js';
 
 export const checkColumns: ColumnSet = {
   columns: [
-    { title: 'difference', width: NUMBER_CELLS - 1 },
-    { title: 'error', width: 7 },
-    { title: '  check', width: 12, left: true },
+    { title: '  check', width: LENS_CELLS, left: true },
+    { title: 'difference', width: LENS_CELLS },
+    { title: 'error', width: 8 },
   ],
   cells: (session, rows, viewport) => (row) => {
     const id = rows.node[row] as number;
     if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
     const check = checkOf(session, id, viewport);
-    if (!check) return [viewport.glyphs.more, '', ''];
+    if (!check) return [`  ${viewport.glyphs.more}`, '', ''];
     const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
     // the column is too narrow for all of `too noisy to tell`
     const shown = word.startsWith('too noisy') ? 'too noisy' : word;
-    return [cell(check.difference), Number.isNaN(check.error) ? '' : check.error.toExponential(0), `  ${shown}`];
+    const error = Number.isNaN(check.error) ? '' : check.error === 0 ? '0' : check.error.toExponential(0);
+    return [`  ${shown}`, inColumn(check.difference, LENS_CELLS - 1), error];
   },
 };
 

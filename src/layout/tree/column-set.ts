@@ -20,10 +20,14 @@ export interface ColumnSet {
   readonly cells: (session: Session, rows: Rows, viewport: Viewport) => Cells;
 }
 
-export const NUMBER_CELLS = 14;
-
-/** A set in use: the text of each column for a row. */
+/** A set in use: those of its columns that fit, and their texts for a row. */
 export interface Extra {
   readonly columns: readonly Column[];
   readonly cells: Cells;
+}
+
+/** The columns that fit, and how many do not. */
+export interface Extras {
+  readonly sets: readonly Extra[];
+  readonly left: number;
 }

@@ -1,43 +1,83 @@
-/** The tree's columns: which of them fit into a width, and how wide each is. */
-import { CELL_WIDTH, plural } from '../../text/numbers.js';
+/**
+ * The tree's columns: which of them fit into a width, and how wide each is. Numbers stand right beside the names. The
+ * op, which comes behind them, is the first to give way to the columns of a lens, so that nothing moves sideways.
+ *
+ *     node            data       grad ▆ op
+ *     node            data       grad ▆       step     promise +1 ›
+ */
+import { plural } from '../../text/numbers.js';
 
+/** Cells of a number, with a blank before it, and of a column of a lens. */
+const NUMBER = 13;
+export const LENS_CELLS = 12;
 const OP = 9;
-/** The op's column is as wide as `+ 100 terms` if names keep this many cells. */
-const WIDE_OP = 22;
-const MOST_NODE = 60;
+/** The size of a gradient beside it, and the mark of how far the tree is scrolled. */
+const BAR = 2;
+const SCROLL = 1;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
 const AIRY = 60;
 const TIGHT = 24;
+const CLOSE_NUMBER = 12;
 const TIGHT_NUMBER = 9;
-/** Cells that names keep, whatever stands beside them. */
+/** Cells that names keep whatever stands beside them; that they get if they need them; and that two columns of a lens take. */
 const LEAST_NODE = 8;
+const NAMES = 24;
+const FOR_LENS = 2 * LENS_CELLS;
+/** Names have no use for more cells. */
+export const MOST_NODE = 60;
 
-/** Which columns fit, and how wide the first ones are. */
+/** Which columns fit, and how wide they are. */
 export interface Columns {
   readonly marker: number;
   readonly node: number;
   readonly number: number;
-  /** Cells of the op's column, 0 if there is none. */
-  readonly op: number;
   readonly data: boolean;
   readonly grad: boolean;
+  /** Cells of the gradient's size, and of the scroll mark at the right end. */
+  readonly bar: number;
+  readonly scroll: number;
+  /** Cells of the op's column, 0 if there is none. */
+  readonly op: number;
+  /** The op stands before the numbers, as in printed trees. */
+  readonly opFirst?: true;
+  /** Cells for the columns of a lens, which take the op's too. */
+  readonly rest: number;
 }
 
 /**
- * The columns for a width of which extra columns take `extra` cells. If space is short the op is dropped first, then
- * the gradient, then the data. `terms` is the size of the largest chain, which the op's column should fit.
+ * The columns for a width. If space is short the op is dropped first, then the gradient, then the data. `names` are the
+ * cells that the names need, `terms` the size of the largest chain, which the op's column should fit.
  */
-export function columnsFor(cells: number, extra = 0, terms = 0): Columns {
-  const columns = Math.max(LEAST_NODE, cells - extra);
-  const marker = columns < TIGHT ? 2 : 3;
-  const number = columns < TIGHT ? TIGHT_NUMBER : columns < AIRY ? CELL_WIDTH + 1 : CELL_WIDTH + 2;
-  const space = columns - marker - 2 * number;
+export function columnsFor(cells: number, names = MOST_NODE, terms = 0): Columns {
+  const marker = cells < TIGHT ? 2 : 3;
+  const number = cells < TIGHT ? TIGHT_NUMBER : cells < AIRY ? CLOSE_NUMBER : NUMBER;
+  const scroll = cells < TIGHT ? 0 : SCROLL;
+  const bar = cells < AIRY ? 1 : BAR;
+  const grad = cells >= marker + LEAST_NODE + 2 * number + bar + scroll;
+  const data = cells >= marker + 4 + number;
+  const space = cells - marker - Number(data) * number - Number(grad) * (number + bar) - scroll;
+  const most = Math.min(space, Math.max(NAMES, space - FOR_LENS));
+  const node = Math.max(1, grad ? Math.min(most, Math.max(LEAST_NODE, names)) : space);
+  const rest = space - node;
+  const op = rest < OP ? 0 : Math.min(rest, Math.max(OP, terms === 0 ? 0 : termsText('+', terms).length + 2));
+  return { marker, node, number, data, grad, bar: grad ? bar : 0, scroll, op, rest };
+}
+
+/** The columns without the gradient if a column of a lens has no other space. */
+export function columnsForLens(columns: Columns): Columns {
+  const { rest, grad, number, bar } = columns;
+  if (rest >= LENS_CELLS || !grad) return { ...columns, op: 0 };
+  return { ...columns, op: 0, grad: false, bar: 0, rest: rest + number + bar };
+}
+
+/** The columns of a printed tree, which has no lens, no colour and nothing to scroll. */
+export function printedColumns(cells: number, terms = 0): Columns {
+  const [marker, number] = [3, 14];
+  const space = cells - marker - 2 * number;
   const wide = terms === 0 ? OP : Math.max(OP, termsText('+', terms).length + 1);
-  const op = space >= WIDE_OP + wide ? wide : space >= 18 + OP ? OP : 0;
-  const grad = columns >= marker + 10 + 2 * number;
-  const data = columns >= marker + 4 + number;
-  const rest = columns - marker - op - (grad ? number : 0) - (data ? number : 0);
-  return { marker, node: Math.max(1, Math.min(rest, MOST_NODE)), number, op, data, grad };
+  const op = space >= 22 + wide ? wide : OP;
+  const node = Math.min(MOST_NODE, space - op);
+  return { marker, node, number, data: true, grad: true, bar: 0, scroll: 0, op, opFirst: true, rest: 0 };
 }
 
 /** `+ 100 terms` */

@@ -4,16 +4,17 @@ import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/
 import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
 import { leavesOf, rememberedOf } from '../../session/viewed.js';
-import { cell } from '../../text/numbers.js';
+import { inColumn } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
-import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
+import type { ColumnSet } from './column-set.js';
+import { LENS_CELLS } from './columns.js';
 
 export const ledgerColumns: ColumnSet = {
   columns: [
-    { title: 'step', width: NUMBER_CELLS - 1 },
-    { title: 'promise', width: NUMBER_CELLS - 1 },
+    { title: 'step', width: LENS_CELLS },
+    { title: 'promise', width: LENS_CELLS },
   ],
   cells: (session, rows, viewport) => {
     const { tape } = session.model.program;
@@ -27,7 +28,7 @@ export const ledgerColumns: ColumnSet = {
   },
 };
 
-const signed = (x: number): string => (x > 0 ? `+${cell(x)}` : cell(x));
+const signed = (x: number): string => inColumn(x, LENS_CELLS - 1, x > 0 ? '+' : '');
 
 /** The settings of the next step. */
 export function ruleOf(session: Session): Rule {

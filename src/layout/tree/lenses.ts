@@ -7,16 +7,12 @@ import type { Rows } from '../../session/tree/rows.js';
 import { gradientsOf } from '../../session/viewed.js';
 import type { Viewport } from '../viewport.js';
 import { checkColumns } from './check-lens.js';
-import type { ColumnSet, Extra } from './column-set.js';
+import type { ColumnSet, Extra, Extras } from './column-set.js';
 import { ledgerColumns } from './ledger-lens.js';
 import { localColumns } from './local-lens.js';
 import { optimizerColumns } from './optimizer-lens.js';
 import { propagationColumns } from './propagation-columns.js';
 import { rightColumns } from './right-columns.js';
-
-/** Cells that the tree's names keep beside one set, and its names and numbers beside two. */
-const NAMES = 11;
-const NAMES_AND_NUMBERS = 39;
 
 const OF_LENS: Readonly<Record<Session['lens'], (session: Session) => readonly ColumnSet[]>> = {
   plain: () => [],
@@ -37,20 +33,34 @@ function extraColumns(session: Session): readonly ColumnSet[] {
   ];
 }
 
-const widthOf = ({ columns }: ColumnSet): number => columns.reduce((wide, column) => wide + column.width, 0);
-
-/** Whether some column of a lens fits beside names. */
-export const hasSpaceForLens = (_: Session, cells: number): boolean => cells >= NAMES + 24;
-
-/** The extra columns that fit into `cells`; the last set has priority. */
-export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extra[] {
-  const fitting: Extra[] = [];
+/** The extra columns that fit into `cells`, and how many do not; the first ones of the last set have priority. */
+export function extras(session: Session, rows: Rows, viewport: Viewport, cells: number): Extras {
   let space = cells;
-  for (const set of extraColumns(session).toReversed()) {
-    const left = space - widthOf(set);
-    if (left < (fitting.length === 0 ? NAMES : NAMES_AND_NUMBERS)) continue;
-    space = left;
-    fitting.unshift({ columns: set.columns, cells: set.cells(session, rows, viewport) });
-  }
-  return fitting;
+  let left = 0;
+  const sets = extraColumns(session)
+    .toReversed()
+    .map((set) => {
+      const fitting = set.columns.map(({ width }) => {
+        const fits = space >= width;
+        if (fits) space -= width;
+        else left++;
+        return fits;
+      });
+      return { set, fitting };
+    })
+    .toReversed()
+    .flatMap(({ set, fitting }): Extra[] => {
+      if (!fitting.includes(true)) return [];
+      const texts = set.cells(session, rows, viewport);
+      return [
+        {
+          columns: set.columns.filter((_, i) => fitting[i]),
+          cells: (row) => texts(row).filter((_, i) => fitting[i]),
+        },
+      ];
+    });
+  return { sets, left };
 }
+
+/** Whether the tree has extra columns now. */
+export const hasExtras = (session: Session): boolean => extraColumns(session).some(({ columns }) => columns.length > 0);

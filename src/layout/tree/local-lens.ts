@@ -5,51 +5,72 @@ import { CONST } from '../../engine/ops.js';
 import { inputOf } from '../../engine/tape.js';
 import { chainKind, slopesInside, termsOf } from '../../explain/chains.js';
 import { local, localFormula, localSlope } from '../../explain/local.js';
-import { grouped, name, slope } from '../../explain/point.js';
+import { grouped, name, type Point, slope } from '../../explain/point.js';
 import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import type { Rows } from '../../session/tree/rows.js';
+import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
 import { leavesOf } from '../../session/viewed.js';
 import { short } from '../../text/numbers.js';
 import { width } from '../../text/width.js';
 import { serialOf } from '../jobs.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 import type { ColumnSet } from './column-set.js';
+import { LENS_CELLS } from './columns.js';
 
-/** Cells for a local derivative. */
-const LOCAL = 28;
+/** Cells of the column, with two blanks before it. */
+const LOCAL = LENS_CELLS - 2;
 
-/** `∂e/∂a = b = -3`, without the formula if the number would not fit beside it, or is the formula. */
-function derivative(symbols: string, formula: string, number: string): string {
-  const complete = `${symbols} = ${formula} = ${number}`;
-  return formula === number || width(complete) > LOCAL ? `${symbols} = ${number}` : complete;
+/** A local derivative in symbols, as a formula unless that is the number, and as a number. */
+interface Local {
+  readonly symbols: string;
+  readonly formula?: string | undefined;
+  readonly number: string;
 }
 
 export const localColumns: ColumnSet = {
-  columns: [{ title: '  local derivative', width: LOCAL + 2, left: true }],
+  columns: [{ title: '  local', width: LENS_CELLS, left: true }],
   cells: (session, rows, viewport) => {
-    const { tape } = session.model.program;
     const point = pointOn(session);
-    const marks = { ...marksOf(viewport), name: 8 };
     return (row) => {
-      const above = rows.parent[row] as number;
-      if (above < 0 || tape.op[rows.node[row] as number] === CONST) return [''];
-      const of = rows.node[above] as number;
-      const input = rows.edge[row] as number;
-      if ((rows.chains.terms[of] as number) > 0) return [`  ${termSlope(session, rows, row, viewport)}`];
-      const convention = isAtKink(tape, point.data, of) ? ' (kink)' : '';
-      const number = short(local(point, of, input & 1)) + convention;
-      const formula = localFormula(point, of, input & 1, marks);
-      return [`  ${derivative(localSlope(point, of, input & 1, marks), formula, number)}`];
+      const found = localOf(session, point, rows, row, viewport);
+      if (!found) return [''];
+      const both = found.formula === undefined ? found.number : `${found.formula} = ${found.number}`;
+      return [`  ${width(both) > LOCAL ? found.number : both}`];
     };
   },
 };
+
+/** `local derivative: ∂e/∂a = b = -3` of the selected row, for the lens's line. */
+export function localText(session: Session, viewport: Viewport): string {
+  const rows = rowsOf(session);
+  const found = localOf(session, pointOn(session), rows, selectedRow(session, rows), viewport);
+  if (!found) return '';
+  return `local derivative: ${[found.symbols, ...(found.formula === undefined ? [] : [found.formula]), found.number].join(' = ')}`;
+}
+
+/** Of a row's user with respect to the row's node; undefined for the root and for constants. */
+function localOf(session: Session, point: Point, rows: Rows, row: number, viewport: Viewport): Local | undefined {
+  const { tape } = point;
+  const above = rows.parent[row] as number;
+  if (above < 0 || tape.op[rows.node[row] as number] === CONST) return undefined;
+  const of = rows.node[above] as number;
+  const input = rows.edge[row] as number;
+  if ((rows.chains.terms[of] as number) > 0) return termSlope(session, rows, row, viewport);
+  const marks = { ...marksOf(viewport), name: 8 };
+  const number = short(local(point, of, input & 1));
+  const formula = localFormula(point, of, input & 1, marks);
+  return {
+    symbols: localSlope(point, of, input & 1, marks),
+    formula: formula === number ? undefined : formula,
+    number: number + (isAtKink(tape, point.data, of) ? ' (kink)' : ''),
+  };
+}
 
 /** The most factors that the derivative of a product is written with. */
 const FACTORS = 3;
 
 /** The derivative of a sum or product with respect to one of its terms: 1, or the product of all the others. */
-function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): string {
+function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): Local {
   const { chains } = rows;
   const point = pointOn(session);
   const { tape } = point;
@@ -57,14 +78,14 @@ function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport
   const head = rows.node[rows.parent[row] as number] as number;
   const input = rows.edge[row] as number;
   const symbols = slope(point, head, rows.node[row] as number, marks);
-  if (chainKind(tape, head) === 'sum') return `${symbols} = 1`;
+  if (chainKind(tape, head) === 'sum') return { symbols, number: '1' };
   const terms = chains.terms[head] as number;
   const key = `slopes inside ${head} ${serialOf(chains)}`;
   const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, chains, head));
-  if (!inside) return `${symbols} = ${viewport.glyphs.more}`;
+  if (!inside) return { symbols, number: viewport.glyphs.more };
   const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
-  if (terms > FACTORS) return `${symbols} = ${number}`;
+  if (terms > FACTORS) return { symbols, number };
   const others = termsOf(tape, chains, head).filter((each) => each !== input);
   const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));
-  return derivative(symbols, factors.join('*'), number);
+  return { symbols, formula: factors.join('*'), number };
 }

@@ -9,7 +9,8 @@ import type { Glyphs } from '../glyphs.js';
 import { nameAmong } from '../names.js';
 import type { Columns } from './columns.js';
 
-const GUIDE = 3;
+/** Cells of a level's guide. */
+export const GUIDE = 3;
 /** Names narrower than this are written without guides. */
 const GUIDED = 8;
 /** Cells a name (or an expression) keeps before guides are dropped; at most this share of the column. */

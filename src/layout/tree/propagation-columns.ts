@@ -8,14 +8,19 @@ import { gradientsOn, pointOn } from '../../session/gradients/gradients.js';
 import { orderOf } from '../../session/numbers.js';
 import { gradientsOf } from '../../session/viewed.js';
 import { count, short } from '../../text/numbers.js';
+import { width } from '../../text/width.js';
 import type { ColumnSet } from './column-set.js';
+import { LENS_CELLS } from './columns.js';
 
 export const propagationColumns: ColumnSet = {
-  columns: [{ title: '  backward', width: 24, left: true }],
+  columns: [
+    { title: '  backward', width: LENS_CELLS, left: true },
+    { title: ' adds', width: LENS_CELLS, left: true },
+  ],
   cells: (session, rows, viewport) => {
     const { at } = gradientsOf(session);
     const { tape } = session.model.program;
-    if (!at) return () => [''];
+    if (!at) return () => ['', ''];
     const { first, calls } = placesOf(orderOf(tape, at), tape.size);
     const propagating = propagatingNode(session);
     const point = pointOn(session);
@@ -24,18 +29,20 @@ export const propagationColumns: ColumnSet = {
     return (row) => {
       const id = rows.node[row] as number;
       const input = rows.edge[row] as number;
-      const parts: string[] = [];
       // a node inside a chain is shown in the chain's row
       const isIt = propagating !== undefined && (id === propagating || rows.chains.head[propagating] === id);
-      if (isIt) parts.push(`#${count(at.propagated ?? 0)} propagates`);
-      else if ((calls[id] as number) > 1)
-        parts.push(`#${count(first[id] as number)}, ${count(calls[id] as number)} times`);
-      else if ((calls[id] as number) > 0) parts.push(`#${count(first[id] as number)}`);
-      if (propagating !== undefined && input >> 1 === propagating && tape.op[id] !== CONST) {
-        const slope = short(local(point, propagating, input & 1));
-        parts.push(`grad ${adds} ${short(gradient(propagating) ?? 0)} ${viewport.glyphs.times} ${slope}`);
-      }
-      return [`  ${parts.join(' ')}`];
+      const [from, times] = [count(first[id] as number), calls[id] as number];
+      const order = isIt
+        ? `#${count(at.propagated ?? 0)} now`
+        : times > 1
+          ? `#${from}, ${count(times)}x`
+          : times > 0
+            ? `#${from}`
+            : '';
+      if (propagating === undefined || input >> 1 !== propagating || tape.op[id] === CONST) return [`  ${order}`, ''];
+      const [upstream, slope] = [gradient(propagating) ?? 0, local(point, propagating, input & 1)];
+      const product = ` ${adds} ${short(upstream)} ${viewport.glyphs.times} ${short(slope)}`;
+      return [`  ${order}`, width(product) <= LENS_CELLS ? product : ` ${adds} ${short(upstream * slope)}`];
     };
   },
 };

@@ -3,18 +3,19 @@
 import { CONST } from '../../engine/ops.js';
 import { answersOn, rightGradientsOn } from '../../session/gradients/gradients.js';
 import { gradientsOf } from '../../session/viewed.js';
-import { cell } from '../../text/numbers.js';
-import { type ColumnSet, NUMBER_CELLS } from './column-set.js';
+import { inColumn } from '../../text/numbers.js';
+import type { ColumnSet } from './column-set.js';
+import { LENS_CELLS } from './columns.js';
 
 export const rightColumns: ColumnSet = {
-  columns: [{ title: 'right grad', width: NUMBER_CELLS }],
+  columns: [{ title: 'right grad', width: LENS_CELLS }],
   cells: (session, rows, { glyphs }) => {
     const right = gradientsOf(session).theirs ? answersOn(session) : rightGradientsOn(session);
     const { op } = session.model.program.tape;
     return (row) => {
       const id = rows.node[row] as number;
       const grad = right(id);
-      return [grad === undefined ? (op[id] === CONST ? '' : glyphs.none) : cell(grad)];
+      return [inColumn(grad ?? (op[id] === CONST ? '' : glyphs.none), LENS_CELLS - 1)];
     };
   },
 };

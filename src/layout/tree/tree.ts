@@ -7,43 +7,60 @@ import { answersOn, gradientHeading, gradientState, gradientsOn } from '../../se
 import type { Session } from '../../session/model.js';
 import type { Rows } from '../../session/tree/rows.js';
 import { dataOn } from '../../session/viewed.js';
-import { count, plural } from '../../text/numbers.js';
-import { padEnd, padStart, width } from '../../text/width.js';
+import { count, inColumn, plural } from '../../text/numbers.js';
+import { clip, padEnd, padStart, width } from '../../text/width.js';
 import { type Glyphs, UNICODE } from '../glyphs.js';
-import { cut, type Line, line, type Piece, piece, type Role } from '../line.js';
-import { gradText, inCells, opText } from './cells.js';
-import type { Extra } from './column-set.js';
+import { cut, type Line, line, lineWidth, type Piece, piece, type Role } from '../line.js';
+import type { Viewport } from '../viewport.js';
+import { gradOrText, inCells, opText } from './cells.js';
+import type { Extras } from './column-set.js';
 import type { Columns } from './columns.js';
 import { exactly, nodeCell, rowsIn, tooDeep, type Window } from './node-cell.js';
+import { marked } from './sizes.js';
 
-/** The line over the tree: what each column is. */
+/** The line over the tree: what each column is, and how many columns of a lens have no space. */
 export function heading(
   session: Session,
   columns: Columns,
   hidden: number,
   cells: number,
-  extra: readonly Extra[] = [],
+  extra: Extras = NO_EXTRAS,
   glyphs = UNICODE,
 ): Line {
   const grad = session.prediction ? 'grad ?' : gradientHeading(session);
   const node = hidden > 0 ? deepHeading(hidden, columns.node - 1, glyphs) : 'node';
+  const op = columns.op ? (columns.opFirst ? padEnd('op', columns.op) : padEnd(' op', columns.op)) : '';
   const text = [
     ' '.repeat(columns.marker) + exactly(node, columns.node - 1, glyphs),
     ' ',
-    columns.op ? padEnd('op', columns.op) : '',
+    columns.opFirst ? op : '',
     columns.data ? padStart('data', columns.number) : '',
-    columns.grad ? padStart(grad, columns.number) : '',
-    ...extra.flatMap((set) =>
+    columns.grad ? padStart(grad, columns.number) + ' '.repeat(columns.bar) : '',
+    columns.opFirst ? '' : op,
+    ...extra.sets.flatMap((set) =>
       set.columns.map(({ title, width: wide, left }) => (left ? padEnd : padStart)(title, wide)),
     ),
   ].join('');
-  return cut(line(text, 'dim'), cells, glyphs);
+  const hiddenColumns = extra.left + Number(!columns.grad && extra.sets.length > 0);
+  const more = hiddenColumns > 0 ? ` +${hiddenColumns} ${glyphs.right}` : '';
+  // the last title gives way, and keeps its beginning
+  const space = cells - width(more);
+  const shown = more === '' || width(text) <= space ? text : withLastTitle(text, space, glyphs);
+  return cut(line(more === '' ? shown : padEnd(shown, space) + more, 'dim'), cells, glyphs);
+}
+
+/** The text in `cells`: its last word moves left if there are blanks before it, and is cut then. */
+function withLastTitle(text: string, cells: number, glyphs: Glyphs): string {
+  const [, before = '', blanks = '', last = ''] = /^(.*?)( *)(\S+) *$/.exec(text) ?? [];
+  const over = width(before) + blanks.length + width(last) - cells;
+  const closer = ' '.repeat(Math.max(1, blanks.length - Math.max(0, over)));
+  return clip(before + closer + last, cells, glyphs.more);
 }
 
 /** How many levels are hidden at the left, in the longest form that fits. */
 function deepHeading(hidden: number, cells: number, glyphs: Glyphs): string {
   const levels = plural(hidden, 'level');
-  const texts = [`node  (${levels} left of here)`, `node  (${glyphs.more} ${levels})`, `${glyphs.more} ${levels}`];
+  const texts = [`node  (${levels} above, not drawn)`, `node  (${glyphs.more} ${levels})`, `${glyphs.more} ${levels}`];
   return texts.find((text) => width(text) <= cells) ?? `${glyphs.more} ${count(hidden)}`;
 }
 
@@ -53,27 +70,41 @@ export function treeLines(
   rows: Rows,
   window: Window,
   columns: Columns,
-  glyphs: Glyphs,
-  extra: readonly Extra[] = [],
+  viewport: Viewport,
+  extra: Extras = NO_EXTRAS,
 ): Line[] {
+  const { glyphs } = viewport;
   const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
+  const mark = columns.bar > 0 ? marked(session, viewport) : undefined;
   const data = dataOn(session);
   const old = gradientState(session) !== 'fresh';
+  const inside = columns.number - 1;
+  const number = (x: number | string): string =>
+    columns.opFirst || inside < ALIGNED
+      ? padStart(typeof x === 'string' ? x : inCells(x, inside), columns.number)
+      : ` ${inColumn(x, inside)}`;
   return rowsIn(rows, window).map((row) => {
     const id = rows.node[row] as number;
     const selected = row === window.selected;
     const hidden = window.hidden ?? tooDeep(session, rows, row, columns, glyphs);
     const part = (text: string, otherwise: Role): Piece => piece(text, selected ? 'selected' : otherwise);
     const marker = (selected ? `${glyphs.cursor} ` : '').padStart(columns.marker);
+    const op = (): Piece => {
+      const text = opText(session, rows, id, columns.op - 1);
+      return part(padEnd(columns.opFirst ? text : ` ${text}`, columns.op), 'dim');
+    };
     const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, columns.node, glyphs), 'plain')];
-    if (columns.op) parts.push(part(padEnd(opText(session, rows, id, columns.op - 1), columns.op), 'dim'));
-    if (columns.data)
-      parts.push(part(padStart(inCells(data[id] as number, columns.number - 1), columns.number), 'plain'));
+    if (columns.op && columns.opFirst) parts.push(op());
+    if (columns.data) parts.push(part(number(data[id] as number), 'plain'));
     if (columns.grad) {
-      const text = gradText(session, id, gradient(id), columns.number - 1, glyphs);
-      parts.push(part(padStart(text, columns.number), old ? 'dim' : 'plain'));
+      const grad = gradient(id);
+      const own = gradOrText(session, id, grad, glyphs);
+      const { text, role } =
+        mark && typeof own === 'number' ? mark(id, own) : ({ text: '', role: old ? 'dim' : 'plain' } as const);
+      parts.push(part(number(own) + padStart(text, columns.bar), role));
     }
-    for (const { columns: more, cells } of extra) {
+    if (columns.op && !columns.opFirst) parts.push(op());
+    for (const { columns: more, cells } of extra.sets) {
       for (const [i, text] of cells(row).entries()) {
         const { width: wide = 0, left } = more[i] ?? {};
         parts.push(part((left ? padEnd : padStart)(text, wide), 'plain'));
@@ -82,3 +113,27 @@ export function treeLines(
     return parts;
   });
 }
+
+/** The lines of a tree with a mark at their right end of which part of it they are, if they are not all of it. */
+export function scrollMarked(
+  lines: readonly Line[],
+  { top, height }: Window,
+  count: number,
+  cells: number,
+  { thumb }: Glyphs,
+): readonly Line[] {
+  if (count <= height || height < LEAST_MARKED) return lines;
+  const tall = Math.max(1, Math.floor((height * height) / count));
+  const from = Math.round(((height - tall) * top) / (count - height));
+  return lines.map((each, i) =>
+    i < from || i >= from + tall
+      ? each
+      : [...each, piece(' '.repeat(Math.max(0, cells - 1 - lineWidth(each)))), piece(thumb, 'dim')],
+  );
+}
+
+/** The least lines that show where a part is. */
+const LEAST_MARKED = 3;
+/** Numbers of fewer cells stand at the right. */
+const ALIGNED = 11;
+const NO_EXTRAS: Extras = { sets: [], left: 0 };

@@ -101,7 +101,7 @@ export function shift(session: Session, count: number): Session {
   const moved = withLeaves(model, leaves.with(slot, (leaves[slot] as number) + h));
   const change = rootData(tape, root, moved.leaves) - before;
   const by = (x: number): string => `${x < 0 ? '-' : '+'}= ${full(Math.abs(Number(x.toPrecision(6))))}`;
-  const text = `${called(node)} ${by(h)}: ${called(root)} ${by(change)}; over h ${cell(change / h)}, gradient ${cell(grad)}`;
+  const text = `${called(node)} ${by(h)}: ${called(root)} ${by(change)}, ${cell(change / h)} times as much; gradient ${cell(grad)}`;
   return say(commit(session, moved), text);
 }
 

@@ -12,6 +12,8 @@ import { width } from '../../../src/text/width.js';
 import { keys, lecture, open, select } from '../../session/playing.js';
 import { chain, frame, names, texts, wideSum } from '../drawing.js';
 
+const VIEWPORT = { columns: 80, rows: 24, glyphs: UNICODE };
+
 /** Heading and rows as text. */
 const table = (session: Session, columns: number, rows = 20, glyphs = UNICODE): string[] =>
   texts(frame(session, columns, rows, glyphs).tree).map((text) => text.trimEnd());
@@ -47,7 +49,7 @@ test('only the selected row is marked, by a sign and by its role', () => {
 describe('cells', () => {
   const cellOf = (text: string): string => {
     const session = keys(open('x = 1; L = x*x'), `:x.data = ${text}`);
-    const line = treeLines(session, rowsOf(session), { top: 1, height: 1, selected: 0 }, columnsFor(80), UNICODE)[0];
+    const line = treeLines(session, rowsOf(session), { top: 1, height: 1, selected: 0 }, columnsFor(80), VIEWPORT)[0];
     return line?.[3]?.text.trim() ?? '';
   };
 
@@ -74,7 +76,7 @@ describe('cells', () => {
       fc.property(fc.double(), fc.constantFrom(80, 59, 40, 30, 22), (x, columns) => {
         const shape = columnsFor(columns);
         const session = update(open('x = 1; L = x*x'), { type: 'edit-leaf', node: 0, text: String(x) });
-        const line = treeLines(session, rowsOf(session), { top: 1, height: 1, selected: 0 }, shape, UNICODE)[0] ?? [];
+        const line = treeLines(session, rowsOf(session), { top: 1, height: 1, selected: 0 }, shape, VIEWPORT)[0] ?? [];
         const data = line[shape.op ? 3 : 2]?.text ?? '';
         expect(width(data)).toBe(shape.number);
         expect(data).toMatch(/^ /);
@@ -161,7 +163,7 @@ test("the window's lines cost no more for a million nodes than for a thousand", 
       },
     });
     const window = { top: rows.count - 12, height: 10, selected: rows.count - 5 };
-    treeLines(session, { ...rows, node }, window, columnsFor(80), UNICODE);
+    treeLines(session, { ...rows, node }, window, columnsFor(80), VIEWPORT);
     return reads;
   };
   for (const graph of [chain, wideSum]) expect(touched(graph(1_000_001))).toBe(touched(graph(1001)));
@@ -219,7 +221,10 @@ test('a narrow row keeps the arrow of what is shared', () => {
 
 test('the printed tree shows each row with the levels next to it', () => {
   const session = chain(40);
-  const lines = treeLines(session, rowsOf(session), { top: 0, height: 40, selected: -1 }, columnsFor(80), ASCII);
+  const lines = treeLines(session, rowsOf(session), { top: 0, height: 40, selected: -1 }, columnsFor(80), {
+    ...VIEWPORT,
+    glyphs: ASCII,
+  });
   for (const line of lines.slice(1)) expect(line[1]?.text).toMatch(/(tanh\(|x )/);
 });
 
