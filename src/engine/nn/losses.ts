@@ -12,7 +12,8 @@ export function sum(values: readonly Value[]): Value {
   return total;
 }
 
-const mean = (values: readonly Value[]): Value => sum(values).mul(1 / values.length);
+/** The mean of Values. Throws what `sum` throws. */
+export const mean = (values: readonly Value[]): Value => sum(values).mul(1 / values.length);
 
 /**
  * Throws a TypeError if the scores are not a list of Values or the targets not a list; a RangeError if there are no

@@ -10,6 +10,7 @@ import { describe, mustBeList, mustBeOneOf, mustBeOptions, mustBeText } from '..
 import { mustFit } from '../memory-limit.js';
 import { type Operand, Value } from '../value.js';
 import { type Random, seeded } from './random.js';
+import { firstWeights, INITS, type Init } from './weights.js';
 
 /** The function that a neuron applies to its sum. */
 export type Activation = 'relu' | 'tanh' | 'linear';
@@ -27,6 +28,10 @@ interface NeuronOptions {
    * neurons and layers of one network the same generator.
    */
   readonly random?: Random;
+  /** How the first weights are drawn; `uniform` if not given. */
+  readonly init?: Init;
+  /** How many neurons the layer has, which `xavier` needs: 1 if not given. A `Layer` knows it. */
+  readonly outputs?: number;
   /** What the labels of parameters begin with: `layer 1`. */
   readonly name?: string;
 }
@@ -40,24 +45,18 @@ function atLeastOne(count: number, what: string): void {
 /** Throws a TypeError if an option has the wrong type. */
 function checkOptions(given: NeuronOptions): void {
   mustBeOptions(given, "{ activation: 'tanh' }");
-  const { activation = 'relu', random = Math.random, name = '' } = given;
+  const { activation = 'relu', random = Math.random, init = 'uniform', outputs = 1, name = '' } = given;
   mustBeOneOf(activation, ACTIVATIONS, 'activation');
+  mustBeOneOf(init, INITS, 'init');
+  atLeastOne(outputs, 'output');
   mustBeText(name, 'name');
   if (typeof random !== 'function') throw new TypeError(`random is a function, not ${describe(random)}`);
-}
-
-/** A number from -1 to 1. */
-function weightFrom(random: Random): number {
-  const number = random();
-  if (typeof number !== 'number' || Number.isNaN(number))
-    throw new TypeError(`random gives a number each time, not ${describe(number)}`);
-  return number * 2 - 1;
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
 /**
- * One neuron with `inputs` weights in [-1, 1) and a bias of 0. Throws a RangeError if `inputs` is not a number of
+ * One neuron with `inputs` weights, in [-1, 1) if no other `init` is given, and a bias of 0. Throws a RangeError if `inputs` is not a number of
  * inputs, a TypeError if an option is not of its type.
  */
 export class Neuron {
@@ -70,8 +69,10 @@ export class Neuron {
     atLeastOne(inputs, 'input');
     mustFit(inputs + 1);
     checkOptions(options);
-    const { activation = 'relu', random = seeded(0), name = '' } = options;
-    this.weights = Array.from({ length: inputs }, (_, i) => new Value(weightFrom(random), joined(name, `w${i}`)));
+    const { activation = 'relu', random = seeded(0), init = 'uniform', outputs = 1, name = '' } = options;
+    this.weights = firstWeights(init, inputs, outputs, random).map(
+      (weight, i) => new Value(weight, joined(name, `w${i}`)),
+    );
     this.bias = new Value(0, joined(name, 'b'));
     this.activation = activation;
     this.name = name;
@@ -110,7 +111,7 @@ export class Layer {
     const { name = '', random = seeded(0), ...rest } = options;
     this.neurons = Array.from(
       { length: outputs },
-      (_, i) => new Neuron(inputs, { ...rest, random, name: joined(name, `neuron ${i + 1}`) }),
+      (_, i) => new Neuron(inputs, { ...rest, outputs, random, name: joined(name, `neuron ${i + 1}`) }),
     );
   }
 
@@ -128,25 +129,43 @@ export class Layer {
   }
 }
 
+/** The activation of each layer: as listed, or the same for all but the last, which is linear. */
+function activationsOf(given: Activation | readonly Activation[], layers: number): readonly Activation[] {
+  const listed = Array.isArray(given) ? (given as readonly Activation[]) : undefined;
+  for (const each of listed ?? [given as Activation]) mustBeOneOf(each, ACTIVATIONS, 'activation');
+  if (listed && listed.length !== layers)
+    throw new RangeError(`${layers} layers need as many activations, not ${listed.length}`);
+  return listed ?? Array.from({ length: layers }, (_, i) => (i === layers - 1 ? 'linear' : (given as Activation)));
+}
+
 /**
  * A multi-layer perceptron, as in micrograd: layers in sequence, the last one linear.
  * `new MLP(2, [16, 16, 1])` takes 2 numbers and gives 1. Throws a RangeError if a layer would be empty or the seed is
- * not a whole number, a TypeError if `outputs` is not a list or the activation is none of the three.
+ * not a whole number, or there is not one activation a layer; a TypeError if `outputs` is not a list or an activation is
+ * none of the three.
  */
 export class MLP {
   readonly layers: readonly Layer[];
 
-  /** `seed` is a whole number that decides all first weights; 0 if not given. */
+  /**
+   * `activation` is that of all layers but the last, or a list with one for each layer, the last one too; `seed` is a
+   * whole number that decides all first weights, 0 if not given; `init` says how they are drawn.
+   */
   constructor(
     inputs: number,
     outputs: readonly number[],
-    options: { readonly activation?: Activation; readonly seed?: number } = {},
+    options: {
+      readonly activation?: Activation | readonly Activation[];
+      readonly seed?: number;
+      readonly init?: Init;
+    } = {},
   ) {
     mustBeList(outputs, 'the sizes of layers');
     atLeastOne(outputs.length, 'layer');
     mustBeOptions(options, '{ seed: 1 }');
-    const { activation = 'relu', seed = 0 } = options;
-    mustBeOneOf(activation, ACTIVATIONS, 'activation');
+    const { activation = 'relu', seed = 0, init = 'uniform' } = options;
+    mustBeOneOf(init, INITS, 'init');
+    const activations = activationsOf(activation, outputs.length);
     const random = seeded(seed);
     const sizes = [inputs, ...outputs];
     mustFit(outputs.reduce((sum, size, i) => sum + size * ((sizes[i] as number) + 1), 0));
@@ -154,8 +173,9 @@ export class MLP {
       outputs,
       (size, i) =>
         new Layer(sizes[i] as number, size, {
-          activation: i === outputs.length - 1 ? 'linear' : activation,
+          activation: activations[i] as Activation,
           random,
+          init,
           name: `layer ${i + 1}`,
         }),
     );
