@@ -8,6 +8,7 @@ import { nameOf } from '../notation/write/write.js';
 import type { Session } from '../session/model.js';
 import { accuracyOn } from '../session/training/accuracy.js';
 import { rowsOf } from '../session/tree/rows.js';
+import { foldsOf } from '../session/tree/selection.js';
 import { dataOn } from '../session/viewed.js';
 import { cell, percent, plural, short } from '../text/numbers.js';
 
@@ -20,7 +21,7 @@ const MARKER = 3;
 /** The tree as the screen shows it, under a line with the root, the step and the settings. */
 export function treeText(opened: Session, ascii: boolean): string {
   // there is no user to predict gradients or to unfold nodes
-  const folded = new Uint8Array(opened.folded.length);
+  const folded = new Uint8Array(foldsOf(opened));
   const session: Session = { ...opened, folded, prediction: undefined };
   const { program, root, history, lr, direction, bug } = session.model;
   const rows = rowsOf(session);

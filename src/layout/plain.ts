@@ -4,6 +4,7 @@
  */
 import { CONST, LEAF } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
+import { termsIn } from '../explain/groups/parts.js';
 import { expressionOf } from '../notation/write/write.js';
 import { gradientHeading, gradientsOn } from '../session/gradients/gradients.js';
 import { curve } from '../session/history/history.js';
@@ -11,8 +12,8 @@ import type { Session } from '../session/model.js';
 import { momentAt } from '../session/moments/list.js';
 import { momentIn } from '../session/moments/shelf.js';
 import { momentFacts, momentText } from '../session/moments/texts.js';
-import { FOLDED, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
-import { selectedNode } from '../session/tree/selection.js';
+import { FOLDED, partAt, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
+import { selectedNode, selectedPart } from '../session/tree/selection.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
@@ -29,6 +30,7 @@ import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
 import { ledgerLines } from './tree/ledger-lens.js';
 import { extras } from './tree/lenses.js';
+import { rowName } from './tree/row-name.js';
 import type { Viewport } from './viewport.js';
 
 /** The most cells of a name or an expression in a sentence, and of a line of an explanation. */
@@ -107,6 +109,15 @@ export function nodeLine(session: Session, viewport: Viewport): string {
   const id = selectedNode(session);
   const rows = rowsOf(session);
   const row = selectedRow(session, rows);
+  const place = [`row ${count(row + 1)} of ${count(rows.count)}`, `level ${count((rows.depth[row] as number) + 1)}`];
+  const part = selectedPart(session);
+  if (part >= 0) {
+    const terms = `${plural(termsIn(rows.parts, part), 'term')} of ${named(session, id, viewport)}`;
+    const isFolded = (rows.flags[row] as number) & FOLDED;
+    return [rowName(session, rows, row, NAME, viewport.glyphs), terms, ...place, isFolded ? 'folded' : 'unfolded'].join(
+      ', ',
+    );
+  }
   const isInner = tape.op[id] !== LEAF && tape.op[id] !== CONST;
   const formula =
     isInner && tape.labels[id] !== undefined ? ` = ${spelled(expressionOf(tape, id, NAME), viewport.glyphs)}` : '';
@@ -114,8 +125,7 @@ export function nodeLine(session: Session, viewport: Viewport): string {
     `${named(session, id, viewport)}${formula}`,
     `data ${full(dataOn(session)[id] as number)}`,
     gradientText(session, id),
-    `row ${count(row + 1)} of ${count(rows.count)}`,
-    `level ${count((rows.depth[row] as number) + 1)}`,
+    ...place,
     kindOf(session, id, rows.flags[row] as number),
     ...lensTexts(session, row, viewport),
   ].join(', ');
@@ -269,7 +279,7 @@ function lensLines(session: Session, viewport: Viewport): string[] {
   if (session.lens === 'plain') return ['no lens'];
   const rows = rowsOf(session);
   const all = Array.from({ length: Math.min(rows.count, ROWS) }, (_, row) => {
-    const texts = lensTexts(session, row, viewport);
+    const texts = partAt(rows, row) >= 0 ? [] : lensTexts(session, row, viewport);
     return texts.length === 0 ? [] : [`  ${named(session, rows.node[row] as number, viewport)}: ${texts.join(', ')}`];
   }).flat();
   const sum = session.lens === 'ledger' ? ledgerLines(session, viewport).map((line) => lineText(line).trim()) : [];

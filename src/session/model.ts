@@ -320,7 +320,7 @@ export interface Session {
   readonly model: Model;
   readonly viewed: ViewedIteration | undefined;
   readonly selection: Selection;
-  /** 1 for each node whose inputs are hidden. */
+  /** 0 for each node, then for each part (tree/rows.ts), whose inputs are shown; 1, or missing, if they are hidden. */
   readonly folded: Uint8Array;
   /** Heads of the chains that are shown as binary trees. */
   readonly binary: ReadonlySet<number>;

@@ -86,7 +86,7 @@ export function fitted(session: Session, before: Model): Session {
   const { tape } = program;
   if (tape === before.program.tape && root === before.root) return session;
   const folded = new Uint8Array(tape.size);
-  folded.set(session.folded.subarray(0, tape.size));
+  folded.set(session.folded.subarray(0, Math.min(tape.size, before.program.tape.size)));
   const binary = new Set([...session.binary].filter((id) => id < tape.size));
   const field = session.field && 'node' in session.field ? undefined : session.field;
   return onShownRow({ ...session, folded, binary, field, prediction: undefined });

@@ -39,7 +39,7 @@ import { advance, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
 import { goToIteration } from './training/travel.js';
 import { binaryOrChain, fold, search, searchAgain, select } from './tree/moves.js';
-import { ROOT_ROW, selectedNode } from './tree/selection.js';
+import { foldsOf, ROOT_ROW, selectedNode } from './tree/selection.js';
 import { presentModel, withGradients } from './undo.js';
 import { gradientsOf } from './viewed.js';
 
@@ -137,7 +137,7 @@ function apply(
     case 'fold-all':
       return { ...session, folded: new Uint8Array(session.folded.length).fill(1), selection: ROOT_ROW };
     case 'unfold-all':
-      return { ...session, folded: new Uint8Array(session.folded.length) };
+      return { ...session, folded: new Uint8Array(foldsOf(session)) };
     case 'binary':
       return binaryOrChain(session);
     case 'backward':
@@ -259,7 +259,9 @@ function problemIn(session: Session, action: Action): string | undefined {
   if (action.type === 'compare') return problemIn(session, action.change);
   const { tape } = session.model.program;
   const nodes = 'nodes' in action ? (action.nodes ?? []) : 'node' in action ? [action.node] : [];
-  const unknown = nodes.find((node) => tape.op[node] === undefined);
+  const isPart = (node: number): boolean =>
+    action.type === 'fold' && Number.isInteger(node) && node >= tape.size && node < foldsOf(session);
+  const unknown = nodes.find((node) => tape.op[node] === undefined && !isPart(node));
   if (unknown !== undefined) return `there is no node #${unknown}`;
   const goesBack = action.type === 'propagate' || action.type === 'shift';
   if ('count' in action && !goesBack) {

@@ -16,7 +16,7 @@ import type { Plan } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { OPS } from '../../engine/ops.js';
 import { NONE } from '../../engine/tape.js';
-import { segmentEnd } from './segments.js';
+import { segmentEnd } from '../../text/segments.js';
 
 export interface Groups {
   readonly plan: Plan;

@@ -132,6 +132,9 @@ export const rangeOf = ({ from, to, next }: Parts, part: number): Range => ({
   next: next[part]!,
 });
 
+/** How many terms a part has. */
+export const termsIn = ({ from, to }: Parts, part: number): number => to[part]! - from[part]!;
+
 /** Per node: itself if it has a label, else the first node with a label in its expression, or -1. */
 export const firstNamed = memo(({ tape, root }: Plan): Int32Array => {
   const { op, left, right, labels } = tape;

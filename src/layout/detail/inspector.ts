@@ -2,17 +2,20 @@
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
 import { termsOf } from '../../explain/chains.js';
+import { termsIn } from '../../explain/groups/parts.js';
 import { expressionOf } from '../../notation/write/write.js';
 import { gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { chainsOn, selectedNode } from '../../session/tree/selection.js';
+import { rowsOf, selectedRow } from '../../session/tree/rows.js';
+import { chainsOn, selectedNode, selectedPart } from '../../session/tree/selection.js';
 import { dataOn, gradientsOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
-import { full, short } from '../../text/numbers.js';
+import { count, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { cut, type Line, piece } from '../line.js';
 import { nameIn } from '../names.js';
+import { nodeName, rowName } from '../tree/row-name.js';
 import type { Viewport } from '../viewport.js';
 
 /** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
@@ -21,6 +24,8 @@ const EXPRESSION = 0.45;
 const SLOPE = 12;
 /** Terms of a sum or product that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
+/** Cells of the name of a part. */
+const MOST_PART = 30;
 
 /** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1   train.py:12`. */
 export function inspector(session: Session, cells: number, { glyphs }: Viewport): Line[] {
@@ -29,12 +34,23 @@ export function inspector(session: Session, cells: number, { glyphs }: Viewport)
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
   const data = dataOn(session);
   const space = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
-  const name = piece(nameIn(tape, id, space, glyphs), 'strong');
+  const name = piece(nodeName(session, chainsOn(session), id, space, glyphs), 'strong');
   const lines = [
-    [piece(' '), name, piece(explained(session, id, data, cells, glyphs))],
+    selectedPart(session) < 0
+      ? [piece(' '), name, piece(explained(session, id, data, cells, glyphs))]
+      : [...partText(session, glyphs), name],
     [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)],
   ];
   return lines.map((each) => cut(each, cells, glyphs));
+}
+
+/** `layer 1: 48 of the 337 terms of `, if the row of some terms is selected; the data under it is that of all. */
+function partText(session: Session, glyphs: Glyphs): Line {
+  const rows = rowsOf(session);
+  const [part, row] = [selectedPart(session), selectedRow(session, rows)];
+  const all = count(rows.chains.terms[selectedNode(session)] as number);
+  const name = rowName(session, rows, row, MOST_PART, glyphs);
+  return [piece(' '), piece(name, 'strong'), piece(`: ${count(termsIn(rows.parts, part))} of the ${all} terms of `)];
 }
 
 /** `   train.py:12` if another program made it. */

@@ -73,7 +73,7 @@ function clicked(
   const { tape } = session.model.program;
   const node = rows.node[row] as number;
   const flags = rows.flags[row] as number;
-  if (isGuide && inputCount(tape, node) > 0 && !(flags & SHARED)) {
+  if (isGuide && (node >= tape.size || inputCount(tape, node) > 0) && !(flags & SHARED)) {
     return { type: 'fold', node, folded: !(flags & FOLDED) };
   }
   return { type: 'select', row: selectionAt(rows, row) };

@@ -44,7 +44,8 @@ export function selected({ session, rows }: Situation): Selected {
   const row = session.picture ? rowOfNode(rows, selectedNode(session)) : selectedRow(session, rows);
   const node = rows.node[row] as number;
   const flags = rows.flags[row] as number;
-  const hasInputs = inputCount(session.model.program.tape, node) > 0;
+  const { tape } = session.model.program;
+  const hasInputs = node >= tape.size || inputCount(tape, node) > 0;
   return { row, node, isShared: (flags & SHARED) > 0, isFolded: (flags & FOLDED) > 0, hasInputs };
 }
 

@@ -116,12 +116,17 @@ export function linksOf(session: Session): Links {
   return {
     inputs: (node) => {
       if (folded[node]) return [];
-      return terms[node] ? termsOf(tape, chains, node).map(inputAt) : inputsOf(tape, node);
+      if (!terms[node]) return inputsOf(tape, node);
+      // terms in folded parts are not drawn
+      return termsOf(tape, chains, node)
+        .map(inputAt)
+        .filter((term) => ofNode[term]);
     },
     first: (node) => {
       if (folded[node]) return undefined;
       if (!terms[node]) return inputsOf(tape, node)[0];
-      for (const input of inputsOfChain(tape, chains, node)) if (head[inputAt(input)] !== node) return inputAt(input);
+      for (const input of inputsOfChain(tape, chains, node))
+        if (head[inputAt(input)] !== node && ofNode[inputAt(input)]) return inputAt(input);
       return undefined;
     },
     users: (node) => {

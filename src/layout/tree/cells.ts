@@ -1,19 +1,22 @@
 /** The texts in a row's columns for the op and for numbers. */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { leafSlot } from '../../engine/tape.js';
+import { termsIn } from '../../explain/groups/parts.js';
 import type { Session } from '../../session/model.js';
-import type { Rows } from '../../session/tree/rows.js';
+import { partAt, type Rows } from '../../session/tree/rows.js';
 import { cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { termsText } from './columns.js';
 
 /** The text of the op column: the op, its number of terms, or the kind of leaf. */
-export function opText(session: Session, rows: Rows, id: number, cells: number): string {
+export function opText(session: Session, rows: Rows, row: number, cells: number): string {
+  const part = partAt(rows, row);
+  const id = part < 0 ? (rows.node[row] as number) : (rows.parts.head[part] as number);
   const { program, frozen } = session.model;
   const code = program.tape.op[id] as number;
   if (code === LEAF && frozen[leafSlot(program.tape, id)]) return 'frozen';
   const { symbol } = opOf(code);
-  const terms = rows.chains.terms[id] as number;
+  const terms = part < 0 ? (rows.chains.terms[id] as number) : termsIn(rows.parts, part);
   if (terms === 0) return symbol;
   const texts = [
     termsText(symbol, terms),

@@ -8,7 +8,7 @@ import { local, localFormula, localSlope } from '../../explain/local.js';
 import { grouped, name, type Point, slope } from '../../explain/point.js';
 import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
+import { partAt, type Rows, rowsOf, selectedRow, userRow } from '../../session/tree/rows.js';
 import { leavesOf } from '../../session/viewed.js';
 import { short } from '../../text/numbers.js';
 import { width } from '../../text/width.js';
@@ -51,8 +51,8 @@ export function localText(session: Session, viewport: Viewport): string {
 /** Of a row's user with respect to the row's node; undefined for the root and for constants. */
 function localOf(session: Session, point: Point, rows: Rows, row: number, viewport: Viewport): Local | undefined {
   const { tape } = point;
-  const above = rows.parent[row] as number;
-  if (above < 0 || tape.op[rows.node[row] as number] === CONST) return undefined;
+  const above = userRow(rows, row);
+  if (above < 0 || partAt(rows, row) >= 0 || tape.op[rows.node[row] as number] === CONST) return undefined;
   const of = rows.node[above] as number;
   const input = rows.edge[row] as number;
   if ((rows.chains.terms[of] as number) > 0) return termSlope(session, rows, row, viewport);
@@ -75,7 +75,7 @@ function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport
   const point = pointOn(session);
   const { tape } = point;
   const marks = { ...marksOf(viewport), name: 8 };
-  const head = rows.node[rows.parent[row] as number] as number;
+  const head = rows.node[userRow(rows, row)] as number;
   const input = rows.edge[row] as number;
   const symbols = slope(point, head, rows.node[row] as number, marks);
   if (chainKind(tape, head) === 'sum') return { symbols, number: '1' };

@@ -6,8 +6,8 @@ import type { Session } from '../../session/model.js';
 import { FOLDED, LAST, type Rows, SHARED } from '../../session/tree/rows.js';
 import { clip, padEnd, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
-import { nameAmong } from '../names.js';
 import type { Columns } from './columns.js';
+import { rowName } from './row-name.js';
 
 /** Cells of a level's guide. */
 export const GUIDE = 3;
@@ -125,7 +125,7 @@ function nodeText(
   const { tape } = session.model.program;
   const id = rows.node[row] as number;
   const flags = rows.flags[row] as number;
-  const name = nameAmong(tape, id, space, glyphs);
+  const name = rowName(session, rows, row, space, glyphs);
   const mark = flags & SHARED ? glyphs.shared : flags & FOLDED ? glyphs.folded : '';
   const most = Math.min(tape.labels[id] === undefined ? EXPRESSION : NAME, Math.ceil(space * NAMED));
   return { name, mark, levels: Math.floor((space - Math.min(most, width(name + mark))) / GUIDE) };

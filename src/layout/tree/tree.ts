@@ -5,7 +5,7 @@
 
 import { answersOn, gradientHeading, gradientState, gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import type { Rows } from '../../session/tree/rows.js';
+import { partAt, type Rows } from '../../session/tree/rows.js';
 import { dataOn } from '../../session/viewed.js';
 import { count, inColumn, plural } from '../../text/numbers.js';
 import { clip, padEnd, padStart, width } from '../../text/width.js';
@@ -90,13 +90,16 @@ export function treeLines(
     const part = (text: string, otherwise: Role): Piece => piece(text, selected ? 'selected' : otherwise);
     const marker = (selected ? `${glyphs.cursor} ` : '').padStart(columns.marker);
     const op = (): Piece => {
-      const text = opText(session, rows, id, columns.op - 1);
+      const text = opText(session, rows, row, columns.op - 1);
       return part(padEnd(columns.opFirst ? text : ` ${text}`, columns.op), 'dim');
     };
     const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, columns.node, glyphs), 'plain')];
     if (columns.op && columns.opFirst) parts.push(op());
-    if (columns.data) parts.push(part(number(data[id] as number), 'plain'));
-    if (columns.grad) {
+    // the row of some terms has no numbers of its own
+    const isPart = partAt(rows, row) >= 0;
+    if (columns.data) parts.push(part(isPart ? padStart('', columns.number) : number(data[id] as number), 'plain'));
+    if (columns.grad && isPart) parts.push(part(padStart('', columns.number + columns.bar), 'plain'));
+    else if (columns.grad) {
       const grad = gradient(id);
       const own = gradOrText(session, id, grad, glyphs);
       const { text, role } =
@@ -105,7 +108,7 @@ export function treeLines(
     }
     if (columns.op && !columns.opFirst) parts.push(op());
     for (const { columns: more, cells } of extra.sets) {
-      for (const [i, text] of cells(row).entries()) {
+      for (const [i, text] of (isPart ? more.map(() => '') : cells(row)).entries()) {
         const { width: wide = 0, left } = more[i] ?? {};
         parts.push(part((left ? padEnd : padStart)(text, wide), 'plain'));
       }

@@ -3,6 +3,7 @@ import { CONST, LEAF, type Op, opOf } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
 import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
+import { lastSegments, segmentEnd } from '../../text/segments.js';
 import { bounded, clip } from '../../text/width.js';
 
 /** In place of the parts of an expression for which there is no space. */
@@ -29,8 +30,10 @@ export function expressionOf(tape: Tape, id: number, width = 60): string {
 function write(tape: Tape, id: number, binds: number, left: { width: number }, own: boolean): string {
   const label = tape.labels[id];
   const code = tape.op[id] as number;
-  if (label !== undefined && (!own || code === LEAF))
-    return spent(left, escape(clip(label, Math.max(SHORTEST, left.width))));
+  if (label !== undefined && (!own || code === LEAF)) {
+    const cells = Math.max(SHORTEST, left.width);
+    return spent(left, escape(clip(lastSegments(label, cells, REST), cells)));
+  }
   if (code === LEAF) return spent(left, `#${id}`);
   if (code === CONST) return spent(left, constant(tape, id, binds));
   const { fixity, precedence, inputs } = opOf(code);
@@ -42,7 +45,10 @@ function write(tape: Tape, id: number, binds: number, left: { width: number }, o
   if (inputs === 1) return before + write(tape, a, fixity === 'prefix' ? precedence : 0, left, false) + after;
   // The right operand first: a long sum shows its last terms, and one `…` for all before them.
   const [leftBinds, rightBinds] = bindings(opOf(code));
+  const kept = lastKept(tape.labels[a]);
+  left.width -= kept;
   const second = write(tape, b, rightBinds, left, false);
+  left.width += kept;
   return before + write(tape, a, leftBinds, left, false) + between + second + after;
 }
 
@@ -64,6 +70,9 @@ function constant(tape: Tape, id: number, binds: number): string {
   const text = full(constantAt(tape, id));
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
+
+/** What a name that has segments needs for its last ones, which tell it from others. */
+const lastKept = (label = ''): number => (segmentEnd(label, 0) < label.length ? Math.min(SHORTEST, label.length) : 0);
 
 function spent(left: { width: number }, text: string): string {
   left.width -= text.length;

@@ -68,7 +68,9 @@ export function propagatingNode(session: Session): number | undefined {
 
 /** Selects a node where it first appears, unless something above it is folded. */
 const selectShown = (session: Session, node: number): Session =>
-  unfoldedTo(session, node) === session.folded ? { ...session, selection: unfoldedRow(session, node) } : session;
+  unfoldedTo(session, unfoldedRow(session, node)) === session.folded
+    ? { ...session, selection: unfoldedRow(session, node) }
+    : session;
 
 /** Sets a gradient typed by hand, in place of backward's. */
 export function setGradient(session: Session, node: number, text: string): Session {

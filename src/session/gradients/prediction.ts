@@ -57,7 +57,7 @@ function ask(session: Session): Session {
   if (node === undefined) return endPrediction(session);
   return {
     ...session,
-    folded: unfoldedTo(session, node),
+    folded: unfoldedTo(session, unfoldedRow(session, node)),
     selection: unfoldedRow(session, node),
     field: { kind: 'predict', node, ...fieldText('') },
   };

@@ -3,8 +3,9 @@
  * screenful, level by level from the root, so that a graph does not open with thousands of rows or levels.
  */
 import { planFor } from '../../engine/autodiff/backprop.js';
-import { inputCount, inputOf, type Tape } from '../../engine/tape.js';
+import { inputCount, inputOf, inputsOf, type Tape } from '../../engine/tape.js';
 import { chainsOf, termsOf } from '../../explain/chains.js';
+import { partsIn, partsOf } from '../../explain/groups/parts.js';
 
 /** A graph of at most this many rows opens unfolded. */
 const SMALL = 100;
@@ -18,19 +19,24 @@ export function openingFolds(tape: Tape, root: number): Uint8Array {
   const folded = new Uint8Array(tape.size);
   if (chains.rows <= SMALL) return folded;
   folded.fill(1);
+  const parts = partsOf(planFor(tape, root));
+  const inputAt = (input: number): number => inputOf(tape, input >> 1, input & 1);
   let level = [root];
   let rows = 1;
   for (let depth = 0; depth < LEVELS && level.length > 0; depth++) {
     const next: number[] = [];
     for (const id of level) {
       const terms = chains.terms[id] as number;
-      const inputs = terms || inputCount(tape, id);
+      const range = parts.ofHead.get(id);
+      const below = range && Array.from(partsIn(parts, range));
+      const inputs = below?.length ?? (terms || inputCount(tape, id));
       if (!folded[id] || (rows + inputs > ROWS && id !== root)) continue;
       folded[id] = 0;
       rows += inputs;
       if (rows > ROWS) break;
-      if (terms > 0) next.push(...termsOf(tape, chains, id).map((input) => inputOf(tape, input >> 1, input & 1)));
-      else for (let side = 0; side < inputs; side++) next.push(inputOf(tape, id, side));
+      // parts stay folded
+      const shown = below?.filter((each) => each >= 0) ?? (terms > 0 ? termsOf(tape, chains, id) : undefined);
+      next.push(...(shown?.map(inputAt) ?? inputsOf(tape, id)));
     }
     level = next;
   }

@@ -10,15 +10,25 @@ import { say } from '../message.js';
 import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
 import { findNode } from './search.js';
-import { allChainsOn, chainsOn, isShown, onShownRow, selectedNode, unfoldedRow, unfoldedTo } from './selection.js';
+import {
+  allChainsOn,
+  chainsOn,
+  foldsWithParts,
+  isShown,
+  onShownRow,
+  selectedNode,
+  unfoldedRow,
+  unfoldedTo,
+} from './selection.js';
 
 export const select = (session: Session, row: Selection): Session =>
   isShown(session, row) ? { ...session, selection: row } : say(session, 'there is no such row', 'error');
 
 export function fold(session: Session, node: number, folded: boolean): Session {
   const { tape } = session.model.program;
-  if (inputCount(tape, node) === 0) return say(session, `${nameOf(tape, node, 30)} has nothing to fold`);
-  const next = session.folded.slice();
+  if (node < tape.size && inputCount(tape, node) === 0)
+    return say(session, `${nameOf(tape, node, 30)} has nothing to fold`);
+  const next = foldsWithParts(session);
   next[node] = folded ? 1 : 0;
   return onShownRow({ ...session, folded: next });
 }
@@ -31,7 +41,8 @@ export function goTo(session: Session, node: number): Session {
     return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
   }
   const head = chainsOn(session).head[node] as number;
-  const after = { ...session, folded: unfoldedTo(session, node), selection: unfoldedRow(session, node) };
+  const row = unfoldedRow(session, node);
+  const after = { ...session, folded: unfoldedTo(session, row), selection: row };
   if (head < 0) return after;
   return say(after, `${nameOf(tape, node, 30)} is inside this ${chainKind(tape, head)}; B opens it as a binary tree`);
 }
@@ -48,7 +59,7 @@ export function binaryOrChain(session: Session): Session {
   if (binary.delete(of)) return onShownRow({ ...session, binary });
   binary.add(of);
   // every term keeps its row
-  const folded = session.folded.slice();
+  const folded = foldsWithParts(session);
   folded[of] = 0;
   for (const input of inputsOfChain(tape, chains, of)) {
     const id = inputOf(tape, input >> 1, input & 1);

@@ -8,6 +8,9 @@
  *     ├─ b ↑ shared
  *     └─ c         a chain's terms are rows of its head, however deep in it they are
  *
+ * Those of a long chain are rows of its parts (explain/groups/parts.ts). A part's row counts as a node behind all nodes of
+ * the tape, with one input and without a user: that is how it is folded and selected.
+ *
  * Row numbers of nodes and inputs start at 1, so that 0 means none: new arrays are all 0, and no pass over a
  * million nodes is needed to show ten.
  */
@@ -15,6 +18,7 @@
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chains } from '../../explain/chains.js';
+import { type Parts, partsIn, partsOf, rangeOf } from '../../explain/groups/parts.js';
 import type { Selection, Session } from '../model.js';
 import { chainsOn } from './selection.js';
 
@@ -22,7 +26,10 @@ export interface Rows {
   readonly count: number;
   /** The number of different nodes in them. */
   readonly nodes: number;
-  /** Per row: its node, its input (user * 2 + side), its depth, its parent's row. The root has input and parent -1. */
+  /**
+   * Per row: its node, or its part behind all nodes; its input (user * 2 + side, of a part too), its depth, its
+   * parent's row. The root has input and parent -1.
+   */
   readonly node: Int32Array;
   readonly edge: Int32Array;
   readonly depth: Int32Array;
@@ -30,9 +37,10 @@ export interface Rows {
   /** Per row: SHARED, FOLDED and LAST, added up. */
   readonly flags: Uint8Array;
   readonly chains: Chains;
-  /** Per node, from 1: the row where it first appears. */
+  readonly parts: Parts;
+  /** Per node, then per part, from 1: the row where it first appears. */
   readonly ofNode: Int32Array;
-  /** Per input (user * 2 + side), from 1: its row. */
+  /** Per input (user * 2 + side), then per part, from 1: its row. */
   readonly ofInput: Int32Array;
 }
 
@@ -48,37 +56,49 @@ export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, chain
 
 const rowsFrom = memo((folded: Uint8Array, chains: Chains): Rows => {
   const { tape, root } = chains.plan;
-  const most = chains.rows;
+  const parts = partsOf(chains.plan);
+  const { size } = tape;
+  const most = chains.rows + parts.count;
   const node = new Int32Array(most);
   const edge = new Int32Array(most);
   const depth = new Int32Array(most);
   const parent = new Int32Array(most);
   const flags = new Uint8Array(most);
-  const ofNode = new Int32Array(tape.size);
-  const ofInput = new Int32Array(tape.size * 2);
+  const ofNode = new Int32Array(size + parts.count);
+  const ofInput = new Int32Array((size + parts.count) * 2);
   const { head } = chains;
   let count = 0;
   let nodes = 0;
-  // inputs not yet shown, the next on top: each times two, plus 1 if it is its parent's last
+  // what is not yet shown, the next on top: an input (a part's own, too) times two, plus 1 if it is its parent's last,
+  // and its parent's row
   let stack = new Int32Array(256);
   let top = 0;
 
-  const unfold = (id: number, last: number): void => {
+  const later = (input: number, last: number, above: number): void => {
     if (top + 2 > stack.length) {
       const larger = new Int32Array(stack.length * 2);
       larger.set(stack);
       stack = larger;
     }
+    stack[top++] = input * 2 + last;
+    stack[top++] = above;
+  };
+  const unfold = (id: number, last: number, above: number): void => {
     const inputs = inputCount(tape, id);
-    for (let side = inputs - 1; side >= 0; side--) {
-      stack[top++] = (id * 2 + side) * 2 + (side === inputs - 1 ? last : 0);
+    for (let side = inputs - 1; side >= 0; side--) later(id * 2 + side, side === inputs - 1 ? last : 0, above);
+  };
+  const unfoldParts = (range: Parameters<typeof partsIn>[1], above: number): void => {
+    const below = Array.from(partsIn(parts, range));
+    for (let i = below.length - 1; i >= 0; i--) {
+      const each = below[i]!;
+      later(each < 0 ? (size - 1 - each) * 2 : each, Number(i === below.length - 1), above);
     }
   };
-  const show = (id: number, input: number, level: number, above: number, last: number): void => {
+  const show = (id: number, input: number, above: number, last: number): void => {
     const row = count++;
     node[row] = id;
     edge[row] = input;
-    depth[row] = level;
+    depth[row] = above < 0 ? 0 : depth[above]! + 1;
     parent[row] = above;
     flags[row] = last ? LAST : 0;
     if (ofNode[id]) {
@@ -86,26 +106,36 @@ const rowsFrom = memo((folded: Uint8Array, chains: Chains): Rows => {
       return;
     }
     ofNode[id] = count;
+    if (id >= size) {
+      if (folded[id] === 0) unfoldParts(rangeOf(parts, id - size), row);
+      else flags[row]! |= FOLDED;
+      return;
+    }
     nodes++;
-    if (!folded[id]) unfold(id, 1);
-    else if (inputCount(tape, id) > 0) flags[row]! |= FOLDED;
+    if (folded[id]) {
+      if (inputCount(tape, id) > 0) flags[row]! |= FOLDED;
+      return;
+    }
+    const range = chains.terms[id]! > 0 ? parts.ofHead.get(id) : undefined;
+    if (range) unfoldParts(range, row);
+    else unfold(id, 1, row);
   };
 
-  show(root, -1, 0, -1, 1);
+  show(root, -1, -1, 1);
   while (top > 0) {
-    const popped = stack[--top] as number;
+    const above = stack[--top]!;
+    const popped = stack[--top]!;
     const input = popped >> 1;
     const user = input >> 1;
-    const id = inputOf(tape, user, input & 1);
-    if ((head[id] as number) >= 0) {
-      unfold(id, popped & 1);
+    const id = user < size ? inputOf(tape, user, input & 1) : user;
+    if (user < size && head[id]! >= 0) {
+      unfold(id, popped & 1, above);
       continue;
     }
-    const above = rowOf(head, ofNode, user);
     ofInput[input] = count + 1;
-    show(id, input, (depth[above] as number) + 1, above, popped & 1);
+    show(id, input, above, popped & 1);
   }
-  return { count, nodes, node, edge, depth, parent, flags, chains, ofNode, ofInput };
+  return { count, nodes, node, edge, depth, parent, flags, chains, parts, ofNode, ofInput };
 });
 
 const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
@@ -115,6 +145,16 @@ const rowOf = (head: Int32Array, ofNode: Int32Array, id: number): number => {
 
 /** The row where a node first appears, or -1; for one inside a chain, the chain's. */
 export const rowOfNode = ({ chains, ofNode }: Rows, id: number): number => rowOf(chains.head, ofNode, id);
+
+/** The part whose row it is, or -1. */
+export const partAt = ({ node, chains }: Rows, row: number): number => Math.max(-1, node[row]! - chains.plan.tape.size);
+
+/** The row of the node that a row's node is an input of, or -1: its parent's that is not a part's. */
+export function userRow(rows: Rows, row: number): number {
+  let above = rows.parent[row]!;
+  while (above >= 0 && partAt(rows, above) >= 0) above = rows.parent[above]!;
+  return above;
+}
 
 /** The row of the selection. */
 export function selectedRow({ selection: { user, side } }: Session, { ofInput }: Rows): number {

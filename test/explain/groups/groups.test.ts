@@ -14,7 +14,7 @@ import {
   isInside,
   ownName,
 } from '../../../src/explain/groups/groups.js';
-import { isPrefix } from '../../../src/explain/groups/segments.js';
+import { isPrefix } from '../../../src/text/segments.js';
 import { tapeBuilder } from '../../engine/builder.js';
 
 const [ADD, MUL] = ['add', 'mul'].map(codeOf) as [number, number];

@@ -7,6 +7,8 @@
  *     probs@3[4]                     probs |@3 |[4]
  *     x1*w1 + x2*w2   1.5            one segment: a blank beside a sign, and a number's point, do not split
  */
+import { width } from './width.js';
+
 const BLANK = 0x20;
 const POINT = 0x2e;
 const AT = 0x40;
@@ -17,6 +19,9 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** Letters, and all beyond ASCII's and Latin-1's controls and signs. */
 const isLetter = (code: number): boolean => ((code | 32) >= 97 && (code | 32) <= 122) || code === 95 || code > 0xa0;
 const isWord = (code: number): boolean => isLetter(code) || isDigit(code);
+
+/** Of longer labels no segments are looked for to shorten them. */
+const MOST = 200;
 
 /** Where the segment that begins at `start` ends. */
 export function segmentEnd(label: string, start: number): number {
@@ -72,8 +77,9 @@ export const isPrefix = (label: string, name: string): boolean =>
  *
  *     layer 1 neuron 3 w0        …neuron 3 w0
  */
-export function lastSegments(label: string, fits: (text: string) => boolean, more: string): string {
-  if (fits(label)) return label;
+export function lastSegments(label: string, cells: number, more: string): string {
+  const fits = (text: string): boolean => width(text) <= cells;
+  if (label.length > MOST || fits(label)) return label;
   for (const end of segmentEnds(label)) {
     const text = more + label.slice(end).trimStart();
     if (end < label.length && fits(text)) return text;

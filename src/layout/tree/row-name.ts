@@ -1,0 +1,34 @@
+/**
+ * What stands in a row for its node or its part: a name, an expression, what a long sum goes over, or the name of a
+ * part's group without what the row above says.
+ */
+import type { Chains } from '../../explain/chains.js';
+import { groupName, ownName } from '../../explain/groups/groups.js';
+import { overName } from '../../explain/groups/names.js';
+import type { Session } from '../../session/model.js';
+import { partAt, type Rows } from '../../session/tree/rows.js';
+import { escape } from '../../text/escape.js';
+import { bounded, clipMiddle, width } from '../../text/width.js';
+import { type Glyphs, spelled } from '../glyphs.js';
+import { nameAmong } from '../names.js';
+
+/** A row's name in at most `cells`. */
+export function rowName(session: Session, rows: Rows, row: number, cells: number, glyphs: Glyphs): string {
+  const part = partAt(rows, row);
+  if (part < 0) return nodeName(session, rows.chains, rows.node[row] as number, cells, glyphs);
+  const { groups, group, above } = rows.parts;
+  const named = (above[part] as number) < 0 ? groupName : ownName;
+  return shown(named(groups, group[part] as number), cells, glyphs);
+}
+
+/** The name of a node in at most `cells`: also of a sum that has none, and whose expression is too long. */
+export function nodeName({ model }: Session, chains: Chains, id: number, cells: number, glyphs: Glyphs): string {
+  const expression = nameAmong(model.program.tape, id, cells, glyphs);
+  const over = expression.includes(glyphs.more) ? overName(chains, id) : undefined;
+  return over === undefined ? expression : shown(over, cells, glyphs);
+}
+
+function shown(text: string, cells: number, glyphs: Glyphs): string {
+  const all = spelled(escape(bounded(text, cells)), glyphs);
+  return width(all) <= cells ? all : clipMiddle(all, cells, glyphs.more);
+}
