@@ -9,6 +9,9 @@ export interface Glyphs {
   readonly bar: string;
   readonly gap: string;
   readonly folded: string;
+  /** In front of what a long sum or product goes over. */
+  readonly sum: string;
+  readonly product: string;
   readonly shared: string;
   readonly none: string;
   /** Between the names of a path. */
@@ -60,6 +63,8 @@ export const UNICODE: Glyphs = {
   bar: '│  ',
   gap: '   ',
   folded: ' ▸',
+  sum: 'Σ',
+  product: 'Π',
   shared: ' ↑ shared',
   none: '·',
   into: ' › ',
@@ -102,6 +107,8 @@ export const ASCII: Glyphs = {
   bar: '|  ',
   gap: '   ',
   folded: ' [+]',
+  sum: 'sum',
+  product: 'product',
   shared: ' ^ shared',
   none: '.',
   into: ' > ',

@@ -7,6 +7,8 @@ import type { Field, Lines, Message, Moment, Moments, OpenList, Selection, Sessi
 export type PureAction =
   | { readonly type: 'root'; readonly node: number }
   | { readonly type: 'go'; readonly node: number }
+  /** Goes to a group, by its name. */
+  | { readonly type: 'go-group'; readonly name: string }
   | { readonly type: 'freeze'; readonly nodes: readonly number[]; readonly frozen?: boolean }
   | { readonly type: 'rate'; readonly to: number }
   | { readonly type: 'schedule'; readonly text: string }

@@ -11,7 +11,7 @@ import { quoted } from '../text/quoted.js';
 import type { Action, PureAction } from './action.js';
 import type { Session } from './model.js';
 import { LENSES } from './panes.js';
-import { nodeNamed, noNode } from './tree/lookup.js';
+import { labelledIn, nodeNamed, noNode } from './tree/lookup.js';
 import { ofOp } from './tree/ops.js';
 
 interface Row<Given extends Action> {
@@ -146,9 +146,12 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'go',
     usage: ':go a',
-    help: 'select a node',
+    help: 'select a node, or the first of a group: :go layer 1',
     pure: true,
-    action: onNode(':go a', (node) => ({ type: 'go', node })),
+    action: (argument, session) =>
+      nodeNamed(session.model.program, argument) === undefined && labelledIn(session.model.program, argument)
+        ? { type: 'go-group', name: argument }
+        : onNode(':go a', (node) => ({ type: 'go', node }))(argument, session),
   },
   {
     name: 'top',

@@ -8,12 +8,14 @@ import { showLens, showPlot } from './screen/cycles.js';
 import { turnPage } from './screen/pages.js';
 import { freeze } from './training/leaves.js';
 import { setDirection, setOptimizer, setRate, setRoot, setSchedule } from './training/settings.js';
-import { goTo } from './tree/moves.js';
+import { goTo, goToGroup } from './tree/moves.js';
 
 export function applyPure(session: Session, action: PureAction): Session {
   switch (action.type) {
     case 'root':
       return setRoot(session, action.node);
+    case 'go-group':
+      return goToGroup(session, action.name);
     case 'go':
       return goTo(session, action.node);
     case 'freeze':

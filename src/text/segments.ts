@@ -71,6 +71,13 @@ export function segmentEnds(label: string): number[] {
 export const isPrefix = (label: string, name: string): boolean =>
   label.startsWith(name) && (label.length === name.length || segmentEnds(label).includes(name.length));
 
+/** The cells of a label's last segment behind a mark for those before it; undefined if it has no other segments. */
+export function lastSegmentWidth(label: string): number | undefined {
+  if (label.length > MOST) return undefined;
+  const from = segmentEnds(label).at(-2);
+  return from === undefined ? undefined : 1 + width(label.slice(from).trimStart());
+}
+
 /**
  * A label in at most `cells` cells if it can be: its last segments, which tell it from its neighbours, after `more`;
  * unchanged if not even the last one fits.

@@ -85,6 +85,7 @@ const times = fc.oneof(count, fc.integer({ min: -3, max: -1 }));
 /** Every action there is, with arguments of all kinds. */
 const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Action, { type: Type }>, 'type'>> } = {
   select: fc.record({ row: fc.record({ user: node, side }) }),
+  'go-group': fc.record({ name: fc.constantFrom('layer 1', 'a', '', 'sample 2') }),
   go: fc.record({ node }),
   fold: fc.record({ node, folded: fc.boolean() }),
   'fold-all': fc.constant({}),

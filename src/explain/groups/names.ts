@@ -15,7 +15,7 @@ import { endsOf, firstNamed } from './parts.js';
 const FEW = 8;
 
 /** What a chain's head is called if its expression would say little; undefined if that is not so, or says no more. */
-export function overName(chains: Chains, head: number): string | undefined {
+export function overName(chains: Chains, head: number): { kind: 'sum' | 'product'; over: string } | undefined {
   const { plan } = chains;
   if (plan.tape.labels[head] !== undefined || (chains.terms[head] as number) <= FEW) return undefined;
   const named = firstNamed(plan);
@@ -24,7 +24,7 @@ export function overName(chains: Chains, head: number): string | undefined {
   const groups = groupsOf(plan);
   const common = commonGroup(groups, groups.of[first] as number, groups.of[last] as number);
   const [from, to] = [first, last].map((id) => firstSegment(plan.tape.labels[id] as string)) as [string, string];
-  return `${chainKind(plan.tape, head)} over ${common === ALL ? span(from, to) : groupName(groups, common)}`;
+  return { kind: chainKind(plan.tape, head), over: common === ALL ? span(from, to) : groupName(groups, common) };
 }
 
 const firstSegment = (label: string): string => label.slice(0, segmentEnd(label, 0));

@@ -25,7 +25,9 @@ export function rowName(session: Session, rows: Rows, row: number, cells: number
 export function nodeName({ model }: Session, chains: Chains, id: number, cells: number, glyphs: Glyphs): string {
   const expression = nameAmong(model.program.tape, id, cells, glyphs);
   const over = expression.includes(glyphs.more) ? overName(chains, id) : undefined;
-  return over === undefined ? expression : shown(over, cells, glyphs);
+  if (!over) return expression;
+  const long = `${over.kind} over ${over.over}`;
+  return shown(width(long) <= cells ? long : `${glyphs[over.kind]} ${over.over}`, cells, glyphs);
 }
 
 function shown(text: string, cells: number, glyphs: Glyphs): string {

@@ -3,7 +3,7 @@ import { CONST, LEAF, type Op, opOf } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
 import { escape } from '../../text/escape.js';
 import { full } from '../../text/numbers.js';
-import { lastSegments, segmentEnd } from '../../text/segments.js';
+import { lastSegments, lastSegmentWidth } from '../../text/segments.js';
 import { bounded, clip } from '../../text/width.js';
 
 /** In place of the parts of an expression for which there is no space. */
@@ -31,7 +31,7 @@ function write(tape: Tape, id: number, binds: number, left: { width: number }, o
   const label = tape.labels[id];
   const code = tape.op[id] as number;
   if (label !== undefined && (!own || code === LEAF)) {
-    const cells = Math.max(SHORTEST, left.width);
+    const cells = Math.max(Math.min(SHORTEST, lastSegmentWidth(label) ?? SHORTEST), left.width);
     return spent(left, escape(clip(lastSegments(label, cells, REST), cells)));
   }
   if (code === LEAF) return spent(left, `#${id}`);
@@ -45,7 +45,7 @@ function write(tape: Tape, id: number, binds: number, left: { width: number }, o
   if (inputs === 1) return before + write(tape, a, fixity === 'prefix' ? precedence : 0, left, false) + after;
   // The right operand first: a long sum shows its last terms, and one `…` for all before them.
   const [leftBinds, rightBinds] = bindings(opOf(code));
-  const kept = lastKept(tape.labels[a]);
+  const kept = keptFor(tape.labels[a], left.width);
   left.width -= kept;
   const second = write(tape, b, rightBinds, left, false);
   left.width += kept;
@@ -71,8 +71,11 @@ function constant(tape: Tape, id: number, binds: number): string {
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 
-/** What a name that has segments needs for its last ones, which tell it from others. */
-const lastKept = (label = ''): number => (segmentEnd(label, 0) < label.length ? Math.min(SHORTEST, label.length) : 0);
+/** What the operand in front keeps: as much as the other, if its name has segments. */
+function keptFor(label: string | undefined, width: number): number {
+  const least = label === undefined ? undefined : lastSegmentWidth(label);
+  return label === undefined || least === undefined ? 0 : Math.min(label.length, Math.max(least, width >> 1));
+}
 
 function spent(left: { width: number }, text: string): string {
   left.width -= text.length;

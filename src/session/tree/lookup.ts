@@ -6,6 +6,7 @@ import type { Program } from '../../notation/run/machine.js';
 import { isRef } from '../../notation/run/term.js';
 import { escape } from '../../text/escape.js';
 import { nearest, noSuch } from '../../text/nearest.js';
+import { isPrefix } from '../../text/segments.js';
 
 /** The most names that are compared for a suggestion. */
 const MOST_KNOWN = 20_000;
@@ -19,6 +20,10 @@ export function nodeNamed({ tape, names }: Program, name: string): number | unde
   const numbered = /^#(\d+)$/.exec(name);
   return numbered && Number(numbered[1]) < tape.size ? Number(numbered[1]) : undefined;
 }
+
+/** Whether a label begins with this name's segments: whether it is the name of a group, or of something in one. */
+export const labelledIn = ({ tape }: Program, name: string): boolean =>
+  name !== '' && tape.labels.some((label) => label !== undefined && isPrefix(label, name));
 
 /** After this many searches of a graph's labels, an index of them is made. */
 const FEW = 32;

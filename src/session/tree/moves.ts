@@ -2,13 +2,16 @@
 
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { chainKind, inputsOfChain } from '../../explain/chains.js';
+import { groupName } from '../../explain/groups/groups.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape as visible } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
 import { quoted } from '../../text/quoted.js';
+import { isPrefix } from '../../text/segments.js';
 import { say } from '../message.js';
 import type { Selection, Session } from '../model.js';
 import { isBelow } from './lookup.js';
+import { outlineOf } from './outline.js';
 import { findNode } from './search.js';
 import {
   allChainsOn,
@@ -16,6 +19,8 @@ import {
   foldsWithParts,
   isShown,
   onShownRow,
+  partRow,
+  partsOn,
   selectedNode,
   unfoldedRow,
   unfoldedTo,
@@ -45,6 +50,27 @@ export function goTo(session: Session, node: number): Session {
   const after = { ...session, folded: unfoldedTo(session, row), selection: row };
   if (head < 0) return after;
   return say(after, `${nameOf(tape, node, 30)} is inside this ${chainKind(tape, head)}; B opens it as a binary tree`);
+}
+
+/**
+ * Selects a group: the row of its terms in a long sum, with everything above it unfolded, or its first node in reading
+ * order.
+ */
+export function goToGroup(session: Session, name: string): Session {
+  const { root, program } = session.model;
+  const { tape } = program;
+  const first = outlineOf(tape, root).order.find((id) => {
+    const label = tape.labels[id];
+    return label !== undefined && isPrefix(label, name);
+  });
+  if (first === undefined)
+    return say(session, `${nameOf(tape, root, 20)} depends on nothing in ${visible(name)}`, 'error');
+  const { groups, group, head } = partsOn(session);
+  const { terms } = chainsOn(session);
+  const part = group.findIndex((each, i) => (terms[head[i]!] as number) > 0 && groupName(groups, each) === name);
+  if (part < 0) return goTo(session, first);
+  const row = partRow(session, part);
+  return { ...session, folded: unfoldedTo(session, row), selection: row };
 }
 
 /** Shows the sum or product at the selected row as its binary tree, or again as one row with its terms. */

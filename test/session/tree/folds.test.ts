@@ -53,7 +53,7 @@ describe('a large graph opens', () => {
 
   test('a wide sum below the root stays folded, and what is beside it does not', () => {
     const session = open(`${many(200, (i) => `x${i} = ${i}`)}\na = 1; L = (${many(200, (i) => `x${i}`, ' + ')}) - a*a`);
-    expect(names(session).slice(1)).toEqual(['├─ sum over x0 … 199 ▸', '└─ a*a', '   ├─ a', '   └─ a ↑ shared']);
+    expect(names(session).slice(1)).toEqual(['├─ Σ x0 … 199 ▸', '└─ a*a', '   ├─ a', '   └─ a ↑ shared']);
   });
 
   test('one level at a time, and going to a node unfolds all above it', () => {
