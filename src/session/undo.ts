@@ -1,7 +1,7 @@
 /** Changing a session's model, for all actions and commands. Undo entries are made here and nowhere else. */
 
 import { backTo, replaceLast } from './history/history.js';
-import type { Log } from './history/log.js';
+import { bytesIn, type Log } from './history/log.js';
 import { say } from './message.js';
 import type { Gradients, Model, Session, UndoEntry } from './model.js';
 import { equal, rootData } from './numbers.js';
@@ -43,7 +43,7 @@ function withinLogBytes(past: readonly UndoEntry[]): readonly UndoEntry[] {
   let bytes = 0;
   for (let i = past.length - 1; i >= 0; i--) {
     const { log } = (past[i] as UndoEntry).model.history;
-    if (logs.size > 0 && !logs.has(log)) bytes += log.numbers.byteLength + log.losses.values.byteLength;
+    if (logs.size > 0 && !logs.has(log)) bytes += bytesIn(log);
     if (bytes > LOG_BYTES) return past.slice(i + 1);
     logs.add(log);
   }

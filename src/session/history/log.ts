@@ -1,9 +1,11 @@
 /**
  * Past iterations, in little memory: the leaves, L and the optimizer's state of each, as one row of numbers in one
- * array. All are kept until the array is full; then every other row of the older half is dropped, so that the newest
- * iterations stay complete and the older ones are evenly spaced, including the first:
+ * array. All are kept until the array is full. Then its second half is a ring: a new row takes the place of the oldest
+ * one there, which moves to the first half if it is `every` iterations from the last one that did. Whenever the first
+ * half is full, `every` is doubled. So the newest iterations stay complete and the older ones are evenly spaced,
+ * including the first:
  *
- *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        every 4th, then all
+ *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        numbers: 0 4 8 12 -  |  20 16 17 18 19
  */
 
 import { OPTIMIZERS, type Remembered } from '../../engine/optimizers/optimizers.js';
@@ -13,8 +15,8 @@ import { addLoss, type Losses, lossesUpTo, newLosses, removeNewestLoss } from '.
 export const MEMORY = 64 * 2 ** 20;
 /** A log has space for this many rows, however large they are. */
 const FEWEST_ROWS = 4;
-/** Thinning keeps at most this share of a full log. */
-const KEPT = 3 / 4;
+/** A log that is too small grows to so many times its rows; memory that is not yet written takes no space. */
+const GROWTH = 4;
 
 /** One iteration as it was. */
 export interface Row {
@@ -27,15 +29,18 @@ export interface Row {
 export interface Log {
   /** The memory limit of the rows, in bytes. */
   readonly memory: number;
-  /** The number of leaves, and the numbers of optimizer state for each leaf that there is space for. */
+  /** The number of leaves. */
   leaves: number;
-  slots: number;
   /** Row after row: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
-  /** The places of the rows in `numbers`, oldest first, and after those of the first `rows` the free places. */
-  places: Int32Array;
-  rows: number;
-  /** The distance of the older rows' iterations; 1 while all are kept. */
+  /** How many numbers a row has at most, and how many rows there is space for; the first half is for the older ones. */
+  width: number;
+  capacity: number;
+  /** How many older and newer rows there are, and the place in the ring of the first newer one. */
+  older: number;
+  newer: number;
+  first: number;
+  /** The least distance of the older rows' iterations; 1 while all are kept. */
   every: number;
   /** The iteration after the newest row. */
   end: number;
@@ -48,10 +53,12 @@ const [ITERATION, LOSS, OPTIMIZER, HEAD] = [0, 1, 2, 3];
 export const newLog = (memory = MEMORY): Log => ({
   memory,
   leaves: 0,
-  slots: 0,
   numbers: new Float64Array(0),
-  places: new Int32Array(0),
-  rows: 0,
+  width: HEAD,
+  capacity: 0,
+  older: 0,
+  newer: 0,
+  first: 0,
   every: 1,
   end: 0,
   losses: newLosses(),
@@ -71,7 +78,10 @@ export function logOf(
 }
 
 /** Whether some iterations before the newest row have been dropped. */
-export const hasGaps = ({ rows, end }: Log): boolean => rows < end;
+export const hasGaps = (log: Log): boolean => rowsIn(log) < log.end;
+
+/** The bytes of all that is known. */
+export const bytesIn = (log: Log): number => 8 * rowsIn(log) * log.width + log.losses.values.byteLength;
 
 /** Adds the iteration after the newest; copies its arguments. */
 export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
@@ -81,97 +91,104 @@ export function add(log: Log, loss: number, leaves: Float64Array, state: Remembe
 }
 
 function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
-  const slots = state ? Math.max(log.slots, state.slots.length) : log.slots;
-  if (slots > log.slots || log.rows === log.places.length) makeSpace(log, slots);
+  const width = HEAD + leaves.length * (state ? 1 + state.slots.length : 1);
+  if (width > log.width || rowsIn(log) === log.capacity) enlarge(log, Math.max(width, log.width));
+  let at = newStart(log);
   const { numbers } = log;
-  let at = startOf(log, log.rows++);
   numbers[at + ITERATION] = iteration;
   numbers[at + LOSS] = loss;
   numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
-  at = copied(leaves, numbers, at + HEAD);
-  if (state) for (let i = 0; i < state.slots.length; i++) at = copied(state.slots[i]!, numbers, at);
+  at = copied(leaves, 0, leaves.length, numbers, at + HEAD);
+  if (state) for (let i = 0; i < state.slots.length; i++) at = copied(state.slots[i]!, 0, leaves.length, numbers, at);
 }
 
 /** Up to this many numbers are copied faster one by one. */
 const FEW = 32;
 
-/** Copies numbers to `at`; returns the index after them. */
-function copied(from: Float64Array, to: Float64Array, at: number): number {
-  if (from.length > FEW) to.set(from, at);
-  else for (let i = 0; i < from.length; i++) to[at + i] = from[i]!;
-  return at + from.length;
+/** Copies `count` numbers; returns the index after them. */
+function copied(from: Float64Array, start: number, count: number, to: Float64Array, at: number): number {
+  if (count > FEW) to.set(from.subarray(start, start + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  return at + count;
 }
 
-const widthOf = ({ leaves, slots }: Pick<Log, 'leaves' | 'slots'>): number => HEAD + leaves * (1 + slots);
+const rowsIn = ({ older, newer }: Log): number => older + newer;
 
 /** Where a row begins in `numbers`. */
-const startOf = (log: Log, row: number): number => log.places[row]! * widthOf(log);
-
-/** Makes space for one more row with `slots` numbers of state for each leaf: in a larger array, or by dropping rows. */
-function makeSpace(log: Log, slots: number): void {
-  const width = widthOf({ leaves: log.leaves, slots });
-  const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
-  if (log.rows >= most) thin(log, most);
-  if (slots === log.slots && log.rows < log.places.length) return;
-  const capacity = Math.min(most, Math.max(FEWEST_ROWS, 2 * log.rows));
-  log.numbers = movedRows(log, log.rows, width, new Float64Array(capacity * width));
-  log.places = Int32Array.from({ length: capacity }, (_, place) => place);
-  log.slots = slots;
+function startOf(log: Log, row: number): number {
+  const { capacity, older, first, width } = log;
+  if (row < older) return row * width;
+  const half = capacity >> 1;
+  const place = half + first + row - older;
+  return (place < capacity ? place : place - (capacity - half)) * width;
 }
 
-/** Copies the first `rows` rows into an array, one after the other, with space for `width` numbers each. */
-function movedRows(log: Log, rows: number, width: number, to: Float64Array): Float64Array {
-  const own = widthOf(log);
-  for (let row = 0; row < rows; row++)
-    to.set(log.numbers.subarray(startOf(log, row), startOf(log, row) + own), row * width);
-  return to;
-}
+const iterationAt = (log: Log, row: number): number => log.numbers[startOf(log, row) + ITERATION]!;
 
-/** Rows of up to this many numbers are moved together, to be written one after the other; others stay in place. */
-const NARROW = 64;
-
-/** Drops older rows, so that fewer than `most` are left; the newest half of `most` stays complete. */
-function thin(log: Log, most: number): void {
-  const { numbers, places, rows } = log;
-  const width = widthOf(log);
-  const newest = rows - (most >> 1);
-  const isKept = (row: number): boolean => row >= newest || iterationAt(log, row) % log.every === 0;
-  const count = (): number => {
-    let kept = most >> 1;
-    for (let row = 0; row < newest; row++) if (isKept(row)) kept++;
-    return kept;
-  };
-  while (count() > KEPT * most) log.every *= 2;
-  let kept = 0;
-  if (width <= NARROW) {
-    for (let row = 0; row < newest; row++)
-      if (isKept(row)) numbers.copyWithin(kept++ * width, row * width, (row + 1) * width);
-    numbers.copyWithin(kept * width, newest * width, rows * width);
-    kept += rows - newest;
-  } else {
-    const free = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      if (isKept(row)) places[kept++] = places[row]!;
-      else free[row - kept] = places[row]!;
-    }
-    places.set(free.subarray(0, rows - kept), kept);
+/** Where a new row begins. If there is no space, the first newer row moves to the older ones or is dropped. */
+function newStart(log: Log): number {
+  const half = log.capacity >> 1;
+  const ring = log.capacity - half;
+  if (log.newer === 0 && log.older < half) return startOf(log, log.older++);
+  if (log.newer === ring) {
+    if (log.older === half) thin(log);
+    keepOlder(log, startOf(log, log.older));
+    log.newer--;
+    log.first = (log.first + 1) % ring;
   }
-  log.rows = kept;
+  return startOf(log, log.older + log.newer++);
+}
+
+/** Copies the row that begins here behind the older ones, unless it is too near to the last of them. */
+function keepOlder(log: Log, start: number): void {
+  const { numbers, width } = log;
+  const at = log.older * width;
+  if (numbers[start + ITERATION]! - numbers[at - width + ITERATION]! < log.every) return;
+  copied(numbers, start, width, numbers, at);
+  log.older++;
+}
+
+/** Drops some of the older rows. */
+function thin(log: Log): void {
+  const { older: rows, width } = log;
+  for (;;) {
+    log.older = 1;
+    for (let row = 1; row < rows; row++) keepOlder(log, row * width);
+    if (log.older < rows) return;
+    log.every *= 2;
+  }
+}
+
+/** Makes space for rows of this width, and for more of them, as far as the memory allows. */
+function enlarge(log: Log, width: number): void {
+  const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
+  const wanted = Math.max(FEWEST_ROWS, GROWTH * rowsIn(log));
+  const capacity = 2 * wanted > most ? most : wanted;
+  if (width > log.width || capacity > log.capacity) Object.assign(log, copyOf(log, rowsIn(log), width, capacity));
+}
+
+/** A log with the first `rows` rows, or as many as its capacity allows, in an array of its own. */
+function copyOf(log: Log, rows: number, width = log.width, capacity = rows): Log {
+  const numbers = new Float64Array(capacity * width);
+  const copy: Log = { ...log, numbers, width, capacity, older: 0, newer: 0, first: 0 };
+  for (let row = 0; row < rows; row++) copied(log.numbers, startOf(log, row), log.width, numbers, newStart(copy));
+  return copy;
 }
 
 /** Removes the newest iteration. */
 export function removeNewest(log: Log): void {
-  log.rows--;
+  if (log.newer > 0) log.newer--;
+  else log.older--;
   removeNewestLoss(log.losses, --log.end);
 }
 
 /** The newest iteration; there is one. */
-export const newestRow = (log: Log): Row => rowAt(log, log.rows - 1);
+export const newestRow = (log: Log): Row => rowAt(log, rowsIn(log) - 1);
 
 /** The nearest row at or below `k` (`by` -1), or at or above it (`by` 1), before `end`; its numbers are copies. */
 export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | undefined {
   const row = by > 0 ? firstFrom(log, k) : firstFrom(log, Math.min(k, end - 1) + 1) - 1;
-  return row >= 0 && row < log.rows && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
+  return row >= 0 && row < rowsIn(log) && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
 }
 
 /** Every row before iteration `end`, oldest first; their numbers are copies. */
@@ -180,25 +197,16 @@ export function* rowsBefore(log: Log, end: number): Generator<Row> {
 }
 
 /** A copy of the log with the iterations before `end`. */
-export function logUpTo(log: Log, end: number): Log {
-  const rows = firstFrom(log, end);
-  const width = widthOf(log);
-  return {
-    ...log,
-    numbers: movedRows(log, rows, width, new Float64Array(rows * width)),
-    places: Int32Array.from({ length: rows }, (_, place) => place),
-    rows,
-    end,
-    losses: lossesUpTo(log.losses, end),
-  };
-}
-
-const iterationAt = (log: Log, row: number): number => log.numbers[startOf(log, row) + ITERATION]!;
+export const logUpTo = (log: Log, end: number): Log => ({
+  ...copyOf(log, firstFrom(log, end)),
+  end,
+  losses: lossesUpTo(log.losses, end),
+});
 
 /** The first row that is not before iteration `k`, or the number of rows. */
 function firstFrom(log: Log, k: number): number {
   let low = 0;
-  let high = log.rows;
+  let high = rowsIn(log);
   while (low < high) {
     const middle = (low + high) >> 1;
     if (iterationAt(log, middle) < k) low = middle + 1;

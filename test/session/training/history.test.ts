@@ -186,3 +186,20 @@ test.each([1, 2, 30])('a log with space for only a few rows keeps thinning: %d l
   expect(kept.at(-1)).toBe(199_999);
   expect(history.log.numbers.byteLength).toBeLessThanOrEqual(Math.max(1024, 4 * 8 * (width + 4)));
 });
+
+test('a log that was thinned can be enlarged for the state of an optimizer', () => {
+  const leaves = (k: number) => Float64Array.of(k, -k);
+  let history = newHistory(0, 4096);
+  for (let k = 1; k <= 1000; k++) history = append(history, leaves(k - 1), k);
+  for (let k = 1001; k <= 1003; k++) {
+    const state = { of: 'adam', slots: [leaves(k), leaves(k), leaves(k)] };
+    history = append(history, leaves(k - 1), k, state);
+  }
+  const kept = iterationsIn(history);
+  expect(history.log.numbers.byteLength).toBeLessThanOrEqual(4096);
+  expect(kept.length).toBeGreaterThan(4096 / (8 * history.log.width) / 2 - 1);
+  expect(kept[0]).toBe(0);
+  expect(kept.slice(-3)).toEqual([1000, 1001, 1002]);
+  for (const k of kept) expect(knownFrom(history, k, -1)?.leaves).toEqual(leaves(k));
+  expect(knownFrom(history, 1002, -1)?.state?.slots[2]).toEqual(leaves(1003));
+});
