@@ -69,12 +69,8 @@ relu at 0: kink
 `,
   'explain.mjs': `\
 ∂L/∂w = ∂L/∂(1.5*w) × ∂(1.5*w)/∂w = 0 × 1.5 = 0
-∂(1.5*w)/∂w = 1.5
-one user, 1.5*w: its gradient times its local derivative
-one path from L to w:
-∂L/∂(h - 1) × … 3 more … × ∂(1.5*w)/∂w = -2 × … × 1.5 = 0
-∂L/∂w = 0
-dead relu at h: its input n is -2.5, not above 0, so nothing passes
+L ─(-2)→ h - 1 ─(1)→ h ─(0)→ n ─(1)→ 1.5*w ─(1.5)→ w = 0
+∂L/∂w = 0: relu at h is off: its input n is -2.5, so nothing passes
 `,
   'draw.mjs': `\
 digraph {

@@ -1,6 +1,8 @@
-/** `--explain NODE`: the explorer's explanations of a node, as text. */
-import { explanationOf } from '../explain/explain.js';
-import { ASCII_MARKS, MARKS, name, slope } from '../explain/point.js';
+/** `--explain NODE`: what the card says of a node, as text. */
+import { name, slope } from '../explain/point.js';
+import { cardSections } from '../layout/card/sections.js';
+import { ASCII, UNICODE } from '../layout/glyphs.js';
+import { marksOf } from '../layout/viewport.js';
 import { gradientState, pointOn, rightGradientsOn } from '../session/gradients/gradients.js';
 import type { Session } from '../session/model.js';
 import { OpenError } from '../session/source/opening.js';
@@ -20,23 +22,22 @@ export function nodeToExplain({ model }: Session, called: string): number {
   return node;
 }
 
-/** The node's numbers, its chain rule, its paths and why, after a backward; gradients that were set by hand stay. */
+/** The node's numbers and its card, after a backward; gradients that were set by hand stay. */
 export function explanationText(session: Session, node: number, ascii: boolean): string {
   const isByHand = gradientState(session) === 'by hand';
   const shown = isByHand ? session : update(session, { type: 'backward' });
-  const marks = { ...(ascii ? ASCII_MARKS : MARKS), name: NAME };
+  const viewport = { columns: NAME, rows: LINES, glyphs: ascii ? ASCII : UNICODE };
+  const marks = { ...marksOf(viewport), name: NAME };
   const point = pointOn(shown);
-  const { chainRule, paths, why } = explanationOf(point, node, marks, LINES);
   const grad = rightGradientsOn(shown)(node);
   const gradient = grad === undefined ? '' : `   ${slope(point, point.root, node, marks)} = ${full(grad)}`;
   const { set, theirs } = shown.model.gradients;
   const byHand = !isByHand || !set.has(node) ? '' : theirs ? ', of your program' : ', set by hand';
-  const part = (title: string, lines: readonly string[]): string[] => ['', title, ...lines.map((line) => `  ${line}`)];
   const line = shown.model.program.lines?.[node];
   return [
     `${name(point, node, marks)}   data ${full(point.data[node] as number)}${gradient}${byHand}${line === undefined ? '' : `   ${escape(line)}`}`,
-    ...part('chain rule', chainRule),
-    ...part('paths', paths),
-    ...part('why', why),
+    ...cardSections(shown, node, LINES, viewport).flatMap(({ title, lines = [] }) =>
+      lines.length === 0 ? [] : ['', title, ...lines.map((each) => `  ${each}`)],
+    ),
   ].join('\n');
 }

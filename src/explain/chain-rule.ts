@@ -2,18 +2,16 @@
  * Where one node's gradient comes from: for every use of it, the user's gradient times the local
  * derivative, and their sum.
  *
- *     ∂L/∂a: 2 uses, their contributions add up
+ *     used twice: -2 + 12 = 10
  *     ∂L/∂d × ∂d/∂a = -2 × 1 = -2
  *     ∂L/∂e × ∂e/∂a = 4 × 3 = 12
- *     sum: -2 + 12 = 10
  */
 
 import { timesUsed, usersOf } from '../engine/autodiff/users.js';
 import { CONST } from '../engine/ops.js';
-import { full, plural, short, count as thousands } from '../text/numbers.js';
+import { full, short, count as thousands } from '../text/numbers.js';
 import { local, localFormula, localSlope } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
-import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
 
 /** One use's share of a gradient. */
 export interface Contribution {
@@ -33,11 +31,16 @@ export interface ChainRule {
   /** The number of uses, and how many of their users have a known gradient. */
   readonly total: number;
   readonly known: number;
+  /** Some of the users whose gradient is not known. */
+  readonly missing: readonly number[];
   /** The sum of all, or undefined if some user's gradient is not known. */
   readonly sum: number | undefined;
   /** The sum of the known ones. */
   readonly soFar: number;
 }
+
+/** Users without a known gradient that are named. */
+const NAMED = 3;
 
 /** The known contributions to a node's gradient, in the order in which backward adds them. */
 export function* contributionsOf(point: Point, id: number): Generator<Contribution> {
@@ -62,62 +65,97 @@ export function chainRule(point: Point, id: number, most = 8): ChainRule {
     known++;
     if (contributions.length < most) contributions.push(each);
   }
-  return { contributions, total, known, sum: known === total ? soFar : undefined, soFar };
+  const missing = known === total ? [] : missingUsers(point, id);
+  return { contributions, total, known, missing, sum: known === total ? soFar : undefined, soFar };
 }
 
-/** The fewest lines that a chain rule of several uses can take. */
-const LEAST = 4;
-/** Contributions written out in the sum. */
-const SUMMED = 6;
+function missingUsers(point: Point, id: number): number[] {
+  const { start, uses } = usersOf(planOf(point));
+  const missing: number[] = [];
+  for (let at = start[id] as number; at < (start[id + 1] as number) && missing.length < NAMED; at++) {
+    const user = (uses[at] as number) >> 1;
+    if (point.grad(user) === undefined && !missing.includes(user)) missing.push(user);
+  }
+  return missing;
+}
 
-/** How many of `all` fit in `height` lines between a heading and a sum; if not all do, one line counts the rest. */
-export const linesListed = (all: number, height: number): number => (all <= height - 2 ? all : Math.max(0, height - 3));
+/** To which numbers a chain rule belongs, if not to those on the screen. */
+export interface When {
+  /** Said before the numbers: `at iteration 0: `, `before the edit of b: `, `b would compute `. */
+  readonly before?: string;
+  /** Said after them: ` (b was -3, now -3.04); here it is 5.9584`. */
+  readonly after?: string;
+}
+
+/** How many lines of `height` are for contributions: if not all fit, one line counts the rest. */
+export const linesListed = (all: number, height: number): number => (all <= height ? all : Math.max(0, height - 1));
 
 /**
- * The chain rule in symbols and then in numbers, in at most `height` lines (but at least four). `computed`, if given,
- * is the chain rule with up to `height` contributions listed, and the remarks on the gradient.
+ * The chain rule in symbols and then in numbers, in at most `height` lines (but at least two): of a node with several users
+ * their sum, and a line each. `rule`, if given, is the chain rule with up to `height` contributions listed.
  */
 export function chainRuleText(
   point: Point,
   id: number,
   marks: Marks,
   height = 8,
-  computed?: { readonly rule: ChainRule; readonly remarks: Remarks | undefined },
+  rule = chainRule(point, id, height),
+  when: When = {},
 ): string[] {
   const { tape, root } = point;
-  const [own, derivative] = [name(point, id, marks), slope(point, root, id, marks)];
-  if (tape.op[id] === CONST) return constantText(point, id, marks);
-  if (id === root)
-    return [`${derivative} = 1`, 'the root is the node that is differentiated: backward begins here, with 1'];
-  const { contributions, total, known, sum, soFar } = computed?.rule ?? chainRule(point, id, height);
-  if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${own}`];
+  const derivative = slope(point, root, id, marks);
+  if (tape.op[id] === CONST) return ['a number: it has a slope, and no step moves it'];
+  if (id === root) return [`${derivative} = 1: backward begins here, with 1`];
+  const { contributions, total, known } = rule;
+  if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${name(point, id, marks)}`];
   const [first] = contributions;
-  if (!first) return [`${derivative} is not known yet: b runs backward`];
-  const line = ({ user, side, upstream, local: slope_, product }: Contribution): string =>
-    `${slope(point, root, user, marks)} ${marks.times} ${localSlope(point, user, side, marks)} = ${short(upstream)} ${marks.times} ${short(slope_)} = ${short(product)}`;
-  const lines = Math.max(LEAST, height);
-  const remarks = remarksText(point, id, marks, computed ? computed.remarks : remarksOn(point, id), lines - 3);
+  if (!first) return [`${derivative} is not known yet: ${waiting(point, rule, marks)}`];
+  const symbols = ({ user, side }: Contribution): string =>
+    `${slope(point, root, user, marks)} ${marks.times} ${localSlope(point, user, side, marks)}`;
+  const numbers = ({ upstream, local: slope_, product }: Contribution): string =>
+    `${short(upstream)} ${marks.times} ${short(slope_)} = ${short(product)}`;
+  const { before = '', after = '' } = when;
   if (total === 1) {
     const formula = localFormula(point, first.user, first.side, marks);
-    return [
-      `${derivative} = ${line(first)}`,
-      `${localSlope(point, first.user, first.side, marks)} = ${formula}${formula === full(first.local) ? '' : ` = ${full(first.local)}`}`,
-      `one user, ${name(point, first.user, marks)}: its gradient times its local derivative`,
-      ...remarks,
-    ];
+    const alone = formula === full(first.local);
+    const lines = [
+      `${derivative} = ${symbols(first)}${before === '' ? ' = ' : `; ${before}`}${numbers(first)}${after}`,
+      ...(alone ? [] : [`${localSlope(point, first.user, first.side, marks)} = ${formula} = ${full(first.local)}`]),
+    ].slice(0, Math.max(1, height));
+    return [...lines, ...defined(marks)];
   }
-  const some = contributions.slice(0, linesListed(known, lines - remarks.length));
+  const some = contributions.slice(0, linesListed(known, Math.max(2, height) - 1));
   const left = known - some.length;
+  const often = total === 2 ? 'used twice' : `used ${thousands(total)} times`;
+  const head = [
+    rule.sum === undefined
+      ? `so far ${summed(contributions, known, marks)}: ${waiting(point, rule, marks)}`
+      : `${often}${before === '' ? ': ' : `; ${before}`}${summed(contributions, total, marks)} = ${short(rule.sum)}${after}`,
+  ];
   return [
-    `${derivative}: ${thousands(total)} uses, their contributions add up`,
-    ...remarks,
-    ...some.map(line),
+    ...head,
+    ...defined(marks),
+    ...some.map((each) => [`${symbols(each)} = ${numbers(each)}`, ...defined(marks)].join('   ')),
     ...(left > 0 ? [`${marks.more} ${thousands(left)} more`] : []),
-    sum === undefined
-      ? `so far ${short(soFar)}; ${plural(total - known, 'contribution')} still to come`
-      : `sum: ${summed(contributions, total, marks)} = ${full(sum)}`,
   ];
 }
+
+/** The letters that were given since they were last explained, in one line. */
+function defined({ letters }: Marks): string[] {
+  const all = letters?.defined() ?? [];
+  return all.length > 0 ? [all.join('   ')] : [];
+}
+
+/** `b has not propagated yet`. */
+function waiting(point: Point, { missing, total, known }: ChainRule, marks: Marks): string {
+  const names = missing.map((user) => name(point, user, marks));
+  const left = total - known - missing.length;
+  if (left > 0 && missing.length === NAMED) names.push(`${marks.more} ${thousands(left)} more`);
+  return `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} not propagated yet`;
+}
+
+/** Contributions written out in a sum. */
+const SUMMED = 6;
 
 /** `3 + (-2) + … 96 more`. */
 function summed(contributions: readonly Contribution[], total: number, marks: Marks): string {

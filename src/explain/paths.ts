@@ -7,9 +7,8 @@ import { CONST } from '../engine/ops.js';
 import { inputCount, inputOf, type Tape } from '../engine/tape.js';
 import { full, short, count as thousands } from '../text/numbers.js';
 import { linesListed } from './chain-rule.js';
-import { local, localSlope } from './local.js';
+import { local } from './local.js';
 import { type Marks, name, type Point } from './point.js';
-import { constantText, type Remarks, remarksOn, remarksText } from './remarks.js';
 
 export interface Path {
   /** How many links it has. */
@@ -143,48 +142,57 @@ function walk(tape: Tape, index: Int32Array, best: Best, from: number, nth: numb
 }
 
 /**
- * The paths in at most `height` lines (but at least four): how many, the largest as products in symbols and numbers,
- * and the sum of all. `computed`, if given, are the paths with up to `height` listed, and the remarks on the gradient.
+ * The paths in at most `height` lines (but at least two): of several how many and what they add up to, and then a line each,
+ * those through the same user together, in the chain rule's order. `computed`, if given, are the paths with up to `height`
+ * listed; `at` is said before the numbers.
  */
 export function pathsText(
   point: Point,
   id: number,
   marks: Marks,
   height = 8,
-  computed?: { readonly paths: Paths; readonly remarks: Remarks | undefined },
+  computed = paths(point, id, height),
+  at = '',
 ): string[] {
   const { tape, root } = point;
   const [from, to] = [name(point, root, marks), name(point, id, marks)];
-  if (tape.op[id] === CONST) return constantText(point, id, marks);
-  if (id === root) return [`${from} is the root: the only path is empty, and its product is 1`];
-  const { count, largest, sum } = computed?.paths ?? paths(point, id, height);
+  if (tape.op[id] === CONST) return [];
+  if (id === root) return [`${from} is the root: its only path has no edges`];
+  const { count, largest, sum } = computed;
   if (count === 0) return [`no path leads from ${from} to ${to}: its gradient is 0`];
-  const lineLimit = Math.max(LEAST, height);
-  const remarks = remarksText(point, id, marks, computed ? computed.remarks : remarksOn(point, id), lineLimit - 3);
-  const lines = largest
-    .slice(0, linesListed(count, lineLimit - remarks.length))
-    .map((path) => pathLine(point, path, marks));
-  if (count === 1) return [`one path from ${from} to ${to}:`, ...lines, ...remarks];
+  if (count === 1) return largest.map((path) => `${at}${pathLine(point, path, marks)}`);
+  const some = largest.slice(0, linesListed(count, Math.max(2, height) - 1)).sort(byLastLink);
+  const lines = some.map((path) => pathLine(point, path, marks));
   const isCounted = count <= Number.MAX_SAFE_INTEGER;
   const many = isCounted ? thousands(count) : `more than ${thousands(Number.MAX_SAFE_INTEGER)}`;
   const left = count - lines.length;
   const rest =
     left > 0 ? [isCounted ? `${marks.more} ${thousands(left)} more` : `${marks.more} and all the others`] : [];
-  const head = `${many} paths from ${from} to ${to}${left > 0 ? '; the largest:' : '; their products add up:'}`;
-  return [head, ...remarks, ...lines, ...rest, `sum of all: ${full(sum)}`];
+  return [`${at}${many} paths, which add up to ${full(sum)}${left > 0 ? '; the largest:' : ':'}`, ...lines, ...rest];
 }
 
-const LEAST = 4;
-/** Of a path with more links than this, only the first and the last are written. */
-const WRITTEN = 4;
+/** Nearest to the node first, later nodes before earlier ones: as backward adds their contributions. */
+function byLastLink({ uses: some }: Path, { uses: others }: Path): number {
+  for (let i = 1; i <= Math.min(some.length, others.length); i++) {
+    const [one, other] = [some[some.length - i] as number, others[others.length - i] as number];
+    if (one >> 1 !== other >> 1) return (other >> 1) - (one >> 1);
+    if (one !== other) return one - other;
+  }
+  return 0;
+}
 
-/** `∂L/∂e × ∂e/∂a = -2 × -3 = 6`; of a long one, the middle is left out and counted. */
+/** Of a path with more links than this, only the first and the last two are written. */
+const WRITTEN = 6;
+const ENDS = 2;
+
+/** `L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6`; of a long one, the middle is left out and counted. */
 function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
-  const shown = links > WRITTEN ? [uses[0] as number, uses[uses.length - 1] as number] : uses;
-  const joined = (parts: readonly string[], gap: string): string =>
-    (links > WRITTEN ? [parts[0], gap, parts[1]] : parts).join(` ${marks.times} `);
-  const symbols = shown.map((use) => localSlope(point, use >> 1, use & 1, marks));
-  const numbers = shown.map((use) => short(local(point, use >> 1, use & 1)));
-  const gap = `${marks.more} ${thousands(links - 2)} more ${marks.more}`;
-  return `${joined(symbols, gap)} = ${links > 1 ? `${joined(numbers, marks.more)} = ` : ''}${short(product)}`;
+  const { tape, root } = point;
+  const [dash, into] = marks.ascii ? ['-', '->'] : ['─', '→'];
+  const link = (use: number): string =>
+    ` ${dash}(${short(local(point, use >> 1, use & 1))})${into} ${name(point, inputOf(tape, use >> 1, use & 1), marks)}`;
+  const start = name(point, root, marks);
+  if (links <= WRITTEN) return `${start}${uses.map(link).join('')} = ${short(product)}`;
+  const ends = [uses.slice(0, ENDS), uses.slice(-ENDS)].map((some) => some.map(link).join(''));
+  return `${start}${ends[0]} ${marks.more} ${thousands(links - 2 * ENDS)} more ${marks.more}${ends[1]} = ${short(product)}`;
 }

@@ -7,7 +7,8 @@ import type { Tape } from '../engine/tape.js';
 import { compile, type Value } from '../engine/value.js';
 import { nameOf } from '../notation/write/write.js';
 import { inAscii } from '../text/escape.js';
-import { clip } from '../text/width.js';
+import { clip, clipName, width } from '../text/width.js';
+import type { Letters } from './letters.js';
 
 export interface Point {
   readonly tape: Tape;
@@ -24,14 +25,17 @@ export interface Marks {
   /** Between the factors of a product. */
   readonly times: string;
   readonly more: string;
+  readonly about: string;
   /** The width of one name, in cells. */
   readonly name: number;
   /** Whether names are written in ASCII too. */
   readonly ascii: boolean;
+  /** Gives letters to the names that are too long to read in a formula. */
+  readonly letters?: Letters;
 }
 
-export const MARKS: Marks = { partial: '∂', times: '×', more: '…', name: 16, ascii: false };
-export const ASCII_MARKS: Marks = { partial: 'd', times: '*', more: '~', name: 16, ascii: true };
+export const MARKS: Marks = { partial: '∂', times: '×', more: '…', about: '≈', name: 16, ascii: false };
+export const ASCII_MARKS: Marks = { partial: 'd', times: '*', more: '~', about: '~', name: 16, ascii: true };
 
 /** A graph of Values at their data, with every gradient known. */
 export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value, number> } {
@@ -49,10 +53,19 @@ export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value,
 
 export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
 
+/** Cells of a name that has a letter, where the letter is explained. */
+const DEFINED = 48;
+
 /** A node's name, at most as wide as names may be. */
 export function name({ tape }: Point, id: number, marks: Marks): string {
-  const text = nameOf(tape, id, marks.name);
-  return clip(marks.ascii ? inAscii(text) : text, marks.name, marks.more);
+  const space = marks.letters ? DEFINED : marks.name;
+  const text = nameOf(tape, id, space);
+  const shown = marks.ascii ? inAscii(text) : text;
+  const cutTo = (cells: number): string => (tape.labels[id] === undefined ? clip : clipName)(shown, cells, marks.more);
+  if (marks.letters && width(shown) > marks.name)
+    return marks.letters.letterFor(id, cutTo(DEFINED), tape.labels[id] === undefined);
+  marks.letters?.reserve(shown);
+  return cutTo(marks.name);
 }
 
 /** `∂L/∂a`. */

@@ -9,7 +9,7 @@ import { type Digits, digitsOf, exactData } from '../engine/check/digits.js';
 import { CONST, opOf } from '../engine/ops.js';
 import { inputOf, inputsOf } from '../engine/tape.js';
 import { full, plural, short } from '../text/numbers.js';
-import { type Marks, name, type Point, planOf, slope } from './point.js';
+import { type Marks, name, type Point, planOf } from './point.js';
 
 export interface Remarks {
   /** The gradient that they are about. */
@@ -82,19 +82,6 @@ function kinkAt(point: Point, id: number, grad: number): Sides | undefined {
 const sidesOfConstant = (point: Point, id: number): Sides =>
   measured(point, id, sidesOf(point.tape, point.root, point.data, id));
 
-/** The remarks as lines that go with a chain rule or with paths, at most `most`. */
-export function remarksText(point: Point, id: number, marks: Marks, remarks: Remarks | undefined, most = 2): string[] {
-  if (!remarks) return [];
-  const { sides, lost, grad } = remarks;
-  const own = name(point, id, marks);
-  return [
-    ...(sides
-      ? [`kink: ${short(grad)} is a convention of ${kinkNames(point, sides, marks)}; ${sidesText(own, sides)}`]
-      : []),
-    ...(lost ? [lossText(grad, lost)] : []),
-  ].slice(0, Math.max(0, most));
-}
-
 /** `the slope is 1 if a rises, 0 if a falls`. */
 export const sidesText = (own: string, { left, right }: Sides): string =>
   `the slope is ${slopeText(right)} if ${own} rises, ${slopeText(left)} if ${own} falls`;
@@ -103,10 +90,11 @@ const slopeText = (x: number): string => (Number.isNaN(x) ? 'none' : short(x));
 
 /** What a kink means: the convention, where it applies, and what the root does to each side. */
 export function kinkText(point: Point, id: number, marks: Marks, grad: number, sides: Sides): string[] {
-  const derivative = slope(point, point.root, id, marks);
+  const own = name(point, id, marks);
   const isBent = !isSame(sides.left, sides.right) || !Number.isFinite(sides.left);
   return [
-    `${derivative} = ${short(grad)} is a convention, not a slope: ${kinkPlaces(point, sides, marks)}`,
+    `kink: ${short(grad)} is a convention of ${kinkNames(point, sides, marks)}; ${sidesText(own, sides)}`,
+    kinkPlaces(point, sides, marks),
     movement(point, id, marks, 'rises', sides.right),
     movement(point, id, marks, 'falls', sides.left),
     ...(isBent ? [] : [`so the slope is ${slopeText(sides.right)}: conventions of several kinks do not add up to it`]),
@@ -187,7 +175,7 @@ export function dataText(point: Point, id: number, marks: Marks): string[] {
 export function constantText(point: Point, id: number, marks: Marks): string[] {
   const { root } = point;
   const own = name(point, id, marks);
-  const head = `${own} is a constant: no step changes it, so backward computes no gradient for it`;
+  const head = 'a number: it has a slope, and no step moves it';
   if (id === root) return [head];
   if (!isBelow(point, id)) return [head, `no path: ${name(point, root, marks)} does not depend on ${own}`];
   if (!canMove(point)) return [head, `it has no slope here: ${name(point, root, marks)} is ${full(point.data[root]!)}`];

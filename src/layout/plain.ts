@@ -19,6 +19,7 @@ import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { counted } from './bars/matches.js';
+import { cardSentences } from './card/card.js';
 import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
@@ -261,7 +262,9 @@ function paneChanges(before: Session, after: Session, viewport: Viewport): strin
   const [old, now] = [isAbout(before), isAbout(after)];
   const isNew = now.some((each, i) => each !== old[i]) && !(after.run && before.run);
   return [
-    ...(before.explanation !== after.explanation && after.explanation === 'none' ? ['explanation closed'] : []),
+    ...(before.explanation !== after.explanation && after.explanation === 'none'
+      ? [before.explanation === 'card' ? 'card closed' : 'explanation closed']
+      : []),
     ...(after.explanation !== 'none' && isNew ? explained(after, viewport) : []),
     ...(before.lens !== after.lens ? lensLines(after, viewport) : []),
     ...(before.plot !== after.plot ? plotChange(after, viewport) : []),
@@ -270,9 +273,11 @@ function paneChanges(before: Session, after: Session, viewport: Viewport): strin
 }
 
 const explained = (session: Session, viewport: Viewport): string[] =>
-  explanationLines(session, LINE, LINES, viewport)
-    .map((line) => lineText(line).trim())
-    .filter((line) => line !== '');
+  session.explanation === 'card'
+    ? cardSentences(session, LINES, viewport)
+    : explanationLines(session, LINE, LINES, viewport)
+        .map((line) => lineText(line).trim())
+        .filter((line) => line !== '');
 
 /** A lens: the name and the lens's texts of each row, for the first rows. */
 function lensLines(session: Session, viewport: Viewport): string[] {

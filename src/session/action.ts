@@ -64,7 +64,8 @@ export type Action =
   | { readonly type: 'answer'; readonly text: string }
   /** `unseen` if the screen is too small for what that shows. */
   | { readonly type: 'lens'; readonly by: 1 | -1; readonly unseen?: true }
-  | { readonly type: 'explanation'; readonly by: 1 | -1; readonly unseen?: true }
+  /** Opens the selected node's card, or closes it. */
+  | { readonly type: 'card'; readonly unseen?: true }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean; readonly unseen?: true }
   | { readonly type: 'zoom' }
   | { readonly type: 'picture' }

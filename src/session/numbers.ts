@@ -126,6 +126,16 @@ const complete = memo((at: BackwardAt, tape: Tape): Uint8Array => {
   return at.propagated === undefined ? plan.reached : completeBy(tape, plan, orderOf(tape, at), at.propagated);
 });
 
+/** 1 for each node that has propagated in this backward. */
+export const propagatedAt = (tape: Tape, at: BackwardAt): Uint8Array => propagated(at, tape);
+
+const propagated = memo((at: BackwardAt, tape: Tape): Uint8Array => {
+  const has = new Uint8Array(tape.size);
+  const order = orderOf(tape, at);
+  for (let i = 0; i < Math.min(at.propagated ?? order.length, order.length); i++) has[order[i] as number] = 1;
+  return has;
+});
+
 /** The root's data for these leaves. */
 export const rootData = (tape: Tape, root: number, leaves: Float64Array): number =>
   dataAt(tape, leaves)[root] as number;

@@ -1,15 +1,11 @@
-/**
- * What the panes can show: the lenses of the tree, what the explanation pane explains, and the plots, each in the order
- * in which its key goes through them.
- */
+/** What the panes can show: the lenses of the tree and the plots, in the order in which a key goes through them, and texts. */
 
 /** Extra columns of the tree. */
 export const LENSES = ['plain', 'ledger', 'local', 'check', 'optimizer'] as const;
 export type Lens = (typeof LENSES)[number];
 
-/** What the explanation pane shows. `pages` are a file's own; `bug` is available while one is on. */
-export const EXPLANATIONS = ['none', 'chain rule', 'paths', 'why'] as const;
-export type ExplanationView = (typeof EXPLANATIONS)[number] | 'pages' | 'bug';
+/** What is explained: the selected node by its card, the bug while one is on, or a file's own pages. */
+export type ExplanationView = 'none' | 'card' | 'bug' | 'pages';
 
 /** The pane that has the whole screen. */
 export type Zoom = 'tree' | 'plot' | 'card';

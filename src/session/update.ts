@@ -22,7 +22,7 @@ import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
-import { around, explanationsOf, plotsOf } from './screen/cycles.js';
+import { around, plotsOf } from './screen/cycles.js';
 import { recalled, remembered } from './screen/entered.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
 import { moveList, openList } from './screen/lists.js';
@@ -168,12 +168,8 @@ function apply(
       return answer(session, action.text);
     case 'lens':
       return seen({ ...session, lens: around(LENSES, session.lens, action.by) }, action, 'lens');
-    case 'explanation':
-      return seen(
-        { ...session, explanation: around(explanationsOf(session), session.explanation, action.by) },
-        action,
-        'card',
-      );
+    case 'card':
+      return seen({ ...session, explanation: session.explanation === 'card' ? 'none' : 'card' }, action, 'card');
     case 'plot':
       return seen(
         {

@@ -116,6 +116,24 @@ export function clipMiddle(text: string, cells: number, ellipsis = '…'): strin
   return take(text, left - end) + ellipsis + takeEnd(text, end);
 }
 
+/** Where the parts of a name begin: at a bracket, after a blank or a dot. */
+const PART = /\[|(?<=[\s.])\S/g;
+/** The end of a name looked at for its parts, and the share of the cells that they may take. */
+const END = 64;
+const END_SHARE = 3 / 4;
+
+/** The same for a name: it ends with whole parts, `attn…[3][5]`, and no part of a number stands alone. */
+export function clipName(text: string, cells: number, ellipsis = '…'): string {
+  const left = cells - width(ellipsis);
+  if (cells < LEAST_ENDS || fits(text, cells)) return clip(text, cells, ellipsis);
+  const end = ending(text, END);
+  const parts = Array.from(end.matchAll(PART), ({ index }) => end.slice(index));
+  const tail = parts.find((part) => width(part) <= left * END_SHARE) ?? takeEnd(text, Math.floor(left / 2));
+  const head = take(text, left - width(tail));
+  const isInNumber = /^\d/.test(text.slice(head.length)) && /\d$/.test(head);
+  return (isInNumber ? head.replace(/\d+$/, '') : head) + ellipsis + tail;
+}
+
 /** As much of the beginning of `text` as fits into `cells`. */
 export function take(text: string, cells: number): string {
   if (cells <= 0) return '';

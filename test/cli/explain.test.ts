@@ -11,21 +11,25 @@ const cwd = folderWith({
 const here = { cwd };
 
 describe.concurrent('--explain', () => {
-  test('prints the chain rule, the paths and the why, after a backward', async () => {
+  test('prints what the card says, after a backward', async () => {
     expect(await printed(['--explain', 'a'])).toBe(`\
 a   data 2   ∂L/∂a = 6
 
-chain rule
+why
+  if a rises a little, L rises 6 times as much
+
+chain
   ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6
   ∂e/∂a = b = -3
-  one user, e: its gradient times its local derivative
+
+step
+  no step yet: s would move a by +0.06: by slope +0.36 of +0.72 promised for L
 
 paths
-  one path from L to a:
-  ∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6
+  L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6
 
-why
-  ∂L/∂a = 6: if a rises a little, L rises 6 times as much
+try it
+  ((a + h)×b - a×b)/h ≈ -3   with h = 0.001
 `);
   });
 
@@ -35,16 +39,12 @@ why
 
   test('says why a gradient is 0', async () => {
     const text = await printed(['--example', 'dead', '--explain', 'w']);
-    expect(text).toContain(
-      '\n\nwhy\n  ∂L/∂w = 0\n  dead relu at h: its input n is -2.5, not above 0, so nothing passes\n',
-    );
+    expect(text).toContain('\n\nwhy\n  ∂L/∂w = 0: relu at h is off: its input n is -2.5, so nothing passes\n');
   });
 
   test('calls what is agreed on at a kink a convention, and says what is on both sides', async () => {
     const text = await printed(['L = max(a, b)', 'a=2', 'b=2', '--explain', 'a']);
-    expect(text).toContain(
-      '∂L/∂a = 0.5 is a convention, not a slope: max at L is at its kink, where a and b are both 2',
-    );
+    expect(text).toContain('kink: 0.5 is a convention of max at L; the slope is 1 if a rises, 0 if a falls');
     expect(text).toContain('if a rises a little, L rises 1 times as much (slope 1)');
     expect(text).toContain('if a falls a little, L stays as it is (slope 0)');
     expect(text).not.toContain('0.5 times as much');
@@ -52,7 +52,7 @@ why
 
   test('says where rounding took digits', async () => {
     const text = await printed(['L = x**3 - x**3 + x', 'x=1e8', '--explain', 'x']);
-    expect(text.match(/rounding: .* none of its digits can be trusted/g)).toHaveLength(3);
+    expect(text.match(/rounding: .* none of its digits can be trusted/g)).toHaveLength(1);
   });
 
   test('gives a constant its slope', async () => {
@@ -63,13 +63,13 @@ why
 
   test('says where nan began', async () => {
     expect(await printed(['--example', 'overflow', '--explain', 'L'])).toContain(
-      '\nwhy\n  L is nan: inf / inf is not a number\n  the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308\n',
+      '\nwhy\n  L is nan: inf / inf is not a number\n  the inf began at e: exp(800) is above the largest number, 1.8e308\n',
     );
   });
 
   test('leaves gradients that the file set by hand', async () => {
     expect(await printed(['--explain', 'a', 'hand.py'], here)).toMatch(
-      /^a {3}data 2 {3}∂L\/∂a = 5, set by hand\n\nchain rule\n {2}∂L\/∂a = ∂L\/∂L × ∂L\/∂a = 1 × 3 = 3\n/,
+      /^a {3}data 2 {3}∂L\/∂a = 5, set by hand\n(.*\n)*chain\n {2}typed by hand: 5; backward gives: ∂L\/∂a = ∂L\/∂L × ∂L\/∂a = 1 × 3 = 3\n/,
     );
   });
 

@@ -109,10 +109,10 @@ describe('the claims that are not plain equations', () => {
     expect(said(at(2, '>'))).toMatch(/L \+= 0\.006; over h 6\.0000/);
   });
 
-  test('page 6: z zeroes, x x is the chain rule, and Space is the same page again', () => {
+  test('page 6: z zeroes, x is the card, and Space is the same page again', () => {
     expect(gradOf(at(6, 'z'), 'a')).toBe(0);
-    expect(at(6, 'z', 'b', 'x', 'x').explanation).toBe('chain rule');
-    expect(at(6, 'z', 'b', 'x', 'x', ' ')).toMatchObject({ explanation: 'pages', page: 5 });
+    expect(at(6, 'z', 'b', 'x').explanation).toBe('card');
+    expect(at(6, 'z', 'b', 'x', ' ')).toMatchObject({ explanation: 'pages', page: 5 });
   });
 
   test('page 7: 0.72 was promised, 0.7135 came', () => {
@@ -127,10 +127,10 @@ describe('the claims that are not plain equations', () => {
     expect(gradientHeading(session)).toBe('grad @0');
   });
 
-  test('page 9: the start, grad @1, and x closes the page', () => {
+  test('page 9: the start, grad @1, and v closes the page', () => {
     expect(dataOf(at(9, '99u'), 'L')).toBe(-8);
     expect(gradientHeading(at(9, '99u', 's', 's'))).toBe('grad @1');
-    expect(at(9, 'x').explanation).toBe('none');
+    expect(at(9, 'v').explanation).toBe('none');
   });
 
   test('page 10: L falls, until the run ends by itself; the examples are there; t guesses and Esc ends it', () => {

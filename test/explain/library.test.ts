@@ -14,13 +14,9 @@ const lecture = () => {
 test('says where a gradient comes from, along which paths, and what it means', () => {
   const { L, a } = lecture();
   expect(explain(L, a)).toEqual({
-    chainRule: [
-      '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
-      '∂e/∂a = b = -3',
-      'one user, e: its gradient times its local derivative',
-    ],
-    paths: ['one path from L to a:', '∂L/∂d × ∂d/∂e × ∂e/∂a = -2 × 1 × -3 = 6'],
-    why: ['∂L/∂a = 6: if a rises a little, L rises 6 times as much'],
+    chainRule: ['∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6', '∂e/∂a = b = -3'],
+    paths: ['L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6'],
+    why: ['if a rises a little, L rises 6 times as much'],
   });
 });
 
@@ -35,8 +31,7 @@ test('is about the data as it is, whatever gradients there are', () => {
 test('of a graph that was read', () => {
   const { root, names } = read('x = -2.5; h = relu(x); L = h*3');
   expect(explain(root, names.x as Value).why).toEqual([
-    '∂L/∂x = 0',
-    'dead relu at h: its input x is -2.5, not above 0, so nothing passes',
+    '∂L/∂x = 0: relu at h is off: its input x is -2.5, so nothing passes',
   ]);
 });
 
@@ -59,12 +54,12 @@ test('in ASCII, and in as many lines as requested', () => {
   sum.label = 'L';
   const short = explain(sum, x, { ascii: true, lines: 5 });
   expect(short.chainRule).toEqual([
-    'dL/dx: 50 uses, their contributions add up',
+    expect.stringMatching(/^used 50 times: 50 \+ .* \+ ~ \d\d more = 1275$/),
     'dL/d(x*50) * d(x*50)/dx = 1 * 50 = 50',
     expect.stringMatching(/ = 1 \* 49 = 49$/),
-    '~ 48 more',
-    expect.stringMatching(/^sum: 50 \+ .* \+ ~ \d\d more = 1275$/),
+    expect.stringMatching(/ = 1 \* 48 = 48$/),
+    '~ 47 more',
   ]);
   expect([...short.paths, ...short.why].join('')).toMatch(/^[\x20-\x7e]*$/);
-  expect(explain(sum, x, { lines: 60 }).chainRule).toHaveLength(52);
+  expect(explain(sum, x, { lines: 60 }).chainRule).toHaveLength(51);
 });

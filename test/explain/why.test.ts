@@ -6,6 +6,7 @@ import { chainRule } from '../../src/explain/chain-rule.js';
 import { MARKS } from '../../src/explain/point.js';
 import { whereData } from '../../src/explain/why/data.js';
 import { whyText } from '../../src/explain/why/why.js';
+import { full, short } from '../../src/text/numbers.js';
 import { type Drawn, graphOf, nodesBelow, wildGraphs } from './graphs.js';
 
 const why = (text: string, name: string): string[] => {
@@ -19,17 +20,12 @@ describe('a gradient is 0 because of', () => {
     ['times zero further up', 'x = 1; y = x*3; z = 0; L = y*z', 'x', 'times zero at L: the other factor, z, is 0'],
     ['its own zero', 'x = 0.0; L = x*x', 'x', 'times zero at L: the other factor, x, is 0'],
     ['a zero numerator', 'a = 0; b = 2; L = a/b', 'b', 'times zero at L: the numerator, a, is 0'],
-    [
-      'a dead relu',
-      'x = -2.5; h = relu(x); L = h*3',
-      'x',
-      'dead relu at h: its input x is -2.5, not above 0, so nothing passes',
-    ],
+    ['a dead relu', 'x = -2.5; h = relu(x); L = h*3', 'x', 'relu at h is off: its input x is -2.5, so nothing passes'],
     [
       'a relu at 0 that does not matter',
       'x = 0.0; L = relu(x)*0',
       'x',
-      'dead relu at relu(x): its input x is 0, not above 0, so nothing passes',
+      'relu at relu(x) is off: its input x is 0, so nothing passes',
     ],
     ['a saturated tanh', 'x = 20; L = tanh(x)', 'x', 'saturated tanh at L: at x = 20 it is flat, 1 - 1**2 = 0'],
     [
@@ -63,7 +59,6 @@ describe('a gradient is 0 because of', () => {
       'x',
       'abs at abs(x) has its kink at 0, where its slope counts as 0',
     ],
-    ['no path', 'a = 2; b = 3; c = b*2; L = a*a', 'b', 'no path: L does not depend on b'],
     ['cancelling', 'x = 2.0; a = 3*x; L = a - 3*x', 'x', 'its 2 contributions cancel: -3 + 3 = 0'],
     ['cancelling further up', 'x = 2.0; y = x + 1; L = y - y', 'x', "y's 2 contributions cancel: 1 + (-1) = 0"],
     [
@@ -80,22 +75,21 @@ describe('a gradient is 0 because of', () => {
     ],
   ])('%s', (_, text, name, sentence) => {
     const { root, tape } = graphOf(text);
-    expect(why(text, name)).toEqual([`∂${tape.labels[root]}/∂${name} = 0`, sentence]);
+    expect(why(text, name)).toEqual([`∂${tape.labels[root]}/∂${name} = 0: ${sentence}`]);
   });
 
   test('several at once, each named', () => {
     expect(why('x = 2.0; z = 0; a = x*z; b = relu(-x); L = a + b', 'x')).toEqual([
-      '∂L/∂x = 0',
-      'times zero at a: the other factor, z, is 0',
-      'dead relu at b: its input -x is -2, not above 0, so nothing passes',
+      '∂L/∂x = 0: times zero at a: the other factor, z, is 0',
+      'relu at b is off: its input -x is -2, so nothing passes',
     ]);
   });
 
   test('many at once, counted', () => {
     const text = `x = 2.0; z = 0\n${Array.from({ length: 20 }, (_, i) => `y${i} = x*z`).join('\n')}\nL = ${Array.from({ length: 20 }, (_, i) => `y${i}`).join(' + ')}`;
     expect(why(text, 'x')).toEqual([
-      '∂L/∂x = 0',
-      ...[19, 18, 17].map((i) => `times zero at y${i}: the other factor, z, is 0`),
+      '∂L/∂x = 0: times zero at y19: the other factor, z, is 0',
+      ...[18, 17].map((i) => `times zero at y${i}: the other factor, z, is 0`),
       '… 17 more',
     ]);
   });
@@ -103,7 +97,7 @@ describe('a gradient is 0 because of', () => {
   test('many contributions that cancel, counted', () => {
     const text = `x = 2.0\ny = 3*x\n${'y = y + x\ny = y - x\n'.repeat(10)}L = y - 3*x`;
     const lines = why(text, 'x');
-    expect(lines[1]).toMatch(/^its 22 contributions cancel: .* \+ … 18 more = 0$/);
+    expect(lines[0]).toMatch(/^∂L\/∂x = 0: its 22 contributions cancel: .* \+ … 18 more = 0$/);
   });
 });
 
@@ -129,13 +123,15 @@ describe('before there is a gradient', () => {
   });
 
   test('a node without a path has none, whatever has run', () => {
-    expect(whyText(point, id('c'), MARKS, { none: true })).toEqual(['∂L/∂c = 0', 'no path: L does not depend on c']);
+    expect(whyText(point, id('c'), MARKS, { none: true })).toEqual([
+      'no path: L does not depend on c, so c gets no gradient',
+    ]);
   });
 
   test('a constant never has one', () => {
     const { point: other } = graphOf('a = 2; L = a*3');
     expect(whyText(other, 1, MARKS, { none: true })).toEqual([
-      '3 is a constant: no step changes it, so backward computes no gradient for it',
+      'a number: it has a slope, and no step moves it',
       'if 3 rises a little, L rises 2 times as much (slope 2)',
     ]);
   });
@@ -164,28 +160,20 @@ describe('data is nan or infinite because of', () => {
       'overflow in exp',
       'x = 800; e = exp(x); L = e + 1',
       'L',
-      ['L is inf: it began at e', 'e: overflow: exp(800) is beyond the largest number, 1.8e308'],
+      ['L is inf: it began at e', 'e: exp(800) is above the largest number, 1.8e308'],
     ],
     [
       'overflow in mul',
       'a = 1e200; b = -1e200; L = a*b',
       'L',
-      ['L is -inf: overflow: 1e+200 * (-1e+200) is beyond the largest number, 1.8e308'],
+      ['L is -inf: 1e+200 * (-1e+200) is above the largest number, 1.8e308'],
     ],
-    [
-      'overflow in pow',
-      'a = 10; b = 400; L = a**b',
-      'L',
-      ['L is inf: overflow: 10 ** 400 is beyond the largest number, 1.8e308'],
-    ],
+    ['overflow in pow', 'a = 10; b = 400; L = a**b', 'L', ['L is inf: 10 ** 400 is above the largest number, 1.8e308']],
     [
       'inf by inf',
       'x = 800; e = exp(x); s = e + 1; L = e/s',
       'L',
-      [
-        'L is nan: inf / inf is not a number',
-        'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
-      ],
+      ['L is nan: inf / inf is not a number', 'the inf began at e: exp(800) is above the largest number, 1.8e308'],
     ],
     [
       '0 times inf',
@@ -194,17 +182,14 @@ describe('data is nan or infinite because of', () => {
       [
         'L is nan: it began at y',
         'y: 0 * inf is not a number',
-        'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
+        'the inf began at e: exp(800) is above the largest number, 1.8e308',
       ],
     ],
     [
       'sin of inf',
       'x = 800; e = exp(x); L = sin(e)',
       'L',
-      [
-        'L is nan: sin(inf) is not a number',
-        'the inf began at e: overflow: exp(800) is beyond the largest number, 1.8e308',
-      ],
+      ['L is nan: sin(inf) is not a number', 'the inf began at e: exp(800) is above the largest number, 1.8e308'],
     ],
   ])('%s', (_, text, name, lines) => {
     expect(why(text, name).slice(0, lines.length)).toEqual(lines);
@@ -248,7 +233,7 @@ describe('a gradient is nan or infinite because of', () => {
       'a product too large',
       'x = 2; a = x*1e200; L = a*1e200',
       'x',
-      ['∂L/∂x = inf', 'overflow at a: 1e+200 × 1e+200 is beyond the largest number, 1.8e308'],
+      ['∂L/∂x = inf', 'overflow at a: 1e+200 × 1e+200 is above the largest number, 1.8e308'],
     ],
     [
       'data that is infinite',
@@ -274,11 +259,16 @@ describe('a gradient is nan or infinite because of', () => {
     ],
   ])('%s', (_, text, name, lines) => {
     const said = why(text, name);
-    for (const [i, line] of lines.entries()) expect(said[i]).toContain(line);
+    expect(said[0]).toContain(lines[0]);
+    for (const line of lines)
+      expect(
+        said.some((each) => each.includes(line)),
+        line,
+      ).toBe(true);
   });
 
   test('a sum too large', () => {
-    expect(why('x = 1; a = x*1e308; b = x*1e308; L = a + b', 'x')).toContain(
+    expect(why('x = 1; a = x*1e308; b = x*1e308; L = a + b', 'x')[0]).toContain(
       'its contributions add up to more than the largest number',
     );
   });
@@ -287,9 +277,9 @@ describe('a gradient is nan or infinite because of', () => {
 describe('an ordinary gradient', () => {
   test('says what it means', () => {
     const text = 'a = 2; b = -3; e = a*b; c = 10; d = e + c; f = -2; L = d*f';
-    expect(why(text, 'a')).toEqual(['∂L/∂a = 6: if a rises a little, L rises 6 times as much']);
-    expect(why(text, 'b')).toEqual(['∂L/∂b = -4: if b rises a little, L falls 4 times as much']);
-    expect(why(text, 'L')).toEqual(['∂L/∂L = 1: the root changes exactly as much as itself']);
+    expect(why(text, 'a')).toEqual(['if a rises a little, L rises 6 times as much']);
+    expect(why(text, 'b')).toEqual(['if b rises a little, L falls 4 times as much']);
+    expect(why(text, 'L')).toEqual(['backward begins here, with 1: L changes exactly as much as itself']);
   });
 
   test('says what makes it small, if that is on the only path', () => {
@@ -325,12 +315,15 @@ describe('on a random graph', () => {
           expect(lines.length).toBeGreaterThan(0);
           const gradient = graph.point.grad(id) as number;
           // kinks and roundings have tests of their own
-          if (lines.some((line) => / is a convention, |^rounding: /.test(line))) continue;
-          const head = lines.findIndex((line) => line.startsWith(`∂n${graph.root}/∂n${id} = `));
-          expect(head).toBeGreaterThanOrEqual(0);
-          if (gradient === 0 || !Number.isFinite(gradient)) expect(lines.length).toBeGreaterThan(head + 1);
-          if (gradient === 0) for (const line of lines.slice(head + 1)) seen.add(held(graph, id, line));
-          else if (!Number.isFinite(gradient)) for (const line of lines.slice(head + 1)) heldNotFinite(graph, line);
+          if (lines.some((line) => / is a convention of |^rounding: /.test(line))) continue;
+          if (gradient !== 0 && Number.isFinite(gradient)) continue;
+          const because = `∂n${graph.root}/∂n${id} = ${gradient === 0 ? full(gradient) : short(gradient)}: `;
+          const head = lines.findIndex((line) => line.startsWith(because));
+          expect(head, lines.join(' | ')).toBeGreaterThanOrEqual(0);
+          for (const line of [lines[head]!.slice(because.length), ...lines.slice(head + 1)]) {
+            if (gradient === 0) seen.add(held(graph, id, line));
+            else heldNotFinite(graph, line);
+          }
         }
       }),
       { numRuns: 600 },
@@ -361,7 +354,7 @@ function held(graph: Drawn, id: number, line: string): string {
       },
     ],
     [
-      /^dead relu at (n\d+): its input (n\d+) is/,
+      /^relu at (n\d+) is off: its input (n\d+) is/,
       (user, input) => {
         zeroSlope(user as string);
         expect((data[node(input as string)] as number) > 0).toBe(false);
@@ -423,7 +416,7 @@ function heldNotFinite({ point, tape }: Drawn, line: string): void {
     return;
   }
   const [, user, upstream, factor, product] =
-    /^(?:overflow )?at (n\d+): (\S+) × (\S+) (?:= (\S+?)(?:[:,]|$)|is beyond)/.exec(line) ?? [];
+    /^(?:overflow )?at (n\d+): (\S+) × (\S+) (?:= (\S+?)(?:[:,]|$)|is above)/.exec(line) ?? [];
   if (user === undefined) {
     expect(line).toMatch(/^(it adds up contributions of inf and -inf, which is nan|its contributions add up to more)/);
     return;

@@ -6,7 +6,7 @@ import { ASCII } from '../../src/layout/glyphs.js';
 import { helpFrame } from '../../src/layout/help.js';
 import { KEYMAP } from '../../src/layout/input/keymap.js';
 import type { Session } from '../../src/session/model.js';
-import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/panes.js';
+import { LENSES, PLOTS } from '../../src/session/panes.js';
 import { example, keys, lecture, open } from '../session/playing.js';
 import { frame, linesOf, texts } from './drawing.js';
 
@@ -46,9 +46,8 @@ describe.each(GRAPHS)('%s', (name, begin) => {
     for (let i = 0; i < LENSES.length; i++) expectPlain(keys(begin(), ...times('tab', i)), `${name}, lens ${i}`);
   });
 
-  test('in every explanation', () => {
-    for (let i = 0; i < EXPLANATIONS.length + 1; i++)
-      expectPlain(keys(begin(), ...times('x', i)), `${name}, explanation ${i}`);
+  test('in the card of every row', () => {
+    for (let i = 0; i < 8; i++) expectPlain(keys(begin(), 'x', ...times('j', i)), `${name}, card ${i}`);
   });
 
   test('in every plot', () => {

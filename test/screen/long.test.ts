@@ -8,7 +8,7 @@ import { changes, greeting } from '../../src/layout/plain.js';
 import { SourceError } from '../../src/notation/source.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
-import { EXPLANATIONS, LENSES, PLOTS } from '../../src/session/panes.js';
+import { LENSES, PLOTS } from '../../src/session/panes.js';
 import { update } from '../../src/session/update.js';
 import { width } from '../../src/text/width.js';
 import { sessionOn } from './graphs.js';
@@ -51,7 +51,7 @@ function views(session: Session): Session[] {
   const pages: Session = { ...session, explanation: 'pages' };
   return [
     ...LENSES.map((lens) => ({ ...session, lens })),
-    ...EXPLANATIONS.flatMap((explanation) => [0, 2, 3].map((node) => ({ ...at(node), explanation }))),
+    ...[0, 2, 3].map((node) => ({ ...at(node), explanation: 'card' as const })),
     ...PLOTS.map((plot) => ({ ...session, plot })),
     pages,
     { ...session, picture: true },

@@ -108,15 +108,15 @@ describe('80x24', () => {
     expect(app.line(21)).toBe(' 2 of 3: d propagates: e.grad += -2 × 1, c.grad += -2 × 1');
   });
 
-  test('an explanation stands under it', async () => {
+  test('the card stands under it', async () => {
     const app = await drawn('bhx', 80, 24);
-    await app.until('chain rule of d');
+    await app.until('why      if d');
     expect(app.line(1)).toMatch(/^ label, data, grad +more ↓$/);
     expect(app.line(6)).toContain('┏▶d ━━━━━━┓');
     expect(app.lines(14, 17)).toEqual([
-      ' chain rule of d   x shows the next explanation',
-      ' ∂L/∂d = ∂L/∂L × ∂L/∂d = 1 × -2 = -2',
-      ' ∂L/∂d = f = -2',
+      ' why      if d rises a little, L falls 2 times as much',
+      ' chain    ∂L/∂d = ∂L/∂L × ∂L/∂d = 1 × -2 = -2',
+      '          ∂L/∂d = f = -2',
     ]);
   });
 

@@ -128,7 +128,7 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   predict: fc.record({ nodes: fc.array(node, { maxLength: 3 }) }, { requiredKeys: [] }),
   answer: fc.record({ text: number }),
   lens: fc.record({ by }),
-  explanation: fc.record({ by }),
+  card: fc.constant({}),
   plot: fc.record({ by, alone: fc.boolean() }),
   zoom: fc.constant({}),
   picture: fc.constant({}),

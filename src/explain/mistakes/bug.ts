@@ -146,21 +146,90 @@ function tooOften(point: Point, bug: Bug, id: number, marks: Marks): string {
 }
 
 /** The gradients with which some nodes propagate in a buggy backward, call by call. */
-function passedBy({ tape, root, data }: Point, bug: Bug, nodes: ReadonlySet<number>): Map<number, number[]> {
-  const plan = planFor(tape, root);
+function passedBy(point: Point, bug: Bug, nodes: ReadonlySet<number>): Map<number, number[]> {
   const passed = new Map(Array.from(nodes, (id): [number, number[]] => [id, []]));
+  replay(point, { bug }, (user, side, upstream) => {
+    if (side === 0) passed.get(user)?.push(upstream);
+  });
+  return passed;
+}
+
+/** A backward with a bug: what the bug kept from before it, and how many nodes have propagated. */
+export interface BuggyRun {
+  readonly bug: Bug;
+  readonly before?: Float64Array | undefined;
+  readonly propagated?: number | undefined;
+}
+
+/** Runs a buggy backward again, and shows what each node adds to each input. */
+function replay(
+  { tape, root, data }: Point,
+  { bug, before, propagated = Infinity }: BuggyRun,
+  see: (user: number, side: number, upstream: number, adds: number) => void,
+): Float64Array {
+  const plan = planFor(tape, root);
   const grad = new Float64Array(tape.size);
-  grad[root] = 1;
-  for (const id of orderWith(plan, bug)) {
-    passed.get(id)?.push(grad[id] as number);
+  buggyBackward(tape, plan, bug, data, grad, before, 0);
+  const order = orderWith(plan, bug);
+  for (let i = 0; i < Math.min(propagated, order.length); i++) {
+    const id = order[i] as number;
     const right = tape.right[id] as number;
     const a = data[tape.left[id] as number] as number;
     const b = right >= 0 ? (data[right] as number) : 0;
+    const upstream = grad[id] as number;
     for (let side = 0; side < inputCount(tape, id); side++) {
-      const slope = partialOf(tape.op[id] as number, side)(a, b, data[id] as number);
+      const adds = partialOf(tape.op[id] as number, side)(a, b, data[id] as number) * (grad[id] as number);
       const input = inputOf(tape, id, side);
-      grad[input] = (grad[input] as number) + slope * (grad[id] as number);
+      see(id, side, upstream, adds);
+      grad[input] = bug.overwrites ? adds : (grad[input] as number) + adds;
     }
   }
-  return passed;
+  return grad;
+}
+
+/** A gradient as a bug computed it: what it began with, and what was added, or written over it, in turn. */
+export interface WrongSum {
+  readonly began: number;
+  readonly terms: readonly number[];
+  readonly count: number;
+  readonly is: number;
+}
+
+/** How a buggy backward came to the gradient of one node; undefined if the gradient is right. */
+export function wrongSum(point: Point, run: BuggyRun, id: number): WrongSum | undefined {
+  const plan = planFor(point.tape, point.root);
+  const began = new Float64Array(point.tape.size);
+  buggyBackward(point.tape, plan, run.bug, point.data, began, run.before, 0);
+  const terms: number[] = [];
+  let count_ = 0;
+  const grad = replay(point, run, (user, side, _, adds) => {
+    if (inputOf(point.tape, user, side) !== id) return;
+    count_++;
+    if (run.bug.overwrites) {
+      terms.push(adds);
+      if (terms.length > WRITTEN) terms.shift();
+    } else if (terms.length < WRITTEN) terms.push(adds);
+  });
+  const [is, should] = [grad[id] as number, point.grad(id)];
+  if (should !== undefined && !differs(is, should, scaleOf(point, id))) return undefined;
+  return { began: began[id] as number, terms, count: count_, is };
+}
+
+/** `with the bug overwrite: = 4, then = 10`, `with the bug keep-grads: 14 kept + 4 + 10 = 28`. */
+export function wrongSumText(
+  { name: called, overwrites }: Bug,
+  { began, terms, count: all, is }: WrongSum,
+  marks: Marks,
+): string {
+  const head = `with the bug ${called}: `;
+  if (overwrites)
+    return `${head}${all > terms.length ? `${marks.more} then ` : ''}${terms.map((x) => `= ${short(x)}`).join(', then ')}`;
+  const kept = began === 0 ? [] : [`${short(began)} kept`];
+  const rest = all > terms.length ? [`${marks.more} ${count(all - terms.length)} more`] : [];
+  const sum = [
+    ...kept,
+    ...terms.map((x, i) => (i === 0 && kept.length === 0 ? short(x) : bracketed(short(x)))),
+    ...rest,
+  ];
+  return `${head}${sum.length === 0 ? '' : `${sum.join(' + ')} = `}${full(is)}`;
 }

@@ -89,7 +89,7 @@ const ROUNDING = 8 * Number.EPSILON;
 const SMALL = 1e-3;
 
 /** A number without digits that are only rounding: those below `noise`, and any beyond seven (five if it is small). */
-function rounded(x: number, noise = 0): string {
+export function rounded(x: number, noise = 0): string {
   if (!Number.isFinite(x)) return full(x);
   const isSmall = Math.abs(x) < SMALL;
   const decimals = noise > 0 ? Math.max(0, Math.min(100, Math.floor(-Math.log10(noise)))) : 100;

@@ -5,7 +5,7 @@ import { full, short } from '../../text/numbers.js';
 import { bracketed } from '../chain-rule.js';
 import { type Marks, name, type Point } from '../point.js';
 
-export const LARGEST = 'beyond the largest number, 1.8e308';
+export const LARGEST = 'above the largest number, 1.8e308';
 
 /** Follows bad inputs down from a node, to the last node that is bad. */
 function downTo({ tape, data }: Point, id: number, isBad: (x: number) => boolean): number {
@@ -53,7 +53,7 @@ function dataEvent({ tape, data }: Point, id: number): string {
   if (op === 'sqrt' && a < 0) return `square root of a negative number, ${short(a)}`;
   if ((op === 'div' && b === 0) || (op === 'pow' && a === 0)) return `division by zero: ${calculation(code, a, b)}`;
   if (op === 'pow' && a < 0 && isNan) return `a fractional power of a negative number, ${calculation(code, a, b)}`;
-  return isNan ? `${calculation(code, a, b)} is not a number` : `overflow: ${calculation(code, a, b)} is ${LARGEST}`;
+  return isNan ? `${calculation(code, a, b)} is not a number` : `${calculation(code, a, b)} is ${LARGEST}`;
 }
 
 /** An op over numbers: `0 * inf`, `(-8) ** 0.5`, `exp(800)`. */

@@ -29,7 +29,7 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   if (tape.op[id] === CONST) return [...lines, ...constantText(point, id, marks)];
   const derivative = slope(point, root, id, marks);
   if (timesUsed(usersOf(planOf(point)), id) === 0 && id !== root) {
-    return [...lines, `${derivative} = 0`, `no path: ${name(point, root, marks)} does not depend on ${own}`];
+    return [...lines, `no path: ${name(point, root, marks)} does not depend on ${own}, so ${own} gets no gradient`];
   }
   if (known.none) {
     return [
@@ -45,18 +45,22 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
       `${derivative} is not known yet: not all users of ${own} have propagated; b runs backward, . the next node`,
     ];
   }
-  if (id === root) return [...lines, `${derivative} = 1: the root changes exactly as much as itself`];
-  if (!Number.isFinite(gradient))
-    return [...lines, `${derivative} = ${full(gradient)}`, ...whyNotFinite(point, id, marks)];
+  if (id === root) return [...lines, `backward begins here, with 1: ${own} changes exactly as much as itself`];
+  const because = ([first, ...rest]: readonly string[]): string[] => [
+    `${derivative} = ${full(gradient)}: ${first}`,
+    ...rest,
+  ];
+  if (!Number.isFinite(gradient)) return [...lines, ...because(whyNotFinite(point, id, marks))];
   const { sides, lost } = remarksOn(point, id) ?? {};
   const meaning = sides
     ? kinkText(point, id, marks, gradient, sides)
     : gradient === 0
-      ? [`${derivative} = 0`, ...whyZero(point, id, marks)]
+      ? because(whyZero(point, id, marks))
       : lost && offBy(gradient, lost) >= Math.abs(gradient)
-        ? [`${derivative} = ${full(gradient)}`]
+        ? []
         : whatItMeans(point, id, marks, gradient);
-  return [...lines, ...meaning, ...(lost ? [lossText(gradient, lost)] : [])];
+  const rounding = lost ? [lossText(gradient, lost)] : [];
+  return sides || gradient === 0 ? [...lines, ...meaning, ...rounding] : [...lines, ...rounding, ...meaning];
 }
 
 /** For an ordinary gradient: what it means, and whether one saturated op on its only path makes it small. */
@@ -69,9 +73,7 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
     ];
   }
   const verb = gradient > 0 ? 'rises' : 'falls';
-  const lines = [
-    `${slope(point, root, id, marks)} = ${full(gradient)}: if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`,
-  ];
+  const lines = [`if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`];
   const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;

@@ -76,7 +76,7 @@ function zeroEvent(point: Point, { user, side }: Contribution, marks: Marks): st
     case 'mul':
       return `times zero at ${at}: the other factor, ${name(point, other, marks)}, is 0`;
     case 'relu':
-      return `dead relu at ${at}: its input ${inner} is ${short(x)}, not above 0, so nothing passes`;
+      return `relu at ${at} is off: its input ${inner} is ${short(x)}, so nothing passes`;
     case 'tanh':
       return `saturated tanh at ${at}: at ${there} it is flat, 1 - ${o < 0 ? bracketed(short(o)) : short(o)}**2 = 0`;
     case 'sigmoid':

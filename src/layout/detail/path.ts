@@ -3,7 +3,7 @@ import type { Tape } from '../../engine/tape.js';
 import type { Rows } from '../../session/tree/rows.js';
 import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
-import { nameAmong } from '../names.js';
+import { nameIn } from '../names.js';
 
 /** Cells for one name: PLENTY if all names fit then, else half the space, between LEAST_NAME and NAME. */
 const PLENTY = 60;
@@ -33,7 +33,7 @@ export function pathText(tape: Tape, rows: Rows, row: number, cells: number, gly
   if (above.length < 2) return undefined;
   const text = (some: readonly (number | undefined)[], space: number): string =>
     some
-      .map((at) => (at === undefined ? glyphs.more : nameAmong(tape, rows.node[at] as number, space, glyphs)))
+      .map((at) => (at === undefined ? glyphs.more : nameIn(tape, rows.node[at] as number, space, glyphs)))
       .join(glyphs.into);
   // more names than there are cells never fit
   const complete = above.length <= cells ? text(above, PLENTY) : undefined;

@@ -65,9 +65,7 @@ const lens = (by: 1 | -1): Press =>
     plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
   );
 
-const explanation =
-  (by: 1 | -1): Press =>
-  ({ session, viewport }) => ({ type: 'explanation', by, ...(!spaceOn(session, viewport).card && UNSEEN) });
+const card: Press = ({ session, viewport }) => ({ type: 'card', ...(!spaceOn(session, viewport).card && UNSEEN) });
 
 const propagate = (count: number): Action => ({ type: 'propagate', count });
 
@@ -113,8 +111,13 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
       { text: 'lens', rank: 5, only: 'tree' },
     ],
     ['shift+tab', 'Shift-Tab', 'previous lens', lens(-1)],
-    ['x', 'x', 'next explanation: chain rule, paths, why', explanation(1), { text: 'explain', rank: 4 }],
-    ['X', 'X', 'previous explanation', explanation(-1)],
+    [
+      'x X',
+      'x X',
+      "the selected node's card: why, chain rule, step, paths; again to close it",
+      card,
+      { text: 'explain', rank: 4, shown: 'x' },
+    ],
     ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
     ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
     ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],

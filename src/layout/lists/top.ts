@@ -9,7 +9,7 @@ import { dataOn, gradientsOf } from '../../session/viewed.js';
 import { cell, count } from '../../text/numbers.js';
 import { padEnd, width } from '../../text/width.js';
 import { line } from '../line.js';
-import { nameAmong } from '../names.js';
+import { nameIn } from '../names.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 import type { List } from './list.js';
 
@@ -28,7 +28,7 @@ export const top: List = (session, viewport) => {
   const { program, root } = session.model;
   const { columns, glyphs } = viewport;
   const found = foundFor(session, viewport);
-  const nameOf = (id: number, most: number): string => nameAmong(program.tape, id, most, glyphs);
+  const nameOf = (id: number, most: number): string => nameIn(program.tape, id, most, glyphs);
   const most = Math.max(LEAST_NAME, columns - BESIDE);
   const cells = Math.max(LEAST_NAME, ...Array.from(found?.slice(0, FIRST) ?? [], (id) => width(nameOf(id, most))));
   const rank = count(found?.length ?? 0).length;

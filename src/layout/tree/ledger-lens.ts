@@ -36,7 +36,7 @@ export function ruleOf(session: Session): Rule {
   return { state: rememberedOf(session), lr, direction, optimizer, frozen };
 }
 
-function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
+export function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
   const { model } = session;
   const { tape } = model.program;
   const leaves = leavesOf(session);

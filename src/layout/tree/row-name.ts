@@ -10,7 +10,7 @@ import { partAt, type Rows } from '../../session/tree/rows.js';
 import { escape } from '../../text/escape.js';
 import { bounded, clipMiddle, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
-import { nameAmong } from '../names.js';
+import { nameIn } from '../names.js';
 
 /** A row's name in at most `cells`. */
 export function rowName(session: Session, rows: Rows, row: number, cells: number, glyphs: Glyphs): string {
@@ -23,7 +23,7 @@ export function rowName(session: Session, rows: Rows, row: number, cells: number
 
 /** The name of a node in at most `cells`: also of a sum that has none, and whose expression is too long. */
 export function nodeName({ model }: Session, chains: Chains, id: number, cells: number, glyphs: Glyphs): string {
-  const expression = nameAmong(model.program.tape, id, cells, glyphs);
+  const expression = nameIn(model.program.tape, id, cells, glyphs);
   const over = expression.includes(glyphs.more) ? overName(chains, id) : undefined;
   if (!over) return expression;
   const long = `${over.kind} over ${over.over}`;

@@ -1,25 +1,14 @@
-/** Cycling through the lenses, explanations and plots that are available. */
+/** Cycling through the lenses and plots that are available, and closing what is not. */
 import { isPlane } from '../../explain/curves/region.js';
 import { noSuch } from '../../text/nearest.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
-import { EXPLANATIONS, type ExplanationView, LENSES, PLOTS, type PlotView } from '../panes.js';
+import { LENSES, PLOTS, type PlotView } from '../panes.js';
 
 /** The next of `now` in a cycle, or the previous. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
   const at = Math.max(0, cycle.indexOf(now));
   return cycle[(at + by + cycle.length) % cycle.length] as T;
-}
-
-/** The available explanations: the bug's while one is on, a file's pages if it has any. */
-export function explanationsOf({ model, pages }: Session): ExplanationView[] {
-  const [none, ...rest] = EXPLANATIONS;
-  return [
-    none,
-    ...(model.bug === undefined ? [] : (['bug'] as const)),
-    ...rest,
-    ...(pages.length > 0 ? (['pages'] as const) : []),
-  ];
 }
 
 /** The available plots: the region only if samples have two inputs. */
@@ -46,5 +35,8 @@ export function showPlot(session: Session, name: string): Session {
 }
 
 /** Closes the bug explanation if no bug is on any more, and the pages if there are none. */
-export const withoutEmptyExplanation = (session: Session): Session =>
-  explanationsOf(session).includes(session.explanation) ? session : { ...session, explanation: 'none' };
+export function withoutEmptyExplanation(session: Session): Session {
+  const { explanation, model, pages } = session;
+  const isEmpty = (explanation === 'bug' && model.bug === undefined) || (explanation === 'pages' && pages.length === 0);
+  return isEmpty ? { ...session, explanation: 'none' } : session;
+}

@@ -44,7 +44,7 @@ const SESSIONS: [string, Session][] = [
   ['a picture of wide characters', keys(open(WIDE), 'b', 'D', 'h', 'h')],
   ['a picture in part', keys(wideSum(601), 'D')],
   ['predicting in the picture', keys(lecture(), 'D', 't')],
-  ['an explanation of the picture', keys(lecture(), 'D', 'b', 'x')],
+  ['the card of a box of the picture', keys(lecture(), 'D', 'b', 'x')],
   ['a bug', keys(open('a = 2; b = 2*a; c = a + 3; L = b*c'), ':bug overwrite')],
 ];
 
@@ -231,7 +231,7 @@ describe('the header', () => {
 
   test("cuts a root's long name, not what follows", () => {
     const session = open('a = 2; a_very_long_name_for_a_loss_function = a*a');
-    expect(headerOf(session)).toMatch(/a_very_long_nam… 4\.0000 {3}step 0/);
+    expect(headerOf(session)).toMatch(/a_very_l…unction 4\.0000 {3}step 0/);
   });
 });
 

@@ -10,9 +10,9 @@ import { type Line, lineText, lineWidth } from '../../../src/layout/line.js';
 import { slicePlot } from '../../../src/layout/plots/slice-plot.js';
 import type { Viewport } from '../../../src/layout/viewport.js';
 import type { Session } from '../../../src/session/model.js';
-import { EXPLANATIONS, LENSES, PLOTS } from '../../../src/session/panes.js';
+import { LENSES, PLOTS } from '../../../src/session/panes.js';
 import { update } from '../../../src/session/update.js';
-import { example, keys, lecture, open, select } from '../../session/playing.js';
+import { keys, lecture, open, select } from '../../session/playing.js';
 import { chain, frame, heightOf, linesOf, texts, wideSum } from '../drawing.js';
 
 const DIAMOND = 'x = 1.0\na = x + 1\nb = 2 * a\nc = a + 3\nL = b * c';
@@ -48,11 +48,10 @@ describe('the cycles', () => {
     expect(LENSES.slice(0, 4)).toEqual(['plain', 'ledger', 'local', 'check']);
   });
 
-  test('x goes through the explanations, X the other way', () => {
+  test('x opens the card and closes it, and so does X', () => {
     const explanation = ({ explanation }: Session): string => explanation;
-    expect(names('x', explanation, 4)).toEqual(['chain rule', 'paths', 'why', 'none']);
-    expect(names('X', explanation, 4)).toEqual(['why', 'paths', 'chain rule', 'none']);
-    expect(EXPLANATIONS).toEqual(['none', 'chain rule', 'paths', 'why']);
+    expect(names('x', explanation, 3)).toEqual(['card', 'none', 'card']);
+    expect(names('X', explanation, 2)).toEqual(['card', 'none']);
   });
 
   test('v goes through the plots, V the other way', () => {
@@ -62,12 +61,11 @@ describe('the cycles', () => {
     expect(names('V', plot, PLOTS.length - 1)).toEqual([...rest.reverse(), first]);
   });
 
-  test('the bug lab is one of the explanations while a bug is on', () => {
+  test('with a bug on its explanation opens, and x is the card', () => {
     const session = keys(open(DIAMOND), ':bug overwrite');
     expect(session.explanation).toBe('bug');
-    expect(keys(session, 'x').explanation).toBe('chain rule');
-    expect(keys(session, 'X').explanation).toBe('none');
-    expect(keys(session, '4x'.slice(1), 'x', 'x', 'x', 'x').explanation).toBe('bug');
+    expect(keys(session, 'x').explanation).toBe('card');
+    expect(keys(session, 'X', 'X').explanation).toBe('none');
   });
 });
 
@@ -223,61 +221,12 @@ describe('backward under way', () => {
   });
 });
 
-describe('the explanation pane', () => {
+describe('the pane that explains', () => {
   const EXPLAINED = keys(select(keys(lecture(), 'b'), 'a'), 'x');
-
-  test('is under the tree, with its name', () => {
-    expect(pane(EXPLAINED)[0]).toBe('chain rule of a   x shows the next explanation');
-    expect(pane(keys(EXPLAINED, 'x'))[0]).toMatch(/^paths to a /);
-    expect(pane(keys(EXPLAINED, 'x', 'x'))[0]).toMatch(/^why: a /);
-    expect(pane(keys(EXPLAINED, 'x', 'x', 'x'))[0]).toMatch(/^L over iterations/);
-  });
-
-  test('stands beside the tree on a wide screen, over the plot', () => {
-    const lines = pane(EXPLAINED, 140, 40);
-    expect(lines[0]).toMatch(/^chain rule of a/);
-    expect(lines.some((line) => line.startsWith('L over iterations'))).toBe(true);
-  });
-
-  test('says so if the gradients in the tree are older than the numbers', () => {
-    expect(pane(keys(EXPLAINED, 's'))[0]).toMatch(/^chain rule of a, at step 1 /);
-    expect(pane(keys(EXPLAINED, 's'))[1]).toBe('∂L/∂a = ∂L/∂e × ∂e/∂a = -1.96 × -3.04 = 5.9584');
-  });
-
-  test('says so if one was set by hand', () => {
-    const session = select(keys(lecture(), ':a.grad = 5', 'x'), 'a');
-    expect(pane(session).slice(1, 3)).toEqual([
-      'set by hand to 5; what backward gives:',
-      '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
-    ]);
-  });
-
-  test('in the middle of backward says what is known so far', () => {
-    const session = select(keys(open(DIAMOND), '2.', 'x'), 'a');
-    expect(pane(session)).toContain('∂L/∂b × ∂b/∂a = 5 × 2 = 10');
-    expect(pane(select(keys(open(DIAMOND), '1.', 'x'), 'x'))).toContain('∂L/∂x is not known yet: b runs backward');
-  });
-
-  test('keeps the sum on low and narrow screens, and counts what it leaves out', () => {
-    const session = keys(open(DIAMOND), 'b', ':go x', 'x', 'x');
-    for (const [columns, rows] of [
-      [80, 24],
-      [60, 16],
-      [46, 20],
-      [80, 13],
-      [40, 14],
-    ] as const) {
-      const lines = pane(session, columns, rows);
-      expect(lines.at(-1), `${columns}x${rows}`).toBe('sum of all: 14');
-    }
-    const many = pane(keys(example('micrograd'), ':go a', 'x', 'x'));
-    expect(many.at(-2)).toMatch(/^… \d\d more$/);
-    expect(many.at(-1)).toMatch(/^sum of all: 138\.8338/);
-  });
 
   test('is hidden while gradients are predicted, and the gradients with it', () => {
     const session = keys(EXPLAINED, 't');
-    expect(pane(session)[1]).toBe('hidden while gradients are predicted: Esc ends it');
+    expect(pane(session)[0]).toBe('why      hidden while gradients are predicted: Esc ends it');
     const gone = texts(linesOf(frame(session))).join('\n');
     expect(gone).toContain('grad ?');
     expect(gone).not.toMatch(/ 6\.0000/);
@@ -286,7 +235,7 @@ describe('the explanation pane', () => {
   test('nothing else gives the predicted gradients away either', () => {
     const all = (...pressed: string[]): string =>
       texts(linesOf(frame(keys(select(keys(lecture(), 'b', 's'), 'a'), ...pressed, ':predict a'), 140, 40))).join('\n');
-    for (const pressed of [['tab'], ['tab', 'tab', 'tab'], ['v'], ['v', 'v', 'v'], ['x'], ['x', 'x', 'x']])
+    for (const pressed of [['tab'], ['tab', 'tab', 'tab'], ['v'], ['v', 'v', 'v'], ['x']])
       expect(all(...pressed), pressed.join(' ')).not.toMatch(/5\.9584|0\.0596|0\.3550/);
     expect(all('tab', 'tab')).toContain('∂e/∂a = b = -3.04');
   });
@@ -388,7 +337,7 @@ describe('the plots', () => {
     const session = keys(lecture(), 'x', 'v');
     expect([session.explanation, session.plot]).toEqual(['none', 'slice']);
     const wide = update(keys(lecture(), 'x'), { type: 'plot', by: 1, alone: false });
-    expect([wide.explanation, wide.plot]).toEqual(['chain rule', 'slice']);
+    expect([wide.explanation, wide.plot]).toEqual(['card', 'slice']);
   });
 });
 
@@ -404,9 +353,8 @@ describe('what costs more than the window', () => {
   test.each<[string, string[], RegExp]>([
     ['the ledger', ['tab'], /would move by/],
     ['the checks', ['tab', 'tab', 'tab', 'G'], /agrees/],
-    ['the chain rule', ['b', 'G', 'x'], /one user, /],
-    ['the paths', ['G', 'x', 'x'], /one path from L to x/],
-    ['why', ['G', 'b', 'x', 'x', 'x'], /if x\d* rises a little/],
+    ['the chain rule', ['b', 'G', 'x'], /chain +∂L/],
+    ['why', ['G', 'b', 'x'], /if x\d* rises a little/],
     ['a slice', ['G', 'v'], /slope/],
     ['the bug lab', ['b', ':bug keep-grads'], /first wrong: x/],
     ["a gradient's course", ['s', 'v', 'v', 'v'], /[┼┤]/],

@@ -173,11 +173,10 @@ describe('in a file', () => {
     expect(keys(opened('# :say One'), ':example diamond')).toMatchObject({ pages: [], explanation: 'none' });
   });
 
-  test('the pages are one of the explanations then', () => {
+  test('x opens the card in their place, and closes it', () => {
     const session = opened('# :say Hello');
-    const cycle = Array.from({ length: 5 }, (_, i) => keys(session, ...Array<string>(i + 1).fill('x')).explanation);
-    expect(cycle).toEqual(['none', 'chain rule', 'paths', 'why', 'pages']);
-    expect(keys(session, 'X').explanation).toBe('why');
+    expect(keys(session, 'x').explanation).toBe('card');
+    expect(keys(session, 'x', 'X').explanation).toBe('none');
   });
 
   test(':say with text adds a page and opens it', () => {

@@ -1,0 +1,83 @@
+/**
+ * What the step before a point has done: how far it moved each node, what its gradients promised for that, and what the
+ * root really did. The gradients are those of a right backward at the point before the step.
+ */
+import { backward, forward, getLeaves, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { CONST, LEAF } from '../../engine/ops.js';
+import { short } from '../../text/numbers.js';
+import { type Marks, name, type Point } from '../point.js';
+import { rounded } from './ledger.js';
+
+export interface LastStep {
+  /** Data and gradients of every node before the step. */
+  readonly data: Float64Array;
+  readonly grad: Float64Array;
+  /** What the gradients promised for all leaves together, and how far the root moved. */
+  readonly promised: number;
+  readonly actual: number;
+}
+
+/** The step that led from the leaves `before` to a point. */
+export function lastStep({ tape, root, data: now }: Point, before: Float64Array): LastStep {
+  const [data, grad] = [newData(tape), new Float64Array(tape.size)];
+  setLeaves(tape, data, before);
+  forward(tape, data);
+  backward(tape, planFor(tape, root), data, grad);
+  const [to, slopes] = [getLeaves(tape, now), getLeaves(tape, grad)];
+  let promised = 0;
+  for (let i = 0; i < to.length; i++) promised += slopes[i]! * (to[i]! - before[i]!);
+  return { data, grad, promised, actual: now[root]! - data[root]! };
+}
+
+const signed = (x: number): string => {
+  const text = short(Number(rounded(x)));
+  return x > 0 ? `+${text}` : text;
+};
+
+/** A difference of two numbers without the digits that rounding made. */
+const difference = (to: number, from: number): number => {
+  const noise = 4 * Number.EPSILON * Math.max(Math.abs(to), Math.abs(from));
+  return Number(rounded(to - from, noise));
+};
+
+/** `the last step moved a by +0.06: by slope +0.36 of the +0.72 promised; L really rose by 0.7135`. */
+export function lastStepText(
+  point: Point,
+  id: number,
+  step: LastStep,
+  isFrozen: boolean,
+  edited: boolean,
+  marks: Marks,
+): string {
+  const { tape, root, data } = point;
+  const [own, top] = [name(point, id, marks), name(point, root, marks)];
+  const moved = difference(data[id]!, step.data[id]!);
+  const actual = difference(data[root]!, step.data[root]!);
+  const really = `${top} really ${actual < 0 ? 'fell' : 'rose'} by ${short(Math.abs(actual))}`;
+  const what = edited ? 'the last step and the edits since moved' : 'the last step moved';
+  if (tape.op[id] === CONST) return really;
+  if (id === root) return `${what} ${own} by ${signed(moved)}; its gradients promised ${signed(step.promised)}`;
+  if (isFrozen) return `frozen: a step leaves ${own} as it is; ${really}`;
+  if (moved === 0) return `${what.replace('moved', 'did not move')} ${own}; ${really}`;
+  if (tape.op[id] !== LEAF) return `${what} ${own} by ${signed(moved)}, through its inputs; ${really}`;
+  return `${what} ${own} by ${signed(moved)}: by slope ${signed(step.grad[id]! * moved)} of the ${signed(step.promised)} promised; ${really}`;
+}
+
+/** The same for the step that `s` would take: how far it would move each leaf, and what that promises. */
+export function nextStepText(
+  point: Point,
+  id: number,
+  { step, promise, promised }: { readonly step: number; readonly promise: number; readonly promised: number },
+  isFrozen: boolean,
+  marks: Marks,
+): string {
+  const { tape, root } = point;
+  const [own, top] = [name(point, id, marks), name(point, root, marks)];
+  if (tape.op[id] === CONST) return 'no step moves a constant';
+  if (isFrozen) return `frozen: a step leaves ${own} as it is`;
+  if (!Number.isFinite(promised)) return 'no step yet: its size would not be a number';
+  if (id === root) return `no step yet: s would move ${top} by about ${signed(promised)}`;
+  if (tape.op[id] !== LEAF) return `no step yet: s moves the leaves, and ${own} follows its inputs`;
+  if (step === 0) return `no step yet: s would not move ${own}, since its gradient is 0`;
+  return `no step yet: s would move ${own} by ${signed(step)}: by slope ${signed(promise)} of ${signed(promised)} promised for ${top}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The card's lines: each section's name beside its sentences, and on the last line how much is below. Without scrolling
+ * stand why, in two lines at most, the chain rule and the last step; the rest of why comes last.
+ */
+import type { Session } from '../../session/model.js';
+import { selectedNode } from '../../session/tree/selection.js';
+import { plural } from '../../text/numbers.js';
+import { padEnd } from '../../text/width.js';
+import { wrapped } from '../../text/wrap.js';
+import { cut, type Line, lineWidth, piece } from '../line.js';
+import type { Viewport } from '../viewport.js';
+import { cardSections } from './sections.js';
+
+/** Cells of the sections' names; on a narrow screen they stand before their sentence. */
+const TITLE = 9;
+const NARROW = 44;
+/** Lines of why before the chain rule, and the fewest of a chain rule. */
+const WHY = 2;
+const LEAST_CHAIN = 2;
+/** Lines of the paths and of what can be tried, at most. */
+const LISTED = 12;
+
+/** All lines of the card on the selected node, for a pane of `height` lines of `cells`. */
+export function cardText(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
+  const isNarrow = cells < NARROW;
+  const space = Math.max(8, cells - 1 - (isNarrow ? 0 : TITLE));
+  const sections = cardSections(session, selectedNode(session), Math.max(LISTED, height), viewport);
+  const linesOf = (title: string, lines: readonly string[] | undefined): string[] =>
+    (lines ?? [viewport.glyphs.more]).flatMap((text, i) =>
+      wrapped(isNarrow && i === 0 ? `${title}: ${text}` : text, space),
+    );
+  const written = sections.map(({ title, lines }) => ({ title, lines: linesOf(title, lines) }));
+  const of = (wanted: string): string[] => written.find(({ title }) => title === wanted)?.lines ?? [];
+  const why = of('why');
+  const chain = Math.max(LEAST_CHAIN, height - Math.min(WHY, why.length) - of('step').length);
+  const rest = of('chain').slice(chain);
+  const titled = (title: string, lines: readonly string[]): Line[] =>
+    lines.map((text, i) => [piece(isNarrow ? ' ' : ` ${padEnd(i === 0 ? title : '', TITLE)}`, 'dim'), piece(text)]);
+  return [
+    ...titled('why', why.slice(0, WHY)),
+    ...titled('chain', of('chain').slice(0, chain)),
+    ...titled('step', of('step')),
+    ...titled('paths', of('paths')),
+    ...titled('try it', of('try it')),
+    ...titled(rest.length > 0 ? 'chain' : '', rest),
+    ...titled('why', why.slice(WHY)),
+  ];
+}
+
+/** `height` of its lines, from `top` on or as near as there are lines; the last says how many are below. */
+export function cardLines(session: Session, cells: number, height: number, viewport: Viewport, top = 0): Line[] {
+  const all = cardText(session, cells, height, viewport);
+  const from = Math.max(0, Math.min(top, all.length - height));
+  const shown = all.slice(from, from + height);
+  const below = all.length - from - shown.length;
+  return shown.map((each, i) => {
+    const text = cut(each, cells, viewport.glyphs);
+    if (i < height - 1 || (below === 0 && from === 0)) return text;
+    const note = below > 0 ? `  J: ${plural(below, 'more line')}` : '  K: up';
+    const left = cut(each, cells - note.length, viewport.glyphs);
+    return [...left, piece(`${' '.repeat(Math.max(0, cells - note.length - lineWidth(left)))}${note}`, 'dim')];
+  });
+}
+
+/** The card as sentences, each section's name before its first. */
+export const cardSentences = (session: Session, height: number, viewport: Viewport): string[] =>
+  cardSections(session, selectedNode(session), height, viewport).flatMap(({ title, lines }) =>
+    (lines ?? [viewport.glyphs.more]).map((text, i) => (i === 0 ? `${title}: ${text}` : text)),
+  );

@@ -1,0 +1,234 @@
+/**
+ * What the card says of the selected node: why its gradient is what it is, the chain rule, the last step, the paths from the
+ * root, and something to try. It explains the number in the row, and names the point that the number belongs to. What
+ * takes long is computed between frames.
+ */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
+import { isConstant, leafSlot } from '../../engine/tape.js';
+import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
+import { createLetters } from '../../explain/letters.js';
+import { wrongSum, wrongSumText } from '../../explain/mistakes/bug.js';
+import { paths, pathsText } from '../../explain/paths.js';
+import type { Marks, Point } from '../../explain/point.js';
+import { lastStep, lastStepText, nextStepText } from '../../explain/steps/last-step.js';
+import { tryItText } from '../../explain/try-it.js';
+import { verdictText } from '../../explain/verdicts/words.js';
+import { whyText } from '../../explain/why/why.js';
+import { answersOn, gradientState, pointOn } from '../../session/gradients/gradients.js';
+import { backwardThen, movedText, rowNumbers, rowPoint, whenText } from '../../session/gradients/row-point.js';
+import { knownFrom } from '../../session/history/history.js';
+import type { Session } from '../../session/model.js';
+import { dataAt } from '../../session/numbers.js';
+import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
+import { full } from '../../text/numbers.js';
+import { serialOf } from '../jobs.js';
+import { ledgerOf } from '../tree/ledger-lens.js';
+import { jobsOf, marksOf, type Viewport } from '../viewport.js';
+
+export interface Section {
+  readonly title: 'why' | 'chain' | 'step' | 'paths' | 'try it';
+  /** Sentences; undefined while they are still to be computed. */
+  readonly lines: readonly string[] | undefined;
+}
+
+/** Passes over the nodes above one that the remarks on its gradient take. */
+const COST_OF_REMARKS = 10;
+/** Cells of a name in a formula; a longer one gets a letter. */
+const NAME = 12;
+/** Uses that are tried. */
+const TRIED = 4;
+
+/** The card's sections on node `id`, those with many lines in about `height`. */
+export function cardSections(session: Session, id: number, height: number, viewport: Viewport): Section[] {
+  if (session.prediction) return [{ title: 'why', lines: ['hidden while gradients are predicted: Esc ends it'] }];
+  const point = pointOfRow(session, viewport);
+  const letters = createLetters();
+  const marks = { ...marksOf(viewport), name: NAME, letters };
+  // twice, so that no letter is the name of a node that is met later
+  const chained = (): ReturnType<typeof chain> => {
+    letters.restart();
+    return chain(session, id, point, height, marks, viewport);
+  };
+  chained();
+  const { rule, tried } = chained();
+  return [
+    { title: 'why', lines: why(session, id, point, viewport) },
+    { title: 'chain', lines: rule },
+    { title: 'step', lines: step(session, id, viewport) },
+    { title: 'paths', lines: pathLines(session, id, point, height, viewport) },
+    { title: 'try it', lines: tried },
+  ];
+}
+
+/** The point that the row's number belongs to, or undefined while its data is computed. */
+function pointOfRow(session: Session, viewport: Viewport): Point | undefined {
+  const at = backwardThen(session);
+  if (!at || at.leaves === leavesOf(session))
+    return rowPoint(session, at && dataAt(session.model.program.tape, at.leaves));
+  const { tape } = session.model.program;
+  const data = jobsOf(viewport)(at, 'data then', 2 * tape.size, () => dataAt(tape, at.leaves).slice());
+  return data && rowPoint(session, data);
+}
+
+/** What the numbers depend on, apart from the leaves on the screen. */
+function keyOf(session: Session, id: number): string {
+  const { at } = gradientsOf(session);
+  return `${session.model.root} ${id} ${rowNumbers(session)} ${at ? serialOf(at) : ''}`;
+}
+
+function why(
+  session: Session,
+  id: number,
+  point: Point | undefined,
+  viewport: Viewport,
+): readonly string[] | undefined {
+  const { moment } = session.model.origin;
+  const judged = moment?.judged && gradientsOf(session) === moment.gradients ? moment.judged() : undefined;
+  const verdict = judged ? verdictText(judged.recording, judged.judgement, id) : [];
+  const state = gradientState(session);
+  const { tape } = session.model.program;
+  const key = `why ${keyOf(session, id)} ${state} ${viewport.glyphs.times}`;
+  // a search may go up through everything above the node, or down through everything below
+  const lines =
+    point &&
+    jobsOf(viewport)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
+      whyText(whyPoint(session, point), id, marksOf(viewport), { none: state === 'none', zeroed: state === 'zeroed' }),
+    );
+  if (!point || !lines) return verdict.length > 0 ? verdict : undefined;
+  const isWrong =
+    gradientsOf(session).set.has(id) || (wrongLine(session, id, point, marksOf(viewport), viewport)?.length ?? 0) > 0;
+  const when = `${rowNumbers(session) === 'then' ? whenText(session) : ''}${isWrong && verdict.length === 0 ? 'in truth: ' : ''}`;
+  const isOwn = id === point.root || isConstant(tape, id);
+  return [...verdict, ...lines.map((line, i) => (i === 0 && !isOwn ? `${when}${line}` : line))];
+}
+
+/** The point that says why: in the middle of backward a gradient is known if it is complete, not only if it has propagated. */
+const whyPoint = (session: Session, point: Point): Point =>
+  rowNumbers(session) === 'partial' ? pointOn(session) : point;
+
+/** The chain rule, and what can be tried of its uses. */
+function chain(
+  session: Session,
+  id: number,
+  point: Point | undefined,
+  height: number,
+  marks: Marks,
+  viewport: Viewport,
+): { readonly rule: readonly string[] | undefined; readonly tried: readonly string[] | undefined } {
+  const { tape } = session.model.program;
+  const nothing = { rule: undefined, tried: undefined };
+  if (!point) return nothing;
+  const plan = planFor(tape, point.root);
+  const jobs = jobsOf(viewport);
+  const users = jobs(plan, 'users', 3 * tape.size, () => usersOf(plan));
+  if (!users) return nothing;
+  const leaves = leavesOf(session);
+  const then = rowNumbers(session) === 'then';
+  const rule = jobs(
+    leaves,
+    `chain ${keyOf(session, id)} ${height}`,
+    timesUsed(users, id) + 3 * tape.size * Number(then),
+    () => chainRule(point, id, Math.max(height, TRIED)),
+  );
+  const wrong = wrongLine(session, id, point, marks, viewport);
+  if (!rule || wrong === undefined) return nothing;
+  const [first] = rule.contributions;
+  const moved = then && first && rule.total === 1 ? movedText(session, point, first) : '';
+  const after = then ? `${moved}${hereText(session, id, viewport)}` : '';
+  const lead = [...wrong, ...typed(session, id)].join(' ');
+  const before = lead === '' || then ? whenText(session) : '';
+  const lines = chainRuleText(point, id, marks, height, rule, { before, after });
+  return {
+    rule: lead === '' ? lines : [`${lead} ${lines[0]}`, ...lines.slice(1)],
+    tried: tryItText(point, id, rule.contributions.slice(0, TRIED), marks),
+  };
+}
+
+/** `; here it is 5.9584`, of the gradient with the numbers on the screen. */
+function hereText(session: Session, id: number, viewport: Viewport): string {
+  const { root, program } = session.model;
+  if (gradientsOf(session).at?.root !== root || !planFor(program.tape, root).reached[id]) return '';
+  const here = jobsOf(viewport)(leavesOf(session), `here ${root} ${id}`, 3 * program.tape.size, () =>
+    answersOn(session)(id),
+  );
+  return here === undefined ? `; here it is ${viewport.glyphs.more}` : `; here it is ${full(here)}`;
+}
+
+/** `typed by hand: 5; backward gives:` */
+function typed(session: Session, id: number): string[] {
+  const { set, theirs } = gradientsOf(session);
+  const value = set.get(id);
+  if (value === undefined) return [];
+  return [theirs ? `your program has ${full(value)}; right:` : `typed by hand: ${full(value)}; backward gives:`];
+}
+
+/** The sum that a bug has made, if it is wrong; undefined while it is computed. */
+function wrongLine(session: Session, id: number, point: Point, marks: Marks, viewport: Viewport): string[] | undefined {
+  const { at, zeroed } = gradientsOf(session);
+  const bug = bugNamed(at?.bug ?? '');
+  if (!at || !bug || zeroed) return [];
+  const { tape } = session.model.program;
+  const lines = jobsOf(viewport)(at, `wrong ${id} ${marks.times}`, 10 * tape.size, () => {
+    const sum = wrongSum(point, { bug, before: at.before, propagated: at.propagated }, id);
+    return sum ? [`${wrongSumText(bug, sum, marks)}; right:`] : [];
+  });
+  return lines;
+}
+
+/** What the last step has done, or what the first one would do. */
+function step(session: Session, id: number, viewport: Viewport): readonly string[] | undefined {
+  const { program, root, frozen, history } = session.model;
+  const { tape } = program;
+  if (isConstant(tape, id)) return [];
+  const leaves = leavesOf(session);
+  const isFrozen = frozen[leafSlot(tape, id)] === 1;
+  const marks = marksOf(viewport);
+  const k = iterationOf(session);
+  if (k === 0) {
+    const ledger = ledgerOf(session, viewport);
+    const slot = leafSlot(tape, id);
+    const next = ledger && {
+      step: ledger.steps[slot] ?? 0,
+      promise: ledger.promises[slot] ?? 0,
+      promised: ledger.promised,
+    };
+    return next && [nextStepText(pointOn(session), id, next, isFrozen, marks)];
+  }
+  const stepped = jobsOf(viewport)(leaves, `step ${root} ${k}`, 4 * tape.size, () => {
+    const row = knownFrom(history, k - 1, -1);
+    return row?.iteration === k - 1 ? lastStep(pointOn(session), row.leaves) : 'forgotten';
+  });
+  if (stepped === 'forgotten') return [`the iteration before is not kept any more`];
+  return stepped && [lastStepText(pointOn(session), id, stepped, isFrozen, isEdited(session), marks)];
+}
+
+/** Whether leaves were edited since the step that led here. */
+function isEdited({ model, viewed, past }: Session): boolean {
+  if (viewed) return false;
+  for (let i = past.length - 1; i >= 0; i--) {
+    const { model: before } = past[i]!;
+    if (before.history.length !== model.history.length) return false;
+    if (before.leaves !== model.leaves) return true;
+  }
+  return false;
+}
+
+function pathLines(
+  session: Session,
+  id: number,
+  point: Point | undefined,
+  height: number,
+  viewport: Viewport,
+): readonly string[] | undefined {
+  if (!point) return undefined;
+  const { root } = point;
+  const marks = marksOf(viewport);
+  const cost = 10 * Math.max(0, root - id) + root;
+  const whole = rowNumbers(session) === 'partial' ? 'by a whole backward: ' : whenText(session);
+  const key = `paths ${keyOf(session, id)} ${height} ${marks.times}`;
+  return jobsOf(viewport)(leavesOf(session), key, cost, () =>
+    pathsText(point, id, marks, height, paths(point, id, height), whole.replace(/ would compute $/, ' would give: ')),
+  );
+}
