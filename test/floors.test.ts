@@ -66,6 +66,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'why',
     'explain.ts',
     'chains.ts',
+    'samples.ts',
     'groups',
     'curves',
     'steps',

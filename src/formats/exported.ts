@@ -3,7 +3,7 @@
  * Every format is a pure function of it.
  */
 import { planFor } from '../engine/autodiff/backprop.js';
-import type { Samples } from '../engine/nn/samples.js';
+import type { SampleNodes } from '../engine/nn/samples.js';
 import type { Remembered, ScheduledRule } from '../engine/optimizers/optimizers.js';
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
@@ -21,7 +21,7 @@ export interface Iteration {
 export interface Exported extends Point, ScheduledRule {
   /** 1 for each frozen leaf, in the order of the tape's leaves. */
   readonly frozen: Uint8Array;
-  readonly samples: Samples | undefined;
+  readonly samples: SampleNodes | undefined;
   readonly lines: Program['lines'] | undefined;
   /** The iteration of the last backward, if that was the root's. */
   readonly gradAt: number | undefined;

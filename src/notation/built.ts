@@ -1,6 +1,6 @@
 /** A graph that a program built, as the same kind of Reading that a text gives, so that both are opened alike. */
 import { getLeaves } from '../engine/autodiff/backprop.js';
-import { type Samples, samplesOf } from '../engine/nn/samples.js';
+import { type SampleNodes, type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
 import type { Reading } from './read.js';
@@ -13,7 +13,7 @@ export interface Built {
   /** Data of each leaf, in the order of `tape.leaves`. */
   readonly leaves: Float64Array;
   readonly root: number;
-  readonly samples?: Samples;
+  readonly samples?: SampleNodes;
   readonly lines?: Program['lines'];
   /** Commands as a file has them after `# :`. */
   readonly commands?: readonly string[];

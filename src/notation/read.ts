@@ -4,7 +4,7 @@
  */
 import { forward, newData, setLeaves } from '../engine/autodiff/backprop.js';
 import { GraphTooLarge } from '../engine/memory-limit.js';
-import type { Samples } from '../engine/nn/samples.js';
+import type { SampleNodes } from '../engine/nn/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
@@ -44,7 +44,7 @@ export interface Reading extends Program {
   /** Names for which a value was given and that no statement used. */
   readonly unused: readonly string[];
   /** The samples of a network, if a program built the graph and named them. */
-  readonly samples?: Samples;
+  readonly samples?: SampleNodes;
 }
 
 export interface ReadOptions {

@@ -105,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'until',
     usage: ':until L < 0.1',
-    help: 'run until a condition on L or the iteration k holds',
+    help: 'run until a condition on L, the iteration k or the accuracy holds',
     pure: false,
     action: (argument) => ({ type: 'until', text: argument }),
   },
@@ -164,6 +164,13 @@ export const COMMANDS: readonly Command[] = [
         ? refused(problem)
         : { type: 'open-list', list: { of: 'top', ...(argument !== '' && { op: argument }) } };
     },
+  },
+  {
+    name: 'samples',
+    usage: ':samples',
+    help: "list a network's samples, the worst first: what was wanted, and what came out",
+    pure: false,
+    action: alone('samples', { type: 'open-list', list: { of: 'samples' } }),
   },
   {
     name: 'lens',

@@ -3,7 +3,7 @@
  * changes it is `update` (update.ts). Its truth is the structure, the leaves' data, and where the
  * gradients come from; the data and gradient of every node follow from those (numbers.ts).
  */
-import type { Samples } from '../engine/nn/samples.js';
+import type { SampleNodes } from '../engine/nn/samples.js';
 import type { Remembered, ScheduledRule, UpdateRule } from '../engine/optimizers/optimizers.js';
 import type { Judgement } from '../explain/verdicts/judgement.js';
 import type { Recording } from '../explain/verdicts/recording.js';
@@ -228,7 +228,7 @@ export interface Model extends ScheduledRule {
   readonly gradients: Gradients;
   readonly history: History;
   /** The nodes of each sample's inputs and score, if known. */
-  readonly samples?: Samples;
+  readonly samples?: SampleNodes;
   /** This run's settings, and the runs saved to compare it with. */
   readonly runs: Runs;
 }
@@ -282,9 +282,9 @@ export interface Run {
   readonly rate?: number;
 }
 
-/** A condition on the root's data, or on the iteration, that ends a run. */
+/** A condition on the root's data, on the iteration, or on the accuracy in percent, that ends a run. */
 export interface Until {
-  readonly of: 'root' | 'k';
+  readonly of: 'root' | 'k' | 'accuracy';
   readonly relation: '<' | '<=' | '>' | '>=' | '=';
   readonly value: number;
   /** As it was typed. */

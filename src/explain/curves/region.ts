@@ -8,7 +8,7 @@
  */
 import { forward, newData } from '../../engine/autodiff/backprop.js';
 import { addNode, newGraph, tapeOf } from '../../engine/graph.js';
-import type { Samples } from '../../engine/nn/samples.js';
+import type { SampleNodes } from '../../engine/nn/samples.js';
 import { LEAF } from '../../engine/ops.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 
@@ -22,10 +22,10 @@ export interface Scorer {
 }
 
 /** Whether samples have two inputs, so that there is a score over them. */
-export const isPlane = (samples: Samples | undefined): samples is Samples => samples?.inputs[0]?.length === 2;
+export const isPlane = (samples: SampleNodes | undefined): samples is SampleNodes => samples?.inputs[0]?.length === 2;
 
 /** Copies the first sample's part of a graph: one pass up and one down. */
-export function scorerOf({ op, left, right }: Tape, { inputs, scores }: Samples): Scorer {
+export function scorerOf({ op, left, right }: Tape, { inputs, scores }: SampleNodes): Scorer {
   const [x, y] = inputs[0] as readonly [number, number];
   const score = scores[0] as number;
   // 1 for each node that depends on the inputs; 2 if the score depends on it too

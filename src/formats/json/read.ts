@@ -3,7 +3,7 @@
  * and its gradients as is there. The data of computed nodes is computed again.
  */
 
-import type { Samples } from '../../engine/nn/samples.js';
+import { type SampleNodes, sampleNodes } from '../../engine/nn/samples.js';
 import type { Remembered, ScheduledRule } from '../../engine/optimizers/optimizers.js';
 import { jsonValue } from '../../notation/json.js';
 import type { Source } from '../../notation/source.js';
@@ -16,7 +16,7 @@ import { graphIn, type Ids, idIn, type SavedGraph } from './nodes.js';
 /** A graph at one point, as one line of a file has it; a setting that the file does not have is that of a new one. */
 export interface SavedPoint extends SavedGraph, Partial<ScheduledRule> {
   readonly root: number;
-  readonly samples: Samples | undefined;
+  readonly samples: SampleNodes | undefined;
 }
 
 /** A saved session. */
@@ -73,13 +73,15 @@ function* pointIn(file: JsonField, source: Source): Work<SavedPoint> {
   };
 }
 
-function samplesIn(field: JsonField, ids: Ids): Samples {
+function samplesIn(field: JsonField, ids: Ids): SampleNodes {
   const inputs = Array.from(members(member(field, 'inputs')), (sample) =>
     Array.from(members(sample), (input) => idIn(input, ids, 'a node')),
   );
-  const scores = Array.from(members(member(field, 'scores')), (score) => idIn(score, ids, 'a node'));
+  const scores = Array.from(members(member(field, 'scores')), (score) =>
+    Array.from(Array.isArray(score.value) ? members(score) : [score], (each) => idIn(each, ids, 'a node')),
+  );
   const targets = Array.from(numbersIn(member(field, 'targets'), inputs.length));
   if (scores.length !== inputs.length || scores.length === 0)
     wrong(member(field, 'scores'), `${inputs.length} ids, one at least`);
-  return { inputs, scores, targets };
+  return sampleNodes(inputs, scores, targets, (problem) => wrong(field, `samples of one network: ${problem}`));
 }

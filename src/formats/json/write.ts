@@ -6,7 +6,7 @@
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import type { Check } from '../../engine/check/check.js';
-import type { Samples } from '../../engine/nn/samples.js';
+import type { SampleNodes, Samples } from '../../engine/nn/samples.js';
 import { opOf, wordOf } from '../../engine/ops.js';
 import { optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { inputsOf, isConstant, isLeaf, leafSlot } from '../../engine/tape.js';
@@ -52,7 +52,7 @@ function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions
     // of millions of iterations only some are left: their numbers
     ...(losses.length <= steps && { historyAt: jsonNumbers(lossesAt) }),
     ...(run !== undefined && { run }),
-    ...(isFile && samples && isBelow(samples, exported) && { samples: JSON.stringify(samples) }),
+    ...(isFile && samples && isBelow(samples, exported) && { samples: samplesJson(samples) }),
   };
   yield `{${jsonFields(fields)},"nodes":[`;
   let separator = '\n';
@@ -87,9 +87,15 @@ function* checkPieces(checks: readonly Check[], label: (id: number) => string): 
 }
 
 /** Whether the root depends on everything that the samples name. */
-function isBelow({ inputs, scores }: Samples, { tape, root }: Exported): boolean {
+function isBelow({ inputs, scores, classes = [] }: SampleNodes, { tape, root }: Exported): boolean {
   const { reached } = planFor(tape, root);
-  return [...scores, ...inputs.flat()].every((id) => reached[id]);
+  return [...scores, ...classes.flat(), ...inputs.flat()].every((id) => reached[id]);
+}
+
+/** As a program gives them: one score a sample, or a list of those of the classes. */
+function samplesJson({ inputs, scores, targets, classes }: SampleNodes): string {
+  const given: Samples = { inputs, scores: classes ?? scores, targets };
+  return JSON.stringify(given);
 }
 
 function* iterationPieces(iterations: readonly Iteration[], slots: readonly number[]): Generator<string> {

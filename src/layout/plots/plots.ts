@@ -2,7 +2,7 @@
 
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
-import type { Samples } from '../../engine/nn/samples.js';
+import type { SampleNodes } from '../../engine/nn/samples.js';
 import { isLeaf, leafSlot } from '../../engine/tape.js';
 import { type Scorer, scorerOf } from '../../explain/curves/region.js';
 import { slice } from '../../explain/curves/slice.js';
@@ -59,10 +59,10 @@ const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')
 
 /** The scorer of a region, and its last drawing: it stays until the next is computed, so that a run shows no gaps. */
 const regionOf = memo(
-  (_: Samples): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly string[] } } => ({}),
+  (_: SampleNodes): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly string[] } } => ({}),
 );
 
-function region(session: Session, samples: Samples, cells: number, height: number, viewport: Viewport): Drawn {
+function region(session: Session, samples: SampleNodes, cells: number, height: number, viewport: Viewport): Drawn {
   const { tape } = session.model.program;
   const { glyphs } = viewport;
   const leaves = leavesOf(session);

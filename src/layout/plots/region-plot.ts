@@ -7,7 +7,7 @@
  *     -0.70 │○    ○  ⡇⡂⡂⡂ ●⡂⡂
  *            -1.60   x0   2.50
  */
-import type { Samples } from '../../engine/nn/samples.js';
+import type { SampleNodes } from '../../engine/nn/samples.js';
 import { type Area, costOf, type Scorer, scoreAt, scoresOver } from '../../explain/curves/region.js';
 import { short } from '../../text/numbers.js';
 import { clip, padStart, width as widthOf } from '../../text/width.js';
@@ -25,7 +25,7 @@ const MARGIN = 0.15;
 const LABEL = 11;
 
 export interface RegionView {
-  readonly samples: Samples;
+  readonly samples: SampleNodes;
   readonly scorer: Scorer;
   /** The names of the two inputs. */
   readonly names: readonly [string, string];
@@ -83,7 +83,7 @@ export function regionPlot(view: RegionView, data: Float64Array): string[] {
 const texts = (...ends: [number, number]): [string, string] => ends.map(labelsFor(ends, short)) as [string, string];
 
 /** The area of the drawing: the samples, with a margin. */
-function areaOf({ inputs }: Samples, data: Float64Array): Area | undefined {
+function areaOf({ inputs }: SampleNodes, data: Float64Array): Area | undefined {
   const [x, y] = [0, 1].map((input) => {
     let [low, high] = [Infinity, -Infinity];
     for (const ids of inputs) {
@@ -136,7 +136,7 @@ function axis(left: string, middle: string, right: string, width: number): strin
 }
 
 /** What the marks stand for: the target, if all on that side of 0 are the same. */
-export function legend({ targets }: Samples, glyphs: Glyphs): string {
+export function legend({ targets }: SampleNodes, glyphs: Glyphs): string {
   const side = (mark: string, isAbove: boolean): string => {
     const own = new Set(targets.filter((target) => target > 0 === isAbove));
     const text = own.size === 1 ? short([...own][0]!) : isAbove ? '> 0' : '<= 0';

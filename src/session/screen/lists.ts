@@ -15,6 +15,8 @@ const PROBLEMS: { readonly [Name in ListName]?: (session: Session) => string | u
   summary: ofProgram,
   moments: ofProgram,
   output: ofProgram,
+  samples: ({ model }) =>
+    model.samples ? undefined : 'this graph has no samples: a network of a module or an example can have them',
   top: ({ prediction }) => (prediction ? 'the gradients are hidden while you predict them' : undefined),
 };
 

@@ -1,6 +1,6 @@
 /** From a reading to a session: the initial session, the `# :` commands, and the options. */
 
-import type { Samples } from '../../engine/nn/samples.js';
+import type { SampleNodes } from '../../engine/nn/samples.js';
 import { DEFAULT_RATE, type UpdateRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
@@ -34,12 +34,12 @@ export interface Opening extends Partial<UpdateRule> {
   readonly leaves: Float64Array;
   readonly gradients?: Gradients;
   /** Their inputs are frozen: a step changes the network, not its samples. */
-  readonly samples?: Samples;
+  readonly samples?: SampleNodes;
   readonly origin?: Origin;
 }
 
 /** 1 for each leaf that is an input of a sample. */
-function frozenInputs(tape: Tape, samples: Samples | undefined): Uint8Array {
+function frozenInputs(tape: Tape, samples: SampleNodes | undefined): Uint8Array {
   const frozen = new Uint8Array(tape.leaves.length);
   for (const inputs of samples?.inputs ?? []) {
     for (const id of inputs) {

@@ -41,12 +41,16 @@ export function runUntil(session: Session, text: string): Session {
   const { model } = session;
   const root = nameOf(model.program.tape, model.root);
   const until = readUntil(text, root);
+  const also = model.samples ? ', :until accuracy = 100' : '';
   if (!until)
-    return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500`, 'error');
+    return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500${also}`, 'error');
+  if (until.of === 'accuracy' && !model.samples)
+    return say(session, 'this graph has no samples, so there is no accuracy', 'error');
   if (until.of === 'k' && until.relation === '=' && !Number.isInteger(until.value))
     return say(session, `k is a whole number, never ${full(until.value)}`, 'error');
   const now = presentModel(session);
-  if (isOver(until)(now.history.loss, now.history.length - 1)) return say(session, `${text} holds already`);
+  if (isOver(until)(now.history.loss, now.history.length - 1, () => accuracyOn(session) ?? Number.NaN))
+    return say(session, `${text} holds already`);
   if (until.of === 'k' && until.relation !== '>' && until.relation !== '>=' && until.value < now.history.length) {
     return say(session, `k is ${now.history.length - 1} already, and only grows`, 'error');
   }
@@ -70,7 +74,7 @@ export function advance(session: Session, count: number, rate?: number): Session
   const continues = left > 0 && refused === undefined && !met && !ended;
   const continued = { ...known, run: continues ? { ...run, left, begun: run.begun || applied > 0 } : undefined };
   const after = withThinningNote(continued, thins);
-  if (met) return say(after, reached(model));
+  if (met) return say(after, run.until?.of === 'accuracy' ? `reached: ${resultText(after)}` : reached(model));
   if (ended) return say(after, endText(after, applied));
   return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
 }
@@ -83,15 +87,19 @@ const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
 
 function readUntil(text: string, root: string): Until | undefined {
   const [, name = '', relation, number = ''] = UNTIL.exec(text.trim()) ?? [];
-  const value = readNumber(number);
-  const of = name === root ? 'root' : name === 'k' ? 'k' : undefined;
+  const of = name === root ? 'root' : name === 'k' || name === 'accuracy' ? name : undefined;
+  const value = readNumber(of === 'accuracy' ? number.replace(/\s*%$/, '') : number);
   if (!of || value === undefined || !Number.isFinite(value)) return undefined;
   return { of, relation: relation as Until['relation'], value, text: visible(text.trim()) };
 }
 
-/** Whether a condition holds, as a function of the root's data and the iteration. */
+/** A share in percent, without the digits that binary fractions add. */
+const inPercent = (share: number): number => Number((100 * share).toFixed(9));
+
+/** Whether a condition holds, as a function of the root's data, the iteration and the accuracy. */
 function isOver({ of, relation, value }: Until): IsOver {
   const holds = HOLDS[relation];
+  if (of === 'accuracy') return (_, __, accuracy) => holds(inPercent(accuracy()), value);
   return of === 'k' ? (_, iteration) => holds(iteration, value) : (loss) => holds(loss, value);
 }
 
@@ -105,12 +113,17 @@ const HOLDS: Readonly<Record<Until['relation'], (now: number, value: number) => 
 
 /** `schedule done: accuracy 100 %`; if no step was left to take, also how to go on. */
 function endText(session: Session, applied: number): string {
+  const further = applied > 0 ? '' : '; to go on, set another rate (:lr 0.01)';
+  return `schedule done: ${resultText(session)}${further}`;
+}
+
+/** `accuracy 100 % at step 100`; without samples, what the root is. */
+function resultText(session: Session): string {
   const { program, root, history } = session.model;
   const share = accuracyOn(session);
   const result =
     share === undefined ? `${nameOf(program.tape, root, 20)} is ${short(history.loss)}` : `accuracy ${percent(share)}`;
-  const further = applied > 0 ? '' : '; to go on, set another rate (:lr 0.01)';
-  return `schedule done: ${result} at step ${counted(history.length - 1)}${further}`;
+  return `${result} at step ${counted(history.length - 1)}`;
 }
 
 const reached = ({ program, root, history }: Model): string =>

@@ -8,6 +8,7 @@
  */
 import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
+import { accuracy } from '../../engine/nn/samples.js';
 import {
   nextState,
   type Optimizer,
@@ -41,8 +42,8 @@ interface AppliedSteps {
   readonly thins: boolean;
 }
 
-/** Whether a run ends at this root's data and this iteration. */
-export type IsOver = (loss: number, iteration: number) => boolean;
+/** Whether a run ends at this root's data, this iteration and this share of right samples, nan if there are none. */
+export type IsOver = (loss: number, iteration: number, accuracy: () => number) => boolean;
 
 /** Takes `count` steps or nudges, or fewer if one cannot be applied or the run ends. */
 export function takeSteps(from: Model, what: Run['what'], count: number, isOver: IsOver = () => false): AppliedSteps {
@@ -68,7 +69,7 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
       rate < Infinity ? work.apply(rate) : `the schedule ${from.schedule} gives a learning rate of ${short(rate)}`;
     if (refused !== undefined) break;
     done++;
-    met = isOver(work.loss(), first + done);
+    met = isOver(work.loss(), first + done, work.accuracy);
     ended = isOverAt(schedule, first + done);
   }
   const model = noted(from, work.end(done, refused !== undefined), what);
@@ -86,8 +87,9 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
 interface Worker {
   /** Applies one at this rate, or returns why that is not possible. */
   apply(rate: number): string | undefined;
-  /** L after the last one. */
+  /** L after the last one, and the share of samples that come out right. */
   loss(): number;
+  accuracy(): number;
   /** The model after `done` of them. */
   end(done: number, isRefused: boolean): Model;
 }
@@ -146,6 +148,7 @@ function worker(from: Model, what: Run['what']): Worker {
       return undefined;
     },
     loss: () => loss,
+    accuracy: () => (from.samples ? accuracy(from.samples, data) : Number.NaN),
     end(done, isRefused) {
       if (done === 0) {
         loan.giveBack(undefined, undefined);

@@ -1,12 +1,13 @@
 /** Samples in a session: their inputs are frozen, their accuracy is the screen's, and both stay as the graph grows. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
 import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import type { Session } from '../../../src/session/model.js';
 import { openReading } from '../../../src/session/source/opening.js';
 import { accuracyOn } from '../../../src/session/training/accuracy.js';
+import { advance } from '../../../src/session/training/running.js';
 import { MOONS } from '../../oracles.js';
-import { dataOf, example, idOf, keys, lecture } from '../playing.js';
+import { dataOf, example, idOf, keys, lecture, said } from '../playing.js';
 
 /** Two samples, s1 = w*x1 + b and s2 = w*x2 + b, wanted above and below 0. */
 function twoSamples(): Session {
@@ -81,4 +82,29 @@ test('leaves of a built graph can be given first values by name', () => {
   const reading = readingOf(built, given);
   expect(reading.unused).toEqual(['zz']);
   expect(dataOf(openReading(reading, { name: 'two', text: '' }), 's1')).toBe(6.5);
+});
+
+describe(':until accuracy', () => {
+  const ran = (condition: string, session = example('xor')): Session =>
+    advance(keys(session, `:until accuracy ${condition}`), 1000);
+
+  test.each(['= 100', '= 100 %', '>= 100', '> 99.5'])('%s runs until all samples are right', (condition) => {
+    const session = ran(condition);
+    const steps = session.model.history.length - 1;
+    expect([accuracyOn(session), session.run]).toEqual([1, undefined]);
+    expect(said(session)).toBe(`reached: accuracy 100 % at step ${steps}`);
+    expect(accuracyOn(keys(session, '['))).toBeLessThan(1);
+  });
+
+  test('holds already, or has no samples', () => {
+    expect(said(keys(ran('= 100'), ':until accuracy = 100'))).toBe('accuracy = 100 holds already');
+    expect(said(keys(lecture(), ':until accuracy = 100'))).toBe('this graph has no samples, so there is no accuracy');
+    expect(said(keys(example('xor'), ':until accuracy'))).toContain(':until accuracy = 100');
+  });
+
+  test('does not change the steps', () => {
+    const session = ran('= 100');
+    const steps = session.model.history.length - 1;
+    expect(dataOf(session, 'loss')).toBe(dataOf(keys(example('xor'), `${steps}s`), 'loss'));
+  });
 });
