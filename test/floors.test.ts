@@ -54,6 +54,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'open-example.ts',
     'export-file.ts',
     'write-session.ts',
+    'complete-file.ts',
   ],
   explain: [
     'letters.ts',
@@ -91,6 +92,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'lists',
     'input',
     'fields.ts',
+    'choices.ts',
     'echo.ts',
     'bars',
     'over.ts',
@@ -128,6 +130,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'gradients',
     'training',
     'commands.ts',
+    'complete',
     'pure.ts',
     'source',
     'moments',

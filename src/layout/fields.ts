@@ -16,14 +16,15 @@ interface Kind {
   /** What Enter does, and what may be typed. */
   readonly enter: string;
   readonly accepts: string;
+  readonly tab?: true;
 }
 
 const KINDS: Readonly<Record<Field['kind'], Kind>> = {
   edit: { prompt: (name) => `${name} = `, enter: 'applies', accepts: NUMBERS_ACCEPTED },
   gradient: { prompt: (_, slope) => `${slope} = `, enter: 'sets it', accepts: NUMBERS_ACCEPTED },
   predict: { prompt: (_, slope) => `${slope} = `, enter: 'answers', accepts: 'a number, or only its sign: + - 0' },
-  command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, go a, a.data = 3, g = a*b ...' },
-  search: { prompt: () => '/', enter: 'searches', accepts: 'a name, or part of one' },
+  command: { prompt: () => ':', enter: 'runs it', accepts: 'lr 0.1, a.data = 3, g = a*b ...', tab: true },
+  search: { prompt: () => '/', enter: 'searches', accepts: 'a name, a part of one, op:tanh', tab: true },
 };
 
 /** The prompt before the text, in at most `cells`. */
@@ -49,14 +50,16 @@ export function typedIn({ text, cursor }: FieldText, cells: number, glyphs: Glyp
 /** The message about the last answer or the text, else what the field accepts. */
 export function hint(field: Field, { message }: Session, cells: number): Line {
   if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells);
-  const { enter, accepts } = KINDS[field.kind];
+  const { enter, accepts, tab } = KINDS[field.kind];
   return cut(
     [
       piece(' '),
       piece('Enter', 'key'),
       piece(` ${enter}  `, 'dim'),
       piece('Esc', 'key'),
-      piece(` cancels   ${accepts}`, 'dim'),
+      piece(` cancels${tab ? '  ' : ''}`, 'dim'),
+      ...(tab ? [piece('Tab', 'key'), piece(' completes', 'dim')] : []),
+      piece(`   ${accepts}`, 'dim'),
     ],
     cells,
   );

@@ -188,9 +188,26 @@ export function changes(before: Session, after: Session, viewport: Viewport): st
     ...settingChanges(before, after),
     ...paneChanges(before, after, viewport),
     ...(isRowChanged(before, after, isOther) ? [nodeLine(after, viewport)] : []),
+    ...choicesChange(before, after, viewport),
     ...newMessage(before, after, viewport),
   ];
   return lines.map((line) => inGlyphs(line, viewport.glyphs));
+}
+
+/** What Tab can complete a word to, once it has been found. */
+function choicesChange({ field: before }: Session, { field: after }: Session, { glyphs }: Viewport): string[] {
+  const of = (field: Session['field']) => (field && 'choices' in field ? field.choices?.all : undefined);
+  const all = of(after);
+  if (!all || all === of(before)) return [];
+  const listed = all
+    .slice(0, ROWS)
+    .map(({ text, help }) => `  ${spelled(text.trim(), glyphs)}${help ? `: ${help}` : ''}`);
+  const left = all.length - ROWS;
+  return [
+    `${plural(all.length, 'choice')}; Tab goes through them`,
+    ...listed,
+    ...(left > 0 ? [`  and ${count(left)} more`] : []),
+  ];
 }
 
 /** The message; the one about clicks is replaced, since nothing is drawn here that could be clicked on. */

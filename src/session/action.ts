@@ -1,6 +1,6 @@
 /** Everything a user can do, as a value. Keys, the command line and tests all produce these. */
 import type { Direction } from '../engine/optimizers/optimizers.js';
-import type { Copied, WantedMoment } from './effects.js';
+import type { Copied, WantedMoment, WantedNames } from './effects.js';
 import type { Field, Lines, Message, Moment, Moments, OpenList, Selection, Session } from './model.js';
 
 /** What a file's `# :` commands can do too: these change only the session and have no effect outside. */
@@ -90,6 +90,13 @@ export type Action =
   | { readonly type: 'open-field'; readonly kind: Field['kind'] }
   /** A key for the open field, by its name, and a paste. */
   | { readonly type: 'field-key'; readonly key: string }
+  /** What a line can go on with: names that begin with `start`, the end of the text before its cursor. */
+  | {
+      readonly type: 'completed';
+      readonly wanted: WantedNames;
+      readonly start: string;
+      readonly names: readonly string[];
+    }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'command'; readonly text: string }
   | { readonly type: 'statements'; readonly text: string }

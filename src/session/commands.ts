@@ -3,22 +3,43 @@
  * Commands marked pure may also be written in a file as `# :` comments; their actions only change the session.
  */
 import { BUGS } from '../engine/autodiff/bugs.js';
+import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
+import { EXAMPLES } from '../examples/table.js';
 import { ENDINGS } from '../formats/formats.js';
 import { readNumber } from '../notation/parse/number.js';
 import type { Program } from '../notation/run/machine.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import { quoted } from '../text/quoted.js';
 import type { Action, PureAction } from './action.js';
-import type { Session } from './model.js';
+import type { Choice, Session } from './model.js';
 import { LENSES } from './panes.js';
+import { plotNames } from './screen/cycles.js';
 import { labelledIn, nodeNamed, noNode } from './tree/lookup.js';
-import { ofOp } from './tree/ops.js';
+import { OP_NAMES, ofOp } from './tree/ops.js';
+
+/**
+ * What an argument can be completed to: a node's name, or several, a file, a file among other words; or choices, behind
+ * which, if `nested`, that command's argument may follow.
+ */
+type Completes =
+  | 'node'
+  | 'nodes'
+  | 'file'
+  | 'program'
+  | ((session: Session) => { readonly choices: readonly Choice[]; readonly nested?: true });
+
+/** Choices without help. */
+const names =
+  (of: (session: Session) => readonly string[]): Completes =>
+  (session) => ({ choices: of(session).map((text) => ({ text })) });
 
 interface Row<Given extends Action> {
   readonly name: string;
   /** How it is used, for help. */
   readonly usage: string;
   readonly help: string;
+  /** What Tab completes its argument to. */
+  readonly completes?: Completes;
   /** The action for an argument: the text after the name. */
   readonly action: (argument: string, session: Session) => Given;
 }
@@ -67,6 +88,8 @@ const alone =
   (argument) =>
     argument === '' ? action : refused(`:${usage} takes no argument`);
 
+const OFF: Choice = { text: 'off', help: 'backward without a mistake' };
+
 /** Commands that `:compare` accepts. */
 const SETTINGS = ['lr', 'optimizer', 'ascend', 'descend', 'freeze', 'unfreeze', 'bug'];
 
@@ -76,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':lr 0.1',
     help: 'set the learning rate, or a schedule: 1 - 0.9*k/100 for 100',
     pure: true,
+    completes: names(() => ['0.001', '0.01', '0.1', '1 - 0.9*k/100']),
     action: (argument) => {
       const to = readNumber(argument);
       return to === undefined ? { type: 'schedule', text: argument } : { type: 'rate', to };
@@ -100,6 +124,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':optimizer adam',
     help: 'choose the update rule, and its settings: adam beta1=0.85',
     pure: true,
+    completes: names(() => OPTIMIZERS.map(({ name }) => name)),
     action: (argument) => ({ type: 'optimizer', name: argument }),
   },
   {
@@ -107,6 +132,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':until L < 0.1',
     help: 'run until a condition on L, the iteration k or the accuracy holds',
     pure: false,
+    completes: names(() => ['L < ', 'L > ', 'k = ']),
     action: (argument) => ({ type: 'until', text: argument }),
   },
   {
@@ -114,6 +140,10 @@ export const COMMANDS: readonly Command[] = [
     usage: ':compare lr 0.1',
     help: 'run again with this, to compare; off drops saved runs',
     pure: false,
+    completes: () => ({
+      choices: [...SETTINGS, 'off'].map((text) => ({ text: commandNamed(text)?.completes ? `${text} ` : text })),
+      nested: true,
+    }),
     action: (argument, session) => {
       if (argument === '') return { type: 'fork' };
       if (argument === 'off') return { type: 'forget-runs' };
@@ -127,6 +157,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':freeze a b',
     help: 'steps leave these leaves alone',
     pure: true,
+    completes: 'nodes',
     action: onNodes(':freeze a b', (nodes) => ({ type: 'freeze', nodes, frozen: true })),
   },
   {
@@ -134,6 +165,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':unfreeze a b',
     help: 'steps change these leaves again',
     pure: true,
+    completes: 'nodes',
     action: onNodes(':unfreeze a b', (nodes) => ({ type: 'freeze', nodes, frozen: false })),
   },
   {
@@ -141,6 +173,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':root d',
     help: 'differentiate another node',
     pure: true,
+    completes: 'node',
     action: onNode(':root d', (node) => ({ type: 'root', node })),
   },
   {
@@ -148,6 +181,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':go a',
     help: 'select a node, or the first of a group: :go layer 1',
     pure: true,
+    completes: 'node',
     action: (argument, session) =>
       nodeNamed(session.model.program, argument) === undefined && labelledIn(session.model.program, argument)
         ? { type: 'go-group', name: argument }
@@ -158,6 +192,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':top leaf',
     help: 'list the nodes with the largest gradients: all, or those of an op',
     pure: false,
+    completes: names(() => OP_NAMES),
     action: (argument, { model }) => {
       const problem = argument === '' ? undefined : ofOp(model, argument);
       return typeof problem === 'string'
@@ -177,6 +212,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':lens ledger',
     help: `show columns beside the tree: ${LENSES.join(', ')}`,
     pure: true,
+    completes: names(() => LENSES),
     action: (argument) => ({ type: 'show', what: 'lens', name: argument }),
   },
   {
@@ -184,6 +220,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':plot slice',
     help: 'show a plot: L, region, slice, data, gradient',
     pure: true,
+    completes: names(plotNames),
     action: (argument) => ({ type: 'show', what: 'plot', name: argument }),
   },
   {
@@ -208,6 +245,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':predict a b',
     help: 'hide the gradients and ask for these, or for all',
     pure: true,
+    completes: 'nodes',
     action: (argument, session) =>
       argument === ''
         ? { type: 'predict' }
@@ -218,6 +256,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':bug overwrite',
     help: `make a mistake in backward: ${[...BUGS.map((bug) => bug.name), 'off'].join(', ')}`,
     pure: true,
+    completes: () => ({ choices: [...BUGS.map(({ name, about }) => ({ text: name, help: about })), OFF] }),
     action: (argument) => ({ type: 'bug', name: argument }),
   },
   {
@@ -225,6 +264,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':example diamond',
     help: 'open a built-in graph',
     pure: false,
+    completes: () => ({ choices: EXAMPLES.map(({ name, about }) => ({ text: name, help: about })) }),
     action: (argument) => ({ type: 'example', name: argument }),
   },
   {
@@ -239,6 +279,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':open FILE',
     help: 'open a file; a module is run',
     pure: false,
+    completes: 'file',
     action: (argument) => ({ type: 'open', file: argument }),
   },
   {
@@ -246,6 +287,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':run FILE',
     help: 'run your own Python program, with its arguments, and follow its graphs',
     pure: false,
+    completes: 'program',
     action: (argument) => ({ type: 'run-program', words: argument }),
   },
   {
@@ -284,6 +326,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':w FILE',
     help: 'write the graph to a file, or to its own',
     pure: false,
+    completes: 'file',
     action: (argument) => ({ type: 'write', file: argument, over: false }),
   },
   {
@@ -291,6 +334,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':w! FILE',
     help: 'the same, and overwrite what is there',
     pure: false,
+    completes: 'file',
     action: (argument) => ({ type: 'write', file: argument, over: true }),
   },
   {
@@ -298,6 +342,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':export g.svg',
     help: `write a file: ${ENDINGS}, by its ending`,
     pure: false,
+    completes: 'file',
     action: (argument) => ({ type: 'export', file: argument }),
   },
   {
@@ -319,8 +364,11 @@ const CALCULATED = /^w\s+(?:\*\*|[-+*/])\s/;
 function parsed(text: string): { word: string | undefined; row: Command | undefined; argument: string } {
   const [, word, lr, argument = ''] = CALCULATED.test(text) ? [] : (COMMAND.exec(text) ?? []);
   const name = word ?? lr;
-  return { word: name, row: COMMANDS.find((each) => each.name === name), argument: argument.trim() };
+  return { word: name, row: commandNamed(name ?? ''), argument: argument.trim() };
 }
+
+/** The command with this name. */
+export const commandNamed = (name: string): Command | undefined => COMMANDS.find((each) => each.name === name);
 
 /** The name of the command in a line, if it is one. */
 export const commandIn = (line: string): string | undefined => parsed(line.trim()).row?.name;

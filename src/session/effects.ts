@@ -14,6 +14,16 @@ export interface WantedMoment {
   readonly follows?: true;
 }
 
+/** Names or paths that a line could go on with. */
+export interface WantedNames {
+  readonly of: 'name' | 'node' | 'file';
+  /** What they may begin with: the first that any begins with counts. */
+  readonly starts: readonly string[];
+  /** The line that wants them. */
+  readonly text: string;
+  readonly cursor: number;
+}
+
 /** What can be copied of the selected node. */
 export type Copied = 'value' | 'gradient' | 'row' | 'path' | 'expression';
 
@@ -29,6 +39,8 @@ export type Effect =
   | { readonly kind: 'load-moment'; readonly wanted: WantedMoment }
   /** Shows what the program has printed. */
   | { readonly kind: 'output' }
+  /** Looks for what the word in the command line can be completed to. */
+  | { readonly kind: 'complete'; readonly wanted: WantedNames }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' };
 

@@ -258,8 +258,24 @@ export interface FieldText {
 export type Field = FieldText &
   (
     | { readonly kind: 'edit' | 'gradient' | 'predict'; readonly node: number }
-    | { readonly kind: 'command' | 'search'; readonly recalled?: Recalled }
+    | { readonly kind: 'command' | 'search'; readonly recalled?: Recalled; readonly choices?: Choices }
   );
+
+/** A text that a word can be completed to. */
+export interface Choice {
+  readonly text: string;
+  readonly help?: string;
+}
+
+/** What Tab goes through. */
+export interface Choices {
+  /** Where the word begins, in the field as it was typed. */
+  readonly from: number;
+  readonly typed: FieldText;
+  readonly all: readonly Choice[];
+  /** The one in the field; -1 while that is what was typed. */
+  readonly at: number;
+}
 
 /** The line entered before that stands in a field, and what was typed before it was brought back. */
 export interface Recalled {

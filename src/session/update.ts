@@ -8,6 +8,7 @@ import { optimizerNamed } from '../engine/optimizers/optimizers.js';
 import { full } from '../text/numbers.js';
 import type { Action } from './action.js';
 import { actionOf, hintFor } from './commands.js';
+import { completed, offerFound, withoutChoices } from './complete/complete.js';
 import { openGradient, propagate, setGradient, shift } from './gradients/backward.js';
 import { gradientState } from './gradients/gradients.js';
 import { backwardAsIs } from './gradients/here.js';
@@ -99,7 +100,7 @@ function byUser(session: Session, action: Exclude<Action, OfProgram>): Session {
     case 'advance':
       return advance(session, action.count, action.rate);
     case 'field-key':
-      return recalled(session, action.key) ?? typeKey(session, action.key);
+      return fieldKey(session, action.key);
     case 'suspend':
     case 'redraw':
       return { ...session, effect: { kind: action.type } };
@@ -217,8 +218,10 @@ function apply(
       return timeTravel(session, action.type, action.count);
     case 'open-field':
       return openField(session, action.kind, selectedNode(session));
+    case 'completed':
+      return offerFound(session, action.wanted, action);
     case 'paste':
-      return paste(session, action.text);
+      return paste(withoutChoices(session), action.text);
     case 'command':
       return command(remembered({ ...session, field: undefined }, 'command', action.text), action.text);
     case 'statements':
@@ -277,6 +280,14 @@ function backprop(session: Session): Session {
   return withGradients(session, backwardAsIs(presentModel(session)));
 }
 
+/** A key in the open field. All but those that go through the choices of Tab close their list. */
+function fieldKey(session: Session, key: string): Session {
+  const after = completed(session, key);
+  if (after) return after;
+  const closed = withoutChoices(session);
+  return recalled(closed, key) ?? typeKey(closed, key);
+}
+
 function openField(session: Session, kind: Field['kind'], node: number): Session {
   switch (kind) {
     case 'edit':
@@ -295,6 +306,8 @@ const setMouse = (session: Session, mouse: boolean): Session =>
 
 /** Closes what is on top: the prediction, the field, the help, the run, or the picture. */
 function cancel(session: Session): Session {
+  const closed = withoutChoices(session);
+  if (closed !== session) return closed;
   if (session.prediction) return endPrediction(session);
   if (session.field) return { ...session, field: undefined };
   if (session.help) return { ...session, help: false };

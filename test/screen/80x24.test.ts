@@ -293,14 +293,18 @@ describe('the command line and the search', () => {
     app.send(':lr');
     await app.until(':lr');
     expect(app.line(21)).toMatchInlineSnapshot(`" :lr"`);
-    expect(app.line(22)).toMatchInlineSnapshot(`" Enter runs it  Esc cancels   lr 0.1, go a, a.data = 3, g = a*b ..."`);
+    expect(app.line(22)).toMatchInlineSnapshot(
+      `" Enter runs it  Esc cancels  Tab completes   lr 0.1, a.data = 3, g = a*b ..."`,
+    );
   });
 
   test('a search selects the node, n goes on to the next', async () => {
     const app = await opened(exampleSession('neuron'));
     app.send('/w2');
     await app.until('/w2');
-    expect(app.line(22)).toMatchInlineSnapshot(`" Enter searches  Esc cancels   a name, or part of one"`);
+    expect(app.line(22)).toMatchInlineSnapshot(
+      `" Enter searches  Esc cancels  Tab completes   a name, a part of one, op:tanh"`,
+    );
     app.send('\r');
     await app.until(/▶ .* x1w1x2w2/);
     app.send('n');

@@ -172,9 +172,31 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   'open-field': fc.record({ kind: fc.constantFrom('edit', 'gradient', 'predict', 'command', 'search') }),
   'field-key': fc.record({
     key: fc.oneof(
-      fc.constantFrom('left', 'right', 'home', 'backspace', 'delete', 'ctrl+w', 'alt+d', 'ctrl+k', 'up'),
+      fc.constantFrom(
+        'left',
+        'right',
+        'home',
+        'backspace',
+        'delete',
+        'ctrl+w',
+        'alt+d',
+        'ctrl+k',
+        'up',
+        'tab',
+        'shift+tab',
+      ),
       character,
     ),
+  }),
+  completed: fc.record({
+    wanted: fc.record({
+      of: fc.constant('name' as const),
+      starts: fc.constant(['']),
+      text: fc.constantFrom('', 'a'),
+      cursor: fc.constantFrom(0, 1),
+    }),
+    start: fc.constantFrom('', 'a', 'abc'),
+    names: fc.constantFrom([], ['a'], ['ab', 'ac'], ['\n']),
   }),
   paste: fc.record({ text: fc.string({ maxLength: 20, unit: character }) }),
   command: fc.record({

@@ -15,6 +15,7 @@ const MOST = 200;
 export const ENTERED_KEYS = [
   { shown: '↑ ^p', help: 'in : and /, the line entered before, of those that begin like this' },
   { shown: '↓ ^n', help: 'the line entered after it' },
+  { shown: 'Tab', help: 'in : and /, complete the word, then go through what it can be (Shift-Tab back, Esc closes)' },
 ];
 
 const WAY: ReadonlyMap<string, 1 | -1> = new Map([

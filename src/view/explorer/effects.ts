@@ -1,10 +1,12 @@
 /** Performs a session's effects: copy, export, open, write. The result is an action, often a message. */
 
 import type { Work } from '../../notation/work.js';
+import { pathsFrom } from '../../opening/complete-file.js';
 import { exportTo } from '../../opening/export-file.js';
 import { openFile } from '../../opening/open-file.js';
 import { homePath, writeSession } from '../../opening/write-session.js';
 import type { Action } from '../../session/action.js';
+import { namesFrom } from '../../session/complete/names.js';
 import type { Effect, EffectOf, WantedMoment } from '../../session/effects.js';
 import type { Session } from '../../session/model.js';
 import { withNotes } from '../../session/source/opening.js';
@@ -71,6 +73,13 @@ const PERFORMERS: { readonly [Kind in Effect['kind']]: Performer<Kind> } = {
   'load-moment': async ({ wanted }, { programs }) =>
     programs?.load(wanted) ?? { type: 'moment-loaded', wanted, problem: 'no program is open' },
   output: async (_, { programs }) => programs?.output(),
+  complete: async ({ wanted }, _, session, signal) => {
+    const { of, starts } = wanted;
+    const [start = ''] = starts;
+    if (of === 'file') return { type: 'completed', wanted, start, names: await pathsFrom(start) };
+    const work = namesFrom(session.model.program, starts, of === 'node');
+    return { type: 'completed', wanted, ...(await inSlices(work, () => {}, signal)) };
+  },
   suspend: async (_, { suspend }) => void suspend(),
   redraw: async (_, { redraw }) => void redraw(),
 };

@@ -1,9 +1,11 @@
 /** The screen: a snapshot of the explorer in, panes out. */
 import { Box } from 'ink';
 import { type ReactElement, useInsertionEffect, useLayoutEffect, useSyncExternalStore } from 'react';
+import { choiceLines } from '../../layout/choices.js';
 import { hint } from '../../layout/fields.js';
 import { type Frame, frameOf } from '../../layout/frame/frame.js';
 import { helpFrame } from '../../layout/help.js';
+import type { Line } from '../../layout/line.js';
 import { listFrame } from '../../layout/lists/frame.js';
 import type { Explorer } from '../explorer/explorer.js';
 import type { Snapshot } from '../explorer/store.js';
@@ -46,6 +48,7 @@ function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
       {frame.header && <OneLine line={frame.header} />}
       {frame.strip && <OneLine line={frame.strip} />}
       <Middle frame={frame} columns={viewport.columns} />
+      <Choices lines={choiceLines(field, viewport)} width={viewport.columns} />
       {frame.status && <Status frame={frame} snapshot={snapshot} />}
       {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
     </Box>
@@ -62,6 +65,16 @@ function Middle({ frame, columns }: { readonly frame: Frame; readonly columns: n
     <Box flexShrink={0} columnGap={2}>
       <Lines lines={left} width={panes.treeWidth} />
       <Lines lines={side} width={panes.sideWidth} />
+    </Box>
+  );
+}
+
+/** What Tab offers, over the lowest lines of the panes. */
+function Choices({ lines, width }: { readonly lines: readonly Line[]; readonly width: number }): ReactElement | null {
+  if (lines.length === 0) return null;
+  return (
+    <Box marginTop={-lines.length} flexShrink={0}>
+      <Lines lines={lines} width={width} />
     </Box>
   );
 }

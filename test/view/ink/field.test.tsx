@@ -18,6 +18,7 @@ interface Opened {
   /** The status line, where the field is, and the line below it. */
   status(): string;
   below(): string;
+  frame(): string[];
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
@@ -26,13 +27,19 @@ const COLOURS = /\x1b\[[\d;]*m/g;
 function open(session = exampleSession(), columns = 80, rows = 24): Opened {
   const explorer = createExplorer(session, { columns, rows, glyphs: UNICODE });
   const { lastFrame } = render(<App explorer={explorer} />);
-  const line = (row: number): string => (lastFrame() ?? '').replace(COLOURS, '').split('\n').at(row)?.trimEnd() ?? '';
+  const frame = (): string[] =>
+    (lastFrame() ?? '')
+      .replace(COLOURS, '')
+      .split('\n')
+      .map((text) => text.trimEnd());
+  const line = (row: number): string => frame().at(row) ?? '';
   return {
     explorer,
     type: (...names) => names.forEach(explorer.key),
     paste: (text) => explorer.dispatch({ type: 'paste', text }),
     status: () => line(-2),
     below: () => line(-1),
+    frame,
   };
 }
 
@@ -42,8 +49,8 @@ describe('what it is for', () => {
   test.each<[name: string, keys: string[], status: string, below: string]>([
     ['a leaf', ['G', 'enter'], ' f = -2', ' Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3'],
     ['a gradient', ['b', 'G', 'i'], ' ∂L/∂f =', ' Enter sets it  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3'],
-    ['a command', [':'], ' :', ' Enter runs it  Esc cancels   lr 0.1, go a, a.data = 3, g = a*b ...'],
-    ['a search', ['/'], ' /', ' Enter searches  Esc cancels   a name, or part of one'],
+    ['a command', [':'], ' :', ' Enter runs it  Esc cancels  Tab completes   lr 0.1, a.data = 3, g = a*b ...'],
+    ['a search', ['/'], ' /', ' Enter searches  Esc cancels  Tab completes   a name, a part of one, op:tanh'],
   ])('%s: the prompt says it, and the footer what Enter does and what may be typed', async (_, keys, status, below) => {
     const app = open();
     app.type(...keys);
@@ -70,6 +77,23 @@ describe('keys', () => {
     app.type('G', 'enter', 'up', 'down', 'tab', 'f1', 'ctrl+r', 'alt+x', 'pageup');
     await expect.poll(() => app.status()).toBe(' f = -2');
     expect(app.explorer.snapshot().session.selection).toEqual({ user: 6, side: 1 });
+  });
+
+  test('Tab lists what can follow over the panes, and nothing else moves', async () => {
+    const app = open();
+    const frame = (): string[] => app.frame();
+    const before = frame();
+    app.type(':', 'u', 'n', 'tab', 'tab');
+    await expect.poll(() => app.status()).toBe(' :until');
+    expect(frame().length).toBe(before.length);
+    const at = frame().findIndex((line) => line.startsWith('── 1/2 '));
+    expect(frame().slice(at + 1, at + 3)).toEqual([
+      '▶ until     run until a condition on L or the iteration k holds',
+      '  unfreeze  steps change these leaves again',
+    ]);
+    expect(frame().slice(0, at)).toEqual(before.slice(0, at));
+    app.type('esc', 'esc');
+    await expect.poll(frame).toEqual(before);
   });
 
   test('edit the text where the cursor is', async () => {
