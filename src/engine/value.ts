@@ -9,6 +9,7 @@
  * the first result that is read after an edit of a leaf costs one forward loop.
  */
 import { backward, forward, planFor } from './autodiff/backprop.js';
+import { lastingArray } from './autodiff/repetition/memory.js';
 import { describe, mustBeList, mustBeText } from './given.js';
 import { addNode, newGraph, tapeOf } from './graph.js';
 import { GraphTooLarge, mustHaveHeap } from './memory-limit.js';
@@ -35,10 +36,15 @@ interface Home {
   readonly values: Value[];
   /** What `edits` was when `data` was computed. */
   edits: number;
+  /** Space for gradients, once there have been MANY backwards. */
+  grad: Float64Array | undefined;
+  backwards: number;
 }
 
 /** How many edits of leaves there have been, in all graphs. */
 let edits = 0;
+/** After so many backwards, a graph's data and gradients stand in arrays for many passes; others are used once. */
+const MANY = 8;
 /** How many Values have been made. V8's heap is checked once every CHECK_EVERY. */
 let made = 0;
 const CHECK_EVERY = 2 ** 18;
@@ -62,7 +68,8 @@ export class Value {
   /** d(root)/d(this) after `root.backward()`; 0 before. May be set by hand. */
   grad = 0;
   readonly #op: string;
-  readonly #inputs: readonly Value[];
+  readonly #left: Value | undefined;
+  readonly #right: Value | undefined;
   #data: number;
   #edits = edits;
   #home: Home | undefined;
@@ -71,15 +78,16 @@ export class Value {
   /** A leaf. Throws a TypeError if `data` is not a number. */
   constructor(data: number, label?: string);
   /** @internal */
-  constructor(data: number, label: string | undefined, op: string, inputs: readonly Value[]);
-  constructor(data: number, label?: string, op = 'leaf', inputs: readonly Value[] = []) {
+  constructor(data: number, label: string | undefined, op: string, left?: Value, right?: Value);
+  constructor(data: number, label?: string, op = 'leaf', left?: Value, right?: Value) {
     if (typeof data !== 'number') throw new TypeError(`a Value's data is a number, not ${describe(data)}`);
     if (label !== undefined) mustBeText(label, "a Value's label");
     if (++made % CHECK_EVERY === 0) mustHaveHeap(made);
     this.#data = data;
     this.label = label;
     this.#op = op;
-    this.#inputs = inputs;
+    this.#left = left;
+    this.#right = right;
   }
 
   /** The op's name: `leaf`, `const`, `mul` ... */
@@ -89,12 +97,12 @@ export class Value {
 
   /** The Values that it was computed from, in order. */
   get inputs(): readonly Value[] {
-    return Object.freeze(this.#inputs);
+    return Object.freeze(Value.#given(this));
   }
 
   /** The number itself, always up to date with the leaves. */
   get data(): number {
-    if (this.#inputs.length === 0 || this.#edits === edits) return this.#data;
+    if (this.#left === undefined || this.#edits === edits) return this.#data;
     this.#data = this.#evaluated().data[this.#id] as number;
     this.#edits = edits;
     return this.#data;
@@ -113,7 +121,13 @@ export class Value {
   backward(): void {
     const home = this.#evaluated();
     const plan = planFor(home.tape, this.#id);
-    const grad = new Float64Array(home.tape.size);
+    if (++home.backwards === MANY) {
+      const data = lastingArray(home.tape);
+      data.set(home.data);
+      home.data = data;
+      home.grad = lastingArray(home.tape);
+    }
+    const grad = home.grad ?? new Float64Array(home.tape.size);
     backward(home.tape, plan, home.data, grad);
     for (let id = 0; id <= this.#id; id++) {
       if (plan.reached[id]) (home.values[id] as Value).grad = grad[id] as number;
@@ -140,7 +154,14 @@ export class Value {
    * chain of a million Values is fine.
    */
   static #settle(root: Value, most?: number): Home {
-    const home: Home = { tape: EMPTY, data: new Float64Array(0), values: [], edits };
+    const home: Home = {
+      tape: EMPTY,
+      data: new Float64Array(0),
+      values: [],
+      edits,
+      grad: undefined,
+      backwards: 0,
+    };
     try {
       Value.#collect(root, home, most);
     } catch (error) {
@@ -151,37 +172,50 @@ export class Value {
     return home;
   }
 
-  /** Puts every Value that `root` depends on into the home's tape, inputs first. */
+  /** What a Value was made from: Values, but JavaScript can pass the constructor anything. */
+  static #given(value: Value): Value[] {
+    const left = value.#left;
+    const right = value.#right;
+    return right === undefined ? (left === undefined ? [] : [left]) : [left as Value, right];
+  }
+
+  /**
+   * Puts every Value that `root` depends on into the home's tape, inputs first. Each was there before its user, so
+   * there is no cycle.
+   */
   static #collect(root: Value, home: Home, most?: number): void {
-    const graph = newGraph(undefined, most);
+    const { values } = home;
     // from the root down to the present Value
     const path: Value[] = [root];
-    const onPath: Home = { ...home };
     try {
       while (path.length > 0) {
         const value = path[path.length - 1] as Value;
-        const [left, right] = value.#inputs;
-        if (value.#home !== onPath) mustTake(value.#op, value.#inputs);
-        value.#home = onPath;
-        const next = left && left.#home !== home ? left : right && right.#home !== home ? right : undefined;
-        if (next && next.#home === onPath)
-          throw new TypeError(`${called(next)} depends on itself; a graph has no cycle`);
-        if (next) {
-          path.push(next);
-          continue;
+        // what is not a Value has no #home, and throws
+        if (value.#left !== undefined && value.#left.#home !== home) path.push(value.#left);
+        else if (value.#right !== undefined && value.#right.#home !== home) path.push(value.#right);
+        else {
+          path.pop();
+          value.#id = values.length;
+          value.#home = home;
+          values.push(value);
         }
-        path.pop();
-        const { label } = value;
-        if (label !== undefined) mustBeText(label, "a Value's label");
-        const id = addNode(graph, codeOf(value.#op), left ? left.#id : NONE, right ? right.#id : NONE, value.#data);
-        graph.labels[id] = label;
-        value.#id = id;
-        value.#home = home;
-        home.values.push(value);
       }
     } catch (error) {
-      for (const value of path) value.#home = undefined;
+      const last = path.at(-1);
+      if (last) mustTake(last.#op, Value.#given(last));
       throw error;
+    }
+    const graph = newGraph(values.length, most);
+    for (const value of values) {
+      const { label } = value;
+      if (label !== undefined) mustBeText(label, "a Value's label");
+      const left = value.#left;
+      const right = value.#right;
+      const code = codeOf(value.#op);
+      const given = (left === undefined ? 0 : 1) + (right === undefined ? 0 : 1);
+      if (given !== opOf(code).inputs) mustTake(value.#op, Value.#given(value));
+      const id = addNode(graph, code, left ? left.#id : NONE, right ? right.#id : NONE, value.#data);
+      if (label !== undefined) graph.labels[id] = label;
     }
     home.tape = tapeOf(graph);
     home.data = graph.data.subarray(0, graph.size);
@@ -193,15 +227,22 @@ export class Value {
     // iterating over a Set includes what is added meanwhile
     for (const value of seen) {
       if (seen.size > MOST_COUNTED) return new GraphTooLarge(seen.size, most, 'more than ');
-      for (const input of value.#inputs) seen.add(input);
+      for (const input of Value.#given(value)) seen.add(input);
     }
     return new GraphTooLarge(seen.size, most);
   }
 
   static {
     settle = Value.#settle;
-    // an object that only has the class's prototype has no #data
-    isValue = (thing): thing is Value => typeof thing === 'object' && thing !== null && #data in thing;
+    // an object that only has the class's prototype has no #op, and throws; `#op in thing` takes ten times as long
+    isValue = (thing): thing is Value => {
+      if (typeof thing !== 'object' || thing === null) return false;
+      try {
+        return (thing as Value).#op !== undefined;
+      } catch {
+        return false;
+      }
+    };
   }
 }
 
@@ -245,7 +286,7 @@ function mustTake(op: string, given: readonly unknown[]): void {
 
 function operand(method: string, other: unknown): Value {
   if (isValue(other)) return other;
-  if (typeof other === 'number') return new Value(other, undefined, 'const', []);
+  if (typeof other === 'number') return new Value(other, undefined, 'const');
   throw new TypeError(`${method} takes a Value or a number, not ${describeGiven(other)}`);
 }
 
@@ -254,11 +295,11 @@ for (const [code, { name, inputs }] of OPS.entries()) {
   const method =
     inputs === 1
       ? function (this: Value): Value {
-          return new Value(apply(code)(this.data, 0), undefined, name, [this]);
+          return new Value(apply(code)(this.data, 0), undefined, name, this);
         }
       : function (this: Value, other: Operand): Value {
           const right = operand(name, other);
-          return new Value(apply(code)(this.data, right.data), undefined, name, [this, right]);
+          return new Value(apply(code)(this.data, right.data), undefined, name, this, right);
         };
   Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
 }
@@ -282,10 +323,9 @@ export function valuesOf(tape: Tape, data: Float64Array): Value[] {
   const values: Value[] = [];
   for (let id = 0; id < tape.size; id++) {
     const { name, inputs } = opOf(tape.op[id] as number);
-    const from: Value[] = [];
-    if (inputs > 0) from.push(values[tape.left[id] as number] as Value);
-    if (inputs > 1) from.push(values[tape.right[id] as number] as Value);
-    values.push(new Value(data[id] as number, tape.labels[id], name, from));
+    const left = inputs > 0 ? values[tape.left[id] as number] : undefined;
+    const right = inputs > 1 ? values[tape.right[id] as number] : undefined;
+    values.push(new Value(data[id] as number, tape.labels[id], name, left, right));
   }
   return values;
 }

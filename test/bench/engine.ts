@@ -1,12 +1,13 @@
 /** The tape against closures, C and micrograd, and what a node costs in time and memory. */
 import { join } from 'node:path';
-import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
+import { backward, forward, newData, type Plan, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
 import { lastingArray } from '../../src/engine/autodiff/repetition/memory.js';
 import { nextState, OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
+import { type Compiled, compile, Value } from '../../src/engine/value.js';
 import { closures, Node } from './closures.js';
-import { type Built, mlp, mlpLoss, mlpNumbers, wideSum } from './graphs.js';
+import { additions, type Built, type Maker, mlp, mlpLoss, mlpNumbers, wideSum } from './graphs.js';
 import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
-import { type Measured, stepInC, stepInMicrograd } from './others.js';
+import { type Measured, stepInC, stepInMicrograd, stepsOnArrays } from './others.js';
 
 const RATE = -0.01;
 const SAMPLES = 100;
@@ -63,6 +64,7 @@ export function benchEngine(): void {
   report('the tape is faster by', times(closure / (tape / many)), '100 x');
   against(graph);
   scaling(tape / many / size);
+  growth();
   updates();
 }
 
@@ -79,7 +81,8 @@ function against(graph: Built): void {
       report(what, other);
       return;
     }
-    const step = tapeStep(graph);
+    // a graph of its own, whose arrays are its first
+    const step = tapeStep(mlp(SAMPLES));
     let loss = 0;
     const one = (): void => {
       loss = step();
@@ -92,6 +95,9 @@ function against(graph: Built): void {
     report('  the tape takes', times(own / other.step), aim);
   };
   compare('the same tape in C, -O3', WARM, stepInC(bench, graph, RATE, WARM, TIMED), 'within 0.45 x');
+  const arrays = stepsOnArrays(bench, SAMPLES, RATE, WARM, TIMED);
+  compare('PyTorch, eager, on arrays', WARM, arrays.torch, 'within 0.5 x');
+  compare('numpy on arrays, gradients by hand', WARM, arrays.numpy, '');
   compare('micrograd in CPython', 0, stepInMicrograd(bench, SAMPLES, RATE, FEW), '0.001 x');
 }
 
@@ -104,6 +110,70 @@ function scaling(small: number): void {
   report(`a step on ${large.tape.size} nodes, per node`, `${(each * 1e6).toFixed(2)} ns`);
   report('  against the smaller graph, per node', times(each / small), 'within 2 x');
 }
+
+/** A chain of y = y + x of ten times the nodes. */
+function growth(): void {
+  heading('A step on a chain of y = y + x, per node');
+  const [small, large] = [1_000_000, 10_000_000].map((size) => {
+    const step = tapeStep(additions(size), 1e-12);
+    for (let i = 0; i < 12; i++) step();
+    return Math.min(...Array.from({ length: 10 }, () => timed(step))) / size;
+  }) as [number, number];
+  report('1,000,000 nodes', `${(small * 1e6).toFixed(2)} ns`);
+  report('10,000,000 nodes', `${(large * 1e6).toFixed(2)} ns`);
+  report('  the exponent of growth', (1 + Math.log10(large / small)).toFixed(2), 'under 1.1');
+}
+
+/** What building a graph costs where each step has a new one, beside a pass. */
+export function benchBuilding(): void {
+  const { parameters, points } = mlpNumbers(SAMPLES);
+  const weights = parameters.map((value) => new Value(value));
+  const nodes = compile(lossOf(weights, points)).tape.size;
+  heading(`A new graph of Values each step: ${nodes} nodes, per node, garbage collected or not`);
+  const parts: Record<string, number[]> = { made: [], 'Values to tape': [], 'a plan for backward': [], pass: [] };
+  for (let round = 0; round < 40; round++) {
+    let loss = weights[0] as Value;
+    const made = timed(() => {
+      loss = lossOf(weights, points);
+    });
+    let graph: Compiled | undefined;
+    const compiled = timed(() => {
+      graph = compile(loss);
+    });
+    const { tape, data } = graph as Compiled;
+    let plan: Plan | undefined;
+    const planned = timed(() => {
+      plan = planFor(tape, tape.size - 1);
+    });
+    const grad = new Float64Array(tape.size);
+    const pass = timed(() => {
+      forward(tape, data);
+      backward(tape, plan as Plan, data, grad);
+    });
+    for (const [i, took] of [made, compiled, planned, pass].entries()) Object.values(parts)[i]?.push(took);
+  }
+  for (const [what, took] of Object.entries(parts)) {
+    const [least, middle] = [Math.min(...took), median(took)].map((each) => `${((each / nodes) * 1e6).toFixed(0)} ns`);
+    report(`${what}: the least, the median`, `${least}, ${middle}`);
+  }
+}
+
+const lossOf = (weights: readonly Value[], points: ReturnType<typeof mlpNumbers>['points']): Value =>
+  mlpLoss<Value>(
+    VALUES,
+    weights,
+    points.map(([x, y, label]) => [new Value(x), new Value(y), label] as const),
+  );
+
+const VALUES: Maker<Value> = {
+  leaf: (value) => new Value(value),
+  add: (a, b) => a.add(b),
+  mul: (a, b) => a.mul(b),
+  neg: (a) => a.neg(),
+  relu: (a) => a.relu(),
+  scale: (a, by) => a.mul(by),
+  plus: (a, by) => a.add(by),
+};
 
 /** What every optimizer's update of 500,000 leaves costs against the pass of their graph. */
 function updates(): void {

@@ -134,6 +134,16 @@ export function wideSum(size: number): Built {
   });
 }
 
+/** y = y + x, again and again. */
+export function additions(size: number): Built {
+  return grown((builder) => {
+    const x = builder.leaf('x');
+    let id = builder.leaf('y');
+    while (builder.size < size) id = builder.node(ADD, id, x);
+    return id;
+  });
+}
+
 /** Every node is used by the next two. */
 export function sharing(size: number): Built {
   return grown((builder) => {

@@ -2,7 +2,7 @@
 import { cpus, totalmem } from 'node:os';
 import { benchBytes } from './bytes.js';
 import { benchCheck } from './check.js';
-import { benchEngine, benchMemory } from './engine.js';
+import { benchBuilding, benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchLive } from './live.js';
 import { benchNotation } from './notation.js';
@@ -12,6 +12,7 @@ import { benchStartup } from './startup.js';
 
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
+  building: benchBuilding,
   memory: benchMemory,
   check: benchCheck,
   notation: benchNotation,

@@ -1,4 +1,4 @@
-/** The same training step elsewhere: the same tape in C, and micrograd itself in CPython. */
+/** The same training step elsewhere: the same tape in C, arrays in numpy and PyTorch, and micrograd itself in CPython. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,4 +71,30 @@ export function stepInMicrograd(bench: string, samples: number, rate: number, st
   if (ran.status !== 0) throw new Error(ran.stderr);
   const [time, loss] = ran.stdout.split(' ').map(Number) as [number, number];
   return { step: time * 1000, loss };
+}
+
+/** Steps on arrays in numpy and in PyTorch, whose tape is one of whole arrays; a sentence for each that is not there. */
+export function stepsOnArrays(
+  bench: string,
+  samples: number,
+  rate: number,
+  warm: number,
+  steps: number,
+): Readonly<Record<'numpy' | 'torch', Measured | string>> {
+  const input = JSON.stringify({ ...mlpNumbers(samples), rate, warm, steps });
+  const ran = spawnSync('python3', [join(bench, 'vectorised.py')], {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
+  });
+  if (ran.error) return { numpy: 'there is no python3 here', torch: 'there is no python3 here' };
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  const lines = new Map(
+    ran.stdout.split('\n').map((line) => [line.split(' ', 1)[0], line.split(' ').slice(1).map(Number)]),
+  );
+  const of = (name: string): Measured | string => {
+    const [time, loss] = lines.get(name) ?? [];
+    return time === undefined || loss === undefined ? `python3 has no ${name} here` : { step: time * 1000, loss };
+  };
+  return { numpy: of('numpy'), torch: of('torch') };
 }

@@ -51,9 +51,10 @@ export function backwardCode(structure: Structure, repetition: Repetition, impor
   const { start, period } = repetition;
   const loop = loopOver(structure, repetition, 2);
   const isUsedOutside = usedOutside(structure, repetition);
-  /** The local that adds up the gradient of a node of the repetition. */
+  /** The local that adds up the gradient of a node of the repetition, and those of nodes that all repetitions share. */
   const sum = new Int32Array(period).fill(NONE);
   let floats = 0;
+  const shared = new Map(sharedTargets(structure, repetition, loop.placeOf).map((id) => [id, loop.floats + floats++]));
   const sumOf = (k: number, begin: Code): Code => {
     sum[k] = loop.floats + floats++;
     return begin + set(sum[k]);
@@ -74,6 +75,8 @@ export function backwardCode(structure: Structure, repetition: Repetition, impor
       const term = isOne ? get(sum[k]!) : expressionCode(partial, values, importOf) + get(sum[k]!) + I.f64.mul;
       const add = term + (partial === '-1' ? I.f64.sub : I.f64.add);
       const inside = loop.inside(place);
+      const total = place.stride === 0 ? shared.get(place.id) : undefined;
+      if (total !== undefined) return get(total) + add + set(total);
       if (inside === NONE) return loop.store(GRAD, place, loop.load(GRAD, place) + add);
       const first =
         sum[inside] === NONE ? sumOf(inside, isUsedOutside[inside] ? loop.load(GRAD, place) : float(0)) : '';
@@ -81,7 +84,44 @@ export function backwardCode(structure: Structure, repetition: Repetition, impor
     });
     return begin + adds.join('');
   });
-  return loop.around(body, floats, false);
+  const places = [...shared].map(([id, local]) => ({ local, place: { id, stride: 0 } }));
+  const before = places.map(({ local, place }) => loop.load(GRAD, place) + set(local)).join('');
+  const after = places.map(({ local, place }) => loop.store(GRAD, place, get(local))).join('');
+  return loop.around(body, floats, false, before, after);
+}
+
+/** As many as there are registers for. */
+const MOST_SHARED = 8;
+
+/**
+ * The nodes outside that are added to more than once in each repetition, and by way of nothing that moves: in memory,
+ * each addition would wait for the one before.
+ */
+function sharedTargets(
+  { code: kind, left, right }: Structure,
+  { start, period, count }: Repetition,
+  placeOf: (side: Int32Array, k: number) => Place,
+): number[] {
+  const times = new Map<number, number>();
+  const moving: Place[] = [];
+  for (let k = 0; k < period; k++) {
+    for (const [side, input] of [left, right].entries()) {
+      if (!(kind[start + k]! & (1 << side))) continue;
+      const place = placeOf(input, k);
+      if (place.stride === 0) times.set(place.id, (times.get(place.id) ?? 0) + 1);
+      else moving.push(place);
+    }
+  }
+  const meets = (id: number): boolean =>
+    moving.some(({ id: first, stride }) => {
+      const last = first + stride * (count - 1);
+      return id >= Math.min(first, last) && id <= Math.max(first, last);
+    });
+  return Array.from(times)
+    .filter(([id, n]) => n > 1 && !meets(id))
+    .sort(([, m], [, n]) => n - m)
+    .slice(0, MOST_SHARED)
+    .map(([id]) => id);
 }
 
 const parts = (count: number, part: (k: number) => Code): Code =>
@@ -132,7 +172,7 @@ function loopOver({ code, left, right }: Structure, { start, period, count }: Re
       pointer(array, place) + value + store(BYTES * lowest(place)),
     /** The index of the first local that is not an integer. */
     floats: pointers + integers,
-    around(body: Code, floats: number, goesUp: boolean): WasmFunction {
+    around(body: Code, floats: number, goesUp: boolean, before = '', after = ''): WasmFunction {
       const lastTurn = get(end) + integer(1) + I.i32.sub;
       const begin = each((local, stride, array) => {
         const turn = (goesUp ? get(first) : lastTurn) + (stride < 0 ? integer(count - 1) + I.i32.sub : '');
@@ -148,7 +188,7 @@ function loopOver({ code, left, right }: Structure, { start, period, count }: Re
         parameters: pointers,
         integers,
         floats,
-        code: begin + loopWhile(body + advance, next),
+        code: begin + before + loopWhile(body + advance, next) + after,
       };
     },
   };
