@@ -48,7 +48,7 @@ export function typedIn({ text, cursor }: FieldText, cells: number, glyphs: Glyp
 }
 
 /** The message about the last answer or the text, else what the field accepts. */
-export function hint(field: Field, { message }: Session, cells: number): Line {
+export function hint(field: Field, { message, pages }: Session, cells: number): Line {
   if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells);
   const { enter, accepts, tab } = KINDS[field.kind];
   return cut(
@@ -59,6 +59,7 @@ export function hint(field: Field, { message }: Session, cells: number): Line {
       piece('Esc', 'key'),
       piece(` cancels${tab ? '  ' : ''}`, 'dim'),
       ...(tab ? [piece('Tab', 'key'), piece(' completes', 'dim')] : []),
+      ...(field.kind === 'predict' && pages.length > 1 ? [piece('  PgDn', 'key'), piece(' next page', 'dim')] : []),
       piece(`   ${accepts}`, 'dim'),
     ],
     cells,

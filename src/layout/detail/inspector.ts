@@ -80,7 +80,7 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
   if (code === LEAF)
     return frozen[leafSlot(tape, id)]
       ? ' is a frozen leaf: steps leave it as it is (f frees it)'
-      : ' is a leaf: Enter edits it';
+      : ` is a leaf${session.prediction ? '' : ': Enter edits it'}`;
   const space = Math.floor(cells * EXPRESSION);
   const expression =
     tape.labels[id] === undefined

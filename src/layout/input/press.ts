@@ -44,7 +44,7 @@ export function press(
   situation: (count: number) => Situation,
 ): Pressed {
   if (!EVERYWHERE.has(name)) {
-    if (session.field) return { pending: '', does: inField(session.field, name) };
+    if (session.field) return { pending: '', does: inField(session.field, name, session.pages.length > 0) };
     if (name === 'esc' && pending !== '') return { pending: '' };
     if (session.help && !HELP_LEAVES.has(name)) return inHelp(name);
     if (session.list && !CHORDS.has(pending)) {
@@ -74,7 +74,17 @@ function inChord(first: string, name: string, situation: (count: number) => Situ
   return { pending: '', does: { type: 'say', text: `after ${first} comes one of ${known}, not ${shownKey(name)}` } };
 }
 
-function inField(field: Field, key: string): Action {
+/** Keys that turn a lesson's pages while it asks for a gradient; Space and Backspace only before an answer is begun. */
+const PAGES: ReadonlyMap<string, { readonly by: 1 | -1; readonly inEmpty?: true }> = new Map([
+  ['pagedown', { by: 1 }],
+  ['pageup', { by: -1 }],
+  [' ', { by: 1, inEmpty: true }],
+  ['backspace', { by: -1, inEmpty: true }],
+]);
+
+function inField(field: Field, key: string, hasPages: boolean): Action {
+  const page = hasPages && field.kind === 'predict' ? PAGES.get(key) : undefined;
+  if (page && (!page.inEmpty || field.text === '')) return { type: 'page', by: page.by };
   if (key === 'esc') return { type: 'cancel' };
   return key === 'enter' ? submitted(field) : { type: 'field-key', key };
 }

@@ -12,11 +12,17 @@ export function withPages(session: Session, added: readonly string[]): Session {
   return { ...session, pages, page: pages.length - 1, explanation: 'pages' };
 }
 
+/** The first of a file's own pages, if it has any: whatever else it asks for, that is what it opens with. */
+export const atFirstPage = (session: Session): Session =>
+  session.pages.length === 0 ? session : { ...session, page: 0, explanation: 'pages' };
+
 /** Opens the pages if they are closed, else turns to the next or the previous one; or adds one and opens it. */
 export function turnPage(session: Session, by: 1 | -1, text?: string): Session {
   const { pages, page, explanation } = session;
   if (text !== undefined) return withPages(session, [text]);
   if (pages.length === 0) return say(session, 'there is no page to turn: :say text adds one', 'error');
   if (explanation !== 'pages') return { ...session, explanation: 'pages' };
-  return { ...session, page: (page + by + pages.length) % pages.length };
+  const to = page + by;
+  if (to < 0) return say(session, 'this is the first page');
+  return to < pages.length ? { ...session, page: to } : say(session, 'this is the last page; x closes it');
 }

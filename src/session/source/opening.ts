@@ -19,6 +19,7 @@ import type { Beginning, GivenSettings, Gradients, Model, Origin, Session } from
 import { rootData } from '../numbers.js';
 import { applyPure } from '../pure.js';
 import { NOTHING_ENTERED } from '../screen/entered.js';
+import { atFirstPage } from '../screen/pages.js';
 import { NO_RUNS } from '../training/runs.js';
 import { openingFolds } from '../tree/folds.js';
 import { nodeNamed, noNode } from '../tree/lookup.js';
@@ -154,7 +155,7 @@ export function* opening(reading: Reading, source: Source, options: OpenOptions)
   const opened = asked ? askAgain(session, asked) : session;
   const hinted = options.hint === undefined || opened.message ? opened : say(opened, options.hint, 'hint');
   const origin = { ...originOf(source), ...options.origin, opened: beginning(opened.model) };
-  return { ...hinted, model: { ...opened.model, origin }, page: 0, past: [], future: [] };
+  return atFirstPage({ ...hinted, model: { ...opened.model, origin }, past: [], future: [] });
 }
 
 function beginning({ title: _, origin: __, gradients: ___, history: ____, state: _____, ...rest }: Model): Beginning {

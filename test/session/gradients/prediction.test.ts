@@ -157,14 +157,14 @@ describe('in a file', () => {
     expect([session.pages, session.page, session.explanation]).toEqual([['First page', 'Second'], 0, 'pages']);
     const free = keys(session, 'esc');
     expect(keys(free, ':say').page).toBe(1);
-    expect(keys(free, ':say', ':say').page).toBe(0);
+    expect(keys(free, ':say', ':say').page).toBe(1);
     expect(keys(free, 'x', ':say')).toMatchObject({ page: 0, explanation: 'pages' });
   });
 
   test('Space turns to the next page, Backspace to the one before, and both open pages that are closed', () => {
     const session = opened('# :say One', '# :say Two', '# :say Three');
     expect(keys(session, ' ').page).toBe(1);
-    expect(keys(session, 'backspace').page).toBe(2);
+    expect(keys(session, 'backspace').page).toBe(0);
     expect(keys(session, ' ', 'x', ' ')).toMatchObject({ page: 1, explanation: 'pages' });
     expect(keys(session, ' ', 'x', 'backspace')).toMatchObject({ page: 1, explanation: 'pages' });
   });
