@@ -24,7 +24,9 @@ export interface Rule extends UpdateRule {
 }
 
 export interface Ledger {
-  /** Per leaf, in the order of the tape's leaves: how far the step moves it. */
+  /** Per leaf, in the order of the tape's leaves: its gradient at the point. */
+  readonly grads: Float64Array;
+  /** Per leaf: how far the step moves it. */
   readonly steps: Float64Array;
   /** Per leaf: what that promises for the root, grad * step. */
   readonly promises: Float64Array;
@@ -61,7 +63,7 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   setLeaves(tape, after, next);
   forward(tape, after, 0, root);
   const actual = (after[root] as number) - (data[root] as number);
-  return { steps, promises, promised, actual, curvature: actual - promised };
+  return { grads, steps, promises, promised, actual, curvature: actual - promised };
 }
 
 /** The result: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
@@ -70,6 +72,11 @@ export function ledgerText(point: Point, { promised, actual, curvature }: Ledger
   const here = point.data[point.root] as number;
   const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
   const moves = `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: curvature ${rounded(curvature, noise)}`;
+  if (promised !== 0 && Number.isFinite(actual) && Math.sign(actual) === -Math.sign(promised))
+    return [
+      moves,
+      `this step is too long: slopes hold only nearby, and ${root} would ${actual < 0 ? 'fall' : 'rise'} by ${rounded(Math.abs(actual), noise)}; try a smaller lr (-)`,
+    ];
   return [moves, promiseText(rule, root)];
 }
 

@@ -1,10 +1,12 @@
 /** The ledger lens: what the next step would do to each leaf, and lines under the tree with the sum. */
 import { leafSlot } from '../../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
-import { pointOn } from '../../session/gradients/gradients.js';
+import { nameOf } from '../../notation/write/write.js';
+import { gradientsOn, pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
+import { selectedNode } from '../../session/tree/selection.js';
 import { leavesOf, rememberedOf } from '../../session/viewed.js';
-import { inColumn } from '../../text/numbers.js';
+import { cell, inColumn } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
@@ -52,5 +54,18 @@ export function ledgerLines(session: Session, viewport: Viewport): Line[] {
   const computed = ledgerOf(session, viewport);
   if (!computed) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
   const marks = { ...marksOf(viewport), name: 10 };
-  return ledgerText(pointOn(session), computed, ruleOf(session), marks).map((text) => line(` ${text}`));
+  const [moves = '', why = ''] = ledgerText(pointOn(session), computed, ruleOf(session), marks);
+  const isTooLong = Math.sign(computed.actual) === -Math.sign(computed.promised);
+  const uses = isTooLong ? undefined : gradientsUsed(session, computed);
+  return [moves, uses ?? why].map((text) => line(` ${text}`));
+}
+
+/** `a: s would use 5.9584, S 6.0000`, if a step and a nudge of the selected leaf would use different gradients. */
+function gradientsUsed(session: Session, { grads }: Ledger): string | undefined {
+  const id = selectedNode(session);
+  const { tape } = session.model.program;
+  const shown = gradientsOn(session)(id);
+  const here = grads[leafSlot(tape, id)];
+  if (here === undefined || shown === undefined || Object.is(shown, here)) return undefined;
+  return `${nameOf(tape, id, 20)}: s would use ${cell(here)}, S ${cell(shown)}: S takes the gradients shown`;
 }

@@ -49,7 +49,9 @@ export function runUntil(session: Session, text: string): Session {
   if (until.of === 'k' && until.relation === '=' && !Number.isInteger(until.value))
     return say(session, `k is a whole number, never ${full(until.value)}`, 'error');
   const now = presentModel(session);
-  if (isOver(until)(now.history.loss, now.history.length - 1, () => accuracyOn(session) ?? Number.NaN))
+  if (
+    isOver(until, now.history.loss)(now.history.loss, now.history.length - 1, () => accuracyOn(session) ?? Number.NaN)
+  )
     return say(session, `${text} holds already`);
   if (until.of === 'k' && until.relation !== '>' && until.relation !== '>=' && until.value < now.history.length) {
     return say(session, `k is ${now.history.length - 1} already, and only grows`, 'error');
@@ -67,7 +69,7 @@ export function advance(session: Session, count: number, rate?: number): Session
     presentModel(session),
     run.what,
     Math.min(count, run.left),
-    run.until && isOver(run.until),
+    run.until && isOver(run.until, presentModel(session).history.loss),
   );
   const known = applied === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
   const left = run.left - applied;
@@ -96,12 +98,33 @@ function readUntil(text: string, root: string): Until | undefined {
 /** A share in percent, without the digits that binary fractions add. */
 const inPercent = (share: number): number => Number((100 * share).toFixed(9));
 
-/** Whether a condition holds, as a function of the root's data, the iteration and the accuracy. */
-function isOver({ of, relation, value }: Until): IsOver {
+/** Whether a condition holds, as a function of the root's data, `from` at first, of the iteration and of the accuracy. */
+function isOver({ of, relation, value, text }: Until, from: number): IsOver {
   const holds = HOLDS[relation];
   if (of === 'accuracy') return (_, __, accuracy) => holds(inPercent(accuracy()), value);
-  return of === 'k' ? (_, iteration) => holds(iteration, value) : (loss) => holds(loss, value);
+  if (of === 'k') return (_, iteration) => holds(iteration, value);
+  return relation === '=' ? meets(value, decimalsIn(text), from) : (loss) => holds(loss, value);
 }
+
+/** Whether the root's data has come to a value: equal to so many decimals, or crossed since the iteration before. */
+function meets(value: number, decimals: number, from: number): IsOver {
+  const half = 0.5 * 10 ** -decimals;
+  let before = from;
+  return (loss) => {
+    const crossed = (before < value && loss > value) || (before > value && loss < value);
+    before = loss;
+    return crossed || Math.abs(loss - value) < half || loss === value;
+  };
+}
+
+/** The decimals of a number as it was written; of a whole number those of the screen. */
+function decimalsIn(text: string): number {
+  const [, decimals = '', exponent = '0'] = /(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const written = decimals.length - Number(exponent);
+  return written > 0 ? Math.min(written, 100) : SHOWN_DECIMALS;
+}
+
+const SHOWN_DECIMALS = 4;
 
 const HOLDS: Readonly<Record<Until['relation'], (now: number, value: number) => boolean>> = {
   '<': (now, value) => now < value,

@@ -141,6 +141,6 @@ describe('in a network of 67,000 nodes', () => {
 
   test('both ends of a name that does not fit are kept', () => {
     const shown = names(weight, { width: 60, top: selectedRow(weight, rowsOf(weight)), height: 1 });
-    expect(shown[0]).toMatch(/─ layer 1 …3 w0$/);
+    expect(shown[0]).toMatch(/─ layer 1 n…3 w0$/);
   });
 });

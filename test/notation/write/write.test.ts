@@ -53,7 +53,7 @@ describe('a node', () => {
   test('cuts the names in its expression too, but not so far that they look the same', () => {
     const names = `first_${'x'.repeat(100)} = 2; second_${'x'.repeat(100)} = 3\n`;
     const { tape, root } = read(`${names}first_${'x'.repeat(100)} * second_${'x'.repeat(100)}`);
-    expect(expressionOf(tape, root, 20)).toBe(`first_…xxxxx*second_xx…${'x'.repeat(9)}`);
+    expect(expressionOf(tape, root, 20)).toBe(`first_xxxxx…*second_${'x'.repeat(11)}…`);
     expect(nameOf(tape, 0, 20)).toBe(`first_${'x'.repeat(100)}`);
   });
 

@@ -16,6 +16,9 @@ test.each([
   [':until k >= 3', 3],
   [':until L > -6.5', 3],
   [':until L >= -6.597755834428276', 2],
+  [':until L = -6.6', 2],
+  [':until L = -7', 2],
+  [':until L = -5', 5],
 ])('%s runs flat out to step %d', (command, step) => {
   const started = keys(lecture(), command);
   expect(started.run).toMatchObject({ paced: false });

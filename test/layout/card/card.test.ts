@@ -1,0 +1,186 @@
+/** The card: what it says in each state of the gradients, and that it never contradicts the row. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cardSentences, cardText } from '../../../src/layout/card/card.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { gradientsOn } from '../../../src/session/gradients/gradients.js';
+import { rowNumbers } from '../../../src/session/gradients/row-point.js';
+import type { Session } from '../../../src/session/model.js';
+import { selectedNode } from '../../../src/session/tree/selection.js';
+import { short } from '../../../src/text/numbers.js';
+import { example, keys, lecture, open } from '../../session/playing.js';
+import { along, journey } from '../../session/random.js';
+
+const VIEWPORT = { columns: 80, rows: 24, glyphs: UNICODE };
+
+const card = (session: Session): string[] => cardText(session, 79, 7, VIEWPORT).map((line) => lineText(line).trimEnd());
+
+/** The sentences of one section. */
+function section(session: Session, title: string): string[] {
+  const said = cardSentences(session, 12, VIEWPORT);
+  const from = said.findIndex((line) => line.startsWith(`${title}: `));
+  const rest = said.slice(from + 1);
+  const to = rest.findIndex((line) => /^(why|chain|step|paths|try it): /.test(line));
+  return from < 0 ? [] : [said[from]!.slice(title.length + 2), ...(to < 0 ? rest : rest.slice(0, to))];
+}
+
+const DIAMOND = 'x = 1.0\na = x + 1\nb = 2 * a\nc = a + 3\nL = b * c';
+
+test('in seven lines of the lecture stand why, chain and step, and with them paths and a try', () => {
+  expect(card(keys(lecture(), 'b', ':go a'))).toEqual([
+    ' why      if a rises a little, L rises 6 times as much',
+    ' chain    ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
+    '          ∂e/∂a = b = -3',
+    ' step     no step yet: s would move a by +0.06: by slope +0.36 of +0.72',
+    '            promised for L',
+    ' paths    L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6',
+    ' try it   ((a + h)×b - a×b)/h ≈ -3   with h = 0.001',
+  ]);
+});
+
+describe('the point that the number belongs to', () => {
+  const chain = (session: Session, node: string): string[] => section(keys(session, `:go ${node}`), 'chain');
+
+  test.each<[string, () => Session, string, string]>([
+    [
+      'after a step: of the iteration before, and what moved since',
+      () => keys(lecture(), 's'),
+      'a',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a; at iteration 0: -2 × -3 = 6 (b was -3, now -3.04); here it is 5.9584',
+    ],
+    [
+      'after an edit: before it',
+      () => keys(lecture(), 'b', ':go b', 'e', '=5'),
+      'a',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a; before the edit of b: -2 × -3 = 6 (b was -3, now 5); here it is -10',
+    ],
+    ['none yet: what b would compute', lecture, 'a', '∂L/∂a = ∂L/∂e × ∂e/∂a; b would compute -2 × -3 = 6'],
+    [
+      'zeroed: zero, and what b would compute',
+      () => keys(lecture(), 'z'),
+      'a',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a; zero by hand; b would compute -2 × -3 = 6',
+    ],
+    [
+      'in the middle of backward: only the users that have propagated, and those that have not',
+      () => keys(open(DIAMOND), '2.'),
+      'a',
+      'so far 4: b has not propagated yet',
+    ],
+    [
+      '... and of a node whose users have not, that they have not',
+      () => keys(lecture(), '.'),
+      'e',
+      '∂L/∂e is not known yet: d has not propagated yet',
+    ],
+    [
+      'by hand: the typed number, then the right one',
+      () => keys(lecture(), 'b', ':go a', 'i', '=5'),
+      'a',
+      'typed by hand: 5; backward gives: ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
+    ],
+    [
+      'with a bug: the wrong sum as it was computed, then the right one',
+      () => keys(open(DIAMOND), ':bug overwrite'),
+      'a',
+      'with the bug overwrite: = 4, then = 10; right: used twice: 4 + 10 = 14',
+    ],
+    [
+      '... of gradients that were kept',
+      () => keys(open(DIAMOND), ':bug keep-inner'),
+      'a',
+      'with the bug keep-inner: 14 kept + 8 + 20 = 42; right: used twice: 4 + 10 = 14',
+    ],
+    [
+      '... of recursion',
+      () => keys(example('doubled'), ':bug recurse'),
+      'a',
+      'with the bug recurse: 2 + 2 + 2 + 2 = 8; right: used twice: 2 + 2 = 4',
+    ],
+    ['at an earlier iteration: there', () => keys(lecture(), '3s', '3['), 'a', '∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6'],
+  ])('%s', (_, begin, node, line) => {
+    expect(chain(begin(), node)[0]).toBe(line);
+  });
+
+  test('a prediction gives nothing away', () => {
+    expect(cardSentences(keys(lecture(), 'b', 't'), 12, VIEWPORT)).toEqual([
+      'why: hidden while gradients are predicted: Esc ends it',
+    ]);
+  });
+});
+
+describe('the step', () => {
+  const step = (session: Session, node: string): string | undefined => section(keys(session, `:go ${node}`), 'step')[0];
+
+  test.each<[string, string, string]>([
+    ['a leaf', 'a', 'the last step moved a by +0.06: by slope +0.36 of the +0.72 promised; L really rose by 0.7135'],
+    ['a node between', 'e', 'the last step moved e by -0.2624, through its inputs; L really rose by 0.7135'],
+    ['the root', 'L', 'the last step moved L by +0.7135; its gradients promised +0.72'],
+  ])('of %s', (_, node, line) => {
+    expect(step(keys(lecture(), 's'), node)).toBe(line);
+  });
+
+  test('leaves a frozen leaf as it is', () => {
+    expect(step(keys(lecture(), ':freeze a', 's'), 'a')).toBe(
+      'frozen: a step leaves a as it is; L really rose by 0.356',
+    );
+  });
+
+  test('says if leaves were edited since', () => {
+    expect(step(keys(lecture(), 's', ':go b', 'e', '=1'), 'b')).toMatch(
+      /^the last step and the edits since moved b by \+4/,
+    );
+  });
+});
+
+describe('names that are too long for a formula', () => {
+  test('get letters, explained beside it', () => {
+    const text = "w = 2.0; x = 3.0; h = w*x; L = h*w\nw.label = 'layer 1 neuron 3 w0'";
+    expect(section(keys(open(text), 'b', ':go layer 1 neuron 3 w0'), 'chain')).toEqual([
+      'used twice: 6 + 6 = 12',
+      'w := layer 1 neuron 3 w0',
+      '∂L/∂L × ∂L/∂w = 1 × 6 = 6',
+      '∂L/∂h × ∂h/∂w = 2 × 3 = 6',
+    ]);
+  });
+
+  test('take no letter that another node has as its name', () => {
+    const text = "long = 2.0; w = 3.0; L = long*w\nlong.label = 'layer 1 neuron 3 w0'";
+    expect(section(keys(open(text), 'b', ':go layer 1 neuron 3 w0'), 'chain')).toEqual([
+      '∂L/∂u = ∂L/∂L × ∂L/∂u = 1 × 3 = 3',
+      '∂L/∂u = w = 3',
+      'u := layer 1 neuron 3 w0',
+    ]);
+  });
+});
+
+test('at a kink both sides can be tried', () => {
+  expect(section(keys(open('x = 0.0; L = relu(x)'), 'b', 'j'), 'try it')).toEqual([
+    '(relu(x + h) - relu(x))/h ≈ 1   with h = 0.001',
+    '(relu(x + h) - relu(x))/h ≈ 0   with h = -0.001',
+  ]);
+});
+
+test('whatever is pressed, the card has the number of the row, or both with the points they belong to', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(journey, (trip) => {
+      for (const session of along(trip)) {
+        const row = gradientsOn(session)(selectedNode(session));
+        const [first = ''] = section(session, 'chain');
+        const said = `row ${row}, ${rowNumbers(session)}, card: ${first}`;
+        if (session.prediction || first.startsWith('no path')) continue;
+        if (/^a number: |backward begins here, with 1$/.test(first)) continue;
+        const state = row === undefined ? 'no row' : rowNumbers(session);
+        seen.add(state);
+        if (state === 'no row') expect(first, said).toMatch(/would compute|propagated yet|right: /);
+        else if (state === 'zeroed' && row === 0) expect(first, said).toContain('zero by hand');
+        else expect(first.split(/[ ;:]+/), said).toContain(short(row as number));
+        if (state === 'then') expect(first, said).toMatch(/at iteration|before|toward|typed/);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen.size).toBeGreaterThanOrEqual(4);
+});

@@ -1,0 +1,26 @@
+/** The ledger's sentences: which gradients a step and a nudge use, and a step that is too long. */
+import { expect, test } from 'vitest';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { ledgerLines } from '../../../src/layout/tree/ledger-lens.js';
+import type { Session } from '../../../src/session/model.js';
+import { keys, lecture } from '../../session/playing.js';
+
+const says = (session: Session): string[] =>
+  ledgerLines(session, { columns: 80, rows: 24, glyphs: UNICODE }).map((line) => lineText(line).trim());
+
+test('says which gradients a step and a nudge would use, if they differ', () => {
+  const stepped = keys(lecture(), 's', ':go a');
+  expect(says(stepped)[1]).toBe('a: s would use 5.9584, S 6.0000: S takes the gradients shown');
+  expect(says(keys(stepped, 'b'))[1]).toMatch(/^each leaf promises/);
+  expect(says(keys(stepped, 'g'))[1]).toMatch(/^each leaf promises/);
+});
+
+test('says that a step is too long if the root would go the other way', () => {
+  const long = keys(lecture(), ':lr 1');
+  expect(says(long)).toEqual([
+    'L would move by -88, promised 72: curvature -160',
+    'this step is too long: slopes hold only nearby, and L would fall by 88; try a smaller lr (-)',
+  ]);
+  expect(says(keys(long, 'd'))[1]).toMatch(/^each leaf promises/);
+});
