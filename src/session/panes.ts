@@ -10,8 +10,8 @@ export type ExplanationView = 'none' | 'card' | 'bug' | 'pages';
 /** The pane that has the whole screen. */
 export type Zoom = 'tree' | 'plot' | 'card';
 
-/** What the plot pane shows. `region` is available for samples of two inputs. */
-export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
+/** What the plot pane shows. `accuracy` is available for samples, `region` for those of two inputs. */
+export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient', 'accuracy'] as const;
 export type PlotView = (typeof PLOTS)[number];
 
 /** The lists and texts that can cover the screen. */

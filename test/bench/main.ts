@@ -7,7 +7,7 @@ import { benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchLive } from './live.js';
 import { benchNotation } from './notation.js';
 import { benchOwn } from './own.js';
-import { benchRunning, benchSession } from './running.js';
+import { benchRunning, benchSession, benchShown } from './running.js';
 import { benchStartup } from './startup.js';
 
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -20,6 +20,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   frames: benchFrames,
   lenses: benchLenses,
   running: benchRunning,
+  shown: benchShown,
   session: () => benchSession(process.cwd()),
   own: () => benchOwn(process.cwd()),
   live: () => benchLive(process.cwd()),

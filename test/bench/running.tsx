@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { spawn as spawnTerminal } from '@lydell/node-pty';
+import { readExample } from '../../src/examples/read.js';
+import { type Example, exampleNamed } from '../../src/examples/table.js';
 import { readSource } from '../../src/notation/read.js';
 import type { Session } from '../../src/session/model.js';
 import { openReading } from '../../src/session/source/opening.js';
@@ -89,12 +91,13 @@ async function waits(session: Session): Promise<number[]> {
   return taken;
 }
 
-/** Steps a second in the app. */
-async function stepsInApp(session: Session): Promise<number> {
+/** Steps a second in the app, after some keys in the middle of the run. */
+async function stepsInApp(session: Session, keys = ''): Promise<number> {
   const app = opened(session);
   await pause(300);
   const begun = performance.now();
   app.press('R');
+  if (keys !== '') app.press(keys);
   await pause(MOMENT);
   const { model } = await app.close();
   return (model.history.length - 1) / ((performance.now() - begun) / 1000);
@@ -145,6 +148,28 @@ export async function benchRunning(): Promise<void> {
   for (const [name, make] of GRAPHS) {
     const taken = (await waits(make())).sort((x, y) => x - y);
     report(name, ms(taken[Math.floor(0.95 * taken.length)] as number), 'under 33 ms');
+  }
+}
+
+/** What can be shown of the samples while they are trained, and the keys that show it. */
+const SHOWN: readonly [string, string][] = [
+  [':samples', ':samples\r'],
+  [':plot accuracy', ':plot accuracy\r'],
+];
+
+/** What a run of the demo costs more while its samples are shown. */
+export async function benchShown(): Promise<void> {
+  heading("A run of micrograd's demo in the app, with its samples shown: steps a second against those without");
+  const { model, ...rest } = openReading(readExample(exampleNamed('moons') as Example), { name: 'moons', text: '' });
+  const session: Session = { ...rest, model: { ...model, lr: RATE, schedule: undefined } };
+  for (const [name, keys] of SHOWN) {
+    const [shown, plain]: [number[], number[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      shown.push(await stepsInApp(session, keys));
+      plain.push(await stepsInApp(session));
+    }
+    report(name, `${Math.round(median(shown)).toLocaleString('en-US')}/s`);
+    report('  of the steps without it', times(Math.max(...shown) / Math.max(...plain)), 'above 0.9 x');
   }
 }
 

@@ -13,7 +13,7 @@ import { type History, isThinned, knownFrom } from '../../session/history/histor
 import type { Session } from '../../session/model.js';
 import { dataAt, gradAt } from '../../session/numbers.js';
 import { plotOn } from '../../session/screen/cycles.js';
-import { accuracyText } from '../../session/training/accuracy.js';
+import { accuracies, accuracyText, costOfAccuracies } from '../../session/training/accuracy.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
@@ -50,6 +50,7 @@ export function plotLines(session: Session, cells: number, height: number, viewp
 function drawn(session: Session, cells: number, height: number, viewport: Viewport): Drawn {
   const { plot: view, model } = session;
   if (view === 'region' && model.samples) return region(session, model.samples, cells, height, viewport);
+  if (view === 'accuracy' && model.samples) return accuracyPlot(session, model.samples, cells, height, viewport);
   return view === 'data' || view === 'gradient'
     ? seriesPlot(session, view, cells, height, viewport)
     : sliced(session, cells, height, viewport);
@@ -82,6 +83,30 @@ function region(session: Session, samples: SampleNodes, cells: number, height: n
   );
   if (computed) last.drawn = { size, lines: computed };
   return { title, lines: last.drawn?.size === size ? last.drawn.lines : [glyphs.more] };
+}
+
+/** The last accuracies of samples: they stay until the next are computed. */
+const accuraciesOf = memo((_: SampleNodes): { last?: ReturnType<typeof accuracies> } => ({}));
+
+function accuracyPlot(
+  session: Session,
+  samples: SampleNodes,
+  cells: number,
+  height: number,
+  viewport: Viewport,
+): Drawn {
+  const { model, viewed } = session;
+  const { leaves, history } = model;
+  const of = accuraciesOf(samples);
+  const cost = costOfAccuracies(model) + model.program.tape.size;
+  const computed = jobsOf(viewport)(leaves, `accuracy ${serialOf(samples)} ${history.length}`, cost, () =>
+    accuracies(session, samples),
+  );
+  if (computed) of.last = computed;
+  const title = `accuracy in % over iterations${accuracyText(session)}`;
+  if (!of.last) return { title, lines: [viewport.glyphs.more] };
+  const { iterations, values } = of.last;
+  return { title, lines: plot(values, cells, height, viewport.glyphs, viewed?.iteration, iterations).lines };
 }
 
 function sliced(session: Session, cells: number, height: number, viewport: Viewport): Drawn {

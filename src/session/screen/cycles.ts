@@ -11,9 +11,9 @@ export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
   return cycle[(at + by + cycle.length) % cycle.length] as T;
 }
 
-/** The available plots: the region only if samples have two inputs. */
+/** The available plots: the accuracy only if there are samples, the region only if they have two inputs. */
 export const plotsOf = ({ model }: Session): PlotView[] =>
-  PLOTS.filter((view) => view !== 'region' || isPlane(model.samples));
+  PLOTS.filter((view) => (view === 'region' ? isPlane(model.samples) : view !== 'accuracy' || model.samples));
 
 /** The plot that is shown: L if the chosen one is not available. */
 export const plotOn = (session: Session): PlotView =>

@@ -1,10 +1,14 @@
 /** Samples in a session: their inputs are frozen, their accuracy is the screen's, and both stay as the graph grows. */
 import { describe, expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { plotLines } from '../../../src/layout/plots/plots.js';
 import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import type { Session } from '../../../src/session/model.js';
+import { plotsOf } from '../../../src/session/screen/cycles.js';
 import { openReading } from '../../../src/session/source/opening.js';
-import { accuracyOn } from '../../../src/session/training/accuracy.js';
+import { accuracies, accuracyOn, costOfAccuracies } from '../../../src/session/training/accuracy.js';
 import { advance } from '../../../src/session/training/running.js';
 import { MOONS } from '../../oracles.js';
 import { dataOf, example, idOf, keys, lecture, said } from '../playing.js';
@@ -106,5 +110,61 @@ describe(':until accuracy', () => {
     const session = ran('= 100');
     const steps = session.model.history.length - 1;
     expect(dataOf(session, 'loss')).toBe(dataOf(keys(example('xor'), `${steps}s`), 'loss'));
+  });
+});
+
+describe('the accuracy over the iterations', () => {
+  const series = (session: Session) =>
+    accuracies(session, session.model.samples as NonNullable<Session['model']['samples']>);
+
+  test('is that of each iteration when it is viewed', () => {
+    const session = keys(example('xor'), '40s');
+    const { iterations, values } = series(session);
+    expect(iterations).toEqual(Array.from({ length: 41 }, (_, k) => k));
+    for (const [i, k] of iterations.entries()) {
+      const there = k === 40 ? session : keys(session, `${40 - k}[`);
+      expect([k, values[i]]).toEqual([k, 100 * (accuracyOn(there) as number)]);
+    }
+  });
+
+  test('has a part of a long run, whose points stay where they are', () => {
+    const session = keys(example('xor'), '100s');
+    const before = series(session);
+    const after = series(keys(session, '20s'));
+    expect(before.iterations.slice(0, 3)).toEqual([0, 2, 4]);
+    expect(before.iterations.length).toBeLessThanOrEqual(66);
+    expect(after.values.slice(0, 50)).toEqual(before.values.slice(0, 50));
+    expect(costOfAccuracies(keys(session, '2s').model)).toBeGreaterThan(0);
+  });
+
+  test('is not computed again for an iteration that is known, and is right again after another way is taken', () => {
+    const session = keys(example('xor'), '30s');
+    series(session);
+    expect(costOfAccuracies(session.model)).toBe(0);
+    const other = keys(session, '20[', ':lr 0.5', '20s');
+    expect(series(other).values.at(-1)).toBe(100 * (accuracyOn(other) as number));
+    const fresh = keys(example('xor'), '10s', ':lr 0.5', '20s');
+    expect(series(other)).toEqual(series(fresh));
+  });
+
+  test('is a plot of graphs with samples alone', () => {
+    expect(plotsOf(example('xor'))).toContain('accuracy');
+    expect(plotsOf(twoSamples())).toContain('accuracy');
+    expect(plotsOf(lecture())).not.toContain('accuracy');
+    const lines = plotLines(keys(example('xor'), '60s', ':plot accuracy'), 60, 9, {
+      columns: 80,
+      rows: 24,
+      glyphs: UNICODE,
+    }).map(lineText);
+    expect(lines[0]).toMatch(/^ accuracy in % over iterations {3}accuracy 100 %/);
+    expect(lines[1]).toContain('100.0000');
+    expect(lines.at(-1)).toMatch(/0 .*60/);
+  });
+
+  test('disturbs no numbers on the screen', () => {
+    const session = keys(example('xor'), '10s', 'b');
+    const before = [dataOf(session, 'loss'), accuracyOn(session)];
+    series(session);
+    expect([dataOf(session, 'loss'), accuracyOn(session)]).toEqual(before);
   });
 });
