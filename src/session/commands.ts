@@ -201,6 +201,13 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'health',
+    usage: ':health',
+    help: 'how each group of names does: layers that learn nothing, die or explode',
+    pure: false,
+    action: alone('health', { type: 'open-list', list: { of: 'health' } }),
+  },
+  {
     name: 'samples',
     usage: ':samples',
     help: "list a network's samples, the worst first: what was wanted, and what came out",

@@ -15,5 +15,5 @@ export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient', 'accuracy']
 export type PlotView = (typeof PLOTS)[number];
 
 /** The lists and texts that can cover the screen. */
-export const LISTS = ['summary', 'moments', 'output', 'top', 'samples'] as const;
+export const LISTS = ['summary', 'moments', 'output', 'top', 'health', 'samples'] as const;
 export type ListName = (typeof LISTS)[number];

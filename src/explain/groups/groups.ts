@@ -198,11 +198,12 @@ export function commonGroup(groups: Groups, a: number, b: number): number {
 export const groupName = ({ plan, node, end }: Groups, group: number): string =>
   group === ALL ? '' : (plan.tape.labels[node[group]!] as string).slice(0, end[group]);
 
-/** A group's name without that of the group around it: `neuron 3`. */
+/** A group's name without that of the group around it: `neuron 3`; of a key in brackets the key. */
 export const ownName = (groups: Groups, group: number): string =>
   groupName(groups, group)
     .slice(groups.end[groups.parent[group] ?? ALL])
-    .trimStart();
+    .trimStart()
+    .replace(/^\[(['"])([^'"\]]+)\1\]$/, '$2');
 
 /** The group of a name, or undefined. */
 export function groupNamed(groups: Groups, name: string): number | undefined {

@@ -10,6 +10,9 @@ export const NO_PROGRAM = 'no program was run: :run FILE runs one';
 
 const ofProgram = ({ moments }: Session): string | undefined => (moments ? undefined : NO_PROGRAM);
 
+const ofGradients = ({ prediction }: Session): string | undefined =>
+  prediction ? 'the gradients are hidden while you predict them' : undefined;
+
 /** Why a list cannot be opened, if it cannot. */
 const PROBLEMS: { readonly [Name in ListName]?: (session: Session) => string | undefined } = {
   summary: ofProgram,
@@ -17,7 +20,8 @@ const PROBLEMS: { readonly [Name in ListName]?: (session: Session) => string | u
   output: ofProgram,
   samples: ({ model }) =>
     model.samples ? undefined : 'this graph has no samples: a network of a module or an example can have them',
-  top: ({ prediction }) => (prediction ? 'the gradients are hidden while you predict them' : undefined),
+  top: ofGradients,
+  health: ofGradients,
 };
 
 export function openList(session: Session, list: OpenList): Session {

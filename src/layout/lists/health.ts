@@ -1,0 +1,150 @@
+/**
+ * `:health`: a row a group, as deep as fits the screen: its leaves, their data and gradients, dead units, and how large a
+ * step is beside the data. What it shows is computed between frames in a large graph, and nothing while it is not open.
+ */
+import { planFor } from '../../engine/autodiff/backprop.js';
+import type { Tape } from '../../engine/tape.js';
+import { ALL, type Groups, groupName, groupsOf, ownName } from '../../explain/groups/groups.js';
+import { type Health, healthOf, healthRows, USUAL_STEP, verdictOn } from '../../explain/groups/health.js';
+import { gradientHeading, gradientsOn } from '../../session/gradients/gradients.js';
+import type { Session } from '../../session/model.js';
+import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
+import { escape } from '../../text/escape.js';
+import { count } from '../../text/numbers.js';
+import { bounded, clipMiddle, padEnd, padStart } from '../../text/width.js';
+import { type Glyphs, spelled } from '../glyphs.js';
+import { serialOf } from '../jobs.js';
+import { line } from '../line.js';
+import { nameAmong } from '../names.js';
+import { levelOf, levelsBetween } from '../tree/sizes.js';
+import { jobsOf, type Viewport } from '../viewport.js';
+import type { List } from './list.js';
+
+/** What the list keeps: its rows, each a group. */
+interface Found {
+  readonly groups: Groups;
+  readonly health: Health;
+  readonly rows: Int32Array;
+}
+
+/** The last list of a graph: it stays on the screen until the next has been found. */
+const last = new WeakMap<Tape, Found>();
+
+/** Lines of the screen that are not rows: the title, the keys, an edge, and what the root does not use. */
+const BESIDE = 4;
+const LEAST_NAME = 8;
+const VERDICT = 11;
+/** Names have no use for more cells. */
+const MOST_NAME = 32;
+
+/** Right of the name: the heading and the width of each column. */
+const COLUMNS = [
+  ['leaves', 7],
+  ['mean', 9],
+  ['spread', 8],
+  ['gradient', 9],
+  ['', 2],
+  ['zero', 5],
+  ['dead', 7],
+  ['step', 8],
+] as const;
+const NUMBERS = COLUMNS.reduce((sum, [, wide]) => sum + wide, 0);
+
+export const health: List = (session, viewport) => {
+  const { program, root } = session.model;
+  const { columns, glyphs } = viewport;
+  const found = foundFor(session, viewport);
+  const space = columns - 3 - NUMBERS;
+  const name = Math.max(LEAST_NAME, Math.min(MOST_NAME, space - VERDICT));
+  const when = gradientHeading(session).replace(/^grad ?/, '');
+  const title = [
+    padEnd(` of ${nameAmong(program.tape, root, 12, glyphs)}`, name),
+    ...COLUMNS.map(([heading, wide]) =>
+      padStart(heading === 'gradient' && when.length > 1 && when.length < 5 ? `grad ${when}` : heading, wide),
+    ),
+  ].join('');
+  const unused = found?.health.unused ?? 0;
+  const groups = found?.rows.length ?? 0;
+  const write = found && rowOf(found, name, program.tape, glyphs);
+  return {
+    title,
+    count: found && (groups === 0 && unused === 0 ? 0 : groups + Number(unused > 0)),
+    row: (i) =>
+      line(
+        i < groups
+          ? (write?.(i) ?? '')
+          : `${unused === 1 ? 'one leaf' : `${count(unused)} leaves`} that ${nameAmong(program.tape, root, 12, glyphs)} does not depend on: no step changes ${unused === 1 ? 'it' : 'them'}`,
+      ),
+    enter: (i) => {
+      const group = found?.rows[i];
+      if (!found || group === undefined) return undefined;
+      return group === ALL ? { type: 'go', node: root } : { type: 'go-group', name: groupName(found.groups, group) };
+    },
+    says: `goes there (step is lr*gradient/data, usually ${USUAL_STEP})`,
+    empty: 'no leaf that a step changes',
+  };
+};
+
+/** Writes a row: `  neuron 3      17   0.012    0.41  1.2e-3 ▆  12 %   3/16  2.1e-4 slow`. */
+function rowOf({ groups, health, rows }: Found, cells: number, tape: Tape, glyphs: Glyphs): (i: number) => string {
+  const { leaves, mean, spread, gradient, zeros, units, dead, step, notFinite } = health;
+  let [least, most] = [Infinity, 0];
+  for (const group of rows) {
+    const size = gradient[group] as number;
+    if (!(size > 0 && size < Infinity)) continue;
+    least = Math.min(least, size);
+    most = Math.max(most, size);
+  }
+  const levels = levelsBetween(least, most);
+  return (i) => {
+    const group = rows[i] as number;
+    const [n, size] = [leaves[group] as number, gradient[group] as number];
+    const isKnown = !Number.isNaN(size) || notFinite[group]! >= 0;
+    const bar = size === 0 || (size > 0 && size < Infinity) ? (glyphs.sizes[levelOf(size, levels)] as string) : '';
+    const first = notFinite[group] as number;
+    const texts = [
+      count(n),
+      brief(mean[group] as number),
+      brief(spread[group] as number),
+      isKnown ? brief(size) : glyphs.none,
+      bar,
+      isKnown ? share((zeros[group] as number) / n) : '',
+      units[group] ? `${count(dead[group] as number)}/${count(units[group] as number)}` : '',
+      isKnown ? brief(step[group] as number) : '',
+    ];
+    const verdict = first >= 0 ? `nan: ${nameAmong(tape, first, 20, glyphs)}` : verdictOn(health, group);
+    return `${padEnd(nameOf(groups, group, cells, glyphs), cells)}${texts.map((text, at) => padStart(text, COLUMNS[at]![1])).join('')}  ${verdict}`;
+  };
+}
+
+function nameOf(groups: Groups, group: number, cells: number, glyphs: Glyphs): string {
+  if (group === ALL) return 'all';
+  const indent = ' '.repeat(Math.min(cells >> 1, 2 * ((groups.level[group] as number) - 1)));
+  const own = escape(bounded(ownName(groups, group), cells));
+  return clipMiddle(indent + spelled(own, glyphs), cells - 1, glyphs.more);
+}
+
+/** Whole per cent, rounded down; `100 %` is all, and `0 %` none. */
+const share = (part: number): string => (part > 0 && part < 0.01 ? '<1 %' : `${Math.floor(100 * part + 1e-9)} %`);
+
+/** A number in two digits, in eight cells if it is not beyond all use. */
+export function brief(x: number): string {
+  if (!Number.isFinite(x)) return String(x).replace('Infinity', 'inf').replace('NaN', 'nan');
+  const size = Math.abs(x);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential(1) : String(Number(x.toPrecision(2)));
+}
+
+function foundFor(session: Session, viewport: Viewport): Found | undefined {
+  const { program, root, frozen, lr } = session.model;
+  const { tape } = program;
+  const compute = (): Found => {
+    const groups = groupsOf(planFor(tape, root));
+    const found = healthOf(groups, { frozen, data: dataOn(session), gradient: gradientsOn(session), lr });
+    return { groups, health: found, rows: healthRows(groups, found, viewport.rows - BESIDE) };
+  };
+  const key = `health ${root} ${lr} ${viewport.rows} ${serialOf(leavesOf(session))} ${serialOf(frozen)}`;
+  const found = jobsOf(viewport)(gradientsOf(session), key, 2 * tape.size, compute);
+  if (found) last.set(tape, found);
+  const before = found ?? last.get(tape);
+  return before?.groups.plan.root === root ? before : undefined;
+}
