@@ -272,6 +272,25 @@ const QUESTIONS: readonly Question[] = [
     ['b', ':top leaf'],
     ['the largest gradients of o ▶ 1 x1 leaf -1.5000 data 2.0000 2 w1 leaf 1.0000'],
   ],
+  [
+    20,
+    'Which layer learns nothing, dies or explodes?',
+    'moons',
+    ['b', ':health'],
+    [
+      'of loss leaves mean spread gradient zero dead step',
+      'layer 1 48 0.12 0.44 0.3 █ 0 % 0/16 0.65 fast',
+      'layer 2 272 0.0071 0.54 0.11 ▇ <1 % 0/16 0.2 fast',
+      'step is lr*gradient/data, usually 0.001',
+    ],
+  ],
+  [
+    34,
+    'Why do some parameters get no gradient?',
+    'lecture',
+    [':root d', ':health'],
+    ['one leaf that d does not depend on: no step changes it'],
+  ],
 ];
 
 test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
@@ -282,7 +301,8 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
 
 test('all are asked', () => {
   const upTo15 = Array.from({ length: 15 }, (_, i) => i + 1);
-  expect([...new Set(QUESTIONS.map(([number]) => number))]).toEqual([...upTo15, 17, 18, 31]);
+  const asked = new Set(QUESTIONS.map(([number]) => number));
+  expect([...asked].sort((one, other) => one - other)).toEqual([...upTo15, 17, 18, 20, 31, 34]);
 });
 
 describe('16. Can I take these numbers away?', () => {

@@ -11,11 +11,11 @@ import type { Session } from '../../session/model.js';
 import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
-import { bounded, clipMiddle, padEnd, padStart } from '../../text/width.js';
+import { bounded, clipName, padEnd, padStart } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { line } from '../line.js';
-import { nameAmong } from '../names.js';
+import { nameIn } from '../names.js';
 import { levelOf, levelsBetween } from '../tree/sizes.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 import type { List } from './list.js';
@@ -58,7 +58,7 @@ export const health: List = (session, viewport) => {
   const name = Math.max(LEAST_NAME, Math.min(MOST_NAME, space - VERDICT));
   const when = gradientHeading(session).replace(/^grad ?/, '');
   const title = [
-    padEnd(` of ${nameAmong(program.tape, root, 12, glyphs)}`, name),
+    padEnd(` of ${nameIn(program.tape, root, 12, glyphs)}`, name),
     ...COLUMNS.map(([heading, wide]) =>
       padStart(heading === 'gradient' && when.length > 1 && when.length < 5 ? `grad ${when}` : heading, wide),
     ),
@@ -73,7 +73,7 @@ export const health: List = (session, viewport) => {
       line(
         i < groups
           ? (write?.(i) ?? '')
-          : `${unused === 1 ? 'one leaf' : `${count(unused)} leaves`} that ${nameAmong(program.tape, root, 12, glyphs)} does not depend on: no step changes ${unused === 1 ? 'it' : 'them'}`,
+          : `${unused === 1 ? 'one leaf' : `${count(unused)} leaves`} that ${nameIn(program.tape, root, 12, glyphs)} does not depend on: no step changes ${unused === 1 ? 'it' : 'them'}`,
       ),
     enter: (i) => {
       const group = found?.rows[i];
@@ -112,7 +112,7 @@ function rowOf({ groups, health, rows }: Found, cells: number, tape: Tape, glyph
       units[group] ? `${count(dead[group] as number)}/${count(units[group] as number)}` : '',
       isKnown ? brief(step[group] as number) : '',
     ];
-    const verdict = first >= 0 ? `nan: ${nameAmong(tape, first, 20, glyphs)}` : verdictOn(health, group);
+    const verdict = first >= 0 ? `nan: ${nameIn(tape, first, 20, glyphs)}` : verdictOn(health, group);
     return `${padEnd(nameOf(groups, group, cells, glyphs), cells)}${texts.map((text, at) => padStart(text, COLUMNS[at]![1])).join('')}  ${verdict}`;
   };
 }
@@ -121,7 +121,7 @@ function nameOf(groups: Groups, group: number, cells: number, glyphs: Glyphs): s
   if (group === ALL) return 'all';
   const indent = ' '.repeat(Math.min(cells >> 1, 2 * ((groups.level[group] as number) - 1)));
   const own = escape(bounded(ownName(groups, group), cells));
-  return clipMiddle(indent + spelled(own, glyphs), cells - 1, glyphs.more);
+  return clipName(indent + spelled(own, glyphs), cells - 1, glyphs.more);
 }
 
 /** Whole per cent, rounded down; `100 %` is all, and `0 %` none. */

@@ -8,7 +8,7 @@ import { overName } from '../../explain/groups/names.js';
 import type { Session } from '../../session/model.js';
 import { partAt, type Rows } from '../../session/tree/rows.js';
 import { escape } from '../../text/escape.js';
-import { bounded, clipMiddle, width } from '../../text/width.js';
+import { bounded, clipName, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { nameIn } from '../names.js';
 
@@ -32,5 +32,5 @@ export function nodeName({ model }: Session, chains: Chains, id: number, cells: 
 
 function shown(text: string, cells: number, glyphs: Glyphs): string {
   const all = spelled(escape(bounded(text, cells)), glyphs);
-  return width(all) <= cells ? all : clipMiddle(all, cells, glyphs.more);
+  return width(all) <= cells ? all : clipName(all, cells, glyphs.more);
 }
