@@ -4,7 +4,7 @@
  * more arrays, they are plain ones.
  */
 import type { Tape } from '../../tape.js';
-import { type Memory, platform } from './wasm.js';
+import { type Memory, type Platform, platform } from './wasm.js';
 
 /** As many as a session has for one graph: data, and gradients of three backwards. */
 const ARRAYS = 4;
@@ -20,28 +20,28 @@ interface Space {
 
 /** By a tape's ops, which tapes that differ in their labels share; undefined if there is no memory for it. */
 const spaces = new WeakMap<Uint8Array, Space | undefined>();
-let isRefused = false;
+const refused = new WeakSet<Platform>();
 
 /** The memory of a tape's arrays, if any has been made. */
 export const memoryOf = ({ op }: Tape): Memory | undefined => spaces.get(op)?.memory;
 
 /** Zeros, one a node, in an array for many passes: it stays with the tape until all of the tape's arrays are freed. */
-export function lastingArray(tape: Tape, large = LARGE): Float64Array<ArrayBuffer> {
+export function lastingArray(tape: Tape, large = LARGE, on = platform): Float64Array<ArrayBuffer> {
   const { op, size } = tape;
-  if (size >= large && !spaces.has(op)) spaces.set(op, newSpace(size));
+  if (size >= large && !spaces.has(op)) spaces.set(op, newSpace(size, on));
   const space = spaces.get(op);
   if (!space || space.used === ARRAYS) return new Float64Array(size);
   return new Float64Array(space.memory.buffer, space.used++ * size * Float64Array.BYTES_PER_ELEMENT, size);
 }
 
-function newSpace(size: number): Space | undefined {
-  if (!platform || isRefused) return undefined;
+function newSpace(size: number, on: Platform | null): Space | undefined {
+  if (!on || refused.has(on)) return undefined;
   const pages = Math.ceil((ARRAYS * size * Float64Array.BYTES_PER_ELEMENT) / PAGE);
   try {
-    return { memory: new platform.Memory({ initial: pages, maximum: pages }), used: 0 };
+    return { memory: new on.Memory({ initial: pages, maximum: pages }), used: 0 };
   } catch {
     // V8 has collected garbage in vain before it refuses: once is enough
-    isRefused = true;
+    refused.add(on);
     return undefined;
   }
 }

@@ -26,6 +26,8 @@ export interface Repetition {
 
 /** A shorter period is taken several times over, because a loop's own work is done once a period. */
 const SHORTEST = 16;
+/** Tried last: several times any of the shortest periods, where nothing is shared that would show them. */
+const LAST = 48;
 const LONGEST = 4096;
 /** How many periods are tried, and how many nodes all of them may have: code is generated for each. */
 const TRIED = 3;
@@ -63,11 +65,11 @@ function periodsOf({ code, left, right, size }: Structure): number[] {
     use(left[id]!, id);
     if (right[id] !== NONE) use(right[id]!, id);
   }
-  return Array.from(uses.keys())
+  const distances = Array.from(uses.keys())
     .filter((distance) => distance > 0 && uses[distance]! > 0)
     .sort((x, y) => y * uses[y]! - x * uses[x]!)
-    .slice(0, TRIED)
-    .map((distance) => distance * Math.ceil(SHORTEST / distance));
+    .slice(0, TRIED);
+  return [...distances.map((distance) => distance * Math.ceil(SHORTEST / distance)), LAST];
 }
 
 /** The repetitions with this period among the nodes from `from` up to `to`. */

@@ -20,9 +20,14 @@ export interface Patience {
   /** How often a loop has gone through the graph, and through how many nodes. */
   readonly passes: number;
   readonly nodes: number;
+  /** The most calls of JavaScript a node: each takes as long as the code of some nodes saves. */
+  readonly calls: number;
 }
 
-const PATIENCE: Patience = { large: LARGE, repeated: 512, passes: 8, nodes: 500_000 };
+const PATIENCE: Patience = { large: LARGE, repeated: 512, passes: 8, nodes: 500_000, calls: 1 / 8 };
+
+/** V8 calls these without a detour through JavaScript. */
+const DIRECT: readonly string[] = ['Math.exp', 'Math.log', 'Math.sin', 'Math.cos'];
 
 /** Runs repetitions: given are where the arrays begin, the first repetition, and the one after the last. */
 interface Part extends Repetition {
@@ -99,23 +104,38 @@ function oncePaying(
     if (some.buffer !== memory?.buffer || others.buffer !== memory.buffer) return NO_PARTS;
     passed += nodes;
     if (!parts && passed > Math.max(patience.nodes, patience.passes * structure.size))
-      parts = partsOf(structure, compile, memory, patience.repeated);
+      parts = partsOf(structure, compile, memory, patience);
     return parts ?? NO_PARTS;
   };
 }
 
-function partsOf(structure: Structure, compile: Compile, memory: Memory, least: number): readonly Part[] {
-  const repetitions = repetitionsIn(structure, least);
-  if (!platform || repetitions.length === 0) return NO_PARTS;
+function partsOf(
+  structure: Structure,
+  compile: Compile,
+  memory: Memory,
+  { repeated, calls }: Patience,
+): readonly Part[] {
   const imports: Import[] = [];
+  let called = 0;
   const importOf: ImportOf = (name, parameters) => {
+    if (!DIRECT.includes(name)) called++;
     const known = imports.findIndex((each) => each.name === name);
     return known >= 0 ? known : imports.push({ name, parameters }) - 1;
   };
-  const functions = repetitions.map((each) => compile(structure, each, importOf));
-  const module = new platform.Module(moduleOf(imports, functions));
+  const compiled = repetitionsIn(structure, repeated).flatMap((repetition) => {
+    called = 0;
+    const code = compile(structure, repetition, importOf);
+    return called > calls * repetition.period ? [] : [{ repetition, code }];
+  });
+  if (!platform || compiled.length === 0) return NO_PARTS;
+  const module = new platform.Module(
+    moduleOf(
+      imports,
+      compiled.map(({ code }) => code),
+    ),
+  );
   const { exports } = new platform.Instance(module, { '': { memory, ...FUNCTIONS } });
-  return repetitions.map((each, i) => ({ ...each, run: exports[i]! }));
+  return compiled.map(({ repetition }, i) => ({ ...repetition, run: exports[i]! }));
 }
 
 /** What the op table's expressions may call, by the name that they call it by. */

@@ -10,8 +10,8 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-/** What is used of the platform's WebAssembly; undefined if it has none. Node's types leave it out. */
-interface Platform {
+/** What is used of the platform's WebAssembly; null if it has none. Node's types leave it out. */
+export interface Platform {
   readonly Memory: new (pages: { initial: number; maximum: number }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
@@ -19,7 +19,7 @@ interface Platform {
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => { readonly exports: Readonly<Record<string, (...integers: number[]) => void>> };
 }
-export const platform = (globalThis as { WebAssembly?: Platform }).WebAssembly;
+export const platform = (globalThis as { WebAssembly?: Platform }).WebAssembly ?? null;
 
 const [I32, F64, VOID, FUNCTION] = ['\x7f', '\x7c', '\x40', '\x60'];
 

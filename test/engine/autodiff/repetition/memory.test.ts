@@ -1,10 +1,11 @@
 /** Arrays in a memory that WebAssembly can reach, and plain ones if there is none. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { backward, forward, newData, planFor } from '../../../../src/engine/autodiff/backprop.js';
+import { lastingArray, memoryOf } from '../../../../src/engine/autodiff/repetition/memory.js';
+import { type Platform, platform } from '../../../../src/engine/autodiff/repetition/wasm.js';
 import { codeOf } from '../../../../src/engine/ops.js';
 import { relabel, type Tape } from '../../../../src/engine/tape.js';
 import { tapeBuilder } from '../../builder.js';
-
-type Loaded = typeof import('../../../../src/engine/autodiff/repetition/memory.js');
 
 /** y = y + x, again and again. */
 function sumOf(size: number): Tape {
@@ -15,13 +16,7 @@ function sumOf(size: number): Tape {
   return builder.tape();
 }
 
-const load = (): Promise<Loaded> => import('../../../../src/engine/autodiff/repetition/memory.js');
-
-beforeEach(() => vi.resetModules());
-afterEach(() => vi.unstubAllGlobals());
-
-test('a large tape has four arrays in one memory, the same for other labels, and plain ones after that', async () => {
-  const { lastingArray, memoryOf } = await load();
+test('a large tape has four arrays in one memory, the same for other labels, and plain ones after that', () => {
   const tape = sumOf(5000);
   const arrays = Array.from({ length: 4 }, () => lastingArray(relabel(tape, [])));
   const { buffer } = memoryOf(tape)!;
@@ -33,31 +28,27 @@ test('a large tape has four arrays in one memory, the same for other labels, and
   expect([fifth.buffer === buffer, fifth.length]).toEqual([false, 5000]);
 });
 
-test('a small tape has plain arrays', async () => {
-  const { lastingArray, memoryOf } = await load();
+test('a small tape has plain arrays', () => {
   const tape = sumOf(100);
   expect(lastingArray(tape)).toEqual(new Float64Array(100));
   expect(memoryOf(tape)).toBeUndefined();
 });
 
-test.each<[string, unknown]>([
-  ['without WebAssembly', undefined],
-  [
-    'where there is no memory for it',
-    {
-      Memory: class {
-        constructor() {
-          throw new RangeError('WebAssembly.Memory(): could not allocate memory');
-        }
-      },
-    },
-  ],
-])('%s arrays are plain, and a step comes to the same', async (_, platform) => {
-  vi.stubGlobal('WebAssembly', platform);
-  const { lastingArray, memoryOf } = await load();
-  const { backward, forward, newData, planFor } = await import('../../../../src/engine/autodiff/backprop.js');
+let refusals = 0;
+class NoMemory {
+  readonly buffer = new ArrayBuffer(0);
+  constructor() {
+    refusals++;
+    throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+  }
+}
+
+test.each<[string, Platform | null]>([
+  ['without WebAssembly', null],
+  ['where there is no memory for it', { ...(platform as Platform), Memory: NoMemory }],
+])('%s arrays are plain, and a step comes to the same', (_, on) => {
   const tape = sumOf(5000);
-  const [data, grad] = [newData(tape, lastingArray(tape)), lastingArray(tape)];
+  const [data, grad] = [newData(tape, lastingArray(tape, 0, on)), lastingArray(tape, 0, on)];
   data[0] = 0.5;
   for (let pass = 0; pass < 200; pass++) {
     forward(tape, data);
@@ -65,4 +56,11 @@ test.each<[string, unknown]>([
   }
   expect(memoryOf(tape)).toBeUndefined();
   expect([data.at(-1), grad[0], grad[1]]).toEqual([2499, 4998, 1]);
+});
+
+test('memory that was refused once is not asked for again, which would take V8 long', () => {
+  const on: Platform = { ...(platform as Platform), Memory: NoMemory };
+  const before = refusals;
+  for (let i = 0; i < 3; i++) lastingArray(sumOf(100), 0, on);
+  expect(refusals - before).toBe(1);
 });

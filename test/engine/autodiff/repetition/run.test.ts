@@ -10,7 +10,7 @@ import { NONE, type Tape } from '../../../../src/engine/tape.js';
 import { tapeBuilder } from '../../builder.js';
 import { drawTape, repeated } from './drawn.js';
 
-const AT_ONCE = { large: 0, repeated: 48, passes: -1, nodes: -1 };
+const AT_ONCE = { large: 0, repeated: 48, passes: -1, nodes: -1, calls: Infinity };
 const RUNS = Number(process.env.REPETITION_RUNS ?? 300);
 
 interface Ways {
@@ -25,7 +25,7 @@ interface Ways {
 }
 
 /** The two ways through a graph, each with its own arrays. */
-function waysThrough(tape: Tape, root: number, leaves: Float64Array): Ways {
+function waysThrough(tape: Tape, root: number, leaves: Float64Array, patience = AT_ONCE): Ways {
   const { kind } = planFor(tape, root);
   const [up, down] = [forwardLoop(tape), backwardLoop(tape, kind)];
   const beside = { forward: 0, backward: 0 };
@@ -35,7 +35,7 @@ function waysThrough(tape: Tape, root: number, leaves: Float64Array): Ways {
       beside.forward += to - from + 1;
       up(data, from, to);
     },
-    AT_ONCE,
+    patience,
   );
   const repeatedDown = backwardOver(
     tape,
@@ -45,7 +45,7 @@ function waysThrough(tape: Tape, root: number, leaves: Float64Array): Ways {
       beside.backward += from - to + 1;
       down(data, grad, from, to);
     },
-    AT_ONCE,
+    patience,
   );
   // the second and the third array of the memory, so that no address is 0
   lastingArray(tape, 0);
@@ -149,4 +149,21 @@ describe('every op', () => {
       expect(ways.beside.backward).toBeLessThan(20);
     },
   );
+});
+
+test('what calls JavaScript at most nodes is left to the plain loops, which call it sooner', () => {
+  const through = (name: string, calls: number): Ways['beside'] => {
+    const builder = tapeBuilder();
+    const x = builder.leaf();
+    let y = x;
+    for (let i = 0; i < 600; i++) y = builder.node(codeOf(name), builder.node(codeOf('mul'), y, x), NONE);
+    const ways = waysThrough(builder.tape(), y, Float64Array.of(0.9), { ...AT_ONCE, calls });
+    ways.forward(0, y);
+    ways.backward(y, 0);
+    expect(difference(ways)).toBeUndefined();
+    return ways.beside;
+  };
+  expect(through('tanh', 1 / 8)).toEqual({ forward: 1201, backward: 1 + (1200 % 48) });
+  expect(through('tanh', 1 / 2).forward).toBeLessThan(100);
+  expect(through('exp', 1 / 8).forward).toBeLessThan(100);
 });
