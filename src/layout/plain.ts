@@ -19,6 +19,7 @@ import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
 import { clip } from '../text/width.js';
 import { counted } from './bars/matches.js';
+import { stillText } from './bars/run-words.js';
 import { cardSentences } from './card/card.js';
 import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
@@ -184,7 +185,7 @@ export function changes(before: Session, after: Session, viewport: Viewport): st
         : []),
     ...helpChange(before, after, viewport),
     ...stepChange(before, after, isOther, viewport),
-    ...runChange(before, after),
+    ...runChange(before, after, viewport),
     ...settingChanges(before, after),
     ...paneChanges(before, after, viewport),
     ...(isRowChanged(before, after, isOther) ? [nodeLine(after, viewport)] : []),
@@ -249,9 +250,11 @@ function stepChange(before: Session, after: Session, isOther: boolean, viewport:
   return [`${isEdit ? rootText(after, viewport) : stepText(after, viewport)}${by}${of}`];
 }
 
-function runChange(before: Session, after: Session): string[] {
+function runChange(before: Session, after: Session, viewport: Viewport): string[] {
+  if (after.run?.isStill && !before.run?.isStill) return [stillText(named(after, after.model.root, viewport))];
   if (Boolean(before.run) === Boolean(after.run)) return [];
-  return [after.run ? 'running: r pauses, Esc stops' : 'the run has ended'];
+  if (after.run) return ['running: r pauses, Esc stops'];
+  return after.message && after.message !== before.message ? [] : ['the run has ended'];
 }
 
 /** Changed settings that no message reports. */

@@ -294,6 +294,8 @@ export interface Run {
   readonly begun: boolean;
   /** A condition that ends it. */
   readonly until?: Until;
+  /** L has not moved for many steps. */
+  readonly isStill?: boolean;
   /** Iterations per second; undefined until measured. */
   readonly rate?: number;
 }

@@ -36,7 +36,7 @@ import { reread } from './source/reread.js';
 import { runStatements } from './source/statements.js';
 import { again, forgetRuns, fork } from './training/compare.js';
 import { editLeaf, openEdit } from './training/leaves.js';
-import { advance, runOrPause, runUntil, steps } from './training/running.js';
+import { advance, paused, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
 import { goToIteration } from './training/travel.js';
 import { binaryOrChain, fold, search, searchAgain, select } from './tree/moves.js';
@@ -311,5 +311,5 @@ function cancel(session: Session): Session {
   if (session.prediction) return endPrediction(session);
   if (session.field) return { ...session, field: undefined };
   if (session.help) return { ...session, help: false };
-  return session.run ? { ...session, run: undefined } : { ...session, picture: false };
+  return session.run ? paused(session) : { ...session, picture: false };
 }

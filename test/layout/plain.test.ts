@@ -86,7 +86,7 @@ describe('after a key', () => {
     ],
     ['its end', keys(lecture(), 'X'), ['x'], ['card closed']],
     ['a run', lecture(), ['r'], ['running: r pauses, Esc stops']],
-    ['a pause', keys(lecture(), 'r'), ['r'], ['the run has ended']],
+    ['a pause', keys(lecture(), 'r'), ['r'], ['paused: L is -8 at step 0']],
   ])('%s', (_, session, pressed, lines) => {
     expect(said(session, ...pressed)).toEqual(lines);
   });
@@ -122,7 +122,7 @@ describe('after a key', () => {
   test("a file's page is read, and the next", () => {
     const session = open('a = 2.0; L = a*a\n# :say One\\nand more\n# :say Two');
     expect(greeting(session, LOOK).slice(-3)).toEqual(['page 1 of 2   Space turns the page', 'One', 'and more']);
-    expect(said(session, ' ')).toEqual(['page 2 of 2   Space turns the page', 'Two']);
+    expect(said(session, ' ')).toEqual(['page 2 of 2   x closes it', 'Two']);
   });
 
   test('predicted gradients are not given away', () => {

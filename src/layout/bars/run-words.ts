@@ -13,8 +13,12 @@ export function runSpeed({ left, rate: speed, paced }: Run): string | undefined 
   return paced ? text : text.padEnd(RATE_WIDTH + UNIT.length);
 }
 
+/** A run that learns nothing any more goes on all the same. */
+export const stillText = (root: string): string => `${root} has not moved by a part in a million over 1,000 steps`;
+
 /** What a run is waiting for, and how far it is once its speed is known. */
-export function runProgress({ left, rate: speed, until }: Run): string | undefined {
+export function runProgress({ left, rate: speed, until, isStill }: Run, root: string): string | undefined {
+  if (isStill) return `${stillText(root)}; ${left === Infinity ? 'r pauses' : 'Esc stops'}`;
   if (left === Infinity) return `running${until ? ` until ${until.text}` : ''}: r pauses`;
   if (speed === undefined) return undefined;
   return `${count(left)} more to go, ${rate(speed)} a second, ${duration(left / speed)} left: Esc stops`;

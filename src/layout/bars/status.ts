@@ -6,7 +6,11 @@ import { wrapped } from '../../text/wrap.js';
 import { type Glyphs, inGlyphs } from '../glyphs.js';
 import { CHORDS } from '../input/keymap.js';
 import { cut, type Line, line, piece } from '../line.js';
+import { nameIn } from '../names.js';
 import { runProgress } from './run-words.js';
+
+/** The most cells of the root's name. */
+const ROOT = 12;
 
 /** The progress of slow jobs: how many are computed, of how many, and the seconds left. */
 export interface JobProgress {
@@ -34,10 +38,12 @@ export function status(
 ): readonly Line[] {
   const { message, run } = session;
   if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
-  const progress = message?.tone === 'info' && run && run.left < Infinity ? runProgress(run) : undefined;
+  const progress =
+    message?.tone === 'info' && run && run.left < Infinity ? runProgress(run, rootOf(session, glyphs)) : undefined;
   if (message && progress !== undefined) return [cut(line(` ${progress}   ${message.text}`), cells, glyphs)];
   if (message) return messageLines(message, cells, glyphs, most === 2);
-  const text = pending === '' ? stateText(session, jobProgress) : (choices(pending) ?? `${pending}${glyphs.more}`);
+  const text =
+    pending === '' ? stateText(session, jobProgress, glyphs) : (choices(pending) ?? `${pending}${glyphs.more}`);
   return [text === undefined ? [] : cut(line(` ${text}`), cells, glyphs)];
 }
 
@@ -60,9 +66,12 @@ function choices(first: string): string | undefined {
   return chord && `${chord.does}: ${chord.choices.map(({ key, what }) => `${key} ${what}`).join('   ')}`;
 }
 
+const rootOf = ({ model }: Session, glyphs: Glyphs): string => nameIn(model.program.tape, model.root, ROOT, glyphs);
+
 /** What is shown until a key changes it. */
-function stateText({ run, viewed }: Session, jobProgress: JobProgress | undefined): string | undefined {
-  if (run) return runProgress(run);
+function stateText(session: Session, jobProgress: JobProgress | undefined, glyphs: Glyphs): string | undefined {
+  const { run, viewed } = session;
+  if (run) return runProgress(run, rootOf(session, glyphs));
   if (jobProgress) {
     const { computed, of, seconds } = jobProgress;
     return `${computed} of ${of} computed, ${duration(seconds)} left: Esc stops`;

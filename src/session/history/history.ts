@@ -52,6 +52,17 @@ export const lossesAt = (history: History): number[] => [
 
 const lossCount = ({ log, length }: History): number => lossesBefore(log.losses, length - 1);
 
+/** Whether L has been within a `part` of itself for the last `count` iterations. */
+export function isStill(history: History, count: number, part: number): boolean {
+  const { log, length, loss } = history;
+  const { values, every } = log.losses;
+  const from = Math.ceil((length - 1 - count) / every);
+  if (from < 0) return false;
+  for (let i = from, end = lossCount(history); i < end; i++)
+    if (!(Math.abs((values[i] as number) - loss) <= part * Math.abs(loss))) return false;
+  return true;
+}
+
 /** L over the iterations. */
 export interface Curve {
   readonly iterations: readonly number[];

@@ -6,6 +6,7 @@ import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape as visible } from '../../text/escape.js';
 import { count as counted, full, percent, plural, short } from '../../text/numbers.js';
+import { isStill } from '../history/history.js';
 import { MEMORY } from '../history/log.js';
 import { say } from '../message.js';
 import type { Model, Run, Session, Until } from '../model.js';
@@ -17,6 +18,9 @@ import { type IsOver, takeSteps } from './steps.js';
 const MOST_AT_ONCE = 5e6;
 /** The fixed cost of an iteration, in the same unit. */
 const OVERHEAD = 30;
+
+/** A run has stopped learning if L has moved by no more than this part of itself over so many steps. */
+const STILL = { steps: 1000, part: 1e-6 };
 
 /** Takes `count` steps or nudges, or starts a run of them. */
 export function steps(session: Session, what: Run['what'], count: number): Session {
@@ -31,10 +35,12 @@ export function steps(session: Session, what: Run['what'], count: number): Sessi
 }
 
 /** Starts an endless run, ten steps a second or flat out, or pauses the run. */
-export const runOrPause = (session: Session, flatOut: boolean): Session => ({
-  ...session,
-  run: session.run ? undefined : newRun('step', Infinity, !flatOut),
-});
+export const runOrPause = (session: Session, flatOut: boolean): Session =>
+  session.run ? paused(session) : { ...session, run: newRun('step', Infinity, !flatOut) };
+
+/** The session without its run, and where that has come to. */
+export const paused = (session: Session): Session =>
+  say({ ...session, run: undefined }, `paused: ${resultText(session)}`);
 
 /** Runs flat out until a condition holds: `L < 0.01`, `k = 500`. */
 export function runUntil(session: Session, text: string): Session {
@@ -74,11 +80,14 @@ export function advance(session: Session, count: number, rate?: number): Session
   const known = applied === 0 ? session : run.begun ? { ...session, model } : commit(session, model);
   const left = run.left - applied;
   const continues = left > 0 && refused === undefined && !met && !ended;
-  const continued = { ...known, run: continues ? { ...run, left, begun: run.begun || applied > 0 } : undefined };
+  const isStillNow = isStill(model.history, STILL.steps, STILL.part);
+  const going = { ...run, left, begun: run.begun || applied > 0, isStill: isStillNow };
+  const continued = { ...known, run: continues ? going : undefined };
   const after = withThinningNote(continued, thins);
   if (met) return say(after, run.until?.of === 'accuracy' ? `reached: ${resultText(after)}` : reached(model));
   if (ended) return say(after, endText(after, applied));
-  return refused === undefined ? after : say(after, `paused: ${refused}`, 'error');
+  if (refused !== undefined) return say(after, `paused: ${refused}`, 'error');
+  return left > 0 ? after : say(after, `done: ${resultText(after)}`);
 }
 
 /** The session with a message if the history has begun to drop iterations. */

@@ -1,5 +1,9 @@
 /** Runs, large counts, and steps that cannot be applied. */
 import { describe, expect, test } from 'vitest';
+import { status } from '../../../src/layout/bars/status.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { changes } from '../../../src/layout/plain.js';
 import { losses, newHistory } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
@@ -50,6 +54,44 @@ describe('a run', () => {
     expect(losses(session.model.history)).toEqual([-8, -7.286496, -6.597755834428276]);
     expect(losses(keys(session, 'u').model.history)).toHaveLength(4);
   });
+});
+
+describe('a run that has stopped learning', () => {
+  const valley = () => keys(open('# :descend\n# :lr 0.1\nw = 3\nL = (w - 1)**2 + 1'), 'R');
+  const AT = { columns: 80, rows: 24, glyphs: UNICODE };
+
+  test('says so, and goes on', () => {
+    const learning = advance(valley(), 500, 499);
+    expect(learning.run?.isStill).toBe(false);
+    const still = advance(learning, 1, 100);
+    expect(still.run).toMatchObject({ left: Infinity, isStill: true });
+    const said = 'L has not moved by a part in a million over 1,000 steps';
+    expect(lineText(status(still, { pending: '' }, 80, UNICODE)[0] ?? [])).toBe(` ${said}; r pauses`);
+    expect(changes(learning, still, AT)).toContain(said);
+    expect(changes(still, advance(still, 10), AT)).not.toContain(said);
+  });
+
+  test('no longer says so once L moves again', () => {
+    const moved = advance(keys(advance(valley(), 1200), ':w.data = 5'), 1);
+    expect(moved.run?.isStill).toBe(false);
+  });
+
+  test.each([
+    ['a root that is 0', 'w = 0; L = w*w', true],
+    ['a root that swings', 'w = 1; L = -(w**2)/0.1*5.0 + 0*w', false],
+    ['one that moves by two parts in a million', 'w = 0; L = 1 + w*1.4142e-4', false],
+  ])('is recognized: %s', (_, text, isStill) => {
+    const after = advance(keys(open(`# :descend\n# :lr 0.1\n${text}`), 'R'), 600, 600);
+    expect(after.run?.isStill ?? false).toBe(isStill);
+  });
+});
+
+test('a run says where it has come to, however it ends', () => {
+  const run = advance(keys(lecture(), 'r'), 3);
+  for (const key of ['r', 'R', 'esc']) expect(said(keys(run, key))).toBe('paused: L is -5.9314 at step 3');
+  const counted = advance(keys(lecture(), ...'1000000'.split(''), 's'), 10);
+  const near = { ...counted, run: { ...(counted.run as NonNullable<Session['run']>), left: 5 } };
+  expect(said(advance(near, 100))).toMatch(/^done: L is .* at step 15$/);
 });
 
 describe('a large count', () => {
