@@ -38,6 +38,7 @@ export {
 } from './engine/optimizers/training.js';
 export type { Operand } from './engine/value.js';
 export type { Explanation } from './explain/explain.js';
+export type { NextModule } from './notation/handed.js';
 export { SourceError, Value };
 
 /** A graph read from the notation, as Values. */

@@ -8,11 +8,12 @@ import { createJiti } from 'jiti';
 import { compile, describeGiven, isValue, type Value } from './engine/value.js';
 import * as library from './index.js';
 import { type About, type Built, builtFrom } from './notation/built.js';
-import { type Answer, type Fault, MOST_PRINTED, type Task } from './opening/module.js';
+import { type Handed, leavesGiven, type NextModule, overLeaves } from './notation/handed.js';
+import { type Answer, type Fault, MOST_PRINTED, type Task, type Wanted } from './opening/module.js';
 import { clip } from './text/width.js';
 
 const task = workerData as { port?: MessagePort };
-const { path, port } = workerData as Task;
+const { path, port, replied } = workerData as Task;
 // the module shares workerData: without the port it cannot post an answer in our place
 delete task.port;
 const answered = port.postMessage.bind(port);
@@ -31,9 +32,38 @@ async function graphOf(exported: Exported): Promise<Value | undefined> {
   return isValue(exported) ? exported : undefined;
 }
 
+/** Makes the graph of iteration k, once a module has said that each iteration has its own. */
+let handedAt: ((k: number, data: Float64Array | undefined) => Promise<Handed>) | undefined;
+
+/** The first of a module's graphs; all have its leaves, or those that it exports as its parameters. */
+async function firstOf(exported: NextModule & About): Promise<Built> {
+  if (exported.samples !== undefined)
+    throw new TypeError('samples are of one graph, but this module exports next, which gives many');
+  const rootAt = async (k: number): Promise<Value> => {
+    const root: unknown = await exported.next(k);
+    if (isValue(root)) return root;
+    throw new TypeError(`next(${k}) gives ${describeGiven(root)}; expected a Value`);
+  };
+  const given = await exported.parameters;
+  const first = compile(await rootAt(0));
+  const leaves = given === undefined ? first.values.filter(({ op }) => op === 'leaf') : leavesGiven(given);
+  const begun = Float64Array.from(leaves, ({ data }) => data);
+  handedAt = async (k, data) => {
+    if (data) for (const [i, leaf] of leaves.entries()) leaf.data = data[i] as number;
+    return overLeaves(compile(await rootAt(k)), leaves, `next(${k})`);
+  };
+  return {
+    ...builtFrom(first, exported),
+    ...overLeaves(first, leaves, 'next(0)'),
+    leaves: begun,
+    handsOut: true,
+  };
+}
+
 async function built(): Promise<Built | Fault> {
   const jiti = createJiti(path, { fsCache: false, interopDefault: false, virtualModules: { 'mgrad-tui': library } });
   const exported = Object((await jiti.import(path)) ?? {}) as Exported;
+  if (typeof exported.next === 'function') return await firstOf(exported as unknown as NextModule & About);
   const root = await graphOf(exported);
   if (root) return builtFrom(compile(root), exported as About);
   const instead = await exportsOf(exported);
@@ -85,8 +115,11 @@ function described(thrown: unknown): Fault {
   return { problem: own };
 }
 
-/** Cuts what the module writes to a stream at MOST_PRINTED. Returns a function that waits until all is flushed. */
-function limited(stream: NodeJS.WriteStream): () => Promise<unknown> {
+/**
+ * Cuts what the module writes to a stream at MOST_PRINTED. Returns a function that waits until all is flushed, and another
+ * after which nothing is written.
+ */
+function limited(stream: NodeJS.WriteStream): { flushed(): Promise<unknown>; closed(): Promise<unknown> } {
   const write = stream.write.bind(stream) as (text: string | Uint8Array, done?: () => void) => boolean;
   let left = MOST_PRINTED;
   stream.on('error', () => {}); // the module may have ended it
@@ -100,7 +133,13 @@ function limited(stream: NodeJS.WriteStream): () => Promise<unknown> {
     if (done) process.nextTick(done);
     return isTaken;
   };
-  return () => new Promise<void>((resolve) => write('', () => resolve()));
+  return {
+    flushed: () => new Promise<void>((resolve) => write('', () => resolve())),
+    closed() {
+      left = 0;
+      return new Promise<void>((resolve) => stream.end(resolve));
+    },
+  };
 }
 
 const [out, err] = [limited(process.stdout), limited(process.stderr)];
@@ -109,20 +148,36 @@ let fault: Fault | undefined;
 
 async function answer(given: Answer): Promise<void> {
   try {
-    await Promise.all([out(), err()]);
+    await Promise.all([out.flushed(), err.flushed()]);
     await new Promise((resolve) => setImmediate(resolve)); // unhandled rejections are known by then
+    // a stream that is open would keep the process alive as long as this thread
+    if (handedAt) await Promise.all([out.closed(), err.closed()]);
   } finally {
     answered(fault ?? given);
   }
 }
 
+/** Replies to a thread that waits for this without its event loop. */
+function reply(given: Handed | Fault): void {
+  const one = fault ?? given;
+  const buffers = 'tape' in one ? [one.tape.op, one.tape.left, one.tape.right].map(({ buffer }) => buffer) : [];
+  answered(one, buffers as ArrayBuffer[]);
+  Atomics.store(replied, 0, 1);
+  Atomics.notify(replied, 0);
+}
+
 async function run(): Promise<void> {
   await answer(await built().catch(faultOf));
+  const make = handedAt;
+  if (!make) return;
+  port.on('message', ({ k, leaves }: Wanted) => void make(k, leaves).then(reply, (thrown) => reply(faultOf(thrown))));
 }
 
 function fails(thrown: unknown): void {
+  const isOpen = handedAt !== undefined;
   fault ??= faultOf(thrown);
-  void answer(fault);
+  // after that it is the reply to what is asked next
+  if (!isOpen) void answer(fault);
 }
 
 process.on('uncaughtException', fails);
@@ -130,7 +185,8 @@ process.on('unhandledRejection', fails);
 
 const { exit } = process;
 process.exit = (code): never => {
-  if (!code) answered(fault ?? { problem: 'it ended itself with code 0 before it had exported a graph' });
+  if (handedAt) reply({ problem: `it ended itself with code ${code ?? 0}` });
+  else if (!code) answered(fault ?? { problem: 'it ended itself with code 0 before it had exported a graph' });
   return exit(code);
 };
 

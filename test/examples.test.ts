@@ -11,6 +11,7 @@ import { readExample } from '../src/examples/read.js';
 import { type BuiltExample, EXAMPLES, hasText } from '../src/examples/table.js';
 import { read, type Value } from '../src/index.js';
 import type { About } from '../src/notation/built.js';
+import { type Handed, overLeaves } from '../src/notation/handed.js';
 import { byLabel, command, json } from './cli/command.js';
 import { example } from './session/playing.js';
 
@@ -105,6 +106,21 @@ step 200   loss 0.000001
 1 xor 0:  0.9992
 1 xor 1: -0.9990
 `,
+  'sgd.mjs': `\
+step  0   loss 7.8400   w  0.0000   b  0.0000
+step 10   loss 0.0482   w  1.8220   b -0.7416
+step 20   loss 0.0005   w  1.8925   b -0.8850
+step 30   loss 0.1362   w  1.9050   b -0.9740
+step 40   loss 0.0030   w  1.9183   b -0.9367
+`,
+  // The losses of microgpt in Python.
+  'gpt.mjs': `\
+step 1   yuheng     loss 3.365966947585
+step 2   diondre    loss 3.424272783872
+step 3   xavien     loss 3.177802125458
+step 4   jori       loss 3.066355684224
+step 5   juanluis   loss 3.220883089751
+`,
   // The losses of micrograd's demo notebook.
   'moons.mjs': `\
 step  0   loss 0.895844   accuracy 50 %
@@ -157,7 +173,9 @@ describe.each(EXAMPLES.filter(hasText))('the graph $name', ({ name, text, select
   });
 });
 
-describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row) => {
+const isSeries = ({ name }: { readonly name: string }): boolean => name === 'gpt';
+
+describe.each(EXAMPLES.filter((row) => !hasText(row) && !isSeries(row)))('the network $name', (row) => {
   const { tape, leaves, root, samples, commands } = (row as BuiltExample).build();
 
   test('is the graph that its program in examples/ builds, to the last bit', async () => {
@@ -191,6 +209,52 @@ describe.each(EXAMPLES.filter((row) => !hasText(row)))('the network $name', (row
     expect(example(row.name).model.direction).toBe('descend');
   });
 });
+
+describe('the graphs of gpt', () => {
+  const row = EXAMPLES.find(isSeries) as BuiltExample;
+  const { leaves, next, commands } = row.build();
+
+  test('are those that its program in examples/ builds, the data to the last bit', async () => {
+    const program = (await import('../examples/gpt.mjs')) as unknown as {
+      readonly parameters: readonly Value[];
+      readonly commands: readonly string[];
+      next(k: number): Value;
+    };
+    expect(program.commands).toEqual(commands);
+    expect(Float64Array.from(program.parameters, ({ data }) => data).every((data, i) => data === leaves[i])).toBe(true);
+    for (const k of [0, 3]) {
+      const [own, other] = [next!(k, leaves), overLeaves(compile(program.next(k)), program.parameters, 'next')];
+      expect(other.tape.size).toBe(own.tape.size);
+      const [{ data, grad }, theirs] = [own, other].map((graph) => labelled(graph, leaves)) as [Labelled, Labelled];
+      expect([...theirs.data.keys()].sort()).toEqual([...data.keys()].sort());
+      const different = [...data].filter(([label, number]) => theirs.data.get(label) !== number);
+      expect(different).toEqual([]);
+      const far = [...grad].filter(([label, number]) => Math.abs(theirs.grad.get(label)! - number) > 1e-14);
+      expect(far).toEqual([]);
+    }
+  });
+
+  test('begin with commands that a file could say', () => {
+    expect(readExample(row).directives.map(({ text }) => text)).toEqual(commands);
+    expect(example(row.name).model).toMatchObject({ direction: 'descend', lr: 0.01, schedule: '0.01*(1 - k/1000)' });
+  });
+});
+
+interface Labelled {
+  readonly data: ReadonlyMap<string, number>;
+  readonly grad: ReadonlyMap<string, number>;
+}
+
+/** Data and gradients by label. */
+function labelled({ tape, root }: Handed, leaves: Float64Array): Labelled {
+  const [data, grad] = [newData(tape), new Float64Array(tape.size)];
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  backward(tape, planFor(tape, root), data, grad);
+  const by = (numbers: Float64Array): Map<string, number> =>
+    new Map(tape.labels.flatMap((label, id) => (label === undefined ? [] : [[label, numbers[id]!]])));
+  return { data: by(data), grad: by(grad) };
+}
 
 test('moons.json has the data of the built-in moons', () => {
   const { about: _, ...data } = JSON.parse(readFileSync('examples/moons.json', 'utf8')) as Record<string, unknown>;

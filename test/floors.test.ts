@@ -163,6 +163,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'run',
     'effects',
     'parse',
+    'handed.ts',
     'read.ts',
     'built.ts',
     'write',

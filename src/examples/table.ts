@@ -3,6 +3,7 @@
  * function that builds the graph, as a program of the same name there does.
  */
 import type { Built } from '../notation/built.js';
+import { gpt } from './gpt/gpt.js';
 import { moons } from './moons.js';
 import { xor } from './xor.js';
 
@@ -196,6 +197,12 @@ loss = (e1**2 + e2**2 + e3**2 + e4**2) / 4
     about: "micrograd's demo: a network of 337 parameters tells two moons apart",
     build: moons,
     hint: 'press v to see its region, r to train, ? for all keys',
+  },
+  {
+    name: 'gpt',
+    about: 'a whole GPT in scalars: microgpt learns to write names, one graph a step',
+    build: gpt,
+    hint: 'press r to train, :sample for names, ? for all keys',
   },
 ];
 

@@ -1,18 +1,19 @@
 /** A graph that a program built, as the same kind of Reading that a text gives, so that both are opened alike. */
 import { getLeaves } from '../engine/autodiff/backprop.js';
 import { type SampleNodes, type Samples, samplesOf } from '../engine/nn/samples.js';
-import type { Tape } from '../engine/tape.js';
 import type { Compiled, Value } from '../engine/value.js';
+import { type Handed, type Next, namesOf } from './handed.js';
 import type { Reading } from './read.js';
 import type { Program } from './run/machine.js';
-import type { Meaning } from './run/term.js';
 
 /** A graph with its numbers, and the commands to run when it is opened. */
-export interface Built {
-  readonly tape: Tape;
+export interface Built extends Handed {
   /** Data of each leaf, in the order of `tape.leaves`. */
   readonly leaves: Float64Array;
-  readonly root: number;
+  /** The graph of each later iteration, if each has another. */
+  readonly next?: Next;
+  /** Whether the thread that built it hands those out, when it is asked for them. */
+  readonly handsOut?: true;
   readonly samples?: SampleNodes;
   readonly lines?: Program['lines'];
   /** Commands as a file has them after `# :`. */
@@ -43,11 +44,9 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
 
 /** The same graph as a Reading. `given` has first values of leaves, by label. */
 export function readingOf(
-  { tape, leaves, root, samples, lines, commands = [] }: Built,
+  { tape, leaves, root, samples, lines, next, title, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),
 ): Reading {
-  const names = new Map<string, Meaning>();
-  for (const [id, label] of tape.labels.entries()) if (label !== undefined) names.set(label, { id });
   const unused = new Map(given);
   const own = leaves.map((data, slot) => {
     const label = tape.labels[tape.leaves[slot] as number];
@@ -57,7 +56,7 @@ export function readingOf(
   });
   return {
     tape,
-    names,
+    names: namesOf(tape),
     usesValue: true,
     root,
     leaves: own,
@@ -67,5 +66,7 @@ export function readingOf(
     unused: [...unused.keys()],
     ...(samples && { samples }),
     ...(lines && { lines }),
+    ...(next && { next }),
+    ...(title !== undefined && { title }),
   };
 }

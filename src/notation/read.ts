@@ -8,6 +8,7 @@ import type { SampleNodes } from '../engine/nn/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
+import type { Next } from './handed.js';
 import { Lexer } from './lex/lexer.js';
 import { type Directive, NAME, OPEN, PASSED } from './lex/tokens.js';
 import type { Anchors } from './parse/anchors.js';
@@ -45,6 +46,10 @@ export interface Reading extends Program {
   readonly unused: readonly string[];
   /** The samples of a network, if a program built the graph and named them. */
   readonly samples?: SampleNodes;
+  /** The graph of each later iteration, if a program hands out another for each. */
+  readonly next?: Next;
+  /** The graph's own name. */
+  readonly title?: string;
 }
 
 export interface ReadOptions {

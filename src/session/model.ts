@@ -9,6 +9,7 @@ import type { Judgement } from '../explain/verdicts/judgement.js';
 import type { Recording } from '../explain/verdicts/recording.js';
 import type { LinePlace } from '../files/lines.js';
 import type { SavedPoint } from '../formats/json/read.js';
+import type { Next } from '../notation/handed.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect, WantedMoment } from './effects.js';
 import type { Curve, History } from './history/history.js';
@@ -210,13 +211,17 @@ export interface OpenList {
   readonly lines?: readonly string[];
 }
 
-/** What undo covers. */
-export interface Model extends ScheduledRule {
-  /** The graph's name in the header. */
+/** A graph that is open. */
+export interface OnGraph {
+  /** Its name in the header. */
   readonly title: string;
-  readonly origin: Origin;
   readonly program: Program;
   readonly root: number;
+}
+
+/** What undo covers. */
+export interface Model extends OnGraph, ScheduledRule {
+  readonly origin: Origin;
   /** Data of each leaf, in the order of the tape's leaves. */
   readonly leaves: Float64Array;
   /** 1 for each leaf that a step does not change, in the same order. */
@@ -227,6 +232,8 @@ export interface Model extends ScheduledRule {
   readonly bug?: string;
   readonly gradients: Gradients;
   readonly history: History;
+  /** The graph of each other iteration over the same leaves, if each has its own; the one here is that on the screen. */
+  readonly next?: Next;
   /** The nodes of each sample's inputs and score, if known. */
   readonly samples?: SampleNodes;
   /** This run's settings, and the runs saved to compare it with. */
@@ -240,6 +247,8 @@ export interface ViewedIteration {
   /** The optimizer's state there, perhaps of another optimizer than the present one. */
   readonly state: Remembered | undefined;
   readonly gradients: Gradients;
+  /** The graph of the present, if each iteration has its own. */
+  readonly present?: OnGraph;
 }
 
 /** One row of the tree: input number `side` of `user`. The root's row has the user -1. */

@@ -13,6 +13,8 @@ const MOST_UNDO = 1000;
 const LEAST_UNDO = 20;
 const UNDO_BYTES = 64 * 2 ** 20;
 const LOG_BYTES = 80 * 2 ** 20;
+/** What a graph and the numbers that are cached for it take, in numbers of 8 bytes a node. */
+const NUMBERS_A_NODE = 8;
 
 /** The model to change: the present one, or the viewed iteration, with all later ones dropped. */
 export function presentModel(session: Session): Model {
@@ -31,7 +33,8 @@ function undoable(session: Session): Session {
 
 /** What can be undone to, with one more entry; the oldest go. */
 export function entriesOf({ past, model }: Session, entry: UndoEntry): readonly UndoEntry[] {
-  const numbers = model.leaves.length + (model.gradients.at?.before?.length ?? 0);
+  const ofGraph = model.next ? NUMBERS_A_NODE * model.program.tape.size : 0;
+  const numbers = model.leaves.length + (model.gradients.at?.before?.length ?? 0) + ofGraph;
   const affordable = Math.floor(UNDO_BYTES / (8 * numbers + 1));
   const entries = Math.max(LEAST_UNDO, Math.min(MOST_UNDO, affordable));
   return withinLogBytes([...past.slice(1 - entries), entry]);

@@ -35,6 +35,7 @@ import { openExample, replaced } from './source/open.js';
 import { reread } from './source/reread.js';
 import { runStatements } from './source/statements.js';
 import { again, forgetRuns, fork } from './training/compare.js';
+import { inPlace } from './training/handed.js';
 import { editLeaf, openEdit } from './training/leaves.js';
 import { advance, paused, runOrPause, runUntil, steps } from './training/running.js';
 import { setOptimizer, setRate } from './training/settings.js';
@@ -47,9 +48,10 @@ import { gradientsOf } from './viewed.js';
 export function update(session: Session, action: Action): Session {
   const problem = problemIn(session, action);
   if (problem !== undefined) return say(session, problem, 'error');
-  const after = isOfProgram(action)
-    ? fromProgram(session, action)
-    : watched(session, zoomed(session, byUser(session, action)));
+  const after = inPlace(
+    isOfProgram(action) ? fromProgram(session, action) : watched(session, zoomed(session, byUser(session, action))),
+    session,
+  );
   return after.model.origin.moment === session.model.origin.moment ? after : withoutGraphs(after);
 }
 

@@ -29,7 +29,7 @@ export function suggestion(word: string, known: Iterable<string>): string {
 }
 
 /** The most names that a message lists. */
-const MOST_LISTED = 12;
+const MOST_LISTED = 16;
 
 /**
  * Says that there is no such thing, and suggests the name that was probably meant, or lists all if they are few:

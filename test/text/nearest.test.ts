@@ -33,7 +33,7 @@ describe('the nearest name', () => {
 });
 
 describe('what is not there', () => {
-  const many = Array.from({ length: 13 }, (_, i) => `name${i}`);
+  const many = Array.from({ length: 17 }, (_, i) => `name${i}`);
 
   test.each([
     ['wieght', ['weight', 'bias'], 'there is no node "wieght"; did you mean "weight"?'],

@@ -3,6 +3,7 @@
 import type { SampleNodes } from '../../engine/nn/samples.js';
 import { DEFAULT_RATE, type UpdateRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
+import type { Next } from '../../notation/handed.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
 import type { Program } from '../../notation/run/machine.js';
@@ -36,6 +37,7 @@ export interface Opening extends Partial<UpdateRule> {
   readonly gradients?: Gradients;
   /** Their inputs are frozen: a step changes the network, not its samples. */
   readonly samples?: SampleNodes;
+  readonly next?: Next;
   readonly origin?: Origin;
 }
 
@@ -53,7 +55,7 @@ function frozenInputs(tape: Tape, samples: SampleNodes | undefined): Uint8Array 
 
 /** A session on a graph, at iteration 0. */
 export function openSession(opening: Opening): Session {
-  const { program, root, leaves, samples } = opening;
+  const { program, root, leaves, samples, next } = opening;
   const { tape } = program;
   return {
     model: {
@@ -71,6 +73,7 @@ export function openSession(opening: Opening): Session {
       gradients: opening.gradients ?? NO_GRADIENTS,
       history: newHistory(rootData(tape, root, leaves)),
       ...(samples && { samples }),
+      ...(next && { next }),
       runs: NO_RUNS,
     },
     viewed: undefined,
@@ -134,15 +137,16 @@ export const openReading = (reading: Reading, source: Source, options: OpenOptio
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, reading.empty ?? 'there is no expression here; expected something like L = a*b');
-  const { tape, names, usesValue, lines, root, leaves, samples } = reading;
+  const { tape, names, usesValue, lines, root, leaves, samples, next } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({
-    title: options.title ?? source.name,
+    title: reading.title ?? options.title ?? source.name,
     program: { tape, names, usesValue, ...(lines && { lines }) },
     root,
     leaves,
     gradients,
     ...(samples && { samples }),
+    ...(next && { next }),
   });
   if (options.restore) session = { ...session, model: options.restore(session.model) };
   const refuse = (each: Directive, problem: string): never => {

@@ -30,6 +30,8 @@ export function reread(session: Session, opened: Session): Session {
   const isOwn = path !== undefined && path === session.written?.path && mark === session.written?.mark;
   if (isOwn) return { ...session, model: { ...before, origin: originOfOwn(before, fresh) } };
   if (sameBeginning(base, fresh)) {
+    if (fresh.next)
+      return say({ ...after, model: { ...before, next: fresh.next } }, 'read again: the first graph is the same');
     if (before.origin.text === fresh.origin.text) return after;
     const origin = { ...fresh.origin, ...(before.origin.typed !== undefined && { typed: before.origin.typed }) };
     return say({ ...after, model: { ...session.model, origin } }, 'read again: the graph is the same');

@@ -15,6 +15,7 @@ import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
 import type { Model, Session } from '../model.js';
 import { equal, rootData } from '../numbers.js';
+import { alone, saidAlone } from '../training/handed.js';
 import { NO_RUNS } from '../training/runs.js';
 import { commit, fitted, presentModel, settings, withGradients, withLeaves } from '../undo.js';
 import { dataOn, gradientsOf, iterationOf } from '../viewed.js';
@@ -31,7 +32,7 @@ export function runStatements(session: Session, text: string, hintUnknown: (name
     const after = isOther(program, reading)
       ? typed(regraphed(session, reading), text)
       : edited(session, reading, program);
-    return withAnswer(after, session, reading, hasLines(text));
+    return saidAlone(withAnswer(after, session, reading, hasLines(text)), session.model);
   } catch (error) {
     if (error instanceof SourceError)
       return say(session, hasLines(text) ? `line ${error.line}: ${error.problem}` : error.problem, 'error');
@@ -94,7 +95,17 @@ function regraphed(session: Session, reading: Reading): Session {
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   const history = newHistory(rootData(tape, root, leaves));
   return fitted(
-    commit(session, { ...model, program, root, leaves, frozen, state: undefined, gradients, history, runs: NO_RUNS }),
+    commit(session, {
+      ...alone(model),
+      program,
+      root,
+      leaves,
+      frozen,
+      state: undefined,
+      gradients,
+      history,
+      runs: NO_RUNS,
+    }),
     model,
   );
 }

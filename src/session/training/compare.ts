@@ -6,16 +6,19 @@ import { plural } from '../../text/numbers.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { commit, presentModel, settings } from '../undo.js';
+import { orReason } from './handed.js';
 import { steps } from './running.js';
 import { MOST_SAVED, NO_RUNS, segmentsOf, withRunSaved } from './runs.js';
-import { viewedAt } from './travel.js';
+import { viewing } from './travel.js';
 
 /** Saves the run and goes back to where the next one begins. */
 export function fork(session: Session): Session {
   const { model } = session;
-  const viewed = session.viewed ?? viewedAt(model, 0, 1);
+  const there = session.viewed ? session : orReason(() => viewing(session, 0, 1));
+  if (typeof there === 'string') return say(session, there, 'error');
+  const { viewed } = there;
   if (!viewed) return say(session, 'there is no run to save yet: s takes the first step', 'error');
-  const from = presentModel({ ...session, viewed });
+  const from = presentModel(there);
   const saved = withRunSaved(model, viewed.iteration);
   const runs = { segments: segmentsOf(from), saved };
   const after = { ...commit(session, { ...from, runs }), run: undefined, plot: 'loss', explanation: 'none' } as const;

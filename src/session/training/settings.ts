@@ -14,6 +14,7 @@ import { isOverAt, scheduledRate, scheduleOf } from '../rate.js';
 import { openingFolds } from '../tree/folds.js';
 import { commit, fitted, presentModel, settings } from '../undo.js';
 import { iterationOf } from '../viewed.js';
+import { alone, saidAlone } from './handed.js';
 import { readOptimizer } from './optimizer-text.js';
 import { NO_RUNS } from './runs.js';
 
@@ -60,7 +61,7 @@ export function setRoot(session: Session, root: number): Session {
   if (root === model.root) return session;
   const { tape } = model.program;
   const history = newHistory(rootData(tape, root, model.leaves));
-  const changed = { ...model, root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
-  const after = commit(session, changed);
+  const changed = { ...alone(model), root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
+  const after = saidAlone(commit(session, changed), model);
   return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
 }

@@ -25,6 +25,7 @@ import { add, newestRow, removeNewest } from '../history/log.js';
 import type { Gradients, Model, Run } from '../model.js';
 import { borrowArrays } from '../numbers.js';
 import { isOverAt, scheduleOf, withRate } from '../rate.js';
+import { stepToNext } from './graph-by-graph.js';
 import { noted } from './runs.js';
 
 /** The result of some steps or nudges. */
@@ -58,7 +59,7 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
   const schedule = scheduleOf(from);
   const first = from.history.length - 1;
   const wasThinned = isThinned(from.history);
-  const work = worker(from, what);
+  const work = from.next ? graphByGraph(from, what) : worker(from, what);
   let done = 0;
   let refused: string | undefined;
   let met = false;
@@ -92,6 +93,22 @@ interface Worker {
   accuracy(): number;
   /** The model after `done` of them. */
   end(done: number, isRefused: boolean): Model;
+}
+
+/** Applies steps or nudges to a model of which each iteration has its own graph. */
+function graphByGraph(from: Model, what: Run['what']): Worker {
+  let model = from;
+  return {
+    apply(rate) {
+      const after = stepToNext(model, what, rate);
+      if (typeof after === 'string') return after;
+      model = after;
+      return undefined;
+    },
+    loss: () => model.history.loss,
+    accuracy: () => Number.NaN,
+    end: () => model,
+  };
 }
 
 /** Applies steps or nudges to a model. */

@@ -2,8 +2,9 @@
 import { count } from '../../text/numbers.js';
 import { knownFrom } from '../history/history.js';
 import { say } from '../message.js';
-import type { BackwardAt, Model, Session, ViewedIteration } from '../model.js';
+import type { BackwardAt, Gradients, Model, Session, ViewedIteration } from '../model.js';
 import { iterationOf } from '../viewed.js';
+import { graphAt, orReason } from './handed.js';
 
 /** Views the iteration `by` further on, or back if it is negative. */
 export function viewIteration(session: Session, by: number): Session {
@@ -14,9 +15,9 @@ export function viewIteration(session: Session, by: number): Session {
   if (to === from) {
     return say(session, by < 0 ? 'this is the first iteration' : 'this is the present: there is no later iteration');
   }
-  const viewed = viewedAt(model, to, by < 0 ? -1 : 1);
-  const after = { ...session, viewed, run: undefined };
-  const there = viewed?.iteration ?? last;
+  const after = orReason(() => ({ ...viewing(session, to, by < 0 ? -1 : 1), run: undefined }));
+  if (typeof after === 'string') return say(session, after, 'error');
+  const there = iterationOf(after);
   return there === to
     ? after
     : say(after, `step ${count(to)} is no longer saved; this is the nearest, ${count(there)}`);
@@ -29,6 +30,23 @@ export function goToIteration(session: Session, k: number): Session {
     return say(session, `there is no iteration ${count(k)} yet: the present one is ${count(last)}`, 'error');
   const by = k - iterationOf(session);
   return by === 0 ? say(session, `this is iteration ${count(k)}`) : viewIteration(session, by);
+}
+
+/** The session on iteration `k`, or on the nearest saved one in direction `by`, with the graph that it has there. */
+export function viewing(session: Session, k: number, by: 1 | -1): Session {
+  const were = session.viewed?.present;
+  const model = were ? { ...session.model, ...were } : session.model;
+  const present: Session = { ...session, model, viewed: undefined };
+  const viewed = viewedAt(model, k, by);
+  if (!viewed || !model.next) return { ...present, viewed };
+  const { program, root, title } = model;
+  const graph = graphAt(model, viewed.iteration, viewed.leaves);
+  const gradients: Gradients = { at: { ...(viewed.gradients.at as BackwardAt), root: graph.root }, set: new Map() };
+  return {
+    ...present,
+    model: { ...model, ...graph },
+    viewed: { ...viewed, gradients, present: { program, root, title } },
+  };
 }
 
 /** Iteration `k`, or the nearest saved one in direction `by`, to view; undefined if that is the present. */

@@ -1,0 +1,69 @@
+/** The built-in GPT is microgpt: the losses of its first forty names are those that CPython computes. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { backward, forward, newData, planFor, setLeaves } from '../../src/engine/autodiff/backprop.js';
+import { gpt } from '../../src/examples/gpt/gpt.js';
+import { NAMES } from '../../src/examples/gpt/names.js';
+import type { Handed } from '../../src/notation/handed.js';
+
+interface Recorded {
+  readonly names: readonly string[];
+  readonly loss: readonly number[];
+}
+
+const recorded = JSON.parse(readFileSync(new URL('gpt.json', import.meta.url), 'utf8')) as Recorded;
+const { leaves: first, next } = gpt();
+const graphOf = (k: number): Handed => next!(k, first);
+
+/** Data and gradients of one graph. */
+function numbers({ tape, root }: Handed, leaves: Float64Array): { data: Float64Array; grad: Float64Array } {
+  const [data, grad] = [newData(tape), new Float64Array(tape.size)];
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  backward(tape, planFor(tape, root), data, grad);
+  return { data, grad };
+}
+
+test('it has 4,192 parameters, first in every graph and in the same order', () => {
+  for (const k of [0, 1, 12]) {
+    const { tape } = graphOf(k);
+    expect(tape.leaves).toEqual(Int32Array.from({ length: 4192 }, (_, i) => i));
+    expect(tape.labels.slice(0, 4192)).toEqual(graphOf(0).tape.labels.slice(0, 4192));
+  }
+  expect(first).toHaveLength(4192);
+});
+
+test('the losses of forty names are those of CPython to 1e-14, trained by its Adam', () => {
+  expect(NAMES).toEqual(recorded.names);
+  const leaves = first.slice();
+  const [m, v] = [new Float64Array(4192), new Float64Array(4192)];
+  for (const [k, loss] of recorded.loss.entries()) {
+    const graph = graphOf(k);
+    const { data, grad } = numbers(graph, leaves);
+    expect(Math.abs(data[graph.root]! - loss), recorded.names[k]!).toBeLessThan(1e-14);
+    for (let i = 0; i < leaves.length; i++) {
+      m[i] = 0.85 * m[i]! + 0.15 * grad[i]!;
+      v[i] = 0.99 * v[i]! + 0.01 * grad[i]! ** 2;
+      const size = Math.sqrt(v[i]! / (1 - 0.99 ** (k + 1))) + 1e-8;
+      leaves[i]! -= (0.01 * (1 - k / 1000) * m[i]!) / (1 - 0.85 ** (k + 1)) / size;
+    }
+  }
+});
+
+test('a name comes again after the last one, with the same graph', () => {
+  const [once, again] = [graphOf(3), graphOf(43)];
+  expect(again.title).toBe('gpt: jori');
+  expect(again.tape).toEqual(once.tape);
+});
+
+test('a graph that was made for another name of its length is the one for this name', () => {
+  // jori and phia have four letters, egan comes after both
+  const { tape, root } = graphOf(25);
+  const labels = tape.labels.filter((label) => label?.startsWith('probs'));
+  expect(labels).toEqual(['probs@0[4]', 'probs@1[6]', 'probs@2[0]', 'probs@3[13]', 'probs@4[26]']);
+  const { grad } = numbers({ tape, root }, first);
+  const used = tape.labels.flatMap((label, id) =>
+    /^wte\[\d+\]\[0\]$/.test(label ?? '') && grad[id] !== 0 ? [label] : [],
+  );
+  expect(used).toEqual(['wte[0][0]', 'wte[4][0]', 'wte[6][0]', 'wte[13][0]', 'wte[26][0]']);
+});
