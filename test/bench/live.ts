@@ -16,6 +16,8 @@ import { openApp } from '../../src/view/open.js';
 import { heading, median, ms, report, times } from './measure.js';
 
 const STEPS = 32;
+/** Moments of the part that is run by its name alone. */
+const MANY = 1000;
 const ROUNDS = 10;
 const MB = 2 ** 20;
 
@@ -170,7 +172,38 @@ async function benchMany(path: string, asJson: number): Promise<void> {
   await app.close();
 }
 
+/** Many moments of a large graph: what they take in memory and in files, looked at all the time. */
+export async function benchMoments(root: string): Promise<void> {
+  heading(`The explorer on ${MANY.toLocaleString('en-US')} moments of 60,001 nodes, each taken in full`);
+  const folder = programs(root);
+  try {
+    const live = await startLive([join(folder, 'anew.py'), String(MANY)], { helper, every: true });
+    await live.first;
+    const { session, moments } = complete(live.begin());
+    const app = opened({ ...session, moments }, live);
+    const memory: number[] = [];
+    let files = 0;
+    while (live.ending() === undefined) {
+      await pause(100);
+      memory.push(process.memoryUsage().rss);
+      files = Math.max(files, bytesOf(live));
+    }
+    await app.shown(`moment ${MANY.toLocaleString('en-US')} of`);
+    const quarter = memory.length >> 2;
+    const ofQuarter = (i: number): number => Math.max(...memory.slice(i * quarter, (i + 1) * quarter));
+    report('most memory in the last quarter of them against the first', times(ofQuarter(3) / ofQuarter(0)), 'flat');
+    report('  in the last', `${Math.round(ofQuarter(3) / MB)} MB`);
+    report('most in files', `${Math.round(files / MB)} MB`, 'at most 512 MB');
+    await app.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function bytesOf({ report: { moments } }: LiveProgram): number {
   const { folder } = moments;
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  return readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
