@@ -70,6 +70,36 @@ const FORMATS: readonly (readonly [string, (point: Point) => Promise<Seen>])[] =
   ['mmd', (point) => flowchart(textOf(mermaid(point)))],
 ];
 
+test('a picture draws each text within its field, whatever font is there', async () => {
+  const { documentElement } = new window.DOMParser().parseFromString(
+    textOf(
+      await svg(exported("a = Value(2, label='a rather long name with WWWW'); b = Value(-1e-9)\nL = a*b + 3", 'b')),
+    ),
+    'image/svg+xml',
+  );
+  const numbers = (shape: { getAttribute(name: string): string | null }, name: string): number[] =>
+    (shape.getAttribute(name) ?? '').split(/[ ,]/).map(Number);
+  const records = Array.from(documentElement.querySelectorAll('g.node')).filter((node) =>
+    node.querySelector('polygon'),
+  );
+  expect(records.length).toBe(5);
+  for (const record of records) {
+    const across = Array.from(record.querySelectorAll('polygon, polyline'), (shape) =>
+      numbers(shape, 'points'),
+    ).flatMap((points) => points.filter((_, i) => i % 2 === 0));
+    for (const text of record.querySelectorAll('text')) {
+      const [x = 0] = numbers(text, 'x');
+      const [length = 0] = numbers(text, 'textLength');
+      expect(length).toBeGreaterThan(0);
+      expect(across.filter((line) => Math.abs(line - x) < length / 2 + 7)).toEqual([]);
+    }
+  }
+  const ovals = Array.from(documentElement.querySelectorAll('ellipse + text'), (text) =>
+    text.getAttribute('textLength'),
+  );
+  expect(ovals).toEqual([null, null]);
+});
+
 describe.each(FORMATS)('a drawing as %s', (_, seen) => {
   test('has the boxes, ovals and arrows of the lecture', async () => {
     const { nodes, edges } = await seen(exported(LECTURE, 'b'));
