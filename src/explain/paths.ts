@@ -111,7 +111,7 @@ function insert({ most, ways, product, use, rank }: Best, i: number, value: numb
 }
 
 /** The nodes on paths from `root` to `id`, both included, in the tape's order; perhaps more that depend on `id`. */
-function between(tape: Tape, id: number, root: number): number[] {
+export function between(tape: Tape, id: number, root: number): number[] {
   const leads = new Uint8Array(root + 1);
   leads[id] = 1;
   const nodes: number[] = [id];

@@ -8,10 +8,12 @@ import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
 import { isConstant, leafSlot } from '../../engine/tape.js';
 import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
+import { groupsOf } from '../../explain/groups/groups.js';
+import { routesText, routesTo } from '../../explain/groups/routes.js';
 import { createLetters } from '../../explain/letters.js';
 import { wrongSum, wrongSumText } from '../../explain/mistakes/bug.js';
 import { paths, pathsText } from '../../explain/paths.js';
-import type { Marks, Point } from '../../explain/point.js';
+import { type Marks, type Point, planOf } from '../../explain/point.js';
 import { lastStep, lastStepText, nextStepText } from '../../explain/steps/last-step.js';
 import { tryItText } from '../../explain/try-it.js';
 import { verdictText } from '../../explain/verdicts/words.js';
@@ -228,7 +230,15 @@ function pathLines(
   const cost = 10 * Math.max(0, root - id) + root;
   const whole = rowNumbers(session) === 'partial' ? 'by a whole backward: ' : whenText(session);
   const key = `paths ${keyOf(session, id)} ${height} ${marks.times}`;
-  return jobsOf(viewport)(leavesOf(session), key, cost, () =>
-    pathsText(point, id, marks, height, paths(point, id, height), whole.replace(/ would compute $/, ' would give: ')),
-  );
+  return jobsOf(viewport)(leavesOf(session), key, cost, () => [
+    ...routesText(point, id, marks, routesTo(point, groupsOf(planOf(point)), id)),
+    ...pathsText(
+      point,
+      id,
+      marks,
+      height,
+      paths(point, id, height),
+      whole.replace(/ would compute $/, ' would give: '),
+    ),
+  ]);
 }
