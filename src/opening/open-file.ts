@@ -81,12 +81,15 @@ function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
 /** What is before the command that runs a file with Python. */
 export const TO_RUN = 'To run it with Python: ';
 
+/** Problems that Python would have with the text, too. */
+const BROKEN = / is never closed|^the expression ends here/;
+
 /** The work; an error in the text ends with the command that runs the file with Python, if that would help. */
 function* withCommand(work: Work<Opened>, file: string): Work<Opened> {
   try {
     return yield* work;
   } catch (error) {
-    if (error instanceof SourceError && !(error.cause instanceof GraphTooLarge))
+    if (error instanceof SourceError && !(error.cause instanceof GraphTooLarge) && !BROKEN.test(error.problem))
       error.message += `\n${TO_RUN}${runCommand(file)}`;
     throw error;
   }

@@ -414,7 +414,7 @@ function hint(word: string): string {
     word,
     COMMANDS.map(({ name }) => name),
   );
-  return near === undefined ? `; commands are ${namesOf(COMMANDS)}` : ` (or the command :${near})`;
+  return near === undefined ? '; : and Tab list the commands' : ` (or the command :${near})`;
 }
 
 /** The action of a file's `# :` command, or the error. */

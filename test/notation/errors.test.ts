@@ -132,7 +132,7 @@ const TABLE: readonly (readonly [about: string, cases: readonly (readonly [marke
       ['x = 2\ny = x ‸< 3', 'comparisons are not part of the notation'],
       ['x = 2\ny = tanh(x ‸== 3)', 'comparisons are not part of the notation'],
       ['x = 2\nx‸[0]', 'lists and indexing are not part of the notation'],
-      ['x‸: f() = 3', 'annotations are not part of the notation'],
+      ['x‸: f() = 3', '":" is read only before a plain type, as in x: float = 3'],
       ['x = (2 ‸:= 3)', 'assignments inside an expression are not part of the notation'],
       ['  ‸x = 2', 'unexpected indentation; every statement starts at the left margin'],
       ['x = 2\n  ‸y = 3', 'unexpected indentation; every statement starts at the left margin'],

@@ -100,6 +100,7 @@ describe('a frozen leaf', () => {
 
   test('says what freezing means', () => {
     expect(said(frozen())).toBe('f frozen: a step leaves it as it is');
+    expect(said(keys(lecture(), ':freeze a b'))).toBe('a b frozen: a step leaves them as they are');
     expect(said(keys(frozen(), 'f'))).toBe('f free again: a step changes it');
   });
 

@@ -79,7 +79,7 @@ function factsOf(session: Session, glyphs: Glyphs): Piece[] {
     piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
     piece(viewed ? `${step} of ${count(model.history.length - 1)}` : step),
     ...(speed === undefined ? [] : [piece(`${glyphs.running} ${speed}`, 'loud')]),
-    piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' (k)'}`),
+    piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' by schedule'}`),
     piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
     ...(model.optimizer === 'sgd' ? [] : [piece(model.optimizer)]),
   ];

@@ -42,12 +42,18 @@ export function followed(session: Session, place: Place, viewport: Viewport): Pl
   }
   const rows = rowsOf(session);
   const height = treeHeight(session, viewport);
-  const top = isAway
-    ? within(place.top, height, rows)
-    : scrolled(place.top, selectedRow(session, rows), height, rows.count);
+  const top = isAway ? within(place.top, height, rows) : scrolledTo(session, place.top, height, rows);
   return top === place.top && isAway === (place.away !== undefined)
     ? place
     : { ...place, top, away: isAway ? place.away : undefined };
+}
+
+/** The first row in sight so that the selected one is: in the middle, if it was found or is far from what was in sight. */
+function scrolledTo(session: Session, top: number, height: number, rows: Rows): number {
+  const selected = selectedRow(session, rows);
+  const away = Math.max(top - selected, selected - (top + height - 1));
+  const isFar = away > height || (away > 0 && session.message?.matches !== undefined);
+  return isFar ? within(selected - (height >> 1), height, rows) : scrolled(top, selected, height, rows.count);
 }
 
 /** The place with the tree or the picture scrolled by some rows, the selection left where it is. */

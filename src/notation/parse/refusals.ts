@@ -27,7 +27,7 @@ const OPERATORS: ReadonlyMap<number, string> = new Map(
       [',', 'tuples are not part of the notation: one value a statement'],
       ['[', INDEXED],
       [':=', 'assignments inside an expression are not part of the notation'],
-      [':', 'annotations are not part of the notation'],
+      [':', '":" is read only before a plain type, as in x: float = 3'],
     ] satisfies (readonly [Operator, string])[]
   ).map(([operator, problem]) => [operatorKind(operator), problem]),
 );

@@ -6,6 +6,7 @@ import { CONST } from '../../engine/ops.js';
 import type { Point } from '../../explain/point.js';
 import type { Reading } from '../../notation/read.js';
 import { nameOf } from '../../notation/write/write.js';
+import { count } from '../../text/numbers.js';
 import type { BackwardAt, Gradients, Model, Session } from '../model.js';
 import { completeAt, dataAt, equal, gradAt, orderOf, startedAt } from '../numbers.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../viewed.js';
@@ -37,7 +38,8 @@ export function gradientHeading(session: Session): string {
   const { program, root } = session.model;
   if (at.root !== root) return `grad of ${nameOf(program.tape, at.root, 8)}`;
   if (at.iteration === iterationOf(session)) return 'grad stale';
-  return at.iteration < 1e6 ? `grad @${at.iteration}` : `@${at.iteration}`;
+  const then = `@${count(at.iteration)}`;
+  return then.length < 8 ? `grad ${then}` : then;
 }
 
 /** The gradient of a node, or undefined if it is not known or the node is a constant. */

@@ -48,14 +48,15 @@ export function freeze(session: Session, nodes: readonly number[], to?: boolean)
       return say(session, `${nameOf(tape, node, NAME_CELLS)} is not a leaf; only a leaf can be frozen`, 'error');
     after[slot] = (to ?? !after[slot]) ? 1 : 0;
   }
+  const nodesOf = (state: number): number[] => nodes.filter((node) => after[leafSlot(tape, node)] === state);
   const is = (state: number): string =>
-    nodes
-      .filter((node) => after[leafSlot(tape, node)] === state)
+    nodesOf(state)
       .map((node) => nameOf(tape, node, NAME_CELLS))
       .join(' ');
+  const them = (state: number): string => (nodesOf(state).length > 1 ? 'them' : 'it');
   const sentences = [
-    is(1) && `${is(1)} frozen: a step leaves it as it is`,
-    is(0) && `${is(0)} free again: a step changes it`,
+    is(1) && `${is(1)} frozen: a step leaves ${them(1)} as ${nodesOf(1).length > 1 ? 'they are' : 'it is'}`,
+    is(0) && `${is(0)} free again: a step changes ${them(0)}`,
   ];
   const changed = after.some((state, slot) => state !== frozen[slot]);
   return settings(session, changed ? { frozen: after } : {}, sentences.filter(Boolean).join('; '));
