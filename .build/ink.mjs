@@ -54,22 +54,32 @@ export default class Output {`,
     }
     joined() {
         const rows = Array.from({ length: this.height }, () => '');
-        const ends = rows.map(() => 0);
         for (const { type, x, y, text, transformers } of this.operations) {
             if (type !== 'write') return undefined;
             for (const [index, line] of text.split('\\n').entries()) {
                 const row = y + index;
                 if (!(row in rows)) continue;
-                if (x < ends[row]) return undefined;
+                const end = rows[row] === '' ? 0 : this.caches.getStringWidth(rows[row]);
+                if (x < end) return undefined;
                 let part = line;
                 for (const transformer of transformers) part = transformer(part, index);
-                rows[row] += ' '.repeat(x - ends[row]) + part;
-                ends[row] = x + this.caches.getStringWidth(part);
+                rows[row] += ' '.repeat(x - end) + part;
             }
         }
         return rows.map((row) => row.trimEnd());
     }
     cells() {`,
+  ],
+  // It measures every text, breaks it into lines and looks for sequences that it should not have, for each frame. A text
+  // that has a size was made to fit it, of text that is escaped.
+  [
+    'ink/build/render-node-to-output.js',
+    'let text = squashTextNodes(node);',
+    `if (node.style.height !== undefined) {
+                output.write(x, y, node.childNodes[0].nodeValue, { transformers: newTransformers });
+                return;
+            }
+            let text = squashTextNodes(node);`,
   ],
   // These wake tables of Unicode as they load, though most screens never ask for them.
   ['string-width/index.js', 'new Intl.Segmenter()', LAZY_SEGMENTER],

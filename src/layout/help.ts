@@ -6,7 +6,7 @@ import { padEnd, width } from '../text/width.js';
 import { wrapped } from '../text/wrap.js';
 import { type Glyphs, inKeys, UNICODE } from './glyphs.js';
 import { type Category, COUNT_HELP, KEYMAP } from './input/keymap.js';
-import { cut, type Line, line, lineWidth, piece } from './line.js';
+import { beside, cut, type Line, line, piece } from './line.js';
 import { type OverFrame, overFrame } from './over.js';
 import type { Viewport } from './viewport.js';
 
@@ -64,9 +64,7 @@ export function helpLines(cells: number, glyphs: Glyphs = UNICODE): Line[] {
   const count = Math.max(1, Math.floor(cells / COLUMN));
   const blocks = sections().map((section) => [...block(section, count > 1 ? COLUMN - 1 : cells, glyphs), []]);
   const columns = inColumns(blocks, count).map((some) => some.flat().slice(0, -1));
-  return Array.from({ length: Math.max(...columns.map((lines) => lines.length)) }, (_, i) =>
-    columns.map((lines) => lines[i] ?? []).reduce(beside, []),
-  );
+  return columns.reduce<readonly Line[]>((left, column, i) => beside(left, i * COLUMN, column), []) as Line[];
 }
 
 /** Blocks one below the other, in columns of about the same height. */
@@ -101,12 +99,6 @@ function block({ title, entries }: Section, cells: number, glyphs: Glyphs): Line
   });
   return [line(` ${title}`, 'strong'), ...lines].map((each) => cut(each, cells, glyphs));
 }
-
-/** The line so far, filled up to the next column, and that column's line. */
-const beside = (left: Line, right: Line, column: number): Line =>
-  column === 0 || right.length === 0
-    ? [...left, ...right]
-    : [...left, piece(' '.repeat(column * COLUMN - lineWidth(left))), ...right];
 
 /** The help as a screenful of lines, the last with the keys that close it. */
 export function helpFrame({ overTop }: { readonly overTop: number }, viewport: Viewport): OverFrame {

@@ -61,6 +61,13 @@ export const spread = (left: Line, right: Line, cells: number): Line => [
   ...right,
 ];
 
+/** Two columns of lines, the right one from the cell `at` on. */
+export const beside = (left: readonly Line[], at: number, right: readonly Line[]): Line[] =>
+  Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
+    const [before, after] = [left[i] ?? [], right[i] ?? []];
+    return after.length === 0 ? before : [...before, piece(' '.repeat(Math.max(0, at - lineWidth(before)))), ...after];
+  });
+
 /** The part of a line in `cells` cells from the cell `from` on. Half a wide character becomes a blank. */
 export function lineSlice(of: Line, from: number, cells: number): Line {
   const pieces: Piece[] = [];

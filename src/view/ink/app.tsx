@@ -5,8 +5,9 @@ import { choiceLines } from '../../layout/choices.js';
 import { hint } from '../../layout/fields.js';
 import { type Frame, frameOf } from '../../layout/frame/frame.js';
 import { helpFrame } from '../../layout/help.js';
-import type { Line } from '../../layout/line.js';
+import { beside, type Line } from '../../layout/line.js';
 import { listFrame } from '../../layout/lists/frame.js';
+import type { Field } from '../../session/model.js';
 import type { Explorer } from '../explorer/explorer.js';
 import type { Snapshot } from '../explorer/store.js';
 import { TextField } from './field.js';
@@ -42,31 +43,31 @@ function Screen({ snapshot, explorer }: Props): ReactElement {
 function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
   const { session, place, viewport } = snapshot;
   const frame = frameOf(session, place, viewport);
+  const { header, strip, status = [], footer } = frame;
   const { field } = session;
+  const { columns } = viewport;
+  const upper = [...one(header), ...one(strip), ...middle(frame)];
+  if (!field) return <Lines lines={[...upper, ...status, ...one(footer)]} width={columns} />;
   return (
     <Box flexDirection="column">
-      {frame.header && <OneLine line={frame.header} />}
-      {frame.strip && <OneLine line={frame.strip} />}
-      <Middle frame={frame} columns={viewport.columns} />
-      <Choices lines={choiceLines(field, viewport)} width={viewport.columns} />
-      {frame.status && <Status frame={frame} snapshot={snapshot} />}
-      {frame.footer && <OneLine line={field ? hint(field, session, viewport.columns) : frame.footer} />}
+      <Lines lines={upper} width={columns} />
+      <Choices lines={choiceLines(field, viewport)} width={columns} />
+      {frame.status && <Status frame={frame} field={field} snapshot={snapshot} />}
+      {footer && <OneLine line={hint(field, session, columns)} />}
     </Box>
   );
 }
 
+const one = (line: Line | undefined): Line[] => (line ? [line] : []);
+
+/** The cells between the tree and what is beside it. */
+const GAP = 2;
+
 /** Tree, detail, plot and card: one below the other, or plot and card beside the tree. */
-function Middle({ frame, columns }: { readonly frame: Frame; readonly columns: number }): ReactElement {
-  const { panes, tree, inspector = [], plot = [], card = [] } = frame;
+function middle({ panes, tree, inspector = [], plot = [], card = [] }: Frame): readonly Line[] {
   const left = [...tree, ...inspector];
   const side = [...plot, ...card];
-  if (!panes.beside) return <Lines lines={[...left, ...side]} width={columns} />;
-  return (
-    <Box flexShrink={0} columnGap={2}>
-      <Lines lines={left} width={panes.treeWidth} />
-      <Lines lines={side} width={panes.sideWidth} />
-    </Box>
-  );
+  return panes.beside ? beside(left, panes.treeWidth + GAP, side) : [...left, ...side];
 }
 
 /** What Tab offers, over the lowest lines of the panes. */
@@ -79,15 +80,17 @@ function Choices({ lines, width }: { readonly lines: readonly Line[]; readonly w
   );
 }
 
-/** Messages, or the open field in the last row. */
-function Status({ frame, snapshot }: { readonly frame: Frame; readonly snapshot: Snapshot }): ReactElement {
+/** The open field in the last row for messages. */
+function Status({
+  frame,
+  field,
+  snapshot,
+}: Pick<Props, 'snapshot'> & { readonly frame: Frame; readonly field: Field }): ReactElement {
   const { session, viewport } = snapshot;
-  const { field } = session;
-  const lines = frame.status ?? [];
-  if (!field) return <Lines lines={lines} width={viewport.columns} />;
+  const above = (frame.status ?? []).slice(1).map(() => []);
   return (
     <>
-      {lines.length > 1 && <Lines lines={lines.slice(1).map(() => [])} width={viewport.columns} />}
+      {above.length > 0 && <Lines lines={above} width={viewport.columns} />}
       <TextField
         field={field}
         session={session}

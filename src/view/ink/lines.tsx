@@ -3,8 +3,8 @@
  * A pane's lines are one text with their styles written in, since Ink takes longer for its elements than for a screen
  * of text.
  */
-import { Box, Text } from 'ink';
-import { createContext, type ReactElement, useContext } from 'react';
+import { Text } from 'ink';
+import { createContext, createElement, type ReactElement, useContext } from 'react';
 import { type Glyphs, inGlyphs, UNICODE } from '../../layout/glyphs.js';
 import { cut, type Line, lineWidth, type Role } from '../../layout/line.js';
 import { hasStyles } from '../../terminal/colour.js';
@@ -63,15 +63,15 @@ interface Props {
   readonly width: number;
 }
 
-/** Several lines, one below the other. */
+/**
+ * Several lines, one below the other. Ink's own Text has no size, so that Ink measures it and breaks it into lines,
+ * which takes longer than all the rest of a frame; this one has the size of its lines.
+ */
 export function Lines({ lines, width }: Props): ReactElement {
   const glyphs = useContext(GlyphsContext);
   const text = lines
     .map((line) => painted(lineWidth(line) > width ? cut(line, width, glyphs) : line, glyphs))
     .join('\n');
-  return (
-    <Box flexShrink={0} width={width}>
-      <Text>{text || ' '}</Text>
-    </Box>
-  );
+  const style = { width, height: Math.max(1, lines.length), flexShrink: 0, textWrap: 'truncate' };
+  return createElement('ink-text', { style }, text || ' ');
 }
