@@ -121,6 +121,14 @@ step 3   xavien     loss 3.177802125458
 step 4   jori       loss 3.066355684224
 step 5   juanluis   loss 3.220883089751
 `,
+  'classes.mjs': `\
+step  0   loss 1.8750   right 0 of 30
+step 10   loss 0.2461   right 28 of 30
+step 20   loss 0.1834   right 28 of 30
+step 30   loss 0.1628   right 28 of 30
+step 40   loss 0.1533   right 28 of 30
+step 50   loss 0.1492   right 28 of 30
+`,
   // The losses of micrograd's demo notebook.
   'moons.mjs': `\
 step  0   loss 0.895844   accuracy 50 %

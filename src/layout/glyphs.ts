@@ -41,6 +41,8 @@ export interface Glyphs {
   readonly above: string;
   readonly below: string;
   readonly dotted: string;
+  /** The fills of the regions of classes. */
+  readonly fills: string;
   /** Whether Braille dots can be drawn. */
   readonly braille: boolean;
   /** Between the factors of a product. */
@@ -91,6 +93,7 @@ export const UNICODE: Glyphs = {
   above: '●',
   below: '○',
   dotted: '⡂',
+  fills: ' ⠄⢕⠒⡇⣤',
   braille: true,
   times: '×',
   edges: ' ╵╷│╴╯╮┤╶╰╭├─┴┬●',
@@ -135,6 +138,7 @@ export const ASCII: Glyphs = {
   above: '+',
   below: 'o',
   dotted: '.',
+  fills: ' .:-|=',
   braille: false,
   times: '*',
   edges: " '.|-'.+-`.+-++o",

@@ -10,9 +10,9 @@ export type ExplanationView = 'none' | 'card' | 'bug' | 'pages';
 /** The pane that has the whole screen. */
 export type Zoom = 'tree' | 'plot' | 'card';
 
-/** What the plot pane shows. `accuracy` is available for samples, `region` for those of two inputs. */
-export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient', 'accuracy'] as const;
-export type PlotView = (typeof PLOTS)[number];
+/** What the plot pane shows. `region` is available for samples of two inputs, `accuracy` for all samples. */
+export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
+export type PlotView = (typeof PLOTS)[number] | 'accuracy';
 
 /** The lists and texts that can cover the screen. */
 export const LISTS = ['summary', 'moments', 'output', 'top', 'health', 'samples'] as const;

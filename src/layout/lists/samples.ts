@@ -50,7 +50,7 @@ function titleFor({ model }: Session, all: SampleNodes, found: SamplesHere | und
   const guess = guessText(all, model.program.tape, model.root);
   const guessed = guess === undefined ? '' : `; ${guess}`;
   const result = found ? `${count(length - found.right)} wrong, accuracy ${percent(found.right / length)}` : '';
-  return `${count(length)} samples, worst first: ${result}${guessed}`;
+  return `${count(length)} samples, ${result}${guessed}`;
 }
 
 /** `12  wrong  wanted 1   score  -0.2312  loss   1.2312  inputs  -0.2500   1.5000`. */
@@ -64,17 +64,15 @@ function rowOf(session: Session, all: SampleNodes, found: SamplesHere, row: numb
   };
   const classes = all.classes?.[i];
   const chosen = classes ? chosenClass(classes, data) : -1;
+  const what = lossNodes(all, program.tape, root)[i] === NONE ? 'off by' : 'loss';
+  const loss = `${what} ${cell(found.losses[i] as number).padStart(NUMBER)}`;
   const result = classes
-    ? `chosen ${chosen < 0 ? 'none' : chosen}  scores ${numbers(classes)}`
-    : ` score ${numbers([all.scores[i] as number])}`;
-  const loss = lossNodes(all, program.tape, root)[i] === NONE ? 'off by' : 'loss';
+    ? `chosen ${chosen < 0 ? 'none' : chosen}  ${loss}  scores ${numbers(classes)}`
+    : ` score ${numbers([all.scores[i] as number])}  ${loss}`;
   const isGood = isRight(all, i, data);
   return [
     piece(`${count(i + 1).padStart(count(all.scores.length).length)}  `),
     piece(isGood ? 'right' : 'wrong', isGood ? 'good' : 'bad'),
-    piece(
-      `  wanted ${short(all.targets[i] as number).padEnd(2)} ${result}  ${loss} ${cell(found.losses[i] as number).padStart(NUMBER)}` +
-        `  inputs ${numbers(all.inputs[i] ?? [])}`,
-    ),
+    piece(`  wanted ${short(all.targets[i] as number).padEnd(2)} ${result}  inputs ${numbers(all.inputs[i] ?? [])}`),
   ];
 }

@@ -18,7 +18,7 @@ import { selectedNode } from '../../session/tree/selection.js';
 import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
-import { cut, type Line, line } from '../line.js';
+import { cut, type Line, line, piece } from '../line.js';
 import { nameIn } from '../names.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 import { lossLines } from './loss-plot.js';
@@ -35,16 +35,17 @@ const AFFORDABLE = 2e7;
 
 interface Drawn {
   readonly title: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly (string | Line)[];
 }
 
 /** A title and the chosen plot under it, `height` lines in all. */
 export function plotLines(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
   if (plotOn(session) === 'loss') return lossLines(session, cells, height, viewport);
   const { title, lines } = drawn(session, cells - 1, height - 1, viewport);
-  return [line(` ${title}`, 'dim'), ...lines.map((text) => line(` ${text}`))].map((each) =>
-    cut(each, cells, viewport.glyphs),
-  );
+  return [
+    line(` ${title}`, 'dim'),
+    ...lines.map((each) => (typeof each === 'string' ? line(` ${each}`) : [piece(' '), ...each])),
+  ].map((each) => cut(each, cells, viewport.glyphs));
 }
 
 function drawn(session: Session, cells: number, height: number, viewport: Viewport): Drawn {
@@ -60,7 +61,7 @@ const leftOut = (left: number): string => (left > 0 ? ` (${plural(left, 'point')
 
 /** The scorer of a region, and its last drawing: it stays until the next is computed, so that a run shows no gaps. */
 const regionOf = memo(
-  (_: SampleNodes): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly string[] } } => ({}),
+  (_: SampleNodes): { scorer?: Scorer | undefined; drawn?: { size: string; lines: readonly Line[] } } => ({}),
 );
 
 function region(session: Session, samples: SampleNodes, cells: number, height: number, viewport: Viewport): Drawn {

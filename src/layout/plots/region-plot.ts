@@ -1,6 +1,7 @@
 /**
  * The decision region as a drawing: dotted where the score is above 0, with an edge around it, and over it the samples,
- * each with the mark of its target. It needs no colour.
+ * each with the mark of its target. If there are classes, each has a fill, and its samples its number. The colours only
+ * repeat that.
  *
  *      1.20 │ ○      ⡂⡂⡂⡂● ⡂
  *        x1 │   ○  ⡇⡂⡂●⡂⡂⡂⡂⡂
@@ -8,10 +9,11 @@
  *            -1.60   x0   2.50
  */
 import type { SampleNodes } from '../../engine/nn/samples.js';
-import { type Area, costOf, type Scorer, scoreAt, scoresOver } from '../../explain/curves/region.js';
+import { type Area, allScoresOver, costOf, type Scorer, scoreAt } from '../../explain/curves/region.js';
 import { short } from '../../text/numbers.js';
 import { clip, padStart, width as widthOf } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
+import { type Line, line, piece, type Role } from '../line.js';
 import { labelsFor } from './axis-labels.js';
 import { type Canvas, canvas } from './canvas.js';
 
@@ -21,6 +23,8 @@ const AFFORDABLE = 3e6;
 const LEAST = 8;
 /** The margin around the samples, as a share of their range. */
 const MARGIN = 0.15;
+/** The most classes in the legend. */
+const MOST_CLASSES = 6;
 /** The most cells of an input's name. */
 const LABEL = 11;
 
@@ -52,32 +56,90 @@ function gridFor({ scorer, width, height }: RegionView): { columns: number; rows
 }
 
 /** The drawing for these data of all nodes, `height` lines of at most `width`. */
-export function regionPlot(view: RegionView, data: Float64Array): string[] {
+export function regionPlot(view: RegionView, data: Float64Array): Line[] {
   const { samples, scorer, names, width, height, glyphs } = view;
   const area = areaOf(samples, data);
-  if (!area) return [' no finite inputs'];
+  if (!area) return [line(' no finite inputs')];
   const { columns, rows } = gridFor(view);
-  const scores = scoresOver(scorer, data, area, columns, rows);
-  if (scores.every(Number.isNaN)) return [' no score around here is a number'];
+  const grids = allScoresOver(scorer, data, area, columns, rows);
+  if (grids.some((scores) => scores.every(Number.isNaN))) return [line(' no score around here is a number')];
   const [high, low] = texts(area.y[1], area.y[0]);
   const [left, right] = texts(...area.x);
   const [across, up] = names.map((name) => clip(name, LABEL, glyphs.more)) as [string, string];
   const label = Math.max(...[high, low, up].map(widthOf));
   const lines = Math.max(1, height - 1);
-  const surface = canvas(Math.max(4, width - label - 2), lines, glyphs.braille);
-  shade(surface, glyphs.braille, (x, y) => scoreAt(scores, columns, x, y));
-  samples.inputs.forEach(([x, y], i) => {
-    const place = [part(area.x, data[x!]!), part(area.y, data[y!]!)] as const;
-    if (place.every(Number.isFinite)) surface.mark(...place, samples.targets[i]! > 0 ? glyphs.above : glyphs.below);
-  });
+  const cells = Math.max(4, width - label - 2);
+  const places = samples.inputs.map(([x, y]) => [part(area.x, data[x!]!), part(area.y, data[y!]!)] as const);
+  const scoreOf = (i: number, x: number, y: number): number => scoreAt(grids[i]!, columns, x, y);
+  const drawing = samples.classes
+    ? classRegions(samples, places, cells, lines, scoreOf, glyphs)
+    : twoSides(samples, places, cells, lines, (x, y) => scoreOf(0, x, y), glyphs);
   const heads = Array.from({ length: lines }, (_, row) =>
     row === 0 ? high : row === lines - 1 ? low : row === Math.floor(lines / 2) ? up : '',
   );
   return [
-    ...surface.lines().map((text, row) => `${padStart(heads[row]!, label)} ${glyphs.chart[9]}${text}`),
-    ' '.repeat(label + 2) + axis(left, across, right, Math.max(4, width - label - 2)),
+    ...drawing.map((each, row) => [piece(`${padStart(heads[row]!, label)} ${glyphs.chart[9]}`), ...each]),
+    line(' '.repeat(label + 2) + axis(left, across, right, cells)),
   ].slice(0, height);
 }
+
+/** Where each sample is, in fractions of the drawing. */
+type Places = readonly (readonly [across: number, up: number])[];
+
+/** Dots where the score is above 0, and the marks of both sides. */
+function twoSides(
+  { targets }: SampleNodes,
+  places: Places,
+  width: number,
+  height: number,
+  score: (x: number, y: number) => number,
+  glyphs: Glyphs,
+): Line[] {
+  const surface = canvas(width, height, glyphs.braille);
+  shade(surface, glyphs.braille, score);
+  for (const [i, place] of places.entries())
+    if (place.every(Number.isFinite)) surface.mark(...place, targets[i]! > 0 ? glyphs.above : glyphs.below);
+  return surface.lines().map((text) => coloured(text, (each) => (each === glyphs.below ? 'run 2' : 'run 1')));
+}
+
+/** The colours of classes beside each other. */
+const COLOURS: readonly Role[] = ['plain', 'run 1', 'run 2', 'run 3'];
+const colourOf = (index: number): Role => COLOURS[index % COLOURS.length]!;
+
+/** The fill of a class. */
+const fillOf = (index: number, { fills }: Glyphs): string => [...fills][index % [...fills].length]!;
+/** The mark of a sample of a class: its number, or a letter from 10 on. */
+const markOf = (index: number): string => (index % 36).toString(36);
+
+/** Each cell filled for the class with the highest score there, and each sample's class over it. */
+function classRegions(
+  { targets, classes = [] }: SampleNodes,
+  places: Places,
+  width: number,
+  height: number,
+  score: (index: number, x: number, y: number) => number,
+  glyphs: Glyphs,
+): Line[] {
+  const count = classes[0]?.length ?? 0;
+  const rows = Array.from({ length: height }, (_, row) =>
+    Array.from({ length: width }, (_, column) => {
+      const [x, y] = [column / (width - 1), height === 1 ? 0.5 : 1 - row / (height - 1)];
+      const scores = Array.from({ length: count }, (_, i) => score(i, x, y));
+      const best = scores.some(Number.isNaN) ? undefined : scores.indexOf(Math.max(...scores));
+      return best === undefined ? piece(' ') : piece(fillOf(best, glyphs), colourOf(best));
+    }),
+  );
+  for (const [i, [x, y]] of places.entries()) {
+    const row = rows[Math.round((1 - y) * (height - 1))];
+    const column = Math.round(x * (width - 1));
+    if (row?.[column]) row[column] = piece(markOf(targets[i]!), colourOf(targets[i]!));
+  }
+  return rows;
+}
+
+/** The text with a colour for each character but blanks. */
+const coloured = (text: string, role: (each: string) => Role): Line =>
+  [...text].map((each) => piece(each, each === ' ' ? 'plain' : role(each)));
 
 /** The ends of an axis, with enough digits to differ. */
 const texts = (...ends: [number, number]): [string, string] => ends.map(labelsFor(ends, short)) as [string, string];
@@ -136,7 +198,15 @@ function axis(left: string, middle: string, right: string, width: number): strin
 }
 
 /** What the marks stand for: the target, if all on that side of 0 are the same. */
-export function legend({ targets }: SampleNodes, glyphs: Glyphs): string {
+export function legend({ targets, classes }: SampleNodes, glyphs: Glyphs): string {
+  if (classes) {
+    const count = classes[0]?.length ?? 0;
+    const shown = Array.from({ length: Math.min(count, MOST_CLASSES) }, (_, i) => {
+      const fill = fillOf(i, glyphs);
+      return `${markOf(i)} ${fill === ' ' ? 'blank' : fill}`;
+    });
+    return `${shown.join('  ')}${count > MOST_CLASSES ? `  ${glyphs.more}` : ''}`;
+  }
   const side = (mark: string, isAbove: boolean): string => {
     const own = new Set(targets.filter((target) => target > 0 === isAbove));
     const text = own.size === 1 ? short([...own][0]!) : isAbove ? '> 0' : '<= 0';

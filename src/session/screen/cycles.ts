@@ -12,8 +12,10 @@ export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
 }
 
 /** The available plots: the accuracy only if there are samples, the region only if they have two inputs. */
-export const plotsOf = ({ model }: Session): PlotView[] =>
-  PLOTS.filter((view) => (view === 'region' ? isPlane(model.samples) : view !== 'accuracy' || model.samples));
+export const plotsOf = ({ model }: Session): PlotView[] => [
+  ...PLOTS.filter((view) => view !== 'region' || isPlane(model.samples)),
+  ...(model.samples ? (['accuracy'] as const) : []),
+];
 
 /** The plot that is shown: L if the chosen one is not available. */
 export const plotOn = (session: Session): PlotView =>

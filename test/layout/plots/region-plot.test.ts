@@ -155,8 +155,8 @@ describe('v', () => {
   };
 
   test('goes to the region after L, if samples have two inputs', () => {
-    expect(views(example('moons'))).toEqual(PLOTS);
-    expect(views(corners())).toEqual(PLOTS);
+    expect(views(example('moons'))).toEqual([...PLOTS, 'accuracy']);
+    expect(views(corners())).toEqual([...PLOTS, 'accuracy']);
   });
 
   test('passes it over elsewhere', () => {
@@ -180,6 +180,76 @@ describe('the accuracy', () => {
   });
 });
 
+describe('the regions of three classes', () => {
+  /** Three points, and the scores of three directions: x, y, and neither. */
+  function three(make = (x: Value, y: Value): Value[] => [x.neg().sub(y), x.mul(1), y.mul(1)]): Session {
+    const inputs = [
+      [-1, -1],
+      [2, 0],
+      [0, 2],
+    ].map((point, i) => point.map((x, j) => new Value(x, `sample ${i + 1} x${j}`)));
+    const scores = inputs.map(([x, y]) => make(x as Value, y as Value));
+    const root = scores.flat().reduce((sum, score) => sum.add(score));
+    const reading = readingOf(builtFrom(compile(root), { samples: { inputs, scores, targets: [0, 1, 2] } }));
+    return openReading(reading, { name: 'three', text: '' });
+  }
+
+  test('have a fill each, and every sample the number of its class', () => {
+    expect(drawn(keys(three(), 'v'))).toMatchInlineSnapshot(`
+      [
+        " region: 0 blank  1 ⠄  2 ⢕   accuracy 1…",
+        "  2.45 │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄",
+        "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕2⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄",
+        "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄⠄⠄⠄⠄",
+        "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄",
+        "    x1 │         ⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄1⠄⠄⠄⠄",
+        "       │             ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄",
+        "       │    0           ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄",
+        " -1.45 │                  ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄",
+        "        -1.45          x0           2.45",
+      ]
+    `);
+    const plain = drawn(keys(three(), 'v'), 40, 10, ASCII);
+    expect(plain).toMatchInlineSnapshot(`
+      [
+        " region: 0 blank  1 .  2 :   accuracy 1~",
+        "  2.45 |:::::::::::::::::::::::::::::::.",
+        "       |::::::::::::2::::::::::::::.....",
+        "       |:::::::::::::::::::::::.........",
+        "       |::::::::::::::::::..............",
+        "    x1 |         :::::.............1....",
+        "       |             ...................",
+        "       |    0           ................",
+        " -1.45 |                  ..............",
+        "        -1.45          x0           2.45",
+      ]
+    `);
+    expect(plain.join('')).toMatch(/^[\x20-\x7e]*$/);
+  });
+
+  test('are in colours that only repeat the fills', () => {
+    const roles = new Map<string, Set<string>>();
+    for (const pieces of plotLines(keys(three(), 'v'), 40, 10, LOOK).slice(1, -1))
+      for (const { text, role } of pieces.slice(2)) roles.set(text, (roles.get(text) ?? new Set()).add(role));
+    expect(Object.fromEntries([...roles].map(([text, all]) => [text, [...all].join(' ')]))).toEqual({
+      ' ': 'plain',
+      0: 'plain',
+      '⠄': 'run 1',
+      1: 'run 1',
+      '⢕': 'run 2',
+      2: 'run 2',
+    });
+    const two = plotLines(keys(corners(), 'v'), 40, 10, LOOK).flat();
+    expect(two.find(({ text }) => text === '●')?.role).toBe('run 1');
+    expect(two.find(({ text }) => text === '○')?.role).toBe('run 2');
+  });
+
+  test('say so if no score is a number', () => {
+    const nowhere = three((x, y) => [x, y, x.sub(y).mul(x.sub(x).div(0))]);
+    expect(drawn(keys(nowhere, 'v')).slice(1)).toEqual(['  no score around here is a number']);
+  });
+});
+
 describe('what takes long', () => {
   test.each([
     [640, 80, 20],
@@ -187,7 +257,7 @@ describe('what takes long', () => {
     [80_000, 200, 60],
     [1, 400, 100],
   ])('is drawn with a coarser grid: %i nodes a score, on %ix%i', (nodes, width, height) => {
-    const scorer = { tape: { ...emptyTape, size: nodes }, fixed: [], score: 0 };
+    const scorer = { tape: { ...emptyTape, size: nodes }, fixed: [], scores: [0] };
     const view = { samples: { inputs: [], scores: [], targets: [] }, scorer, width, height };
     const cost = costOfRegion({ ...view, names: ['a', 'b'], glyphs: UNICODE });
     expect(cost).toBeLessThanOrEqual(Math.max(3e6, 64 * nodes));
