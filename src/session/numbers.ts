@@ -18,21 +18,26 @@ interface CachedGradients {
 
 /** A tape's arrays. */
 interface Arrays {
-  readonly data: Float64Array;
+  data: Float64Array;
   /** The leaves that `data` was computed from. */
   dataFor: Float64Array | undefined;
   /** Gradients of the last few backwards, the newest last. */
-  readonly grads: CachedGradients[];
+  grads: CachedGradients[];
+  /** How many steps have been run in them: of a graph that has many, the arrays are made for many passes. */
+  steps: number;
 }
+
+const MANY_STEPS = 8;
 
 /** Gradients in the cache: wrong, right and old ones may be shown side by side. */
 const CACHE_SIZE = 3;
 
 const arraysOf = memo(
   (tape: Tape): Arrays => ({
-    data: newData(tape, lastingArray(tape)),
+    data: newData(tape),
     dataFor: undefined,
     grads: [],
+    steps: 0,
   }),
 );
 
@@ -53,7 +58,7 @@ export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   const { grads } = arraysOf(tape);
   const known = grads.findIndex((each) => each.for === at);
   const [entry] = known >= 0 ? grads.splice(known, 1) : grads.length < CACHE_SIZE ? [] : grads.splice(0, 1);
-  const cached: CachedGradients = entry ?? { grad: lastingArray(tape), for: undefined };
+  const cached: CachedGradients = entry ?? { grad: newGrad(tape), for: undefined };
   if (cached.for !== at) {
     cached.for = undefined;
     run(tape, at, dataAt(tape, at.leaves), cached.grad);
@@ -73,13 +78,30 @@ interface BorrowedArrays {
   giveBack(leaves: Float64Array | undefined, at: BackwardAt | undefined): void;
 }
 
-/** Borrows a tape's arrays for writing. Until they are returned, dataAt and gradAt must not be called. */
-export function borrowArrays(tape: Tape, leaves: Float64Array): BorrowedArrays {
+/** Zeros, one a node. */
+const newGrad = (tape: Tape): Float64Array =>
+  arraysOf(tape).steps < MANY_STEPS ? new Float64Array(tape.size) : lastingArray(tape);
+
+/** Counts steps that are about to be run, and moves to arrays for many passes if there are MANY_STEPS of them. */
+function countSteps(tape: Tape, steps: number): void {
+  const arrays = arraysOf(tape);
+  const before = arrays.steps;
+  arrays.steps += steps;
+  if (before >= MANY_STEPS || arrays.steps < MANY_STEPS) return;
+  const data = lastingArray(tape);
+  data.set(arrays.data);
+  arrays.data = data;
+  arrays.grads = [];
+}
+
+/** Borrows a tape's arrays for so many steps. Until they are returned, dataAt and gradAt must not be called. */
+export function borrowArrays(tape: Tape, leaves: Float64Array, steps: number): BorrowedArrays {
+  countSteps(tape, steps);
   const data = dataAt(tape, leaves);
   const arrays = arraysOf(tape);
   const { grads } = arrays;
   const entry =
-    grads.length < CACHE_SIZE ? { grad: lastingArray(tape), for: undefined } : (grads.shift() as CachedGradients);
+    grads.length < CACHE_SIZE ? { grad: newGrad(tape), for: undefined } : (grads.shift() as CachedGradients);
   arrays.dataFor = undefined;
   return {
     data,

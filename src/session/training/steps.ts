@@ -59,7 +59,7 @@ export function takeSteps(from: Model, what: Run['what'], count: number, isOver:
   const schedule = scheduleOf(from);
   const first = from.history.length - 1;
   const wasThinned = isThinned(from.history);
-  const work = from.next ? graphByGraph(from, what) : worker(from, what);
+  const work = from.next ? graphByGraph(from, what) : worker(from, what, count);
   let done = 0;
   let refused: string | undefined;
   let met = false;
@@ -112,7 +112,7 @@ function graphByGraph(from: Model, what: Run['what']): Worker {
 }
 
 /** Applies steps or nudges to a model. */
-function worker(from: Model, what: Run['what']): Worker {
+function worker(from: Model, what: Run['what'], count: number): Worker {
   const { program, root, direction, history } = from;
   const { tape } = program;
   const plan = planFor(tape, root);
@@ -124,7 +124,7 @@ function worker(from: Model, what: Run['what']): Worker {
   const leaves = from.leaves.slice();
   const state = workingState(optimizer, from.state, leaves.length);
   const log = logToGoOn(history);
-  const loan = borrowArrays(tape, from.leaves);
+  const loan = borrowArrays(tape, from.leaves, count);
   const { data, grad } = loan;
   /** One a leaf, for nudges. */
   const grads = gradient && Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0);
