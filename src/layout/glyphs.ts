@@ -37,6 +37,8 @@ export interface Glyphs {
   /** The present point of a slice, and the tangent through it. */
   readonly point: string;
   readonly tangent: string;
+  /** A sample of a curve of dots. */
+  readonly curve: string;
   /** Samples with a target above 0, all others, and the fill of the region where the score is above 0. */
   readonly above: string;
   readonly below: string;
@@ -49,6 +51,9 @@ export interface Glyphs {
   readonly times: string;
   /** Edges of the picture by their directions: 1 up, 2 down, 4 left, 8 right, added up; all four are a joint. */
   readonly edges: string;
+  /** The same drawn strong. */
+  readonly strongEdges: string;
+  readonly strongCrossing: string;
   /** Two edges that only cross, and the end of an edge. */
   readonly crossing: string;
   readonly arrow: string;
@@ -90,6 +95,7 @@ export const UNICODE: Glyphs = {
   right: '›',
   point: '●',
   tangent: '·',
+  curve: '⠒',
   above: '●',
   below: '○',
   dotted: '⡂',
@@ -97,6 +103,8 @@ export const UNICODE: Glyphs = {
   braille: true,
   times: '×',
   edges: ' ╵╷│╴╯╮┤╶╰╭├─┴┬●',
+  strongEdges: ' ╹╻┃╸┛┓┫╺┗┏┣━┻┳●',
+  strongCrossing: '╋',
   crossing: '┼',
   arrow: '▶',
   boxes: ['╭─╮│╰╯├┬┴', '┏━┓┃┗┛┣┳┻', '╭┄╮┆╰╯├┬┴', '┏┅┓┇┗┛┣┳┻'],
@@ -135,6 +143,7 @@ export const ASCII: Glyphs = {
   right: '>',
   point: 'o',
   tangent: '-',
+  curve: '.',
   above: '+',
   below: 'o',
   dotted: '.',
@@ -142,6 +151,8 @@ export const ASCII: Glyphs = {
   braille: false,
   times: '*',
   edges: " '.|-'.+-`.+-++o",
+  strongEdges: ' ###=###=###=###',
+  strongCrossing: '#',
   crossing: '|',
   arrow: '>',
   boxes: ['+-+|+++++', '#=######=', '+.+:+++..', '#.#:####.'],

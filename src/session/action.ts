@@ -68,6 +68,9 @@ export type Action =
   | { readonly type: 'card'; readonly unseen?: true }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean; readonly unseen?: true }
   | { readonly type: 'zoom' }
+  | { readonly type: 'log-axis' }
+  /** Scrolls the card or a page of text by some lines; the view knows how far. */
+  | { readonly type: 'scroll'; readonly by: number }
   | { readonly type: 'picture' }
   | { readonly type: 'step'; readonly count: number }
   | { readonly type: 'nudge'; readonly count: number }

@@ -363,6 +363,10 @@ export interface Session {
   readonly lens: Lens;
   readonly explanation: ExplanationView;
   readonly plot: PlotView;
+  /** Whether the plot of L has a logarithmic axis. */
+  readonly logAxis: boolean;
+  /** The leaves when the selected node was selected: a slice keeps its axes from then on. */
+  readonly sliceFrom: Float64Array;
   /** The pane that has the screen; undefined if all have their part of it. */
   readonly zoom: Zoom | undefined;
   /** Whether the picture is shown in place of the tree. */

@@ -23,6 +23,7 @@ import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
+import { logAxis, sliceKept } from './screen/axes.js';
 import { around, plotsOf } from './screen/cycles.js';
 import { recalled, remembered } from './screen/entered.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
@@ -49,11 +50,14 @@ export function update(session: Session, action: Action): Session {
   const problem = problemIn(session, action);
   if (problem !== undefined) return say(session, problem, 'error');
   const after = inPlace(
-    isOfProgram(action) ? fromProgram(session, action) : watched(session, zoomed(session, byUser(session, action))),
+    isOfProgram(action) ? fromProgram(session, action) : watched(session, afterwards(session, byUser(session, action))),
     session,
   );
   return after.model.origin.moment === session.model.origin.moment ? after : withoutGraphs(after);
 }
+
+/** What follows from any key: which pane has the screen, and where the axes of a slice begin. */
+const afterwards = (before: Session, after: Session): Session => sliceKept(before, zoomed(before, after));
 
 /** Actions of a program that runs beside the session. */
 type OfProgram = Extract<Action, { type: 'moment-arrived' | 'moment-loaded' | 'program-said' }>;
@@ -183,6 +187,10 @@ function apply(
         action,
         'plot',
       );
+    case 'scroll':
+      return session.explanation === 'none' ? say(session, 'there is no card to scroll: x opens it') : session;
+    case 'log-axis':
+      return logAxis(session);
     case 'zoom':
       return nextZoom(session);
     case 'picture':

@@ -176,7 +176,7 @@ const pieces = fc
 
 /** The root's slopes h to the left and to the right. */
 function differences(point: Point, id: number, h: number): [number, number] {
-  const [before, here, after] = slice(point, id, 3, h).ys as unknown as [number, number, number];
+  const [before, here, after] = slice(point, id, 3, undefined, h).ys as unknown as [number, number, number];
   return [(here - before) / h, (after - here) / h];
 }
 

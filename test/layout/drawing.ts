@@ -17,7 +17,7 @@ import { rowsOf, selectedRow } from '../../src/session/tree/rows.js';
 import { tapeBuilder } from '../engine/builder.js';
 
 /** The names in the tree with their guides, one a row: a window of `height` rows from `top`. */
-export function names(session: Session, { width = 80, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
+export function names(session: Session, { width = 100, top = 0, height = 100, glyphs = UNICODE } = {}): string[] {
   const rows = rowsOf(session);
   const columns = columnsFor(width, namesWidth(rows.chains), rows.chains.most);
   const viewport = { columns: width, rows: 24, glyphs };

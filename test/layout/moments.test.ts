@@ -14,13 +14,13 @@ const header = (session: Session, columns: number): string => lineText(frame(ses
 
 describe('the header', () => {
   test.each<[Partial<NonNullable<Session['moments']>>, number, string]>([
-    [{}, 80, ' train.py  moment 3 of 40 · 37 newer · running   L 6.0000   step 0   lr 0.01'],
+    [{}, 80, ' train.py  moment 3 of 40 · 37 newer · running   L 6.0000   step 0'],
     [
       { ending: 'failed train.py:31' },
       80,
-      ' train.py  moment 3 of 40 · 37 newer · failed train.py:31   L 6.0000   step 0',
+      ' train.py  moment 3 of 40 · 37 newer · failed train.py:31  L 6.0000   step 0',
     ],
-    [{ following: true }, 80, ' train.py  moment 3 of 40 · running   L 6.0000   step 0   lr 0.01   ▲ ascend'],
+    [{ following: true }, 80, ' train.py  moment 3 of 40 · running   L 6.0000   step 0   lr 0.01'],
     [{}, 40, ' moment 3 of 40 · 37 newer   L 6.0000'],
     [{}, 20, ' moment 3 of 40'],
     [{}, 8, ' moment…'],

@@ -131,6 +131,8 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   card: fc.constant({}),
   plot: fc.record({ by, alone: fc.boolean() }),
   zoom: fc.constant({}),
+  'log-axis': fc.constant({}),
+  scroll: fc.record({ by: fc.constantFrom(1, -2) }),
   picture: fc.constant({}),
   page: fc.record({ text: fc.string({ maxLength: 9 }), by }, { requiredKeys: [] }),
   step: fc.record({ count }),

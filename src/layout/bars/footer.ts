@@ -5,13 +5,17 @@ import { type Glyphs, inKeys } from '../glyphs.js';
 import { KEYMAP } from '../input/keymap.js';
 import { type Line, piece } from '../line.js';
 
-/** As many of the footer's keys as fit, by rank; help and quit are always there, and last. */
-export function footer({ picture }: Session, cells: number, glyphs: Glyphs): Line {
-  const wanted = KEYMAP.flatMap(({ footer: row, shown }) =>
-    row && row.only !== (picture ? 'tree' : 'picture')
-      ? [{ text: ` ${row.text}`, rank: row.rank, shown: inKeys(row.shown ?? shown, glyphs) }]
-      : [],
-  );
+/** The rank of keys of the moment: after help and quit, before all others. */
+const NOW = 0.5;
+
+/** As many of the footer's keys as fit: those of the moment, then by rank; help and quit are always there, and last. */
+export function footer(session: Session, cells: number, glyphs: Glyphs): Line {
+  const wanted = KEYMAP.flatMap(({ footer: row, shown }) => {
+    if (!row || row.only === (session.picture ? 'tree' : 'picture')) return [];
+    const isNow = row.now?.(session);
+    if (row.rank === undefined && !isNow) return [];
+    return [{ text: ` ${row.text}`, rank: isNow ? NOW : (row.rank ?? NOW), shown: inKeys(row.shown ?? shown, glyphs) }];
+  });
   const fitting: typeof wanted = [];
   let left = cells - 1;
   for (const each of wanted.sort((x, y) => x.rank - y.rank)) {

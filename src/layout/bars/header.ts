@@ -1,5 +1,7 @@
-/** The first line of the screen: what is open, and its state. The least important facts go first if space is short. */
-
+/**
+ * The first line of the screen: what is open, and its state. The parts of the state have fixed places at the right end,
+ * whatever their numbers are; the least important are left out if space is short.
+ */
 import type { Session } from '../../session/model.js';
 import { momentFacts } from '../../session/moments/texts.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
@@ -7,83 +9,123 @@ import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
 import { bounded, clip, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
-import { cut, type Line, lineWidth, type Piece, piece, spread } from '../line.js';
+import { cut, type Line, lineWidth, piece, type Role, spread } from '../line.js';
 import { nameIn } from '../names.js';
-import { runSpeed } from './run-words.js';
 
 const APP = ' mgrad-tui';
 /** A title that would be cut shorter than this is left out, and with it the program's name. */
 const LEAST_TITLE = 6;
+/** Cells between two parts. */
+const GAP = 2;
+/** Cells that a part keeps, so that what is behind it stays in its place. */
+const VALUE = 10;
+const STEP = 13;
+const RATE = 10;
+const SCHEDULED = 14;
+const DIRECTION = 9;
+
+interface Part {
+  readonly text: string;
+  readonly width: number;
+  readonly role?: Role;
+}
 
 /**
  * What is open, and its state: root, iteration, learning rate, direction. If `path` gives the path to the selected
- * row, it replaces the program's name, and the title too if both do not fit.
+ * row, it replaces the program's name, and the title too if both do not fit. `position` stands behind the root.
  */
 export function header(
   session: Session,
   cells: number,
   glyphs: Glyphs,
   path: (cells: number) => string | undefined = () => undefined,
+  position?: string,
 ): Line {
-  const facts = factsOf(session, glyphs);
-  if (session.moments && session.model.origin.moment) return momentHeader(session, facts, cells, glyphs);
+  const parts = partsOf(session, glyphs, position);
+  if (session.moments && session.model.origin.moment) return momentHeader(session, parts, cells, glyphs);
+  const { bug } = session.model;
+  const warning = bug === undefined ? [] : [piece(` BUG ${bug}`, 'loud')];
   const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
-  const left = cells - lineWidth(joined(facts)) - 4;
+  const state = joined(parts);
+  const left = cells - lineWidth(state) - lineWidth(warning) - GAP - 1;
+  const right = [...state, piece(' ')];
   const where = path(left - 1);
   if (where !== undefined) {
     const isBoth = width(title) + 2 + width(where) < left;
     const name = isBoth ? [piece(` ${title}`, 'strong'), piece(`  ${where}`)] : [piece(` ${where}`)];
-    return spread(name, [...joined(facts), piece(' ')], cells);
+    return spread([...warning, ...name], right, cells);
   }
-  const space = left - APP.length;
-  if (space >= Math.min(LEAST_TITLE, width(title))) {
-    const name = [piece(APP, 'strong'), piece(`  ${clip(title, space, glyphs.more)}`)];
-    return spread(name, [...joined(facts), piece(' ')], cells);
-  }
-  const shown = fitting(facts, cells - 1, [3, 2]);
-  return cut([piece(' '), ...(shown.length > 0 ? shown : facts.slice(0, 1))], cells, glyphs);
+  const app = bug === undefined ? APP : '';
+  const space = left - app.length - 2;
+  if (space >= Math.min(LEAST_TITLE, width(title)))
+    return spread([...warning, piece(app, 'strong'), piece(`  ${clip(title, space, glyphs.more)}`)], right, cells);
+  if (left >= width(title) + 1) return spread([...warning, piece(` ${title}`)], right, cells);
+  const shown = fitting(parts, cells - 1 - lineWidth(warning));
+  return cut(
+    [...warning, piece(' '), ...(shown.length > 0 ? shown : [piece(parts[0]?.text ?? '', 'strong')])],
+    cells,
+    glyphs,
+  );
 }
 
-/** `train.py  moment 12 of 40 · 28 newer · running`, and the facts that there is space for beside that. */
-function momentHeader(session: Session, facts: readonly Piece[], cells: number, glyphs: Glyphs): Line {
+/** `train.py  moment 12 of 40 · 28 newer · running`, and the parts that there is space for beside that. */
+function momentHeader(session: Session, parts: readonly Part[], cells: number, glyphs: Glyphs): Line {
   const [moment = '', ...more] = momentFacts(session);
   const dot = glyphs.braille ? ' · ' : ' - ';
   const title = spelled(visible(bounded(session.model.title, cells)), glyphs);
   const whole = [`${title}  ${moment}`, ...more].join(dot);
   const texts = [whole, [moment, ...more].join(dot), [moment, ...more.slice(0, 1)].join(dot), moment];
-  const text = texts.find((each) => width(each) + 2 + width(facts[0]?.text ?? '') < cells) ?? moment;
-  const name = cut([piece(' '), piece(text, 'strong')], cells, glyphs);
-  const space = cells - lineWidth(name) - 3;
-  const beside = fitting(facts, space, [3]);
+  const text = texts.find((each) => width(each) + 2 + (parts[0]?.width ?? 0) < cells) ?? moment;
+  const { bug } = session.model;
+  const warning = bug === undefined ? [] : [piece(` BUG ${bug}`, 'loud')];
+  const name = cut([...warning, piece(' '), piece(text, 'strong')], cells, glyphs);
+  const beside = fitting(parts, cells - lineWidth(name) - 3);
   return beside.length === 0 ? name : spread(name, [...beside, piece(' ')], cells);
 }
 
-/** As many of the facts as fit uncut, closer together if that saves one. */
-function fitting(facts: readonly Piece[], cells: number, gaps: readonly number[]): Line {
-  for (let some = facts.length; some > 0; some--) {
-    const tried = gaps.map((gap) => joined(facts.slice(0, some), gap)).find((line) => lineWidth(line) <= cells);
-    if (tried) return tried;
+/** As many of the parts as fit. */
+function fitting(parts: readonly Part[], cells: number): Line {
+  for (let some = parts.length; some > 0; some--) {
+    const line = [false, true]
+      .map((isTight) => joined(parts.slice(0, some), isTight))
+      .find((each) => lineWidth(each) <= cells);
+    if (line) return line;
   }
   return [];
 }
 
 /** The most important first. */
-function factsOf(session: Session, glyphs: Glyphs): Piece[] {
+function partsOf(session: Session, glyphs: Glyphs, position: string | undefined): Part[] {
   const { model, viewed, run } = session;
   const { tape } = model.program;
-  const data = dataOn(session);
-  const speed = run && runSpeed(run);
-  const step = `step ${count(iterationOf(session))}`;
+  const name = nameIn(tape, model.root, 16, glyphs);
+  const step = `${run ? `${glyphs.running} ` : ''}step ${count(iterationOf(session))}`;
+  const isAscent = model.direction === 'ascend';
   return [
-    ...(model.bug === undefined ? [] : [piece(`BUG ${model.bug}`, 'loud')]),
-    piece(`${nameIn(tape, model.root, 16, glyphs)} ${cell(data[model.root] as number)}`, 'strong'),
-    piece(viewed ? `${step} of ${count(model.history.length - 1)}` : step),
-    ...(speed === undefined ? [] : [piece(`${glyphs.running} ${speed}`, 'loud')]),
-    piece(`lr ${short(model.lr)}${model.schedule === undefined ? '' : ' by schedule'}`),
-    piece(`${model.direction === 'ascend' ? glyphs.up : glyphs.down} ${model.direction}`),
-    ...(model.optimizer === 'sgd' ? [] : [piece(model.optimizer)]),
+    {
+      text: `${name} ${cell(dataOn(session)[model.root] as number)}`,
+      width: width(name) + 1 + VALUE,
+      role: 'strong',
+    },
+    ...(position === undefined ? [] : [{ text: position, width: width(position) }]),
+    {
+      text: viewed ? `${step} of ${count(model.history.length - 1)}` : step,
+      width: STEP,
+      ...(run && { role: 'loud' as const }),
+    },
+    {
+      text: `${model.schedule === undefined ? 'lr' : 'schedule'} ${short(model.lr)}`,
+      width: model.schedule === undefined ? RATE : SCHEDULED,
+    },
+    { text: `${isAscent ? glyphs.up : glyphs.down} ${model.direction}`, width: DIRECTION },
+    ...(model.optimizer === 'sgd' ? [] : [{ text: model.optimizer, width: width(model.optimizer) }]),
   ];
 }
 
-const joined = (facts: readonly Piece[], gap = 3): Line =>
-  facts.flatMap((fact, i) => (i === 0 ? [fact] : [piece(' '.repeat(gap)), fact]));
+/** Each part in its cells; the last without blanks behind it if space `isTight`. */
+const joined = (parts: readonly Part[], isTight = false): Line =>
+  parts.flatMap(({ text, width: wide, role }, i) => {
+    const blanks = Math.max(0, wide - width(text));
+    const isLast = i === parts.length - 1;
+    return [piece(text, role), piece(' '.repeat(isLast ? (isTight ? 0 : blanks) : blanks + GAP))];
+  });

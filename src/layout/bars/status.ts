@@ -38,8 +38,7 @@ export function status(
 ): readonly Line[] {
   const { message, run } = session;
   if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
-  const progress =
-    message?.tone === 'info' && run && run.left < Infinity ? runProgress(run, rootOf(session, glyphs)) : undefined;
+  const progress = message?.tone === 'info' && run ? runProgress(run, rootOf(session, glyphs)) : undefined;
   if (message && progress !== undefined) return [cut(line(` ${progress}   ${message.text}`), cells, glyphs)];
   if (message) return messageLines(message, cells, glyphs, most === 2);
   const text =

@@ -16,9 +16,9 @@ import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 /** Cells of a page at most. */
 const PAGE = 4000;
 
-/** `height` lines of at most `cells`. */
-export function explanationLines(session: Session, cells: number, height: number, viewport: Viewport): Line[] {
-  if (session.explanation === 'card') return cardLines(session, cells, height, viewport);
+/** `height` lines of at most `cells`, from line `top` on if they are more. */
+export function explanationLines(session: Session, cells: number, height: number, viewport: Viewport, top = 0): Line[] {
+  if (session.explanation === 'card') return cardLines(session, cells, height, viewport, top);
   const { glyphs } = viewport;
   const { explanation, pages, page } = session;
   const isPage = explanation === 'pages';
@@ -27,19 +27,27 @@ export function explanationLines(session: Session, cells: number, height: number
   const more = isPage ? (page < pages.length - 1 ? turns : 'x closes it') : 'x explains the selected node';
   return [
     cut([piece(` ${title}`, 'strong'), piece(`   ${more}`, 'dim')], cells, glyphs),
-    ...fitted(sentencesOf(session, viewport), cells - 1, height - 1, glyphs.more).map((text) =>
+    ...fitted(sentencesOf(session, viewport), cells - 1, height - 1, glyphs.more, top).map((text) =>
       cut(line(` ${text}`), cells, glyphs),
     ),
   ];
 }
 
-/** The sentences, wrapped; what does not fit is counted. */
-function fitted(sentences: readonly string[] | undefined, cells: number, height: number, more: string): string[] {
+/** The sentences, wrapped, from a line on; the last line counts what is below. */
+function fitted(
+  sentences: readonly string[] | undefined,
+  cells: number,
+  height: number,
+  more: string,
+  top: number,
+): string[] {
   if (!sentences) return [more];
   const lines = sentences.flatMap((text) => wrapped(text, cells));
   if (lines.length <= height) return lines;
-  if (height < 3) return lines.slice(0, height);
-  return [...lines.slice(0, height - 1), `${more} ${plural(lines.length - height + 1, 'more line')}`];
+  const from = Math.min(top, lines.length - height);
+  if (height < 3 || from === lines.length - height) return lines.slice(from, from + height);
+  const below = lines.length - from - height + 1;
+  return [...lines.slice(from, from + height - 1), `${more} J: ${plural(below, 'more line')}`];
 }
 
 function sentencesOf(session: Session, viewport: Viewport): readonly string[] | undefined {

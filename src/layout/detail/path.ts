@@ -38,7 +38,7 @@ export function pathText(tape: Tape, rows: Rows, row: number, cells: number, gly
   // more names than there are cells never fit
   const complete = above.length <= cells ? text(above, PLENTY) : undefined;
   if (complete !== undefined && width(complete) <= cells) return complete;
-  const space = Math.max(LEAST_NAME, Math.min(NAME, Math.floor(cells / 2)));
+  const space = Math.max(LEAST_NAME, Math.min(NAME, Math.floor(cells / 2) - 2));
   const fits = (some: readonly (number | undefined)[]): boolean => width(text(some, space)) <= cells;
   const shortened = (first: number, last: number): (number | undefined)[] => {
     const between = first + last < above.length ? [undefined] : [];

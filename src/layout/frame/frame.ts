@@ -13,10 +13,10 @@ import { pathText } from '../detail/path.js';
 import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, toHeight } from '../line.js';
 import { pictureSize, type Shape, shapeOf } from '../panes/shape.js';
-import type { PicturePlace } from '../picture/panning.js';
+import { type PicturePlace, pictureOn } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { heading, scrollMarked, treeLines } from '../tree/tree.js';
+import { heading, LEAST_MARKED, scrollMarked, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
 import type { Place } from './place.js';
 import { type TreeView, treeView } from './tree-view.js';
@@ -40,7 +40,9 @@ export function frameOf(session: Session, place: Place, viewport: Viewport): Fra
   const { columns, glyphs } = viewport;
   const shape = shapeOf(session, viewport);
   const said = status(counted(session, viewport), place, columns, glyphs, shape.status > 0 ? 2 : 1);
-  const view = session.picture || shape.tree === 0 ? undefined : treeView(session, place.top, shape, viewport);
+  // until it is placed, the tree stays
+  const isPicture = session.picture && pictureOn(session, place.picture, viewport, pictureSize(shape)) !== undefined;
+  const view = isPicture || shape.tree === 0 ? undefined : treeView(session, place.top, shape, viewport);
   const hasStatus = (said[0]?.length ?? 0) > 0 && session.message?.tone !== 'hint';
   const low = shape.footer && shape.status === 0 && (hasStatus || session.field !== undefined);
   const lens = lensLines(session, selectedNode(session), shape.treeWidth, viewport);
@@ -50,12 +52,14 @@ export function frameOf(session: Session, place: Place, viewport: Viewport): Fra
   const frame: Frame = {
     panes: shape,
     tree: shape.tree === 0 ? [] : tree,
-    ...(shape.header && { header: header(session, columns, glyphs, view && pathToSelected(session, view, glyphs)) }),
+    ...(shape.header && {
+      header: header(session, columns, glyphs, view && pathToSelected(session, view, glyphs), view && positionIn(view)),
+    }),
     ...(shape.strip && { strip: strip(session, columns, glyphs) }),
     ...(shape.detail > 0 && { inspector: detail(session, shape, lens, viewport) }),
     ...(shape.plot > 0 && { plot: pane(plotLines(session, shape.sideWidth - 1, shape.plot, viewport), shape, 'plot') }),
     ...(shape.card > 0 && {
-      card: pane(explanationLines(session, shape.sideWidth - 1, shape.card, viewport), shape, 'card'),
+      card: pane(explanationLines(session, shape.sideWidth - 1, shape.card, viewport, place.cardTop), shape, 'card'),
     }),
     ...((shape.status > 0 || low) && { status: toHeight(said, Math.max(1, shape.status, said.length)) }),
     ...(shape.footer && !low && { footer: footer(session, columns, glyphs) }),
@@ -81,6 +85,10 @@ const pathToSelected =
     if (window.top === 0 && window.hidden === 0) return undefined;
     return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
   };
+
+/** `12/340` if the tree has no space for a mark of how far it is scrolled. */
+const positionIn = ({ rows, window }: TreeView): string | undefined =>
+  rows.count > window.height && window.height < LEAST_MARKED ? `${window.selected + 1}/${rows.count}` : undefined;
 
 /** Heading, rows, and lines of the lens in the last rows. */
 function treePane(

@@ -2,6 +2,8 @@
 import type { Selection, Session } from '../../session/model.js';
 import { type Rows, rowsOf, scrolled, selectedRow } from '../../session/tree/rows.js';
 import type { JobProgress } from '../bars/status.js';
+import { explanationLines } from '../detail/explanation.js';
+import { lineText } from '../line.js';
 import { pictureSize, shapeOf, treeHeight } from '../panes/shape.js';
 import type { Grid } from '../picture/grid.js';
 import { PICTURE_START, type PicturePlace, pictureFollowed, pictureOn } from '../picture/panning.js';
@@ -15,6 +17,8 @@ export interface Place {
   readonly away?: Selection | undefined;
   /** The first line that is shown of the help. */
   readonly overTop: number;
+  /** The first line that is shown of the card or of a page of text. */
+  readonly cardTop: number;
   /** Digits typed before a key. */
   readonly pending: string;
   /** The progress of slow jobs. */
@@ -22,7 +26,7 @@ export interface Place {
   readonly picture: PicturePlace;
 }
 
-export const START: Place = { top: 0, overTop: 0, pending: '', picture: PICTURE_START };
+export const START: Place = { top: 0, overTop: 0, cardTop: 0, pending: '', picture: PICTURE_START };
 
 /** The picture that is on the screen, if there is one. */
 export function gridOn(session: Session, { picture: place }: Place, viewport: Viewport): Grid | undefined {
@@ -55,6 +59,25 @@ function scrolledTo(session: Session, top: number, height: number, rows: Rows): 
   const isFar = away > height || (away > 0 && session.message?.matches !== undefined);
   return isFar ? within(selected - (height >> 1), height, rows) : scrolled(top, selected, height, rows.count);
 }
+
+/** The place with the card scrolled by some lines, as far as that shows others. */
+export function cardScrolled(session: Session, place: Place, viewport: Viewport, by: number): Place {
+  const { card, sideWidth } = shapeOf(session, viewport);
+  const shown = (top: number): string =>
+    explanationLines(session, sideWidth - 1, card, viewport, top)
+      .map(lineText)
+      .join('\n');
+  let { cardTop } = place;
+  for (let left = Math.min(MOST_SCROLLED, Math.abs(by)); left > 0; left--) {
+    const next = cardTop + Math.sign(by);
+    if (next < 0 || shown(next) === shown(cardTop)) break;
+    cardTop = next;
+  }
+  return { ...place, cardTop };
+}
+
+/** The most lines of one key. */
+const MOST_SCROLLED = 100;
 
 /** The place with the tree or the picture scrolled by some rows, the selection left where it is. */
 export function wheeled(session: Session, place: Place, viewport: Viewport, by: number): Place {

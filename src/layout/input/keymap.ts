@@ -3,6 +3,8 @@
  * README are made from this table.
  */
 import type { Action } from '../../session/action.js';
+import { gradientState } from '../../session/gradients/gradients.js';
+import type { Session } from '../../session/model.js';
 import { COPIES } from '../../session/source/copy.js';
 import { shapeOf, spaceOn } from '../panes/shape.js';
 import { either, enter, half, leftward, moveDown, moveTo, page, rightward, selected } from './selection-keys.js';
@@ -10,10 +12,14 @@ import type { Press, Situation } from './situation.js';
 
 export type Category = 'move' | 'tree' | 'see' | 'gradients' | 'steps' | 'settings' | 'history' | 'everything else';
 
-/** A word or two for the footer, and its rank there: the lowest first, but 0 always and at the end. */
+/**
+ * A word or two for the footer, and its rank there: the lowest first, but 0 always and at the end. While it is the
+ * moment for it a key comes first; one without a rank is there only then.
+ */
 interface Footer {
   readonly text: string;
-  readonly rank: number;
+  readonly rank?: number;
+  readonly now?: (session: Session) => boolean;
   readonly shown?: string;
   /** The one of the two that it is shown in, if not in both. */
   readonly only?: 'tree' | 'picture';
@@ -49,6 +55,9 @@ const commandLine = plain({ type: 'open-field', kind: 'command' });
 
 /** What the screen has no space for. */
 const UNSEEN = { unseen: true } as const;
+
+/** Whether backward has begun and goes on node by node. */
+const isUnderWay = (session: Session): boolean => gradientState(session) === 'partial';
 
 const plot =
   (by: 1 | -1): Press =>
@@ -118,10 +127,25 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
       card,
       { text: 'explain', rank: 4, shown: 'x' },
     ],
-    ['space', 'Space', "a file's page of text, then the next", plain({ type: 'page' })],
+    [
+      'space',
+      'Space',
+      "a file's page of text, then the next",
+      plain({ type: 'page' }),
+      { text: 'next page, or back', shown: 'Space Backspace', now: ({ explanation }) => explanation === 'pages' },
+    ],
     ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
+    [
+      'J',
+      'J',
+      'scroll the card, or a page of text, down',
+      counted((by) => ({ type: 'scroll', by })),
+      { text: 'scroll', shown: 'J K', now: ({ explanation }) => explanation !== 'none' },
+    ],
+    ['K', 'K', 'scroll it up', counted((by) => ({ type: 'scroll', by: -by }))],
     ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
+    ['L', 'L', 'a logarithmic axis for L, and back', plain({ type: 'log-axis' })],
     ['Z', 'Z', 'one pane on the whole screen: tree, plot, card if open; then all again', plain({ type: 'zoom' })],
     [
       'D',
@@ -133,7 +157,13 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   ],
   gradients: [
     ['b', 'b', 'backprop: compute every gradient', plain({ type: 'backward' }), { text: 'backprop', rank: 2 }],
-    ['.', '.', "backward's next node propagates", counted(propagate)],
+    [
+      '.',
+      '.',
+      "backward's next node propagates",
+      counted(propagate),
+      { text: 'next node, or back', shown: '. ,', now: isUnderWay },
+    ],
     [',', ',', 'take the last one back', counted((count) => propagate(-count))],
     ['i', 'i', 'type a gradient by hand', plain({ type: 'open-field', kind: 'gradient' })],
     ['t', 't', 'predict: hide the gradients and be asked for them', plain({ type: 'predict' })],
@@ -142,7 +172,13 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
   steps: [
     ['s', 's', 'step: backward, update every leaf, forward', counted(step), { text: 'step', rank: 1 }],
     ['S', 'S', 'nudge: update with the gradients on the screen, forward', counted(nudge)],
-    ['r', 'r', 'run or pause: ten steps a second', plain({ type: 'run' }), { text: 'run', rank: 7 }],
+    [
+      'r',
+      'r',
+      'run or pause: ten steps a second',
+      plain({ type: 'run' }),
+      { text: 'run', rank: 7, now: ({ run }) => run !== undefined },
+    ],
     ['R', 'R', 'run flat out, or pause', plain({ type: 'run', flatOut: true })],
   ],
   settings: [
@@ -160,7 +196,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
       '[',
       'earlier iteration; before the first, the moment before',
       counted(earlier),
-      { text: 'iterations', rank: 11, shown: '[]' },
+      { text: 'iterations', rank: 11, shown: '[ ]', now: ({ viewed }) => viewed !== undefined },
     ],
     [
       ']',

@@ -13,13 +13,16 @@ import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { dataOn } from '../../session/viewed.js';
 import { padEnd, padStart, width } from '../../text/width.js';
-import type { Glyphs } from '../glyphs.js';
 import { type Line, type Piece, piece } from '../line.js';
 import { gradOrText, inCells } from '../tree/cells.js';
+import { marked } from '../tree/sizes.js';
+import type { Viewport } from '../viewport.js';
 import { type Box, type Grid, NUMBER_WIDTH } from './grid.js';
 
 /** The rows of a box with the numbers on the screen. */
-export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box: Box, row: number) => Line {
+export function boxTexts(session: Session, { flat }: Grid, viewport: Viewport): (box: Box, row: number) => Line {
+  const { glyphs } = viewport;
+  const sizeOf = marked(session, viewport);
   const { program, frozen } = session.model;
   const { tape } = program;
   const gradient = session.prediction ? answersOn(session) : gradientsOn(session);
@@ -35,7 +38,10 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
     const plain = (each: string): Piece => piece(each, isSelected ? 'selected' : 'plain');
     const own = gradOrText(session, node, gradient(node), glyphs);
     const grad = typeof own === 'number' ? inCells(own, NUMBER_WIDTH) : own;
-    const graded = (each: string): Piece => piece(each, isSelected ? 'selected' : isOld ? 'dim' : 'plain');
+    const { text: size, role } =
+      typeof own === 'number' ? sizeOf(node, own) : ({ text: '', role: isOld ? 'dim' : 'plain' } as const);
+    const beside = size === '' ? ' ' : size;
+    const graded = (each: string): Piece => piece(each, isSelected ? 'selected' : role);
     const number = inCells(data[node] as number, NUMBER_WIDTH);
     const mark = isSelected ? glyphs.cursor : ' ';
     const right = used ? exit : bar;
@@ -49,8 +55,8 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
       const named = `${bar}${mark}${padEnd(label, first - 1)}`;
       return [
         plain(`${named}${bar}${padStart(number, NUMBER_WIDTH + 1)} ${bar}`),
-        graded(padStart(grad, NUMBER_WIDTH + 1)),
-        plain(` ${right}`),
+        graded(padStart(grad, NUMBER_WIDTH + 1) + beside),
+        plain(right),
       ];
     }
     const name = label === '' ? mark.trim() : `${mark}${label} `;
@@ -58,7 +64,7 @@ export function boxTexts(session: Session, { flat }: Grid, glyphs: Glyphs): (box
     if (row === 1) return [plain(`${bar}${padStart(number, inside - 1)} ${right}`)];
     if (grad === '') return [plain(bl + fill(inside) + br)];
     const lead = grad.length < inside - 1 ? `${fill(inside - grad.length - 2)} ` : '';
-    return [plain(bl + lead), graded(grad), plain(` ${br}`)];
+    return [plain(bl + lead), graded(grad + beside), plain(br)];
   };
 }
 

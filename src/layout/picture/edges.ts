@@ -81,3 +81,26 @@ function join(bits: Uint8Array, cell: number, more: number): void {
   const isOver = (there === ACROSS && more === ALONG) || (there === ALONG && more === ACROSS);
   bits[cell] = isOver ? ALL | CROSSING : there | more;
 }
+
+/** The cells from one to another along the edges, never back to the left, and straight on where two only cross. */
+export function routeBetween(bits: Uint8Array, from: number, to: number, total: number): number[] {
+  const before = new Map<number, number>([[from, -1]]);
+  const moves = [
+    [RIGHT, LEFT, 1],
+    [UP, DOWN, -total],
+    [DOWN, UP, total],
+  ] as const;
+  for (const cell of before.keys()) {
+    if (cell === to) break;
+    const came = cell - (before.get(cell) as number);
+    for (const [out, back, by] of moves) {
+      const next = cell + by;
+      const isStraight = !(bits[cell]! & CROSSING) || came === by;
+      const isJoined = bits[cell]! & out && (bits[next] ?? 0) & back;
+      if (isStraight && (isJoined || next === to) && !before.has(next)) before.set(next, cell);
+    }
+  }
+  const route: number[] = [];
+  for (let cell = to; before.has(cell); cell = before.get(cell) as number) route.push(cell);
+  return route.reverse();
+}

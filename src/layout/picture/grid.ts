@@ -5,7 +5,7 @@
 import { width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import type { PictureColumns } from './columns.js';
-import { CROSSING, type Span, wireCells } from './edges.js';
+import { CROSSING, routeBetween, type Span, wireCells } from './edges.js';
 import type { PicturePart, Shape } from './shapes.js';
 
 /** A node's box, and which column it is in. */
@@ -30,6 +30,12 @@ export interface Grid {
   readonly boxOf: ReadonlyMap<number, Box>;
   /** Edges and ops: the characters of a row from cell `from` up to but not including `to`. */
   readonly text: (row: number, from: number, to: number) => string;
+  /** The cells of the edge between two shapes, by their indices in the part. */
+  readonly route: (from: number, to: number) => readonly number[];
+  /** A cell's edge drawn strong, or undefined if something else is there; and whether a cell is empty. */
+  readonly strongAt: (cell: number) => string | undefined;
+  readonly isEmpty: (cell: number) => boolean;
+  readonly part: PicturePart;
   /** Whether data and gradient stand beside the label, as in the lecture, or under it. */
   readonly flat: boolean;
 }
@@ -79,6 +85,8 @@ export function gridFrom(part: PicturePart, columns: PictureColumns, form: Form,
     const bits = wires[cell]!;
     return text.get(cell) ?? (bits & CROSSING ? glyphs.crossing : characters[bits]!);
   };
+  const heavy = Array.from(glyphs.strongEdges);
+  const rowOf = (shape: number): number => columns.spots[shape]!.row;
   const boxes = shapes
     .flatMap(({ kind, node, text: label }, i): Box[] => {
       const { column, row } = columns.spots[i]!;
@@ -92,9 +100,22 @@ export function gridFrom(part: PicturePart, columns: PictureColumns, form: Form,
     boxOf: new Map(boxes.map((box) => [box.node, box])),
     text: (row, from, to) =>
       Array.from({ length: Math.max(0, to - from) }, (_, i) => characterAt(row * total + from + i)).join(''),
+    route: (from, to) => {
+      const start = rowOf(from) * total + spans[from]!.left + spans[from]!.width;
+      return routeBetween(wires, start, rowOf(to) * total + spans[to]!.left - 1, total);
+    },
+    strongAt: (cell) =>
+      text.has(cell) ? undefined : wires[cell]! & CROSSING ? glyphs.strongCrossing : heavy[wires[cell]!],
+    isEmpty: (cell) => !text.has(cell) && wires[cell] === 0 && !boxes.some((box) => isIn(box, cell, total)),
+    part,
     flat: form.flat,
   };
 }
+
+const isIn = ({ left, top, width: wide }: Box, cell: number, total: number): boolean => {
+  const [x, y] = [cell % total, Math.floor(cell / total)];
+  return x >= left && x < left + wide && y >= top && y < top + BOX_HEIGHT;
+};
 
 /** An op as an oval: `( * )`, `(tanh)`. */
 const oval = (symbol: string): string => (symbol.length < 3 ? `( ${symbol} )` : `(${symbol})`);

@@ -10,6 +10,7 @@ import { boxTexts } from './box.js';
 import { BOX_HEIGHT, type Grid } from './grid.js';
 import { type PicturePlace, type PictureSize, pictureOn } from './panning.js';
 import type { Picture } from './pictures.js';
+import { strongCells } from './strong.js';
 
 /** A heading and the picture's window, at most as many lines as the pane has. */
 export function pictureLines(
@@ -23,7 +24,7 @@ export function pictureLines(
   const picture = pictureOn(session, place, viewport, pane);
   const drawn = picture && picture !== 'failed' ? picture : undefined;
   const head = isHeaded ? [heading(session, drawn, place, glyphs, pane)] : [];
-  if (drawn) return [...head, ...windowOf(session, drawn.grid, place, glyphs, pane)];
+  if (drawn) return [...head, ...windowOf(session, drawn.grid, place, viewport, pane)];
   if (!picture) return [...head, line(` ${glyphs.more}`, 'dim')];
   return [...head, line(' Graphviz cannot place this graph: D goes back to the tree')];
 }
@@ -59,16 +60,37 @@ function moreIn({ width: wide, height }: Grid, { left, top }: PicturePlace, pane
   return arrows === '' ? [] : [`more ${arrows}`];
 }
 
+/** Edges and ops of a row, those that are strong in a style of their own. */
+function edgePieces(grid: Grid, strong: ReadonlyMap<number, string>, row: number, from: number, to: number): Piece[] {
+  const pieces: Piece[] = [];
+  let start = from;
+  const usual = (end: number): void => {
+    if (end > start) pieces.push(piece(grid.text(row, start, end)));
+  };
+  for (let x = from; x < to; x++) {
+    if (!strong.has(row * grid.width + x)) continue;
+    usual(x);
+    let text = '';
+    for (; x < to && strong.has(row * grid.width + x); x++) text += strong.get(row * grid.width + x);
+    pieces.push(piece(text, 'strong'));
+    start = x;
+  }
+  usual(to);
+  return pieces;
+}
+
 /** The part of the grid that is in the pane. */
-function windowOf(session: Session, grid: Grid, place: PicturePlace, glyphs: Glyphs, pane: PictureSize): Line[] {
-  const text = boxTexts(session, grid, glyphs);
+function windowOf(session: Session, grid: Grid, place: PicturePlace, viewport: Viewport, pane: PictureSize): Line[] {
+  const { glyphs } = viewport;
+  const text = boxTexts(session, grid, viewport);
+  const strong = strongCells(session, grid, glyphs);
   const end = Math.min(place.left + pane.width, grid.width);
   return Array.from({ length: Math.min(pane.height, grid.height - place.top) }, (_, i) => {
     const row = place.top + i;
     const pieces: Piece[] = pane.margin > 0 ? [piece(' '.repeat(pane.margin))] : [];
     let x = place.left;
     const lines = (to: number): void => {
-      if (to > x) pieces.push(piece(grid.text(row, x, to)));
+      if (to > x) pieces.push(...edgePieces(grid, strong, row, x, to));
       x = Math.max(x, to);
     };
     for (const box of grid.boxes) {

@@ -37,6 +37,11 @@ export function canvas(width: number, height: number, braille: boolean): Canvas 
     Math.round(across * (dotsAcross - 1)),
     Math.round(up * (dotsUp - 1)),
   ];
+  const cellAt = (across: number, up: number): number => {
+    const column = Math.max(0, Math.min(width - 1, Math.round(across * (width - 1))));
+    const row = Math.max(0, Math.min(height - 1, Math.round((1 - up) * (height - 1))));
+    return row * width + column;
+  };
   return {
     dotsAcross,
     dotsUp,
@@ -47,11 +52,7 @@ export function canvas(width: number, height: number, braille: boolean): Canvas 
       for (let i = 0; i <= steps; i++)
         set(Math.round(x0 + ((x1 - x0) * i) / steps), Math.round(y0 + ((y1 - y0) * i) / steps));
     },
-    mark: (across, up, character) => {
-      const column = Math.max(0, Math.min(width - 1, Math.round(across * (width - 1))));
-      const row = Math.max(0, Math.min(height - 1, Math.round((1 - up) * (height - 1))));
-      marks.set(row * width + column, character);
-    },
+    mark: (across, up, character) => void marks.set(cellAt(across, up), character),
     lines: () =>
       Array.from({ length: height }, (_, row) =>
         Array.from({ length: width }, (_, column) => {

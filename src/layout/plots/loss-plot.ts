@@ -5,7 +5,7 @@
  *     L at step 3   ── lr 0.1: -4.1   ══ lr 0.01: -5.9314
  */
 
-import { curve, spacing } from '../../session/history/history.js';
+import { curve, extremesOf, spacing } from '../../session/history/history.js';
 import type { Calls, Moments, Session } from '../../session/model.js';
 import { callsLike, momentAt } from '../../session/moments/list.js';
 import { accuracyText } from '../../session/training/accuracy.js';
@@ -44,7 +44,9 @@ export function lossLines(session: Session, cells: number, height: number, { gly
       .map((run) => ({ iterations: run.iterations, values: run.losses, style: styleOf(run.number) })),
   ];
   const titles = saved.length > 0 ? legend(session, cells, Math.max(1, height - LEAST_DRAWN), glyphs) : [];
-  const { lines, left } = curves(series, cells - 1, height - Math.max(1, titles.length), glyphs, viewed?.iteration);
+  const isLog = session.logAxis && isAboveZero(series);
+  const space = height - Math.max(1, titles.length);
+  const { lines, left } = curves(series, cells - 1, space, glyphs, viewed?.iteration, isLog);
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   const more =
     values.length === 1
@@ -55,7 +57,9 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   const every = spacing(model.history);
   const some = every > 1 ? `, one in ${count(every)}` : '';
   const over =
-    saved.length > 0 ? titles : [line(` ${name} over iterations${some}${more}${accuracyText(session)}`, 'dim')];
+    saved.length > 0
+      ? titles
+      : [line(` ${name} over iterations${axisText(session, isLog)}${some}${more}${accuracyText(session)}`, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 
@@ -75,7 +79,8 @@ function momentLines(session: Session, moments: Moments, cells: number, height: 
   const branch =
     own.losses.length > 1 ? [{ iterations: own.iterations.map((k) => here + k), values: own.losses, style: 1 }] : [];
   const k = viewed?.iteration ?? model.history.length - 1;
-  const { lines, left } = curves([...branch, program], cells - 1, height - 1, glyphs, here + k);
+  const isLog = session.logAxis && isAboveZero([...branch, program]);
+  const { lines, left } = curves([...branch, program], cells - 1, height - 1, glyphs, here + k, isLog);
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   // the folders of its file are in the list of moments
   const line = escape(moment?.place.split('/').at(-1) ?? '');
@@ -83,9 +88,19 @@ function momentLines(session: Session, moments: Moments, cells: number, height: 
   const legend: Line =
     branch.length === 0 ? [] : [piece('   '), lineOf(1, glyphs), piece(` yours from moment ${count(index)}`)];
   const more = left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '';
-  const title = [piece(` ${name} over ${plural(total, 'moment')}${from}${more}`, 'dim'), ...legend];
+  const title = [
+    piece(` ${name} over ${plural(total, 'moment')}${from}${axisText(session, isLog)}${more}`, 'dim'),
+    ...legend,
+  ];
   return [title, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
+
+/** Whether every number has a logarithm; those that are not finite are left out anyway. */
+const isAboveZero = (all: readonly Series[]): boolean =>
+  all.every(({ values }) => values.every((value) => value > 0 || !Number.isFinite(value)));
+
+const axisText = ({ logAxis }: Session, isLog: boolean): string =>
+  isLog ? ' (log)' : logAxis ? ' (not log: it is not always above 0)' : '';
 
 /** How many of rising numbers are no greater than `most`. */
 function countUpTo(numbers: readonly number[], most: number): number {
@@ -99,11 +114,10 @@ function countUpTo(numbers: readonly number[], most: number): number {
   return low;
 }
 
-/** L at some of the first `total` calls, evenly spaced, and at the one on the screen and the last. */
+/** L at some of the first `total` calls, with the lowest and highest, and at the one on the screen and the last. */
 function sampled({ losses }: Calls, total: number, here: number): Series {
-  const every = Math.max(1, Math.ceil(total / MOST_POINTS));
-  const iterations: number[] = [];
-  for (let i = 0; i < total; i++) if (i % every === 0 || i === here || i === total - 1) iterations.push(i);
+  const found = extremesOf(losses, total, MOST_POINTS);
+  const iterations = [...new Set([...found, here, total - 1])].filter((i) => i >= 0 && i < total).sort((x, y) => x - y);
   return { iterations, values: iterations.map((i) => losses[i] as number) };
 }
 
@@ -123,7 +137,7 @@ function legend(session: Session, cells: number, most: number, glyphs: Glyphs): 
       return [lineOf(styleOf(run.number), glyphs), piece(` ${names[i + 1]}: ${short(loss)}${at}`)];
     }),
   ];
-  const title = ` ${nameIn(model.program.tape, model.root, NAME, glyphs)} at step ${count(k)}${accuracyText(session)}`;
+  const title = ` ${nameIn(model.program.tape, model.root, NAME, glyphs)} at step ${count(k)}${session.logAxis ? ', log' : ''}${accuracyText(session)}`;
   const lines: Line[] = [line(title, 'dim')];
   for (const entry of entries) {
     const last = lines[lines.length - 1] as Line;

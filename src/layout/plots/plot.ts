@@ -9,12 +9,15 @@
  */
 
 import asciichart from 'asciichart';
-import { CELL_WIDTH, cell, count } from '../../text/numbers.js';
+import { cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, line, lineText, type Piece, piece, type Role } from '../line.js';
 import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
 import { axis } from './iteration-axis.js';
-import { columnCount, lastOf, resampled, type Series, withoutGaps } from './resample.js';
+import { lastOf, type Resampled, resampled, type Series } from './resample.js';
+
+/** The fewest cells of a label. */
+const LABEL = 9;
 
 interface Curves {
   /** The curves and the x axis under them, all of the same height whatever the numbers are. */
@@ -43,13 +46,21 @@ export function plot(
 
 /**
  * Draws series into `width` x `height` characters, the first over the others, the last line the x axis,
- * with iteration `marked` marked on it.
+ * with iteration `marked` marked on it; on a logarithmic axis if `isLog`, for numbers above 0.
  */
-export function curves(all: readonly Series[], width: number, height: number, glyphs: Glyphs, marked?: number): Curves {
+export function curves(
+  all: readonly Series[],
+  width: number,
+  height: number,
+  glyphs: Glyphs,
+  marked?: number,
+  isLog = false,
+): Curves {
   const rows = Math.max(1, height - 1);
   let left = 0;
   for (const { values } of all) for (const value of values) if (!Number.isFinite(value)) left++;
-  const lines = drawn(all, { width, rows, glyphs, marked, label: CELL_WIDTH }) ?? [
+  const series = isLog ? all.map((each) => ({ ...each, values: each.values.map(Math.log10) })) : all;
+  const lines = drawn(series, { width, rows, glyphs, marked, label: LABEL, isLog }) ?? [
     line(' no finite value yet'),
     ...Array<Line>(rows).fill([]),
   ];
@@ -64,29 +75,29 @@ interface Space {
   readonly marked: number | undefined;
   /** Cells of a label; a space follows it, and then the axis, where iteration 0 is. */
   readonly label: number;
+  readonly isLog: boolean;
 }
 
 /** The curves with their axes, or undefined if nothing is finite. It starts again if the labels need more cells. */
 function drawn(all: readonly Series[], space: Space): Line[] | undefined {
-  const { width, rows, glyphs, marked, label } = space;
+  const { width, rows, glyphs, marked, label, isLog } = space;
   const wide = Math.max(2, width - label - 1);
   const last = Math.max(...all.map(lastOf));
   const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
-  const columns = columnCount(last, Math.max(2, wide - overhang));
+  const columns = last === 0 ? 2 : Math.max(2, wide - overhang);
   const curves = all.flatMap((series) => {
-    const points = withoutGaps(resampled(series, last, columns));
-    return points ? [{ points, style: series.style ?? 0 }] : [];
+    const found = resampled(series, last, columns);
+    return found ? [{ ...found, style: series.style ?? 0 }] : [];
   });
   if (curves.length === 0) return undefined;
-  const scale = scaleOf(curves, rows);
-  const wanted = labelWidth(scale.labels, width);
+  const scale = scaleOf(curves, rows, isLog);
+  const wanted = labelWidth(scale.labels, width, LABEL);
   if (wanted > label) return drawn(all, { ...space, label: wanted });
   const numbers = line(' '.repeat(label + 1) + axis({ last, columns, width: wide }, glyphs, marked));
   return [...layered(curves, scale, label, glyphs), numbers];
 }
 
-interface Curve {
-  readonly points: readonly number[];
+interface Curve extends Resampled {
   readonly style: number;
 }
 
@@ -99,19 +110,22 @@ interface Scale {
   readonly labels: readonly string[];
 }
 
-function scaleOf(curves: readonly Curve[], height: number): Scale {
-  const all = curves.flatMap(({ points }) => points);
-  const min = all.reduce((least, point) => Math.min(least, point));
-  const max = all.reduce((most, point) => Math.max(most, point));
+function scaleOf(curves: readonly Curve[], height: number, isLog: boolean): Scale {
+  const number = isLog ? (x: number): number => 10 ** x : (x: number): number => x;
+  let [min, max] = [Infinity, -Infinity];
+  for (const { points, lows, highs } of curves) {
+    for (const low of [points, lows].flat()) min = Math.min(min, low);
+    for (const high of [points, highs].flat()) max = Math.max(max, high);
+  }
   const rise = height - 1;
   if (min === max || height === 1) {
     const middle = Math.floor(rise / 2);
     const labels = Array<string>(height)
       .fill('')
-      .with(middle, cell(curves[0]?.points.at(-1) as number));
+      .with(middle, cell(number(curves[0]?.points.at(-1) as number)));
     return { min, max, level: rise - middle, labels };
   }
-  const values = Array.from({ length: height }, (_, row) => between(min, max, 1 - row / rise));
+  const values = Array.from({ length: height }, (_, row) => number(between(min, max, 1 - row / rise)));
   return { min, max, level: undefined, labels: values.map(labelsFor(values)) };
 }
 
@@ -119,11 +133,23 @@ function scaleOf(curves: readonly Curve[], height: number): Scale {
 function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, width: number, glyphs: Glyphs): Line[] {
   const rise = labels.length - 1;
   const format = (_: number, fromTop: number): string => inLabel(labels[fromTop] as string, width, glyphs.more);
-  const layers = curves.map(({ points, style }) => {
+  const rowOf = (point: number): number => level ?? part(point, min, max) * rise;
+  const layers = curves.map(({ points, lows, highs, style }) => {
     // asciichart marks its row 0 as a zero line, so rows count from 1
-    const rows = points.map((point) => 1 + (level ?? part(point, min, max) * rise));
+    const rows = points.map((point) => 1 + rowOf(point));
     const symbols = [...chartOf(style, glyphs)];
-    return asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols }).split('\n');
+    const drawn = asciichart.plot(rows, { height: rise, min: 1, max: 1 + rise, format, symbols }).split('\n');
+    const upright = symbols[9] as string;
+    const grid = drawn.map((text) => Array.from(text));
+    for (const [i, low] of lows.entries()) {
+      if (!(low <= (highs[i] as number))) continue;
+      for (let up = Math.round(rowOf(low)); up <= Math.round(rowOf(highs[i] as number)); up++) {
+        const cells = grid[rise - up] as string[];
+        const at = width + 2 + i;
+        if ((cells[at] ?? ' ') === ' ') cells[at] = upright;
+      }
+    }
+    return grid.map((cells) => Array.from(cells, (each) => each ?? ' ').join(''));
   });
   const roles = curves.map(({ style }) => roleOf(style));
   return labels.map((_, row) =>
@@ -151,13 +177,21 @@ export const lineOf = (style: number, glyphs: Glyphs): Piece =>
 function laid(rows: readonly string[], roles: readonly Role[], left: number, glyphs: Glyphs): Line {
   const [begins, axis] = glyphs.chart as [string, string];
   const label = (rows[0] as string).slice(0, left) + (rows.some((row) => row[left] === begins) ? begins : axis);
+  let run = '';
+  let role: Role = 'plain';
   const pieces = [piece(label)];
   const wide = Math.max(...rows.map((row) => row.trimEnd().length)); // asciichart adds an empty column at the right
   for (let at = left + 1; at < wide; at++) {
     const on = rows.findIndex((row) => (row[at] ?? ' ') !== ' ');
-    pieces.push(on < 0 ? piece(' ') : piece((rows[on] as string)[at] as string, roles[on]));
+    const own: Role = on < 0 ? role : (roles[on] as Role);
+    if (own !== role && run !== '') {
+      pieces.push(piece(run, role));
+      run = '';
+    }
+    role = own;
+    run += on < 0 ? ' ' : ((rows[on] as string)[at] as string);
   }
-  return pieces;
+  return run === '' ? pieces : [...pieces, piece(run, role)];
 }
 
 /** The number at a part of the way from `min` to `max`. One that is tiny beside their distance is rounding: 0. */

@@ -1,11 +1,11 @@
 /** The plot pane's views, one function each: L over iterations, the region, a slice, and a node's data or gradient. */
 
-import { planFor } from '../../engine/autodiff/backprop.js';
+import { forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import type { SampleNodes } from '../../engine/nn/samples.js';
-import { isLeaf, leafSlot } from '../../engine/tape.js';
+import { isLeaf, leafSlot, type Tape } from '../../engine/tape.js';
 import { type Scorer, scorerOf } from '../../explain/curves/region.js';
-import { slice } from '../../explain/curves/slice.js';
+import { type Slice, slice, sliceAxes } from '../../explain/curves/slice.js';
 import { slopesBeside } from '../../explain/remarks.js';
 import { SHIFT } from '../../session/gradients/backward.js';
 import { answersOn, pointOn } from '../../session/gradients/gradients.js';
@@ -17,6 +17,8 @@ import { accuracies, accuracyText, costOfAccuracies } from '../../session/traini
 import { selectedNode } from '../../session/tree/selection.js';
 import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
+import { width } from '../../text/width.js';
+import type { Glyphs } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line, piece } from '../line.js';
 import { nameIn } from '../names.js';
@@ -26,8 +28,11 @@ import { plot } from './plot.js';
 import { costOfRegion, legend, regionPlot } from './region-plot.js';
 import { slicePlot } from './slice-plot.js';
 
-/** The most iterations that a node's data or gradient is computed for. */
-const SAMPLES = 60;
+/** The most iterations that a node's data or gradient is computed for; of a leaf's data all that a plot shows. */
+const SAMPLES = 100;
+const LEAF_SAMPLES = 2000;
+/** A slice of fewer lines has its legend in its title. */
+const LEGEND_NEEDS = 8;
 /** The most cells of a name in a title. */
 const NAME = 16;
 /** Node evaluations that one plot may take: one or two tenths of a second. */
@@ -118,33 +123,57 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, viewport.glyphs)) as [string, string];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
-  const computed = jobsOf(viewport)(
-    leaves,
-    `slice ${root} ${id} ${points}`,
-    points * (root - id + 1) + tape.size,
-    () => {
-      const point = pointOn(session, answersOn(session));
-      return { curve: slice(point, id, points), slopes: slopesBeside(point, id) };
-    },
-  );
+  const from = session.sliceFrom.length === leaves.length ? session.sliceFrom : leaves;
+  const key = `slice ${root} ${id} ${points} ${serialOf(from)}`;
+  const computed = jobsOf(viewport)(leaves, key, 2 * points * (root - id + 1) + 2 * tape.size, () => {
+    const point = pointOn(session, answersOn(session));
+    const [x, y] = [point.data[id] as number, point.data[root] as number];
+    const axes = sliceAxes({ tape, root, data: from === leaves ? point.data : dataOf(tape, from) }, id, points, x, y);
+    return { curve: slice(point, id, points, axes.centre, axes.width), axes, slopes: slopesBeside(point, id) };
+  });
   if (!computed) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };
-  const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
+  const { curve, axes } = computed;
   const slopes = session.prediction ? undefined : computed.slopes;
-  // only if the present point is in the drawing
-  const at =
-    Number.isFinite(computed.curve.x) && Number.isFinite(computed.curve.y) ? ` at ${viewport.glyphs.point}` : '';
-  return {
-    title: `${top} as a function of ${name}${slopes ? `: ${slopeText(slopes, at)}${hint}` : ''}`,
-    lines: slicePlot(computed.curve, slopes, cells, height, viewport.glyphs),
-  };
+  const isShort = height < LEGEND_NEEDS;
+  const space = isShort ? height : height - 1;
+  const drawing = slicePlot(curve, [axes.low, axes.high], slopes, cells, space, viewport.glyphs);
+  const legend = sliceLegend(curve, slopes, drawing.hasTangent, top, viewport.glyphs);
+  const title = `${top} as a function of ${name}`;
+  const both = `${title}   ${legend}`;
+  if (isShort) return { title: width(both) < cells ? both : `${top} of ${name}  ${legend}`, lines: drawing.lines };
+  const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
+  return { title: title + (width(title + hint) < cells ? hint : ''), lines: [legend, ...drawing.lines] };
 }
 
-/** `slope 2 at ●`, or at a kink `slopes 0 and 1 at ● (kink)`, left and right. */
-function slopeText({ left, right }: { left: number; right: number }, at: string): string {
-  if (left === right) return `slope ${short(left)}${at}`;
-  if (Number.isNaN(left) && Number.isNaN(right)) return `no slope${at}`;
+/** `⠒ L   · slope 6   ● L = -8`: what the curve, the tangent and the point are. */
+function sliceLegend(
+  { x, y }: Slice,
+  slopes: { left: number; right: number } | undefined,
+  hasTangent: boolean,
+  top: string,
+  glyphs: Glyphs,
+): string {
+  // only if the present point is in the drawing
+  const isThere = Number.isFinite(x) && Number.isFinite(y);
+  const text = slopes && slopeText(slopes);
+  const tangent = text === undefined ? '' : hasTangent ? `  ${glyphs.tangent} ${text}` : ` and its tangent: ${text}`;
+  return `${glyphs.curve} ${top}${tangent}${isThere ? `  ${glyphs.point} ${short(x)}, ${short(y)}` : ''}`;
+}
+
+/** The data of all nodes for some leaves, in an array of its own. */
+function dataOf(tape: Tape, leaves: Float64Array): Float64Array {
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  return data;
+}
+
+/** `slope 2`, or at a kink `slopes 0 and 1 (kink)`, left and right. */
+function slopeText({ left, right }: { left: number; right: number }): string {
+  if (left === right) return `slope ${short(left)}`;
+  if (Number.isNaN(left) && Number.isNaN(right)) return 'no slope';
   const [before, after] = [left, right].map((slope) => (Number.isNaN(slope) ? 'none' : short(slope)));
-  return `slopes ${before} and ${after}${at} (kink)`;
+  return `slopes ${before} and ${after} (kink)`;
 }
 
 /** Data or gradient of the selected node over the iterations. */
@@ -159,11 +188,11 @@ function seriesPlot(
   const { tape } = program;
   const id = selectedNode(session);
   const affordable = Math.max(8, Math.floor(AFFORDABLE / (2 * tape.size)));
-  const count = Math.min(SAMPLES, affordable, history.length);
+  const slot = what === 'data' ? leafSlot(tape, id) : -1;
+  const count = Math.min(slot >= 0 ? LEAF_SAMPLES : SAMPLES, affordable, history.length);
   const at = Array.from({ length: count }, (_, i) =>
     count > 1 ? Math.round((i * (history.length - 1)) / (count - 1)) : 0,
   );
-  const slot = what === 'data' ? leafSlot(tape, id) : -1;
   // even for one leaf, all leaves of an iteration are copied
   const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
   const kept = isThinned(history) ? ', of those still kept' : '';

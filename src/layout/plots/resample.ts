@@ -1,5 +1,7 @@
-/** A series as one point per column: several columns per iteration, or several iterations per column. */
-const WIDEST_STEP = 6;
+/**
+ * A series in columns: the point where each begins, on a straight line between two iterations if it has several columns;
+ * and the lowest and the highest number in it if it has several iterations.
+ */
 
 /** Numbers by iteration; iterations rise. */
 export interface Series {
@@ -9,38 +11,56 @@ export interface Series {
   readonly style?: number;
 }
 
-export const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
-
-/** The columns for iterations 0 to `last`: several for each, or one for several. */
-export function columnCount(last: number, most: number): number {
-  if (last === 0) return 2;
-  const each = Math.max(1, Math.min(WIDEST_STEP, Math.floor((most - 1) / last)));
-  return Math.min(most, last * each + 1);
+export interface Resampled {
+  /** At the beginning of each column, and at the end of the last. */
+  readonly points: readonly number[];
+  /** Per column, what lies in it. */
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
 }
 
-/** The series with one point per column, if iterations 0 to `last` take `columns`. A single point becomes two. */
-export function resampled(series: Series, last: number, columns: number): number[] {
+export const lastOf = ({ iterations }: Series): number => iterations.at(-1) ?? 0;
+
+/** The series if iterations 0 to `last` take `columns` points. A single point becomes two. Undefined if none is finite. */
+export function resampled(series: Series, last: number, columns: number): Resampled | undefined {
+  const finite = withoutGaps(series.values);
+  if (!finite) return undefined;
+  const { iterations } = series;
   const own = lastOf(series);
-  const points = last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1;
+  const count = Math.max(2, last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1);
+  const points: number[] = [];
+  const lows: number[] = [];
+  const highs: number[] = [];
   let before = 0;
-  return Array.from({ length: Math.max(2, points) }, (_, column) => {
-    const at = Math.min(own, (column * last) / (columns - 1));
-    while ((series.iterations[before + 1] ?? Infinity) <= at) before++;
-    return sample(series, before, at);
-  });
+  for (let column = 0; column < count; column++) {
+    const at = last > 0 ? Math.min(own, (column * last) / (columns - 1)) : 0;
+    let [low, high] = [Infinity, -Infinity];
+    while ((iterations[before + 1] ?? Infinity) <= at) {
+      const value = finite[++before] as number;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    points.push(sample(iterations, finite, before, at));
+    if (column === 0) continue;
+    lows.push(low);
+    highs.push(high);
+  }
+  return { points, lows, highs };
 }
 
 /** The series at an iteration at or after its point `before`: on a straight line to the next point. */
-function sample({ iterations, values }: Series, before: number, at: number): number {
+function sample(iterations: readonly number[], values: readonly number[], before: number, at: number): number {
   const start = iterations[before] as number;
   const part = (at - start) / ((iterations[before + 1] ?? Infinity) - start);
   const from = values[before] as number;
   const to = values[before + 1] ?? from;
-  return part < 1e-9 || from === to ? from : from * (1 - part) + to * part;
+  if (part < 1e-9 || from === to) return from;
+  // rounding leads to no number outside
+  return Math.max(Math.min(from, to), Math.min(Math.max(from, to), from * (1 - part) + to * part));
 }
 
 /** The points, each that is not finite replaced by a finite neighbour; undefined if none is finite. */
-export function withoutGaps(points: readonly number[]): number[] | undefined {
+function withoutGaps(points: readonly number[]): number[] | undefined {
   let value = points.find(Number.isFinite);
   if (value === undefined) return undefined;
   return points.map((point) => {

@@ -3,27 +3,37 @@
  * gradient promises, and the present point where they touch. At a kink each side has a tangent of its own.
  */
 import type { Slice } from '../../explain/curves/slice.js';
-import { CELL_WIDTH, cell, full, short } from '../../text/numbers.js';
+import { cell, full, short } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
 import { canvas } from './canvas.js';
 import { part } from './plot.js';
 
 /** The fewest cells of a label. */
-const LABEL = CELL_WIDTH - 1;
+const LABEL = 9;
 
-/** `height` lines: the drawing and its x axis. */
+/** Rows between curve and tangent from which on both can be told apart. */
+const APART = 0.75;
+
+interface SliceDrawing {
+  /** The drawing and its x axis. */
+  readonly lines: readonly string[];
+  /** Whether the tangent is seen beside the curve. */
+  readonly hasTangent: boolean;
+}
+
+/** `height` lines, from `low` to `high`. Where curve and tangent fall on each other, only the curve is drawn. */
 export function slicePlot(
   { x, y, from, to, ys }: Slice,
+  [low, high]: readonly [number, number],
   slopes: { readonly left: number; readonly right: number } | undefined,
   width: number,
   height: number,
   glyphs: Glyphs,
-): string[] {
-  const finite = Array.from(ys).filter(Number.isFinite);
-  if (finite.length === 0) return [' no finite value around here'];
-  if (!Number.isFinite(from) || !Number.isFinite(to)) return [` ${full(x)} has nothing around it`];
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+): SliceDrawing {
+  const without = (text: string): SliceDrawing => ({ lines: [text], hasTangent: false });
+  if (!ys.some(Number.isFinite)) return without(' no finite value around here');
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return without(` ${full(x)} has nothing around it`);
   // a level curve is in the middle, and so is its label
   const isLevel = low === high;
   const ends = isLevel ? [cell(low)] : [high, low].map(labelsFor([high, low]));
@@ -42,22 +52,28 @@ export function slicePlot(
     if (before && here) surface.line(before, here);
     before = here;
   }
+  let hasTangent = false;
   if (slopes && Number.isFinite(y)) {
     for (let i = 0; i < columns; i += 2) {
       const at = from + ((to - from) * i) / (columns - 1);
       const value = up(y + (at < x ? slopes.left : slopes.right) * (at - x));
-      if (value >= 0 && value <= 1) surface.mark(i / (columns - 1), value, glyphs.tangent);
+      const curve = up(ys[Math.round((i / (columns - 1)) * (ys.length - 1))] as number);
+      if (!(value >= 0 && value <= 1) || Math.abs(curve - value) * rows < APART) continue;
+      surface.mark(i / (columns - 1), value, glyphs.tangent);
+      hasTangent = true;
     }
   }
   if (Number.isFinite(y)) surface.mark(across(x), up(y), glyphs.point);
   const labels = Array<string>(rows).fill('');
   if (isLevel) labels[Math.floor((rows - 1) / 2)] = ends[0] as string;
   else [labels[0], labels[rows - 1]] = ends as [string, string];
-  const axis = `${short(from).padEnd(Math.floor(columns / 2) - 3)}${short(x)}`;
-  return [
+  const middle = short(from / 2 + to / 2);
+  const axis = `${short(from).padEnd(Math.floor(columns / 2) - 3)}${middle}`;
+  const lines = [
     ...surface
       .lines()
       .map((text, row) => `${inLabel(labels[row] as string, label, glyphs.more)} ${glyphs.chart[9]}${text}`.trimEnd()),
     `${' '.repeat(label + 2)}${axis}${short(to).padStart(Math.max(1, columns - axis.length))}`,
   ];
+  return { lines, hasTangent };
 }

@@ -16,21 +16,22 @@ const FOLDED = 2;
 const SHARED = 9;
 
 export const namesWidth = memo(({ plan: { tape, root }, head }: Chains): number => {
-  const { order, user } = outlineOf(tape, root);
+  const { order } = outlineOf(tape, root);
   const depth = new Int32Array(tape.size);
-  const uses = new Uint8Array(tape.size);
-  let most = 0;
+  const seen = new Uint8Array(tape.size);
+  let most = GUIDE;
   for (const id of order) {
-    for (let side = inputCount(tape, id) - 1; side >= 0; side--)
-      uses[inputOf(tape, id, side)]! |= uses[inputOf(tape, id, side)] === 0 ? 1 : 2;
-    const above = user[id]!;
-    if (above >= 0) depth[id] = depth[head[above]! < 0 ? above : head[above]!]! + 1;
-    if (head[id]! >= 0) continue;
-    const label = tape.labels[id];
-    const name = label === undefined ? UNNAMED : width(label);
-    const mark = uses[id]! > 1 ? SHARED : inputCount(tape, id) > 0 ? FOLDED : 0;
-    most = Math.max(most, 1 + GUIDE * depth[id]! + name + mark);
-    if (most >= MOST_NODE) return MOST_NODE;
+    const level = depth[head[id]! < 0 ? id : head[id]!]! + 1;
+    for (let side = inputCount(tape, id) - 1; side >= 0; side--) {
+      const input = inputOf(tape, id, side);
+      if (head[input]! >= 0) continue;
+      const mark = seen[input] ? SHARED : inputCount(tape, input) > 0 ? FOLDED : 0;
+      if (!seen[input]) depth[input] = level;
+      seen[input] = 1;
+      const label = tape.labels[input];
+      most = Math.max(most, 1 + GUIDE * level + (label === undefined ? UNNAMED : width(label)) + mark);
+      if (most >= MOST_NODE) return MOST_NODE;
+    }
   }
   return most;
 });

@@ -22,7 +22,7 @@ import { backwardAsIs, backwardHere } from './here.js';
 
 /** The cells of a name in the messages of propagating and of shifting. */
 const PROPAGATED_NAME = 12;
-const SHIFTED_NAME = 8;
+const SHIFTED_NAME = 4;
 
 /** The distance of one shift by hand. */
 export const SHIFT = 0.001;

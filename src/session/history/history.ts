@@ -69,18 +69,39 @@ export interface Curve {
   readonly losses: readonly number[];
 }
 
-/** L at no more than `most` iterations, evenly spaced, including the first and the present. */
+/**
+ * L at no more than `most` iterations, including the first and the present: of more, the lowest and the highest of equal
+ * parts, so that no spike is lost.
+ */
 export function curve(history: History, most: number): Curve {
   const { log, length, loss } = history;
-  const before = lossCount(history);
-  const every = Math.max(1, Math.ceil(before / (most - 1)));
-  const iterations: number[] = [];
-  const losses: number[] = [];
-  for (let i = 0; i < before; i += every) {
-    iterations.push(i * log.losses.every);
-    losses.push(log.losses.values[i]!);
+  const { values, every } = log.losses;
+  const count = lossCount(history);
+  const at = extremesOf(values, count, count < most ? count : Math.max(1, Math.floor((most - 2) / 3)));
+  return {
+    iterations: [...at.map((i) => i * every), length - 1],
+    losses: [...at.map((i) => values[i]!), loss],
+  };
+}
+
+/** The places of the lowest and the highest in each of `parts` parts of the first `count` numbers; of few numbers all. */
+export function extremesOf(values: ArrayLike<number>, count: number, parts: number): number[] {
+  const each = Math.max(1, Math.ceil(count / Math.max(1, parts)));
+  const at: number[] = [];
+  for (let from = 0; from < count; from += each) {
+    const to = Math.min(count, from + each);
+    let [low, high, none] = [-1, -1, -1];
+    for (let i = from; i < to; i++) {
+      const value = values[i]!;
+      if (!(value > -Infinity && value < Infinity)) none = i;
+      else if (low < 0) low = high = i;
+      else if (value < values[low]!) low = i;
+      else if (value > values[high]!) high = i;
+    }
+    const found = [from === 0 ? 0 : -1, low, high, none].filter((i) => i >= 0);
+    at.push(...new Set(found.sort((x, y) => x - y)));
   }
-  return { iterations: [...iterations, length - 1], losses: [...losses, loss] };
+  return at;
 }
 
 /** The nearest saved iteration at or below `k` (`by` -1), or at or above it (`by` 1); never the present. */

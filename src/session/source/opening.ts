@@ -91,6 +91,8 @@ export function openSession(opening: Opening): Session {
     explanation: 'none',
     plot: 'loss',
     zoom: undefined,
+    logAxis: false,
+    sliceFrom: leaves,
     picture: false,
     prediction: undefined,
     pages: [],

@@ -3,7 +3,7 @@
  * jobs between frames (background.ts), and has effects performed (under-way.ts). It knows nothing of React or of the
  * terminal.
  */
-import { gridOn, START } from '../../layout/frame/place.js';
+import { cardScrolled, gridOn, START } from '../../layout/frame/place.js';
 import { type Pointer, point } from '../../layout/frame/pointer.js';
 import { helpFrame } from '../../layout/help.js';
 import { EVERYWHERE } from '../../layout/input/keymap.js';
@@ -11,6 +11,8 @@ import { press } from '../../layout/input/press.js';
 import { treeHeight } from '../../layout/panes/shape.js';
 import type { Viewport } from '../../layout/viewport.js';
 import type { Action } from '../../session/action.js';
+import { gradientState } from '../../session/gradients/gradients.js';
+import { say } from '../../session/message.js';
 import type { Session } from '../../session/model.js';
 import { rowsOf } from '../../session/tree/rows.js';
 import { update } from '../../session/update.js';
@@ -38,10 +40,21 @@ export interface Explorer
   stop(): void;
 }
 
+/** What to press first, until the first key. */
+function withHint(session: Session): Session {
+  if (session.message || session.field || session.list || session.explanation !== 'none') return session;
+  const first = gradientState(session) === 'none' ? 'b computes the gradients; then x says why' : 'x says why';
+  return say(session, first, 'hint');
+}
+
+/** Whether the card, or the page in its place, is another one. */
+const isOtherCard = (one: Session, other: Session): boolean =>
+  one.selection !== other.selection || one.explanation !== other.explanation || one.page !== other.page;
+
 const NOTHING: Perform = async () => undefined;
 
 export function createExplorer(session: Session, viewport: Viewport, perform: Perform = NOTHING): Explorer {
-  const store = createStore({ session, place: START, viewport });
+  const store = createStore({ session: withHint(session), place: START, viewport });
   const { now, set, become, guarded } = store;
   const background = createBackground(store);
 
@@ -50,8 +63,10 @@ export function createExplorer(session: Session, viewport: Viewport, perform: Pe
       const before = now().session;
       const session = update(before, action);
       const { effect } = session;
-      // the help begins at its first line
+      // the help begins at its first line, and so does the card of another node
       if (session.help !== before.help) set({ place: { ...now().place, overTop: 0 } });
+      if (action.type === 'scroll') set({ place: cardScrolled(session, now().place, now().viewport, action.by) });
+      else if (isOtherCard(before, session)) set({ place: { ...now().place, cardTop: 0 } });
       become({ session: effect ? { ...session, effect: undefined } : session });
       if (effect) void underWay.send(effect);
       while (waiting.length > 0 && !isWaiting()) takeKey(waiting.shift() as string);

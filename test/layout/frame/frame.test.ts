@@ -158,11 +158,12 @@ test('no line has a minus other than the plain one, or a control character', () 
 
 describe('what a screen has', () => {
   const has = (rows: number, columns = 80) => {
-    const { panes, status, footer, header, inspector, plot } = frame(keys(lecture(), 's'), columns, rows);
+    const { panes, status, footer, header, strip, inspector, plot } = frame(keys(lecture(), 's'), columns, rows);
     return {
       tree: panes.tree,
       bars: [
         header && 'header',
+        strip && 'strip',
         panes.heading && 'heading',
         inspector && 'inspector',
         plot && 'plot',
@@ -181,15 +182,16 @@ describe('what a screen has', () => {
     [5, 2, 'header footer'],
     [8, 4, 'header heading footer'],
     [9, 4, 'header heading status footer'],
-    [12, 5, 'header heading inspector status footer'],
-    [24, 7, 'header heading inspector plot status footer'],
+    [10, 3, 'header heading inspector status footer'],
+    [12, 4, 'header strip heading inspector status footer'],
+    [24, 8, 'header strip heading inspector plot status footer'],
   ])('%d lines: %d rows of the tree, %s', (rows, tree, bars) => {
     expect(has(rows)).toEqual({ tree, bars });
   });
 
   test('the plot stands beside the tree on a wide one', () => {
-    expect(frame(lecture(), 109, 40).panes.beside).toBe(false);
-    expect(frame(lecture(), 110, 40).panes.beside).toBe(true);
+    expect(frame(lecture(), 119, 40).panes.beside).toBe(false);
+    expect(frame(lecture(), 120, 40).panes.beside).toBe(true);
   });
 
   test('a message takes the place of the keys if there is no line for it', () => {
@@ -210,40 +212,43 @@ describe('the header', () => {
 
   test('says what is open, and its state', () => {
     expect(headerOf(keys(lecture(), '2s', 'd'))).toMatch(
-      /^mgrad-tui {2}test\.py +L -6\.5978 {3}step 2 {3}lr 0\.01 {3}▼ descend$/,
+      /^mgrad-tui {2}test\.py +L -6\.5978 {5}step 2 {9}lr 0\.01 {5}▼ descend$/,
     );
     expect(headerOf(keys(lecture(), '5s', '2['))).toMatch(/step 3 of 5/);
-    expect(headerOf(keys(lecture(), 'r'))).toMatch(/▶ running/);
+    expect(headerOf(keys(lecture(), 'r'))).toMatch(/▶ step 0/);
   });
 
   test('drops facts on a narrow screen, never a part of one', () => {
     const session = keys(lecture(), 's', 'r');
     const shown = [60, 50, 40, 30, 20, 12].map((columns) => headerOf(session, columns));
     expect(shown).toEqual([
-      'L -7.2865   step 1   ▶ running   lr 0.01   ▲ ascend',
-      'L -7.2865  step 1  ▶ running  lr 0.01  ▲ ascend',
-      'L -7.2865  step 1  ▶ running  lr 0.01',
-      'L -7.2865  step 1  ▶ running',
-      'L -7.2865   step 1',
+      'L -7.2865     ▶ step 1       lr 0.01     ▲ ascend',
+      'L -7.2865     ▶ step 1       lr 0.01     ▲ ascend',
+      'L -7.2865     ▶ step 1       lr 0.01',
+      'L -7.2865     ▶ step 1',
+      'L -7.2865',
       'L -7.2865',
     ]);
   });
 
   test("cuts a root's long name, not what follows", () => {
     const session = open('a = 2; a_very_long_name_for_a_loss_function = a*a');
-    expect(headerOf(session)).toMatch(/a_very_l…unction 4\.0000 {3}step 0/);
+    expect(headerOf(session)).toMatch(/a_very_l…unction 4\.0000 {4}step 0/);
   });
 });
 
-test('the header of a run flat out says how fast it is, always in the same width', () => {
+test('nothing in the header moves while a run goes on, and the status says how fast it is, always in the same width', () => {
   const running = keys(lecture(), ':lr 1e-9', 'R');
-  const headers = [undefined, 0.5, 999, 12_345, 5.2e6].map((rate) => {
-    const session = update(running, { type: 'advance', count: 1, ...(rate !== undefined && { rate }) });
-    return lineText(frame(session, 100).header ?? []);
+  const shown = [undefined, 0.5, 999, 12_345, 5.2e6].map((rate, i) => {
+    const session = update(running, { type: 'advance', count: 10 ** i, ...(rate !== undefined && { rate }) });
+    const { header = [], status = [] } = frame(session, 100);
+    return { header: lineText(header), status: lineText(status[0] ?? []).trim() };
   });
-  expect(headers[0]).toMatch(/step 1 {3}▶ running {9}lr 1e-9/);
-  expect(headers[3]).toMatch(/step 1 {3}▶ 12\.3k steps\/s {3}lr 1e-9/);
-  expect(new Set(headers.map((text) => text.indexOf('step 1'))).size).toBe(1);
+  for (const part of ['step', 'lr', '▲'])
+    expect(new Set(shown.map(({ header }) => header.indexOf(part))).size, part).toBe(1);
+  expect(shown[0]?.status).toBe('running: r pauses');
+  expect(shown[3]?.status).toBe('running: r pauses, 12.3k steps/s');
+  expect(new Set(shown.slice(1).map(({ status }) => status.length)).size).toBe(1);
 });
 
 test('plots of long runs say what they are plots of', () => {

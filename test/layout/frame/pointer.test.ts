@@ -20,9 +20,13 @@ const viewport = (columns = 80, rows = 24, glyphs = UNICODE): Viewport => ({ col
 
 /** The lines of the tree as they stand on the screen; those above it are empty. */
 function drawn(session: Session, place: Place, at: Viewport): string[] {
-  const { header, tree, panes } = frameOf(session, place, at);
+  const { header, strip, tree, panes } = frameOf(session, place, at);
   const [heading, ...rows] = tree.map(lineText);
-  return [...(header ? [''] : []), ...(panes.heading ? ['', ...rows] : [heading ?? '', ...rows])];
+  return [
+    ...(header ? [''] : []),
+    ...(strip ? [''] : []),
+    ...(panes.heading ? ['', ...rows] : [heading ?? '', ...rows]),
+  ];
 }
 
 /** The cell in which a name begins, and the row -1 if it is not on the screen. */
@@ -54,7 +58,7 @@ describe.each(SIZES)('a click at %i x %i', (columns, rows) => {
     const seen = all.filter(({ row }) => row >= 0);
     expect(seen.length).toBeGreaterThan(0);
     for (const { name, row, column } of seen) {
-      for (const cell of [column, column + 3, Math.min(columns, 60) - 1]) {
+      for (const cell of [column, column + 3, Math.min(columns, 60) - 2]) {
         const { does } = point({ does: 'click', row, column: cell }, session, place, at);
         if (!does) throw new Error(`nothing at ${cell}, ${row}`);
         expect(selectedName(update(session, does)), name).toBe(name);
@@ -146,7 +150,7 @@ describe('the wheel', () => {
     expect(followed(stepped, away, at).top).toBe(6);
     const moved = keys(stepped, 'j');
     const back = followed(moved, away, at);
-    expect([selectedRow(moved, rowsOf(moved)), back.top]).toEqual([1, 1]);
+    expect([selectedRow(moved, rowsOf(moved)), back.top]).toEqual([1, 0]);
     expect(followed(moved, back, at)).toBe(back);
   });
 
@@ -180,7 +184,7 @@ const placer = placedBy(await graphviz());
 
 describe('in the picture', () => {
   const session = keys(lecture(), 'b', 'D');
-  const at: Viewport = { ...viewport(80, 24), placer };
+  const at: Viewport = { ...viewport(80, 30), placer };
   const place = followed(session, START, at);
   const lines = frameOf(session, place, at).tree.map(lineText);
 
@@ -191,7 +195,7 @@ describe('in the picture', () => {
     const row = box.top - place.picture.top + 2;
     const column = box.left - place.picture.left + 1;
     if (row > lines.length || column < 0) return;
-    const { does } = point({ does: 'click', row: row + 1, column: column + 2 }, session, place, at);
+    const { does } = point({ does: 'click', row: row + 2, column: column + 2 }, session, place, at);
     if (does) expect(selectedName(update(session, does))).toBe(name);
     else expect(row + 1 > lines.length || column > 78).toBe(true);
   });
@@ -199,7 +203,7 @@ describe('in the picture', () => {
   test('the label that is drawn is what a click selects', () => {
     const row = lines.findIndex((line) => /[┌╭] ?a /.test(line) || /│ ?a /.test(line));
     const column = width((lines[row] ?? '').slice(0, (lines[row] ?? '').search(/a /)));
-    const { does } = point({ does: 'click', row: row + 1, column }, session, place, at);
+    const { does } = point({ does: 'click', row: row + 2, column }, session, place, at);
     if (!does) throw new Error(`nothing at ${column}, ${row}`);
     expect(selectedName(update(session, does))).toBe('a');
   });

@@ -186,7 +186,7 @@ test('the boxes have the numbers of the session that is drawn, whichever was dra
   const sessions = [keys(lecture(), 'D')];
   for (let i = 0; i < 6; i++) sessions.push(keys(sessions[i] as Session, 's'));
   for (const session of [...sessions, ...[...sessions].reverse(), ...sessions]) {
-    const text = texts(linesOf(frame(session))).join('\n');
+    const text = texts(linesOf(frame(session, 80, 30))).join('\n');
     for (const name of ['a', 'd', 'L']) expect(text).toContain(` ${cell(dataOf(session, name))} `);
   }
 });

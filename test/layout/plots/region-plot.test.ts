@@ -140,10 +140,10 @@ describe('the region', () => {
     for (const line of texts(linesOf(screen))) expect(line.length).toBeLessThanOrEqual(columns);
   });
 
-  test('has more lines under the tree than a curve', () => {
+  test('has the whole screen if Z gives it to the plot', () => {
     const height = (session: Session): number => frame(session, 80, 24).plot?.length ?? 0;
-    const session = keys(example('xor'), 'E', '2s');
-    expect(height(keys(session, 'v'))).toBeGreaterThan(height(session) + 2);
+    const session = keys(example('xor'), 'v');
+    expect([height(session), height(keys(session, 'Z', 'Z'))]).toEqual([7, 18]);
   });
 });
 

@@ -207,9 +207,13 @@ describe('a shift', () => {
   test('moves the leaf by h, and shows the difference quotient beside the gradient', () => {
     const session = keys(select(lecture(), 'a'), '>');
     expect(dataOf(session, 'a')).toBe(2.001);
-    expect(said(session)).toBe('a += 0.001: L += 0.006; over h 6.0000, gradient 6.0000');
-    expect(said(keys(select(lecture(), 'b'), '<'))).toBe('b -= 0.001: L += 0.004; over h -4.0000, gradient -4.0000');
-    expect(said(keys(select(lecture(), 'a'), '10>'))).toBe('a += 0.01: L += 0.06; over h 6.0000, gradient 6.0000');
+    expect(said(session)).toBe('a += 0.001: L += 0.006, 6.0000 times as much; gradient 6.0000');
+    expect(said(keys(select(lecture(), 'b'), '<'))).toBe(
+      'b -= 0.001: L += 0.004, -4.0000 times as much; gradient -4.0000',
+    );
+    expect(said(keys(select(lecture(), 'a'), '10>'))).toBe(
+      'a += 0.01: L += 0.06, 6.0000 times as much; gradient 6.0000',
+    );
   });
 
   test('fits the status line even with long names', () => {
@@ -222,7 +226,7 @@ describe('a shift', () => {
   });
 
   test('if the function is curved, the quotient is near the gradient, not equal', () => {
-    expect(said(keys(open('x = 3.0; L = x*x*x'), 'G', '100>'))).toMatch(/over h 27\.9100, gradient 27\.0000$/);
+    expect(said(keys(open('x = 3.0; L = x*x*x'), 'G', '100>'))).toMatch(/27\.9100 times as much; gradient 27\.0000$/);
   });
 
   test('is possible for a leaf only', () => {

@@ -120,5 +120,5 @@ test('after a backward from another node its gradients are shown, and a nudge fo
 test('a node shifted by hand shows how well its gradient predicted the change', () => {
   const session = keys(select(lecture(), 'c'), '>');
   expect(dataOf(session, 'c')).toBe(10.001);
-  expect(said(session)).toBe('c += 0.001: L -= 0.002; over h -2.0000, gradient -2.0000');
+  expect(said(session)).toBe('c += 0.001: L -= 0.002, -2.0000 times as much; gradient -2.0000');
 });
