@@ -67,7 +67,8 @@ export function frameOf(session: Session, place: Place, viewport: Viewport): Fra
   return said.length > Math.max(1, shape.status) ? covered(frame) : frame;
 }
 
-const pane = (lines: readonly Line[], shape: Shape, which: 'plot' | 'card'): Line[] => toHeight(lines, shape[which]);
+const pane = (lines: readonly Line[], shape: Shape, which: 'plot' | 'card'): Line[] =>
+  toHeight(lines, shape[which]).map((each) => cut(each, shape.sideWidth));
 
 /** The frame without its last line above the status, which a second line of a message takes. */
 function covered(frame: Frame): Frame {

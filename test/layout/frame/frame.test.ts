@@ -233,7 +233,7 @@ describe('the header', () => {
 
   test("cuts a root's long name, not what follows", () => {
     const session = open('a = 2; a_very_long_name_for_a_loss_function = a*a');
-    expect(headerOf(session)).toMatch(/a_very_l…unction 4\.0000 {4}step 0/);
+    expect(headerOf(session)).toMatch(/a_very_l…unction 4\.0000 {6}step 0/);
   });
 });
 
