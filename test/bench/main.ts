@@ -4,6 +4,7 @@ import { benchBytes } from './bytes.js';
 import { benchCheck } from './check.js';
 import { benchBuilding, benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchKeys, benchLenses } from './frames.js';
+import { benchGroups } from './groups.js';
 import { benchLive, benchMoments } from './live.js';
 import { benchNotation } from './notation.js';
 import { benchOwn } from './own.js';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   memory: benchMemory,
   check: benchCheck,
   notation: benchNotation,
+  groups: benchGroups,
   keys: benchKeys,
   frames: benchFrames,
   lenses: benchLenses,

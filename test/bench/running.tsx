@@ -151,15 +151,18 @@ export async function benchRunning(): Promise<void> {
   }
 }
 
-/** What can be shown of the samples while they are trained, and the keys that show it. */
+/** What can be shown of the samples and the groups while they are trained, and the keys that show it. */
 const SHOWN: readonly [string, string][] = [
   [':samples', ':samples\r'],
+  [':health', ':health\r'],
   [':plot accuracy', ':plot accuracy\r'],
 ];
 
-/** What a run of the demo costs more while its samples are shown. */
+/** What a run of the demo costs more while its samples or groups are shown. */
 export async function benchShown(): Promise<void> {
-  heading("A run of micrograd's demo in the app, with its samples shown: steps a second against those without");
+  heading(
+    "A run of micrograd's demo in the app, with its samples or groups shown: steps a second against those without",
+  );
   const { model, ...rest } = openReading(readExample(exampleNamed('moons') as Example), { name: 'moons', text: '' });
   const session: Session = { ...rest, model: { ...model, lr: RATE, schedule: undefined } };
   for (const [name, keys] of SHOWN) {

@@ -11,18 +11,19 @@ import { type Chains, chainKind } from '../chains.js';
 import { ALL, commonGroup, groupName, groupsOf } from './groups.js';
 import { endsOf, firstNamed } from './parts.js';
 
-/** A chain of at most this many terms is written as an expression. */
+/** A chain of at most this many terms is written as an expression, unless its names are in one group. */
 const FEW = 8;
 
 /** What a chain's head is called if its expression would say little; undefined if that is not so, or says no more. */
 export function overName(chains: Chains, head: number): { kind: 'sum' | 'product'; over: string } | undefined {
   const { plan } = chains;
-  if (plan.tape.labels[head] !== undefined || (chains.terms[head] as number) <= FEW) return undefined;
+  if (plan.tape.labels[head] !== undefined || !chains.terms[head]) return undefined;
   const named = firstNamed(plan);
   const [first, last] = endsOf(chains)(head).map((term) => named[term] as number) as [number, number];
   if (first < 0 || last < 0) return undefined;
   const groups = groupsOf(plan);
   const common = commonGroup(groups, groups.of[first] as number, groups.of[last] as number);
+  if (common === ALL && (chains.terms[head] as number) <= FEW) return undefined;
   const [from, to] = [first, last].map((id) => firstSegment(plan.tape.labels[id] as string)) as [string, string];
   return { kind: chainKind(plan.tape, head), over: common === ALL ? span(from, to) : groupName(groups, common) };
 }

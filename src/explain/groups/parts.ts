@@ -13,10 +13,10 @@ import { memo } from '../../engine/memo.js';
 import { OPS } from '../../engine/ops.js';
 import { inputOf, NONE } from '../../engine/tape.js';
 import { type Chains, chainsOf, termsOf } from '../chains.js';
-import { ALL, commonGroup, type Groups, groupsOf, isInside } from './groups.js';
+import { ALL, commonGroup, groupsOf, isInside } from './groups.js';
 
 export interface Parts {
-  readonly groups: Groups;
+  readonly plan: Plan;
   readonly count: number;
   /** The inputs (user * 2 + side) that are terms of chains with parts, one chain after the other. */
   readonly terms: Int32Array;
@@ -47,11 +47,10 @@ const SHORT = 20;
 /** All parts below a plan's root. */
 export const partsOf = memo((plan: Plan): Parts => {
   const chains = chainsOf(plan);
-  const groups = groupsOf(plan);
   const ofHead = new Map<number, Range>();
   const terms: number[] = [];
   const found: { head: number; group: number; above: number; from: number; to: number; next: number }[] = [];
-  const isLong = chains.most > SHORT && groups.count > 1;
+  const isLong = chains.most > SHORT && groupsOf(plan).count > 1;
   for (let head = 0; isLong && head <= plan.root; head++) {
     if (chains.terms[head]! > SHORT) divide(head);
   }
@@ -61,7 +60,7 @@ export const partsOf = memo((plan: Plan): Parts => {
   const column = (name: 'head' | 'group' | 'above' | 'from' | 'to' | 'next'): Int32Array =>
     Int32Array.from(found, (part) => part[name]);
   return {
-    groups,
+    plan,
     count: found.length,
     terms: Int32Array.from(terms),
     ofHead,
@@ -75,6 +74,7 @@ export const partsOf = memo((plan: Plan): Parts => {
   };
 
   function divide(head: number): void {
+    const groups = groupsOf(plan);
     const named = firstNamed(plan);
     const inputs = termsOf(plan.tape, chains, head);
     const keys = inputs.map((input) => {
@@ -107,7 +107,7 @@ export const partsOf = memo((plan: Plan): Parts => {
     }
     while (open.length > 0) found[open.pop()!]!.next = found.length;
     if (found.length === part) return;
-    terms.push(...inputs);
+    for (const input of inputs) terms.push(input);
     ofHead.set(head, { from: offset, to: terms.length, part, next: found.length });
   }
 });

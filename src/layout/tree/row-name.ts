@@ -3,7 +3,7 @@
  * part's group without what the row above says.
  */
 import type { Chains } from '../../explain/chains.js';
-import { groupName, ownName } from '../../explain/groups/groups.js';
+import { groupName, groupsOf, ownName } from '../../explain/groups/groups.js';
 import { overName } from '../../explain/groups/names.js';
 import type { Session } from '../../session/model.js';
 import { partAt, type Rows } from '../../session/tree/rows.js';
@@ -16,9 +16,9 @@ import { nameIn } from '../names.js';
 export function rowName(session: Session, rows: Rows, row: number, cells: number, glyphs: Glyphs): string {
   const part = partAt(rows, row);
   if (part < 0) return nodeName(session, rows.chains, rows.node[row] as number, cells, glyphs);
-  const { groups, group, above } = rows.parts;
+  const { plan, group, above } = rows.parts;
   const named = (above[part] as number) < 0 ? groupName : ownName;
-  return shown(named(groups, group[part] as number), cells, glyphs);
+  return shown(named(groupsOf(plan), group[part] as number), cells, glyphs);
 }
 
 /** The name of a node in at most `cells`: also of a sum that has none, and whose expression is too long. */

@@ -2,7 +2,7 @@
 
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { chainKind, inputsOfChain } from '../../explain/chains.js';
-import { groupName } from '../../explain/groups/groups.js';
+import { groupName, groupsOf } from '../../explain/groups/groups.js';
 import { nameOf } from '../../notation/write/write.js';
 import { escape as visible } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
@@ -65,9 +65,11 @@ export function goToGroup(session: Session, name: string): Session {
   });
   if (first === undefined)
     return say(session, `${nameOf(tape, root, 20)} depends on nothing in ${visible(name)}`, 'error');
-  const { groups, group, head } = partsOn(session);
+  const { plan, group, head } = partsOn(session);
   const { terms } = chainsOn(session);
-  const part = group.findIndex((each, i) => (terms[head[i]!] as number) > 0 && groupName(groups, each) === name);
+  const part = group.findIndex(
+    (each, i) => (terms[head[i]!] as number) > 0 && groupName(groupsOf(plan), each) === name,
+  );
   if (part < 0) return goTo(session, first);
   const row = partRow(session, part);
   return { ...session, folded: unfoldedTo(session, row), selection: row };

@@ -4,7 +4,7 @@ import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { codeOf } from '../../../src/engine/ops.js';
 import { inputOf } from '../../../src/engine/tape.js';
 import { moons } from '../../../src/examples/moons.js';
-import { groupName, isInside, ownName } from '../../../src/explain/groups/groups.js';
+import { groupName, groupsOf, isInside, ownName } from '../../../src/explain/groups/groups.js';
 import { firstNamed, type Parts, partsIn, partsOf, rangeOf } from '../../../src/explain/groups/parts.js';
 import { tapeBuilder } from '../../engine/builder.js';
 
@@ -21,14 +21,14 @@ function partsOfLabels(labels: readonly string[]): Parts {
 
 /** What is below a chain, one line each, indented: parts with their number of terms, terms by their first name. */
 function outline(parts: Parts, head: number): string[] {
-  const { tape } = parts.groups.plan;
-  const named = firstNamed(parts.groups.plan);
+  const { tape } = parts.plan;
+  const named = firstNamed(parts.plan);
   const below = (of: Parameters<typeof partsIn>[1], indent: string): string[] =>
     [...partsIn(parts, of)].flatMap((each) => {
       if (each >= 0) return [indent + tape.labels[named[inputOf(tape, each >> 1, each & 1)] as number]];
       const part = -1 - each;
       const range = rangeOf(parts, part);
-      const title = `${indent}${ownName(parts.groups, parts.group[part] as number)}: ${range.to - range.from}`;
+      const title = `${indent}${ownName(groupsOf(parts.plan), parts.group[part] as number)}: ${range.to - range.from}`;
       return [title, ...below(range, `${indent}  `)];
     });
   return below(parts.ofHead.get(head) as NonNullable<ReturnType<Parts['ofHead']['get']>>, '');
@@ -45,7 +45,7 @@ test('a long sum has the parts that its names have groups, in order', () => {
     ...numbered('layer 2 neuron 1 w', 16),
     'layer 1 neuron 2 b',
   ]);
-  const { root } = parts.groups.plan;
+  const { root } = parts.plan;
   expect(outline(parts, root)).toEqual([
     'layer 1: 5',
     '  neuron 1: 3',
@@ -75,7 +75,7 @@ test('the penalty of moons has the parts of its network, and its loss none', () 
   const outer = [...parts.above.keys()].filter((part) => (parts.above[part] as number) < 0);
   expect(
     outer.map((part) => [
-      groupName(parts.groups, parts.group[part] as number),
+      groupName(groupsOf(parts.plan), parts.group[part] as number),
       (parts.to[part] as number) - (parts.from[part] as number),
     ]),
   ).toEqual([
@@ -85,14 +85,19 @@ test('the penalty of moons has the parts of its network, and its loss none', () 
   ]);
 });
 
+test('a sum of three hundred thousand named terms has parts too', () => {
+  const parts = partsOfLabels(numbered('layer 1 w', 150_000).concat(numbered('layer 2 w', 150_000)));
+  expect([parts.count, parts.terms.length]).toEqual([2, 300_000]);
+});
+
 test('parts hold each term once, in order, and only terms of their groups', () => {
   const label = fc.constantFrom('a.x', 'a.y', 'a.b.x', 'a.b.y', 'c.x', 'c.y', 'c.d.e.x', 'c.d.e.y', 'z');
   fc.assert(
     fc.property(fc.array(label, { minLength: 21, maxLength: 40 }), (labels) => {
       const parts = partsOfLabels(labels);
-      const { groups } = parts;
-      const { tape, root } = groups.plan;
-      const named = firstNamed(groups.plan);
+      const groups = groupsOf(parts.plan);
+      const { tape, root } = parts.plan;
+      const named = firstNamed(parts.plan);
       const whole = parts.ofHead.get(root);
       if (!whole) return;
       const terms: number[] = [];
