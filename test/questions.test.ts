@@ -285,6 +285,37 @@ const QUESTIONS: readonly Question[] = [
     ],
   ],
   [
+    23,
+    'What should the first loss be?',
+    'moons',
+    [':samples'],
+    ['100 samples, 50 wrong, accuracy 50 %; scores of 0: loss 1'],
+  ],
+  [
+    29,
+    'Sum or mean over a batch?',
+    'xor',
+    ['b', ':go score 1', 'x'],
+    [
+      'if score 1 rises a little, loss rises 0.5 times as much',
+      'loss is a mean of 4: each term gets 1/4 of what a sum would give',
+    ],
+  ],
+  [
+    32,
+    'Which sample is wrong?',
+    'moons',
+    [':samples'],
+    ['▶ 93 wrong wanted 1 score -0.8906 loss 1.8906 inputs 1.4299 -0.4733', 'Enter goes to its score'],
+  ],
+  [
+    32,
+    '... and how does accuracy go?',
+    'moons',
+    ['40s', ':plot accuracy'],
+    ['accuracy in % over iterations accuracy 100 %', '50.0000'],
+  ],
+  [
     34,
     'Why do some parameters get no gradient?',
     'lecture',
@@ -302,7 +333,7 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
 test('all are asked', () => {
   const upTo15 = Array.from({ length: 15 }, (_, i) => i + 1);
   const asked = new Set(QUESTIONS.map(([number]) => number));
-  expect([...asked].sort((one, other) => one - other)).toEqual([...upTo15, 17, 18, 20, 31, 34]);
+  expect([...asked].sort((one, other) => one - other)).toEqual([...upTo15, 17, 18, 20, 23, 29, 31, 32, 34]);
 });
 
 describe('16. Can I take these numbers away?', () => {

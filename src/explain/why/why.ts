@@ -7,6 +7,7 @@ import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
 import { canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
 import { whyData } from './data.js';
+import { termsOfMean } from './mean.js';
 import { whyNotFinite } from './not-finite.js';
 import { whyZero } from './zero.js';
 
@@ -63,7 +64,7 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   return sides || gradient === 0 ? [...lines, ...meaning, ...rounding] : [...lines, ...rounding, ...meaning];
 }
 
-/** For an ordinary gradient: what it means, and whether one saturated op on its only path makes it small. */
+/** For an ordinary gradient: what it means, and whether a mean or a saturated op on its only path makes it small. */
 function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): string[] {
   const { tape, root, data } = point;
   const [top, own] = [name(point, root, marks), name(point, id, marks)];
@@ -77,6 +78,11 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
   const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;
+    const terms = termsOfMean(tape, data, use >> 1);
+    if (terms !== undefined) {
+      const mean = name(point, use >> 1, marks);
+      return [...lines, `${mean} is a mean of ${terms}: each term gets 1/${terms} of what a sum would give`];
+    }
     const { name: op } = opOf(tape.op[use >> 1] as number);
     const factor = local(point, use >> 1, use & 1);
     if ((op === 'tanh' || op === 'sigmoid') && Math.abs(factor) < SMALL) {
