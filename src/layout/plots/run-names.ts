@@ -35,7 +35,10 @@ export function runNames(model: Model): string[] {
   ];
   const texts = settingsOfRuns.map((run) => FIELDS.map((text) => inOrder(run.map((settings) => text(settings, tape)))));
   const differing = FIELDS.flatMap((_, i) => (texts.every((run) => run[i] === texts[0]?.[i]) ? [] : [i]));
-  const names = texts.map((run) => differing.map((i) => run[i]).join(' '));
+  const names = texts.map((run) => {
+    const parts = differing.map((i) => run[i] as string);
+    return parts.join(parts.some((part) => part.includes(' and ')) ? ', ' : ' ');
+  });
   return names.map((name, i) => {
     if (names.filter((other) => other === name).length === 1) return name;
     const own = i === 0 ? 'this run' : `run ${saved[i - 1]?.number}`;
@@ -51,12 +54,18 @@ function presentSettings(model: Model): RunSettings[] {
   return [...segments.map(({ settings }) => settings), ...(isNew ? [settingsOf(model)] : [])];
 }
 
-/** The texts in order: `lr 0.1 then 0.2`, or `lr 0.1 ... 1` if there are more than two. */
+/**
+ * The texts in order: `lr 0.1 then 0.2`, or `lr 0.1 ... 1` if there are more than two. What came back to where it began is
+ * named once: `lr 0.1 and 0.2`, `lr 0.1 and 3 others`.
+ */
 function inOrder(texts: readonly string[]): string {
   const all = texts.filter((text, i) => text !== texts[i - 1]);
   const [first = '', ...rest] = all;
   const last = rest.at(-1);
   if (last === undefined) return first;
-  const value = last.replace(/^(lr|bug) /, '');
-  return rest.length === 1 ? `${first} then ${value}` : `${first} ... ${value}`;
+  const value = (text: string): string => text.replace(/^(lr|bug) /, '');
+  if (rest.length === 1) return `${first} then ${value(last)}`;
+  if (last !== first) return `${first} ... ${value(last)}`;
+  const [second = '', ...others] = new Set(rest.filter((text) => text !== first));
+  return `${first} and ${others.length === 0 ? value(second) : `${others.length + 1} others`}`;
 }

@@ -141,6 +141,18 @@ describe('runs are labelled', () => {
     ['nudges', ['3s', 'c', '3S'], ['nudges', 'steps']],
     ['a rate that was changed on the way', ['3s', '+', 's', 'c', 's'], ['lr 0.02', 'lr 0.01 then 0.02']],
     ['one changed often', ['s', '+', 's', '+', 's', 'c', ':lr 1', 's'], ['lr 1', 'lr 0.01 ... 0.05']],
+    ['one that came back', ['s', '+', 's', '-', 's', 'c', ':lr 1', 's'], ['lr 1', 'lr 0.01 and 0.02']],
+    [
+      'one that came back after others',
+      ['s', '+', 's', '+', 's', ':lr 0.01', 's', 'c', ':lr 1', 's'],
+      ['lr 1', 'lr 0.01 and 2 others'],
+    ],
+    [
+      'all that was changed and came back',
+      ['s', 'S', ':optimizer adam', 'd', 's', 'd', 'S', ':optimizer sgd', 's', 'c', 's'],
+      ['sgd ascend steps', 'sgd and adam, ascend and descend, steps and nudges'],
+    ],
+    ['settings of an optimizer', ['s', 'c', ':optimizer sgd weight_decay=1', 's'], ['sgd weight_decay=1', 'sgd']],
     ['what they begin with', ['3s', 'c', ':lr 0.1'], ['lr 0.1', 'lr 0.01']],
     ['what they go on with', ['4s', '2[', 'c', ':lr 0.1'], ['lr 0.01 then 0.1', 'lr 0.01']],
     ['a number where nothing differs', ['3s', 'c', '3s'], ['this run', 'run 1']],
