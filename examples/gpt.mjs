@@ -38,11 +38,6 @@ const scaled = (x) => {
   const scale = mean.add(1e-5).pow(-0.5);
   return x.map((value) => value.mul(scale));
 };
-const exponentials = (scores) => {
-  const most = scores.reduce((one, other) => one.max(other));
-  const all = scores.map((score) => score.sub(most).exp());
-  return { all, total: nn.sum(all) };
-};
 
 function scoresAfter(token, at, keys, values) {
   const x = labelled(scaled(plus(wte[token], wpe[at])), `embedding@${at}`);
@@ -53,10 +48,8 @@ function scoresAfter(token, at, keys, values) {
   const seen = [];
   for (let from = 0; from < width; from += size) {
     const part = [0, 1, 2, 3].map((i) => from + i);
-    const { all, total } = exponentials(
-      keys.map((key) => nn.sum(part.map((i) => query[i].mul(key[i]))).mul(size ** -0.5)),
-    );
-    const weights = all.map((each) => each.div(total));
+    const dots = keys.map((key) => nn.sum(part.map((i) => query[i].mul(key[i]))).mul(size ** -0.5));
+    const weights = nn.softmax(dots);
     weights.forEach((weight, i) => {
       const name = `attention@${at} head ${from / size + 1}`;
       weight.label = weights.length === 1 ? name : `${name}[${i}]`;
@@ -80,10 +73,8 @@ export function next(k) {
   ];
   const [keys, values] = [[], []];
   const losses = read.map((token, at) => {
-    const { all, total } = exponentials(scoresAfter(token, at, keys, values));
-    const chance = all[right[at]].div(total);
-    chance.label = `probs@${at}[${right[at]}]`;
-    const loss = chance.log().neg();
+    const chances = labelled(nn.softmax(scoresAfter(token, at, keys, values)), `probs@${at}`);
+    const loss = chances[right[at]].log().neg();
     loss.label = `loss@${at}`;
     return loss;
   });

@@ -5,6 +5,7 @@ import { benchCheck } from './check.js';
 import { benchBuilding, benchEngine, benchMemory } from './engine.js';
 import { benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchGroups } from './groups.js';
+import { benchGpt } from './gpt.js';
 import { benchLive, benchMoments } from './live.js';
 import { benchNotation } from './notation.js';
 import { benchOwn } from './own.js';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   running: benchRunning,
   shown: benchShown,
   session: () => benchSession(process.cwd()),
+  gpt: () => benchGpt(process.cwd()),
   own: () => benchOwn(process.cwd()),
   live: () => benchLive(process.cwd()),
   startup: () => benchStartup(process.cwd()),

@@ -42,15 +42,21 @@ export async function benchStartup(root: string): Promise<void> {
     };
     inTurns(2, work);
     const { node, hello: ink, version, steps } = inTurns(ROUNDS, work);
-    const shown: Record<'hello' | 'lecture' | 'moons', FirstFrame[]> = { hello: [], lecture: [], moons: [] };
+    const shown: Record<'hello' | 'lecture' | 'moons' | 'gpt', FirstFrame[]> = {
+      hello: [],
+      lecture: [],
+      moons: [],
+      gpt: [],
+    };
     for (let i = 0; i < ROUNDS; i++) {
       shown.hello.push(await firstFrame(bundled));
       shown.lecture.push(await firstFrame(cli));
       shown.moons.push(await firstFrame(cli, '--example', 'moons'));
+      shown.gpt.push(await firstFrame(cli, '--example', 'gpt'));
     }
     const timeOf = (name: keyof typeof shown): number => median(shown[name].map(({ time }) => time));
     const sizeOf = (name: keyof typeof shown): number => median(shown[name].map(({ memory }) => memory));
-    const [frame, moons] = [timeOf('lecture'), timeOf('moons')];
+    const [frame, moons, gpt] = [timeOf('lecture'), timeOf('moons'), timeOf('gpt')];
     report('node -e 0', ms(node));
     report('an Ink hello, not bundled', ms(ink));
     report('--version', ms(version));
@@ -66,6 +72,8 @@ export async function benchStartup(root: string): Promise<void> {
     report('  against a bundled Ink hello', times(sizeOf('lecture') / sizeOf('hello')), 'at most 1.1 x');
     report('first frame of moons, 65,814 nodes', ms(moons));
     report("  against the lecture's", times(moons / frame), 'at most 1.5 x');
+    report('first frame of gpt, 57,000 nodes', ms(gpt));
+    report("  against the lecture's", times(gpt / frame), 'at most 1.5 x');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -27,8 +27,8 @@ function numbers({ tape, root }: Handed, leaves: Float64Array): { data: Float64A
 test('it has 4,192 parameters, first in every graph and in the same order', () => {
   for (const k of [0, 1, 12]) {
     const { tape } = graphOf(k);
-    expect(tape.leaves).toEqual(Int32Array.from({ length: 4192 }, (_, i) => i));
-    expect(tape.labels.slice(0, 4192)).toEqual(graphOf(0).tape.labels.slice(0, 4192));
+    expect(tape.leaves).toHaveLength(4192);
+    expect(tape.leaves.every((id, i) => id === i && tape.labels[i] === graphOf(0).tape.labels[i])).toBe(true);
   }
   expect(first).toHaveLength(4192);
 });
@@ -53,14 +53,17 @@ test('the losses of forty names are those of CPython to 1e-14, trained by its Ad
 test('a name comes again after the last one, with the same graph', () => {
   const [once, again] = [graphOf(3), graphOf(43)];
   expect(again.title).toBe('gpt: jori');
-  expect(again.tape).toEqual(once.tape);
+  expect(again.tape.left.every((id, i) => id === once.tape.left[i])).toBe(true);
+  expect(again.tape.op).toBe(once.tape.op);
 });
 
 test('a graph that was made for another name of its length is the one for this name', () => {
   // jori and phia have four letters, egan comes after both
   const { tape, root } = graphOf(25);
-  const labels = tape.labels.filter((label) => label?.startsWith('probs'));
-  expect(labels).toEqual(['probs@0[4]', 'probs@1[6]', 'probs@2[0]', 'probs@3[13]', 'probs@4[26]']);
+  const chosen = tape.labels.flatMap((label, id) =>
+    label?.startsWith('probs') && planFor(tape, root).reached[id] ? [label] : [],
+  );
+  expect(chosen).toEqual(['probs@0[4]', 'probs@1[6]', 'probs@2[0]', 'probs@3[13]', 'probs@4[26]']);
   const { grad } = numbers({ tape, root }, first);
   const used = tape.labels.flatMap((label, id) =>
     /^wte\[\d+\]\[0\]$/.test(label ?? '') && grad[id] !== 0 ? [label] : [],

@@ -15,7 +15,7 @@ export interface Seeded extends Random {
   /** A number of the normal distribution; two are made at a time, and the second is kept for the next call. */
   gauss(mean: number, deviation: number): number;
   /** Puts a list in another order, in place. */
-  shuffle(list: unknown[]): void;
+  shuffle(list: unknown[] | Uint8Array): void;
 }
 
 /** How many words of 32 bits the state has, and the distance of those that are mixed. */
@@ -48,11 +48,14 @@ export function seeded(seed: number): Seeded {
       }
       return mean + z * deviation;
     },
-    shuffle(list: unknown[]) {
+    shuffle(list: unknown[] | Uint8Array) {
       mustBeList(list, 'what is shuffled');
-      for (let i = list.length - 1; i > 0; i--) {
+      const all = list as unknown[];
+      for (let i = all.length - 1; i > 0; i--) {
         const j = below(next, i + 1);
-        [list[i], list[j]] = [list[j], list[i]];
+        const one = all[i];
+        all[i] = all[j];
+        all[j] = one;
       }
     },
   });

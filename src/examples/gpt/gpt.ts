@@ -34,7 +34,7 @@ export function gpt(seed = SEED): Built {
 /** The first parameters. The names were shuffled before they are drawn. */
 export function parametersFrom(seed: number): Float64Array {
   const random = seeded(seed);
-  random.shuffle(Array.from({ length: SHUFFLED }));
+  random.shuffle(new Uint8Array(SHUFFLED));
   return Float64Array.from({ length: PARAMETERS }, () => random.gauss(0, DEVIATION));
 }
 
@@ -70,11 +70,10 @@ function graphOf(k: number): Handed {
   const name = NAMES[k % NAMES.length] as string;
   const { read, next } = tokensOf(name);
   const { tape, root, positions } = patternFor(read.length);
-  const [left, labels] = [tape.left.slice(), tape.labels.slice()];
-  for (const [at, { embedded, width, chance, first, apart }] of positions.entries()) {
+  const left = tape.left.slice();
+  for (const [at, { embedded, width, log, chances }] of positions.entries()) {
     for (let i = 0; i < width; i++) left[embedded + i] = vectorOf(read[at]!) + i;
-    left[chance] = first + apart * next[at]!;
-    labels[chance] = `probs@${at}[${next[at]}]`;
+    left[log] = chances[next[at]!]!;
   }
-  return { tape: { ...tape, left, labels }, root, title: `gpt: ${name}` };
+  return { tape: { ...tape, left }, root, title: `gpt: ${name}` };
 }

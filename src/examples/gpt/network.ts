@@ -38,11 +38,12 @@ const [ADD, SUB, MUL, DIV, POW, EXP, LOG, NEG, RELU, MAX] = (
   ['add', 'sub', 'mul', 'div', 'pow', 'exp', 'log', 'neg', 'relu', 'max'] as const
 ).map(codeOf) as [number, number, number, number, number, number, number, number, number, number];
 
-/** The first node of each matrix. */
-const FIRST = {} as Record<Name, number>;
+/** The first node of each matrix, and how many rows it has. */
+const [FIRST, ROWS] = [{} as Record<Name, number>, {} as Record<Name, number>];
 let first = 0;
 for (const [name, rows, columns] of MATRICES) {
   FIRST[name] = first;
+  ROWS[name] = rows;
   first += rows * columns;
 }
 
@@ -107,23 +108,22 @@ export function reader(graph: Graph): (token: number) => Position {
   };
 }
 
-/** How one position is judged: its loss, and the node that divides the exponential of one score by the sum of all. */
+/** How one position is judged: its loss, and the node that takes the log of the chance of the token that is next. */
 export interface Judged {
   readonly loss: number;
-  readonly chance: number;
-  /** The exponential of the score of token t is `first + t * apart`. */
-  readonly first: number;
-  readonly apart: number;
+  readonly log: number;
+  /** The chance of each token. */
+  readonly chances: readonly number[];
 }
 
 /** Adds the loss of one position, -log of the chance of the token that is next. */
 export function lossAt(graph: Graph, at: number, { scores }: Position, next: number): Judged {
-  const { node, exps, named } = parts(graph);
-  const { all, total } = exps(scores);
-  const chance = node(DIV, all[next]!, total);
-  const loss = node(NEG, node(LOG, chance));
+  const { node, softmax, named } = parts(graph);
+  const chances = named(softmax(scores), `probs@${at}`);
+  const log = node(LOG, chances[next]!);
+  const loss = node(NEG, log);
   named([loss], `loss@${at}`);
-  return { loss, chance, first: all[0]!, apart: all[1]! - all[0]! };
+  return { loss, log, chances };
 }
 
 /** The mean of the losses. */
@@ -141,21 +141,23 @@ function parts(graph: Graph) {
   const node = (code: number, left: number, right = NONE): number => addNode(graph, code, left, right, 0);
   const constant = (data: number): number => addNode(graph, CONST, NONE, NONE, data);
   const sum = (terms: readonly number[]): number => terms.reduce((total, term) => node(ADD, total, term));
-  /** The exponential of each score less the greatest, and the sum of them. */
-  const exps = (scores: readonly number[]): { all: number[]; total: number } => {
-    const most = scores.reduce((a, b) => node(MAX, a, b));
-    const all = scores.map((score) => node(EXP, node(SUB, score, most)));
-    return { all, total: sum(all) };
-  };
   return {
     node,
     constant,
     sum,
-    exps,
-    /** A matrix times a vector. */
+    /** A matrix times a vector: most of the nodes, so in plain loops. */
     times(name: Name, x: readonly number[]): number[] {
-      const rows = MATRICES.find(([other]) => other === name)![1];
-      return range(rows).map((row) => sum(x.map((each, i) => node(MUL, FIRST[name] + row * x.length + i, each))));
+      const result: number[] = [];
+      const end = FIRST[name] + x.length * ROWS[name];
+      for (let weight = FIRST[name]; weight < end; ) {
+        let total = addNode(graph, MUL, weight++, x[0]!, 0);
+        for (let i = 1; i < x.length; i++) {
+          const product = addNode(graph, MUL, weight++, x[i]!, 0);
+          total = addNode(graph, ADD, total, product, 0);
+        }
+        result.push(total);
+      }
+      return result;
     },
     /** The vector with a mean square of 1. */
     scaled(x: readonly number[]): number[] {
@@ -164,7 +166,9 @@ function parts(graph: Graph) {
       return x.map((each) => node(MUL, each, scale));
     },
     softmax(scores: readonly number[]): number[] {
-      const { all, total } = exps(scores);
+      const most = scores.reduce((a, b) => node(MAX, a, b));
+      const all = scores.map((score) => node(EXP, node(SUB, score, most)));
+      const total = sum(all);
       return all.map((each) => node(DIV, each, total));
     },
     /** The same nodes, labelled: `name[i]`, or `name` if there is one alone. */

@@ -3,7 +3,7 @@
  * the graph of the next iteration, with gradients of its own. A leaf that a graph does not use has a gradient of 0, as in
  * a training loop that sets gradients to zero: an optimizer that remembers moves it on.
  */
-import { firstNotFinite, planFor } from '../../engine/autodiff/backprop.js';
+import { firstNotFinite, getLeaves, planFor } from '../../engine/autodiff/backprop.js';
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { nextState, type Optimizer, optimizerNamed, signOf } from '../../engine/optimizers/optimizers.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -13,7 +13,7 @@ import { backwardAsIs, beforeFrom } from '../gradients/here.js';
 import { logToGoOn } from '../history/history.js';
 import { add } from '../history/log.js';
 import type { Gradients, Model, Run } from '../model.js';
-import { dataAt } from '../numbers.js';
+import { dataAt, gradAt } from '../numbers.js';
 import { withRate } from '../rate.js';
 import { graphAt, orReason } from './handed.js';
 
@@ -21,8 +21,7 @@ import { graphAt, orReason } from './handed.js';
 export function stepToNext(model: Model, what: Run['what'], rate: number): Model | string {
   const { leaves: before, history, frozen } = model;
   const gradients = what === 'nudge' || areFresh(model) ? model.gradients : backwardAsIs(model);
-  const gradient = gradientLookup(model, gradients);
-  const grads = Float64Array.from(model.program.tape.leaves, (id) => gradient(id) ?? 0);
+  const grads = leafGradients(model, gradients);
   const optimizer = optimizerNamed(model.optimizer) as Optimizer;
   const leaves = before.slice();
   const remembers = optimizer.slots.length > 0;
@@ -41,6 +40,15 @@ export function stepToNext(model: Model, what: Run['what'], rate: number): Model
   add(log, history.loss, before, model.state);
   const after = { ...model, ...on, leaves, state, history: { log, length: history.length + 1, loss } };
   return withRate({ ...after, gradients: gradientsOn(after, { ...model, gradients }) });
+}
+
+/** The gradient of each leaf. */
+function leafGradients(model: Model, gradients: Gradients): Float64Array {
+  const { tape } = model.program;
+  const { at, set, zeroed } = gradients;
+  if (at && set.size === 0 && !zeroed && at.propagated === undefined) return getLeaves(tape, gradAt(tape, at));
+  const gradient = gradientLookup(model, gradients);
+  return Float64Array.from(tape.leaves, (id) => gradient(id) ?? 0);
 }
 
 /** Whether the gradients are those of a backward at the present point, with the bug if one is on. */
