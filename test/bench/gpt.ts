@@ -38,7 +38,10 @@ export function benchGpt(root: string): void {
   }
   const step = Math.min(...ours);
   report('a step', ms(step));
-  if (!hasPython) return report('the same in CPython scalars', 'no python3');
+  if (!hasPython) {
+    report('the same in CPython scalars', 'no python3');
+    return;
+  }
   const theirs = (Math.min(...whole) - Math.min(...start)) / STEPS;
   report('the same in CPython scalars', ms(theirs));
   report('  against ours', times(theirs / step), 'at least 100 x');
