@@ -87,6 +87,7 @@ const open = (report: Report, moment: JudgedMoment, words: readonly string[], ar
     title: `${name}  moment ${count(moment.index)} of ${count(moments.list.length)}`,
     path: words[0] === '-m' ? undefined : resolve(words[0] as string),
     settings: settingsIn(argv),
+    direction: moments.direction(),
   });
 };
 

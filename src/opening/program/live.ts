@@ -138,6 +138,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
       title: name,
       path: words[0] === '-m' ? undefined : resolve(words[0] as string),
       settings,
+      direction: moments.direction(),
       last: lastTape,
       ...(isBackward && { judged }),
     });

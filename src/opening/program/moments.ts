@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { GraphTooLarge } from '../../engine/memory-limit.js';
+import type { Direction } from '../../engine/optimizers/optimizers.js';
 import { NONE } from '../../engine/tape.js';
 import { judge } from '../../explain/verdicts/judge.js';
 import type { Recording } from '../../explain/verdicts/recording.js';
@@ -61,6 +62,8 @@ export interface MomentStore {
   readonly firstWrong: number | undefined;
   /** The leaves that the program changes. */
   readonly parameters: Parameters;
+  /** The way in which it changes them. */
+  readonly direction: () => Direction | undefined;
 }
 
 /** In place of backwards of which nothing is known. */
@@ -204,6 +207,7 @@ export function newMomentStore(
       return read(moment);
     },
     parameters: leafData.parameters,
+    direction: leafData.direction,
   };
 }
 

@@ -5,6 +5,7 @@
 import { getLeaves } from '../../engine/autodiff/backprop.js';
 import { graphFrom, tapeOf } from '../../engine/graph.js';
 import { CONST } from '../../engine/ops.js';
+import type { Direction } from '../../engine/optimizers/optimizers.js';
 import { NONE, type Tape } from '../../engine/tape.js';
 import type { Judgement } from '../../explain/verdicts/judgement.js';
 import { type Difference, differenceText, otherData, otherGradients } from '../../formats/json/compared.js';
@@ -34,6 +35,8 @@ export interface MomentToOpen {
   /** Its file: nothing is written over that. */
   readonly path: string | undefined;
   readonly settings: GivenSettings;
+  /** The program's own, once an update has been seen: that of the settings comes first. */
+  readonly direction: Direction | undefined;
   /** A graph of another moment, which is used again if it is the same. */
   readonly last?: Tape | undefined;
   /** What was found of its gradients. */
@@ -47,7 +50,7 @@ export interface OpenedAtMoment extends Opened {
 
 /** Opens a moment. */
 export function* openMoment(open: MomentToOpen): Work<OpenedAtMoment> {
-  const { moment, taken, judgement, parameters, program, title, path, settings, last, judged } = open;
+  const { moment, taken, judgement, parameters, program, title, path, settings, direction, last, judged } = open;
   const { recorded, numbers } = taken;
   const { root, unknown } = recorded;
   const serial = onTape(recorded, numbers.serial);
@@ -69,7 +72,8 @@ export function* openMoment(open: MomentToOpen): Work<OpenedAtMoment> {
     };
   };
   const reading = readingOf({ tape, leaves, root, lines });
-  const options = { title, ...settings, restore, ...(path !== undefined && { origin: { path } }) };
+  const way = direction && { direction };
+  const options = { title, ...way, ...settings, restore, ...(path !== undefined && { origin: { path } }) };
   const opened = yield* openGiven(reading, { name: title, text: '' }, new Map(), options);
   const notes = [...notesOn(moment, judgement), ...notesOnGraph(taken, tape, lines, program), ...opened.notes];
   const { session } = opened;

@@ -97,7 +97,11 @@ function left({ model, moments }: Session & { moments: Moments }): Map<number, S
 /** The model at a moment: with what the user has done there, or as it was with the settings of the last one. */
 function modelThere(session: Session, opened: Model, own: UndoEntry['model'] | undefined): Model | undefined {
   if (own) return 'program' in own ? own : restored(session, opened, own);
-  return withChoices(opened, session.model, session.model.origin.opened?.root);
+  const { model } = session;
+  // the program's own direction may have been seen since the last one was opened: it is taken unless the user chose one
+  const isChosen = model.direction !== model.origin.opened?.direction;
+  const way = isChosen ? {} : { direction: opened.direction };
+  return withChoices(opened, model, model.origin.opened?.root, way);
 }
 
 function arrival(session: Session, { index }: WantedMoment, there: number): string {

@@ -11,6 +11,7 @@ import { type OpenedAtMoment, openMoment } from '../../../src/opening/program/op
 import type { Report } from '../../../src/opening/program/run.js';
 import { summaryOf } from '../../../src/opening/program/summary.js';
 import { gradientHeading, gradientsOn } from '../../../src/session/gradients/gradients.js';
+import type { GivenSettings } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { dataOn } from '../../../src/session/viewed.js';
 import { frame, linesOf, texts } from '../../layout/drawing.js';
@@ -42,7 +43,7 @@ async function momentsOf({ nodes = LECTURE, guessed, moments }: Case): Promise<M
   return all;
 }
 
-function opened(moments: MomentStore, index: number): OpenedAtMoment {
+function opened(moments: MomentStore, index: number, settings: GivenSettings = {}): OpenedAtMoment {
   const moment = moments.list[index - 1]!;
   const { parameters } = moments;
   return complete(
@@ -54,7 +55,8 @@ function opened(moments: MomentStore, index: number): OpenedAtMoment {
       program: 't.py',
       title: 't.py',
       path: undefined,
-      settings: {},
+      settings,
+      direction: moments.direction(),
     }),
   );
 }
@@ -148,6 +150,26 @@ describe('a moment that opens', () => {
     });
     expect(moments.list[0]?.verdict).toEqual({ outcome: 'right', reason: undefined });
     expect(gradients(opened(moments, 1))).toMatchObject({ a: 6, b: -4 });
+  });
+
+  test.each<[change: number, direction: string]>([
+    [-0.1, 'descend'],
+    [0.1, 'ascend'],
+    [0, 'ascend'],
+  ])('steps the way in which the program moved its leaves: by %d times their gradients, %s', async (by, direction) => {
+    const serial = [1, 2, 3, 4, 5, 6, 7];
+    const leaves = [0, 1, 3, 5];
+    const moved = LECTURE_DATA.map((data, id) =>
+      leaves.includes(id) ? data + by * (LECTURE_GRADS[id] as number) : data,
+    );
+    const moments = await momentsOf({
+      moments: [
+        { after: LECTURE_GRADS, serial },
+        { data: moved, after: LECTURE_GRADS, serial },
+      ],
+    });
+    expect([1, 2].map((index) => opened(moments, index).session.model.direction)).toEqual([direction, direction]);
+    expect(opened(moments, 2, { direction: 'ascend' }).session.model.direction).toBe('ascend');
   });
 
   test('has leaves without a name as constants, unless the program changes them', async () => {

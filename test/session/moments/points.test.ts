@@ -1,6 +1,6 @@
 /** Going through a program's moments, and through the user's own iterations at each. */
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../../src/session/model.js';
+import type { Moments, Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { dataOf, keys, select } from '../playing.js';
 import { explorer, momentSession, momentsFrom, played, pointOf, settled } from './playing.js';
@@ -51,6 +51,23 @@ describe('what the user has done at a moment', () => {
     const back = played(session, ':moment 5', ':moment 3');
     expect(dataOf(back, 'L')).toBe(5 * 2 + 5);
     expect(dataOf(played(back, 'u'), 'L')).toBe(3 * 2 + 3);
+  });
+
+  test('a moment is opened with the direction of its program, unless the user has chosen another', () => {
+    const to4 = (session: Session): string => {
+      const wanting = keys(session, ':moment 4');
+      const wanted = wanting.moments?.wanted as NonNullable<Moments['wanted']>;
+      const opened = momentSession(4);
+      const model = { ...opened.model, direction: 'descend' as const };
+      const after = update(wanting, { type: 'moment-loaded', wanted, opened: { ...opened, model } });
+      return after.model.direction;
+    };
+    expect(to4(explorer(3, 6))).toBe('descend');
+    expect(to4(keys(explorer(3, 6), 'd', 'd'))).toBe('descend');
+    const descending = explorer(3, 6);
+    const { opened } = descending.model.origin;
+    const origin = { ...descending.model.origin, opened: opened && { ...opened, direction: 'descend' as const } };
+    expect(to4({ ...descending, model: { ...descending.model, direction: 'ascend', origin } })).toBe('ascend');
   });
 
   test('settings go along to other moments', () => {
