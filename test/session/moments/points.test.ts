@@ -66,7 +66,10 @@ describe('what the user has done at a moment', () => {
     expect(to4(keys(explorer(3, 6), 'd', 'd'))).toBe('descend');
     const descending = explorer(3, 6);
     const { opened } = descending.model.origin;
-    const origin = { ...descending.model.origin, opened: opened && { ...opened, direction: 'descend' as const } };
+    const origin = {
+      ...descending.model.origin,
+      ...(opened && { opened: { ...opened, direction: 'descend' as const } }),
+    };
     expect(to4({ ...descending, model: { ...descending.model, direction: 'ascend', origin } })).toBe('ascend');
   });
 
