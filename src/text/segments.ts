@@ -71,11 +71,14 @@ export function segmentEnds(label: string): number[] {
 export const isPrefix = (label: string, name: string): boolean =>
   label.startsWith(name) && (label.length === name.length || segmentEnds(label).includes(name.length));
 
+/** A segment without the blank or the dot that it begins with. */
+const unsigned = (segment: string): string => segment.replace(/^[ .]/, '');
+
 /** The cells of a label's last segment behind a mark for those before it; undefined if it has no other segments. */
 export function lastSegmentWidth(label: string): number | undefined {
   if (label.length > MOST) return undefined;
   const from = segmentEnds(label).at(-2);
-  return from === undefined ? undefined : 1 + width(label.slice(from).trimStart());
+  return from === undefined ? undefined : 1 + width(unsigned(label.slice(from)));
 }
 
 /**
@@ -88,7 +91,7 @@ export function lastSegments(label: string, cells: number, more: string): string
   const fits = (text: string): boolean => width(text) <= cells;
   if (label.length > MOST || fits(label)) return label;
   for (const end of segmentEnds(label)) {
-    const text = more + label.slice(end).trimStart();
+    const text = more + unsigned(label.slice(end));
     if (end < label.length && fits(text)) return text;
   }
   return label;

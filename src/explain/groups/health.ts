@@ -102,7 +102,7 @@ export function verdictOn({ notFinite, gradient, leaves, units, dead, step }: He
   if (notFinite[group]! >= 0) return 'not finite';
   if (!(leaves[group]! > 0) || Number.isNaN(gradient[group])) return '';
   if (!(gradient[group]! < Infinity) || (step[group]! > LOUD && step[group]! < Infinity)) return 'explodes';
-  if (gradient[group] === 0) return 'no gradient';
+  if (gradient[group] === 0) return 'no grad';
   if (units[group]! > 0 && dead[group]! * 2 >= units[group]!)
     return dead[group] === units[group] ? 'dead' : 'half dead';
   return step[group]! > FAST && step[group]! < Infinity ? 'fast' : step[group]! < SLOW ? 'slow' : '';

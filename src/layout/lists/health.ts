@@ -33,7 +33,7 @@ const last = new WeakMap<Tape, Found>();
 /** Lines of the screen that are not rows: the title, the keys, an edge, and what the root does not use. */
 const BESIDE = 4;
 const LEAST_NAME = 8;
-const VERDICT = 11;
+const VERDICT = 9;
 /** Names have no use for more cells. */
 const MOST_NAME = 32;
 

@@ -68,7 +68,7 @@ export function goToGroup(session: Session, name: string): Session {
   const { plan, group, head } = partsOn(session);
   const { terms } = chainsOn(session);
   const part = group.findIndex(
-    (each, i) => (terms[head[i]!] as number) > 0 && groupName(groupsOf(plan), each) === name,
+    (each, i) => (terms[head[i]!] as number) > 0 && isPrefix(groupName(groupsOf(plan), each), name),
   );
   if (part < 0) return goTo(session, first);
   const row = partRow(session, part);

@@ -107,7 +107,7 @@ describe('health', () => {
       const { health, named } = healthIn(session);
       return verdictOn(health, named(name));
     };
-    expect(said(layer('-1.0', '-1.0'), 'layer 1')).toBe('no gradient');
+    expect(said(layer('-1.0', '-1.0'), 'layer 1')).toBe('no grad');
     expect(said(keys(layer('-1.0', '1.0'), ':lr 0.000001', 'b'), 'layer 1')).toBe('half dead');
     const leaves = "a = Value(1.0, label='g.a'); b = Value(1.0, label='g.b'); c = 0.5; ";
     expect(said(keys(open(`${leaves} L = (a + b)*c*1e-9`), 'b'), 'g')).toBe('slow');

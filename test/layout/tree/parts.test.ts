@@ -178,6 +178,16 @@ describe(':go and the name of a group', () => {
     expect(names(keys(network(), 'C', ':go layer 1')).at(1)).toBe('├─ layer 1 ▸');
   });
 
+  test('goes to the row of a longer name if all of it is there', () => {
+    const labels = [...numbered('m.layers[0].w', 12), ...numbered('m.layers[1].w', 12)];
+    const leaves = labels.map((label, i) => `x${i} = Value(1.0, label='${label}')`);
+    const session = open(`${leaves.join('\n')}\nL = ${labels.map((_, i) => `x${i}`).join(' + ')}\nL.label = 'L'`);
+    for (const name of ['m.layers[1]', 'm.layers']) {
+      const there = keys(session, 'C', `:go ${name}`);
+      expect(names(there)[rowNumber(there)]).toMatch(name === 'm.layers' ? /m\.layers\[0\] ▸$/ : /m\.layers\[1\] ▸$/);
+    }
+  });
+
   test('goes to its first node if it is in no long sum, or that is shown as a binary tree', () => {
     const moons = keys(example('moons'), ':go sample 3');
     expect(selectedName(moons)).toBe('sample 3 layer 2 neuron 1');
@@ -198,4 +208,44 @@ describe(':go and the name of a group', () => {
     const session = open("x = Value(1.0, label='a'); y = Value(2.0, label='b.c 1'); z = y*2; L = x*3\nL");
     expect(said(keys(session, ':go b'))).toMatch(/depends on nothing in b$/);
   });
+});
+
+test('whatever keys are pressed, the selected row is one that the tree shows', () => {
+  const key = fc.constantFrom(
+    'j',
+    'k',
+    'h',
+    'l',
+    'enter',
+    'E',
+    'C',
+    'B',
+    'G',
+    'g',
+    'D',
+    'u',
+    'ctrl+r',
+    'esc',
+    '4j',
+    ':y = L*2',
+    ':root layer 1 neuron 1 w0',
+    ':go layer 1',
+    '/w3',
+    'n',
+    '.',
+  );
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 30 }), (pressed) => {
+      let session = network();
+      for (const each of pressed) {
+        session = keys(session, each);
+        if (session.field) session = keys(session, 'esc');
+        const rows = rowsOf(session);
+        expect(isShown(session, session.selection)).toBe(true);
+        expect(selectionAt(rows, selectedRow(session, rows))).toEqual(session.selection);
+        frame(session);
+      }
+    }),
+    { numRuns: 40 },
+  );
 });
