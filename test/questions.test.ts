@@ -244,7 +244,7 @@ const QUESTIONS: readonly Question[] = [
   [
     17,
     "Why can't backward simply recurse?",
-    'doubled',
+    'recurse',
     [':bug recurse'],
     [
       'BUG recurse',

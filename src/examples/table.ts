@@ -29,6 +29,22 @@ export interface BuiltExample extends About {
 
 export type Example = TextExample | BuiltExample;
 
+/** A tanh network of two inputs, two neurons and one output, whose weights all begin alike. */
+const symmetric = (weight: string): string => `# Two neurons and an output, all weights ${weight}
+# :descend
+# :lr 0.1
+# :freeze x1 x2 y
+x1 = 1.0; x2 = -0.5; y = 0.5
+w11 = ${weight}; w12 = ${weight}; b1 = 0.0
+w21 = ${weight}; w22 = ${weight}; b2 = 0.0
+v1 = ${weight}; v2 = ${weight}; b3 = 0.0
+h1 = tanh(w11*x1 + w12*x2 + b1)
+h2 = tanh(w21*x1 + w22*x2 + b2)
+o = tanh(v1*h1 + v2*h2 + b3)
+loss = (o - y)**2
+loss.backward()
+`;
+
 export const EXAMPLES: readonly Example[] = [
   {
     name: 'lecture',
@@ -118,7 +134,7 @@ L = b * c
     select: 'a',
   },
   {
-    name: 'doubled',
+    name: 'recurse',
     about: 'a node added to itself, twice: what fails if backward calls itself',
     text: `# a is doubled twice: :bug recurse shows why backward needs an order
 a = 1.0
@@ -164,6 +180,43 @@ s = e + 1
 L = e / s
 `,
     select: 'L',
+  },
+  {
+    name: 'softmax',
+    about: 'three classes, softmax and cross-entropy: the gradient of each score is p - y',
+    text: `# The probabilities of three classes, and how surprised they are by the second
+# :descend
+# :lr 0.5
+# :freeze y1 y2 y3
+z1 = 2.0; z2 = 1.0; z3 = -1.0
+y1 = 0.0; y2 = 1.0; y3 = 0.0
+# the highest score is subtracted, so that no exp overflows
+m = max(max(z1, z2), z3)
+e1 = exp(z1 - m)
+e2 = exp(z2 - m)
+e3 = exp(z3 - m)
+s = e1 + e2 + e3
+p1 = e1 / s
+p2 = e2 / s
+p3 = e3 / s
+loss = -(y1*log(p1) + y2*log(p2) + y3*log(p3))
+loss.backward()
+`,
+    select: 'z1',
+  },
+  {
+    name: 'symmetric',
+    about: 'a network whose weights all begin at 0: only the bias of its output ever moves',
+    text: symmetric('0.0'),
+    select: 'w11',
+    hint: 'press x: why this weight never moves; r runs and shows it',
+  },
+  {
+    name: 'equal',
+    about: 'the same network with all weights 0.5: its two neurons stay equal for ever',
+    text: symmetric('0.5'),
+    select: 'w11',
+    hint: 'press r, then r: h1 and h2 have learned the same',
   },
   {
     name: 'line',

@@ -50,8 +50,8 @@ function written(code: number, [a = '', b]: readonly string[], marks: Marks): st
   const sign = symbol === '*' ? marks.times : symbol;
   if (fixity === 'infix') return precedence === 1 ? `${a} ${sign} ${b}` : `${a}${sign}${b}`;
   if (fixity === 'prefix') return `${symbol}${a}`;
-  const only = /^\((.*)\)$/.exec(a)?.[1] ?? a;
-  return b === undefined ? `${symbol}(${only})` : `${symbol}(${only}, ${b})`;
+  const bare = (text: string): string => /^\((.*)\)$/.exec(text)?.[1] ?? text;
+  return b === undefined ? `${symbol}(${bare(a)})` : `${symbol}(${bare(a)}, ${bare(b)})`;
 }
 
 function slopeOver({ tape, data }: Point, user: number, side: number, h: number): string {

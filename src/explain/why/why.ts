@@ -6,6 +6,7 @@ import { full, short } from '../../text/numbers.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
 import { canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
+import { classText } from './classes.js';
 import { whyData } from './data.js';
 import { termsOfMean } from './mean.js';
 import { whyNotFinite } from './not-finite.js';
@@ -75,6 +76,10 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
   }
   const verb = gradient > 0 ? 'rises' : 'falls';
   const lines = [`if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`];
+  if (data[id] === 0)
+    lines.push(`${own} is 0, its gradient is not: a gradient says how ${top} moves, not what ${own} is`);
+  const classes = classText(point, id);
+  if (classes.length > 0) return [...lines, ...classes];
   const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;

@@ -7,7 +7,7 @@ import { selectedNode } from '../../session/tree/selection.js';
 import { plural } from '../../text/numbers.js';
 import { padEnd } from '../../text/width.js';
 import { wrapped } from '../../text/wrap.js';
-import { cut, type Line, lineWidth, piece } from '../line.js';
+import { cut, type Line, lineWidth, piece, spread } from '../line.js';
 import type { Viewport } from '../viewport.js';
 import { cardSections } from './sections.js';
 
@@ -51,15 +51,17 @@ export function cardText(session: Session, cells: number, height: number, viewpo
 export function cardLines(session: Session, cells: number, height: number, viewport: Viewport, top = 0): Line[] {
   const all = cardText(session, cells, height, viewport);
   const from = Math.max(0, Math.min(top, all.length - height));
-  const shown = all.slice(from, from + height);
+  const shown = all.slice(from, from + height).map((each) => cut(each, cells, viewport.glyphs));
+  const last = shown.at(-1) ?? [];
   const below = all.length - from - shown.length;
-  return shown.map((each, i) => {
-    const text = cut(each, cells, viewport.glyphs);
-    if (i < height - 1 || (below === 0 && from === 0)) return text;
-    const note = below > 0 ? `  J: ${plural(below, 'more line')}` : '  K: up';
-    const left = cut(each, cells - note.length, viewport.glyphs);
-    return [...left, piece(`${' '.repeat(Math.max(0, cells - note.length - lineWidth(left)))}${note}`, 'dim')];
-  });
+  if (below === 0 || height < 2) return shown;
+  const note = (lines: number): string => `J: ${plural(lines, 'more line')}`;
+  const beside = spread(last, [piece(note(below), 'dim')], cells);
+  // a line that would have no space beside the note is one of those below
+  return [
+    ...shown.slice(0, -1),
+    lineWidth(beside) <= cells ? beside : [piece(`${' '.repeat(TITLE + 1)}${note(below + 1)}`, 'dim')],
+  ];
 }
 
 /** The card as sentences, each section's name before its first. */

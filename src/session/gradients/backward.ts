@@ -122,7 +122,7 @@ export function setBug(session: Session, name: string): Session {
   const present = presentModel(session);
   const point = pointOn(session, answersOn(session));
   const tooLong = whyTooLong(point, bug);
-  if (tooLong !== undefined) return say(session, `${name} is not run: ${tooLong}; try :example doubled`);
+  if (tooLong !== undefined) return say(session, `${name} is not run: ${tooLong}; try :example recurse`);
   if (!changesAnything(point, bug)) {
     return say(session, `${name} changes nothing here: ${whyHarmless(bug)}; try :example diamond`);
   }

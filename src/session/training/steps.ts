@@ -9,6 +9,7 @@
 import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
 import { accuracy } from '../../engine/nn/samples.js';
+import { LEAF } from '../../engine/ops.js';
 import {
   nextState,
   type Optimizer,
@@ -16,7 +17,7 @@ import {
   type Remembered,
   signOf,
 } from '../../engine/optimizers/optimizers.js';
-import { nameOf } from '../../notation/write/write.js';
+import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { full, short } from '../../text/numbers.js';
 import { type GradientOf, gradientLookup } from '../gradients/gradients.js';
 import { beforeFrom } from '../gradients/here.js';
@@ -143,7 +144,9 @@ function worker(from: Model, what: Run['what'], count: number): Worker {
       for (const [i, slot] of state.slots.entries()) slot.set(was.slots[i] as Float64Array);
     }
     removeNewest(log);
-    return `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}`;
+    const isNamed = tape.labels[first] !== undefined && tape.op[first] !== LEAF;
+    const formula = isNamed ? ` = ${expressionOf(tape, first, 30)}` : '';
+    return `not applied: ${nameOf(tape, first, 30)}${formula} would become ${full(data[first] as number)}`;
   };
 
   return {

@@ -43,7 +43,8 @@ export function goTo(session: Session, node: number): Session {
   const { root, program } = session.model;
   const { tape } = program;
   if (!isBelow(tape, root, node)) {
-    return say(session, `${nameOf(tape, root, 20)} does not depend on ${nameOf(tape, node, 30)}`, 'error');
+    const [top, own] = [nameOf(tape, root, 20), nameOf(tape, node, 30)];
+    return say(session, `${top} does not depend on ${own}: no path leads there, so it gets no gradient`, 'error');
   }
   const head = chainsOn(session).head[node] as number;
   const row = unfoldedRow(session, node);

@@ -94,7 +94,7 @@ describe('the point that the number belongs to', () => {
     ],
     [
       '... of recursion',
-      () => keys(example('doubled'), ':bug recurse'),
+      () => keys(example('recurse'), ':bug recurse'),
       'a',
       'with the bug recurse: 2 + 2 + 2 + 2 = 8; right: used twice: 2 + 2 = 4',
     ],

@@ -297,7 +297,7 @@ describe('the bug lab', () => {
     const session = keys(open(`a = 1.0\n${'a = a + a\n'.repeat(60)}L = a*2`), ':bug recurse');
     expect(session.model.bug).toBeUndefined();
     expect(said(session)).toBe(
-      'recurse is not run: backward would call itself 1.1529e+18 times here, once for each path; try :example doubled',
+      'recurse is not run: backward would call itself 1.1529e+18 times here, once for each path; try :example recurse',
     );
     // a graph that is opened while it is on is backpropagated all the same
     const opened = keys(on('recurse'), ...Array.from({ length: 40 }, () => 'L = L + L').map((line) => `:${line}`), 'b');
