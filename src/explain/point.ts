@@ -59,11 +59,13 @@ const DEFINED = 48;
 /** A node's name, at most as wide as names may be. */
 export function name({ tape }: Point, id: number, marks: Marks): string {
   const space = marks.letters ? DEFINED : marks.name;
-  const text = nameOf(tape, id, space);
+  const isExpression = tape.labels[id] === undefined;
+  let text = nameOf(tape, id, space);
+  // an expression in less space leaves out more of its parts, which reads better than one that is cut
+  for (let less = space - 3; isExpression && less > 3 && width(text) > space; less -= 3) text = nameOf(tape, id, less);
   const shown = marks.ascii ? inAscii(text) : text;
-  const cutTo = (cells: number): string => (tape.labels[id] === undefined ? clip : clipName)(shown, cells, marks.more);
-  if (marks.letters && width(shown) > marks.name)
-    return marks.letters.letterFor(id, cutTo(DEFINED), tape.labels[id] === undefined);
+  const cutTo = (cells: number): string => (isExpression ? clip : clipName)(shown, cells, marks.more);
+  if (marks.letters && width(shown) > marks.name) return marks.letters.letterFor(id, cutTo(DEFINED), isExpression);
   marks.letters?.reserve(shown);
   return cutTo(marks.name);
 }

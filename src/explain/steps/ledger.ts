@@ -72,11 +72,13 @@ export function ledgerText(point: Point, { promised, actual, curvature }: Ledger
   const here = point.data[point.root] as number;
   const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
   const moves = `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: curvature ${rounded(curvature, noise)}`;
-  if (promised !== 0 && Number.isFinite(actual) && Math.sign(actual) === -Math.sign(promised))
+  if (promised !== 0 && Number.isFinite(actual) && Math.sign(actual) === -Math.sign(promised)) {
+    const goes = `${root} would ${actual < 0 ? 'fall' : 'rise'} by ${rounded(Math.abs(actual), noise)}`;
     return [
-      moves,
-      `this step is too long: slopes hold only nearby, and ${root} would ${actual < 0 ? 'fall' : 'rise'} by ${rounded(Math.abs(actual), noise)}; try a smaller lr (-)`,
+      `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: this step is too long`,
+      `slopes hold only nearby, and ${goes}; try a smaller lr (-)`,
     ];
+  }
   return [moves, promiseText(rule, root)];
 }
 

@@ -57,8 +57,9 @@ function probabilities({ tape, data }: Point, id: number, loss: number, above: r
     const input = name(node) === 'exp' ? inputOf(tape, node, 0) : -1;
     return input === id || (input >= 0 && name(input) === 'sub' && inputOf(tape, input, 0) === id);
   });
-  const quotients = above.filter((node) => name(node) === 'div' && exps.includes(inputOf(tape, node, 0)));
-  return quotients.map((node) => data[node] as number);
+  // not every class's own quotient is in the graph: only the right one's has to be
+  const sums = above.filter((node) => name(node) === 'div' && name(inputOf(tape, node, 0)) === 'exp');
+  return exps.flatMap((e) => sums.map((node) => (data[e] as number) / (data[inputOf(tape, node, 1)] as number)));
 }
 
 /** Nodes above one along such ops, nearest first; none if there are too many. */
