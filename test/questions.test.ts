@@ -152,7 +152,7 @@ const QUESTIONS: readonly Question[] = [
     'What does L look like as a function of this one leaf, and is the gradient its slope?',
     'lecture',
     ['G', 'v'],
-    ['L as a function of f: slope 4 at ●', '0.0000 │', '-16.0000 │', '-4 -2 0'],
+    ['L as a function of f ⠒ L and its tangent: slope 4', '0.0000 │', '-16.0000 │', '-4 -2 0'],
   ],
   [
     10,
@@ -236,7 +236,7 @@ const QUESTIONS: readonly Question[] = [
     'What would have happened with another learning rate from the same start?',
     'lecture',
     ['5', 's', ':compare lr 0.02'],
-    ['L at step 5 ── lr 0.02: -1.6726 ══ lr 0.01: -4.6560', '-8.0000 ┼───╯══╝', '╔═', '0 1 2 3 4 5'],
+    ['L at step 5 ── lr 0.02: -1.6726 ══ lr 0.01: -4.6560', '-8.0000 ┼───────╯══════╝', '╔═', '0 1 2 3 4 5'],
   ],
   [
     17,
@@ -351,7 +351,7 @@ const QUESTIONS: readonly Question[] = [
     ['b', ':go x2', 'x'],
     [
       'why if x2 rises a little, o rises 0.5000 times as much',
-      'x2 is 0, its gradient is not: a gradient says how o moves',
+      'x2 is 0, but its gradient is not: it says how o moves with x2',
     ],
   ],
   [

@@ -340,7 +340,7 @@ describe.concurrent('--check', () => {
 
 describe.concurrent('steps that lead to an overflow', () => {
   const argv = ['--steps', '1000', '--lr', '10'];
-  const stopped = 'mgrad-tui: stopped after 6 of 1,000 steps; the next was not applied: e would become -inf\n';
+  const stopped = 'mgrad-tui: stopped after 6 of 1,000 steps; the next was not applied: e = a*b would become -inf\n';
 
   test('end before it: what there is is printed, the node is named, the exit code is 1', async () => {
     const { code, stdout, stderr } = await command([...argv, '--json']);

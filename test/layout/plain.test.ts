@@ -122,7 +122,7 @@ describe('after a key', () => {
   test("a file's page is read, and the next", () => {
     const session = open('a = 2.0; L = a*a\n# :say One\\nand more\n# :say Two');
     expect(greeting(session, LOOK).slice(-3)).toEqual(['page 1 of 2   Space turns the page', 'One', 'and more']);
-    expect(said(session, ' ')).toEqual(['page 2 of 2   x closes it', 'Two']);
+    expect(said(session, ' ')).toEqual(['page 2 of 2   x opens the card', 'Two']);
   });
 
   test('predicted gradients are not given away', () => {

@@ -58,7 +58,7 @@ describe('commands', () => {
 
   test(':go to a node that the root does not depend on says so', () => {
     const before = keys(lecture(), ':z = a*b');
-    expect(said(keys(before, ':go z'))).toBe('L does not depend on z');
+    expect(said(keys(before, ':go z'))).toBe('L does not depend on z: no path leads there, so it gets no gradient');
     expect(selectedName(keys(before, ':go z'))).toBe('L');
   });
 

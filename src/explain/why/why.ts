@@ -1,7 +1,7 @@
 /** Why a node's data and gradient are what they are, in sentences; the first says what they are. */
 
 import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
-import { CONST, opOf } from '../../engine/ops.js';
+import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';

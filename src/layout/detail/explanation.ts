@@ -24,7 +24,7 @@ export function explanationLines(session: Session, cells: number, height: number
   const isPage = explanation === 'pages';
   const title = isPage ? `page ${page + 1} of ${pages.length}` : 'bug lab';
   const turns = session.field ? 'PgDn turns the page' : 'Space turns the page';
-  const more = isPage ? (page < pages.length - 1 ? turns : 'x closes it') : 'x explains the selected node';
+  const more = isPage ? (page < pages.length - 1 ? turns : 'x opens the card') : 'x explains the selected node';
   return [
     cut([piece(` ${title}`, 'strong'), piece(`   ${more}`, 'dim')], cells, glyphs),
     ...fitted(sentencesOf(session, viewport), cells - 1, height - 1, glyphs.more, top).map((text) =>

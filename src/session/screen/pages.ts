@@ -24,5 +24,5 @@ export function turnPage(session: Session, by: 1 | -1, text?: string): Session {
   if (explanation !== 'pages') return { ...session, explanation: 'pages' };
   const to = page + by;
   if (to < 0) return say(session, 'this is the first page');
-  return to < pages.length ? { ...session, page: to } : say(session, 'this is the last page; x closes it');
+  return to < pages.length ? { ...session, page: to } : say(session, 'this is the last page; x opens the card');
 }

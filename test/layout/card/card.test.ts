@@ -182,5 +182,5 @@ test('whatever is pressed, the card has the number of the row, or both with the 
     }),
     { numRuns: 300 },
   );
-  expect(seen.size).toBeGreaterThanOrEqual(4);
+  expect(seen.size).toBeGreaterThanOrEqual(3);
 });

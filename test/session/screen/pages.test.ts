@@ -62,6 +62,6 @@ test('the pages have a first and a last one', () => {
   const session = open(`${SAID}\n${LECTURE}`);
   expect(said(keys(session, 'backspace'))).toBe('this is the first page');
   const last = keys(session, ' ', ' ');
-  expect([...at(last), said(keys(last, ' '))]).toEqual(['pages', 3, 'this is the last page; x closes it']);
+  expect([...at(last), said(keys(last, ' '))]).toEqual(['pages', 3, 'this is the last page; x opens the card']);
   expect(at(keys(last, ' '))).toEqual(['pages', 3]);
 });

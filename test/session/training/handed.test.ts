@@ -198,7 +198,7 @@ describe('what fails in next is said, and nothing is lost', () => {
     };
     const one = keys(failing(2, nan), 's');
     const refused = keys(one, 's');
-    expect(refused.message?.text).toBe('not applied: loss would become nan');
+    expect(refused.message?.text).toMatch(/^not applied: loss.* would become nan$/);
     expect(refused.model).toBe(one.model);
   });
 

@@ -120,7 +120,7 @@ describe('a step that would make the root nan or infinite', () => {
   ])('is not applied, and names %s, the first such node', (name, value, lr) => {
     const before = open('x = 600.0; y = exp(x); z = 2*y; L = z + x', { lr });
     const after = keys(before, 's');
-    expect(said(after)).toBe(`not applied: ${name} would become ${value}`);
+    expect(said(after)).toMatch(new RegExp(`^not applied: ${name}(?: = .*)? would become ${value}$`));
     expect({ ...after, message: undefined }).toEqual(before);
   });
 
