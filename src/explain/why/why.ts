@@ -76,8 +76,8 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
   }
   const verb = gradient > 0 ? 'rises' : 'falls';
   const lines = [`if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`];
-  if (data[id] === 0)
-    lines.push(`${own} is 0, its gradient is not: a gradient says how ${top} moves, not what ${own} is`);
+  if (data[id] === 0 && tape.op[id] === LEAF)
+    lines.push(`${own} is 0, but its gradient is not: it says how ${top} moves with ${own}`);
   const classes = classText(point, id);
   if (classes.length > 0) return [...lines, ...classes];
   const users = usersOf(planOf(point));
