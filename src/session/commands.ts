@@ -61,6 +61,12 @@ function firstNode(program: Program, names: readonly string[]): { node: number; 
   return undefined;
 }
 
+/** All settings of an optimizer, as they are typed. */
+const settingsText = (settings: object): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
 const refused = (text: string): PureAction => ({ type: 'say', text, tone: 'error' });
 
 /** The action on the nodes that the argument names, or the error. */
@@ -124,7 +130,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':optimizer adam',
     help: 'choose the update rule, and its settings: adam beta1=0.85',
     pure: true,
-    completes: names(() => OPTIMIZERS.map(({ name }) => name)),
+    completes: names(() => OPTIMIZERS.flatMap(({ name, settings }) => [name, `${name} ${settingsText(settings)}`])),
     action: (argument) => ({ type: 'optimizer', name: argument }),
   },
   {
@@ -132,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':until L < 0.1',
     help: 'run until a condition on L, the iteration k or the accuracy holds',
     pure: false,
-    completes: names(() => ['L < ', 'L > ', 'k = ']),
+    completes: names(({ model }) => ['L < ', 'L > ', 'k = ', ...(model.samples ? ['accuracy = 100'] : [])]),
     action: (argument) => ({ type: 'until', text: argument }),
   },
   {

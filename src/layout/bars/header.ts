@@ -23,6 +23,8 @@ const STEP = 13;
 const RATE = 10;
 const SCHEDULED = 14;
 const DIRECTION = 9;
+/** The share of the line that the optimizer has with its settings. */
+const SETTINGS = 1 / 3;
 
 interface Part {
   readonly text: string;
@@ -41,7 +43,7 @@ export function header(
   path: (cells: number) => string | undefined = () => undefined,
   position?: string,
 ): Line {
-  const parts = partsOf(session, glyphs, position);
+  const parts = partsOf(session, cells, glyphs, position);
   if (session.moments && session.model.origin.moment) return momentHeader(session, parts, cells, glyphs);
   const { bug } = session.model;
   const warning = bug === undefined ? [] : [piece(` BUG ${bug}`, 'loud')];
@@ -95,12 +97,13 @@ function fitting(parts: readonly Part[], cells: number): Line {
 }
 
 /** The most important first. */
-function partsOf(session: Session, glyphs: Glyphs, position: string | undefined): Part[] {
+function partsOf(session: Session, cells: number, glyphs: Glyphs, position: string | undefined): Part[] {
   const { model, viewed, run } = session;
   const { tape } = model.program;
   const name = nameIn(tape, model.root, 16, glyphs);
   const step = `${run ? `${glyphs.running} ` : ''}step ${count(iterationOf(session))}`;
   const isAscent = model.direction === 'ascend';
+  const optimizer = clip(model.optimizer, Math.floor(cells * SETTINGS), glyphs.more);
   return [
     {
       text: `${name} ${cell(dataOn(session)[model.root] as number)}`,
@@ -118,7 +121,7 @@ function partsOf(session: Session, glyphs: Glyphs, position: string | undefined)
       width: model.schedule === undefined ? RATE : SCHEDULED,
     },
     { text: `${isAscent ? glyphs.up : glyphs.down} ${model.direction}`, width: DIRECTION },
-    ...(model.optimizer === 'sgd' ? [] : [{ text: model.optimizer, width: width(model.optimizer) }]),
+    ...(optimizer === 'sgd' ? [] : [{ text: optimizer, width: width(optimizer) }]),
   ];
 }
 

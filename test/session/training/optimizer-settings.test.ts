@@ -1,11 +1,15 @@
 /** Settings of optimizers: typed, shown, undone, and written to files. */
 import { describe, expect, test } from 'vitest';
 import { jsonFile } from '../../../src/formats/json/write.js';
+import { header } from '../../../src/layout/bars/header.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
 import { complete } from '../../../src/notation/work.js';
 import { losses } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { openSaved } from '../../../src/session/source/saved.js';
+import { width } from '../../../src/text/width.js';
 import { datas, keys, lecture, open, said } from '../playing.js';
 
 const WORDS = 'adam beta1=0.85 beta2=0.99';
@@ -95,4 +99,12 @@ test('runs that differ in a setting alone are compared by it', () => {
   expect(session.model.runs.saved).toHaveLength(1);
   expect(session.model.runs.segments[0]?.settings.optimizer).toBe('adam beta1=0.5');
   expect(datas(session, 'a')).not.toEqual(datas(having(':optimizer adam', '3s'), 'a'));
+});
+
+test('they stand in the header, as far as there is space', () => {
+  const shown = (cells: number): string =>
+    lineText(header(having(`:optimizer ${WORDS} weight_decay=0.1`), cells, UNICODE));
+  expect(shown(120)).toContain(`${WORDS} weight_decay=0.1`);
+  expect(shown(80)).toContain('adam beta1=0.85 beta2=0.9…');
+  for (const cells of [20, 40, 80, 120, 200]) expect(width(shown(cells))).toBeLessThanOrEqual(cells);
 });
