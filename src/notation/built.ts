@@ -2,7 +2,7 @@
 import { getLeaves } from '../engine/autodiff/backprop.js';
 import { type SampleNodes, type Samples, samplesOf } from '../engine/nn/samples.js';
 import type { Compiled, Value } from '../engine/value.js';
-import { type Handed, type Next, namesOf } from './handed.js';
+import { type Handed, type Next, namesOf, type Sample } from './handed.js';
 import type { Reading } from './read.js';
 import type { Program } from './run/machine.js';
 
@@ -12,6 +12,8 @@ export interface Built extends Handed {
   readonly leaves: Float64Array;
   /** The graph of each later iteration, if each has another. */
   readonly next?: Next;
+  /** Texts that the network makes up at these leaves, if it writes. */
+  readonly sample?: Sample;
   /** Whether the thread that built it hands those out, when it is asked for them. */
   readonly handsOut?: true;
   readonly samples?: SampleNodes;
@@ -44,7 +46,7 @@ export function builtFrom({ tape, values, data }: Compiled, { samples, commands 
 
 /** The same graph as a Reading. `given` has first values of leaves, by label. */
 export function readingOf(
-  { tape, leaves, root, samples, lines, next, title, commands = [] }: Built,
+  { tape, leaves, root, samples, lines, next, sample, title, commands = [] }: Built,
   given: ReadonlyMap<string, number> = new Map(),
 ): Reading {
   const unused = new Map(given);
@@ -67,6 +69,7 @@ export function readingOf(
     ...(samples && { samples }),
     ...(lines && { lines }),
     ...(next && { next }),
+    ...(sample && { sample }),
     ...(title !== undefined && { title }),
   };
 }

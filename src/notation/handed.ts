@@ -19,6 +19,9 @@ export interface Handed {
 /** Hands out the graph of iteration k, where the leaves have this data. Throws a NoGraph if there is none. */
 export type Next = (k: number, leaves: Float64Array) => Handed;
 
+/** Texts that a network makes up when its leaves have this data, the same ones for the same seed. */
+export type Sample = (leaves: Float64Array, seed: number) => readonly string[];
+
 /** What a module exports for the explorer that has a graph for each step. */
 export interface NextModule {
   /** The Value to differentiate at iteration k, counted from 0; when it is called, the leaves have the data of k. */

@@ -8,7 +8,7 @@ import type { SampleNodes } from '../engine/nn/samples.js';
 import { NONE } from '../engine/tape.js';
 import { escape } from '../text/escape.js';
 import { full } from '../text/numbers.js';
-import type { Next } from './handed.js';
+import type { Next, Sample } from './handed.js';
 import { Lexer } from './lex/lexer.js';
 import { type Directive, NAME, OPEN, PASSED } from './lex/tokens.js';
 import type { Anchors } from './parse/anchors.js';
@@ -48,6 +48,7 @@ export interface Reading extends Program {
   readonly samples?: SampleNodes;
   /** The graph of each later iteration, if a program hands out another for each. */
   readonly next?: Next;
+  readonly sample?: Sample;
   /** The graph's own name. */
   readonly title?: string;
 }

@@ -214,6 +214,19 @@ export const COMMANDS: readonly Command[] = [
     action: alone('health', { type: 'open-list', list: { of: 'health' } }),
   },
   {
+    name: 'sample',
+    usage: ':sample 7',
+    help: 'names that the gpt makes up by the parameters as they are, drawn by a seed',
+    pure: false,
+    action: (argument) => {
+      if (argument === '') return { type: 'open-list', list: { of: 'sample' } };
+      const seed = readNumber(argument);
+      return seed !== undefined && Number.isInteger(seed)
+        ? { type: 'open-list', list: { of: 'sample', seed } }
+        : refused(`a seed is a whole number, such as :sample 7, not ${quoted(argument)}`);
+    },
+  },
+  {
     name: 'samples',
     usage: ':samples',
     help: "list a network's samples, the worst first: what was wanted, and what came out",

@@ -9,7 +9,7 @@ import type { Judgement } from '../explain/verdicts/judgement.js';
 import type { Recording } from '../explain/verdicts/recording.js';
 import type { LinePlace } from '../files/lines.js';
 import type { SavedPoint } from '../formats/json/read.js';
-import type { Next } from '../notation/handed.js';
+import type { Next, Sample } from '../notation/handed.js';
 import type { Program } from '../notation/run/machine.js';
 import type { Effect, WantedMoment } from './effects.js';
 import type { Curve, History } from './history/history.js';
@@ -207,6 +207,8 @@ export interface OpenList {
   readonly top?: number;
   /** Nodes of this op alone. */
   readonly op?: string;
+  /** The seed of what is drawn. */
+  readonly seed?: number;
   /** The rows of one that does not follow the session. */
   readonly lines?: readonly string[];
 }
@@ -234,6 +236,8 @@ export interface Model extends OnGraph, ScheduledRule {
   readonly history: History;
   /** The graph of each other iteration over the same leaves, if each has its own; the one here is that on the screen. */
   readonly next?: Next;
+  /** Texts that the network makes up, if it writes. */
+  readonly sample?: Sample;
   /** The nodes of each sample's inputs and score, if known. */
   readonly samples?: SampleNodes;
   /** This run's settings, and the runs saved to compare it with. */

@@ -15,5 +15,5 @@ export const PLOTS = ['loss', 'region', 'slice', 'data', 'gradient'] as const;
 export type PlotView = (typeof PLOTS)[number] | 'accuracy';
 
 /** The lists and texts that can cover the screen. */
-export const LISTS = ['summary', 'moments', 'output', 'top', 'health', 'samples'] as const;
+export const LISTS = ['summary', 'moments', 'output', 'top', 'health', 'samples', 'sample'] as const;
 export type ListName = (typeof LISTS)[number];

@@ -70,3 +70,23 @@ test('a graph that was made for another name of its length is the one for this n
   );
   expect(used).toEqual(['wte[0][0]', 'wte[4][0]', 'wte[6][0]', 'wte[13][0]', 'wte[26][0]']);
 });
+
+test('names are made up by the parameters, the same ones for the same seed', () => {
+  const { sample, leaves } = gpt();
+  const names = sample!(leaves, 42);
+  expect(names).toHaveLength(20);
+  expect(sample!(leaves, 42)).toEqual(names);
+  expect(sample!(leaves, 43)).not.toEqual(names);
+  for (const name of names) expect(name).toMatch(/^[a-z]{0,16}$/);
+});
+
+test('what is surely next is what is made up', () => {
+  const { sample, leaves } = gpt();
+  // without positions every token leads to the same one, and a large row of lm_head decides which
+  const sure = leaves.map((data, i) => (i < 432 + 256 ? 1 + data / 1e3 : data / 1e3));
+  const head = 432 + 256;
+  const letter = (token: number): Float64Array =>
+    sure.map((data, i) => (i >= head + token * 16 && i < head + (token + 1) * 16 ? 9 : data));
+  expect(sample!(letter(2), 1)[0]).toBe('c'.repeat(16));
+  expect(sample!(letter(26), 1)[0]).toBe('');
+});

@@ -20,6 +20,7 @@ import {
   reader,
   vectorOf,
 } from './network.js';
+import { sampled } from './sample.js';
 
 /** As in microgpt: a thousand steps, with a rate that falls to 0. */
 const COMMANDS = ['descend', 'optimizer adam beta1=0.85 beta2=0.99 eps=1e-8', 'lr 0.01*(1 - k/1000)'];
@@ -28,7 +29,7 @@ const DEVIATION = 0.08;
 
 /** The training with the parameters that Python draws after `random.seed(seed)`. */
 export function gpt(seed = SEED): Built {
-  return { ...graphOf(0), leaves: parametersFrom(seed), commands: COMMANDS, next: graphOf };
+  return { ...graphOf(0), leaves: parametersFrom(seed), commands: COMMANDS, next: graphOf, sample: sampled };
 }
 
 /** The first parameters. The names were shuffled before they are drawn. */
@@ -53,7 +54,7 @@ function patternFor(length: number): Pattern {
   const graph = parametersOnly(length);
   const read = reader(graph);
   const positions = Array.from({ length }, (_, at) => {
-    const position = read(0);
+    const position = read(vectorOf(0));
     return { ...position, ...lossAt(graph, at, position, 0) };
   });
   const root = meanLoss(

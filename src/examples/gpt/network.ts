@@ -9,7 +9,7 @@ import { NONE } from '../../engine/tape.js';
 
 export const TOKENS = 27;
 export const LENGTH = 16;
-const WIDTH = 16;
+export const WIDTH = 16;
 const HEAD = 4;
 const HIDDEN = 4 * WIDTH;
 
@@ -73,17 +73,17 @@ export function parametersOnly(positions: number): Graph {
   return graph;
 }
 
-/** Adds positions one after the other: each call reads a token. */
-export function reader(graph: Graph): (token: number) => Position {
+/** Adds positions one after the other: each call reads a token, by the first node of its vector. */
+export function reader(graph: Graph): (vector: number) => Position {
   const { node, constant, sum, times, scaled, softmax, named } = parts(graph);
   const keys: (readonly number[])[] = [];
   const values: (readonly number[])[] = [];
   const half = HEAD ** -0.5;
-  return (token) => {
+  return (vector) => {
     const at = keys.length;
     const from = graph.size;
     const place = FIRST.wpe + at * WIDTH;
-    const embedded = range(WIDTH).map((i) => node(ADD, vectorOf(token) + i, place + i));
+    const embedded = range(WIDTH).map((i) => node(ADD, vector + i, place + i));
     const x = named(scaled(embedded), `embedding@${at}`);
     const attended = scaled(x);
     const query = named(times('attn_wq', attended), `query@${at}`);

@@ -20,6 +20,7 @@ const PROBLEMS: { readonly [Name in ListName]?: (session: Session) => string | u
   output: ofProgram,
   samples: ({ model }) =>
     model.samples ? undefined : 'this graph has no samples: a network of a module or an example can have them',
+  sample: ({ model }) => (model.sample ? undefined : 'only a network that writes can be sampled: --example gpt'),
   top: ofGradients,
   health: ofGradients,
 };

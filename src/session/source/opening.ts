@@ -3,7 +3,7 @@
 import type { SampleNodes } from '../../engine/nn/samples.js';
 import { DEFAULT_RATE, type UpdateRule } from '../../engine/optimizers/optimizers.js';
 import { leafSlot, NONE, type Tape } from '../../engine/tape.js';
-import type { Next } from '../../notation/handed.js';
+import type { Next, Sample } from '../../notation/handed.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import { directiveError, type Reading } from '../../notation/read.js';
 import type { Program } from '../../notation/run/machine.js';
@@ -38,6 +38,7 @@ export interface Opening extends Partial<UpdateRule> {
   /** Their inputs are frozen: a step changes the network, not its samples. */
   readonly samples?: SampleNodes;
   readonly next?: Next;
+  readonly sample?: Sample;
   readonly origin?: Origin;
 }
 
@@ -55,7 +56,7 @@ function frozenInputs(tape: Tape, samples: SampleNodes | undefined): Uint8Array 
 
 /** A session on a graph, at iteration 0. */
 export function openSession(opening: Opening): Session {
-  const { program, root, leaves, samples, next } = opening;
+  const { program, root, leaves, samples, next, sample } = opening;
   const { tape } = program;
   return {
     model: {
@@ -74,6 +75,7 @@ export function openSession(opening: Opening): Session {
       history: newHistory(rootData(tape, root, leaves)),
       ...(samples && { samples }),
       ...(next && { next }),
+      ...(sample && { sample }),
       runs: NO_RUNS,
     },
     viewed: undefined,
@@ -139,7 +141,7 @@ export const openReading = (reading: Reading, source: Source, options: OpenOptio
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, reading.empty ?? 'there is no expression here; expected something like L = a*b');
-  const { tape, names, usesValue, lines, root, leaves, samples, next } = reading;
+  const { tape, names, usesValue, lines, root, leaves, samples, next, sample } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({
     title: reading.title ?? options.title ?? source.name,
@@ -149,6 +151,7 @@ export function* opening(reading: Reading, source: Source, options: OpenOptions)
     gradients,
     ...(samples && { samples }),
     ...(next && { next }),
+    ...(sample && { sample }),
   });
   if (options.restore) session = { ...session, model: options.restore(session.model) };
   const refuse = (each: Directive, problem: string): never => {
