@@ -15,7 +15,7 @@ import type { Choice, Session } from './model.js';
 import { LENSES } from './panes.js';
 import { plotNames } from './screen/cycles.js';
 import { labelledIn, nodeNamed, noNode } from './tree/lookup.js';
-import { OP_NAMES, ofOp } from './tree/ops.js';
+import { ofOp, opChoices } from './tree/ops.js';
 
 /**
  * What an argument can be completed to: a node's name, or several, a file, a file among other words; or choices, behind
@@ -198,7 +198,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':top leaf',
     help: 'list the nodes with the largest gradients: all, or those of an op',
     pure: false,
-    completes: names(() => OP_NAMES),
+    completes: ({ model }) => ({ choices: opChoices(model.program.tape) }),
     action: (argument, { model }) => {
       const problem = argument === '' ? undefined : ofOp(model, argument);
       return typeof problem === 'string'

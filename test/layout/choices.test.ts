@@ -4,9 +4,11 @@ import { choiceLines } from '../../src/layout/choices.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText, lineWidth } from '../../src/layout/line.js';
 import { changes } from '../../src/layout/plain.js';
+import { commandNamed } from '../../src/session/commands.js';
 import type { Session } from '../../src/session/model.js';
 import { keys, lecture } from '../session/playing.js';
 
+const helpOn = (name: string): string | undefined => commandNamed(name)?.help;
 const AT = { columns: 80, rows: 24, glyphs: UNICODE };
 const shown = (session: Session, viewport = AT): string[] =>
   choiceLines(session.field, viewport).map((line) => lineText(line).trimEnd());
@@ -15,8 +17,8 @@ test('the choices stand there with their help, the present one marked, and how m
   const listed = keys(lecture(), ':', 'u', 'n', 'tab');
   expect(shown(listed)).toEqual([
     expect.stringMatching(/^── 2 {3}Tab next {3}Esc closes ─+$/),
-    '  until     run until a condition on L or the iteration k holds',
-    '  unfreeze  steps change these leaves again',
+    `  until     ${helpOn('until')}`,
+    `  unfreeze  ${helpOn('unfreeze')}`,
   ]);
   expect(shown(keys(listed, 'tab', 'tab')).slice(0, 3)).toEqual([
     expect.stringContaining(' 2/2 '),
@@ -49,8 +51,8 @@ test('in sentences they are said once', () => {
   const listed = keys(before, 'tab');
   expect(changes(before, listed, AT)).toEqual([
     '2 choices; Tab goes through them',
-    '  until: run until a condition on L or the iteration k holds',
-    '  unfreeze: steps change these leaves again',
+    `  until: ${helpOn('until')}`,
+    `  unfreeze: ${helpOn('unfreeze')}`,
   ]);
   expect(changes(listed, keys(listed, 'tab'), AT)).toEqual([]);
 });

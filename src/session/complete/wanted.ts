@@ -8,7 +8,7 @@
 import { OPS } from '../../engine/ops.js';
 import { COMMANDS, type Command, commandNamed } from '../commands.js';
 import type { Choice, Field, Session } from '../model.js';
-import { OP_NAMES } from '../tree/ops.js';
+import { opChoices } from '../tree/ops.js';
 
 export interface Wanted {
   /** Where the word begins in the line. */
@@ -35,15 +35,16 @@ const MEMBERS: readonly Choice[] = [
 const FUNCTIONS: readonly Choice[] = OPS.filter(({ fixity }) => fixity === 'function').map(({ name }) => ({
   text: `${name}(`,
 }));
-const OPS_TO_FIND: readonly Choice[] = OP_NAMES.map((text) => ({ text }));
 
-const asChoice = ({ name, help, completes }: Command): Choice => ({ text: completes ? `${name} ` : name, help });
+const asChoice = ({ name, help, usage }: Command): Choice => ({ text: /\s/.test(usage) ? `${name} ` : name, help });
 
 /** What the line, up to the cursor, could go on with. */
 export function wantedIn(line: string, kind: Field['kind'], session: Session): Wanted {
   if (kind === 'search') {
     const [, before = '', op = line] = BY_OP.exec(line) ?? [];
-    return before === '' ? { from: 0, word: line, of: 'node' } : { from: before.length, word: op, of: OPS_TO_FIND };
+    return before === ''
+      ? { from: 0, word: line, of: 'node' }
+      : { from: before.length, word: op, of: opChoices(session.model.program.tape) };
   }
   const [, start = '', word] = FIRST_WORD.exec(line) ?? [];
   if (word !== undefined) {

@@ -37,7 +37,8 @@ describe('one that can follow is typed', () => {
     ['a.gr', 'a.grad|'],
     ['a.data = L.d', 'a.data = L.data|'],
     ['g = tan', 'g = tanh(|'],
-    ['/op:ta', '/op:tanh|'],
+    ['/op:le', '/op:leaf|'],
+    ['iter', 'iteration |'],
     ['  :des', '  :descend|'],
   ])('%s becomes %s', (line, after) => {
     expect(text(keys(typed(line), 'tab')).replace(/^/, line.startsWith('/') ? '/' : '')).toBe(after);

@@ -3,6 +3,7 @@ import '../../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
 import { UNICODE } from '../../../src/layout/glyphs.js';
+import { commandNamed } from '../../../src/session/commands.js';
 import { createExplorer, type Explorer } from '../../../src/view/explorer/explorer.js';
 import { App } from '../../../src/view/ink/app.js';
 import { exampleSession, sessionOn } from '../../screen/graphs.js';
@@ -88,8 +89,8 @@ describe('keys', () => {
     expect(frame().length).toBe(before.length);
     const at = frame().findIndex((line) => line.startsWith('── 1/2 '));
     expect(frame().slice(at + 1, at + 3)).toEqual([
-      '▶ until     run until a condition on L or the iteration k holds',
-      '  unfreeze  steps change these leaves again',
+      `▶ until     ${commandNamed('until')?.help}`,
+      `  unfreeze  ${commandNamed('unfreeze')?.help}`,
     ]);
     expect(frame().slice(0, at)).toEqual(before.slice(0, at));
     app.type('esc', 'esc');
