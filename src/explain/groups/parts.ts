@@ -79,8 +79,14 @@ export const partsOf = memo((plan: Plan): Parts => {
     const inputs = termsOf(plan.tape, chains, head);
     const keys = inputs.map((input) => {
       const name = named[inputOf(plan.tape, input >> 1, input & 1)]!;
-      return name < 0 ? ALL : groups.of[name]!;
+      return name < 0 ? NONE : groups.of[name]!;
     });
+    // a term without a name, such as a constant, goes with the one before it
+    let before = keys.find((key) => key >= 0) ?? ALL;
+    for (const [at, key] of keys.entries()) {
+      if (key >= 0) before = key;
+      keys[at] = before;
+    }
     const common = keys.reduce((a, b) => commonGroup(groups, a, b));
     const [offset, part] = [terms.length, found.length];
     const runEnd = (at: number, group: number): number => {

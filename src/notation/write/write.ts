@@ -31,7 +31,8 @@ function write(tape: Tape, id: number, binds: number, left: { width: number }, o
   const label = tape.labels[id];
   const code = tape.op[id] as number;
   if (label !== undefined && (!own || code === LEAF)) {
-    const cells = Math.max(Math.min(SHORTEST, lastSegmentWidth(label) ?? SHORTEST), left.width);
+    const least = label.length > SHORTEST ? lastSegmentWidth(label) : undefined;
+    const cells = Math.max(Math.min(SHORTEST, least ?? SHORTEST), left.width);
     return spent(left, escape(clip(lastSegments(label, cells, REST), cells)));
   }
   if (code === LEAF) return spent(left, `#${id}`);

@@ -85,6 +85,18 @@ test('the penalty of moons has the parts of its network, and its loss none', () 
   ]);
 });
 
+test('a constant among the terms goes with the term before it', () => {
+  const builder = tapeBuilder();
+  const leaves = [...numbered('layer 1 w', 12), ...numbered('layer 2 w', 12)].map((label) => builder.leaf(label));
+  const terms = [builder.constant(0), ...leaves.slice(0, 6), builder.constant(0), ...leaves.slice(6)];
+  const root = terms.slice(1).reduce((sum, term) => builder.node(codeOf('add'), sum, term), terms[0] as number);
+  const parts = partsOf(planFor(builder.tape(), root));
+  expect(Array.from(parts.from, (from, i) => [from, parts.to[i]])).toEqual([
+    [0, 14],
+    [14, 26],
+  ]);
+});
+
 test('a sum of three hundred thousand named terms has parts too', () => {
   const parts = partsOfLabels(numbered('layer 1 w', 150_000).concat(numbered('layer 2 w', 150_000)));
   expect([parts.count, parts.terms.length]).toEqual([2, 300_000]);

@@ -57,6 +57,20 @@ describe('a node', () => {
     expect(nameOf(tape, 0, 20)).toBe(`first_${'x'.repeat(100)}`);
   });
 
+  test('keeps the last segments of long names with a structure, of both operands alike', () => {
+    const { tape, root } = read(
+      "a = Value(1.0, label='layer 1 neuron 2 w0'); b = Value(2.0, label='sample 1 x[10]')\na*b",
+    );
+    expect([60, 28, 20, 12].map((width) => expressionOf(tape, root, width))).toEqual([
+      'layer 1 neuron 2 w0*sample 1 x[10]',
+      '…neuron 2 w0*sample 1 x[10]',
+      '…neuron 2 w0*…x[10]',
+      '…w0*…x[10]',
+    ]);
+    const short = read("a = Value(1.0, label='loss@4'); b = Value(2.0, label='loss@5')\n(a + b)*3 + a");
+    expect(expressionOf(short.tape, short.root, 8)).toBe('…*3 + loss@4');
+  });
+
   test('reads back as the same number, whatever it is', () => {
     const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       expression: fc.oneof(
