@@ -21,7 +21,7 @@ export function accuracyText(session: Session): string {
 }
 
 /** The most iterations that the accuracy is computed for, besides the present one. */
-const MOST = 64;
+const MOST = 32;
 
 /**
  * The iterations that a plot of the accuracy shows: multiples of a power of 2, so that in a run that goes on most of
