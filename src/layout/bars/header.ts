@@ -25,6 +25,8 @@ const SCHEDULED = 14;
 const DIRECTION = 9;
 /** The share of the line that the optimizer has with its settings. */
 const SETTINGS = 1 / 3;
+/** On narrower screens the parts stand close to each other. */
+const CLOSE = 30;
 
 interface Part {
   readonly text: string;
@@ -34,7 +36,7 @@ interface Part {
 
 /**
  * What is open, and its state: root, iteration, learning rate, direction. If `path` gives the path to the selected
- * row, it replaces the program's name, and the title too if both do not fit. `position` stands behind the root.
+ * row, it replaces the program's name, and the title too if both do not fit. `position` stands behind the iteration.
  */
 export function header(
   session: Session,
@@ -86,11 +88,12 @@ function momentHeader(session: Session, parts: readonly Part[], cells: number, g
 }
 
 /** As many of the parts as fit. */
-function fitting(parts: readonly Part[], cells: number): Line {
+function fitting(given: readonly Part[], cells: number): Line {
+  // so little space that nothing could keep a place of its own
+  const parts = cells < CLOSE ? given.map((part) => ({ ...part, width: 0 })) : given;
   for (let some = parts.length; some > 0; some--) {
-    const line = [false, true]
-      .map((isTight) => joined(parts.slice(0, some), isTight))
-      .find((each) => lineWidth(each) <= cells);
+    const shown = parts.slice(0, some);
+    const line = [joined(shown), joined(shown, true)].find((each) => lineWidth(each) <= cells);
     if (line) return line;
   }
   return [];
@@ -110,12 +113,12 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
       width: width(name) + 1 + VALUE,
       role: 'strong',
     },
-    ...(position === undefined ? [] : [{ text: position, width: width(position) }]),
     {
       text: viewed ? `${step} of ${count(model.history.length - 1)}` : step,
       width: STEP,
       ...(run && { role: 'loud' as const }),
     },
+    ...(position === undefined ? [] : [{ text: position, width: width(position) }]),
     {
       text: `${model.schedule === undefined ? 'lr' : 'schedule'} ${short(model.lr)}`,
       width: model.schedule === undefined ? RATE : SCHEDULED,

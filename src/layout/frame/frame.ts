@@ -16,7 +16,7 @@ import { pictureSize, type Shape, shapeOf } from '../panes/shape.js';
 import { type PicturePlace, pictureOn } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
-import { heading, LEAST_MARKED, scrollMarked, treeLines } from '../tree/tree.js';
+import { heading, scrollMarked, treeLines } from '../tree/tree.js';
 import type { Viewport } from '../viewport.js';
 import type { Place } from './place.js';
 import { type TreeView, treeView } from './tree-view.js';
@@ -87,9 +87,12 @@ const pathToSelected =
     return pathText(session.model.program.tape, rows, window.selected, cells, glyphs);
   };
 
+/** Rows that show by a mark well enough which part of a tree they are. */
+const LEAST_SHOWN = 3;
+
 /** `12/340` if the tree has no space for a mark of how far it is scrolled. */
 const positionIn = ({ rows, window }: TreeView): string | undefined =>
-  rows.count > window.height && window.height < LEAST_MARKED ? `${window.selected + 1}/${rows.count}` : undefined;
+  rows.count > window.height && window.height < LEAST_SHOWN ? `${window.selected + 1}/${rows.count}` : undefined;
 
 /** Heading, rows, and lines of the lens in the last rows. */
 function treePane(

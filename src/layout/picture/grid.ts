@@ -45,6 +45,8 @@ export interface Form {
   readonly flat: boolean;
   /** Cells between columns besides those that edges need. */
   readonly gap: number;
+  /** Ops without blanks in their ovals. */
+  readonly tight?: true;
 }
 
 /** The widest first. */
@@ -54,6 +56,7 @@ const FORMS: readonly Form[] = [
   { flat: false, gap: 2 },
   { flat: false, gap: 1 },
   { flat: false, gap: 0 },
+  { flat: false, gap: 0, tight: true },
 ];
 
 /** Cells of a number. */
@@ -73,13 +76,13 @@ export function gridFrom(part: PicturePart, columns: PictureColumns, form: Form,
   const { shapes, edges } = part;
   const lanes = lanesFor(part, columns, form);
   const leaves = new Set(edges.map(({ from }) => from));
-  const spans = shapes.map((shape, i) => spanIn(lanes[columns.spots[i]!.column]!, shape, leaves.has(i)));
+  const spans = shapes.map((shape, i) => spanIn(lanes[columns.spots[i]!.column]!, shape, leaves.has(i), form));
   const total = widthOf(lanes);
   const detours = columns.columns.flatMap(({ channel }) => channel.nets.flatMap(({ detours: rows }) => rows));
   const height = Math.max(columns.height, ...detours.map((row) => row + 1));
 
   const wires = wireCells(part, columns, lanes, spans, { width: total, height });
-  const text = textCells(part, columns, spans, total, glyphs);
+  const text = textCells(part, columns, spans, total, form, glyphs);
   const characters = Array.from(glyphs.edges);
   const characterAt = (cell: number): string => {
     const bits = wires[cell]!;
@@ -117,10 +120,11 @@ const isIn = ({ left, top, width: wide }: Box, cell: number, total: number): boo
   return x >= left && x < left + wide && y >= top && y < top + BOX_HEIGHT;
 };
 
-/** An op as an oval: `( * )`, `(tanh)`. */
-const oval = (symbol: string): string => (symbol.length < 3 ? `( ${symbol} )` : `(${symbol})`);
+/** An op as an oval: `( * )`, `(tanh)`; `(*)` if space is short. */
+const oval = (symbol: string, { tight }: Form): string =>
+  symbol.length < 3 && !tight ? `( ${symbol} )` : `(${symbol})`;
 
-const ownText = ({ kind, text }: Shape): string => (kind === 'op' ? oval(text) : text);
+const ownText = ({ kind, text }: Shape, form: Form): string => (kind === 'op' ? oval(text, form) : text);
 
 /** The cells of each column. Between two there is one cell to leave, the tracks, one for the arrow, and the gap. */
 function lanesFor({ shapes, edges }: PicturePart, { columns, spots }: PictureColumns, form: Form): Span[] {
@@ -130,7 +134,7 @@ function lanesFor({ shapes, edges }: PicturePart, { columns, spots }: PictureCol
     const here = some.map((shape) => shapes[shape]!);
     const label = Math.max(0, ...here.map(({ kind, text }) => (kind === 'box' ? width(text) : 0)));
     const widths = here.map((shape) =>
-      shape.kind === 'box' ? insideWidth(label, form.flat) + 2 : width(ownText(shape)),
+      shape.kind === 'box' ? insideWidth(label, form.flat) + 2 : width(ownText(shape, form)),
     );
     const lane = { left, width: Math.max(...widths) };
     left += lane.width + channel.tracks + 2 + form.gap + Number(marked.has(i + 1));
@@ -145,9 +149,9 @@ function widthOf(lanes: readonly Span[]): number {
 }
 
 /** A shape's cells in its column: an op is in the middle, a cut-off part at the side of its edge. */
-function spanIn(lane: Span, shape: Shape, isLeft: boolean): Span {
+function spanIn(lane: Span, shape: Shape, isLeft: boolean, form: Form): Span {
   if (shape.kind === 'box') return lane;
-  const own = width(ownText(shape));
+  const own = width(ownText(shape, form));
   const spare = lane.width - own;
   return { left: lane.left + (shape.kind === 'op' ? spare >> 1 : isLeft ? spare : 0), width: own };
 }
@@ -158,13 +162,14 @@ function textCells(
   { spots }: PictureColumns,
   spans: readonly Span[],
   total: number,
+  form: Form,
   glyphs: Glyphs,
 ) {
   const text = new Map<number, string>();
   for (const [i, shape] of shapes.entries()) {
     if (shape.kind === 'box') continue;
     const at = spots[i]!.row * total + spans[i]!.left;
-    for (const [x, character] of Array.from(ownText(shape)).entries()) text.set(at + x, character);
+    for (const [x, character] of Array.from(ownText(shape, form)).entries()) text.set(at + x, character);
   }
   for (const { from, to, times } of edges) {
     if (shapes[to]!.kind === 'cut') continue;

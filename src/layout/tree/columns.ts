@@ -17,6 +17,7 @@ const SCROLL = 1;
 /** Narrower screens than these set the numbers closer, and then shorten them. */
 const AIRY = 60;
 const TIGHT = 24;
+const SCROLLED = 16;
 const CLOSE_NUMBER = 12;
 const TIGHT_NUMBER = 9;
 /** Cells that names keep whatever stands beside them; that they get if they need them; and that two columns of a lens take. */
@@ -51,7 +52,7 @@ export interface Columns {
 export function columnsFor(cells: number, names = MOST_NODE, terms = 0): Columns {
   const marker = cells < TIGHT ? 2 : 3;
   const number = cells < TIGHT ? TIGHT_NUMBER : cells < AIRY ? CLOSE_NUMBER : NUMBER;
-  const scroll = cells < TIGHT ? 0 : SCROLL;
+  const scroll = cells < SCROLLED ? 0 : SCROLL;
   const bar = cells < AIRY ? 1 : BAR;
   const grad = cells >= marker + LEAST_NODE + 2 * number + bar + scroll;
   const data = cells >= marker + 4 + number;

@@ -136,7 +136,7 @@ export function scrollMarked(
 }
 
 /** The least lines that show where a part is. */
-export const LEAST_MARKED = 3;
+const LEAST_MARKED = 2;
 /** Numbers of fewer cells stand at the right. */
 const ALIGNED = 11;
 const NO_EXTRAS: Extras = { sets: [], left: 0 };
