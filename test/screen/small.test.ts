@@ -63,7 +63,7 @@ describe('40x12', () => {
       '   … 28               data        grad',
       '   … y3            0.4068      0.1233 ▅',
     ]);
-    expect(app.line(6)).toMatch(/^ ▶ +└─ y0 +0\.5000 +0\.0658 ▁┃$/);
+    expect(app.line(6)).toMatch(/^ ▶ +└─ y0 +0\.5000 +0\.0658 ▅┃$/);
   });
 
   test('a run', async () => {
