@@ -6,6 +6,7 @@ import { type Example, exampleNamed } from '../../src/examples/table.js';
 import { frameOf } from '../../src/layout/frame/frame.js';
 import { UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
+import { readSource } from '../../src/notation/read.js';
 import type { Session } from '../../src/session/model.js';
 import { openReading } from '../../src/session/source/opening.js';
 import { escape } from '../../src/text/escape.js';
@@ -162,15 +163,14 @@ const lecture = (): Session => {
   return openReading(readExample(row), sourceOf(row), { title: 'lecture' });
 };
 
-/** Keys that open a lens or an explanation on the tree. */
+/** Keys that open a lens or the card beside the tree. */
 const VIEWS: readonly [string, readonly string[]][] = [
   ['the plain tree', []],
   ['the ledger', ['tab']],
   ['local derivatives', ['tab', 'tab']],
   ['checks', ['tab', 'tab', 'tab']],
-  ['the chain rule', ['b', 'x']],
-  ['paths', ['b', 'x', 'x']],
-  ['why', ['b', 'x', 'x', 'x']],
+  ['the card', ['b', 'x']],
+  ['the card after a step', ['s', 'x']],
   ['a slice', ['v']],
 ];
 
@@ -195,3 +195,45 @@ export async function benchLenses(): Promise<void> {
       report('  against the plain tree', times((medians[at] as number) / (medians[0] as number)), 'within 1.2 x');
   }
 }
+
+/** Graphs whose first leaf has a card that takes long: 100,000 users, and 2**34 paths. */
+const CARDS: readonly [string, string][] = [
+  ['the lecture', ''],
+  ['a node with 100,000 users', `x = 1.0\nL = ${'x + '.repeat(99_999)}x\n`],
+  ['a node with 17,179,869,184 paths', `x = 1.0\n${'x = x + x\n'.repeat(34)}L = x * 1\n`],
+];
+
+/** From `x` to the frame with the card, on its last row, opened and closed again and again after a step. */
+export async function benchCard(): Promise<void> {
+  heading('From x to the frame with the card open');
+  const sessions = CARDS.map(([, text]) => {
+    const source = { name: 'card.py', text };
+    return text === '' ? lecture() : openReading(readSource(source), source, {});
+  });
+  const apps = sessions.map((session) => openedOn(session, 80, 24));
+  for (const app of apps) await app.press('E', 'G', 's');
+  const rounds: number[][] = [];
+  for (let i = 0; i < OPENINGS; i++) {
+    const round: number[] = [];
+    for (const app of apps) {
+      // another iteration: nothing is known of it yet
+      await app.press('s');
+      round.push(await app.move('x'));
+      await app.press('x');
+    }
+    rounds.push(round);
+  }
+  for (const app of apps) app.close();
+  for (const [at, [name]] of CARDS.entries()) {
+    const own = median(rounds.map((each) => each[at] as number));
+    report(name, ms(own));
+    if (at > 0)
+      report(
+        '  against the lecture',
+        spread(rounds.map((each) => (each[at] as number) / (each[0] as number))),
+        'within 1.2 x',
+      );
+  }
+}
+
+const OPENINGS = 15;

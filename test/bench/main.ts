@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchBytes } from './bytes.js';
 import { benchCheck } from './check.js';
 import { benchBuilding, benchEngine, benchMemory } from './engine.js';
-import { benchFrames, benchKeys, benchLenses } from './frames.js';
+import { benchCard, benchFrames, benchKeys, benchLenses } from './frames.js';
 import { benchGpt } from './gpt.js';
 import { benchGroups } from './groups.js';
 import { benchLive, benchMoments } from './live.js';
@@ -22,6 +22,7 @@ const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   keys: benchKeys,
   frames: benchFrames,
   lenses: benchLenses,
+  card: benchCard,
   running: benchRunning,
   shown: benchShown,
   session: () => benchSession(process.cwd()),

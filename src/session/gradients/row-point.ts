@@ -3,8 +3,9 @@
  * gradients of then: those of the last backward, those that b would compute if there are none, or of a part of backward.
  */
 import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { memo } from '../../engine/memo.js';
 import { opOf } from '../../engine/ops.js';
-import { inputOf } from '../../engine/tape.js';
+import { inputOf, type Tape } from '../../engine/tape.js';
 import type { Contribution } from '../../explain/chain-rule.js';
 import type { Point } from '../../explain/point.js';
 import { nameOf } from '../../notation/write/write.js';
@@ -40,7 +41,19 @@ export function rowPoint(session: Session, dataThen: Float64Array | undefined): 
   const { tape } = session.model.program;
   const { at } = gradientsOf(session);
   if (at && dataThen) return { tape, root: at.root, data: dataThen, grad: propagatedOnly(session, at) };
-  return pointOn(session, rowNumbers(session) === 'partial' && at ? propagatedOnly(session, at) : answersOn(session));
+  return pointOn(
+    session,
+    rowNumbers(session) === 'partial' && at ? propagatedOnly(session, at) : answersLater(session),
+  );
+}
+
+/** The right gradients here, computed when the first is needed. */
+function answersLater(session: Session): GradientOf {
+  let lookup: GradientOf | undefined;
+  return (id) => {
+    lookup ??= answersOn(session);
+    return lookup(id);
+  };
 }
 
 /** The gradients of the nodes that have propagated, computed when the first is needed. */
@@ -74,11 +87,17 @@ export function whenText(session: Session): string {
   if (!at) return '';
   if (at.iteration !== iterationOf(session)) return `at iteration ${count(at.iteration)}: `;
   if (at.leaves === leavesOf(session)) return at.root === root ? '' : `toward ${nameOf(program.tape, at.root, NAME)}: `;
-  const edited = program.tape.leaves.filter((_, i) => !Object.is(at.leaves[i], leavesOf(session)[i]));
+  const edited = editedSince(at, leavesOf(session), program.tape);
   if (edited.length > NAMED) return `before the edits of ${count(edited.length)} leaves: `;
   const names = Array.from(edited, (id) => nameOf(program.tape, id, NAME)).join(', ');
   return names === '' ? 'before: ' : `before the edit${edited.length > 1 ? 's' : ''} of ${names}: `;
 }
+
+/** The leaves with other data than at a backward. */
+const editedSince = memo(
+  (at: BackwardAt, leaves: Float64Array, tape: Tape): Int32Array =>
+    tape.leaves.filter((_, i) => !Object.is(at.leaves[i], leaves[i])),
+);
 
 /** What the factors of a contribution were then and are now: ` (b was -3, now -3.04)`. */
 export function movedText(session: Session, then: Point, { user, side }: Contribution): string {
