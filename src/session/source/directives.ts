@@ -7,7 +7,7 @@ import type { Directive } from '../../notation/lex/tokens.js';
 import type { Work } from '../../notation/work.js';
 import type { PureAction } from '../action.js';
 import { fileAction } from '../commands.js';
-import type { Session } from '../model.js';
+import type { Message, Session } from '../model.js';
 import { applyPure } from '../pure.js';
 import { withPages } from '../screen/pages.js';
 import { ROOT_ROW } from '../tree/selection.js';
@@ -37,18 +37,21 @@ export function* directed(
   const gathered = gathering();
   let session = opened;
   let asked: readonly number[] | undefined;
+  let notice: Message | undefined;
   for (const [done, each] of directives.entries()) {
     yield { doing: 'opening', name, done, all: directives.length };
     const action = fileAction(each.text, session);
     if (typeof action === 'string') return fail(each, action);
     const after = gathered.apply({ ...session, message: undefined }, action);
     if (after.message?.tone === 'error') return fail(each, after.message.text);
+    // a bug that is not on, and why
+    if (action.type === 'bug' && action.name !== 'off' && after.model.bug !== action.name) notice = after.message;
     // a file's commands cannot be undone, so no undo entries are kept
     session = { ...after, past: [] };
     // a root chosen after a `# :predict` asks again, for that root
     asked = session.prediction?.asked ?? asked;
   }
-  return { session: { ...gathered.done(session), message: opened.message }, asked };
+  return { session: { ...gathered.done(session), message: notice ?? opened.message }, asked };
 }
 
 interface Gathering {

@@ -105,3 +105,14 @@ test('opening yields how many commands have been run', () => {
   expect(told.map(({ done }) => done)).toEqual(Array.from({ length: 20 }, (_, i) => i));
   expect(told[9]).toEqual({ doing: 'opening', name: 'a.py', done: 9, all: 20 });
 });
+
+test('a bug that changes nothing says so at opening, and one that does is on', () => {
+  const silent = open('# :bug overwrite\na = 2.0; L = a*3');
+  expect([silent.model.bug, silent.message?.text]).toEqual([
+    undefined,
+    'overwrite changes nothing here: no gradient here adds up several contributions; try :example diamond',
+  ]);
+  expect([open('# :bug overwrite\na = 2.0; L = a*a')].map(({ model, message }) => [model.bug, message])).toEqual([
+    ['overwrite', undefined],
+  ]);
+});
