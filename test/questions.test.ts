@@ -267,7 +267,7 @@ const QUESTIONS: readonly Question[] = [
     'Which leaves matter most?',
     'neuron',
     ['b', ':top leaf'],
-    ['the largest gradients of o ▶ 1 x1 leaf -1.5000 data 2.0000 2 w1 leaf 1.0000'],
+    ['the largest gradients of o ▶ 1 x1 -1.5000 leaf data 2.0000 2 w1 1.0000 leaf'],
   ],
   [
     20,

@@ -15,9 +15,11 @@ import type { List } from './list.js';
 
 /** The most nodes of the list. */
 const MOST = 1000;
-/** Cells of everything beside the name, and the least of the name. */
+/** Cells of everything beside the name, of rank and gradient alone on a narrow screen, and the least of the name. */
 const BESIDE = 50;
-const LEAST_NAME = 8;
+const NARROW = 60;
+const GRADIENT = 20;
+const LEAST_NAME = 4;
 /** The names that the width of the column follows: the first. */
 const FIRST = 50;
 
@@ -29,9 +31,10 @@ export const top: List = (session, viewport) => {
   const { columns, glyphs } = viewport;
   const found = foundFor(session, viewport);
   const nameOf = (id: number, most: number): string => nameIn(program.tape, id, most, glyphs);
-  const most = Math.max(LEAST_NAME, columns - BESIDE);
+  const most = Math.max(LEAST_NAME, columns - (columns < NARROW ? GRADIENT : BESIDE));
   const cells = Math.max(LEAST_NAME, ...Array.from(found?.slice(0, FIRST) ?? [], (id) => width(nameOf(id, most))));
   const rank = count(found?.length ?? 0).length;
+  const number = Math.min(12, Math.max(1, columns - rank - cells - 5));
   return {
     title: `the largest gradients of ${nameOf(root, 20)}${headingOf(session)}`,
     count: found?.length,
@@ -41,8 +44,8 @@ export const top: List = (session, viewport) => {
       const op = of === LEAF && session.model.frozen[leafSlot(program.tape, id)] ? 'frozen' : opOf(of).symbol;
       const slope = gradientsOn(session)(id);
       return line(
-        `${count(i + 1).padStart(rank)}  ${padEnd(nameOf(id, cells), cells)}  ${op.padEnd(8)}` +
-          `${(slope === undefined ? glyphs.none : cell(slope)).padStart(12)}   data ${cell(dataOn(session)[id] as number).padStart(12)}`,
+        `${count(i + 1).padStart(rank)}  ${padEnd(nameOf(id, cells), cells)}` +
+          `${(slope === undefined ? glyphs.none : cell(slope)).padStart(number)}   ${op.padEnd(8)}data ${cell(dataOn(session)[id] as number).padStart(12)}`,
       );
     },
     enter: (i) => (found?.[i] === undefined ? undefined : { type: 'go', node: found[i] }),

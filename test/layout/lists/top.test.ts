@@ -22,8 +22,8 @@ test('the largest come first, whatever their sign, and Enter goes to one', () =>
   const session = keys(lecture(), 'b', ':top');
   expect(shown(session).slice(0, 3)).toEqual([
     ' the largest gradients of L',
-    '▶ 1  a         leaf          6.0000   data       2.0000',
-    '  2  b         leaf         -4.0000   data      -3.0000',
+    '▶ 1  a         6.0000   leaf    data       2.0000',
+    '  2  b        -4.0000   leaf    data      -3.0000',
   ]);
   expect(names(session)).toEqual(['a', 'b', 'f', 'd', 'e', 'c', 'L']);
   expect(selectedName(keys(session, 'j', 'enter'))).toBe('b');
@@ -65,7 +65,7 @@ describe('in a large graph', () => {
     expect(shown(session, at).at(-1)).toMatch(/ 1\/1,000$/);
     const slopes = shown(session, at)
       .slice(1, -1)
-      .map((row) => Number(/(\S+) +data/.exec(row)?.[1]));
+      .map((row) => Number(/(\S+) +leaf +data/.exec(row)?.[1]));
     expect(slopes).toEqual(Array.from({ length: 21 }, (_, i) => 2 * (120_000 - i)));
   });
 });
@@ -74,10 +74,10 @@ test('it is said in sentences', () => {
   const before = keys(lecture(), 'b');
   expect(changes(before, keys(before, ':top leaf'), AT)).toEqual([
     'the largest gradients of L',
-    expect.stringMatching(/^1 +a +leaf +6.0000 +data +2.0000$/),
-    expect.stringMatching(/^2 +b +leaf/),
-    expect.stringMatching(/^3 +f +leaf/),
-    expect.stringMatching(/^4 +c +leaf/),
+    expect.stringMatching(/^1 +a +6.0000 +leaf +data +2.0000$/),
+    expect.stringMatching(/^2 +b +-4.0000 +leaf/),
+    expect.stringMatching(/^3 +f +4.0000 +leaf/),
+    expect.stringMatching(/^4 +c +-2.0000 +leaf/),
     '1 of 4 is selected; Enter goes there',
   ]);
 });

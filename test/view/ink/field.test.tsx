@@ -83,6 +83,9 @@ describe('keys', () => {
   test('Tab lists what can follow over the panes, and nothing else moves', async () => {
     const app = open();
     const frame = (): string[] => app.frame();
+    // the first key takes away what is said at the beginning
+    app.type('j', 'k');
+    await expect.poll(() => frame().join()).not.toContain('then x says why');
     const before = frame();
     app.type(':', 'u', 'n', 'tab', 'tab');
     await expect.poll(() => app.status()).toBe(' :until');
