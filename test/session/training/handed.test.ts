@@ -155,8 +155,9 @@ test('the selection and the folds stay with what has the same name', () => {
     expect(after.folded[idOf(after, 'error')]).toBe(0);
   }
   // what only every second graph has
-  const there = keys(points(), 's', ':go error', 'l');
-  expect(selected(keys(there, 's'))).toBe('guess');
+  const there = keys(points(), 's', ':go error', 'j');
+  expect(selected(there)).toBeUndefined();
+  expect(selected(keys(there, 's'))).toBe('error');
 });
 
 describe('what fails in next is said, and nothing is lost', () => {
