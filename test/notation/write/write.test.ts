@@ -68,7 +68,7 @@ describe('a node', () => {
       '…w0*…x[10]',
     ]);
     const short = read("a = Value(1.0, label='loss@4'); b = Value(2.0, label='loss@5')\n(a + b)*3 + a");
-    expect(expressionOf(short.tape, short.root, 8)).toBe('…*3 + loss@4');
+    expect(expressionOf(short.tape, short.root, 8)).toBe('… + loss@4');
   });
 
   test('reads back as the same number, whatever it is', () => {
