@@ -55,8 +55,8 @@ export function accuracy(samples: SampleNodes, data: Float64Array): number {
 }
 
 /**
- * The loss of each sample: the last node below the root that depends on the scores of this sample and of no other, in one pass. That is
- * the score itself, or NONE, if nothing is made of it alone.
+ * The loss of each sample, found in one pass: the last node below the root that is computed from the scores of this
+ * sample and of no other; NONE if there is none.
  *
  *     score 1 ── 1 - y*s ── relu ─╮             relu is the loss of sample 1
  *     score 2 ── 1 - y*s ── relu ─┴─ + ── * 1/n

@@ -1,10 +1,13 @@
 /** A saved session, read back: what is written again is the same, and the session continues as the first one would. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { crossEntropy } from '../../../src/engine/nn/nn.js';
+import { compile, Value } from '../../../src/engine/value.js';
 import { readExample, sourceOf } from '../../../src/examples/read.js';
 import { exampleNamed } from '../../../src/examples/table.js';
 import { readSaved } from '../../../src/formats/json/read.js';
 import { jsonFile, jsonObject } from '../../../src/formats/json/write.js';
+import { builtFrom, readingOf } from '../../../src/notation/built.js';
 import { complete } from '../../../src/notation/work.js';
 import { gradientHeading, gradientState } from '../../../src/session/gradients/gradients.js';
 import type { Session } from '../../../src/session/model.js';
@@ -106,6 +109,27 @@ describe('written, read and written again it is the same', () => {
     const text = saved(keys(openReading(readExample(example), sourceOf(example)), ':optimizer adam', '2s'));
     expect(saved(reopened(text))).toBe(text);
   });
+});
+
+test('samples with a score for each class are read back as they were written', () => {
+  const inputs = [[new Value(1, 'x')], [new Value(2, 'y')]];
+  const scores = inputs.map(([x]) => [1, 2, 3].map((w) => (x as Value).mul(new Value(w, `w${w}`))));
+  const loss = crossEntropy(scores, [2, 0]);
+  loss.label = 'loss';
+  const reading = readingOf(builtFrom(compile(loss), { samples: { inputs, scores, targets: [2, 0] } }));
+  const session = openReading(reading, { name: 'three', text: '' });
+  const text = saved(session);
+  const { samples } = JSON.parse(text);
+  expect([samples.scores.map((each: unknown[]) => each.length), samples.targets]).toEqual([
+    [3, 3],
+    [2, 0],
+  ]);
+  expect(reopened(text).model.samples).toEqual(session.model.samples);
+  expect(saved(reopened(text))).toBe(text);
+  const wrong = JSON.stringify({ ...JSON.parse(text), samples: { ...samples, targets: [3, 0] } });
+  expect(() => reopened(wrong)).toThrow(
+    'samples: expected samples of one network: the target of sample 1 is a class from 0 to 2, not 3',
+  );
 });
 
 test('the session continues as the first one would have', () => {
