@@ -4,6 +4,7 @@ import { backward, forward, newData, type Plan, planFor, setLeaves } from '../..
 import { lastingArray } from '../../src/engine/autodiff/repetition/memory.js';
 import { nextState, OPTIMIZERS, type Optimizer, optimizerNamed } from '../../src/engine/optimizers/optimizers.js';
 import { type Compiled, compile, Value } from '../../src/engine/value.js';
+import { readSource } from '../../src/notation/read.js';
 import { closures, Node } from './closures.js';
 import { additions, type Built, type Maker, mlp, mlpLoss, mlpNumbers, wideSum } from './graphs.js';
 import { heading, inTurns, median, ms, report, timed, times } from './measure.js';
@@ -152,6 +153,11 @@ export function benchBuilding(): void {
     });
     for (const [i, took] of [made, compiled, planned, pass].entries()) Object.values(parts)[i]?.push(took);
   }
+  // four nodes a line
+  const text = `x0 = 1.0\n${Array.from({ length: nodes / 4 }, (_, i) => `x${i + 1} = x${i} * 1.0001 + 2\n`).join('')}`;
+  parts['notation to tape'] = Array.from({ length: 20 }, () =>
+    timed(() => void readSource({ name: 'bench.py', text })),
+  );
   for (const [what, took] of Object.entries(parts)) {
     const [least, middle] = [Math.min(...took), median(took)].map((each) => `${((each / nodes) * 1e6).toFixed(0)} ns`);
     report(`${what}: the least, the median`, `${least}, ${middle}`);

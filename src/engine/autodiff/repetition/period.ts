@@ -28,10 +28,10 @@ export interface Repetition {
 const SHORTEST = 16;
 /** Tried last: several times any of the shortest periods, where nothing is shared that would show them. */
 const LAST = 48;
-const LONGEST = 4096;
+const LONGEST = 16384;
 /** How many periods are tried, and how many nodes all of them may have: code is generated for each. */
 const TRIED = 3;
-const MOST_CODE = 2 * LONGEST;
+const MOST_CODE = LONGEST;
 
 /** The repetitions of at least `least` nodes, ascending. They don't overlap. */
 export function repetitionsIn(structure: Structure, least: number): Repetition[] {
@@ -41,8 +41,9 @@ export function repetitionsIn(structure: Structure, least: number): Repetition[]
     let from = 0;
     for (const known of [...found, { start: structure.size, period: 0, count: 0 }]) {
       for (const each of repetitionsOf(structure, period, from, known.start, least)) {
+        if (code + period > MOST_CODE) continue;
         code += period;
-        if (code <= MOST_CODE) found.push(each);
+        found.push(each);
       }
       from = known.start + known.period * known.count;
     }
@@ -102,7 +103,7 @@ const stridesOn = (input: Int32Array, id: number, period: number): boolean =>
   input[id + period]! - input[id]! === input[id + 2 * period]! - input[id + period]!;
 
 /** Whether no input gets into its own repetition from outside, or moves in it: an input inside moves on by the period. */
-export function isClosed({ code, left, right }: Structure, { start, period, count }: Repetition): boolean {
+function isClosed({ code, left, right }: Structure, { start, period, count }: Repetition): boolean {
   const last = (count - 1) * period;
   for (let id = start; id < start + period; id++) {
     if (code[id] === 0) continue;
