@@ -25,7 +25,7 @@ import { explanationLines } from './detail/explanation.js';
 import { inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
 import { lineText } from './line.js';
-import { windowOf } from './lists/list.js';
+import { type Listed, windowOf } from './lists/list.js';
 import { listOn } from './lists/lists.js';
 import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
@@ -85,10 +85,16 @@ function listLines(session: Session, viewport: Viewport): string[] {
     ...(list.title === '' ? [] : [list.title]),
     ...(all === 0 ? [list.empty ?? 'nothing here yet'] : []),
     ...(from > 0 ? [`${plural(from, 'line')} before these`] : []),
-    ...Array.from({ length: end - from }, (_, i) => lineText(list.row(from + i))),
+    ...Array.from({ length: end - from }, (_, i) => rowText(list, from + i)),
     ...(end < all ? [`${plural(all - end, 'line')} after these`] : []),
     ...(selected === undefined ? [] : [`${count(selected + 1)} of ${count(all)} is selected; Enter ${list.says}`]),
   ].map((each) => visible(clip(each, LINE)));
+}
+
+/** A row as a sentence: of one that can be chosen, the cells with commas between them. */
+function rowText({ row, enter }: Listed, i: number): string {
+  const text = lineText(row(i));
+  return enter ? text.trim().replace(/ {2,}/g, ', ') : text;
 }
 
 /** A list that opens or closes; the row that is selected in it, or the lines of a text that have come into sight. */
@@ -97,11 +103,10 @@ function listChange(before: Session, after: Session, viewport: Viewport): string
   const list = listOn(after, viewport);
   if (before.list?.of !== after.list?.of || !list) return listLines(after, viewport);
   const { selected, top, height, count: all } = windowOf(list, after, viewport);
-  if (selected !== undefined)
-    return [`${count(selected + 1)} of ${count(all)}: ${visible(lineText(list.row(selected)))}`];
+  if (selected !== undefined) return [`${count(selected + 1)} of ${count(all)}: ${visible(rowText(list, selected))}`];
   const last = windowOf(list, before, viewport).top;
   const [from, to] = top > last ? [Math.max(top, last + height), top + height] : [top, Math.min(last, top + height)];
-  return Array.from({ length: Math.min(all, to) - from }, (_, i) => visible(lineText(list.row(from + i))));
+  return Array.from({ length: Math.min(all, to) - from }, (_, i) => visible(rowText(list, from + i)));
 }
 
 /** The selected row: what it is, its numbers, and its position in the tree. */

@@ -138,14 +138,14 @@ describe('as sentences', () => {
   test('the list of moments is said around the one that is open', () => {
     const before = explorer(3, 200);
     const lines = changes(before, keys(before, ':moments'), LOOK);
-    expect(lines).toContain('*   3  train.py:41  L 3.0000  5 nodes  same graph  right');
+    expect(lines).toContain('*, 3, train.py:41, L 3.0000, 5 nodes, same graph, right');
     expect(lines.slice(-2)).toEqual(['160 lines after these', '3 of 200 is selected; Enter goes there']);
   });
 
   test('a move in it is said with the row that is selected then', () => {
     const before = keys(explorer(3, 200), ':moments');
     expect(changes(before, keys(before, 'j'), LOOK)).toEqual([
-      '4 of 200:     4  train.py:41  L 4.0000  5 nodes  another graph  right',
+      '4 of 200: 4, train.py:41, L 4.0000, 5 nodes, another graph, right',
     ]);
   });
 

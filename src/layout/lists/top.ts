@@ -36,7 +36,7 @@ export const top: List = (session, viewport) => {
   const rank = count(found?.length ?? 0).length;
   const number = Math.min(12, Math.max(1, columns - rank - cells - 5));
   return {
-    title: `the largest gradients of ${nameOf(root, 20)}${headingOf(session)}`,
+    title: `the ${found?.length === MOST ? `${count(MOST)} ` : ''}largest gradients of ${nameOf(root, 20)}${headingOf(session)}`,
     count: found?.length,
     row: (i) => {
       const id = found?.[i] ?? root;
@@ -45,7 +45,7 @@ export const top: List = (session, viewport) => {
       const slope = gradientsOn(session)(id);
       return line(
         `${count(i + 1).padStart(rank)}  ${padEnd(nameOf(id, cells), cells)}` +
-          `${(slope === undefined ? glyphs.none : cell(slope)).padStart(number)}   ${op.padEnd(8)}data ${cell(dataOn(session)[id] as number).padStart(12)}`,
+          `${(slope === undefined ? glyphs.none : cell(slope)).padStart(number)}   ${op.padEnd(6)}${`data ${cell(dataOn(session)[id] as number)}`.padStart(17)}`,
       );
     },
     enter: (i) => (found?.[i] === undefined ? undefined : { type: 'go', node: found[i] }),
