@@ -400,7 +400,7 @@ const QUESTIONS: readonly Question[] = [
     'Sum or mean over a batch?',
     'line',
     ['b', 'j', 'x'],
-    ['why if … + … + e4**2 rises a little, loss rises 0.25 times as much', '∂loss/∂u = 1/4 = 0.25'],
+    ['rises a little, loss rises 0.25 times as much', '∂loss/∂u = 1/4 = 0.25'],
   ],
   [
     30,

@@ -120,7 +120,7 @@ export function chainRuleText(
     const alone = formula === full(first.local);
     const lines = [
       `${derivative} = ${symbols(first)}${before === '' ? ' = ' : `; ${before}`}${numbers(first)}${after}`,
-      ...(alone ? [] : [`${localSlope(point, first.user, first.side, marks)} = ${formula} = ${full(first.local)}`]),
+      ...(alone ? [] : [`${localSlope(point, first.user, first.side, marks)} = ${formula} = ${short(first.local)}`]),
     ].slice(0, Math.max(1, height));
     return [...lines, ...defined(marks)];
   }

@@ -10,6 +10,7 @@ export interface Letters {
   reserve(name: string): void;
   /** `w := layer 1 neuron 3 w0`, one for each letter given since the last call. */
   defined(): string[];
+  areGiven(): boolean;
   /** Takes the letters back; reserved names stay. */
   restart(): void;
 }
@@ -19,7 +20,7 @@ const ALPHABET = 'uvwxyzabcdefghijklmnopqrst';
 export function createLetters(): Letters {
   const reserved = new Set<string>();
   let told = 0;
-  const letters = new Map<number, { readonly letter: string; readonly name: string }>();
+  const letters = new Map<number, { readonly letter: string; readonly name: string; readonly isExpression: boolean }>();
   const isFree = (letter: string): boolean =>
     !reserved.has(letter) && ![...letters.values()].some((each) => each.letter === letter);
   const first = (name: string, isExpression: boolean): string =>
@@ -36,16 +37,21 @@ export function createLetters(): Letters {
       const known = letters.get(id);
       if (known) return known.letter;
       const letter = choose(first(name, isExpression));
-      letters.set(id, { letter, name });
+      letters.set(id, { letter, name, isExpression });
       return letter;
     },
     reserve: (name) => reserved.add(name),
     defined: () => {
-      const all = Array.from(letters.values(), ({ letter, name }) => `${letter} := ${name}`);
+      const given = [...letters.values()];
+      const labels = given.filter(({ isExpression }) => !isExpression);
+      const written = (name: string): string =>
+        labels.reduce((text, label) => text.replaceAll(label.name, label.letter), name);
+      const all = given.map(({ letter, name, isExpression }) => `${letter} := ${isExpression ? written(name) : name}`);
       const since = all.slice(told);
       told = all.length;
       return since;
     },
+    areGiven: () => letters.size > 0,
     restart: () => {
       letters.clear();
       told = 0;

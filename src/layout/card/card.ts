@@ -1,6 +1,6 @@
 /**
  * The card's lines: each section's name beside its sentences, and on the last line how much is below. Without scrolling
- * stand why, in two lines at most, the chain rule and the last step; the rest of why comes last.
+ * stand why, in two lines if there is no space for more, the chain rule and the last step; the rest of why comes last.
  */
 import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
@@ -31,19 +31,20 @@ export function cardText(session: Session, cells: number, height: number, viewpo
     );
   const written = sections.map(({ title, lines }) => ({ title, lines: linesOf(title, lines) }));
   const of = (wanted: string): string[] => written.find(({ title }) => title === wanted)?.lines ?? [];
-  const why = of('why');
-  const chain = Math.max(LEAST_CHAIN, height - Math.min(WHY, why.length) - of('step').length);
+  const [why, step] = [of('why'), of('step')];
+  const first = Math.max(WHY, Math.min(why.length, height - of('chain').length - step.length));
+  const chain = Math.max(LEAST_CHAIN, height - Math.min(first, why.length) - step.length);
   const rest = of('chain').slice(chain);
   const titled = (title: string, lines: readonly string[]): Line[] =>
     lines.map((text, i) => [piece(isNarrow ? ' ' : ` ${padEnd(i === 0 ? title : '', TITLE)}`, 'dim'), piece(text)]);
   return [
-    ...titled('why', why.slice(0, WHY)),
+    ...titled('why', why.slice(0, first)),
     ...titled('chain', of('chain').slice(0, chain)),
-    ...titled('step', of('step')),
+    ...titled('step', step),
     ...titled('paths', of('paths')),
     ...titled('try it', of('try it')),
     ...titled(rest.length > 0 ? 'chain' : '', rest),
-    ...titled('why', why.slice(WHY)),
+    ...titled('why', why.slice(first)),
   ];
 }
 
@@ -56,7 +57,7 @@ export function cardLines(session: Session, cells: number, height: number, viewp
   const below = all.length - from - shown.length;
   if (below === 0 || height < 2) return shown;
   const note = (lines: number): string => `J: ${plural(lines, 'more line')}`;
-  const beside = spread(last, [piece(note(below), 'dim')], cells);
+  const beside = spread([...last, piece('  ')], [piece(note(below), 'dim')], cells);
   // a line that would have no space beside the note is one of those below
   return [
     ...shown.slice(0, -1),

@@ -24,7 +24,7 @@ import { knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
 import { dataAt } from '../../session/numbers.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
-import { full } from '../../text/numbers.js';
+import { full, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { ledgerOf } from '../tree/ledger-lens.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
@@ -39,6 +39,8 @@ export interface Section {
 const COST_OF_REMARKS = 10;
 /** Cells of a name in a formula; a longer one gets a letter. */
 const NAME = 12;
+/** Cells of a name in a sentence. */
+const NAME_IN_SENTENCE = 24;
 /** Uses that are tried. */
 const TRIED = 4;
 
@@ -48,13 +50,13 @@ export function cardSections(session: Session, id: number, height: number, viewp
   const point = pointOfRow(session, viewport);
   const letters = createLetters();
   const marks = { ...marksOf(viewport), name: NAME, letters };
-  // twice, so that no letter is the name of a node that is met later
+  // again if there are letters, so that none is the name of a node that is met later
   const chained = (): ReturnType<typeof chain> => {
     letters.restart();
     return chain(session, id, point, height, marks, viewport);
   };
-  chained();
-  const { rule, tried } = chained();
+  const first = chained();
+  const { rule, tried } = letters.areGiven() ? chained() : first;
   return [
     { title: 'why', lines: why(session, id, point, viewport) },
     { title: 'chain', lines: rule },
@@ -73,6 +75,9 @@ function pointOfRow(session: Session, viewport: Viewport): Point | undefined {
   const data = jobsOf(viewport)(at, 'data then', 2 * tape.size, () => dataAt(tape, at.leaves).slice());
   return data && rowPoint(session, data);
 }
+
+/** How names are written in sentences. */
+const inSentences = (viewport: Viewport): Marks => ({ ...marksOf(viewport), name: NAME_IN_SENTENCE });
 
 /** What the numbers depend on, apart from the leaves on the screen. */
 function keyOf(session: Session, id: number): string {
@@ -96,7 +101,10 @@ function why(
   const lines =
     point &&
     jobsOf(viewport)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
-      whyText(whyPoint(session, point), id, marksOf(viewport), { none: state === 'none', zeroed: state === 'zeroed' }),
+      whyText(whyPoint(session, point), id, inSentences(viewport), {
+        none: state === 'none',
+        zeroed: state === 'zeroed',
+      }),
     );
   if (!point || !lines) return verdict.length > 0 ? verdict : undefined;
   const isWrong =
@@ -120,6 +128,7 @@ function chain(
   viewport: Viewport,
 ): { readonly rule: readonly string[] | undefined; readonly tried: readonly string[] | undefined } {
   const { tape } = session.model.program;
+  if (isConstant(tape, id)) return { rule: [], tried: [] };
   const nothing = { rule: undefined, tried: undefined };
   if (!point) return nothing;
   const plan = planFor(tape, point.root);
@@ -155,7 +164,7 @@ function hereText(session: Session, id: number, viewport: Viewport): string {
   const here = jobsOf(viewport)(leavesOf(session), `here ${root} ${id}`, 3 * program.tape.size, () =>
     answersOn(session)(id),
   );
-  return here === undefined ? `; here it is ${viewport.glyphs.more}` : `; here it is ${full(here)}`;
+  return here === undefined ? `; here it is ${viewport.glyphs.more}` : `; here it is ${short(here)}`;
 }
 
 /** `typed by hand: 5; backward gives:` */
@@ -186,7 +195,7 @@ function step(session: Session, id: number, viewport: Viewport): readonly string
   if (isConstant(tape, id)) return [];
   const leaves = leavesOf(session);
   const isFrozen = frozen[leafSlot(tape, id)] === 1;
-  const marks = marksOf(viewport);
+  const marks = inSentences(viewport);
   const k = iterationOf(session);
   if (k === 0) {
     const ledger = ledgerOf(session, viewport);
