@@ -104,9 +104,12 @@ function accuracyPlot(
   const { model, viewed } = session;
   const { leaves, history } = model;
   const of = accuraciesOf(samples);
-  const cost = costOfAccuracies(model) + model.program.tape.size;
-  const computed = jobsOf(viewport)(leaves, `accuracy ${serialOf(samples)} ${history.length}`, cost, () =>
-    accuracies(session, samples),
+  const cost = costOfAccuracies(session) + model.program.tape.size;
+  const computed = jobsOf(viewport)(
+    leaves,
+    `accuracy ${serialOf(samples)} ${history.length} ${session.run !== undefined}`,
+    cost,
+    () => accuracies(session, samples),
   );
   if (computed) of.last = computed;
   const title = `accuracy in % over iterations${accuracyText(session)}`;

@@ -5,9 +5,9 @@ import { memo } from '../../engine/memo.js';
 import { accuracy, type SampleNodes } from '../../engine/nn/samples.js';
 import type { Tape } from '../../engine/tape.js';
 import { percent } from '../../text/numbers.js';
-import { type History, knownFrom } from '../history/history.js';
+import { knownFrom } from '../history/history.js';
 import type { Log } from '../history/log.js';
-import type { Model, Session } from '../model.js';
+import type { Session } from '../model.js';
 import { dataOn } from '../viewed.js';
 
 /** The share from 0 to 1, or undefined if the graph has no samples. */
@@ -20,16 +20,18 @@ export function accuracyText(session: Session): string {
   return share === undefined ? '' : `   accuracy ${percent(share)}`;
 }
 
-/** The most iterations that the accuracy is computed for, besides the present one. */
-const MOST = 32;
+/** The most iterations that the accuracy is computed for, besides the present one: in a run, and else. */
+const RUNNING = 32;
+const MOST = 128;
 
 /**
  * The iterations that a plot of the accuracy shows: multiples of a power of 2, so that in a run that goes on most of
  * them stay the same, and each costs one forward pass once.
  */
-function iterationsOf({ length }: History): number[] {
+function iterationsOf({ model, run }: Session): number[] {
+  const { length } = model.history;
   let every = 1;
-  while ((length - 1) / every > MOST) every *= 2;
+  while ((length - 1) / every > (run ? RUNNING : MOST)) every *= 2;
   return Array.from({ length: Math.ceil((length - 1) / every) }, (_, i) => i * every);
 }
 
@@ -40,9 +42,10 @@ const knownOf = memo((_: Log, __: SampleNodes) => new Map<number, number>());
 const dataFor = memo((tape: Tape) => newData(tape));
 
 /** How many node evaluations the accuracies take that are not known yet. */
-export function costOfAccuracies({ history, samples, program }: Model): number {
+export function costOfAccuracies(session: Session): number {
+  const { history, samples, program } = session.model;
   const known = samples && knownOf(history.log, samples);
-  const missing = iterationsOf(history).filter((k) => !known?.has(k)).length;
+  const missing = iterationsOf(session).filter((k) => !known?.has(k)).length;
   return missing * (program.tape.size + program.tape.leaves.length);
 }
 
@@ -65,7 +68,7 @@ export function accuracies(session: Session, samples: SampleNodes): { iterations
     iterations.push(k);
     values.push(value);
   };
-  for (const k of iterationsOf(history)) {
+  for (const k of iterationsOf(session)) {
     const value = known.get(k);
     const row = value === undefined ? (knownFrom(history, k, 1) ?? knownFrom(history, k, -1)) : undefined;
     if (row && !known.has(row.iteration)) known.set(row.iteration, at(row.leaves));

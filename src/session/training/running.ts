@@ -145,7 +145,7 @@ const HOLDS: Readonly<Record<Until['relation'], (now: number, value: number) => 
 
 /** `schedule done: accuracy 100 %`; if no step was left to take, also how to go on. */
 function endText(session: Session, applied: number): string {
-  const further = applied > 0 ? '' : '; to go on, set another rate (:lr 0.01)';
+  const further = applied > 0 ? '' : '; :lr 0.01 goes on';
   return `schedule done: ${resultText(session)}${further}`;
 }
 

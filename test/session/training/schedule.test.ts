@@ -65,7 +65,7 @@ describe('a schedule that is over', () => {
   test('ends a run, of which the next starts none but says how to go on', () => {
     const session = advance(keys(begun('0.1 for 3'), 'R'), 100);
     expect(shown(session)).toEqual(done(3, 0.1, 'schedule done: L is 0.7973 at step 3'));
-    const text = 'schedule done: L is 0.7973 at step 3; to go on, set another rate (:lr 0.01)';
+    const text = 'schedule done: L is 0.7973 at step 3; :lr 0.01 goes on';
     expect(shown(keys(session, 's'))).toEqual(done(3, 0.1, text));
     expect(shown(advance(keys(session, 'R'), 100))).toEqual(done(3, 0.1, text));
     expect(shown(keys(session, ':lr 0.1', 's')).steps).toBe(4);
