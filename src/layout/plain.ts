@@ -13,7 +13,7 @@ import { momentAt } from '../session/moments/list.js';
 import { momentIn } from '../session/moments/shelf.js';
 import { momentFacts, momentText } from '../session/moments/texts.js';
 import { FOLDED, partAt, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
-import { selectedNode, selectedPart } from '../session/tree/selection.js';
+import { chainsOn, selectedNode, selectedPart } from '../session/tree/selection.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
 import { escape as visible } from '../text/escape.js';
 import { cell, count, full, plural, short } from '../text/numbers.js';
@@ -27,12 +27,11 @@ import { sections } from './help.js';
 import { lineText } from './line.js';
 import { type Listed, windowOf } from './lists/list.js';
 import { listOn } from './lists/lists.js';
-import { nameIn } from './names.js';
 import { labelsFor } from './plots/axis-labels.js';
 import { plotLines } from './plots/plots.js';
 import { ledgerLines } from './tree/ledger-lens.js';
 import { extras } from './tree/lenses.js';
-import { rowName } from './tree/row-name.js';
+import { nodeName, rowName } from './tree/row-name.js';
 import type { Viewport } from './viewport.js';
 
 /** The most cells of a name or an expression in a sentence, and of a line of an explanation. */
@@ -43,8 +42,8 @@ const LINES = 20;
 const ROWS = 40;
 const POINTS = 11;
 
-const named = ({ model }: Session, id: number, { glyphs }: Viewport): string =>
-  nameIn(model.program.tape, id, NAME, glyphs);
+const named = (session: Session, id: number, { glyphs }: Viewport): string =>
+  nodeName(session, chainsOn(session), id, NAME, glyphs);
 
 const titleOf = (title: string, { glyphs }: Viewport): string => spelled(visible(clip(title, LINE)), glyphs);
 

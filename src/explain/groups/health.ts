@@ -2,7 +2,8 @@
  * How each group does: its leaves that steps change, their data and gradients, its units that are dead, and where it
  * first is not a number. All groups in one pass; a group counts what is in those inside it too.
  */
-import type { Groups } from './groups.js';
+import { memo } from '../../engine/memo.js';
+import { ALL, type Groups, ownName } from './groups.js';
 import { deadUnits, unitsOf } from './units.js';
 
 /** One number a group. A mean of nothing is nan. */
@@ -112,7 +113,8 @@ export function verdictOn({ notFinite, gradient, leaves, units, dead, step }: He
  * The groups that have leaves which steps change, as deep as at most `most` rows allow; all of the outermost in any
  * case. The first is that of all nodes.
  */
-export function healthRows({ count, level }: Groups, { leaves }: Health, most: number): Int32Array {
+export function healthRows(groups: Groups, { leaves }: Health, most: number): Int32Array {
+  const { count, level } = groups;
   const atLevel: number[] = [];
   for (let group = 0; group < count; group++)
     if (leaves[group]! > 0) atLevel[level[group]!] = (atLevel[level[group]!] ?? 0) + 1;
@@ -124,6 +126,28 @@ export function healthRows({ count, level }: Groups, { leaves }: Health, most: n
     deepest = depth;
   }
   const shown: number[] = [];
-  for (let group = 0; group < count; group++) if (leaves[group]! > 0 && level[group]! <= deepest) shown.push(group);
+  for (const group of inOrder(groups)) if (leaves[group]! > 0 && level[group]! <= deepest) shown.push(group);
   return Int32Array.from(shown);
+}
+
+/** All groups, each before those in it; those side by side by their numbers, if that is all they differ in at first. */
+const inOrder = memo((groups: Groups): Int32Array => {
+  const { count, parent } = groups;
+  const inside: number[][] = Array.from({ length: count }, () => []);
+  for (let group = 1; group < count; group++) inside[parent[group]!]!.push(group);
+  const order = new Int32Array(count);
+  const stack = [ALL];
+  for (let at = 0; stack.length > 0; at++) {
+    const group = stack.pop()!;
+    order[at] = group;
+    for (const each of byNumber(groups, inside[group]!).reverse()) stack.push(each);
+  }
+  return order;
+});
+
+function byNumber(groups: Groups, some: number[]): number[] {
+  const parts = some.map((group) => /^(\D*)(\d+)/.exec(ownName(groups, group)));
+  if (parts.some((part) => part === null || part[1] !== parts[0]?.[1])) return some;
+  const numbers = new Map(some.map((group, i) => [group, Number(parts[i]![2])]));
+  return some.sort((one, other) => numbers.get(one)! - numbers.get(other)!);
 }

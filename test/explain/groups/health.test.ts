@@ -143,4 +143,9 @@ test('rows are as deep as fits, and at least the outermost groups', () => {
   expect(rows(moons, 1)).toHaveLength(4);
   expect(rows(moons, 35)).toHaveLength(4);
   expect(rows(moons, 36)).toHaveLength(36);
+  expect(rows(example('xor'), 20).slice(1, 3)).toEqual(['layer 1', 'layer 1 neuron 1']);
+  const mixed = open(
+    "a = Value(1.0, label='w 2.a'); b = Value(1.0, label='w 2.b'); c = Value(1.0, label='v.a'); d = Value(1.0, label='v.b'); L = a*b*c*d",
+  );
+  expect(rows(mixed, 20)).toEqual(['', 'w 2', 'v']);
 });
