@@ -18,6 +18,8 @@ import { keysOfScreen, PARTS, renewed } from './readme.js';
 import { bytesOf, COLUMNS, ROWS, screenAfter } from './screen.js';
 
 const readme = readFileSync('README.md', 'utf8');
+/** The keys that lead to the picture of a wide screen. */
+const WIDE = { keys: '9 s b j j j x', size: { columns: 120, rows: 40 } };
 const STALE = 'stale: run npm run docs';
 
 afterEach(closeAll);
@@ -30,6 +32,13 @@ describe('what npm run docs makes', () => {
   test("the picture shows the README's screen as it is now", async () => {
     const { cells } = await screenAfter(keysOfScreen(readme));
     await expect(picture(cells, 'mgrad-tui in a terminal'), STALE).toMatchFileSnapshot('../../.github/screen.svg');
+  });
+
+  test('and the picture of a wide screen in colour, with the card, as it is now', async () => {
+    const { cells } = await screenAfter(WIDE.keys.split(' '), WIDE.size);
+    await expect(picture(cells, 'mgrad-tui on a wide screen'), STALE).toMatchFileSnapshot('../../.github/wide.svg');
+    expect(readme).toContain('(.github/wide.svg)');
+    expect(readme).toContain(WIDE.keys.replaceAll(/\S+/g, '<kbd>$&</kbd>'));
   });
 
   test.each(PARTS)('the README has one part of %s', (part) => {

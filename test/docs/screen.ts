@@ -1,5 +1,5 @@
 /**
- * The screen of the built program after some keys, in a real terminal of 80 x 24: as text, and as the
+ * The screen of the built program after some keys, in a real terminal of 80 x 24 or another size: as text, and as the
  * cells that a picture is drawn from.
  */
 import headless, { type IBufferCell } from '@xterm/headless';
@@ -7,6 +7,13 @@ import { startProcess } from '../pty/terminal.js';
 
 export const COLUMNS = 80;
 export const ROWS = 24;
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const USUAL: Size = { columns: COLUMNS, rows: ROWS };
 
 /** Colour whatever the machine: without it, what is known of a build machine would decide. */
 const COLOURED = { FORCE_COLOR: '1' };
@@ -35,8 +42,11 @@ export function bytesOf(shown: string): string {
 export type Cells = readonly (readonly IBufferCell[])[];
 
 /** Presses the keys in the explorer of the lecture's graph and gives what is then on the screen. */
-export async function screenAfter(keys: readonly string[]): Promise<{ readonly text: string; readonly cells: Cells }> {
-  const program = startProcess(['dist/cli.js'], { columns: COLUMNS, rows: ROWS, env: COLOURED });
+export async function screenAfter(
+  keys: readonly string[],
+  size = USUAL,
+): Promise<{ readonly text: string; readonly cells: Cells }> {
+  const program = startProcess(['dist/cli.js'], { ...size, env: COLOURED });
   try {
     await program.until('q quit');
     // Keys are handled in order: once the help has come and gone again, those before it are on the screen.
@@ -45,19 +55,22 @@ export async function screenAfter(keys: readonly string[]): Promise<{ readonly t
     program.send('?');
     const isThere = (): boolean => !program.screen().includes('closes this') && !/^ …$/m.test(program.screen());
     await program.until(() => /\n.* q quit$/.test(program.screen()) && isThere());
-    return await drawn(program.raw);
+    return await drawn(program.raw, size);
   } finally {
     program.close();
   }
 }
 
 /** What a terminal shows that has received `raw`. */
-export async function drawn(raw: string): Promise<{ readonly text: string; readonly cells: Cells }> {
-  const terminal = new headless.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+export async function drawn(
+  raw: string,
+  { columns, rows }: Size = USUAL,
+): Promise<{ readonly text: string; readonly cells: Cells }> {
+  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
   await new Promise<void>((resolve) => terminal.write(raw, resolve));
   const { active } = terminal.buffer;
-  const lines = Array.from({ length: ROWS }, (_, row) => active.getLine(active.viewportY + row));
-  const text = lines.map((line) => line?.translateToString(true) ?? '').join('\n');
+  const lines = Array.from({ length: rows }, (_, row) => active.getLine(active.viewportY + row));
+  const text = lines.map((line) => line?.translateToString(true).trimEnd() ?? '').join('\n');
   const cells = lines.map((line) =>
     Array.from({ length: COLUMNS }, (_, column) => line?.getCell(column)).filter((cell) => cell !== undefined),
   );
