@@ -23,7 +23,7 @@ const fc1 = matrix('mlp_fc1', 4 * width, width);
 const fc2 = matrix('mlp_fc2', width, 4 * width);
 
 export const parameters = [wte, wpe, lmHead, wq, wk, wv, wo, fc1, fc2].flat(2);
-export const commands = ['descend', 'optimizer adam beta1=0.85 beta2=0.99 eps=1e-8', 'lr 0.01*(1 - k/1000)'];
+export const commands = ['descend', 'optimizer adam beta1=0.85 beta2=0.99', 'lr 0.01*(1 - k/1000)'];
 
 const labelled = (values, name) => {
   values.forEach((value, i) => {

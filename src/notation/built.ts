@@ -58,7 +58,9 @@ export function readingOf(
   });
   return {
     tape,
-    names: namesOf(tape),
+    get names() {
+      return namesOf(tape);
+    },
     usesValue: true,
     root,
     leaves: own,

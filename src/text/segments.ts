@@ -26,14 +26,19 @@ const MOST = 200;
 /** Where the segment that begins at `start` ends. */
 export function segmentEnd(label: string, start: number): number {
   if (label.charCodeAt(start) === OPEN) return bracketEnd(label, start);
-  for (let i = start + 1; i < label.length; i++) if (begins(label, i)) return i;
+  // letters and digits begin none: most are passed over without a call
+  for (let i = start + 1; i < label.length; i++) {
+    const code = label.charCodeAt(i);
+    if (code <= CLOSE && !isDigit(code) && begins(label, i, code)) return i;
+  }
   return label.length;
 }
 
 /** Whether a segment begins at a place inside a label, outside brackets. */
-function begins(label: string, at: number): boolean {
-  const [before, code, next] = [label.charCodeAt(at - 1), label.charCodeAt(at), label.charCodeAt(at + 1)];
-  if (code > CLOSE || !(isWord(before) || before === CLOSE)) return false;
+function begins(label: string, at: number, code: number): boolean {
+  const before = label.charCodeAt(at - 1);
+  const next = label.charCodeAt(at + 1);
+  if (!(isWord(before) || before === CLOSE)) return false;
   if (code === OPEN) return true;
   if (code === AT) return isWord(next);
   if (code === POINT) return isWord(next) && !isDecimalPoint(label, at);

@@ -23,7 +23,7 @@ import {
 import { sampled } from './sample.js';
 
 /** As in microgpt: a thousand steps, with a rate that falls to 0. */
-const COMMANDS = ['descend', 'optimizer adam beta1=0.85 beta2=0.99 eps=1e-8', 'lr 0.01*(1 - k/1000)'];
+const COMMANDS = ['descend', 'optimizer adam beta1=0.85 beta2=0.99', 'lr 0.01*(1 - k/1000)'];
 const SEED = 42;
 const DEVIATION = 0.08;
 

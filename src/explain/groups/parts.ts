@@ -87,6 +87,8 @@ export const partsOf = memo((plan: Plan): Parts => {
       if (key >= 0) before = key;
       keys[at] = before;
     }
+    // a row of a matrix times a vector: all terms in one group
+    if (keys.every((key) => key === keys[0])) return;
     const common = keys.reduce((a, b) => commonGroup(groups, a, b));
     const [offset, part] = [terms.length, found.length];
     const runEnd = (at: number, group: number): number => {

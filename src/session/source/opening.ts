@@ -141,11 +141,19 @@ export const openReading = (reading: Reading, source: Source, options: OpenOptio
 export function* opening(reading: Reading, source: Source, options: OpenOptions): Work<Session> {
   if (reading.root === NONE)
     throw new SourceError(source, 0, reading.empty ?? 'there is no expression here; expected something like L = a*b');
-  const { tape, names, usesValue, lines, root, leaves, samples, next, sample } = reading;
+  const { tape, usesValue, lines, root, leaves, samples, next, sample } = reading;
   const gradients = reading.gradients ? leftBy(reading.gradients, leaves, 0) : NO_GRADIENTS;
   let session = openSession({
     title: reading.title ?? options.title ?? source.name,
-    program: { tape, names, usesValue, ...(lines && { lines }) },
+    program: {
+      tape,
+      // those of a large network are found when they are first asked for
+      get names() {
+        return reading.names;
+      },
+      usesValue,
+      ...(lines && { lines }),
+    },
     root,
     leaves,
     gradients,
