@@ -130,7 +130,7 @@ export function healthRows(groups: Groups, { leaves }: Health, most: number): In
   return Int32Array.from(shown);
 }
 
-/** All groups, each before those in it; those side by side by their numbers, if that is all they differ in at first. */
+/** All groups, each before those in it; side by side, those with the same word before a number by their numbers. */
 const inOrder = memo((groups: Groups): Int32Array => {
   const { count, parent } = groups;
   const inside: number[][] = Array.from({ length: count }, () => []);
@@ -145,9 +145,21 @@ const inOrder = memo((groups: Groups): Int32Array => {
   return order;
 });
 
-function byNumber(groups: Groups, some: number[]): number[] {
-  const parts = some.map((group) => /^(\D*)(\d+)/.exec(ownName(groups, group)));
-  if (parts.some((part) => part === null || part[1] !== parts[0]?.[1])) return some;
-  const numbers = new Map(some.map((group, i) => [group, Number(parts[i]![2])]));
-  return some.sort((one, other) => numbers.get(one)! - numbers.get(other)!);
+function byNumber(groups: Groups, some: readonly number[]): number[] {
+  const alike = new Map<string, { at: number; group: number; number: number }[]>();
+  for (const [at, group] of some.entries()) {
+    const [, word, number] = /^(\D*)(\d+)/.exec(ownName(groups, group)) ?? [];
+    if (word === undefined) continue;
+    const others = alike.get(word);
+    if (others) others.push({ at, group, number: Number(number) });
+    else alike.set(word, [{ at, group, number: Number(number) }]);
+  }
+  // the places of those with one word stay theirs
+  const sorted = some.slice();
+  for (const each of alike.values()) {
+    const places = each.map(({ at }) => at);
+    for (const [i, { group }] of each.sort((one, other) => one.number - other.number).entries())
+      sorted[places[i]!] = group;
+  }
+  return sorted;
 }
