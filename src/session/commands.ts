@@ -8,6 +8,7 @@ import { EXAMPLES } from '../examples/table.js';
 import { ENDINGS } from '../formats/formats.js';
 import { readNumber } from '../notation/parse/number.js';
 import type { Program } from '../notation/run/machine.js';
+import { nameOf } from '../notation/write/write.js';
 import { nearest, suggestion } from '../text/nearest.js';
 import { quoted } from '../text/quoted.js';
 import type { Action, PureAction } from './action.js';
@@ -138,7 +139,10 @@ export const COMMANDS: readonly Command[] = [
     usage: ':until L < 0.1',
     help: 'run until a condition on L, the iteration k or the accuracy holds',
     pure: false,
-    completes: names(({ model }) => ['L < ', 'L > ', 'k = ', ...(model.samples ? ['accuracy = 100'] : [])]),
+    completes: names(({ model }) => {
+      const root = nameOf(model.program.tape, model.root);
+      return [`${root} < `, `${root} > `, 'k = ', ...(model.samples ? ['accuracy = 100'] : [])];
+    }),
     action: (argument) => ({ type: 'until', text: argument }),
   },
   {
