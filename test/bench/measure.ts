@@ -13,6 +13,14 @@ export function timed(work: () => void): number {
   return performance.now() - begun;
 }
 
+/** Milliseconds of the processor that it takes, without those in which others run. */
+export function processorTime(work: () => void): number {
+  const begun = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1000;
+}
+
 /** Median milliseconds of each piece of work, run in turns. */
 export function inTurns<Name extends string>(
   rounds: number,
