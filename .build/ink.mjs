@@ -53,17 +53,17 @@ export default class Output {`,
         return rows ? { output: rows.join('\\n'), height: rows.length } : this.cells();
     }
     joined() {
-        const rows = Array.from({ length: this.height }, () => '');
+        const rows = new Array(this.height).fill('');
         for (const { type, x, y, text, transformers } of this.operations) {
             if (type !== 'write') return undefined;
-            for (const [index, line] of text.split('\\n').entries()) {
-                const row = y + index;
-                if (!(row in rows)) continue;
-                const end = rows[row] === '' ? 0 : this.caches.getStringWidth(rows[row]);
+            const lines = text.split('\\n');
+            for (let i = Math.max(0, -y); i < lines.length && y + i < rows.length; i++) {
+                const before = rows[y + i];
+                const end = before === '' ? 0 : this.caches.getStringWidth(before);
                 if (x < end) return undefined;
-                let part = line;
-                for (const transformer of transformers) part = transformer(part, index);
-                rows[row] += ' '.repeat(x - end) + part;
+                let part = lines[i];
+                for (const transformer of transformers) part = transformer(part, i);
+                rows[y + i] = before + ' '.repeat(x - end) + part;
             }
         }
         return rows.map((row) => row.trimEnd());
@@ -81,6 +81,20 @@ export default class Output {`,
             }
             let text = squashTextNodes(node);`,
   ],
+  // Nor can another text of that size change the layout.
+  [
+    'ink/build/dom.js',
+    'node.nodeValue = text;\n    markNodeAsDirty(node);',
+    'node.nodeValue = text;\n    if (node.parentNode?.style.height === undefined) markNodeAsDirty(node);',
+  ],
+  // It puts what would erase the last frame, line by line, before each frame; src/view/frames.ts would take it out again.
+  [
+    'ink/build/log-update.js',
+    'returnPrefix +\n                ansiEscapes.eraseLines(previousLineCount) +',
+    'returnPrefix +',
+  ],
+  // It writes at most so often, though it draws no more often than that.
+  ['ink/build/ink.js', 'this.throttledLog = unthrottled', 'this.throttledLog = true'],
   // These wake tables of Unicode as they load, though most screens never ask for them.
   ['string-width/index.js', 'new Intl.Segmenter()', LAZY_SEGMENTER],
   [

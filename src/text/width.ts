@@ -17,6 +17,9 @@ const MOST_IN_CELL = 16;
 /** Text of more units than this counts as wider than any screen. */
 const LONGEST = 2 ** 12;
 
+/** Whether each character takes one cell and is safe to write: nothing in it has to be escaped. */
+export const isNarrow = (text: string): boolean => NARROW.test(text);
+
 /** The cells that `text` takes: wide characters two, combining ones and colours none; in a very long text each unit one. */
 export function width(text: string): number {
   if (NARROW.test(text)) return text.length;

@@ -33,6 +33,8 @@ const ERASING = /^(?:\x1b\[[\d;?]*[A-HJKhl])*/;
 /** The sequence after a frame, or alone, that moves the cursor to a field and shows it there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
 const PLACED = /(\x1b\[\d*A)?(\x1b\[\d*G\x1b\[\?25h)$/;
+/** Most texts do not end with it, and a search would go through them all. */
+const placedIn = (text: string): string => (text.endsWith('h') ? (PLACED.exec(text)?.[0] ?? '') : '');
 /** Longer than Ink waits before it writes what it has rendered, in ms. */
 const PATIENCE = 20;
 
@@ -57,9 +59,9 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
 
   function write(text: string, ...rest: never[]): boolean {
     const isFrame = text.includes('\n');
-    cursor = PLACED.exec(text)?.[0] ?? '';
+    cursor = placedIn(text);
     const erasing = ERASING.exec(text)?.[0] ?? '';
-    if (isFrame) last = text.slice(erasing.length).replace(PLACED, '');
+    if (isFrame) last = text.slice(erasing.length, text.length - cursor.length);
     if (isOld) return true;
     if (!isFrame) return isFresh || output.write(fitted(text), ...rest);
     return output.write(atOnce((erasing.includes(HIDE) ? HIDE : '') + drawn()), ...rest);
@@ -87,8 +89,8 @@ export function framesOn(output: NodeJS.WriteStream): Frames {
 
   /** On a single row, the line break at the end would scroll the frame out. */
   const fitted = (frame: string): string => {
-    const [placed = '', , column = ''] = PLACED.exec(frame) ?? [];
     if (output.rows !== 1) return frame;
+    const [placed = '', , column = ''] = PLACED.exec(frame) ?? [];
     return frame.slice(0, frame.length - placed.length).replace(/\n$/, '') + column;
   };
 

@@ -127,8 +127,9 @@ function linesOnly(session: Session, columns: number, rows: number): (name: stri
     timed(() => {
       explorer.key(name);
       const { session, place, viewport } = explorer.snapshot();
-      const { header, tree, inspector = [], plot = [], footer } = frameOf(session, place, viewport);
-      const lines = [header ?? [], ...tree, ...inspector, ...plot, footer ?? []];
+      const { header, strip, tree, inspector, plot, card, status, footer } = frameOf(session, place, viewport);
+      const panes = [tree, inspector, plot, card, status].flatMap((lines = []) => lines);
+      const lines = [header ?? [], strip ?? [], ...panes, footer ?? []];
       output.write(lines.map((line) => escape(lineText(line))).join('\n'));
     });
 }

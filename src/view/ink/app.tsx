@@ -37,10 +37,11 @@ function Screen({ snapshot, explorer }: Props): ReactElement {
   useLayoutEffect(() => explorer.shown(snapshot), [explorer, snapshot]);
   const { session, place, viewport } = snapshot;
   const over = session.help ? helpFrame(place, viewport) : listFrame(session, viewport);
-  return over ? <Lines lines={over.lines} width={viewport.columns} /> : <Explored snapshot={snapshot} />;
+  return over ? <Lines lines={over.lines} width={viewport.columns} /> : explored(snapshot);
 }
 
-function Explored({ snapshot }: { readonly snapshot: Snapshot }): ReactElement {
+/** The panes and bars, all in one text; an open field is an element of its own. */
+function explored(snapshot: Snapshot): ReactElement {
   const { session, place, viewport } = snapshot;
   const frame = frameOf(session, place, viewport);
   const { header, strip, status = [], footer } = frame;

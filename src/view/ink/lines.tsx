@@ -6,9 +6,10 @@
 import { Text } from 'ink';
 import { createContext, createElement, type ReactElement, useContext } from 'react';
 import { type Glyphs, inGlyphs, UNICODE } from '../../layout/glyphs.js';
-import { cut, type Line, lineWidth, type Role } from '../../layout/line.js';
+import { cut, type Line, lineText, lineWidth, type Role } from '../../layout/line.js';
 import { hasStyles } from '../../terminal/colour.js';
 import { escape } from '../../text/escape.js';
+import { isNarrow } from '../../text/width.js';
 
 /**
  * What begins and ends a style. Always the default foreground and background; colour only supports what words and marks
@@ -38,15 +39,18 @@ export const GlyphsContext = createContext(UNICODE);
 /** Read when the screen is loaded, as by Ink. */
 const isStyled = hasStyles(process.env);
 
-/** The line as text with its styles; neighbours of the same role are joined. */
-function painted(line: Line, glyphs: Glyphs): string {
+/** The line as text with its styles, cut to `cells`; neighbours of the same role are joined. */
+function painted(whole: Line, cells: number, glyphs: Glyphs): string {
+  const plain = lineText(whole);
+  const isSafe = isNarrow(plain);
+  const fits = (isSafe ? plain.length : lineWidth(whole)) <= cells;
   let text = '';
   let role: Role = 'plain';
-  for (const piece of line) {
+  for (const piece of fits ? whole : cut(whole, cells, glyphs)) {
     if (piece.text === '') continue;
     if (piece.role !== role && isStyled) text += STYLES[role][1] + STYLES[piece.role][0];
     role = piece.role;
-    text += inGlyphs(escape(piece.text), glyphs);
+    text += inGlyphs(isSafe ? piece.text : escape(piece.text), glyphs);
   }
   return isStyled ? text + STYLES[role][1] : text;
 }
@@ -54,7 +58,7 @@ function painted(line: Line, glyphs: Glyphs): string {
 /** One line. An empty one still takes a row. */
 export function OneLine({ line }: { readonly line: Line }): ReactElement {
   const glyphs = useContext(GlyphsContext);
-  return <Text wrap="truncate">{painted(line, glyphs) || ' '}</Text>;
+  return <Text wrap="truncate">{painted(line, Infinity, glyphs) || ' '}</Text>;
 }
 
 interface Props {
@@ -69,9 +73,7 @@ interface Props {
  */
 export function Lines({ lines, width }: Props): ReactElement {
   const glyphs = useContext(GlyphsContext);
-  const text = lines
-    .map((line) => painted(lineWidth(line) > width ? cut(line, width, glyphs) : line, glyphs))
-    .join('\n');
+  const text = lines.map((line) => painted(line, width, glyphs)).join('\n');
   const style = { width, height: Math.max(1, lines.length), flexShrink: 0, textWrap: 'truncate' };
   return createElement('ink-text', { style }, text || ' ');
 }
