@@ -104,6 +104,16 @@ test.concurrent.each<[string, string[], string]>([
   ],
   ['a value for a leaf that is not there', ['z=3'], 'z=3: there is no leaf "z"; there are a, b, c, f'],
   ['a value for a leaf that an expression lacks', ['a*2', 'a=1', 'b=1'], 'b=1: there is no leaf "b"; there is only a'],
+  [
+    "an optimizer's setting outside its quotes",
+    ['--optimizer', 'adam', 'beta1=0.85'],
+    'beta1=0.85: there is no leaf "beta1"; there are a, b, c, f; a setting goes with its name: --optimizer "adam beta1=0.85"',
+  ],
+  [
+    "an optimizer's setting out of range",
+    ['--optimizer', 'adam beta1=2'],
+    'beta1 is a number from 0 to below 1, not 2',
+  ],
 ])('%s is refused', async (_, argv, problem) => {
   expect(await refusal(argv, { cwd })).toBe(`mgrad-tui: ${problem}`);
 });

@@ -1,3 +1,4 @@
+import { hasSetting, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { readExample, sourceOf } from '../../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
 import { type Reading, reading } from '../../notation/read.js';
@@ -27,7 +28,7 @@ export function* openGiven(
   given: ReadonlyMap<string, number>,
   options: OpenOptions = {},
 ): Work<Opened> {
-  refuseUnused(reading, given);
+  refuseUnused(reading, given, options.optimizer);
   const origin = given.size === 0 ? options.origin : { ...options.origin, given };
   const session = yield* opening(reading, source, { ...options, ...(origin && { origin }) });
   return { session, prints: reading.prints, notes: reading.notes };
@@ -44,11 +45,15 @@ export function* openSource(
   return yield* openGiven(read, source, given, options);
 }
 
-function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>): void {
+function refuseUnused({ unused, tape }: Reading, given: ReadonlyMap<string, number>, words = ''): void {
   const [name] = unused;
   if (name === undefined) return;
   const leaves = Array.from(tape.leaves, (id) => tape.labels[id]).filter((label) => label !== undefined);
-  throw new OpenError(`${name}=${given.get(name)}: ${noSuch('leaf', name, leaves)}`);
+  const setting = `${name}=${given.get(name)}`;
+  const optimizer = optimizerNamed(words);
+  const hint =
+    optimizer && hasSetting(optimizer, name) ? `; a setting goes with its name: --optimizer "${words} ${setting}"` : '';
+  throw new OpenError(`${setting}: ${noSuch('leaf', name, leaves)}${hint}`);
 }
 
 /** The options that an example is opened with. */
