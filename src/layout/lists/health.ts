@@ -51,7 +51,7 @@ const COLUMNS = [
 const NUMBERS = COLUMNS.reduce((sum, [, wide]) => sum + wide, 0);
 
 export const health: List = (session, viewport) => {
-  const { program, root } = session.model;
+  const { program, root, next } = session.model;
   const { columns, glyphs } = viewport;
   const found = foundFor(session, viewport);
   const space = columns - 3 - NUMBERS;
@@ -73,7 +73,7 @@ export const health: List = (session, viewport) => {
       line(
         i < groups
           ? (write?.(i) ?? '')
-          : `${unused === 1 ? 'one leaf' : `${count(unused)} leaves`} that ${nameIn(program.tape, root, 12, glyphs)} does not depend on: no step changes ${unused === 1 ? 'it' : 'them'}`,
+          : `${unused === 1 ? 'one leaf' : `${count(unused)} leaves`} that ${nameIn(program.tape, root, 12, glyphs)} does not depend on${next ? ' at this step' : `: no step changes ${unused === 1 ? 'it' : 'them'}`}`,
       ),
     enter: (i) => {
       const group = found?.rows[i];

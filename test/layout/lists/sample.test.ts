@@ -25,3 +25,8 @@ test('another graph, and what is no seed, is refused', () => {
   expect(said(keys(lecture(), ':sample'))).toBe('only a network that writes can be sampled: --example gpt');
   expect(said(keys(example('gpt'), ':sample x'))).toBe('a seed is a whole number, such as :sample 7, not "x"');
 });
+
+test('what a name does not use is said to be of this step alone by :health', () => {
+  const lines = shown(keys(example('gpt'), 's', ':health'));
+  expect(lines.join('\n')).toMatch(/\d+ leaves that loss does not depend on at this step\n/);
+});
