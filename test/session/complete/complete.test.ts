@@ -51,7 +51,7 @@ describe('one that can follow is typed', () => {
 
 describe('several are listed, and what they share is typed', () => {
   test.each<[line: string, after: string, offered: string[]]>([
-    ['optimizer ada', 'optimizer adam|', ['adam', 'adamw']],
+    ['bug keep', 'bug keep-|', ['keep-grads', 'keep-inner']],
     ['go ', 'go |', ['a', 'b', 'c', 'd', 'e', 'f', 'L']],
     ['freeze a b ', 'freeze a b |', ['a', 'b', 'c', 'd', 'e', 'f', 'L']],
     ['un', 'un|', ['until ', 'unfreeze ']],
@@ -88,7 +88,7 @@ describe('several are listed, and what they share is typed', () => {
   });
 
   test('Enter runs the line as it stands', () => {
-    expect(keys(typed('optimizer '), 'tab', 'tab', 'tab', 'enter').model.optimizer).toBe('momentum');
+    expect(keys(typed('lens '), 'tab', 'tab', 'tab', 'enter').lens).toBe('ledger');
   });
 });
 
