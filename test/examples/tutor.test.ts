@@ -106,7 +106,7 @@ describe('the claims that are not plain equations', () => {
 
   test('page 2: a is selected, and the status line has 0.006 and 6', () => {
     expect(selectedName(at(2))).toBe('a');
-    expect(said(at(2, '>'))).toMatch(/L \+= 0\.006; over h 6\.0000/);
+    expect(said(at(2, '>'))).toMatch(/L \+= 0\.006, 6\.0000 times as much/);
   });
 
   test('page 6: z zeroes, x is the card, and Space is the same page again', () => {

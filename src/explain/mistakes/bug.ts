@@ -231,5 +231,5 @@ export function wrongSumText(
     ...terms.map((x, i) => (i === 0 && kept.length === 0 ? short(x) : bracketed(short(x)))),
     ...rest,
   ];
-  return `${head}${sum.length === 0 ? '' : `${sum.join(' + ')} = `}${full(is)}`;
+  return `${head}${sum.length === 0 ? '' : `${sum.join(' + ')} = `}${short(is)}`;
 }
