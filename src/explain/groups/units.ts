@@ -1,6 +1,7 @@
 /**
  * Units: the ops relu, tanh and sigmoid, each with the group of the leaves that it weighs its inputs with. What a leaf
  * multiplies does not count, and neither does what is behind another such op: of relu(w*x + b) that are w and b.
+ * What has a name counts only right below the op, so that the relu of a margin, relu(1 - y*score), is no unit of the score's.
  * Those with the same first leaf are one unit at several samples, which is dead or saturated only if it is at all of them.
  *
  *     layer 1 neuron 3 w0 ─┐
@@ -11,7 +12,7 @@ import type { Plan } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { codeOf, LEAF, OPS } from '../../engine/ops.js';
 import { NONE } from '../../engine/tape.js';
-import { ALL, commonGroup, groupsOf } from './groups.js';
+import { commonGroup, groupsOf } from './groups.js';
 
 export interface Units {
   readonly count: number;
@@ -33,7 +34,7 @@ const FLAT = 0.01;
 /** The units below a root; leaves that steps leave alone (frozen, one a leaf) weigh nothing. */
 export const unitsOf = memo((plan: Plan, frozen: Uint8Array): Units => {
   const { tape, root, reached } = plan;
-  const { op, left, right, leaves } = tape;
+  const { op, left, right, leaves, labels } = tape;
   const groups = groupsOf(plan);
   const inputs = Uint8Array.from(OPS, (row) => row.inputs);
   // per node: the group of the leaves that count in it, and the first of them
@@ -49,6 +50,8 @@ export const unitsOf = memo((plan: Plan, frozen: Uint8Array): Units => {
   const unitGroup: number[] = [];
   const node: number[] = [];
   const unit: number[] = [];
+  /** Whether no leaf of it counts in a node over it. */
+  const isHidden = (id: number): boolean => first[id] === NONE || (op[id] !== LEAF && labels[id] !== undefined);
   for (let id = 0; id <= root; id++) {
     const code = op[id]!;
     const count = inputs[code]!;
@@ -56,10 +59,11 @@ export const unitsOf = memo((plan: Plan, frozen: Uint8Array): Units => {
     const l = left[id]!;
     if (code === RELU || code === TANH || code === SIGMOID) {
       const key = first[l]!;
-      let own = key === NONE ? undefined : ofFirst.get(key);
+      if (key === NONE) continue;
+      let own = ofFirst.get(key);
       if (own === undefined) {
-        own = unitGroup.push(group[l] === NONE ? Math.max(ALL, groups.of[id]!) : group[l]!) - 1;
-        if (key !== NONE) ofFirst.set(key, own);
+        own = unitGroup.push(group[l]!) - 1;
+        ofFirst.set(key, own);
       } else unitGroup[own] = commonGroup(groups, unitGroup[own]!, group[l]!);
       node.push(id);
       unit.push(own);
@@ -68,13 +72,14 @@ export const unitsOf = memo((plan: Plan, frozen: Uint8Array): Units => {
     const r = count > 1 ? right[id]! : l;
     const weighs = (leaf: number, other: number): boolean =>
       op[leaf] === LEAF && first[leaf] !== NONE && op[other] !== LEAF;
-    if (first[r] === NONE || (code === MUL && weighs(l, r))) {
+    const [hasLeft, hasRight] = [!isHidden(l), !isHidden(r)];
+    if (hasLeft && (!hasRight || (code === MUL && weighs(l, r)))) {
       group[id] = group[l]!;
       first[id] = first[l]!;
-    } else if (first[l] === NONE || (code === MUL && weighs(r, l))) {
+    } else if (hasRight && (!hasLeft || (code === MUL && weighs(r, l)))) {
       group[id] = group[r]!;
       first[id] = first[r]!;
-    } else {
+    } else if (hasLeft) {
       group[id] = commonGroup(groups, group[l]!, group[r]!);
       first[id] = Math.min(first[l]!, first[r]!);
     }

@@ -49,6 +49,18 @@ describe('units', () => {
     expect([...units.unit]).toEqual([0, 1, 0, 1, 2, 2]);
   });
 
+  test('are not the margins of scores, nor ops without leaves to weigh with', () => {
+    const moons = example('moons');
+    const { groups } = healthIn(moons);
+    const { count, group } = unitsOf(groups.plan, moons.model.frozen);
+    expect(count).toBe(32);
+    expect(new Set(Array.from(group, (each) => groupName(groups, each).slice(0, 7)))).toEqual(
+      new Set(['layer 1', 'layer 2']),
+    );
+    const alone = open('x = 2; y = tanh(x*3); z = relu(y - 1); L = z*2');
+    expect(unitsOf(healthIn(alone).groups.plan, alone.model.frozen).count).toBe(1);
+  });
+
   test('are dead only if they are at every sample', () => {
     const dead = (session: Session): (number | undefined)[] => {
       const { health, named } = healthIn(session);

@@ -26,7 +26,7 @@ describe(':health', () => {
   test('has a row a group, with its numbers and a word on what is unusual', () => {
     const list = shown(keys(example('moons'), 'b', ':health'));
     expect(list[0]).toMatch(/^ {2}of loss +leaves +mean +spread +gradient +zero +dead +step$/);
-    expect(list[1]).toMatch(/^▶ all +337 +0\.02 +0\.53 +0\.16 . +<1 % +0\/33 +0\.3 {2}fast$/);
+    expect(list[1]).toMatch(/^▶ all +337 +0\.02 +0\.53 +0\.16 . +<1 % +0\/32 +0\.3 {2}fast$/);
     expect(list[2]).toMatch(/^ {2}layer 1 +48 /);
     expect(list[3]).toMatch(/^ {2}layer 2 +272 /);
     expect(list.join('\n')).toContain('step is lr*gradient/data, usually 0.001');
