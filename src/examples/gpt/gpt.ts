@@ -33,10 +33,12 @@ export function gpt(seed = SEED): Built {
 }
 
 /** The first parameters. The names were shuffled before they are drawn. */
-export function parametersFrom(seed: number): Float64Array {
+function parametersFrom(seed: number): Float64Array {
   const random = seeded(seed);
   random.shuffle(new Uint8Array(SHUFFLED));
-  return Float64Array.from({ length: PARAMETERS }, () => random.gauss(0, DEVIATION));
+  const parameters = new Float64Array(PARAMETERS);
+  for (let i = 0; i < PARAMETERS; i++) parameters[i] = random.gauss(0, DEVIATION);
+  return parameters;
 }
 
 /** A graph for names of one length. */

@@ -7,7 +7,7 @@ import { addNode, type Graph, newGraph } from '../../engine/graph.js';
 import { CONST, codeOf, LEAF } from '../../engine/ops.js';
 import { NONE } from '../../engine/tape.js';
 
-export const TOKENS = 27;
+const TOKENS = 27;
 export const LENGTH = 16;
 export const WIDTH = 16;
 const HEAD = 4;

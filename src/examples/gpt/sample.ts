@@ -10,7 +10,7 @@ import { NONE, type Tape } from '../../engine/tape.js';
 import { END, letterOf } from './names.js';
 import { LENGTH, PARAMETERS, parametersOnly, reader, vectorOf, WIDTH } from './network.js';
 
-export const TEMPERATURE = 0.5;
+const TEMPERATURE = 0.5;
 const COUNT = 20;
 
 /** The network without losses. The vector of each position's token is leaves of its own: the token is not known before. */
