@@ -18,7 +18,7 @@ describe('the header', () => {
     [
       { ending: 'failed train.py:31' },
       80,
-      ' train.py  moment 3 of 40 · 37 newer · failed train.py:31  L 6.0000   step 0',
+      ' train.py  moment 3 of 40 · 37 newer · failed train.py:31   L 6.0000  step 0',
     ],
     [{ following: true }, 80, ' train.py  moment 3 of 40 · running   L 6.0000   step 0   lr 0.01'],
     [{}, 40, ' moment 3 of 40 · 37 newer   L 6.0000'],

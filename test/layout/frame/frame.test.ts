@@ -225,8 +225,8 @@ describe('the header', () => {
       'L -7.2865     ▶ step 1       lr 0.01     ▲ ascend',
       'L -7.2865     ▶ step 1       lr 0.01     ▲ ascend',
       'L -7.2865     ▶ step 1       lr 0.01',
-      'L -7.2865     ▶ step 1',
-      'L -7.2865',
+      'L -7.2865  ▶ step 1  lr 0.01',
+      'L -7.2865  ▶ step 1',
       'L -7.2865',
     ]);
   });
