@@ -99,7 +99,7 @@ describe('a moment that opens', () => {
     expect(gradientHeading(open.session)).toBe('grad yours');
     const screen = texts(linesOf(frame(open.session)));
     expect(screen).toContainEqual(expect.stringMatching(/grad yours +right grad/));
-    expect(screen).toContainEqual(expect.stringMatching(/ f .* 5\.0000 +4\.0000/));
+    expect(screen).toContainEqual(expect.stringMatching(/ f .* 5\.0000 .*4\.0000/));
     const after = texts(linesOf(frame(update(open.session, { type: 'backward' }))));
     expect(after).not.toContainEqual(expect.stringContaining('yours'));
   });
