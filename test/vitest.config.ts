@@ -9,6 +9,8 @@ process.env.NODE_ENV = 'production';
 const PURE = ['engine', 'explain', 'formats', 'layout', 'notation', 'session', 'text'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+/** Folders whose tests start processes, or only read and write files. */
+const OUTSIDE = ['cli', 'files', 'opening', 'pty', 'terminal'].map((folder) => `test/${folder}/**/*.test.ts`);
 /** Ink reads once, when it is loaded, whether there is colour. */
 const IN_COLOUR = 'test/screen/!(colourless).test.ts';
 
@@ -21,7 +23,11 @@ export default defineConfig({
       // Their files load what they test once, not once each: that takes longer than most of them.
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
       { extends: true, test: { name: 'screen', include: [IN_COLOUR], isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: [...PURE, IN_COLOUR] } },
+      { extends: true, test: { name: 'outside', include: OUTSIDE, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: [...PURE, ...OUTSIDE, IN_COLOUR] },
+      },
     ],
     globalSetup: 'test/built.ts',
     setupFiles: 'test/seed.ts',

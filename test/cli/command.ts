@@ -1,7 +1,7 @@
 /**
  * The built command: what it prints and how it ends. Whatever it is asked, it must not hang, show a stack trace, or let
  * a control character through; so every run of it is held to that. Runs that need nothing of a process of their own
- * share one (resident.mjs), one after the other.
+ * share one (resident.mjs), one after the other; it ends with the tests, whose channel to it is closed then.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -98,6 +98,7 @@ async function answerTo(args: readonly string[], cwd: string): Promise<Ended> {
     });
     const { left, ...ended } = await answer;
     expect(left, 'what is still open when the command has ended').toEqual([]);
+    expect(stray).toBe('');
     return ended;
   } finally {
     clearTimeout(timer);
@@ -117,13 +118,6 @@ function startResident(): ChildProcess {
     });
   return child;
 }
-
-afterAll(async () => {
-  if (!resident) return;
-  const over = once(resident, 'exit');
-  resident.disconnect();
-  expect([await over, stray]).toEqual([[0, null], '']);
-});
 
 /** What stands before the first control character, if there is one. */
 function beforeControl(text: string): string | undefined {
