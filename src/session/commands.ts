@@ -62,12 +62,6 @@ function firstNode(program: Program, names: readonly string[]): { node: number; 
   return undefined;
 }
 
-/** All settings of an optimizer, as they are typed. */
-const settingsText = (settings: object): string =>
-  Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-
 const refused = (text: string): PureAction => ({ type: 'say', text, tone: 'error' });
 
 /** The action on the nodes that the argument names, or the error. */
@@ -131,7 +125,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':optimizer adam',
     help: 'choose the update rule, and its settings: adam beta1=0.85',
     pure: true,
-    completes: names(() => OPTIMIZERS.flatMap(({ name, settings }) => [name, `${name} ${settingsText(settings)}`])),
+    completes: names(() => OPTIMIZERS.map(({ name }) => name)),
     action: (argument) => ({ type: 'optimizer', name: argument }),
   },
   {

@@ -106,7 +106,7 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
   const name = nameIn(tape, model.root, 16, glyphs);
   const step = `${run ? `${glyphs.running} ` : ''}step ${count(iterationOf(session))}`;
   const isAscent = model.direction === 'ascend';
-  const optimizer = clip(model.optimizer, Math.floor(cells * SETTINGS), glyphs.more);
+  const optimizer = withSettings(model.optimizer, Math.floor(cells * SETTINGS), glyphs);
   return [
     {
       text: `${name} ${cell(dataOn(session)[model.root] as number)}`,
@@ -126,6 +126,16 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
     { text: `${isAscent ? glyphs.up : glyphs.down} ${model.direction}`, width: DIRECTION },
     ...(optimizer === 'sgd' ? [] : [{ text: optimizer, width: width(optimizer) }]),
   ];
+}
+
+/** An optimizer's name, and as many of its settings as fit. */
+function withSettings(optimizer: string, cells: number, { more }: Glyphs): string {
+  const words = optimizer.split(' ');
+  for (let some = words.length; some > 0; some--) {
+    const text = [...words.slice(0, some), ...(some < words.length ? [more] : [])].join(' ');
+    if (width(text) <= cells) return text;
+  }
+  return words[0] ?? '';
 }
 
 /** Each part in its cells; the last without blanks behind it if space `isTight`. */
