@@ -112,6 +112,20 @@ const rgiEmojiRegex = { test: (text) => (emoji ??= /^\\p{RGI_Emoji}$/v).test(tex
 ];
 
 /**
+ * A file of these packages with its changes, if there are any. @param {string} path
+ */
+export function changed(path) {
+  const changes = CHANGES.filter(([file]) => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`));
+  if (changes.length === 0) return undefined;
+  let contents = readFileSync(path, 'utf8');
+  for (const [file, from, to] of changes) {
+    if (contents.split(from).length !== 2) throw new Error(`${file} does not contain this exactly once: ${from}`);
+    contents = contents.replace(from, () => to);
+  }
+  return contents;
+}
+
+/**
  * Ink's layout engine tests whether there is a `fetch`, though it never uses it. That test makes Node load its fetch,
  * which detaches an array buffer; from then on V8 checks at each access that an array still has its numbers, and the
  * engine's loops take 1.4 times as long.
@@ -124,14 +138,8 @@ export const ink = {
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
     onLoad({ filter: /[\\/]node_modules[\\/](ink|string-width|slice-ansi|@alcalzone)[\\/].*\.js$/ }, ({ path }) => {
-      const changes = CHANGES.filter(([file]) => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`));
-      if (changes.length === 0) return undefined;
-      let contents = readFileSync(path, 'utf8');
-      for (const [file, from, to] of changes) {
-        if (contents.split(from).length !== 2) throw new Error(`${file} does not contain this exactly once: ${from}`);
-        contents = contents.replace(from, () => to);
-      }
-      return { contents };
+      const contents = changed(path);
+      return contents === undefined ? undefined : { contents };
     });
     onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { changed } from '../.build/ink.mjs';
 import manifest from '../package.json' with { type: 'json' };
 
 // React as the package has it: its development build takes twice as long, and what is imported here is fixed by then.
@@ -18,7 +19,9 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   // A program in examples/ that a test imports shares its classes with the test.
   resolve: { alias: { 'mgrad-tui': fileURLToPath(new URL('../src/index.ts', import.meta.url)) } },
+  plugins: [{ name: 'Ink as it is built in', enforce: 'pre', load: (id) => changed(id) }],
   test: {
+    server: { deps: { inline: ['ink'] } },
     projects: [
       // Their files load what they test once, not once each: that takes longer than most of them.
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
