@@ -24,7 +24,16 @@ const HOME = '\x1b[H';
 const CLEAR = '\x1b[2J';
 const HIDE = '\x1b[?25l';
 /** A line at its row, from 0. It is emptied first: after a line as wide as the screen, its last cell would be. */
-const lineAt = (row: number, line: string): string => `\x1b[${row + 1}H\x1b[2K${line}`;
+const lineAt = (row: number, line: string): string => `\x1b[${row + 1}H\x1b[2K${withoutBlanks(line)}`;
+/** What is drawn in inverse, where blanks are seen. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC
+const INVERSE = /(\x1b\[7m.*?\x1b\[27m)/;
+/** The line with long blanks passed over, on a line that is empty. */
+const withoutBlanks = (line: string): string =>
+  line
+    .split(INVERSE)
+    .map((part, i) => (i % 2 === 1 ? part : part.replace(/ {8,}/g, ({ length }) => `\x1b[${length}C`)))
+    .join('');
 /** A frame that appears all at once, on a terminal that can do that. */
 const atOnce = (frame: string): string => `\x1b[?2026h${frame}\x1b[?2026l`;
 /** The sequences before a frame that erase the last one. Colours are part of the frame. */

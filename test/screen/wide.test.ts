@@ -83,8 +83,8 @@ test('at 200x60 everything is there, and nothing runs together', async () => {
   expect(app.line(58)).toContain('? help  q quit');
 });
 
-test('at 200x60 the complete help stands in three columns', async () => {
-  const app = await opened(200, 60);
+test('at 200x120 the complete help stands in three columns', async () => {
+  const app = await opened(200, 120);
   app.send('?');
   await app.until('closes this');
   const lines = app.screen().split('\n');
