@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
 import { lineText } from '../../../src/layout/line.js';
 import { curves, plot } from '../../../src/layout/plots/plot.js';
+import { plotLines } from '../../../src/layout/plots/plots.js';
 import { curve } from '../../../src/session/history/history.js';
+import type { Session } from '../../../src/session/model.js';
+import { keys, lecture } from '../../session/playing.js';
 
 const L = [-8, -7.286496, -6.597755834428276, -5.9314458386892275, -5.285081843134573];
 
@@ -218,4 +221,18 @@ test('any numbers in any space make exactly its lines, none wider, with labels b
     ),
     { numRuns: 500 },
   );
+});
+
+test('the axes of a slice stay while one node is looked at, and the point slides along the curve', () => {
+  const view = { columns: 80, rows: 40, glyphs: UNICODE };
+  const drawn = (session: Session): string[] => plotLines(session, 78, 16, view).map(lineText);
+  const ends = (lines: readonly string[]): string =>
+    `${lines[2]?.slice(0, 12)} ${lines.at(-2)?.slice(0, 12)} ${lines.at(-1)}`;
+  const point = (lines: readonly string[]): number =>
+    Math.max(...lines.slice(2).map((text) => text.indexOf(UNICODE.point)));
+  const start = keys(lecture(), '3j', 'v');
+  const [before, after] = [drawn(start), drawn(keys(start, '9s'))];
+  expect(ends(after)).toBe(ends(before));
+  expect(point(after)).toBeGreaterThan(point(before));
+  expect(ends(drawn(keys(start, '9s', 'j')))).not.toBe(ends(before));
 });
