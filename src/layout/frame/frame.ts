@@ -13,6 +13,7 @@ import { pathText } from '../detail/path.js';
 import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, toHeight } from '../line.js';
 import { pictureSize, type Shape, shapeOf } from '../panes/shape.js';
+import { panes } from '../panes/sizes.js';
 import { type PicturePlace, pictureOn } from '../picture/panning.js';
 import { pictureLines } from '../picture/picture.js';
 import { plotLines } from '../plots/plots.js';
@@ -53,7 +54,13 @@ export function frameOf(session: Session, place: Place, viewport: Viewport): Fra
     panes: shape,
     tree: shape.tree === 0 ? [] : tree,
     ...(shape.header && {
-      header: header(session, columns, glyphs, view && pathToSelected(session, view, glyphs), view && positionIn(view)),
+      header: header(
+        session,
+        columns,
+        glyphs,
+        view && pathToSelected(session, view, glyphs),
+        view && positionIn(view, viewport),
+      ),
     }),
     ...(shape.strip && { strip: strip(session, columns, glyphs) }),
     ...(shape.detail > 0 && { inspector: detail(session, shape, lens, viewport) }),
@@ -90,9 +97,11 @@ const pathToSelected =
 /** Rows that show by a mark well enough which part of a tree they are. */
 const LEAST_SHOWN = 3;
 
-/** `12/340` if the tree has no space for a mark of how far it is scrolled. */
-const positionIn = ({ rows, window }: TreeView): string | undefined =>
-  rows.count > window.height && window.height < LEAST_SHOWN ? `${window.selected + 1}/${rows.count}` : undefined;
+/** `12/340` on a screen so low that a mark of how far the tree is scrolled says little, whatever else is open. */
+const positionIn = ({ rows, window }: TreeView, viewport: Viewport): string | undefined =>
+  rows.count > window.height && panes(viewport.columns, viewport.rows).tree < LEAST_SHOWN
+    ? `${window.selected + 1}/${rows.count}`
+    : undefined;
 
 /** Heading, rows, and lines of the lens in the last rows. */
 function treePane(
