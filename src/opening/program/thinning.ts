@@ -16,7 +16,8 @@ export interface Limits {
   readonly files: number;
 }
 
-export const LIMITS: Limits = { bytes: 512 * 2 ** 20, files: 4096 };
+/** 512 MB with those that the program has written while the last ones were taken in. */
+export const LIMITS: Limits = { bytes: (512 - 64) * 2 ** 20, files: 4096 };
 
 /** The files of a moment: its own, and that of its structure. */
 export interface Files {
