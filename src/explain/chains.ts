@@ -25,9 +25,14 @@ export interface Chains {
   readonly terms: Int32Array;
   /** Terms of the largest chain; 0 if there is none. */
   readonly most: number;
+  /** The heads of long chains, in no order. */
+  readonly long: readonly number[];
   /** How many rows the whole tree has. */
   readonly rows: number;
 }
+
+/** A chain of more terms is long: it may be shown in parts. */
+const SHORT = 20;
 
 /** Marks a node with several users. */
 const MANY = -2;
@@ -41,6 +46,7 @@ export const chainsOf = memo((plan: Plan): Chains => {
   // for a node not yet visited: its user, or MANY
   const head = new Int32Array(size).fill(NONE);
   const terms = new Int32Array(size);
+  const long: number[] = [];
   let rows = 1;
   let most = 0;
   for (let id = root; id >= 0; id--) {
@@ -53,6 +59,7 @@ export const chainsOf = memo((plan: Plan): Chains => {
       head[id] = own;
       terms[own] = Math.max(2, terms[own]!) + 1;
       if (terms[own]! > most) most = terms[own]!;
+      if (terms[own] === SHORT + 1) long.push(own);
       rows--;
     }
     const count = inputs[code]!;
@@ -60,12 +67,13 @@ export const chainsOf = memo((plan: Plan): Chains => {
     if (count > 0) head[left[id]!] = head[left[id]!] === NONE ? id : MANY;
     if (count > 1) head[right[id]!] = head[right[id]!] === NONE ? id : MANY;
   }
-  return { plan, head, terms, most, rows };
+  return { plan, head, terms, most, long, rows };
 });
 
 /** The chains except those of some heads. */
 export function without(chains: Chains, heads: ReadonlySet<number>): Chains {
   const { plan, most } = chains;
+  const long = chains.long.filter((each) => !heads.has(each));
   const head = chains.head.slice();
   const terms = chains.terms.slice();
   let { rows } = chains;
@@ -75,8 +83,11 @@ export function without(chains: Chains, heads: ReadonlySet<number>): Chains {
     head[id] = -1;
     rows++;
   }
-  return { plan, head, terms, most, rows };
+  return { plan, head, terms, most, long, rows };
 }
+
+/** Whether a node is the head of a long chain. */
+export const isLong = ({ terms }: Chains, id: number): boolean => terms[id]! > SHORT;
 
 /** What a chain is called in a sentence. */
 export const chainKind = ({ op }: Tape, head: number): 'sum' | 'product' =>

@@ -72,6 +72,17 @@ export function segmentEnds(label: string): number[] {
   return ends;
 }
 
+/** The segments that two labels begin with, whole. */
+export function commonSegments(a: string, b: string): string {
+  let end = 0;
+  for (let from = 0; from < a.length && from < b.length; end = from) {
+    const to = segmentEnd(a, from);
+    if (to !== segmentEnd(b, from) || a.slice(from, to) !== b.slice(from, to)) break;
+    from = to;
+  }
+  return a.slice(0, end);
+}
+
 /** Whether `name` is a label's first segments, whole. */
 export const isPrefix = (label: string, name: string): boolean =>
   label.startsWith(name) && (label.length === name.length || segmentEnds(label).includes(name.length));

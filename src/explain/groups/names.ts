@@ -6,10 +6,11 @@
  *     … + layer 2 neuron 3 w15*sample 1 layer 1 neuron 16        sum over layer 2 neuron 3
  */
 
-import { segmentEnd } from '../../text/segments.js';
+import type { Plan } from '../../engine/autodiff/backprop.js';
+import { commonSegments, segmentEnd } from '../../text/segments.js';
 import { type Chains, chainKind } from '../chains.js';
-import { ALL, commonGroup, groupName, groupsOf } from './groups.js';
-import { endsOf, firstNamed } from './parts.js';
+import { commonGroup, groupName, groupsOf } from './groups.js';
+import { endsOf, firstNamedBelow } from './parts.js';
 
 /** A chain of at most this many terms is written as an expression, unless its names are in one group. */
 const FEW = 8;
@@ -18,14 +19,23 @@ const FEW = 8;
 export function overName(chains: Chains, head: number): { kind: 'sum' | 'product'; over: string } | undefined {
   const { plan } = chains;
   if (plan.tape.labels[head] !== undefined || !chains.terms[head]) return undefined;
-  const named = firstNamed(plan);
-  const [first, last] = endsOf(chains)(head).map((term) => named[term] as number) as [number, number];
+  const [first, last] = endsOf(chains)(head).map((term) => firstNamedBelow(plan, term)) as [number, number];
   if (first < 0 || last < 0) return undefined;
-  const groups = groupsOf(plan);
-  const common = commonGroup(groups, groups.of[first] as number, groups.of[last] as number);
-  if (common === ALL && (chains.terms[head] as number) <= FEW) return undefined;
+  const common = commonName(plan, first, last);
+  if (common === '' && (chains.terms[head] as number) <= FEW) return undefined;
   const [from, to] = [first, last].map((id) => firstSegment(plan.tape.labels[id] as string)) as [string, string];
-  return { kind: chainKind(plan.tape, head), over: common === ALL ? span(from, to) : groupName(groups, common) };
+  return { kind: chainKind(plan.tape, head), over: common === '' ? span(from, to) : common };
+}
+
+/**
+ * The name of the smallest group that holds two nodes with labels. Where their labels part a group ends, so that no
+ * groups need be found; only if both are the same, it depends on the other labels.
+ */
+function commonName(plan: Plan, a: number, b: number): string {
+  const [one, other] = [a, b].map((id) => plan.tape.labels[id] as string) as [string, string];
+  if (one !== other) return commonSegments(one, other);
+  const groups = groupsOf(plan);
+  return groupName(groups, commonGroup(groups, groups.of[a] as number, groups.of[b] as number));
 }
 
 const firstSegment = (label: string): string => label.slice(0, segmentEnd(label, 0));

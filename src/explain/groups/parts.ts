@@ -11,7 +11,7 @@
 import type { Plan } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { OPS } from '../../engine/ops.js';
-import { inputOf, NONE } from '../../engine/tape.js';
+import { inputCount, inputOf, NONE } from '../../engine/tape.js';
 import { type Chains, chainsOf, termsOf } from '../chains.js';
 import { ALL, commonGroup, groupsOf, isInside } from './groups.js';
 
@@ -41,19 +41,14 @@ interface Range {
   readonly next: number;
 }
 
-/** A chain of at most this many terms has no parts. */
-const SHORT = 20;
-
 /** All parts below a plan's root. */
 export const partsOf = memo((plan: Plan): Parts => {
   const chains = chainsOf(plan);
   const ofHead = new Map<number, Range>();
   const terms: number[] = [];
   const found: { head: number; group: number; above: number; from: number; to: number; next: number }[] = [];
-  const isLong = chains.most > SHORT && groupsOf(plan).count > 1;
-  for (let head = 0; isLong && head <= plan.root; head++) {
-    if (chains.terms[head]! > SHORT) divide(head);
-  }
+  if (chains.long.length > 0 && groupsOf(plan).count > 1)
+    for (const head of Int32Array.from(chains.long).sort()) divide(head);
   const { tape } = plan;
   const ofInput = new Int32Array(found.length === 0 ? 0 : tape.size * 2);
   for (const [i, { from, to }] of found.entries()) for (let at = from; at < to; at++) ofInput[terms[at]!] = i + 1;
@@ -120,6 +115,29 @@ export const partsOf = memo((plan: Plan): Parts => {
   }
 });
 
+const NO_NUMBERS = new Int32Array();
+
+/** No parts. */
+const noParts = memo(
+  (plan: Plan): Parts => ({
+    plan,
+    count: 0,
+    terms: NO_NUMBERS,
+    ofHead: new Map(),
+    head: NO_NUMBERS,
+    group: NO_NUMBERS,
+    above: NO_NUMBERS,
+    from: NO_NUMBERS,
+    to: NO_NUMBERS,
+    next: NO_NUMBERS,
+    ofInput: NO_NUMBERS,
+  }),
+);
+
+/** The parts, or none if these folds hide all of them: to find them takes long, and few screens show any. */
+export const partsUnder = (folded: Uint8Array, { plan, long }: Chains): Parts =>
+  long.some((head) => folded[head] === 0) ? partsOf(plan) : noParts(plan);
+
 /** The terms and parts right below a head or a part: a part as -1 - part, a term as its input. */
 export function* partsIn(parts: Parts, { from, to, part, next }: Range): Generator<number> {
   let inner = part;
@@ -158,6 +176,21 @@ export const firstNamed = memo(({ tape, root }: Plan): Int32Array => {
   }
   return named;
 });
+
+/** After this many nodes without a label, it is quicker to find the first named of all. */
+const FEW = 500;
+
+/** What firstNamed says of one node. */
+export function firstNamedBelow(plan: Plan, node: number): number {
+  const { tape } = plan;
+  const stack = [node];
+  for (let met = 0; stack.length > 0 && met < FEW; met++) {
+    const id = stack.pop() as number;
+    if (tape.labels[id] !== undefined) return id;
+    for (let side = inputCount(tape, id) - 1; side >= 0; side--) stack.push(inputOf(tape, id, side));
+  }
+  return stack.length === 0 ? NONE : (firstNamed(plan)[node] as number);
+}
 
 /** The first and the last term of a chain, as nodes. */
 export const endsOf = memo((chains: Chains): ((head: number) => readonly [number, number]) => {

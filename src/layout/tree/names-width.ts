@@ -5,7 +5,7 @@
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chains } from '../../explain/chains.js';
-import { outlineOf } from '../../session/tree/outline.js';
+import { inReadingOrder } from '../../session/tree/outline.js';
 import { width } from '../../text/width.js';
 import { MOST_NODE } from './columns.js';
 import { GUIDE } from './node-cell.js';
@@ -15,12 +15,12 @@ const UNNAMED = 14;
 const FOLDED = 2;
 const SHARED = 9;
 
-export const namesWidth = memo(({ plan: { tape, root }, head }: Chains): number => {
-  const { order } = outlineOf(tape, root);
+export const namesWidth = memo(({ plan, head }: Chains): number => {
+  const { tape } = plan;
   const depth = new Int32Array(tape.size);
   const seen = new Uint8Array(tape.size);
   let most = GUIDE;
-  for (const id of order) {
+  inReadingOrder(plan, (id) => {
     const level = depth[head[id]! < 0 ? id : head[id]!]! + 1;
     for (let side = inputCount(tape, id) - 1; side >= 0; side--) {
       const input = inputOf(tape, id, side);
@@ -30,8 +30,8 @@ export const namesWidth = memo(({ plan: { tape, root }, head }: Chains): number 
       seen[input] = 1;
       const label = tape.labels[input];
       most = Math.max(most, 1 + GUIDE * level + (label === undefined ? UNNAMED : width(label)) + mark);
-      if (most >= MOST_NODE) return MOST_NODE;
     }
-  }
-  return most;
+    return most >= MOST_NODE;
+  });
+  return Math.min(most, MOST_NODE);
 });

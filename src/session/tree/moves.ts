@@ -16,7 +16,7 @@ import { findNode } from './search.js';
 import {
   allChainsOn,
   chainsOn,
-  foldsWithParts,
+  foldsWith,
   isShown,
   onShownRow,
   partRow,
@@ -33,7 +33,7 @@ export function fold(session: Session, node: number, folded: boolean): Session {
   const { tape } = session.model.program;
   if (node < tape.size && inputCount(tape, node) === 0)
     return say(session, `${nameOf(tape, node, 30)} has nothing to fold`);
-  const next = foldsWithParts(session);
+  const next = foldsWith(session, node);
   next[node] = folded ? 1 : 0;
   return onShownRow({ ...session, folded: next });
 }
@@ -88,7 +88,7 @@ export function binaryOrChain(session: Session): Session {
   if (binary.delete(of)) return onShownRow({ ...session, binary });
   binary.add(of);
   // every term keeps its row
-  const folded = foldsWithParts(session);
+  const folded = session.folded.slice();
   folded[of] = 0;
   for (const input of inputsOfChain(tape, chains, of)) {
     const id = inputOf(tape, input >> 1, input & 1);

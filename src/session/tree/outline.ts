@@ -16,17 +16,28 @@ export interface Outline {
 
 export const outlineOf = (tape: Tape, root: number): Outline => outlineFrom(planFor(tape, root));
 
-const outlineFrom = memo(({ tape, root, count }: Plan): Outline => {
-  const order = new Int32Array(count);
-  const user = new Int32Array(tape.size).fill(-1);
-  const side = new Uint8Array(tape.size);
-  const seen = new Uint8Array(tape.size);
+const outlineFrom = memo((plan: Plan): Outline => {
+  const { size } = plan.tape;
+  const order = new Int32Array(plan.count);
+  const user = new Int32Array(size).fill(-1);
+  const side = new Uint8Array(size);
   let found = 0;
+  inReadingOrder(plan, (id, edge) => {
+    order[found++] = id;
+    if (edge < 0) return;
+    user[id] = edge >> 1;
+    side[id] = edge & 1;
+  });
+  return { order, user, side };
+});
+
+/** Visits the nodes below a root with the inputs (user * 2 + side) that they first appear as, until `visit` says true. */
+export function inReadingOrder({ tape, root }: Plan, visit: (id: number, edge: number) => unknown): void {
+  const seen = new Uint8Array(tape.size);
   let stack = new Int32Array(64);
   let top = 0;
-  const visit = (id: number): void => {
+  const push = (id: number): void => {
     seen[id] = 1;
-    order[found++] = id;
     if (top + 2 > stack.length) {
       const larger = new Int32Array(stack.length * 2);
       larger.set(stack);
@@ -34,14 +45,13 @@ const outlineFrom = memo(({ tape, root, count }: Plan): Outline => {
     }
     for (let s = inputCount(tape, id) - 1; s >= 0; s--) stack[top++] = id * 2 + s;
   };
-  visit(root);
+  if (visit(root, -1) === true) return;
+  push(root);
   while (top > 0) {
     const edge = stack[--top] as number;
     const input = inputOf(tape, edge >> 1, edge & 1);
     if (seen[input]) continue;
-    user[input] = edge >> 1;
-    side[input] = edge & 1;
-    visit(input);
+    if (visit(input, edge) === true) return;
+    push(input);
   }
-  return { order, user, side };
-});
+}

@@ -18,7 +18,7 @@
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import type { Chains } from '../../explain/chains.js';
-import { type Parts, partsIn, partsOf, rangeOf } from '../../explain/groups/parts.js';
+import { type Parts, partsIn, partsUnder, rangeOf } from '../../explain/groups/parts.js';
 import type { Selection, Session } from '../model.js';
 import { chainsOn } from './selection.js';
 
@@ -37,6 +37,7 @@ export interface Rows {
   /** Per row: SHARED, FOLDED and LAST, added up. */
   readonly flags: Uint8Array;
   readonly chains: Chains;
+  /** Those of all long chains; none if no long chain is unfolded. */
   readonly parts: Parts;
   /** Per node, then per part, from 1: the row where it first appears. */
   readonly ofNode: Int32Array;
@@ -56,7 +57,7 @@ export const rowsOf = (session: Session): Rows => rowsFrom(session.folded, chain
 
 const rowsFrom = memo((folded: Uint8Array, chains: Chains): Rows => {
   const { tape, root } = chains.plan;
-  const parts = partsOf(chains.plan);
+  const parts = partsUnder(folded, chains);
   const { size } = tape;
   const most = chains.rows + parts.count;
   const node = new Int32Array(most);

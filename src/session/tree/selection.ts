@@ -6,8 +6,8 @@
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import { inputCount, inputOf, NONE } from '../../engine/tape.js';
-import { type Chains, chainsOf, without } from '../../explain/chains.js';
-import { type Parts, partsOf } from '../../explain/groups/parts.js';
+import { type Chains, chainsOf, isLong, without } from '../../explain/chains.js';
+import { type Parts, partsOf, partsUnder } from '../../explain/groups/parts.js';
 import type { Selection, Session } from '../model.js';
 import { outlineOf } from './outline.js';
 
@@ -52,9 +52,10 @@ export function chainsOn(session: Session): Chains {
 }
 
 /** 1 for each node that has a row, and for each node inside a chain whose terms have rows. */
-const shownNodes = memo((folded: Uint8Array, { plan, head, terms }: Chains): Uint8Array => {
-  const { tape, root } = plan;
-  const parts = partsOf(plan);
+const shownNodes = memo((folded: Uint8Array, chains: Chains): Uint8Array => {
+  const { head, terms } = chains;
+  const { tape, root } = chains.plan;
+  const parts = partsUnder(folded, chains);
   const open = new Uint8Array(parts.count);
   for (let part = 0; part < parts.count; part++) {
     const around = parts.above[part]!;
@@ -108,20 +109,21 @@ function partsFrom(session: Session, part: number): number[] {
 
 /** The parts that a term's row is in, the smallest first; none if its chain is shown as a binary tree. */
 function partsAround(session: Session, input: number): number[] {
-  const { ofInput, head } = partsOn(session);
-  const part = (ofInput[input] ?? 0) - 1;
-  return part >= 0 && chainsOn(session).terms[head[part]!] ? partsFrom(session, part) : [];
+  const chains = chainsOn(session);
+  const user = input >> 1;
+  if (!isLong(chains, chains.head[user]! < 0 ? user : chains.head[user]!)) return [];
+  const part = (partsOn(session).ofInput[input] ?? 0) - 1;
+  return part >= 0 ? partsFrom(session, part) : [];
 }
 
 /** The row that a row is below, folded or not. */
 function rowAbove(session: Session, { user, side }: Selection): Selection {
   const { tape } = session.model.program;
   const outline = outlineOf(tape, session.model.root);
-  const parts = partsOn(session);
   const part = user - tape.size;
-  const [around = NONE] = part >= 0 ? [parts.above[part]] : partsAround(session, user * 2 + side);
+  const [around = NONE] = part >= 0 ? [partsOn(session).above[part]] : partsAround(session, user * 2 + side);
   if (around >= 0) return partRow(session, around);
-  const above = part >= 0 ? parts.head[part] : user;
+  const above = part >= 0 ? partsOn(session).head[part] : user;
   return above === undefined || outline.user[above] === undefined
     ? ROOT_ROW
     : { user: outline.user[above], side: outline.side[above] as number };
@@ -161,11 +163,10 @@ export function unfoldedTo(session: Session, { user, side }: Selection): Uint8Ar
   const { tape } = program;
   const outline = outlineOf(tape, root);
   const { head } = chainsOn(session);
-  const { head: headOf } = partsOn(session);
   let { folded } = session;
   const unfold = (id: number): void => {
     if (folded[id] === 0) return;
-    if (folded === session.folded) folded = foldsWithParts(session);
+    if (folded === session.folded || id >= folded.length) folded = foldsWith({ ...session, folded }, id);
     folded[id] = 0;
   };
   const unfoldParts = (around: readonly number[]): void => {
@@ -173,16 +174,18 @@ export function unfoldedTo(session: Session, { user, side }: Selection): Uint8Ar
   };
   const part = user - tape.size;
   unfoldParts(part >= 0 ? partsFrom(session, part).slice(1) : partsAround(session, user * 2 + side));
-  for (let at = part >= 0 ? headOf[part]! : user; at >= 0; at = outline.user[at]!) {
+  for (let at = part >= 0 ? partsOn(session).head[part]! : user; at >= 0; at = outline.user[at]!) {
     if (head[at]! < 0) unfold(at);
     if (outline.user[at]! >= 0) unfoldParts(partsAround(session, outline.user[at]! * 2 + outline.side[at]!));
   }
   return folded;
 }
 
-/** A copy of the folds, with one for each part: those that are not yet there are folded. */
-export function foldsWithParts(session: Session): Uint8Array {
-  const folded = new Uint8Array(foldsOf(session)).fill(1, session.model.program.tape.size);
-  folded.set(session.folded.subarray(0, folded.length));
-  return folded;
+/** A copy of the folds, with one for each part if `id` is a part: those that are not yet there are folded. */
+export function foldsWith(session: Session, id: number): Uint8Array {
+  const { folded } = session;
+  if (id < folded.length) return folded.slice();
+  const all = new Uint8Array(foldsOf(session)).fill(1, session.model.program.tape.size);
+  all.set(folded.subarray(0, all.length));
+  return all;
 }
