@@ -14,7 +14,7 @@ import {
   isInside,
   ownName,
 } from '../../../src/explain/groups/groups.js';
-import { isPrefix } from '../../../src/text/segments.js';
+import { commonSegments, isPrefix } from '../../../src/text/segments.js';
 import { tapeBuilder } from '../../engine/builder.js';
 
 const [ADD, MUL] = ['add', 'mul'].map(codeOf) as [number, number];
@@ -174,4 +174,18 @@ describe('in large graphs', () => {
     expect(groupPath(deep, 1000)).toHaveLength(1000);
     expect(performance.now() - begun).toBeLessThan(2000);
   });
+});
+
+test('the smallest group of two nodes with different labels has the segments that both begin with', () => {
+  const segment = fc.constantFrom('a', '.b', '[0]', '[1]', ' w', ' w1', '@2', ' c d');
+  const label = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => `a${segments.join('')}`);
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 2, maxLength: 12 }), (labels) => {
+      const groups = groupsOfLabels(labels);
+      const of = (one: string, other: string): string =>
+        groupName(groups, commonGroup(groups, groups.of[labels.indexOf(one)]!, groups.of[labels.indexOf(other)]!));
+      for (const one of labels)
+        for (const other of labels) if (one !== other) expect(of(one, other)).toBe(commonSegments(one, other));
+    }),
+  );
 });

@@ -5,7 +5,14 @@ import { codeOf } from '../../../src/engine/ops.js';
 import { inputOf } from '../../../src/engine/tape.js';
 import { moons } from '../../../src/examples/moons.js';
 import { groupName, groupsOf, isInside, ownName } from '../../../src/explain/groups/groups.js';
-import { firstNamed, type Parts, partsIn, partsOf, rangeOf } from '../../../src/explain/groups/parts.js';
+import {
+  firstNamed,
+  firstNamedBelow,
+  type Parts,
+  partsIn,
+  partsOf,
+  rangeOf,
+} from '../../../src/explain/groups/parts.js';
 import { tapeBuilder } from '../../engine/builder.js';
 
 /** The parts of a sum of the squares of leaves with these labels. */
@@ -133,4 +140,16 @@ test('parts hold each term once, in order, and only terms of their groups', () =
       expect(terms).toEqual([...parts.terms]);
     }),
   );
+});
+
+test('the first named node of one expression is that which is found for all, also far down', () => {
+  const builder = tapeBuilder();
+  let far = builder.leaf('x');
+  for (let i = 0; i < 1000; i++) far = builder.node(codeOf('mul'), builder.leaf(), far);
+  const root = builder.node(codeOf('add'), builder.leaf(), far);
+  for (const plan of [planFor(builder.tape(), root), planFor(moons().tape, moons().root)]) {
+    const named = firstNamed(plan);
+    for (let id = 0; id <= plan.root; id += 7) expect(firstNamedBelow(plan, id)).toBe(named[id]);
+    expect(firstNamedBelow(plan, plan.root)).toBe(named[plan.root]);
+  }
 });

@@ -80,3 +80,11 @@ describe('a large graph opens', () => {
     expect(session.folded[idOf(session, 'y900')]).toBe(1);
   });
 });
+
+test('parts of long sums are found only if the tree shows a long sum', () => {
+  const gpt = keys(open('L = 1'), ':example gpt');
+  expect(rowsOf(gpt).parts.count).toBe(0);
+  const unfolded = keys(gpt, ':go hidden@0[0]', 'j', 'E');
+  expect(rowsOf(unfolded).parts.count).toBeGreaterThan(0);
+  expect(rowsOf(keys(unfolded, 'C')).parts.count).toBe(0);
+});
