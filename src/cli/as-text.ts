@@ -1,7 +1,7 @@
 /** The command without a screen: steps, checks, explanations, an export, JSON or the tree, each if asked for. */
 import { basename } from 'node:path';
 import { FileError } from '../files/error.js';
-import { ExportError } from '../formats/exported.js';
+import { ExportError } from '../formats/error.js';
 import { jsonObject } from '../formats/json/write.js';
 import type { Work } from '../notation/work.js';
 import { exportTo } from '../opening/export-file.js';

@@ -40,7 +40,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'explain',
     value: 'NODE',
-    help: 'what its card says: why, chain rule, step, paths, something to try',
+    help: 'its card: why, chain rule, step, paths, something to try',
     group: 'Without a screen',
   },
   { name: 'check', help: 'compare every gradient with a central difference', group: 'Without a screen' },

@@ -4,7 +4,7 @@ import { GraphTooLarge } from '../engine/memory-limit.js';
 import { EXAMPLES } from '../examples/table.js';
 import { FileError } from '../files/error.js';
 import { fileText } from '../files/read.js';
-import { ExportError } from '../formats/exported.js';
+import { ExportError } from '../formats/error.js';
 import { formatFor } from '../formats/formats.js';
 import { SourceError } from '../notation/source.js';
 import { firstLineOf, isLines } from '../opening/open-lines.js';

@@ -183,7 +183,7 @@ L = e / s
   },
   {
     name: 'softmax',
-    about: 'three classes, softmax and cross-entropy: the gradient of each score is p - y',
+    about: 'softmax and cross-entropy: the gradient of each score is p - y',
     text: `# The probabilities of three classes, and how surprised they are by the second
 # :descend
 # :lr 0.5
@@ -206,14 +206,14 @@ loss.backward()
   },
   {
     name: 'symmetric',
-    about: 'a network whose weights all begin at 0: only the bias of its output ever moves',
+    about: 'a network with all weights 0: only the bias of its output moves',
     text: symmetric('0.0'),
     select: 'w11',
     hint: 'press x: why this weight never moves; r runs and shows it',
   },
   {
     name: 'equal',
-    about: 'the same network with all weights 0.5: its two neurons stay equal for ever',
+    about: 'the same with all weights 0.5: its two neurons stay equal for ever',
     text: symmetric('0.5'),
     select: 'w11',
     hint: 'press r, then r: h1 and h2 have learned the same',
@@ -253,7 +253,7 @@ loss = (e1**2 + e2**2 + e3**2 + e4**2) / 4
   },
   {
     name: 'gpt',
-    about: 'a whole GPT in scalars: microgpt learns to write names, one graph a step',
+    about: 'a whole GPT in scalars learns to write names: one graph a step',
     build: gpt,
     hint: 'press r to train, :sample for names, ? for all keys',
   },

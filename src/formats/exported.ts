@@ -8,7 +8,6 @@ import type { Remembered, ScheduledRule } from '../engine/optimizers/optimizers.
 import { leafSlot, type Tape } from '../engine/tape.js';
 import type { Point } from '../explain/point.js';
 import type { Program } from '../notation/run/machine.js';
-import { escape } from '../text/escape.js';
 
 /** One iteration whose leaves are still known. */
 export interface Iteration {
@@ -34,14 +33,6 @@ export interface Exported extends Point, ScheduledRule {
   readonly lossesAt: readonly number[];
   /** The iterations that are still known, in order, including the present one. */
   readonly iterations: readonly Iteration[];
-}
-
-/** Why something cannot be exported or read back. The message is complete, and contains no control characters. */
-export class ExportError extends Error {
-  override readonly name = 'ExportError';
-  constructor(message: string) {
-    super(escape(message));
-  }
 }
 
 /** The nodes that the root depends on, itself included, inputs before their users. */

@@ -3,7 +3,8 @@
  * is loaded when it is first needed.
  */
 import { noSuch } from '../text/nearest.js';
-import { ExportError, type Exported } from './exported.js';
+import { ExportError } from './error.js';
+import type { Exported } from './exported.js';
 
 export interface Format {
   readonly ending: string;

@@ -36,5 +36,7 @@ export function openExampleNamed(
 export function refuseSeed(seed: number | undefined): void {
   if (seed === undefined) return;
   const random = EXAMPLES.filter((row) => !hasText(row)).map(({ name }) => `--example ${name}`);
-  throw new OpenError(`--seed ${seed}: there are no random numbers here; it is for ${random.join(' and ')}`);
+  throw new OpenError(
+    `--seed ${seed}: there are no random numbers here; it is for ${random.slice(0, -1).join(', ')} and ${random.at(-1)}`,
+  );
 }

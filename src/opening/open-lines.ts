@@ -4,7 +4,7 @@ import { FileError } from '../files/error.js';
 import { kindOfFile, readableKind } from '../files/kind.js';
 import { type FileLine, type LinePlace, linesAfter, placeIn } from '../files/lines.js';
 import { watchFile } from '../files/watch.js';
-import { ExportError } from '../formats/exported.js';
+import { ExportError } from '../formats/error.js';
 import { readPoint } from '../formats/json/read.js';
 import { SourceError } from '../notation/source.js';
 import type { Work } from '../notation/work.js';

@@ -6,7 +6,7 @@ import { FileError } from '../files/error.js';
 import { isSame, isStandardStream, kindOfFile } from '../files/kind.js';
 import { fileText, markOf, textFrom } from '../files/read.js';
 import { writeWhole } from '../files/write.js';
-import { ExportError } from '../formats/exported.js';
+import { ExportError } from '../formats/error.js';
 import type { Origin, Session } from '../session/model.js';
 import { type WrittenText, writtenText } from '../session/source/writing.js';
 import { shortPath } from '../text/short-path.js';

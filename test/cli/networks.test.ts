@@ -108,7 +108,7 @@ describe.concurrent('--seed', () => {
     ['a file', ['examples/lecture.py']],
   ])('for %s says what it is for', async (_, args) => {
     expect(await refusal([...args, '--seed', '7'])).toBe(
-      'mgrad-tui: --seed 7: there are no random numbers here; it is for --example xor and --example moons',
+      'mgrad-tui: --seed 7: there are no random numbers here; it is for --example xor, --example moons and --example gpt',
     );
   });
 });

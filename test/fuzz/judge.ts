@@ -6,7 +6,7 @@ import { treeText } from '../../src/cli/print.js';
 import { GraphTooLarge } from '../../src/engine/memory-limit.js';
 import { CONST, LEAF, opOf } from '../../src/engine/ops.js';
 import { inputsOf, isConstant, leafSlot } from '../../src/engine/tape.js';
-import { ExportError } from '../../src/formats/exported.js';
+import { ExportError } from '../../src/formats/error.js';
 import { jsonFile } from '../../src/formats/json/write.js';
 import { read, SourceError } from '../../src/index.js';
 import { readNumber } from '../../src/notation/parse/number.js';

@@ -4,7 +4,7 @@ import type { Point } from '../../explain/point.js';
 import { nameOf } from '../../notation/write/write.js';
 import { cell } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
-import { ExportError } from '../exported.js';
+import { ExportError } from '../error.js';
 
 /** The most characters of an expression, and of a label. */
 const EXPRESSION = 24;

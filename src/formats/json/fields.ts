@@ -4,7 +4,7 @@
  */
 import { suggestion } from '../../text/nearest.js';
 import { quoted } from '../../text/quoted.js';
-import { ExportError } from '../exported.js';
+import { ExportError } from '../error.js';
 
 export interface JsonField {
   readonly value: unknown;

@@ -5,7 +5,7 @@
  */
 import { newData, setLeaves } from '../../engine/autodiff/backprop.js';
 import { NONE, relabel } from '../../engine/tape.js';
-import { ExportError } from '../../formats/exported.js';
+import { ExportError } from '../../formats/error.js';
 import { newAnchors } from '../../notation/parse/anchors.js';
 import { readSource } from '../../notation/read.js';
 import type { Program } from '../../notation/run/machine.js';

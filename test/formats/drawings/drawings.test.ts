@@ -6,7 +6,7 @@ import type { Point } from '../../../src/explain/point.js';
 import { dot } from '../../../src/formats/drawings/dot.js';
 import { mermaid } from '../../../src/formats/drawings/mermaid.js';
 import { svg } from '../../../src/formats/drawings/svg.js';
-import { ExportError } from '../../../src/formats/exported.js';
+import { ExportError } from '../../../src/formats/error.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { escape } from '../../../src/text/escape.js';
 import { clip } from '../../../src/text/width.js';
