@@ -75,7 +75,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'verdicts',
   ],
   files: ['error.ts', 'kind.ts', 'temporary.ts', 'write.ts', 'read.ts', 'lines.ts', 'watch.ts'],
-  formats: ['exported.ts', 'json', 'python', 'drawings', 'csv.ts', 'formats.ts'],
+  formats: ['error.ts', 'exported.ts', 'json', 'python', 'drawings', 'csv.ts', 'formats.ts'],
   layout: [
     'glyphs.ts',
     'line.ts',
