@@ -4,9 +4,9 @@
  */
 import stringWidth from 'string-width';
 
-/** European letters, arrows, mathematics, boxes, blocks and Braille: one cell a character, nothing combining. */
+/** European and Greek letters, arrows, mathematics, boxes, blocks and Braille: one cell a character, nothing combining. */
 const NARROW =
-  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2026\u203a\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03ff\u2026\u203a\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u25cf\u2800-\u28ff]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOURS = /\x1b\[[\d;]*m/g;
 /** How many units a segmenter gets at once: its time grows with the square of the length. */
