@@ -50,21 +50,25 @@ const SIZES = [
 describe.each(SIZES)('a click at %i x %i', (columns, rows) => {
   const at = viewport(columns, rows);
 
-  test('selects the row that is drawn there, wherever in it', () => {
-    const session = lecture();
-    const place = followed(session, START, at);
-    const lines = drawn(session, place, at);
-    const all = ['L', 'd', 'e', 'a', 'b', 'c', 'f'].map((name) => ({ name, ...cellOf(lines, name) }));
-    const seen = all.filter(({ row }) => row >= 0);
-    expect(seen.length).toBeGreaterThan(0);
-    for (const { name, row, column } of seen) {
-      for (const cell of [column, column + 3, Math.min(columns, 60) - 2]) {
-        const { does } = point({ does: 'click', row, column: cell }, session, place, at);
-        if (!does) throw new Error(`nothing at ${cell}, ${row}`);
-        expect(selectedName(update(session, does)), name).toBe(name);
+  test.each([[[]], [['x']], [['b', 'tab']], [['tab', 'tab', 'x']], [['Z']], [['s', 'v', 'x']]])(
+    'selects the row that is drawn there, wherever in it, after %j',
+    (pressed) => {
+      const session = keys(lecture(), ...pressed);
+      const place = followed(session, START, at);
+      const lines = drawn(session, place, at);
+      const { treeWidth } = frameOf(session, place, at).panes;
+      const all = ['L', 'd', 'e', 'a', 'b', 'c', 'f'].map((name) => ({ name, ...cellOf(lines, name) }));
+      const seen = all.filter(({ row }) => row >= 0);
+      expect(seen.length).toBeGreaterThan(0);
+      for (const { name, row, column } of seen) {
+        for (const cell of [column, column + 3, Math.min(treeWidth, 60) - 2]) {
+          const { does } = point({ does: 'click', row, column: cell }, session, place, at);
+          if (!does) throw new Error(`nothing at ${cell}, ${row}`);
+          expect(selectedName(update(session, does)), name).toBe(name);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('anywhere beside the rows does nothing', () => {
     const session = lecture();
