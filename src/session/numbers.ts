@@ -53,6 +53,14 @@ export function dataAt(tape: Tape, leaves: Float64Array): Float64Array {
   return arrays.data;
 }
 
+/** The same in an array of its own, which stays; the cache stays as it is too. */
+export function ownDataAt(tape: Tape, leaves: Float64Array): Float64Array {
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  return data;
+}
+
 /** The gradient of every node from this backward. Read-only, and valid until the cache replaces it. */
 export function gradAt(tape: Tape, at: BackwardAt): Float64Array {
   const { grads } = arraysOf(tape);

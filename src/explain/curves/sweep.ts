@@ -11,7 +11,11 @@ export interface Swept {
 }
 
 /** Central differences for h = 1e-1, 1e-2 ... 1e-12, against the gradient `grad`. */
-export function stepSweep({ tape, root, data }: Point, id: number, grad: number): Swept[] {
+export function stepSweep(
+  { tape, root, data }: Pick<Point, 'tape' | 'root' | 'data'>,
+  id: number,
+  grad: number,
+): Swept[] {
   const x = data[id] as number;
   const scratch = data.slice();
   const at = (value: number): number => {

@@ -3,26 +3,24 @@
 import { planFor } from '../../engine/autodiff/backprop.js';
 import { isConstant } from '../../engine/tape.js';
 import { type Swept, stepSweep } from '../../explain/curves/sweep.js';
-import { pointOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
-import { leavesOf } from '../../session/viewed.js';
 import { cut, type Line, piece } from '../line.js';
-import { checkOf } from '../tree/check-lens.js';
+import { checkedOn, checkOf } from '../tree/check-lens.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 
 const HEAD = 6;
 const NUMBER = 6;
 
 export function sweepLines(session: Session, id: number, cells: number, viewport: Viewport): Line[] {
-  const { program, root } = session.model;
-  const { tape } = program;
+  const { tape } = session.model.program;
+  const { root, leaves, data } = checkedOn(session, viewport);
   if (isConstant(tape, id) || !planFor(tape, root).reached[id]) return [[], []];
-  const leaves = leavesOf(session);
   const check = checkOf(session, id, viewport);
   const sweep =
     check &&
+    data &&
     jobsOf(viewport)(leaves, `sweep ${root} ${id} ${check.grad}`, 26 * (root - id + 1) + tape.size, () =>
-      stepSweep(pointOn(session), id, check.grad),
+      stepSweep({ tape, root, data: data() }, id, check.grad),
     );
   if (!check || !sweep) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
   const row = (head: string, text: (swept: Swept) => string): Line =>

@@ -1,9 +1,9 @@
 /** The plot pane's views, one function each: L over iterations, the region, a slice, and a node's data or gradient. */
 
-import { forward, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { planFor } from '../../engine/autodiff/backprop.js';
 import { memo } from '../../engine/memo.js';
 import type { SampleNodes } from '../../engine/nn/samples.js';
-import { isLeaf, leafSlot, type Tape } from '../../engine/tape.js';
+import { isLeaf, leafSlot } from '../../engine/tape.js';
 import { type Scorer, scorerOf } from '../../explain/curves/region.js';
 import { type Slice, slice, sliceAxes } from '../../explain/curves/slice.js';
 import { slopesBeside } from '../../explain/remarks.js';
@@ -11,7 +11,7 @@ import { SHIFT } from '../../session/gradients/backward.js';
 import { answersOn, pointOn } from '../../session/gradients/gradients.js';
 import { type History, isThinned, knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
-import { dataAt, gradAt } from '../../session/numbers.js';
+import { dataAt, gradAt, ownDataAt } from '../../session/numbers.js';
 import { plotOn } from '../../session/screen/cycles.js';
 import { accuracies, accuracyText, costOfAccuracies } from '../../session/training/accuracy.js';
 import { selectedNode } from '../../session/tree/selection.js';
@@ -131,7 +131,13 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const computed = jobsOf(viewport)(leaves, key, 2 * points * (root - id + 1) + 2 * tape.size, () => {
     const point = pointOn(session, answersOn(session));
     const [x, y] = [point.data[id] as number, point.data[root] as number];
-    const axes = sliceAxes({ tape, root, data: from === leaves ? point.data : dataOf(tape, from) }, id, points, x, y);
+    const axes = sliceAxes(
+      { tape, root, data: from === leaves ? point.data : ownDataAt(tape, from) },
+      id,
+      points,
+      x,
+      y,
+    );
     return { curve: slice(point, id, points, axes.centre, axes.width), axes, slopes: slopesBeside(point, id) };
   });
   if (!computed) return { title: `${top} as a function of ${name}`, lines: [viewport.glyphs.more] };
@@ -161,14 +167,6 @@ function sliceLegend(
   const text = slopes && slopeText(slopes);
   const tangent = text === undefined ? '' : hasTangent ? `  ${glyphs.tangent} ${text}` : ` and its tangent: ${text}`;
   return `${glyphs.curve} ${top}${tangent}${isThere ? `  ${glyphs.point} ${short(x)}, ${short(y)}` : ''}`;
-}
-
-/** The data of all nodes for some leaves, in an array of its own. */
-function dataOf(tape: Tape, leaves: Float64Array): Float64Array {
-  const data = newData(tape);
-  setLeaves(tape, data, leaves);
-  forward(tape, data);
-  return data;
 }
 
 /** `slope 2`, or at a kink `slopes 0 and 1 (kink)`, left and right. */

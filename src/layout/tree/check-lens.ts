@@ -4,6 +4,7 @@ import { type Check, checkGradient } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
 import { gradientLookup, hereAt } from '../../session/gradients/gradients.js';
 import type { Gradients, Session } from '../../session/model.js';
+import { ownDataAt } from '../../session/numbers.js';
 import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { inColumn } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
@@ -19,7 +20,8 @@ export const checkColumns: ColumnSet = {
   ],
   cells: (session, rows, viewport) => (row) => {
     const id = rows.node[row] as number;
-    if (session.model.program.tape.op[id] === CONST) return ['', '', ''];
+    const { tape } = session.model.program;
+    if (tape.op[id] === CONST || !planFor(tape, checkedOn(session, viewport).root).reached[id]) return ['', '', ''];
     const check = checkOf(session, id, viewport);
     if (!check) return [`  ${viewport.glyphs.more}`, '', ''];
     const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
@@ -30,22 +32,35 @@ export const checkColumns: ColumnSet = {
   },
 };
 
-/** The gradients to check: those on the screen if they belong to its numbers, else those of a correct backward. */
-function checkedGradients(session: Session): Gradients {
-  const { at, set } = gradientsOf(session);
-  const isOfNow = at?.leaves === leavesOf(session) && at.root === session.model.root && at.propagated === undefined;
-  return { at: at && isOfNow ? at : hereAt(session), set };
+/** Where gradients are checked: the root and the leaves that they belong to, so that both columns are of one point. */
+interface Checked {
+  readonly gradients: Gradients;
+  readonly root: number;
+  readonly leaves: Float64Array;
+  /** A copy of every node's data, or undefined while it is computed. */
+  readonly data: (() => Float64Array) | undefined;
 }
 
-/** A node's check, computed once for the numbers on the screen. */
+/** Those on the screen at their own point; in the middle of backward and before it, those of a correct one here. */
+export function checkedOn(session: Session, viewport: Viewport): Checked {
+  const { at: shown, set, zeroed } = gradientsOf(session);
+  const { tape } = session.model.program;
+  const at = shown && shown.propagated === undefined && !zeroed ? shown : hereAt(session);
+  const { root, leaves } = at;
+  const gradients = { at, set };
+  if (leaves === leavesOf(session)) return { gradients, root, leaves, data: () => dataOn(session).slice() };
+  const data = jobsOf(viewport)(at, 'data then', 2 * tape.size, () => ownDataAt(tape, leaves));
+  return { gradients, root, leaves, data: data && (() => data.slice()) };
+}
+
+/** A node's check, computed once for the numbers that it is of. */
 export function checkOf(session: Session, id: number, viewport: Viewport): Check | undefined {
-  const { program, root } = session.model;
-  const { tape } = program;
-  const leaves = leavesOf(session);
-  const gradients = checkedGradients(session);
+  const { tape } = session.model.program;
+  const { gradients, root, leaves, data } = checkedOn(session, viewport);
+  if (!data) return undefined;
   const of = `${gradients.at?.bug ?? ''} ${gradients.at?.before ? serialOf(gradients.at.before) : ''} ${gradients.set.get(id) ?? ''}`;
   return jobsOf(viewport)(leaves, `check ${root} ${id} ${of}`, 20 * (root - id + 1) + 4 * tape.size, () => {
     const grad = gradientLookup(session.model, gradients)(id) ?? 0;
-    return checkGradient(tape, planFor(tape, root), dataOn(session).slice(), id, grad);
+    return checkGradient(tape, planFor(tape, root), data(), id, grad);
   });
 }

@@ -151,6 +151,15 @@ describe('the checks', () => {
     expect(row(session, 'a').slice(0, 4)).toEqual(['2.0000', '6.0000', 'agrees', '6.0000']);
   });
 
+  test('are of the point that the gradients beside them belong to', () => {
+    const session = select(keys(lecture(), 'b', 's', 'tab', 'tab', 'tab'), 'a');
+    expect(row(session, 'a').slice(0, 4)).toEqual(['2.0600', '6.0000', 'agrees', '6.0000']);
+    expect(row(keys(session, 'b'), 'a').slice(0, 4)).toEqual(['2.0600', '5.9584', 'agrees', '5.9584']);
+    const [h, error] = texts(frame(session).inspector ?? []);
+    expect(error?.slice(0, 60)).toBe(texts(frame(keys(session, '[')).inspector ?? [])[1]?.slice(0, 60));
+    expect(h).toMatch(/^ h /);
+  });
+
   test('mark what they disagree on', () => {
     const session = check('a = 2.0; L = a*a', ':a.grad = 5');
     expect(row(session, 'a')).toEqual(['2.0000', '5.0000', '≠', '≠ differs', '4.0000', '2e-1']);
