@@ -37,10 +37,12 @@ export class NoGraph extends Error {
   override readonly name = 'NoGraph';
 }
 
-/** What each label of a tape means; of several nodes with one label, the last. */
-export const namesOf = memo((tape: Tape): ReadonlyMap<string, Meaning> => {
+/** What each label of a tape means; of several nodes with one label, the last. Found once for graphs with the same labels. */
+export const namesOf = ({ labels }: Tape): ReadonlyMap<string, Meaning> => namesIn(labels);
+
+const namesIn = memo((labels: Tape['labels']): ReadonlyMap<string, Meaning> => {
   const names = new Map<string, Meaning>();
-  for (const [id, label] of tape.labels.entries()) if (label !== undefined) names.set(label, { id });
+  for (const [id, label] of labels.entries()) if (label !== undefined) names.set(label, { id });
   return names;
 });
 
