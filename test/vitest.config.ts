@@ -11,7 +11,7 @@ const PURE = ['engine', 'explain', 'formats', 'layout', 'notation', 'session', '
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 /** Folders whose tests start processes, or only read and write files. */
-const OUTSIDE = ['cli', 'files', 'opening', 'pty', 'terminal'].map((folder) => `test/${folder}/**/*.test.ts`);
+const OUTSIDE = ['cli', 'files', 'opening', 'pty', 'terminal'].map((folder) => `test/${folder}/*.test.ts`);
 /** Ink reads once, when it is loaded, whether there is colour. */
 const IN_COLOUR = 'test/screen/!(colourless).test.ts';
 

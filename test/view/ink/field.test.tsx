@@ -16,7 +16,9 @@ interface Opened {
   type(...names: string[]): void;
   /** Pastes, as a terminal does. */
   paste(text: string): void;
-  /** The status line, where the field is, and the line below it. */
+  /** What the status says; it has two lines. */
+  message(): string;
+  /** The line where the field is, and the one below it. */
   status(): string;
   below(): string;
   frame(): string[];
@@ -38,6 +40,7 @@ function open(session = exampleSession(), columns = 80, rows = 24): Opened {
     explorer,
     type: (...names) => names.forEach(explorer.key),
     paste: (text) => explorer.dispatch({ type: 'paste', text }),
+    message: () => line(-3),
     status: () => line(-2),
     below: () => line(-1),
     frame,
@@ -163,7 +166,7 @@ describe('Enter and Esc', () => {
     app.type('-', '3', 'enter');
     await expect.poll(() => app.status()).toBe(' ∂L/∂b =');
     app.type('2', 'enter');
-    await expect.poll(() => app.status()).toContain('2 of 2 gradients right, 1 at the first try');
+    await expect.poll(() => app.message()).toContain('2 of 2 gradients right, 1 at the first try');
   });
 
   test('the field of another leaf begins with that leaf', async () => {
@@ -213,7 +216,7 @@ describe('a paste', () => {
     app.paste('a.data = 1\nb.dta = 2\n');
     await expect.poll(() => app.status()).toBe(' :a.data = 1; b.dta = 2');
     app.type('enter');
-    await expect.poll(() => app.status()).toContain('line 2: a node\'s "dta"');
+    await expect.poll(() => app.message()).toContain('line 2: a node\'s "dta"');
   });
 
   test.each([
@@ -242,7 +245,7 @@ describe('a paste', () => {
     app.type(':');
     app.paste('a.data = 6  # note\nb.dta = 7\nc.data = 8');
     app.type('enter');
-    await expect.poll(() => app.status()).toContain('line 2: a node\'s "dta" cannot be set');
+    await expect.poll(() => app.message()).toContain('line 2: a node\'s "dta" cannot be set');
     expect(app.explorer.snapshot().session.model).toBe(model);
   });
 
@@ -290,7 +293,7 @@ describe('a paste', () => {
   test('without a field is refused, and says where it would go', async () => {
     const app = open();
     app.paste('q');
-    await expect.poll(() => app.status()).toBe(' a paste needs an open field: press : first');
+    await expect.poll(() => app.message()).toBe(' a paste needs an open field: press : first');
     expect(app.explorer.snapshot().session.closed).toBe(false);
   });
 });
