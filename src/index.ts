@@ -103,12 +103,12 @@ export interface ExplainOptions {
 
 /**
  * Where d(root)/d(node) comes from, in the explorer's words: by the chain rule, per user of the node; as a
- * sum over all paths from `root` down to it; and why it is 0, nan or infinite, or what it means. Computed
- * from the present data; the gradients of the Values are not used.
+ * sum over all paths from `root` down to it; why it is 0, nan or infinite, or what it means; and as quotients
+ * to try by hand. Computed from the present data; the gradients of the Values are not used.
  *
  *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6
  *
- * If `root` does not depend on `node`, each part says so. Throws a TypeError if either is not a Value or
+ * If `root` does not depend on `node`, each part says so, and there is nothing to try. Throws a TypeError if either is not a Value or
  * `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.
  */
 export function explain(root: Value, node: Value, options: ExplainOptions = {}): Explanation {
@@ -122,7 +122,7 @@ export function explain(root: Value, node: Value, options: ExplainOptions = {}):
   const marks = ascii ? ASCII_MARKS : MARKS;
   if (id !== undefined) return explanationOf(point, id, marks, lines);
   const noPath = [`no path: ${name(point, point.root, marks)} does not depend on ${escape(called(node, 'this node'))}`];
-  return { chainRule: noPath, paths: noPath, why: noPath };
+  return { chainRule: noPath, paths: noPath, why: noPath, tryIt: [] };
 }
 
 /**

@@ -12,11 +12,9 @@ export type Role =
   | 'bad'
   | 'loud'
   | 'key'
-  /** Gradients above and below 0, and those of other numbers than the present ones. */
+  /** Gradients above and below 0. */
   | 'rise'
   | 'fall'
-  | 'old rise'
-  | 'old fall'
   | 'run 1'
   | 'run 2'
   | 'run 3';

@@ -12,6 +12,8 @@ import type { Session } from '../session/model.js';
 import { momentAt } from '../session/moments/list.js';
 import { momentIn } from '../session/moments/shelf.js';
 import { momentFacts, momentText } from '../session/moments/texts.js';
+import { LENSES } from '../session/panes.js';
+import { lensText, plotNames, plotOn, plotsOf, plotText } from '../session/screen/cycles.js';
 import { FOLDED, partAt, rowsOf, SHARED, selectedRow } from '../session/tree/rows.js';
 import { chainsOn, selectedNode, selectedPart } from '../session/tree/selection.js';
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../session/viewed.js';
@@ -57,6 +59,8 @@ export function greeting(session: Session, viewport: Viewport): string[] {
     ...momentLine(session),
     stepText(session, viewport),
     `learning rate ${short(model.lr)}, ${model.direction}, ${model.optimizer}`,
+    lensText(session),
+    plotText(session),
     nodeLine(session, viewport),
     'j and k move, b is backprop, s is a step, ? lists all keys, q quits',
     ...(session.explanation === 'none' ? [] : explained(session, viewport)),
@@ -291,7 +295,7 @@ function paneChanges(before: Session, after: Session, viewport: Viewport): strin
       : []),
     ...(after.explanation !== 'none' && isNew ? explained(after, viewport) : []),
     ...(before.lens !== after.lens ? lensLines(after, viewport) : []),
-    ...(before.plot !== after.plot ? plotChange(after, viewport) : []),
+    ...(plotOn(before) !== plotOn(after) ? plotChange(after, viewport) : []),
     ...(before.picture !== after.picture ? [after.picture ? 'the picture: arrows follow its edges' : 'the tree'] : []),
   ];
 }
@@ -305,29 +309,34 @@ const explained = (session: Session, viewport: Viewport): string[] =>
 
 /** A lens: the name and the lens's texts of each row, for the first rows. */
 function lensLines(session: Session, viewport: Viewport): string[] {
-  if (session.lens === 'plain') return ['no lens'];
+  const title = `lens ${session.lens}, ${LENSES.indexOf(session.lens) + 1} of ${LENSES.length}`;
+  if (session.lens === 'plain') return [title];
   const rows = rowsOf(session);
   const all = Array.from({ length: Math.min(rows.count, ROWS) }, (_, row) => {
     const texts = partAt(rows, row) >= 0 ? [] : lensTexts(session, row, viewport);
     return texts.length === 0 ? [] : [`  ${named(session, rows.node[row] as number, viewport)}: ${texts.join(', ')}`];
   }).flat();
-  const sum = session.lens === 'ledger' ? ledgerLines(session, viewport).map((line) => lineText(line).trim()) : [];
+  const sum =
+    session.lens === 'ledger' ? ledgerLines(session, LINE, viewport).map((line) => lineText(line).trim()) : [];
   const left = rows.count - ROWS;
   return [
-    `lens ${session.lens}:`,
+    `${title}:`,
     ...all,
     ...(left > 0 ? [`  and ${plural(left, 'more row')}`] : []),
     ...sum.filter((line) => line !== ''),
   ];
 }
 
-/** A plot: its title and, for L over the iterations, some of its points. */
+/** A plot: its name and place among the plots, its title and, for L over the iterations, some of its points. */
 function plotChange(session: Session, viewport: Viewport): string[] {
-  const [title = []] = plotLines(session, LINE, 8, viewport);
-  if (session.plot !== 'loss') return [lineText(title).trim()];
+  const [drawn = []] = plotLines(session, LINE, 8, viewport);
+  const [plots, names] = [plotsOf(session), plotNames(session)];
+  const at = plots.indexOf(plotOn(session));
+  const title = `plot ${names[at]}, ${at + 1} of ${names.length}: ${lineText(drawn).trim()}`;
+  if (plots[at] !== 'loss') return [title];
   const { history } = session.model;
   const { iterations, losses } = curve(history, POINTS);
   const label = labelsFor(losses.filter(Number.isFinite));
   const text = (loss: number): string => (Number.isFinite(loss) ? label(loss) : cell(loss));
-  return [lineText(title).trim(), ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
+  return [title, ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
 }

@@ -17,6 +17,7 @@ test('says where a gradient comes from, along which paths, and what it means', (
     chainRule: ['∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6', '∂e/∂a = b = -3'],
     paths: ['L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6'],
     why: ['if a rises a little, L rises 6 times as much'],
+    tryIt: ['((a + h)×b - a×b)/h ≈ -3   with h = 0.001'],
   });
 });
 
@@ -40,10 +41,18 @@ test('of a part of a graph, from any node as the root', () => {
   expect(explain(d, a).chainRule[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a = 1 × -3 = -3');
 });
 
+test('gives something to try for each use, on both sides of a kink', () => {
+  const { root, names } = read('x = 0; L = relu(x) + x*x');
+  const sides = ['(relu(x + h) - relu(x))/h ≈ 1   with h = 0.001', '(relu(x + h) - relu(x))/h ≈ 0   with h = -0.001'];
+  const { tryIt } = explain(root, names.x as Value, { lines: 4 });
+  expect(tryIt).toHaveLength(4);
+  expect(tryIt).toEqual(expect.arrayContaining(sides));
+});
+
 test('of a node that the root does not depend on', () => {
   const { e, f } = lecture();
   const noPath = ['no path: e does not depend on f'];
-  expect(explain(e, f)).toEqual({ chainRule: noPath, paths: noPath, why: noPath });
+  expect(explain(e, f)).toEqual({ chainRule: noPath, paths: noPath, why: noPath, tryIt: [] });
   expect(explain(e, new Value(1)).why).toEqual(['no path: e does not depend on this node']);
 });
 

@@ -17,6 +17,8 @@ test('at first: what is open, its state, the selected row, and what to press', (
     'mgrad-tui: test.py, 7 nodes, root L',
     'step 0: L -8.0000',
     'learning rate 0.01, ascend, sgd',
+    'lens: plain; others: ledger, local, check, optimizer',
+    'plot: L; others: slice, data, gradient',
     'L = d*f, data -8, no gradient yet, row 1 of 7, level 1, unfolded',
     'j and k move, b is backprop, s is a step, ? lists all keys, q quits',
   ]);
@@ -94,22 +96,30 @@ describe('after a key', () => {
   test('a lens is read row by row, and then with the selected row', () => {
     const session = select(keys(lecture(), 'b'), 'a');
     const lines = said(session, 'tab');
-    expect(lines[0]).toBe('lens ledger:');
+    expect(lines[0]).toBe('lens ledger, 2 of 5:');
     expect(lines).toContain('  a: step +0.0600, promise +0.3600');
     expect(lines.at(-1)).toMatch(/^a, .*promise \+0\.3600$/);
     expect(said(keys(session, 'tab'), 'k')[0]).toMatch(/^e = a\*b, /);
-    expect(said(keys(session, 'shift+tab'), 'tab')[0]).toBe('no lens');
+    expect(said(keys(session, 'shift+tab'), 'tab')[0]).toBe('lens plain, 1 of 5');
+  });
+
+  test('`:lens` and `:plot` without a name say what is shown and what else there is', () => {
+    expect(said(lecture(), ':lens')).toEqual(['lens: plain; others: ledger, local, check, optimizer']);
+    expect(said(keys(lecture(), 'tab'), ':lens')).toEqual(['lens: ledger; others: plain, local, check, optimizer']);
+    expect(said(keys(lecture(), 'v'), ':plot')).toEqual(['plot: slice; others: L, data, gradient']);
+    const picture = 'lens: picture; others: plain, ledger, local, check, optimizer';
+    expect(said(keys(lecture(), 'D'), ':lens')).toEqual([picture]);
   });
 
   test('a plot is its title and points', () => {
     expect(said(keys(lecture(), '3s', 'V'), 'v')).toEqual([
-      'L over iterations',
+      'plot L, 1 of 4: L over iterations',
       '  step 0: -8.0000',
       '  step 1: -7.2865',
       '  step 2: -6.5978',
       '  step 3: -5.9314',
     ]);
-    expect(said(lecture(), 'v')[0]).toMatch(/^L as a function of L/);
+    expect(said(lecture(), 'v')[0]).toMatch(/^plot slice, 2 of 4: L as a function of L/);
   });
 
   test('? lists every key and says how it is closed', () => {

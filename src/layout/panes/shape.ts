@@ -22,8 +22,8 @@ export interface Shape extends Panes {
 
 export function shapeOf(session: Session, { columns, rows }: Viewport): Shape {
   const shape = panes(columns, rows, { card: session.explanation !== 'none', zoom: session.zoom });
-  const { tree, detail } = shape;
-  const lines = session.picture ? 0 : lensHeight(session);
+  const { tree, treeWidth, detail } = shape;
+  const lines = session.picture ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
   const lensDetail = tree >= TALL ? 0 : Math.min(lines, detail);
   const foot = Math.max(0, Math.min(lines - lensDetail, tree - LEAST_ROWS));
   return { ...shape, foot, lensDetail };

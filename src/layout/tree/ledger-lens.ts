@@ -7,6 +7,7 @@ import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { leavesOf, rememberedOf } from '../../session/viewed.js';
 import { cell, inColumn } from '../../text/numbers.js';
+import { wrapped } from '../../text/wrap.js';
 import { serialOf } from '../jobs.js';
 import { type Line, line } from '../line.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
@@ -48,8 +49,8 @@ export function ledgerOf(session: Session, viewport: Viewport): Ledger | undefin
   return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(pointOn(session), rule));
 }
 
-/** The ledger's lines under the tree. */
-export function ledgerLines(session: Session, viewport: Viewport): Line[] {
+/** The ledger's sentences under the tree, wrapped. */
+export function ledgerLines(session: Session, cells: number, viewport: Viewport): Line[] {
   if (session.prediction) return [];
   const computed = ledgerOf(session, viewport);
   if (!computed) return [line(` ${viewport.glyphs.more}`, 'dim'), []];
@@ -57,7 +58,7 @@ export function ledgerLines(session: Session, viewport: Viewport): Line[] {
   const [moves = '', why = ''] = ledgerText(pointOn(session), computed, ruleOf(session), marks);
   const isTooLong = Math.sign(computed.actual) === -Math.sign(computed.promised);
   const uses = isTooLong ? undefined : gradientsUsed(session, computed);
-  return [moves, uses ?? why].map((text) => line(` ${text}`));
+  return [moves, uses ?? why].flatMap((text) => wrapped(text, cells - 1)).map((text) => line(` ${text}`));
 }
 
 /** `a: s would use 5.9584, S 6.0000`, if a step and a nudge of the selected leaf would use different gradients. */
@@ -67,5 +68,5 @@ function gradientsUsed(session: Session, { grads }: Ledger): string | undefined 
   const shown = gradientsOn(session)(id);
   const here = grads[leafSlot(tape, id)];
   if (here === undefined || shown === undefined || Object.is(shown, here)) return undefined;
-  return `${nameOf(tape, id, 20)}: s would use ${cell(here)}, S ${cell(shown)}: S takes the gradients shown`;
+  return `${nameOf(tape, id, 10)}: s would use ${cell(here)}, S ${cell(shown)}: S takes the gradients shown`;
 }

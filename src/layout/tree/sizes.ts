@@ -73,7 +73,7 @@ export function marked(session: Session, viewport: Viewport): Marked {
         : '';
     if (text === glyphs.wrong) return { text, role: 'bad' };
     if (grad === 0) return { text, role: isOld ? 'dim' : 'plain' };
-    return { text, role: grad > 0 ? (isOld ? 'old rise' : 'rise') : isOld ? 'old fall' : 'fall' };
+    return { text, role: grad > 0 ? 'rise' : 'fall' };
   };
 }
 

@@ -24,12 +24,25 @@ export const plotOn = (session: Session): PlotView =>
 /** The names of the plots that are available. L is also called by its name. */
 export const plotNames = (session: Session): string[] => plotsOf(session).map((view) => (view === 'loss' ? 'L' : view));
 
+/** `lens: plain; others: ledger, local, check, optimizer`, with the picture as what is shown while it stands in the tree's place. */
+export const lensText = ({ lens, picture }: Session): string => shownOf('lens', picture ? 'picture' : lens, LENSES);
+
+export const plotText = (session: Session): string => {
+  const names = plotNames(session);
+  return shownOf('plot', names[plotsOf(session).indexOf(plotOn(session))] as string, names);
+};
+
+const shownOf = (kind: string, shown: string, names: readonly string[]): string =>
+  `${kind}: ${shown}; others: ${names.filter((name) => name !== shown).join(', ')}`;
+
 export function showLens(session: Session, name: string): Session {
+  if (name === '') return say(session, lensText(session));
   const lens = LENSES.find((each) => each === name);
   return lens ? { ...session, lens, picture: false } : say(session, noSuch('lens', name, LENSES), 'error');
 }
 
 export function showPlot(session: Session, name: string): Session {
+  if (name === '') return say(session, plotText(session));
   const { program, root } = session.model;
   const isLoss = name === 'L' || name === program.tape.labels[root];
   const plot = isLoss ? 'loss' : plotsOf(session).find((each) => each === name);

@@ -29,9 +29,9 @@ function zoomAfter(before: Session, after: Session, zoom: Zoom): Zoom | undefine
 
 /** The session, with a sentence if there is no space for what a key has shown. */
 export function seen(session: Session, { unseen }: { readonly unseen?: true }, what: 'lens' | Zoom): Session {
-  const { lens, plot, explanation, zoom } = session;
+  const { lens, explanation, zoom } = session;
   if (!unseen) return session;
-  if (what === 'lens') return lens === 'plain' ? session : say(session, `no space for the columns of the ${lens} lens`);
+  if (what === 'lens') return lens === 'plain' ? session : say(session, `${lens}: no space for its columns`);
   if (zoom !== undefined || (what === 'card' && explanation === 'none')) return session;
-  return say(session, `no space for the ${what === 'plot' ? `plot of ${plot}` : what} here: Z shows it alone`);
+  return say(session, `${what}: no space; Z shows it alone`);
 }

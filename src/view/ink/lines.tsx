@@ -12,6 +12,12 @@ import { escape } from '../../text/escape.js';
 import { isNarrow } from '../../text/width.js';
 
 /**
+ * Bright blue and bright red: the only two of the sixteen colours that can be read on black and on white in the palettes
+ * of the common terminals, and that colour-blind eyes tell apart. Magenta comes next.
+ */
+const [BLUE, RED, DEFAULT] = ['\x1b[94m', '\x1b[91m', '\x1b[39m'];
+
+/**
  * What begins and ends a style. Always the default foreground and background; colour only supports what words and marks
  * say.
  */
@@ -20,17 +26,15 @@ const STYLES: Readonly<Record<Role, readonly [string, string]>> = {
   dim: ['\x1b[2m', '\x1b[22m'],
   strong: ['\x1b[1m', '\x1b[22m'],
   selected: ['\x1b[7m', '\x1b[27m'],
-  good: ['\x1b[32m', '\x1b[39m'],
-  bad: ['\x1b[31m', '\x1b[39m'],
-  loud: ['\x1b[1m\x1b[33m', '\x1b[39m\x1b[22m'],
+  good: [BLUE, DEFAULT],
+  bad: [RED, DEFAULT],
+  loud: ['\x1b[1m\x1b[7m', '\x1b[27m\x1b[22m'],
   key: ['\x1b[1m', '\x1b[22m'],
-  rise: ['\x1b[94m', '\x1b[39m'],
-  fall: ['\x1b[31m', '\x1b[39m'],
-  'old rise': ['\x1b[2m\x1b[94m', '\x1b[39m\x1b[22m'],
-  'old fall': ['\x1b[2m\x1b[31m', '\x1b[39m\x1b[22m'],
-  'run 1': ['\x1b[36m', '\x1b[39m'],
-  'run 2': ['\x1b[35m', '\x1b[39m'],
-  'run 3': ['\x1b[32m', '\x1b[39m'],
+  rise: [BLUE, DEFAULT],
+  fall: [RED, DEFAULT],
+  'run 1': [BLUE, DEFAULT],
+  'run 2': [RED, DEFAULT],
+  'run 3': ['\x1b[35m', DEFAULT],
 };
 
 /** The characters that the screen is drawn with. */

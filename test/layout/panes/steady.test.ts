@@ -123,8 +123,8 @@ describe.each(SIZES)('at %i x %i', (columns, rows) => {
 
 test('a screen without space for what a key shows says so', () => {
   const said = (session: Session): string | undefined => session.message?.text;
-  expect(said(keysAt(lecture(), 20, 5, 'v'))).toBe('no space for the plot of slice here: Z shows it alone');
-  expect(said(keysAt(lecture(), 20, 5, 'x'))).toBe('no space for the card here: Z shows it alone');
+  expect(said(keysAt(lecture(), 20, 5, 'v'))).toBe('plot: no space; Z shows it alone');
+  expect(said(keysAt(lecture(), 20, 5, 'x'))).toBe('card: no space; Z shows it alone');
   expect(said(keysAt(lecture(), 80, 24, 'x'))).toBeUndefined();
 });
 

@@ -4,10 +4,11 @@ import { UNICODE } from '../../../src/layout/glyphs.js';
 import { lineText } from '../../../src/layout/line.js';
 import { ledgerLines } from '../../../src/layout/tree/ledger-lens.js';
 import type { Session } from '../../../src/session/model.js';
-import { keys, lecture } from '../../session/playing.js';
+import { keys, lecture, open } from '../../session/playing.js';
+import { frame } from '../drawing.js';
 
 const says = (session: Session): string[] =>
-  ledgerLines(session, { columns: 80, rows: 24, glyphs: UNICODE }).map((line) => lineText(line).trim());
+  ledgerLines(session, 80, { columns: 80, rows: 24, glyphs: UNICODE }).map((line) => lineText(line).trim());
 
 test('says which gradients a step and a nudge would use, if they differ', () => {
   const stepped = keys(lecture(), 's', ':go a');
@@ -23,4 +24,15 @@ test('says that a step is too long if the root would go the other way', () => {
     'slopes hold only nearby, and L would fall by 88; try a smaller lr (-)',
   ]);
   expect(says(keys(long, 'd'))[1]).toMatch(/^each leaf promises/);
+});
+
+test.each([80, 120, 124, 200])('its sentences are whole on a screen of %i columns', (columns) => {
+  const drawn = (session: Session): string =>
+    frame(keys(session, 'tab'), columns, 30)
+      .tree.map((line) => lineText(line).trim())
+      .join(' ')
+      .trim();
+  expect(drawn(lecture())).toMatch(/curvature -0\.006496 each leaf .*so \+= lr \* grad raises L$/);
+  expect(drawn(keys(open('a = 2.5; loss = 1234.5678*a*a'), ':lr 1'))).toMatch(/curvature \S+ each .* raises loss$/);
+  expect(drawn(keys(open('a = 2.5; loss = 1234.5678*a*a'), 'd'))).toMatch(/too long .* smaller lr \(-\)$/);
 });

@@ -36,7 +36,7 @@ test('each gradient has its size and the colour of its sign; the selected row is
     ['▇', 'fall'],
     ['█', 'rise'],
   ]);
-  expect(marks(keys(lecture(), 's')).map(([, role]) => role)).toContain('old fall');
+  expect(marks(keys(lecture(), 's')).map(([, role]) => role)).toContain('fall');
   expect(marks(keys(lecture(), 'b'), ASCII).map(([mark]) => mark)).toEqual(['O', 'X', 'X', '#', '#', 'X', '#']);
 });
 

@@ -90,7 +90,7 @@ test('the status line has what there is to say, until the next key', async () =>
 test('an error in the status line is red', async () => {
   const app = show();
   press(app, 'e');
-  await expect.poll(() => app.frame()).toContain('\x1b[31mL is computed; only a leaf can be edited');
+  await expect.poll(() => app.frame()).toContain('\x1b[91mL is computed; only a leaf can be edited');
 });
 
 test('the footer has the most useful keys, as many as fit uncut', () => {

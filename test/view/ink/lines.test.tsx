@@ -13,13 +13,15 @@ test.each<[Role, string]>([
   ['dim', '\x1b[2mtext\x1b[22m'],
   ['strong', '\x1b[1mtext\x1b[22m'],
   ['selected', '\x1b[7mtext\x1b[27m'],
-  ['good', '\x1b[32mtext\x1b[39m'],
-  ['bad', '\x1b[31mtext\x1b[39m'],
-  ['loud', '\x1b[1m\x1b[33mtext\x1b[39m\x1b[22m'],
+  ['good', '\x1b[94mtext\x1b[39m'],
+  ['bad', '\x1b[91mtext\x1b[39m'],
+  ['loud', '\x1b[1m\x1b[7mtext\x1b[27m\x1b[22m'],
   ['key', '\x1b[1mtext\x1b[22m'],
-  ['run 1', '\x1b[36mtext\x1b[39m'],
-  ['run 2', '\x1b[35mtext\x1b[39m'],
-  ['run 3', '\x1b[32mtext\x1b[39m'],
+  ['rise', '\x1b[94mtext\x1b[39m'],
+  ['fall', '\x1b[91mtext\x1b[39m'],
+  ['run 1', '\x1b[94mtext\x1b[39m'],
+  ['run 2', '\x1b[91mtext\x1b[39m'],
+  ['run 3', '\x1b[35mtext\x1b[39m'],
 ])('a %s piece', (role, drawn) => {
   expect(render(<OneLine line={line('text', role)} />).lastFrame()).toBe(drawn);
 });
