@@ -9,7 +9,7 @@
 
 import { timesUsed, usersOf } from '../engine/autodiff/users.js';
 import { CONST } from '../engine/ops.js';
-import { full, short, count as thousands } from '../text/numbers.js';
+import { short, count as thousands } from '../text/numbers.js';
 import { local, localFormula, localSlope } from './local.js';
 import { type Marks, name, type Point, planOf, slope } from './point.js';
 
@@ -117,7 +117,7 @@ export function chainRuleText(
   const { before = '', after = '' } = when;
   if (total === 1) {
     const formula = localFormula(point, first.user, first.side, marks);
-    const alone = formula === full(first.local);
+    const alone = formula === short(first.local);
     const lines = [
       `${derivative} = ${symbols(first)}${before === '' ? ' = ' : `; ${before}`}${numbers(first)}${after}`,
       ...(alone ? [] : [`${localSlope(point, first.user, first.side, marks)} = ${formula} = ${short(first.local)}`]),

@@ -32,6 +32,8 @@ export interface Marks {
   readonly ascii: boolean;
   /** Gives letters to the names that are too long to read in a formula. */
   readonly letters?: Letters;
+  /** What a long sum without a name is called in the tree, in at most so many cells if that is possible. */
+  readonly sumName?: (id: number, cells: number) => string | undefined;
 }
 
 export const MARKS: Marks = { partial: '∂', times: '×', more: '…', about: '≈', name: 16, ascii: false };
@@ -53,16 +55,21 @@ export function pointOf(root: Value): Point & { readonly ids: ReadonlyMap<Value,
 
 export const planOf = ({ tape, root }: Point): Plan => planFor(tape, root);
 
-/** Cells of a name that has a letter, where the letter is explained. */
+/** Cells of a name that has a letter, where the letter is explained; and of a long sum's in a formula. */
 const DEFINED = 48;
+const SUM = 20;
 
 /** A node's name, at most as wide as names may be. */
 export function name({ tape }: Point, id: number, marks: Marks): string {
   const space = marks.letters ? DEFINED : marks.name;
   const isExpression = tape.labels[id] === undefined;
-  let text = nameOf(tape, id, space);
+  const sum = isExpression ? marks.sumName?.(id, Math.max(SUM, marks.name)) : undefined;
+  if (sum !== undefined && width(sum) <= SUM) return marks.ascii ? inAscii(sum) : sum;
+  const style = { called: (inner: number): string | undefined => marks.sumName?.(inner, SUM) };
+  const written = (cells: number): string => sum ?? nameOf(tape, id, cells, style);
+  let text = written(space);
   // an expression in less space leaves out more of its parts, which reads better than one that is cut
-  for (let less = space - 3; isExpression && less > 3 && width(text) > space; less -= 3) text = nameOf(tape, id, less);
+  for (let less = space - 3; isExpression && less > 3 && width(text) > space; less -= 3) text = written(less);
   const shown = marks.ascii ? inAscii(text) : text;
   const cutTo = (cells: number): string => (isExpression ? clip : clipName)(shown, cells, marks.more);
   if (marks.letters && width(shown) > marks.name) return marks.letters.letterFor(id, cutTo(DEFINED), isExpression);

@@ -30,7 +30,7 @@ describe('the lecture', () => {
       |   │  └─ c         10.0000       ·         leaf
       |   └─ f            -2.0000       ·         leaf
       |
-      | L = d*f = 4 * -2
+      | L = d*f = 4 × -2
       | data -8   no gradient yet: b computes it
       | L over iterations: s takes the first step
       |           ┤
@@ -78,7 +78,7 @@ describe('the lecture', () => {
       |   │  └─ c          9.9800      -2.0000  ▇ leaf
       |   └─ f            -1.9600       4.0000  █ leaf
       |
-      | L = d*f = 3.7176 * -1.96
+      | L = d*f = 3.7176 × -1.96
       | data -7.286496   ∂L/∂L = 1
       | L over iterations
       |   -7.2865 ┤                                                          ╭────────
@@ -149,7 +149,7 @@ describe('the lecture', () => {
       |   │  └─ c          9.6431      -1.7233  ▇ leaf
       |   └─ f            -1.7627      -1.9698  ▇ leaf
       |
-      | L = d*f = -2.8389 * -1.7627
+      | L = d*f = -2.8389 × -1.7627
       | data 5.003990674989215   ∂L/∂L = 1
       | L at step 10   ── lr 0.02: 5.0040   ══ lr 0.01: -1.6635
       |    5.0040 ┤                                                           ╭──────
@@ -403,7 +403,7 @@ describe("micrograd's demo", () => {
     await app.until('step 30');
     await app.until('⡂⡂⡂⡂');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "| mgrad-tui  moons     loss 0.1173      step 30        schedule 0.73   ▼ descend
+      "| mgrad-tui  moons   loss 0.1173      step 30        schedule 0.730    ▼ descend
       | lens [plain] ledger  local  check …      plot  loss [region] slice  data …
       |   node                             data     grad @29   op
       | ▶ loss                          0.1173       1.0000  █ +                      ┃

@@ -37,7 +37,7 @@ describe('80x24', () => {
       |                      │ 10.0000 ├─╯                    ├▶( * )─▶┃ -8.0000 ┃
       |                      ╰ -2.0000▇╯          ╭ f ──────╮ │        ┗━ 1.0000▆┛
       |                                           │ -2.0000 ├─╯
-      | L = d*f = 4 * -2
+      | L = d*f = 4 × -2
       | data -8   ∂L/∂L = 1
       | L over iterations: s takes the first step
       |           ┤
@@ -67,7 +67,7 @@ describe('80x24', () => {
       |             ├▶( + )─▶│  2.0000 ├─┤                     ├▶( * )─▶┃ 20.0000 ┃
       | ╭ 1 ──────╮ │        ╰ 14.0000█╯ │         ╭ c ──────╮ │        ┗━ 1.0000▅┛
       | │  1.0000 ├─╯                    ╰┬▶( + )─▶│  5.0000 ├─╯
-      | L = b*c = 4 * 5
+      | L = b*c = 4 × 5
       | data 20   ∂L/∂L = 1
       | L over iterations: s takes the first step
       |           ┤
@@ -216,13 +216,13 @@ describe('120x40', () => {
         "                                       ╰─ 4.0000█╯",
       ]
     `);
-    expect(app.line(34)).toMatch(/^ L = d\*f = 4 \* -2/);
+    expect(app.line(34)).toMatch(/^ L = d\*f = 4 × -2/);
   });
 
   test('the diamond', async () => {
     const app = await drawn('bh', 120, 40, exampleSession('diamond'));
     await app.until('▶b');
-    expect(app.line(34)).toMatch(/^ b = 2\*a = 2 \* 2/);
+    expect(app.line(34)).toMatch(/^ b = 2\*a = 2 × 2/);
   });
 });
 
@@ -250,7 +250,7 @@ describe('small screens show the part around the selected box', () => {
       |        ├▶(*)─▶┃ -6.0000 ┣━┓
       | ─────╮ │      ┗ -2.0000▇┛ ┃      ╭ d ──
       | 0000 ├─╯                  ┣▶(+)━▶│  4.0
-      | e = a*b = 2 * -3
+      | e = a*b = 2 × -3
       | data -6   ∂L/∂e = -2
       |
       | s step  b backprop  ? help  q quit"

@@ -19,7 +19,7 @@ describe('40x12', () => {
       |   ├─ d            4.0000      ·       ┃
       |   │  ├─ e        -6.0000      ·
       |   │  │  ├─ a      2.0000      ·
-      | L = d*f = 4 * -2
+      | L = d*f = 4 × -2
       | data -8   no gradient yet: b computes …
       | b computes the gradients; then x says …
       | s step  b backprop  ? help  q quit"

@@ -13,7 +13,7 @@ test('at 120x40 the plot stands beside the tree, with every key in the footer', 
   );
   expect(app.line(18)).toMatch(/^ {77}-8\.0000 ┼─$/);
   expect(app.lines(34, 36).map((line) => line.slice(0, 72).trimEnd())).toEqual([
-    ' L = d*f = 4 * -2',
+    ' L = d*f = 4 × -2',
     ' data -8   no gradient yet: b computes it',
   ]);
   expect(app.lines(36, 39)).toEqual([

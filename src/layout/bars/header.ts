@@ -4,6 +4,7 @@
  */
 import type { Session } from '../../session/model.js';
 import { momentFacts } from '../../session/moments/texts.js';
+import { scheduledRate } from '../../session/rate.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
 import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
@@ -21,7 +22,8 @@ const GAP = 2;
 const VALUE = 10;
 const STEP = 13;
 const RATE = 10;
-const SCHEDULED = 14;
+/** Digits of a schedule's rate, which is another one at each step. */
+const DIGITS = 3;
 const DIRECTION = 9;
 /** The share of the line that the optimizer has with its settings. */
 const SETTINGS = 1 / 3;
@@ -119,14 +121,16 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
       ...(run && { role: 'loud' as const }),
     },
     ...(position === undefined ? [] : [{ text: position, width: width(position) }]),
-    {
-      text: `${model.schedule === undefined ? 'lr' : 'schedule'} ${short(model.lr)}`,
-      width: model.schedule === undefined ? RATE : SCHEDULED,
-    },
+    model.schedule === undefined
+      ? { text: `lr ${short(model.lr)}`, width: RATE }
+      : { text: scheduled(model.lr), width: width(scheduled(scheduledRate(model.schedule, 0) ?? model.lr)) + 1 },
     { text: `${isAscent ? glyphs.up : glyphs.down} ${model.direction}`, width: DIRECTION },
     ...(optimizer === 'sgd' ? [] : [{ text: optimizer, width: width(optimizer) }]),
   ];
 }
+
+/** A schedule's rate, with a last digit that shows that it moves. */
+const scheduled = (rate: number): string => `schedule ${rate.toPrecision(DIGITS)}`;
 
 /** An optimizer's name, and as many of its settings as fit. */
 function withSettings(optimizer: string, cells: number, { more }: Glyphs): string {

@@ -23,10 +23,12 @@ import { backwardThen, movedText, rowNumbers, rowPoint, whenText } from '../../s
 import { knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
 import { dataAt } from '../../session/numbers.js';
+import { chainsOn } from '../../session/tree/selection.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
 import { full, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { ledgerOf } from '../tree/ledger-lens.js';
+import { calledIn } from '../tree/row-name.js';
 import { jobsOf, marksOf, type Viewport } from '../viewport.js';
 
 export interface Section {
@@ -49,7 +51,7 @@ export function cardSections(session: Session, id: number, height: number, viewp
   if (session.prediction) return [{ title: 'why', lines: ['hidden while gradients are predicted: Esc ends it'] }];
   const point = pointOfRow(session, viewport);
   const letters = createLetters();
-  const marks = { ...marksOf(viewport), name: NAME, letters };
+  const marks = { ...marksIn(session, viewport), name: NAME, letters };
   // again if there are letters, so that none is the name of a node that is met later
   const chained = (): ReturnType<typeof chain> => {
     letters.restart();
@@ -76,8 +78,16 @@ function pointOfRow(session: Session, viewport: Viewport): Point | undefined {
   return data && rowPoint(session, data);
 }
 
+/** How formulas are written: long sums have the tree's names. */
+function marksIn(session: Session, viewport: Viewport): Marks {
+  return { ...marksOf(viewport), sumName: calledIn(chainsOn(session), viewport.glyphs) };
+}
+
 /** How names are written in sentences. */
-const inSentences = (viewport: Viewport): Marks => ({ ...marksOf(viewport), name: NAME_IN_SENTENCE });
+const inSentences = (session: Session, viewport: Viewport): Marks => ({
+  ...marksIn(session, viewport),
+  name: NAME_IN_SENTENCE,
+});
 
 /** What the numbers depend on, apart from the leaves on the screen. */
 function keyOf(session: Session, id: number): string {
@@ -101,14 +111,15 @@ function why(
   const lines =
     point &&
     jobsOf(viewport)(leavesOf(session), key, (2 + COST_OF_REMARKS) * tape.size, () =>
-      whyText(whyPoint(session, point), id, inSentences(viewport), {
+      whyText(whyPoint(session, point), id, inSentences(session, viewport), {
         none: state === 'none',
         zeroed: state === 'zeroed',
       }),
     );
   if (!point || !lines) return verdict.length > 0 ? verdict : undefined;
   const isWrong =
-    gradientsOf(session).set.has(id) || (wrongLine(session, id, point, marksOf(viewport), viewport)?.length ?? 0) > 0;
+    gradientsOf(session).set.has(id) ||
+    (wrongLine(session, id, point, marksIn(session, viewport), viewport)?.length ?? 0) > 0;
   const when = `${rowNumbers(session) === 'then' ? whenText(session) : ''}${isWrong && verdict.length === 0 ? 'in truth: ' : ''}`;
   const isOwn = id === point.root || isConstant(tape, id);
   return [...verdict, ...lines.map((line, i) => (i === 0 && !isOwn ? `${when}${line}` : line))];
@@ -195,7 +206,7 @@ function step(session: Session, id: number, viewport: Viewport): readonly string
   if (isConstant(tape, id)) return [];
   const leaves = leavesOf(session);
   const isFrozen = frozen[leafSlot(tape, id)] === 1;
-  const marks = inSentences(viewport);
+  const marks = inSentences(session, viewport);
   const k = iterationOf(session);
   if (k === 0) {
     const ledger = ledgerOf(session, viewport);
@@ -235,7 +246,7 @@ function pathLines(
 ): readonly string[] | undefined {
   if (!point) return undefined;
   const { root } = point;
-  const marks = marksOf(viewport);
+  const marks = marksIn(session, viewport);
   const cost = 10 * Math.max(0, root - id) + root;
   const whole = rowNumbers(session) === 'partial' ? 'by a whole backward: ' : whenText(session);
   const key = `paths ${keyOf(session, id)} ${height} ${marks.times}`;

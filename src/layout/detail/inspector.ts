@@ -3,6 +3,7 @@ import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
 import { termsOf } from '../../explain/chains.js';
 import { termsIn } from '../../explain/groups/parts.js';
+import { grouped } from '../../explain/point.js';
 import { expressionOf } from '../../notation/write/write.js';
 import { gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
@@ -14,20 +15,19 @@ import { count, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { cut, type Line, piece } from '../line.js';
-import { nameIn } from '../names.js';
-import { nodeName, rowName } from '../tree/row-name.js';
+import { calledIn, nodeName, rowName } from '../tree/row-name.js';
 import type { Viewport } from '../viewport.js';
 
 /** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
-const SLOPE = 12;
+const SLOPE = 16;
 /** Terms of a sum or product that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
 /** Cells of the name of a part. */
 const MOST_PART = 30;
 
-/** Two lines, `L = d*f = 4 * -2` and `data -8   ∂L/∂L = 1   train.py:12`. */
+/** Two lines, `L = d*f = 4 × -2` and `data -8   ∂L/∂L = 1   train.py:12`. */
 export function inspector(session: Session, cells: number, { glyphs }: Viewport): Line[] {
   const id = selectedNode(session);
   const { tape } = session.model.program;
@@ -67,7 +67,8 @@ function gradientText(session: Session, id: number, glyphs: Glyphs): string {
   const grad = gradientsOn(session)(id);
   if (grad === undefined) return 'no gradient yet: b computes it';
   const of = gradientsOf(session).at?.root ?? root;
-  const d = (node: number): string => glyphs.partial + nameIn(tape, node, SLOPE, glyphs);
+  const chains = chainsOn(session);
+  const d = (node: number): string => glyphs.partial + grouped(nodeName(session, chains, node, SLOPE, glyphs));
   return `${d(of)}/${d(id)} = ${full(grad)}`;
 }
 
@@ -82,24 +83,27 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
       ? ' is a frozen leaf: steps leave it as it is (f frees it)'
       : ` is a leaf${session.prediction ? '' : ': Enter edits it'}`;
   const space = Math.floor(cells * EXPRESSION);
+  const chains = chainsOn(session);
   const expression =
     tape.labels[id] === undefined
       ? ''
-      : ` = ${clip(spelled(expressionOf(tape, id, space), glyphs), space, glyphs.more)}`;
-  const chains = chainsOn(session);
+      : ` = ${clip(spelled(expressionOf(tape, id, space, { called: calledIn(chains, glyphs) }), glyphs), space, glyphs.more)}`;
   const number = (input: number): string => short(data[input] as number);
   if ((chains.terms[id] as number) > 0) {
     const last = termsOf(tape, chains, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
     if (last.length > TERMS) last.splice(0, 2, glyphs.more);
-    return `${expression} = ${last.join(` ${opOf(code).symbol} `)}`;
+    return `${expression} = ${last.join(` ${signOf(code, glyphs)} `)}`;
   }
-  return `${expression} = ${inNumbers(code, inputsOf(tape, id).map(number))}`;
+  return `${expression} = ${inNumbers(code, inputsOf(tape, id).map(number), glyphs)}`;
 }
 
-/** An op over numbers: `4 * -2`, `tanh(0.8814)`. */
-function inNumbers(code: number, [a, b]: string[]): string {
+/** The sign of an op between numbers. */
+const signOf = (code: number, { times }: Glyphs): string => (opOf(code).symbol === '*' ? times : opOf(code).symbol);
+
+/** An op over numbers: `4 × -2`, `tanh(0.8814)`. */
+function inNumbers(code: number, [a, b]: string[], glyphs: Glyphs): string {
   const { fixity, symbol } = opOf(code);
-  if (fixity === 'infix') return `${base(a as string, symbol)} ${symbol} ${b}`;
+  if (fixity === 'infix') return `${base(a as string, symbol)} ${signOf(code, glyphs)} ${b}`;
   if (fixity === 'prefix') return `-(${a})`;
   return `${symbol}(${b === undefined ? a : `${a}, ${b}`})`;
 }

@@ -3,7 +3,7 @@
  * guides rather than their names.
  */
 import type { Session } from '../../session/model.js';
-import { FOLDED, LAST, type Rows, SHARED } from '../../session/tree/rows.js';
+import { FOLDED, LAST, partAt, type Rows, SHARED } from '../../session/tree/rows.js';
 import { clip, padEnd, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import type { Columns } from './columns.js';
@@ -45,6 +45,10 @@ export function tooDeep(session: Session, rows: Rows, row: number, columns: Colu
   const space = columns.node - 1;
   return Math.max(0, (rows.depth[row] as number) - nodeText(session, rows, row, space, glyphs).levels);
 }
+
+/** Cells of a row's guides and name: the row of a part has no numbers beside it, and takes their place. */
+export const nodeCells = (rows: Rows, row: number, { node, number, data, grad, bar, opFirst }: Columns): number =>
+  partAt(rows, row) < 0 || opFirst ? node : node + Number(data) * number + Number(grad) * (number + bar);
 
 /** Guides and name in exactly `cells`. */
 export function nodeCell(
@@ -88,7 +92,7 @@ export function isGuide(
   cell: number,
 ): boolean {
   const levels = hidden ?? tooDeep(session, rows, row, columns, glyphs);
-  const { lead, named, mark } = nodeParts(session, rows, row, levels, columns.node, glyphs);
+  const { lead, named, mark } = nodeParts(session, rows, row, levels, nodeCells(rows, row, columns), glyphs);
   const name = columns.marker + width(lead);
   const behind = name + width(named);
   return cell < name || (cell >= behind && cell < behind + width(mark));

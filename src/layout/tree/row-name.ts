@@ -4,7 +4,7 @@
  */
 import type { Chains } from '../../explain/chains.js';
 import { groupName, groupsOf, ownName } from '../../explain/groups/groups.js';
-import { overName } from '../../explain/groups/names.js';
+import { sumName } from '../../explain/groups/names.js';
 import type { Session } from '../../session/model.js';
 import { partAt, type Rows } from '../../session/tree/rows.js';
 import { escape } from '../../text/escape.js';
@@ -23,12 +23,21 @@ export function rowName(session: Session, rows: Rows, row: number, cells: number
 
 /** The name of a node in at most `cells`: also of a sum that has none, and whose expression is too long. */
 export function nodeName({ model }: Session, chains: Chains, id: number, cells: number, glyphs: Glyphs): string {
-  const expression = nameIn(model.program.tape, id, cells, glyphs);
-  const over = expression.includes(glyphs.more) ? overName(chains, id) : undefined;
-  if (!over) return expression;
-  const long = `${over.kind} over ${over.over}`;
-  return shown(width(long) <= cells ? long : `${glyphs[over.kind]} ${over.over}`, cells, glyphs);
+  const sum = sumName(chains, id, cells, glyphs);
+  if (sum !== undefined) return shown(sum, cells, glyphs);
+  return nameIn(model.program.tape, id, cells, glyphs, calledIn(chains, glyphs));
 }
+
+/** Cells of a long sum's name in an expression. */
+const IN_EXPRESSION = 20;
+
+/** What the long sums in an expression are called. */
+export const calledIn =
+  (chains: Chains, glyphs: Glyphs): ((id: number, cells?: number) => string | undefined) =>
+  (id, cells = IN_EXPRESSION) => {
+    const name = sumName(chains, id, cells, glyphs);
+    return name && escape(bounded(name, cells));
+  };
 
 function shown(text: string, cells: number, glyphs: Glyphs): string {
   const all = spelled(escape(bounded(text, cells)), glyphs);

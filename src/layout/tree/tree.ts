@@ -15,7 +15,7 @@ import type { Viewport } from '../viewport.js';
 import { gradOrText, inCells, opText } from './cells.js';
 import type { Extras } from './column-set.js';
 import type { Columns } from './columns.js';
-import { exactly, nodeCell, rowsIn, tooDeep, type Window } from './node-cell.js';
+import { exactly, nodeCell, nodeCells, rowsIn, tooDeep, type Window } from './node-cell.js';
 import { marked } from './sizes.js';
 
 /** The line over the tree: what each column is, and how many columns of a lens have no space. */
@@ -93,13 +93,16 @@ export function treeLines(
       const text = opText(session, rows, row, columns.op - 1);
       return part(padEnd(columns.opFirst ? text : ` ${text}`, columns.op), 'dim');
     };
-    const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, columns.node, glyphs), 'plain')];
+    const cells = nodeCells(rows, row, columns);
+    const parts = [part(marker, 'plain'), part(nodeCell(session, rows, row, hidden, cells, glyphs), 'plain')];
     if (columns.op && columns.opFirst) parts.push(op());
-    // the row of some terms has no numbers of its own
+    // the row of some terms has no numbers of its own, and its name may stand in their place
     const isPart = partAt(rows, row) >= 0;
-    if (columns.data) parts.push(part(isPart ? padStart('', columns.number) : number(data[id] as number), 'plain'));
-    if (columns.grad && isPart) parts.push(part(padStart('', columns.number + columns.bar), 'plain'));
-    else if (columns.grad) {
+    const hasNumbers = !isPart || cells === columns.node;
+    if (columns.data && hasNumbers)
+      parts.push(part(isPart ? padStart('', columns.number) : number(data[id] as number), 'plain'));
+    if (columns.grad && isPart && hasNumbers) parts.push(part(padStart('', columns.number + columns.bar), 'plain'));
+    else if (columns.grad && hasNumbers) {
       const grad = gradient(id);
       const own = gradOrText(session, id, grad, glyphs);
       const { text, role } =
@@ -107,8 +110,8 @@ export function treeLines(
       parts.push(part(number(own) + padStart(text, columns.bar), role));
     }
     if (columns.op && !columns.opFirst) parts.push(op());
-    for (const { columns: more, cells } of extra.sets) {
-      for (const [i, text] of (isPart ? more.map(() => '') : cells(row)).entries()) {
+    for (const { columns: more, cells: texts } of extra.sets) {
+      for (const [i, text] of (isPart ? more.map(() => '') : texts(row)).entries()) {
         const { width: wide = 0, left } = more[i] ?? {};
         parts.push(part((left ? padEnd : padStart)(text, wide), 'plain'));
       }

@@ -2,7 +2,7 @@
 import { CONST, LEAF, type Op, opOf } from '../../engine/ops.js';
 import type { Tape } from '../../engine/tape.js';
 import { escape } from '../../text/escape.js';
-import { full } from '../../text/numbers.js';
+import { full, short } from '../../text/numbers.js';
 import { lastSegments, lastSegmentWidth } from '../../text/segments.js';
 import { bounded, clip } from '../../text/width.js';
 
@@ -12,22 +12,39 @@ const REST = '…';
 /** The shortest that a name in an expression is cut to. */
 const SHORTEST = 12;
 
+/** Cells of an expression if no width is given. */
+const COMPLETE = 60;
+
+/** What a node inside an expression is called in place of its own expression, if anything. */
+export type Called = (id: number) => string | undefined;
+
+/** Besides its width: what inner nodes are called, and whether constants have all their digits. */
+interface Style {
+  readonly called?: Called | undefined;
+  readonly exact?: boolean;
+}
+
+/** The cells that are left. */
+interface Left extends Style {
+  width: number;
+}
+
 /**
  * A node's name: its label, a constant's number, or an expression of about `width` characters. A label is shortened so
- * far that cutting it to this many cells is cheap; without `width` it is complete.
+ * far that cutting it to this many cells is cheap; without `width` it is complete, and constants are exact.
  */
-export function nameOf(tape: Tape, id: number, width?: number): string {
+export function nameOf(tape: Tape, id: number, width?: number, style?: Style): string {
   const label = tape.labels[id];
   if (label !== undefined) return escape(width === undefined ? label : bounded(label, width));
-  return expressionOf(tape, id, width);
+  return expressionOf(tape, id, width, style);
 }
 
 /** A node's own expression over the names of its inputs; what does not fit into about `width` becomes `…`. */
-export function expressionOf(tape: Tape, id: number, width = 60): string {
-  return write(tape, id, 0, { width }, true);
+export function expressionOf(tape: Tape, id: number, width?: number, style?: Style): string {
+  return write(tape, id, 0, { width: width ?? COMPLETE, exact: width === undefined, ...style }, true);
 }
 
-function write(tape: Tape, id: number, binds: number, left: { width: number }, own: boolean): string {
+function write(tape: Tape, id: number, binds: number, left: Left, own: boolean): string {
   const label = tape.labels[id];
   const code = tape.op[id] as number;
   if (label !== undefined && (!own || code === LEAF)) {
@@ -36,7 +53,9 @@ function write(tape: Tape, id: number, binds: number, left: { width: number }, o
     return spent(left, escape(clip(lastSegments(label, cells, REST), cells)));
   }
   if (code === LEAF) return spent(left, `#${id}`);
-  if (code === CONST) return spent(left, constant(tape, id, binds));
+  if (code === CONST) return spent(left, constant(tape, id, binds, left.exact));
+  const called = own ? undefined : left.called?.(id);
+  if (called !== undefined) return spent(left, binds > 0 ? `(${called})` : called);
   const { fixity, precedence, inputs } = opOf(code);
   const [before, between, after] = frame(opOf(code), binds);
   const taken = before.length + after.length + (inputs - 1) * between.length;
@@ -67,8 +86,9 @@ export function bindings({ fixity, symbol, precedence }: Op): [number, number] {
   return symbol === '**' ? [precedence + 1, precedence] : [precedence, precedence + 1];
 }
 
-function constant(tape: Tape, id: number, binds: number): string {
-  const text = full(constantAt(tape, id));
+function constant(tape: Tape, id: number, binds: number, isExact = false): string {
+  const number = constantAt(tape, id);
+  const text = isExact || number === 0 ? full(number) : short(number);
   return text.startsWith('-') && binds > 1 ? `(${text})` : text;
 }
 
@@ -78,7 +98,7 @@ function keptFor(label: string | undefined, width: number): number {
   return label === undefined || least === undefined ? 0 : Math.min(label.length, Math.max(least, width >> 1));
 }
 
-function spent(left: { width: number }, text: string): string {
+function spent(left: Left, text: string): string {
   left.width -= text.length;
   return text;
 }

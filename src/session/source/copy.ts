@@ -52,7 +52,7 @@ export const COPIES = [
     text: ({ model }: Session, id: number): string =>
       model.program.tape.op[id] === LEAF
         ? nameOf(model.program.tape, id)
-        : expressionOf(model.program.tape, id, EXPRESSION_CELLS),
+        : expressionOf(model.program.tape, id, EXPRESSION_CELLS, { exact: true }),
   },
 ] as const satisfies readonly Copy[];
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { planFor } from '../../../src/engine/autodiff/backprop.js';
 import { chainsOf } from '../../../src/explain/chains.js';
-import { overName, span } from '../../../src/explain/groups/names.js';
+import { span, sumName } from '../../../src/explain/groups/names.js';
 import { read } from '../../notation/reading.js';
 
 /** What the node under the root, or another, goes over. */
 function over(text: string): string | undefined {
   const { tape, root } = read(text);
-  const found = overName(chainsOf(planFor(tape, root)), tape.left[root] as number);
-  return found && `${found.kind} over ${found.over}`;
+  const signs = { sum: 'sum over', product: 'product over' };
+  return sumName(chainsOf(planFor(tape, root)), tape.left[root] as number, 12, signs);
 }
 
 const leaves = (labels: readonly string[]): string =>

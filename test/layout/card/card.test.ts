@@ -12,6 +12,7 @@ import { selectedNode } from '../../../src/session/tree/selection.js';
 import { full, short } from '../../../src/text/numbers.js';
 import { example, keys, lecture, open } from '../../session/playing.js';
 import { along, journey } from '../../session/random.js';
+import { frame, linesOf, texts } from '../drawing.js';
 
 const VIEWPORT = { columns: 80, rows: 24, glyphs: UNICODE };
 
@@ -153,6 +154,33 @@ describe('names that are too long for a formula', () => {
       '∂L/∂u = w = 3',
       'u := layer 1 neuron 3 w0',
     ]);
+  });
+});
+
+describe('a long sum without a name', () => {
+  const sum = (nodes: number): Session => {
+    const leaves = Array.from({ length: nodes }, (_, i) => `x${i} = Value(1.0, label='part ${i}')`);
+    return keys(
+      open(`${leaves.join('\n')}\nL = (${leaves.map((_, i) => `x${i}`).join(' + ')})*0.14285714285714285`),
+      'b',
+      'j',
+    );
+  };
+
+  test('has the name of its row on the card and in the detail', () => {
+    const session = sum(10);
+    const [row] = texts(linesOf(frame(session))).filter((line) => line.includes('▶ '));
+    expect(row).toContain('Σ part 0 … 9');
+    expect(section(session, 'chain')).toEqual([
+      '∂L/∂(Σ part 0 … 9) = ∂L/∂L × ∂L/∂(Σ part 0 … 9) = 1 × 0.1429 = 0.1429',
+    ]);
+    expect(section(session, 'paths')).toEqual(['L ─(0.1429)→ Σ part 0 … 9 = 0.1429']);
+    expect(texts(linesOf(frame(session))).join('\n')).toContain('∂L/∂(Σ part 0 … 9) = 0.14285714285714285');
+  });
+
+  test('has it in the expression of its user, beside a constant of few digits', () => {
+    const detail = texts(linesOf(frame(keys(sum(10), 'k'))));
+    expect(detail).toContainEqual(expect.stringContaining('L = (Σ part 0 … 9)*0.1429 = 10 × 0.1429'));
   });
 });
 

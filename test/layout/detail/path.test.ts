@@ -107,10 +107,10 @@ describe('in a network of 67,000 nodes', () => {
     expect(names(moons)).toEqual([
       'loss',
       '├─ data loss',
-      '│  ├─ sum over score 1 … 100 ▸',
+      '│  ├─ Σ score 1 … 100 ▸',
       '│  └─ 0.01',
       '└─ penalty',
-      '   ├─ sum over layer 1 … 3',
+      '   ├─ Σ layer 1 … 3',
       '   │  ├─ layer 1 ▸',
       '   │  ├─ layer 2 ▸',
       '   │  └─ layer 3 neuron 1 ▸',

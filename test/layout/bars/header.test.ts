@@ -1,0 +1,14 @@
+/** The header: what it says of the state, in fixed places. */
+import { expect, test } from 'vitest';
+import { header } from '../../../src/layout/bars/header.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
+import { keys, lecture } from '../../session/playing.js';
+
+test('the rate of a schedule has three digits at each step, and moves nothing', () => {
+  const headers = ['0', '1', '2'].map((k) =>
+    lineText(header(keys(lecture(), ':lr 0.01*(1 - k/1000)', ...(k === '0' ? [] : [`${k}s`])), 120, UNICODE)),
+  );
+  expect(headers.map((line) => /schedule (\S+)/.exec(line)?.[1])).toEqual(['0.0100', '0.00999', '0.00998']);
+  expect(new Set(headers.map((line) => line.indexOf('ascend'))).size).toBe(1);
+});
