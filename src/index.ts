@@ -108,8 +108,8 @@ export interface ExplainOptions {
  *
  *     explain(L, a).chainRule[0]   // ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6
  *
- * If `root` does not depend on `node`, each part says so, and there is nothing to try. Throws a TypeError if either is not a Value or
- * `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.
+ * If `root` does not depend on `node`, each part says so, and there is nothing to try. Throws a TypeError if
+ * either is not a Value or `ascii` not a boolean, a RangeError if `lines` is not a number from 4 up.
  */
 export function explain(root: Value, node: Value, options: ExplainOptions = {}): Explanation {
   mustBeOptions(options, '{ ascii: true }');
