@@ -49,7 +49,9 @@ const TRIED = 4;
 /** The card's sections on node `id`, those with many lines in about `height`. */
 export function cardSections(session: Session, id: number, height: number, viewport: Viewport): Section[] {
   if (session.prediction) return [{ title: 'why', lines: ['hidden while gradients are predicted: Esc ends it'] }];
-  const point = pointOfRow(session, viewport);
+  // no number stands in a constant's row, so that its card is of the present point, as its slice is
+  const isOfNow = isConstant(session.model.program.tape, id);
+  const point = isOfNow ? rowPoint(session, undefined) : pointOfRow(session, viewport);
   const letters = createLetters();
   const marks = { ...marksIn(session, viewport), name: NAME, letters };
   // again if there are letters, so that none is the name of a node that is met later
@@ -248,7 +250,8 @@ function pathLines(
   const { root } = point;
   const marks = marksIn(session, viewport);
   const cost = 10 * Math.max(0, root - id) + root;
-  const whole = rowNumbers(session) === 'partial' ? 'by a whole backward: ' : whenText(session);
+  const whole =
+    rowNumbers(session) === 'partial' ? 'by a whole backward: ' : isConstant(point.tape, id) ? '' : whenText(session);
   const key = `paths ${keyOf(session, id)} ${height} ${marks.times}`;
   return jobsOf(viewport)(leavesOf(session), key, cost, () => [
     ...routesText(point, id, marks, routesTo(point, groupsOf(planOf(point)), id)),

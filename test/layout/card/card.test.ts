@@ -41,6 +41,13 @@ test('in seven lines of the lecture stand why, chain and step, and with them pat
   ]);
 });
 
+test('the card of a constant is of the present point, as its slice is: no number stands in its row', () => {
+  const session = keys(open('p = 1.0; q = 2.0; r = 0.5; L = (p*q + r)**2'), 'b', 's', 'G');
+  const slope = 'if 2 rises a little, L rises 8.11';
+  expect(section(session, 'why').join(' ')).toContain(slope);
+  expect(section(session, 'why').join(' ')).toBe(section(keys(session, 'b'), 'why').join(' '));
+});
+
 describe('the point that the number belongs to', () => {
   const chain = (session: Session, node: string): string[] => section(keys(session, `:go ${node}`), 'chain');
 
