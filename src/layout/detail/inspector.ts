@@ -6,10 +6,11 @@ import { termsIn } from '../../explain/groups/parts.js';
 import { grouped } from '../../explain/point.js';
 import { expressionOf } from '../../notation/write/write.js';
 import { gradientsOn } from '../../session/gradients/gradients.js';
+import { backwardThen } from '../../session/gradients/row-point.js';
 import type { Session } from '../../session/model.js';
 import { rowsOf, selectedRow } from '../../session/tree/rows.js';
 import { chainsOn, selectedNode, selectedPart } from '../../session/tree/selection.js';
-import { dataOn, gradientsOf } from '../../session/viewed.js';
+import { dataOn, gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
@@ -69,7 +70,14 @@ function gradientText(session: Session, id: number, glyphs: Glyphs): string {
   const of = gradientsOf(session).at?.root ?? root;
   const chains = chainsOn(session);
   const d = (node: number): string => glyphs.partial + grouped(nodeName(session, chains, node, SLOPE, glyphs));
-  return `${d(of)}/${d(id)} = ${full(grad)}`;
+  return `${d(of)}/${d(id)} = ${full(grad)}${ofWhen(session, id)}`;
+}
+
+/** ` @0` if the gradient is of another iteration than the data beside it, ` stale` if a leaf was edited since. */
+function ofWhen(session: Session, id: number): string {
+  const at = gradientsOf(session).set.has(id) ? undefined : backwardThen(session);
+  if (!at || at.leaves === leavesOf(session)) return '';
+  return at.iteration === iterationOf(session) ? ' stale' : ` @${count(at.iteration)}`;
 }
 
 /** What follows the name: the expression and its numbers, or what kind of leaf it is. */
