@@ -39,14 +39,33 @@ describe('the plot', () => {
   test('has L of each moment, and the one on the screen marked', () => {
     const lines = plotOf(explorer(3, 6));
     expect(lines[0]).toBe(' L over 6 moments at train.py:41');
-    expect(lines.at(-1)).toMatch(/0 +1 +▲ +3 +4 +5/);
+    expect(lines.at(-1)).toMatch(/1 +2 +▲ +4 +5 +6/);
   });
 
   test('has what the user did from there beside it', () => {
     const session = played(explorer(3, 6), '2s');
     expect(plotOf(session)[0]).toBe(' L over 6 moments at train.py:41   ══ yours from moment 3');
     expect(plotOf(session).slice(1).join('')).toMatch(/[╔═╝]/);
-    expect(plotOf(session).at(-1)).toMatch(/0 +1 +2 +3 +▲ +5/);
+    expect(plotOf(session).at(-1)).toMatch(/1 +2 +3 +4 +▲ +6/);
+  });
+
+  test('draws what the user did from that moment on', () => {
+    const lines = plotOf(played(explorer(3, 6), '2s'));
+    const axis = lines.at(-1) as string;
+    const own = Math.min(
+      ...lines
+        .slice(1, -1)
+        .map((each) => each.search(/[╔╗╚╝═║]/))
+        .filter((at) => at >= 0),
+    );
+    expect(own).toBeGreaterThan(axis.indexOf('3'));
+    expect(own).toBeLessThan(axis.indexOf('4'));
+  });
+
+  test('numbers the moments of a line as the header does', () => {
+    const others = momentsFrom(7, 2).map((moment) => ({ ...moment, place: 'train.py:50' }));
+    const session = update(explorer(3, 6), { type: 'moment-arrived', moments: others });
+    expect(plotOf(played(session, ':moment 8')).at(-1)).toMatch(/^ +7 +▲$/);
   });
 
   test('is of the moments of one line alone', () => {

@@ -4,25 +4,36 @@ import type { Glyphs } from '../glyphs.js';
 
 const NUMBERS_APART = 2;
 
-interface Axis {
+export interface Axis {
   /** The last iteration. */
   readonly last: number;
   /** How many columns the curve takes, and how many there are. */
   readonly columns: number;
   readonly width: number;
+  /** What stands under an iteration, if not its number; undefined for nothing. */
+  readonly numberOf?: ((iteration: number) => number | undefined) | undefined;
 }
 
 /** Round numbers of iterations under the curve, as many as fit well apart, and the mark. */
-export function axis({ last, columns, width }: Axis, glyphs: Glyphs, marked?: number): string {
+export function axis(
+  { last, columns, width, numberOf = (iteration) => iteration }: Axis,
+  glyphs: Glyphs,
+  marked?: number,
+): string {
   const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
   const line = Array<string>(width).fill(' ');
   const put = (text: string, at: number): void => {
     for (let i = 0; i < text.length; i++) line[at + i] = text[i] as string;
   };
   const mark = marked === undefined ? undefined : columnOf(marked);
-  const every = roundStep(count(last).length + NUMBERS_APART, (columns - 1) / Math.max(1, last));
-  for (let iteration = 0; iteration <= last; iteration += every) {
-    const text = count(iteration);
+  const every = roundStep(count(numberOf(last) ?? last).length + NUMBERS_APART, (columns - 1) / Math.max(1, last));
+  // at round numbers, if there are any such
+  let start = 0;
+  while (start < every && (numberOf(start) ?? 1) % every !== 0) start++;
+  for (let iteration = start % every; iteration <= last; iteration += every) {
+    const number = numberOf(iteration);
+    if (number === undefined) continue;
+    const text = count(number);
     const at = columnOf(iteration) - Math.floor((text.length - 1) / 2);
     const touches = mark !== undefined && mark >= at - 1 && mark <= at + text.length;
     if (!touches && at + text.length <= width) put(text, at);

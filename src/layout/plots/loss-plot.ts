@@ -80,7 +80,16 @@ function momentLines(session: Session, moments: Moments, cells: number, height: 
     own.losses.length > 1 ? [{ iterations: own.iterations.map((k) => here + k), values: own.losses, style: 1 }] : [];
   const k = viewed?.iteration ?? model.history.length - 1;
   const isLog = session.logAxis && isAboveZero([...branch, program]);
-  const { lines, left } = curves([...branch, program], cells - 1, height - 1, glyphs, here + k, isLog);
+  const { lines, left } = curves(
+    [...branch, program],
+    cells - 1,
+    height - 1,
+    glyphs,
+    here + k,
+    isLog,
+    // the numbers of the moments; what is beyond them has none
+    (at) => (at < total ? calls.indexes[at] : undefined),
+  );
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   // the folders of its file are in the list of moments
   const line = escape(moment?.place.split('/').at(-1) ?? '');

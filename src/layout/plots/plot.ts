@@ -13,7 +13,7 @@ import { cell, count } from '../../text/numbers.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Line, line, lineText, type Piece, piece, type Role } from '../line.js';
 import { inLabel, labelsFor, labelWidth } from './axis-labels.js';
-import { axis } from './iteration-axis.js';
+import { type Axis, axis } from './iteration-axis.js';
 import { lastOf, type Resampled, resampled, type Series } from './resample.js';
 
 /** The fewest cells of a label. */
@@ -55,12 +55,13 @@ export function curves(
   glyphs: Glyphs,
   marked?: number,
   isLog = false,
+  numberOf?: Axis['numberOf'],
 ): Curves {
   const rows = Math.max(1, height - 1);
   let left = 0;
   for (const { values } of all) for (const value of values) if (!Number.isFinite(value)) left++;
   const series = isLog ? all.map((each) => ({ ...each, values: each.values.map(Math.log10) })) : all;
-  const lines = drawn(series, { width, rows, glyphs, marked, label: LABEL, isLog }) ?? [
+  const lines = drawn(series, { width, rows, glyphs, marked, label: LABEL, isLog, numberOf }) ?? [
     line(' no finite value yet'),
     ...Array<Line>(rows).fill([]),
   ];
@@ -76,6 +77,7 @@ interface Space {
   /** Cells of a label; a space follows it, and then the axis, where iteration 0 is. */
   readonly label: number;
   readonly isLog: boolean;
+  readonly numberOf?: Axis['numberOf'];
 }
 
 /** The curves with their axes, or undefined if nothing is finite. It starts again if the labels need more cells. */
@@ -83,7 +85,7 @@ function drawn(all: readonly Series[], space: Space): Line[] | undefined {
   const { width, rows, glyphs, marked, label, isLog } = space;
   const wide = Math.max(2, width - label - 1);
   const last = Math.max(...all.map(lastOf));
-  const overhang = Math.floor(count(last).length / 2); // of the last number, which stands under the last point
+  const overhang = Math.floor(count(space.numberOf?.(last) ?? last).length / 2); // of the last number, which stands under the last point
   const columns = last === 0 ? 2 : Math.max(2, wide - overhang);
   const curves = all.flatMap((series) => {
     const found = resampled(series, last, columns);
@@ -93,7 +95,9 @@ function drawn(all: readonly Series[], space: Space): Line[] | undefined {
   const scale = scaleOf(curves, rows, isLog);
   const wanted = labelWidth(scale.labels, width, LABEL);
   if (wanted > label) return drawn(all, { ...space, label: wanted });
-  const numbers = line(' '.repeat(label + 1) + axis({ last, columns, width: wide }, glyphs, marked));
+  const numbers = line(
+    ' '.repeat(label + 1) + axis({ last, columns, width: wide, numberOf: space.numberOf }, glyphs, marked),
+  );
   return [...layered(curves, scale, label, glyphs), numbers];
 }
 
@@ -134,7 +138,7 @@ function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, w
   const rise = labels.length - 1;
   const format = (_: number, fromTop: number): string => inLabel(labels[fromTop] as string, width, glyphs.more);
   const rowOf = (point: number): number => level ?? part(point, min, max) * rise;
-  const layers = curves.map(({ points, lows, highs, style }) => {
+  const layers = curves.map(({ start, points, lows, highs, style }) => {
     // asciichart marks its row 0 as a zero line, so rows count from 1
     const rows = points.map((point) => 1 + rowOf(point));
     const symbols = [...chartOf(style, glyphs)];
@@ -149,7 +153,12 @@ function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, w
         if ((cells[at] ?? ' ') === ' ') cells[at] = upright;
       }
     }
-    return grid.map((cells) => Array.from(cells, (each) => each ?? ' ').join(''));
+    // a curve that begins later leaves the axis alone
+    const before = start === 0 ? [] : [symbols[1] as string, ...Array<string>(start).fill(' ')];
+    return grid.map((cells) => {
+      const all = Array.from(cells, (each) => each ?? ' ');
+      return all.toSpliced(width + 1, start === 0 ? 0 : 1, ...before).join('');
+    });
   });
   const roles = curves.map(({ style }) => roleOf(style));
   return labels.map((_, row) =>

@@ -12,6 +12,8 @@ export interface Series {
 }
 
 export interface Resampled {
+  /** The column that it begins in. */
+  readonly start: number;
   /** At the beginning of each column, and at the end of the last. */
   readonly points: readonly number[];
   /** Per column, what lies in it. */
@@ -27,13 +29,18 @@ export function resampled(series: Series, last: number, columns: number): Resamp
   if (!finite) return undefined;
   const { iterations } = series;
   const own = lastOf(series);
-  const count = Math.max(2, last > 0 ? Math.round((own / last) * (columns - 1)) + 1 : 1);
+  const first = iterations[0] as number;
+  const columnOf = (iteration: number): number => (last > 0 ? Math.round((iteration / last) * (columns - 1)) : 0);
+  const start = Math.min(columnOf(first), Math.max(0, columns - 2));
+  const end = Math.max(start + 1, columnOf(own));
   const points: number[] = [];
   const lows: number[] = [];
   const highs: number[] = [];
   let before = 0;
-  for (let column = 0; column < count; column++) {
-    const at = last > 0 ? Math.min(own, (column * last) / (columns - 1)) : 0;
+  for (let column = start; column <= end; column++) {
+    // the first and the last point as they are: no column is just at them
+    const place = last > 0 ? (column * last) / (columns - 1) : 0;
+    const at = column === start ? first : column === end ? own : Math.max(first, Math.min(own, place));
     let [low, high] = [Infinity, -Infinity];
     while ((iterations[before + 1] ?? Infinity) <= at) {
       const value = finite[++before] as number;
@@ -41,11 +48,11 @@ export function resampled(series: Series, last: number, columns: number): Resamp
       high = Math.max(high, value);
     }
     points.push(sample(iterations, finite, before, at));
-    if (column === 0) continue;
+    if (column === start) continue;
     lows.push(low);
     highs.push(high);
   }
-  return { points, lows, highs };
+  return { start, points, lows, highs };
 }
 
 /** The series at an iteration at or after its point `before`: on a straight line to the next point. */

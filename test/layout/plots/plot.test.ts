@@ -223,6 +223,18 @@ test('any numbers in any space make exactly its lines, none wider, with labels b
   );
 });
 
+test('the axis ends at the lowest and the highest number, also of a curve that ends between two columns', () => {
+  const program = {
+    iterations: Array.from({ length: 20 }, (_, i) => i),
+    values: Array.from({ length: 20 }, () => 0.5),
+  };
+  const own = { iterations: [17, 18], values: [0.5, 0.0929], style: 1 };
+  for (const width of [39, 60, 79]) {
+    const { lines } = curves([own, program], width, 8, UNICODE, 18);
+    expect(lineText(lines.at(-2) ?? [])).toMatch(/^ +0\.0929 /);
+  }
+});
+
 test('the axes of a slice stay while one node is looked at, and the point slides along the curve', () => {
   const view = { columns: 80, rows: 40, glyphs: UNICODE };
   const drawn = (session: Session): string[] => plotLines(session, 78, 16, view).map(lineText);
