@@ -299,7 +299,7 @@ describe('the inspector', () => {
   const inspected = (session: Session) => texts(frame(session, 100).inspector ?? []).map((text) => text.trim());
 
   test.each<[string, Session, [string, string]]>([
-    ['an op', keys(lecture(), 'b'), ['L = d*f = 4 × -2', 'data -8   ∂L/∂L = 1 @1']],
+    ['an op', keys(lecture(), 'b'), ['L = d*f = 4 × -2', 'data -8   ∂L/∂L = 1']],
     ['full precision', keys(lecture(), '2s'), ['L = d*f = 3.4313 × -1.9228', 'data -6.597755834428276   ∂L/∂L = 1 @1']],
     ['a leaf', keys(lecture(), ':go a'), ['a is a leaf: Enter edits it', 'data 2   no gradient yet: b computes it']],
     [
