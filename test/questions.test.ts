@@ -44,7 +44,7 @@ const QUESTIONS: readonly Question[] = [
     'Why did L rise by 0.7135 and not by the 0.72 that the gradients promised?',
     'lecture',
     ['s', ':go a', 'x'],
-    ['step the last step moved a by +0.06: by slope +0.36 of the +0.72 promised; L really rose by 0.7135'],
+    ['step the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135'],
   ],
   [2, '... before the step?', 'lecture', ['tab'], ['L would move by 0.713504, promised 0.72: curvature -0.006496']],
   [
@@ -407,7 +407,7 @@ const QUESTIONS: readonly Question[] = [
     'What did the last step change, and how much of it came from this leaf?',
     'lecture',
     ['s', 'G', 'x'],
-    ['step the last step moved f by +0.04: by slope +0.16 of the +0.72 promised; L really rose by 0.7135'],
+    ['step the last step moved f by +0.04: its share is +0.16 of the +0.72 promised; L really rose by 0.7135'],
   ],
   [
     34,

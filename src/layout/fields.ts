@@ -48,9 +48,11 @@ export function typedIn({ text, cursor }: FieldText, cells: number, glyphs: Glyp
 }
 
 /** The message about the last answer or the text, else what the field accepts. */
-export function hint(field: Field, { message, pages }: Session, cells: number): Line {
+export function hint(field: Field, { message, page, pages }: Session, cells: number): Line {
   if (message) return cut([piece(' '), piece(message.text, message.tone === 'error' ? 'bad' : 'plain')], cells);
   const { enter, accepts, tab } = KINDS[field.kind];
+  const hasPages = field.kind === 'predict' && pages.length > 1;
+  const turns = hasPages && (page < pages.length - 1 ? ['PgDn', 'next page'] : ['PgUp', 'page before']);
   return cut(
     [
       piece(' '),
@@ -59,7 +61,7 @@ export function hint(field: Field, { message, pages }: Session, cells: number): 
       piece('Esc', 'key'),
       piece(` cancels${tab ? '  ' : ''}`, 'dim'),
       ...(tab ? [piece('Tab', 'key'), piece(' completes', 'dim')] : []),
-      ...(field.kind === 'predict' && pages.length > 1 ? [piece('  PgDn', 'key'), piece(' next page', 'dim')] : []),
+      ...(turns ? [piece(`  ${turns[0]}`, 'key'), piece(` ${turns[1]}`, 'dim')] : []),
       piece(`   ${accepts}`, 'dim'),
     ],
     cells,

@@ -18,7 +18,7 @@ export type PureAction =
   | { readonly type: 'predict'; readonly nodes?: readonly number[] }
   /** Shows a lens or a plot by its name. */
   | { readonly type: 'show'; readonly what: 'lens' | 'plot'; readonly name: string }
-  | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1 }
+  | { readonly type: 'page'; readonly text?: string; readonly by?: 1 | -1; readonly unseen?: true }
   | { readonly type: 'say'; readonly text: string; readonly tone?: 'info' | 'error' };
 
 export type Action =

@@ -6,6 +6,7 @@ import { say } from './message.js';
 import type { Session } from './model.js';
 import { showLens, showPlot } from './screen/cycles.js';
 import { turnPage } from './screen/pages.js';
+import { seen } from './screen/zoom.js';
 import { freeze } from './training/leaves.js';
 import { setDirection, setOptimizer, setRate, setRoot, setSchedule } from './training/settings.js';
 import { goTo, goToGroup } from './tree/moves.js';
@@ -35,7 +36,7 @@ export function applyPure(session: Session, action: PureAction): Session {
     case 'show':
       return action.what === 'lens' ? showLens(session, action.name) : showPlot(session, action.name);
     case 'page':
-      return turnPage(session, action.by ?? 1, action.text);
+      return seen(turnPage(session, action.by ?? 1, action.text), action, 'card');
     case 'say':
       return say(session, action.text, action.tone);
   }

@@ -40,7 +40,7 @@ describe('40x12', () => {
     app.send('jjj\rx\r');
     await app.until('is not a number');
     expect(app.line(6)).toBe(' ▶ │  │  ├─ a      2.0000      ·');
-    expect(app.lines(9, 11)).toEqual([' a = 2x', ' "2x" is not a number; accepted: 2, -.5…']);
+    expect(app.lines(8, 11)).toEqual([' a = 2x', ' "2x" is not a number; accepted: 2, -.5,', ' 1e3, 2*3, 1/3']);
   });
 
   test('the help is broken between words', async () => {

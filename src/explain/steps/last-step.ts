@@ -40,7 +40,7 @@ const difference = (to: number, from: number): number => {
   return Number(rounded(to - from, noise));
 };
 
-/** `the last step moved a by +0.06: by slope +0.36 of the +0.72 promised; L really rose by 0.7135`. */
+/** `the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135`. */
 export function lastStepText(
   point: Point,
   id: number,
@@ -60,7 +60,7 @@ export function lastStepText(
   if (isFrozen) return `frozen: a step leaves ${own} as it is; ${really}`;
   if (moved === 0) return `${what.replace('moved', 'did not move')} ${own}; ${really}`;
   if (tape.op[id] !== LEAF) return `${what} ${own} by ${signed(moved)}, through its inputs; ${really}`;
-  return `${what} ${own} by ${signed(moved)}: by slope ${signed(step.grad[id]! * moved)} of the ${signed(step.promised)} promised; ${really}`;
+  return `${what} ${own} by ${signed(moved)}: its share is ${signed(step.grad[id]! * moved)} of the ${signed(step.promised)} promised; ${really}`;
 }
 
 /** The same for the step that `s` would take: how far it would move each leaf, and what that promises. */
@@ -79,5 +79,5 @@ export function nextStepText(
   if (id === root) return `no step yet: s would move ${top} by about ${signed(promised)}`;
   if (tape.op[id] !== LEAF) return `no step yet: s moves the leaves, and ${own} follows its inputs`;
   if (step === 0) return `no step yet: s would not move ${own}, since its gradient is 0`;
-  return `no step yet: s would move ${own} by ${signed(step)}: by slope ${signed(promise)} of ${signed(promised)} promised for ${top}`;
+  return `no step yet: s would move ${own} by ${signed(step)}: its share is ${signed(promise)} of ${signed(promised)} promised for ${top}`;
 }

@@ -32,10 +32,19 @@ export function accusations(
     const named = verdicts.findLastIndex((each, id) => each === verdict && recording.tape.op[id] !== CONST);
     const node = named >= 0 ? named : verdicts.lastIndexOf(verdict);
     const count = verdicts.filter((each) => each === verdict).length;
-    if (node >= 0) found.push(withoutRule(recording, chain.right, node, verdict, { kind: verdict }, count));
+    if (node < 0) continue;
+    // what is kept in nodes in between follows from one missing zero; each leaf has its own
+    const alike = verdicts.flatMap((each, id) =>
+      each === 'not zeroed' && id < node && isNamed(recording, id) ? [id] : [],
+    );
+    const accusation = withoutRule(recording, chain.right, node, verdict, { kind: verdict }, count);
+    found.push(verdict === 'not zeroed' ? { ...accusation, alike } : accusation);
   }
   return found.sort((x, y) => y.node - x.node);
 }
+
+/** Whether a node has a name that the user gave it. */
+const isNamed = ({ tape }: Recording, id: number): boolean => tape.op[id] !== CONST && tape.labels[id] !== undefined;
 
 /** An accusation of no rule in particular: of what backward began with, or of gradients that were there before. */
 export const withoutRule = (

@@ -42,6 +42,8 @@ export interface Accusation {
   /** Their gradient, and the right one: nan if it can't be known. */
   readonly is: number;
   readonly should: number;
+  /** Other leaves, by name, that were not zeroed either. */
+  readonly alike?: readonly number[];
   /** How many gradients it made wrong. */
   readonly count: number;
   /** The line that made the user (or the node, if there is none), and that of the user's rule. */

@@ -12,6 +12,8 @@ const NAME = 20;
 const DEFINITION = 30;
 /** Other mistakes that would give the same gradients, at most. */
 const MOST_OTHERS = 2;
+/** The most names of other nodes that an accusation is of too. */
+const MOST_ALIKE = 3;
 
 const RECURSION: Readonly<Record<RecursionVariant, string>> = {
   both: 'backward calls itself: a node that is used twice passes on its gradient twice',
@@ -77,8 +79,10 @@ function definition(tape: Tape, id: number): string {
 
 /** ``e = a*b   train.py:12   `=` where `+=` belongs   engine.py:31``. */
 export function accusationLine({ tape }: Recording, accusation: Accusation): string {
-  const { user, node, place, rule, mistake } = accusation;
-  return [definition(tape, user ?? node), place, mistakeText(mistake), rule]
+  const { user, node, place, rule, mistake, alike = [] } = accusation;
+  const names = alike.slice(-MOST_ALIKE).map((id) => nameOf(tape, id, NAME));
+  const more = alike.length > MOST_ALIKE ? ` and ${alike.length - MOST_ALIKE} more` : '';
+  return [[definition(tape, user ?? node), ...names.reverse()].join(', ') + more, place, mistakeText(mistake), rule]
     .filter((part) => part !== undefined)
     .map((part) => escape(part))
     .join('   ');

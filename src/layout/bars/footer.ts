@@ -7,6 +7,8 @@ import { type Line, piece } from '../line.js';
 
 /** The rank of keys of the moment: after help and quit, before all others. */
 const NOW = 0.5;
+/** On a screen of fewer columns the keys are said in fewer words. */
+const NARROW = 60;
 
 /** As many of the footer's keys as fit: those of the moment, then by rank; help and quit are always there, and last. */
 export function footer(session: Session, cells: number, glyphs: Glyphs): Line {
@@ -14,7 +16,9 @@ export function footer(session: Session, cells: number, glyphs: Glyphs): Line {
     if (!row || row.only === (session.picture ? 'tree' : 'picture')) return [];
     const isNow = row.now?.(session);
     if (row.rank === undefined && !isNow) return [];
-    return [{ text: ` ${row.text}`, rank: isNow ? NOW : (row.rank ?? NOW), shown: inKeys(row.shown ?? shown, glyphs) }];
+    const isShort = row.short && cells < NARROW;
+    const words = isShort ? row.short : { text: row.text, shown: row.shown ?? shown };
+    return [{ text: ` ${words.text}`, rank: isNow ? NOW : (row.rank ?? NOW), shown: inKeys(words.shown, glyphs) }];
   });
   const fitting: typeof wanted = [];
   let left = cells - 1;

@@ -5,7 +5,7 @@ import { clip, clipMiddle, take } from '../../text/width.js';
 import { wrapped } from '../../text/wrap.js';
 import { type Glyphs, inGlyphs } from '../glyphs.js';
 import { CHORDS } from '../input/keymap.js';
-import { cut, type Line, line, piece } from '../line.js';
+import { cut, type Line, line, lineWidth, piece } from '../line.js';
 import { nameIn } from '../names.js';
 import { runProgress } from './run-words.js';
 
@@ -39,7 +39,12 @@ export function status(
   const { message, run } = session;
   if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
   const progress = message?.tone === 'info' && run ? runProgress(run, rootOf(session, glyphs)) : undefined;
-  if (message && progress !== undefined) return [cut(line(` ${progress}   ${message.text}`), cells, glyphs)];
+  if (message && progress !== undefined) {
+    const both = line(` ${progress}   ${message.text}`);
+    const parts =
+      most === 2 && lineWidth(both) > cells ? [progress, message.text].map((text) => line(` ${text}`)) : [both];
+    return parts.map((part) => cut(part, cells, glyphs));
+  }
   if (message) return messageLines(message, cells, glyphs, most === 2);
   const text =
     pending === '' ? stateText(session, jobProgress, glyphs) : (choices(pending) ?? `${pending}${glyphs.more}`);

@@ -23,14 +23,19 @@ export function explanationLines(session: Session, cells: number, height: number
   const { explanation, pages, page } = session;
   const isPage = explanation === 'pages';
   const title = isPage ? `page ${page + 1} of ${pages.length}` : 'bug lab';
-  const turns = session.field ? 'PgDn turns the page' : 'Space turns the page';
-  const more = isPage ? (page < pages.length - 1 ? turns : 'x opens the card') : 'x explains the selected node';
+  const more = isPage ? pageKeys(session, page === pages.length - 1) : 'x explains the selected node';
   return [
-    cut([piece(` ${title}`, 'strong'), piece(`   ${more}`, 'dim')], cells, glyphs),
+    cut([piece(` ${title}`, 'strong'), piece(more && `   ${more}`, 'dim')], cells, glyphs),
     ...fitted(sentencesOf(session, viewport), cells - 1, height - 1, glyphs.more, top).map((text) =>
       cut(line(` ${text}`), cells, glyphs),
     ),
   ];
+}
+
+/** What turns a page, or follows on the last one. In a field, `x` would be typed. */
+function pageKeys({ field, pages }: Session, isLast: boolean): string {
+  if (field) return isLast ? (pages.length > 1 ? 'PgUp turns back' : '') : 'PgDn turns the page';
+  return isLast ? 'x opens the card' : 'Space turns the page';
 }
 
 /** The sentences, wrapped, from a line on; the last line counts what is below. */

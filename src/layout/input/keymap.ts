@@ -21,6 +21,8 @@ interface Footer {
   readonly rank?: number;
   readonly now?: (session: Session) => boolean;
   readonly shown?: string;
+  /** The same on a screen that is too narrow for it. */
+  readonly short?: { readonly text: string; readonly shown: string };
   /** The one of the two that it is shown in, if not in both. */
   readonly only?: 'tree' | 'picture';
 }
@@ -73,6 +75,14 @@ const lens = (by: 1 | -1): Press =>
     ({ session, viewport }) => ({ type: 'lens', by, ...(!spaceOn(session, viewport).lens && UNSEEN) }),
     plain({ type: 'say', text: 'a lens adds columns to the tree: D goes back there' }),
   );
+
+const turned =
+  (by?: -1): Press =>
+  ({ session, viewport }) => ({
+    type: 'page',
+    ...(by && { by }),
+    ...(!spaceOn(session, viewport).card && UNSEEN),
+  });
 
 const card: Press = ({ session, viewport }) => ({ type: 'card', ...(!spaceOn(session, viewport).card && UNSEEN) });
 
@@ -131,10 +141,15 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
       'space',
       'Space',
       "a file's page of text, then the next",
-      plain({ type: 'page' }),
-      { text: 'next page, or back', shown: 'Space Backspace', now: ({ explanation }) => explanation === 'pages' },
+      turned(),
+      {
+        text: 'next page, or back',
+        shown: 'Space Backspace',
+        short: { text: 'next', shown: 'Space' },
+        now: ({ explanation }) => explanation === 'pages',
+      },
     ],
-    ['backspace', 'Backspace', 'the page before', plain({ type: 'page', by: -1 })],
+    ['backspace', 'Backspace', 'the page before', turned(-1)],
     [
       'J',
       'J',

@@ -21,7 +21,8 @@ export interface Shape extends Panes {
 }
 
 export function shapeOf(session: Session, { columns, rows }: Viewport): Shape {
-  const shape = panes(columns, rows, { card: session.explanation !== 'none', zoom: session.zoom });
+  const { explanation, zoom } = session;
+  const shape = panes(columns, rows, { card: explanation !== 'none', page: explanation === 'pages', zoom });
   const { tree, treeWidth, detail } = shape;
   const lines = session.picture ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
   const lensDetail = tree >= TALL ? 0 : Math.min(lines, detail);

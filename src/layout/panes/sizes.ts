@@ -49,6 +49,8 @@ const WIDE = { columns: 120, height: 16, side: 46, gap: 2 };
 /** Lines that a tree keeps over a plot, and the least of a plot or a card under or over something. */
 const LEAST_TREE = 5;
 const LEAST_LOWER = 7;
+/** Lines of a page of text with its title that are shown whole, if the tree keeps its least. */
+const PAGE = 8;
 /** The lower pane's share of tree and lower pane. */
 const LOWER = 0.45;
 const LEAST_PLOT_COLUMNS = 40;
@@ -58,10 +60,12 @@ const BESIDE_CARD = 2;
 
 export interface Open {
   readonly card?: boolean;
+  /** Whether the card is a page of text. */
+  readonly page?: boolean;
   readonly zoom?: Zoom | undefined;
 }
 
-export function panes(columns: number, rows: number, { card = false, zoom }: Open = {}): Panes {
+export function panes(columns: number, rows: number, { card = false, page = false, zoom }: Open = {}): Panes {
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), strip: has(STRIP) };
@@ -82,7 +86,8 @@ export function panes(columns: number, rows: number, { card = false, zoom }: Ope
   }
   const rest = Math.max(1, under - detail);
   if (rest >= LEAST_TREE + LEAST_LOWER && (card || columns >= LEAST_PLOT_COLUMNS)) {
-    const lower = Math.max(LEAST_LOWER, Math.round(rest * LOWER));
+    const least = page ? Math.min(PAGE, rest - LEAST_TREE) : LEAST_LOWER;
+    const lower = Math.max(least, Math.round(rest * LOWER));
     return { ...all, heading, tree: rest - lower, detail, plot: card ? 0 : lower, card: card ? lower : 0 };
   }
   // the user asked for the card: the detail gives way, and the tree down to a few rows

@@ -76,7 +76,14 @@ export function answer(session: Session, text: string): Session {
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
   const verdict = judgeAnswer(pointOn(session, answersOn(session)), node, text, readNumber(text), MARKS);
-  if (!verdict) return say(session, `${quoted(text.trim())} is neither; accepted: ${ACCEPTED}`, 'error');
+  if (!verdict) {
+    const typed = text.trim();
+    return say(
+      session,
+      typed === '' ? `type ${ACCEPTED}` : `${quoted(typed)} is neither; accepted: ${ACCEPTED}`,
+      'error',
+    );
+  }
   if (!verdict.right) return say(triedAgain(session, prediction), verdict.says, 'error');
   const right = new Map([...prediction.right, [node, prediction.tries + 1]]);
   const next: Session = { ...session, prediction: { ...prediction, right, tries: 0 } };

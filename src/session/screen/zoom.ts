@@ -33,5 +33,5 @@ export function seen(session: Session, { unseen }: { readonly unseen?: true }, w
   if (!unseen) return session;
   if (what === 'lens') return lens === 'plain' ? session : say(session, `${lens}: no space for its columns`);
   if (zoom !== undefined || (what === 'card' && explanation === 'none')) return session;
-  return say(session, `${what}: no space; Z shows it alone`);
+  return say(session, `${what === 'card' && explanation === 'pages' ? 'page' : what}: no space; Z shows it alone`);
 }

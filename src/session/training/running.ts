@@ -46,7 +46,8 @@ export const paused = (session: Session): Session =>
 export function runUntil(session: Session, text: string): Session {
   const { model } = session;
   const root = nameOf(model.program.tape, model.root);
-  const until = readUntil(text, root);
+  // L is the root's other name, as in the plots, unless a node has it
+  const until = readUntil(text, model.program.tape.labels.includes('L') ? [root] : [root, 'L']);
   const also = model.samples ? ', :until accuracy = 100' : '';
   if (!until)
     return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500${also}`, 'error');
@@ -96,9 +97,9 @@ const withThinningNote = (session: Session, thins: boolean): Session =>
 
 const UNTIL = /^(.+?)\s*(<=|>=|<|>|=)\s*(.+)$/s;
 
-function readUntil(text: string, root: string): Until | undefined {
+function readUntil(text: string, roots: readonly string[]): Until | undefined {
   const [, name = '', relation, number = ''] = UNTIL.exec(text.trim()) ?? [];
-  const of = name === root ? 'root' : name === 'k' || name === 'accuracy' ? name : undefined;
+  const of = roots.includes(name) ? 'root' : name === 'k' || name === 'accuracy' ? name : undefined;
   const value = readNumber(of === 'accuracy' ? number.replace(/\s*%$/, '') : number);
   if (!of || value === undefined || !Number.isFinite(value)) return undefined;
   return { of, relation: relation as Until['relation'], value, text: visible(text.trim()) };

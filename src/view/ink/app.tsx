@@ -47,14 +47,17 @@ function explored(snapshot: Snapshot): ReactElement {
   const { header, strip, status = [], footer } = frame;
   const { field } = session;
   const { columns } = viewport;
+  const [first = [], second = []] = field && footer && session.message ? status : [];
   const upper = [...one(header), ...one(strip), ...middle(frame)];
   if (!field) return <Lines lines={[...upper, ...status, ...one(footer)]} width={columns} />;
   return (
     <Box flexDirection="column">
       <Lines lines={upper} width={columns} />
       <Choices lines={choiceLines(field, viewport)} width={columns} />
-      {frame.status && <Status frame={frame} field={field} snapshot={snapshot} />}
-      {footer && <OneLine line={hint(field, session, columns)} />}
+      {frame.status && (
+        <Status frame={frame} field={field} snapshot={snapshot} says={second.length > 0 ? first : undefined} />
+      )}
+      {footer && <OneLine line={second.length > 0 ? second : hint(field, session, columns)} />}
     </Box>
   );
 }
@@ -81,14 +84,19 @@ function Choices({ lines, width }: { readonly lines: readonly Line[]; readonly w
   );
 }
 
-/** The open field in the last row for messages. */
+/** The open field in the last row for messages, or above the first of two lines that are said. */
 function Status({
   frame,
   field,
   snapshot,
-}: Pick<Props, 'snapshot'> & { readonly frame: Frame; readonly field: Field }): ReactElement {
+  says,
+}: Pick<Props, 'snapshot'> & {
+  readonly frame: Frame;
+  readonly field: Field;
+  readonly says: Line | undefined;
+}): ReactElement {
   const { session, viewport } = snapshot;
-  const above = (frame.status ?? []).slice(1).map(() => []);
+  const above = (frame.status ?? []).slice(says ? 2 : 1).map(() => []);
   return (
     <>
       {above.length > 0 && <Lines lines={above} width={viewport.columns} />}
@@ -96,9 +104,10 @@ function Status({
         field={field}
         session={session}
         cells={viewport.columns}
-        row={frame.panes.height - (frame.footer ? 2 : 1)}
+        row={frame.panes.height - (frame.footer ? 2 : 1) - Number(says !== undefined)}
         {...(!frame.footer && { says: hint(field, session, viewport.columns) })}
       />
+      {says && <OneLine line={says} />}
     </>
   );
 }

@@ -60,7 +60,7 @@ describe('old gradients', () => {
     expect(judgement.counts).toMatchObject({ 'not zeroed': 4, right: 3 });
     expect(judgement.accused).toMatchObject([{ verdict: 'not zeroed', mistake: { kind: 'not zeroed' }, count: 4 }]);
     expect(accusationLine(recording, judgement.accused[0]!)).toBe(
-      'f   train.py:4   not zeroed: the gradient of an earlier step is still in it',
+      'f, c, b, a   train.py:4   not zeroed: the gradient of an earlier step is still in it',
     );
   });
 

@@ -34,7 +34,7 @@ test('in seven lines of the lecture stand why, chain and step, and with them pat
     ' why      if a rises a little, L rises 6 times as much',
     ' chain    ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
     '          ∂e/∂a = b = -3',
-    ' step     no step yet: s would move a by +0.06: by slope +0.36 of +0.72',
+    ' step     no step yet: s would move a by +0.06: its share is +0.36 of +0.72',
     '            promised for L',
     ' paths    L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6',
     ' try it   ((a + h)×b - a×b)/h ≈ -3   with h = 0.001',
@@ -123,7 +123,11 @@ describe('the step', () => {
   const step = (session: Session, node: string): string | undefined => section(keys(session, `:go ${node}`), 'step')[0];
 
   test.each<[string, string, string]>([
-    ['a leaf', 'a', 'the last step moved a by +0.06: by slope +0.36 of the +0.72 promised; L really rose by 0.7135'],
+    [
+      'a leaf',
+      'a',
+      'the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135',
+    ],
     ['a node between', 'e', 'the last step moved e by -0.2624, through its inputs; L really rose by 0.7135'],
     ['the root', 'L', 'the last step moved L by +0.7135; its gradients promised +0.72'],
   ])('of %s', (_, node, line) => {

@@ -153,5 +153,7 @@ test('the footer has the keys of the moment first', () => {
   expect(footer(keys(lecture(), '.'))).toMatch(/^\. , next node, or back/);
   expect(footer(keys(lecture(), '3s', '['))).toMatch(/^\[ \] iterations/);
   expect(footer(keys(lecture(), ':say One'))).toContain('Space Backspace next page, or back');
+  const narrow = lineText(frame(keys(lecture(), ':say One'), 40, 12).footer ?? []).trim();
+  expect(narrow).toBe('Space next  J K scroll  ? help  q quit');
   expect(footer(keys(lecture(), 'r'))).toMatch(/^r run/);
 });

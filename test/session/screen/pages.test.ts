@@ -50,7 +50,12 @@ describe('while a gradient is asked for', () => {
   test('the line under the field says how to turn the page, if there are any', () => {
     const keysOf = (session: Session): string => lineText(hint(session.field as never, session, 100));
     expect(keysOf(lesson())).toContain('PgDn next page');
+    expect(keysOf(keys(lesson(), 'pagedown', 'pagedown'))).toContain('PgUp page before');
     expect(keysOf(keys(lecture(), 't'))).not.toContain('page');
+  });
+
+  test('Enter in an empty field says what to type', () => {
+    expect(said(keys(lesson(), 'enter'))).toBe('type a number, or only its sign: + - 0');
   });
 
   test('without pages Space is a part of the answer', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
-import { keys, lecture } from '../playing.js';
+import { keys, lecture, open, said } from '../playing.js';
 
 /** The session after its run, in slices of `count` iterations. */
 function ended(session: Session, count: number): Session {
@@ -28,6 +28,11 @@ test.each([
     expect(after.message?.text).toMatch(new RegExp(`^reached: L is -.* at step ${step}$`));
     expect(keys(after, 'u').model.history.length).toBe(1);
   }
+});
+
+test('L is the root, whatever its name, unless another node is called so', () => {
+  expect(keys(open('a = 2; loss = a*a'), ':until L < 1').run).toMatchObject({ until: { of: 'root' } });
+  expect(said(keys(open('L = 2; loss = L*L'), ':until L < 1'))).toMatch(/^expected a condition on loss or k/);
 });
 
 test.each([
