@@ -11,58 +11,51 @@ const NATIVE: Readonly<Record<string, Code>> = {
   'Math.max': I.f64.max,
 };
 
-/** The index of an imported function. */
-export type ImportOf = (name: string, parameters: number) => number;
+/** How tightly each binds, and its instruction. */
+const BINARY: Readonly<Record<string, readonly [number, Code]>> = {
+  '<': [0, I.f64.less],
+  '>': [0, I.f64.greater],
+  '+': [1, I.f64.add],
+  '-': [1, I.f64.sub],
+  '*': [2, I.f64.mul],
+  '/': [2, I.f64.div],
+};
 
 const TOKEN = /[\d.]+|[A-Za-z][\w.]*|\S/g;
+
+/** The index of an imported function. */
+export type ImportOf = (name: string) => number;
 
 /** Code that leaves the expression's value; `inputs` push `a`, `b` and `o`. */
 export function expressionCode(expression: string, inputs: Readonly<Record<string, Code>>, importOf: ImportOf): Code {
   const tokens = expression.match(TOKEN) ?? [];
-  let at = 0;
-  const take = (...wanted: readonly string[]): string | undefined =>
-    wanted.includes(tokens[at] ?? '') ? tokens[at++] : undefined;
-  const must = (wanted: string): void => {
-    if (!take(wanted)) throw new SyntaxError(`expected ${wanted} in the op's expression ${expression}`);
+  const isNext = (wanted: string): boolean => tokens[0] === wanted;
+  const skip = (wanted: string): Code => {
+    if (tokens.shift() !== wanted) throw new SyntaxError(`expected ${wanted} in the op's expression ${expression}`);
+    return '';
   };
-
   const choice = (): Code => {
-    const left = sum();
-    const relation = take('<', '>');
-    if (!relation) return left;
-    const right = sum();
-    must('?');
-    const yes = choice();
-    must(':');
-    const no = choice();
-    return yes + no + left + right + (relation === '<' ? I.f64.less : I.f64.greater) + I.select;
+    const code = binary(0);
+    return isNext('?') ? skip('?') + choice() + skip(':') + choice() + code + I.select : code;
   };
-  const chain = (next: () => Code, codes: Readonly<Record<string, Code>>): Code => {
-    let code = next();
-    for (let op = take(...Object.keys(codes)); op; op = take(...Object.keys(codes))) code += next() + codes[op];
-    return code;
+  /** A term, and what operators that bind at least so tightly do with it. */
+  const binary = (least: number): Code => {
+    let code = term();
+    for (;;) {
+      const [tightness, instruction] = BINARY[tokens[0] ?? ''] ?? [-1, ''];
+      if (tightness < least) return code;
+      tokens.shift();
+      code += binary(tightness + 1) + instruction;
+    }
   };
-  const sum = (): Code => chain(product, { '+': I.f64.add, '-': I.f64.sub });
-  const product = (): Code => chain(term, { '*': I.f64.mul, '/': I.f64.div });
   const term = (): Code => {
-    if (take('-')) return term() + I.f64.neg;
-    if (take('(')) return closed(choice());
-    const token = tokens[at++] ?? '';
-    if (!take('(')) return inputs[token] ?? float(mustBeNumber(Number(token)));
-    const given = [choice()];
-    while (take(',')) given.push(choice());
-    return closed(given.join('') + (NATIVE[token] ?? call(importOf(token, given.length))));
+    const token = tokens.shift() ?? '';
+    if (token === '-') return term() + I.f64.neg;
+    if (token === '(') return choice() + skip(')');
+    if (!isNext('(')) return inputs[token] ?? float(Number(token));
+    let given = skip('(') + choice();
+    while (isNext(',')) given += skip(',') + choice();
+    return given + skip(')') + (NATIVE[token] ?? call(importOf(token)));
   };
-  const closed = (code: Code): Code => {
-    must(')');
-    return code;
-  };
-  const mustBeNumber = (number: number): number => {
-    if (Number.isNaN(number)) throw new SyntaxError(`a name that is not an input in the op's expression ${expression}`);
-    return number;
-  };
-
-  const code = choice();
-  if (at < tokens.length) throw new SyntaxError(`too much in the op's expression ${expression}`);
-  return code;
+  return choice();
 }

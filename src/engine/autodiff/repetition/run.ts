@@ -6,54 +6,38 @@
 import { HELPERS } from '../../ops.js';
 import type { Tape } from '../../tape.js';
 import type { BackwardLoop, ForwardLoop } from '../loops.js';
-import { backwardCode, forwardCode } from './code.js';
-import type { ImportOf } from './expression.js';
+import { backwardCode, forwardCode, PARAMETERS } from './code.js';
 import { LARGE, memoryOf } from './memory.js';
 import { type Repetition, repetitionsIn, type Structure } from './period.js';
-import { type Import, type Memory, moduleOf, platform, type WasmFunction } from './wasm.js';
+import { functionOf, type Imported, type Memory } from './wasm.js';
 
-/** When code pays; tests have less patience. */
-export interface Patience {
-  /** The least nodes of a graph, and of its repetitions. */
-  readonly large: number;
-  readonly repeated: number;
-  /** How often a loop has gone through the graph, and through how many nodes. */
-  readonly passes: number;
-  readonly nodes: number;
-  /** The most calls of JavaScript a node: each takes as long as the code of some nodes saves. */
-  readonly calls: number;
-}
-
-const PATIENCE: Patience = { large: LARGE, repeated: 512, passes: 8, nodes: 500_000, calls: 1 / 8 };
+/** When code pays: after so many passes, and with so many calls of JavaScript a node, which take as long as it saves. */
+const PATIENCE = { passes: 8, calls: 1 / 8 };
 
 /** V8 calls these without a detour through JavaScript. */
 const DIRECT: readonly string[] = ['Math.exp', 'Math.log', 'Math.sin', 'Math.cos'];
 
-/** Runs repetitions: given are where the arrays begin, the first repetition, and the one after the last. */
-interface Part extends Repetition {
-  readonly run: (...given: number[]) => void;
+/** Repetitions from node `start` up to `end`, and their code. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly run: (data: number, grad: number) => void;
 }
-
-type Compile = (structure: Structure, repetition: Repetition, importOf: ImportOf) => WasmFunction;
-
-const NO_PARTS: readonly Part[] = [];
 
 /** The forward loop of a tape: `plain`, except for repetitions. */
 export function forwardOver(tape: Tape, plain: ForwardLoop, patience = PATIENCE): ForwardLoop {
-  if (tape.size < patience.large) return plain;
-  const structure = { code: tape.op, left: tape.left, right: tape.right, size: tape.size };
-  const partsFor = oncePaying(tape, structure, forwardCode, patience);
+  if (tape.size < LARGE) return plain;
+  const { op: code, left, right, size } = tape;
+  const partsFor = oncePaying(tape, { code, left, right, size }, forwardCode, patience);
   return (data, from, to) => {
     let next = from;
-    for (const part of partsFor(data, data, to - from)) {
-      const { first, end } = within(part, next, to);
-      if (first >= end) continue;
-      const start = part.start + first * part.period;
-      if (start > next) plain(data, next, start - 1);
-      part.run(data.byteOffset, first, end);
-      next = part.start + end * part.period;
+    for (const { start, end, run } of partsFor(data, data)) {
+      if (start < next || end > to + 1) continue;
+      plain(data, next, start - 1);
+      run(data.byteOffset, 0);
+      next = end;
     }
-    if (next <= to) plain(data, next, to);
+    plain(data, next, to);
   };
 }
 
@@ -65,81 +49,68 @@ export function backwardOver(
   plain: BackwardLoop,
   patience = PATIENCE,
 ): BackwardLoop {
-  if (tape.size < patience.large) return plain;
-  const structure = { code: kind, left: tape.left, right: tape.right, size: root + 1 };
-  const partsFor = oncePaying(tape, structure, backwardCode, patience);
+  if (tape.size < LARGE) return plain;
+  const { left, right } = tape;
+  const partsFor = oncePaying(tape, { code: kind, left, right, size: root + 1 }, backwardCode, patience);
   return (data, grad, from, to) => {
-    const parts = partsFor(data, grad, from - to);
     let next = from;
-    for (let i = parts.length - 1; i >= 0; i--) {
-      const part = parts[i]!;
-      const { first, end } = within(part, to, next);
-      if (first >= end) continue;
-      const last = part.start + end * part.period - 1;
-      if (last < next) plain(data, grad, next, last + 1);
-      part.run(data.byteOffset, grad.byteOffset, first, end);
-      next = part.start + first * part.period - 1;
+    for (const { start, end, run } of partsFor(data, grad).toReversed()) {
+      if (start < to || end > next + 1) continue;
+      plain(data, grad, next, end);
+      run(data.byteOffset, grad.byteOffset);
+      next = start - 1;
     }
-    if (next >= to) plain(data, grad, next, to);
+    plain(data, grad, next, to);
   };
 }
 
-/** The repetitions that are complete among the nodes from `from` to `to`. */
-const within = ({ start, period, count }: Repetition, from: number, to: number) => ({
-  first: Math.max(0, Math.ceil((from - start) / period)),
-  end: Math.min(count, Math.floor((to + 1 - start) / period)),
-});
-
-/** The parts of a loop that run in WebAssembly on these arrays, for a pass through so many nodes. */
-function oncePaying(
-  tape: Tape,
-  structure: Structure,
-  compile: Compile,
-  patience: Patience,
-): (some: Float64Array, others: Float64Array, nodes: number) => readonly Part[] {
-  let passed = 0;
-  let parts: readonly Part[] | undefined;
-  return (some, others, nodes) => {
+/** The parts of a loop that run in WebAssembly on these arrays. */
+function oncePaying(tape: Tape, structure: Structure, codeOf: typeof forwardCode, patience: typeof PATIENCE) {
+  let passes = 0;
+  let parts: readonly Part[] = [];
+  return (some: Float64Array, others: Float64Array): readonly Part[] => {
     const memory = memoryOf(tape);
-    if (some.buffer !== memory?.buffer || others.buffer !== memory.buffer) return NO_PARTS;
-    passed += nodes;
-    if (!parts && passed > Math.max(patience.nodes, patience.passes * structure.size))
-      parts = partsOf(structure, compile, memory, patience);
-    return parts ?? NO_PARTS;
+    if (some.buffer !== memory?.buffer || others.buffer !== memory.buffer) return [];
+    if (passes++ === patience.passes)
+      parts = repetitionsIn(structure).flatMap((repetition) =>
+        partOf(structure, repetition, codeOf, memory, patience.calls),
+      );
+    return parts;
   };
 }
 
-function partsOf(
+/** The code of a repetition, if it pays. */
+function partOf(
   structure: Structure,
-  compile: Compile,
+  repetition: Repetition,
+  codeOf: typeof forwardCode,
   memory: Memory,
-  { repeated, calls }: Patience,
-): readonly Part[] {
-  const imports: Import[] = [];
+  calls: number,
+): Part[] {
+  const { start, period, count } = repetition;
+  const imports: string[] = [];
   let called = 0;
-  const importOf: ImportOf = (name, parameters) => {
+  const { code, locals } = codeOf(structure, repetition, (name) => {
     if (!DIRECT.includes(name)) called++;
-    const known = imports.findIndex((each) => each.name === name);
-    return known >= 0 ? known : imports.push({ name, parameters }) - 1;
-  };
-  const compiled = repetitionsIn(structure, repeated).flatMap((repetition) => {
-    called = 0;
-    const code = compile(structure, repetition, importOf);
-    return called > calls * repetition.period ? [] : [{ repetition, code }];
+    if (!imports.includes(name)) imports.push(name);
+    return imports.indexOf(name);
   });
-  if (!platform || compiled.length === 0) return NO_PARTS;
-  const module = new platform.Module(
-    moduleOf(
-      imports,
-      compiled.map(({ code }) => code),
-    ),
+  if (called > calls * period) return [];
+  const [first, last] = codeOf === forwardCode ? [0, count] : [count - 1, -1];
+  const run = functionOf(
+    code,
+    PARAMETERS,
+    locals,
+    memory,
+    imports.map((name) => FUNCTIONS[name]!),
   );
-  const { exports } = new platform.Instance(module, { '': { memory, ...FUNCTIONS } });
-  return compiled.map(({ repetition }, i) => ({ ...repetition, run: exports[i]! }));
+  return [{ start, end: start + count * period, run: (data, grad) => run(data, grad, first, last) }];
 }
 
 /** What the op table's expressions may call, by the name that they call it by. */
-const FUNCTIONS = {
+const FUNCTIONS: Readonly<Record<string, Imported>> = {
   ...HELPERS,
-  ...Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [`Math.${name}`, Math[name as keyof Math]])),
+  ...Object.fromEntries(
+    Object.getOwnPropertyNames(Math).map((name) => [`Math.${name}`, Math[name as keyof Math] as Imported]),
+  ),
 };

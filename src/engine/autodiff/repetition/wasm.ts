@@ -1,7 +1,6 @@
 /**
- * WebAssembly in binary, as much of it as loops over numbers need. Code is a string with one byte a character, because
- * strings are put together quickly. A module is some functions of integers over one memory, which may call functions of
- * numbers from outside. The format: https://webassembly.github.io/spec/core/binary/.
+ * WebAssembly in binary, as much of it as a loop over numbers needs. Code is a string with one byte a character, because
+ * strings are put together quickly. The format: https://webassembly.github.io/spec/core/binary/.
  */
 
 export type Code = string;
@@ -10,16 +9,16 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-/** What is used of the platform's WebAssembly; null if it has none. Node's types leave it out. */
-export interface Platform {
+/** What is used of the platform's WebAssembly. Node's types leave it out. */
+interface Platform {
   readonly Memory: new (pages: { initial: number; maximum: number }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ) => { readonly exports: Readonly<Record<string, (...integers: number[]) => void>> };
+  ) => { readonly exports: { readonly run: (...integers: number[]) => void } };
 }
-export const platform = (globalThis as { WebAssembly?: Platform }).WebAssembly ?? null;
+export const platform = (): Platform | undefined => (globalThis as { WebAssembly?: Platform }).WebAssembly;
 
 const [I32, F64, VOID, FUNCTION] = ['\x7f', '\x7c', '\x40', '\x60'];
 
@@ -27,7 +26,7 @@ const [I32, F64, VOID, FUNCTION] = ['\x7f', '\x7c', '\x40', '\x60'];
 export const I = {
   end: '\x0b',
   select: '\x1b',
-  i32: { less: '\x48', greater: '\x4a', add: '\x6a', sub: '\x6b', mul: '\x6c' },
+  i32: { unequal: '\x47', add: '\x6a', mul: '\x6c' },
   f64: {
     less: '\x63',
     greater: '\x64',
@@ -69,58 +68,39 @@ export const float = (value: number): Code =>
 /** A number in memory, `offset` bytes after the address on the stack. `store` takes address and number. */
 export const load = (offset: number): Code => `\x2b\x03${unsigned(offset)}`;
 export const store = (offset: number): Code => `\x39\x03${unsigned(offset)}`;
-/** Runs `body`, and again as long as `condition` leaves something other than 0. */
-export const loopWhile = (body: Code, condition: Code): Code => `\x03${VOID}${body}${condition}\x0d\0${I.end}`;
-
-/** A function of `parameters` integers; its locals are numbered after these, the integers first. */
-export interface WasmFunction {
-  readonly parameters: number;
-  readonly integers: number;
-  readonly floats: number;
-  readonly code: Code;
-}
-
-/** A function of numbers from outside. */
-export interface Import {
-  readonly name: string;
-  readonly parameters: number;
-}
+/** Runs `body`, and again as long as it leaves something other than 0. */
+export const loop = (body: Code): Code => `\x03${VOID}${body}\x0d\0${I.end}`;
 
 const list = (items: readonly Code[]): Code => unsigned(items.length) + items.join('');
 const sized = (code: Code): Code => unsigned(code.length) + code;
-const section = (id: string, items: readonly Code[]): Code => id + sized(list(items));
+const section = (id: string, ...items: readonly Code[]): Code => id + sized(list(items));
 const type = (parameters: Code, results: Code): Code => FUNCTION + sized(parameters) + sized(results);
-const imported = (name: string, what: Code): Code => sized('') + sized(name) + what;
+
+/** A function from outside, of numbers to a number. */
+export type Imported = (...numbers: number[]) => number;
 
 /**
- * A module that imports `memory` and these functions from ''. Its own functions are exported by their index, and
- * numbered after those that are imported.
+ * A function of so many integers, with `floats` locals numbered after them, that uses `memory` and calls `imports` by
+ * their index.
  */
-export function moduleOf(imports: readonly Import[], functions: readonly WasmFunction[]): Uint8Array {
-  const code = [
+export function functionOf(
+  code: Code,
+  parameters: number,
+  floats: number,
+  memory: Memory,
+  imports: readonly Imported[],
+): (...integers: number[]) => void {
+  const { Module, Instance } = platform()!;
+  const own = unsigned(imports.length);
+  const imported = (name: string, what: Code): Code => sized('') + sized(name) + what;
+  const bytes = [
     '\0asm\x01\0\0\0',
-    section('\x01', [
-      ...imports.map(({ parameters }) => type(F64.repeat(parameters), F64)),
-      ...functions.map(({ parameters }) => type(I32.repeat(parameters), '')),
-    ]),
-    section('\x02', [
-      imported('memory', '\x02\0\0'),
-      ...imports.map(({ name }, i) => imported(name, `\0${unsigned(i)}`)),
-    ]),
-    section(
-      '\x03',
-      functions.map((_, i) => unsigned(imports.length + i)),
-    ),
-    section(
-      '\x07',
-      functions.map((_, i) => `${sized(`${i}`)}\0${unsigned(imports.length + i)}`),
-    ),
-    section(
-      '\x0a',
-      functions.map(({ integers, floats, code }) =>
-        sized(list([unsigned(integers) + I32, unsigned(floats) + F64]) + code + I.end),
-      ),
-    ),
-  ].join('');
-  return Buffer.from(code, 'latin1');
+    section('\x01', ...imports.map(({ length }) => type(F64.repeat(length), F64)), type(I32.repeat(parameters), '')),
+    section('\x02', imported('memory', '\x02\0\0'), ...imports.map((_, i) => imported(`${i}`, `\0${unsigned(i)}`))),
+    section('\x03', own),
+    section('\x07', `${sized('run')}\0${own}`),
+    section('\x0a', sized(list([unsigned(floats) + F64]) + code + I.end)),
+  ];
+  const module = new Module(Buffer.from(bytes.join(''), 'latin1'));
+  return new Instance(module, { '': { memory, ...imports } }).exports.run;
 }

@@ -1,5 +1,6 @@
 /** Random graphs in which a structure comes again and again: shared leaves, own leaves, constants, and sums carried on. */
 import fc from 'fast-check';
+import { LARGE } from '../../../../src/engine/autodiff/repetition/memory.js';
 import { codeOf, OPS } from '../../../../src/engine/ops.js';
 import { NONE, type Tape } from '../../../../src/engine/tape.js';
 import { tapeBuilder } from '../../builder.js';
@@ -57,8 +58,8 @@ export function drawTape({ shared, head, body, tail, count, odd, numbers, root }
     return builder.leaf();
   };
   const sharedLeaves = Array.from({ length: shared }, leaf);
-  // one a repetition, to be gone along
-  const along = Array.from({ length: count + 2 }, leaf);
+  // one a repetition, to be gone along; and so many that the tape is a large one
+  const along = Array.from({ length: Math.max(LARGE, count + 2) }, leaf);
   let before: number[] = [];
   let turn = 0;
   const at = ({ from, which }: Repeated['body'][number]['left'], own: readonly number[]): number => {
@@ -84,5 +85,9 @@ export function drawTape({ shared, head, body, tail, count, odd, numbers, root }
   for (turn = 0; turn < count; turn++) draw(odd && odd.at === turn ? [...body, odd.node] : body);
   draw(tail);
   const tape = builder.tape();
-  return { tape, root: tape.size - 1 - (root % tape.size), leaves: Float64Array.from(leaves) };
+  return {
+    tape,
+    root: tape.size - 1 - (root % tape.size),
+    leaves: Float64Array.from(leaves),
+  };
 }

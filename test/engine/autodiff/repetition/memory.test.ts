@@ -1,8 +1,7 @@
 /** Arrays in a memory that WebAssembly can reach, and plain ones if there is none. */
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { backward, forward, newData, planFor } from '../../../../src/engine/autodiff/backprop.js';
 import { lastingArray, memoryOf } from '../../../../src/engine/autodiff/repetition/memory.js';
-import { type Platform, platform } from '../../../../src/engine/autodiff/repetition/wasm.js';
 import { codeOf } from '../../../../src/engine/ops.js';
 import { relabel, type Tape } from '../../../../src/engine/tape.js';
 import { tapeBuilder } from '../../builder.js';
@@ -34,21 +33,12 @@ test('a small tape has plain arrays', () => {
   expect(memoryOf(tape)).toBeUndefined();
 });
 
-let refusals = 0;
-class NoMemory {
-  readonly buffer = new ArrayBuffer(0);
-  constructor() {
-    refusals++;
-    throw new RangeError('WebAssembly.Memory(): could not allocate memory');
-  }
-}
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
-test.each<[string, Platform | null]>([
-  ['without WebAssembly', null],
-  ['where there is no memory for it', { ...(platform as Platform), Memory: NoMemory }],
-])('%s arrays are plain, and a step comes to the same', (_, on) => {
-  const tape = sumOf(5000);
-  const [data, grad] = [newData(tape, lastingArray(tape, 0, on)), lastingArray(tape, 0, on)];
+function mustBePlain(tape: Tape): void {
+  const [data, grad] = [newData(tape, lastingArray(tape)), lastingArray(tape)];
   data[0] = 0.5;
   for (let pass = 0; pass < 200; pass++) {
     forward(tape, data);
@@ -56,11 +46,22 @@ test.each<[string, Platform | null]>([
   }
   expect(memoryOf(tape)).toBeUndefined();
   expect([data.at(-1), grad[0], grad[1]]).toEqual([2499, 4998, 1]);
+}
+
+test('without WebAssembly arrays are plain, and a step comes to the same', () => {
+  vi.stubGlobal('WebAssembly', undefined);
+  mustBePlain(sumOf(5000));
 });
 
-test('memory that was refused once is not asked for again, which would take V8 long', () => {
-  const on: Platform = { ...(platform as Platform), Memory: NoMemory };
-  const before = refusals;
-  for (let i = 0; i < 3; i++) lastingArray(sumOf(100), 0, on);
-  expect(refusals - before).toBe(1);
+test('so they are where there is no memory, which is not asked for again: it takes V8 long to refuse', () => {
+  let refusals = 0;
+  const Memory = class {
+    constructor() {
+      refusals++;
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    }
+  };
+  vi.stubGlobal('WebAssembly', { Memory });
+  for (let i = 0; i < 3; i++) mustBePlain(sumOf(5000));
+  expect(refusals).toBe(1);
 });
