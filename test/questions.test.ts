@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { leafSlot } from '../src/engine/tape.js';
 import { UNICODE } from '../src/layout/glyphs.js';
 import { listFrame } from '../src/layout/lists/frame.js';
 import type { Action } from '../src/session/action.js';
@@ -396,6 +397,16 @@ const QUESTIONS: readonly Question[] = [
     ['loss would move by -2.941563, promised -12.25625: curvature 9.314687'],
   ],
   [
+    28,
+    '... and when is it too large?',
+    'line',
+    [':lr 2', 'tab'],
+    [
+      'loss would move by 100.01, promised -49.025: this step is too long',
+      'slopes hold only nearby, and loss would rise by 100.01; try a smaller lr (-)',
+    ],
+  ],
+  [
     29,
     'Sum or mean over a batch?',
     'line',
@@ -422,6 +433,20 @@ test.each(QUESTIONS)('%i. %s', (_, __, name, pressed, answers) => {
   expect(pressed.length).toBeLessThanOrEqual(3);
   const text = screen(keys(example(name), ...pressed));
   for (const answer of answers) expect(text).toContain(answer);
+});
+
+test('26. ... nor with all weights equal: the neurons of a layer stay equal for ever', () => {
+  const { model } = keys(example('equal'), '50s');
+  const { tape } = model.program;
+  const leaf = (label: string): number => model.leaves[leafSlot(tape, tape.labels.indexOf(label))] as number;
+  expect(leaf('w11')).not.toBe(0.5);
+  for (const [one, other] of [
+    ['w11', 'w21'],
+    ['w12', 'w22'],
+    ['b1', 'b2'],
+    ['v1', 'v2'],
+  ] as const)
+    expect(leaf(one)).toBe(leaf(other));
 });
 
 test('all are asked', () => {

@@ -1,6 +1,7 @@
 /**
  * The card's lines: each section's name beside its sentences, and on the last line how much is below. Without scrolling
- * stand why, in two lines if there is no space for more, the chain rule and the last step; the rest of why comes last.
+ * stand why, in two lines if there is no space for more, the chain rule and the last step. What of the first two has no
+ * space comes last, in whole sentences.
  */
 import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
@@ -25,16 +26,17 @@ export function cardText(session: Session, cells: number, height: number, viewpo
   const isNarrow = cells < NARROW;
   const space = Math.max(8, cells - 1 - (isNarrow ? 0 : TITLE));
   const sections = cardSections(session, selectedNode(session), Math.max(LISTED, height), viewport);
-  const linesOf = (title: string, lines: readonly string[] | undefined): string[] =>
-    (lines ?? [viewport.glyphs.more]).flatMap((text, i) =>
+  const sentences = (title: string, lines: readonly string[] | undefined): string[][] =>
+    (lines ?? [viewport.glyphs.more]).map((text, i) =>
       wrapped(isNarrow && i === 0 ? `${title}: ${text}` : text, space),
     );
-  const written = sections.map(({ title, lines }) => ({ title, lines: linesOf(title, lines) }));
-  const of = (wanted: string): string[] => written.find(({ title }) => title === wanted)?.lines ?? [];
+  const written = sections.map(({ title, lines }) => ({ title, lines: sentences(title, lines) }));
+  const sentencesOf = (wanted: string): string[][] => written.find(({ title }) => title === wanted)?.lines ?? [];
+  const of = (wanted: string): string[] => sentencesOf(wanted).flat();
   const [why, step] = [of('why'), of('step')];
   const first = Math.max(WHY, Math.min(why.length, height - of('chain').length - step.length));
   const chain = Math.max(LEAST_CHAIN, height - Math.min(first, why.length) - step.length);
-  const rest = of('chain').slice(chain);
+  const rest = restOf(sentencesOf('chain'), chain);
   const titled = (title: string, lines: readonly string[]): Line[] =>
     lines.map((text, i) => [piece(isNarrow ? ' ' : ` ${padEnd(i === 0 ? title : '', TITLE)}`, 'dim'), piece(text)]);
   return [
@@ -44,8 +46,18 @@ export function cardText(session: Session, cells: number, height: number, viewpo
     ...titled('paths', of('paths')),
     ...titled('try it', of('try it')),
     ...titled(rest.length > 0 ? 'chain' : '', rest),
-    ...titled('why', why.slice(first)),
+    ...titled('why', restOf(sentencesOf('why'), first)),
   ];
+}
+
+/** The sentences that are not whole in the first `shown` lines. */
+function restOf(sentences: readonly string[][], shown: number): string[] {
+  let left = shown;
+  const from = sentences.findIndex(({ length }) => {
+    left -= length;
+    return left < 0;
+  });
+  return from < 0 ? [] : sentences.slice(from).flat();
 }
 
 /** `height` of its lines, from `top` on or as near as there are lines; the last says how many are below. */

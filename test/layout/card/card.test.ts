@@ -168,6 +168,22 @@ describe('names that are too long for a formula', () => {
   });
 });
 
+test('a sentence for which there is no space stands whole at the end, and no word of it alone', () => {
+  const session = keys(lecture(), 'b', 's', 's', 'j');
+  const lines = (height: number): string[] =>
+    cardText(session, 45, height, VIEWPORT).map((line) => lineText(line).trim().replace(/\s+/g, ' '));
+  const [first, ...others] = lines(20).filter((line) => line.endsWith('much'));
+  expect([first, others]).toEqual(['much', []]);
+  expect(lines(7).slice(-3).join(' ')).toBe('why at iteration 1: if d rises a little, L falls 1.96 times as much');
+});
+
+test('of another root it says how that one moves', () => {
+  const session = keys(lecture(), 'b', ':root d', ':go a');
+  expect(section(session, 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a; b would compute 1 × -3 = -3');
+  expect(section(keys(session, 'b'), 'why')).toEqual(['if a rises a little, d falls 3 times as much']);
+  expect(section(keys(session, 'b'), 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a = 1 × -3 = -3');
+});
+
 describe('a long sum without a name', () => {
   const sum = (nodes: number): Session => {
     const leaves = Array.from({ length: nodes }, (_, i) => `x${i} = Value(1.0, label='part ${i}')`);

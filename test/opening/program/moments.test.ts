@@ -3,6 +3,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { opOf, wordOf } from '../../../src/engine/ops.js';
+import { cardSentences } from '../../../src/layout/card/card.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
 import { complete } from '../../../src/notation/work.js';
 import { expressionOf } from '../../../src/notation/write/write.js';
 import { chosen } from '../../../src/opening/program/choose.js';
@@ -15,6 +17,7 @@ import type { GivenSettings } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
 import { dataOn } from '../../../src/session/viewed.js';
 import { frame, linesOf, texts } from '../../layout/drawing.js';
+import { keys } from '../../session/playing.js';
 import {
   folder,
   LECTURE,
@@ -102,6 +105,22 @@ describe('a moment that opens', () => {
     expect(screen).toContainEqual(expect.stringMatching(/ f .* 5\.0000 .*4\.0000/));
     const after = texts(linesOf(frame(update(open.session, { type: 'backward' }))));
     expect(after).not.toContainEqual(expect.stringContaining('yours'));
+  });
+
+  test('has a card that begins with what is wrong, and tells the number of the program from the right one', async () => {
+    const store = await momentsOf({ moments: [{ after: [6, -4, -2, -2, -2, 5, 1] }] });
+    const { session } = opened(store, 1);
+    const { model } = session;
+    const moment = {
+      ...model.origin.moment!,
+      judged: () => store.judged(1) as NonNullable<ReturnType<typeof store.judged>>,
+    };
+    const at = keys({ ...session, model: { ...model, origin: { ...model.origin, moment } } }, ':go f');
+    const said = cardSentences(at, 12, { columns: 80, rows: 24, glyphs: UNICODE });
+    const chain = said.findIndex((line) => line.startsWith('chain: '));
+    expect(said[0]).toMatch(/^why: your gradient is 5, should be 4/);
+    expect(said.slice(1, chain)).toContainEqual('if f rises a little, L rises 4 times as much');
+    expect(said[chain]).toBe('chain: your program has 5; right: ∂L/∂f = ∂L/∂L × ∂L/∂f = 1 × 4 = 4');
   });
 
   test('takes rounding for no difference', async () => {
