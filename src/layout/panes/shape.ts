@@ -21,10 +21,10 @@ export interface Shape extends Panes {
 }
 
 export function shapeOf(session: Session, { columns, rows }: Viewport): Shape {
-  const { explanation, zoom } = session;
-  const shape = panes(columns, rows, { card: explanation !== 'none', page: explanation === 'pages', zoom });
+  const { explanation, zoom, picture } = session;
+  const shape = panes(columns, rows, { card: explanation !== 'none', page: explanation === 'pages', zoom, picture });
   const { tree, treeWidth, detail } = shape;
-  const lines = session.picture ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
+  const lines = picture ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
   const lensDetail = tree >= TALL ? 0 : Math.min(lines, detail);
   const foot = Math.max(0, Math.min(lines - lensDetail, tree - LEAST_ROWS));
   return { ...shape, foot, lensDetail };
@@ -38,7 +38,7 @@ export interface Space {
 
 /** What a screen of this size has space for, open or not. */
 export function spaceOn(session: Session, { columns, rows }: Viewport): Space {
-  const { plot } = panes(columns, rows);
+  const { plot } = panes(columns, rows, { picture: session.picture });
   const { card, treeWidth } = panes(columns, rows, { card: true });
   return {
     plot: plot > 0,

@@ -8,6 +8,8 @@
  *               detail                        │
  *               plot or card           detail │ card
  *               status, footer         status, footer
+ *
+ * A narrow screen's picture takes the plot's lines, since few graphs would fit above it.
  */
 
 import type { Zoom } from '../../session/panes.js';
@@ -63,9 +65,14 @@ export interface Open {
   /** Whether the card is a page of text. */
   readonly page?: boolean;
   readonly zoom?: Zoom | undefined;
+  readonly picture?: boolean;
 }
 
-export function panes(columns: number, rows: number, { card = false, page = false, zoom }: Open = {}): Panes {
+export function panes(
+  columns: number,
+  rows: number,
+  { card = false, page = false, zoom, picture = false }: Open = {},
+): Panes {
   const height = Math.max(1, rows - 1);
   const has = (from: number): boolean => height >= from;
   const bars = { footer: has(FOOTER), header: has(HEADER), strip: has(STRIP) };
@@ -85,6 +92,7 @@ export function panes(columns: number, rows: number, { card = false, page = fals
     return { ...all, ...widths, heading, tree: under - detail, detail, plot: inside - side, card: side };
   }
   const rest = Math.max(1, under - detail);
+  if (picture && !card) return { ...all, ...none, heading, tree: rest, detail };
   if (rest >= LEAST_TREE + LEAST_LOWER && (card || columns >= LEAST_PLOT_COLUMNS)) {
     const least = page ? Math.min(PAGE, rest - LEAST_TREE) : LEAST_LOWER;
     const lower = Math.max(least, Math.round(rest * LOWER));

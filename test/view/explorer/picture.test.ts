@@ -105,9 +105,9 @@ describe('keys', () => {
   test('pages go further, g and G to both ends of the tree', () =>
     walk(sessionOn('a = 1; b = 2; c = 3; d = 4; e = 5; f = 6\nL = a*b + c*d + e*f'), [
       ['h h', 'a'],
-      ['pagedown pagedown', 'c'],
-      ['ctrl+d', 'd'],
-      ['pageup', 'c'],
+      ['pagedown', 'e'],
+      ['pageup', 'a'],
+      ['ctrl+d', 'c'],
       ['G', 'f'],
       ['g', 'L'],
     ]));
