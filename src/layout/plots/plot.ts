@@ -147,7 +147,10 @@ function layered(curves: readonly Curve[], { min, max, level, labels }: Scale, w
     const grid = drawn.map((text) => Array.from(text));
     for (const [i, low] of lows.entries()) {
       if (!(low <= (highs[i] as number))) continue;
-      for (let up = Math.round(rowOf(low)); up <= Math.round(rowOf(highs[i] as number)); up++) {
+      const line = [points[i] as number, points[i + 1] as number].map((point) => Math.round(rowOf(point)));
+      // on to the line, so that no stroke hangs in the air
+      const to = Math.max(Math.round(rowOf(highs[i] as number)), Math.min(...line));
+      for (let up = Math.min(Math.round(rowOf(low)), Math.max(...line)); up <= to; up++) {
         const cells = grid[rise - up] as string[];
         const at = width + 2 + i;
         if ((cells[at] ?? ' ') === ' ') cells[at] = upright;

@@ -223,6 +223,19 @@ test('any numbers in any space make exactly its lines, none wider, with labels b
   );
 });
 
+test('no stroke of a noisy curve hangs in the air', () => {
+  const values = Array.from({ length: 1000 }, (_, i) => (i === 333 ? 100 : i === 777 ? -100 : Math.sin(i / 300)));
+  const text = plot(values, 79, 12, UNICODE)
+    .lines.slice(0, -1)
+    .map((each) => Array.from(each));
+  const wide = Math.max(...text.map(({ length }) => length));
+  for (let at = 11; at < wide; at++) {
+    const drawn = text.flatMap((each, row) => ((each[at] ?? ' ') === ' ' ? [] : [row]));
+    expect(drawn.at(-1)! - drawn[0]!, `column ${at}`).toBe(drawn.length - 1);
+  }
+  expect(text[0]!.join('')).toContain('│');
+});
+
 test('the axis ends at the lowest and the highest number, also of a curve that ends between two columns', () => {
   const program = {
     iterations: Array.from({ length: 20 }, (_, i) => i),
