@@ -28,6 +28,9 @@ export function gradientState(session: Session): GradientState {
     : 'partial';
 }
 
+/** The most cells of a heading. */
+const HEADING = 12;
+
 /** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad yours`, `grad of e`. */
 export function gradientHeading(session: Session): string {
   const state = gradientState(session);
@@ -38,8 +41,8 @@ export function gradientHeading(session: Session): string {
   const { program, root } = session.model;
   if (at.root !== root) return `grad of ${nameOf(program.tape, at.root, 8)}`;
   if (at.iteration === iterationOf(session)) return 'grad stale';
-  const then = `@${count(at.iteration)}`;
-  return then.length < 8 ? `grad ${then}` : then;
+  const texts = [`grad @${count(at.iteration)}`, `grad @${at.iteration}`];
+  return texts.find(({ length }) => length <= HEADING) ?? 'grad earlier';
 }
 
 /** The gradient of a node, or undefined if it is not known or the node is a constant. */

@@ -122,3 +122,14 @@ test('a node shifted by hand shows how well its gradient predicted the change', 
   expect(dataOf(session, 'c')).toBe(10.001);
   expect(said(session)).toBe('c += 0.001: L -= 0.002, -2.0000 times as much; gradient -2.0000');
 });
+
+test.each([
+  [99_999, 'grad @99,999'],
+  [476_829, 'grad @476829'],
+  [1_476_829, 'grad earlier'],
+])('the heading of gradients of iteration %i still says grad', (iteration, heading) => {
+  const session = keys(lecture(), 'b', 's');
+  const { model } = session;
+  const at = { ...model.gradients.at!, iteration };
+  expect(gradientHeading({ ...session, model: { ...model, gradients: { ...model.gradients, at } } })).toBe(heading);
+});
