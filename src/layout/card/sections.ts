@@ -8,6 +8,7 @@ import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
 import { isConstant, leafSlot } from '../../engine/tape.js';
 import { chainRule, chainRuleText } from '../../explain/chain-rule.js';
+import { chainKind } from '../../explain/chains.js';
 import { groupsOf } from '../../explain/groups/groups.js';
 import { routesText, routesTo } from '../../explain/groups/routes.js';
 import { createLetters } from '../../explain/letters.js';
@@ -23,9 +24,9 @@ import { backwardThen, movedText, rowNumbers, rowPoint, whenText } from '../../s
 import { knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
 import { dataAt } from '../../session/numbers.js';
-import { chainsOn } from '../../session/tree/selection.js';
+import { chainsOn, selectedNode, selectedPart } from '../../session/tree/selection.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
-import { full, short } from '../../text/numbers.js';
+import { count, full, short } from '../../text/numbers.js';
 import { serialOf } from '../jobs.js';
 import { ledgerOf } from '../tree/ledger-lens.js';
 import { calledIn } from '../tree/row-name.js';
@@ -62,12 +63,20 @@ export function cardSections(session: Session, id: number, height: number, viewp
   const first = chained();
   const { rule, tried } = letters.areGiven() ? chained() : first;
   return [
-    { title: 'why', lines: why(session, id, point, viewport) },
+    { title: 'why', lines: ofAll(session, id, why(session, id, point, viewport)) },
     { title: 'chain', lines: rule },
     { title: 'step', lines: step(session, id, viewport) },
     { title: 'paths', lines: pathLines(session, id, point, height, viewport) },
     { title: 'try it', lines: tried },
   ];
+}
+
+/** If the row of some terms is selected, the card is of all of them, and says so. */
+function ofAll(session: Session, id: number, lines: readonly string[] | undefined): readonly string[] | undefined {
+  if (!lines || selectedPart(session) < 0 || selectedNode(session) !== id) return lines;
+  const { tape } = session.model.program;
+  const terms = count(chainsOn(session).terms[id] as number);
+  return [`this card is of the whole ${chainKind(tape, id)} of ${terms} terms`, ...lines];
 }
 
 /** The point that the row's number belongs to, or undefined while its data is computed. */

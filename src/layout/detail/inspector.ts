@@ -1,7 +1,7 @@
 /** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
-import { termsOf } from '../../explain/chains.js';
+import { chainKind, termsOf } from '../../explain/chains.js';
 import { termsIn } from '../../explain/groups/parts.js';
 import { grouped } from '../../explain/point.js';
 import { expressionOf } from '../../notation/write/write.js';
@@ -15,9 +15,10 @@ import { escape } from '../../text/escape.js';
 import { count, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
+import { serialOf } from '../jobs.js';
 import { cut, type Line, piece } from '../line.js';
 import { calledIn, nodeName, rowName } from '../tree/row-name.js';
-import type { Viewport } from '../viewport.js';
+import { jobsOf, type Viewport } from '../viewport.js';
 
 /** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
@@ -29,7 +30,8 @@ const TERMS = 4;
 const MOST_PART = 30;
 
 /** Two lines, `L = d*f = 4 × -2` and `data -8   ∂L/∂L = 1   train.py:12`. */
-export function inspector(session: Session, cells: number, { glyphs }: Viewport): Line[] {
+export function inspector(session: Session, cells: number, viewport: Viewport): Line[] {
+  const { glyphs } = viewport;
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
@@ -40,18 +42,41 @@ export function inspector(session: Session, cells: number, { glyphs }: Viewport)
     selectedPart(session) < 0
       ? [piece(' '), name, piece(explained(session, id, data, cells, glyphs))]
       : [...partText(session, glyphs), name],
-    [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)],
+    selectedPart(session) < 0
+      ? [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)]
+      : partNumbers(session, data, viewport),
   ];
   return lines.map((each) => cut(each, cells, glyphs));
 }
 
-/** `layer 1: 48 of the 337 terms of `, if the row of some terms is selected; the data under it is that of all. */
+/** `layer 1: 48 of the 337 terms of `, if the row of some terms is selected. */
 function partText(session: Session, glyphs: Glyphs): Line {
   const rows = rowsOf(session);
   const [part, row] = [selectedPart(session), selectedRow(session, rows)];
   const all = count(rows.chains.terms[selectedNode(session)] as number);
   const name = rowName(session, rows, row, MOST_PART, glyphs);
   return [piece(' '), piece(name, 'strong'), piece(`: ${count(termsIn(rows.parts, part))} of the ${all} terms of `)];
+}
+
+/** ` sum of these 12.5   of all 98.9`: what the selected terms come to, and what all of them do. */
+function partNumbers(session: Session, data: Float64Array, viewport: Viewport): Line {
+  const { tape } = session.model.program;
+  const { parts } = rowsOf(session);
+  const [part, head] = [selectedPart(session), selectedNode(session)];
+  const kind = chainKind(tape, head);
+  const key = `terms of part ${part} ${serialOf(parts)}`;
+  const own = jobsOf(viewport)(leavesOf(session), key, 2 * termsIn(parts, part), () => {
+    let total = kind === 'sum' ? 0 : 1;
+    const of = dataOn(session);
+    for (let at = parts.from[part]!; at < parts.to[part]!; at++) {
+      const term = parts.terms[at]!;
+      const value = of[inputOf(tape, term >> 1, term & 1)]!;
+      total = kind === 'sum' ? total + value : total * value;
+    }
+    return total;
+  });
+  const shown = own === undefined ? viewport.glyphs.more : full(own);
+  return [piece(` ${kind} of these `), piece(shown, 'strong'), piece(`   of all ${full(data[head] as number)}`)];
 }
 
 /** `   train.py:12` if another program made it. */

@@ -64,11 +64,13 @@ describe("a long sum's parts", () => {
     expect(names(keys(all, 'C'))).toEqual(['L ▸']);
   });
 
-  test('say how many terms they have, and have no numbers of their own', () => {
+  test('say how many terms they have, what they come to, and have no numbers of their own in the row', () => {
     const { tree, inspector } = frame(keys(network(), 'C', 'l', 'j', 'b'));
     expect(texts(tree)[2]?.trimEnd()).toMatch(/▶ ├─ layer 1 ▸ +\+ 8 terms$/);
     expect(texts(inspector ?? [])[0]).toBe(' layer 1: 8 of the 22 terms of L');
-    expect(texts(inspector ?? [])[1]).toMatch(/^ data 3795 {3}∂L\/∂L = 1/);
+    expect(texts(inspector ?? [])[1]?.trimEnd()).toBe(' sum of these 204   of all 3795');
+    const { card } = frame(keys(network(), 'C', 'l', 'j', 'b', 'x'));
+    expect(texts(card ?? [])[0]?.trimEnd()).toBe(' why      this card is of the whole sum of 22 terms');
   });
 
   test('are not there if it is shown as a binary tree', () => {
