@@ -81,8 +81,8 @@ function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
 /** What is before the command that runs a file with Python. */
 export const TO_RUN = 'To run it with Python: ';
 
-/** Problems that Python would have with the text, too. */
-const BROKEN = / is never closed|^the expression ends here/;
+/** Problems that running the text with Python would not solve. */
+const BROKEN = / is never closed|^the expression ends here|^unknown command/;
 
 /** The work; an error in the text ends with the command that runs the file with Python, if that would help. */
 function* withCommand(work: Work<Opened>, file: string): Work<Opened> {

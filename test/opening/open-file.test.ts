@@ -126,3 +126,10 @@ describe('what is not a file is not opened:', () => {
     await expect(opening('g.py/')).rejects.toThrow(/^there is no file /);
   });
 });
+
+test('a command that is misspelt in a file gets no advice to run it with Python, but other lines do', async () => {
+  writeFileSync(path('lesson.py'), 'a = 2\nL = a*a\n# :predct a\n');
+  await expect(opening('lesson.py')).rejects.toThrow(/did you mean "predict"\?(?![\s\S]*To run it with Python)/);
+  writeFileSync(path('other.py'), 'a = 2\nL = a*wrong\n');
+  await expect(opening('other.py')).rejects.toThrow(/To run it with Python/);
+});

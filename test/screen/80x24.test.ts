@@ -79,7 +79,7 @@ describe('the lecture', () => {
       |   └─ f            -1.9600       4.0000  █ leaf
       |
       | L = d*f = 3.7176 × -1.96
-      | data -7.286496   ∂L/∂L = 1
+      | data -7.286496   ∂L/∂L = 1 @0
       | L over iterations
       |   -7.2865 ┤                                                          ╭────────
       |   -7.4649 ┤                                         ╭────────────────╯
@@ -150,7 +150,7 @@ describe('the lecture', () => {
       |   └─ f            -1.7627      -1.9698  ▇ leaf
       |
       | L = d*f = -2.8389 × -1.7627
-      | data 5.003990674989215   ∂L/∂L = 1
+      | data 5.003990674989215   ∂L/∂L = 1 @9
       | L at step 10   ── lr 0.02: 5.0040   ══ lr 0.01: -1.6635
       |    5.0040 ┤                                                           ╭──────
       |    1.7530 ┤                                           ╭───────────────╯
@@ -403,7 +403,7 @@ describe("micrograd's demo", () => {
     await app.until('step 30');
     await app.until('⡂⡂⡂⡂');
     expect(app.picture()).toMatchInlineSnapshot(`
-      "| mgrad-tui  moons   loss 0.1173      step 30        schedule 0.730    ▼ descend
+      "| mgrad-tui  moons        loss 0.1173      step 30        lr(k) 0.730  ▼ descend
       | lens [plain] ledger  local  check …      plot  loss [region] slice  data …
       |   node                             data     grad @29   op
       | ▶ loss                          0.1173       1.0000  █ +                      ┃
@@ -415,7 +415,7 @@ describe("micrograd's demo", () => {
       |      │  ├─ layer 1 ▸                                   + 48 terms
       |      │  ├─ layer 2 ▸                                   + 272 terms
       | loss = data loss + penalty = 0.1069 + 0.0104
-      | data 0.11731297569011845   ∂loss/∂loss = 1
+      | data 0.11731297569011845   ∂loss/∂loss = 1 @29
       | region: ⡂ score > 0  ● 1  ○ -1   accuracy 95 %
       |   1.37 │                       ○                                             ⣀
       |        │           ○○○○○ ○○○⢀⣀○⣀○⣀⣀○○○○○○○○ ○ ○             ⢀⣀⣀⣀⡠⡤⡤⡤⡔⡒⡒⡒⡊⡋⡋⡋⡋⡂
@@ -448,7 +448,7 @@ describe('plain characters', () => {
       |   \`- c                          5.2856       4.2800  X +                      |
       |      |- a ^ shared              2.2856      14.5600  # +
       | L = b*c = 4.5712 * 5.2856
-      | data 24.161534720000002   dL/dL = 1
+      | data 24.161534720000002   dL/dL = 1 @1
       | L over iterations
       |   24.1615 |                                                          .--------
       |   23.1212 |                                          .---------------'

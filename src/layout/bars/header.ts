@@ -129,8 +129,8 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
   ];
 }
 
-/** A schedule's rate, with a last digit that shows that it moves. */
-const scheduled = (rate: number): string => `schedule ${rate.toPrecision(DIGITS)}`;
+/** The rate of a schedule, which is a function of k, with a last digit that shows that it moves. */
+const scheduled = (rate: number): string => `lr(k) ${rate.toPrecision(DIGITS)}`;
 
 /** An optimizer's name, and as many of its settings as fit. */
 function withSettings(optimizer: string, cells: number, { more }: Glyphs): string {

@@ -26,6 +26,9 @@ export function fork(session: Session): Session {
   return say(after, `the run is saved${dropped}: change a setting (+ o d) and run again from step ${viewed.iteration}`);
 }
 
+const SETTINGS = ['lr', 'schedule', 'direction', 'optimizer', 'frozen', 'bug'] as const;
+const SAME = { text: 'it is set so already: the saved run differs only if it was set on its way' };
+
 /** Saves the run, makes a change and runs as many steps again from where the next run begins. One undo entry. */
 export function again(session: Session, change: (forked: Session) => Session): Session {
   const forked = fork(session);
@@ -35,7 +38,8 @@ export function again(session: Session, change: (forked: Session) => Session): S
   const isRefused = changed.message?.tone === 'error';
   const after = isRefused ? changed : steps({ ...changed, message: undefined }, 'step', count);
   if (after.message && after.model === changed.model) return { ...session, message: after.message };
-  const message = after.message ?? changed.message;
+  const isSame = SETTINGS.every((name) => changed.model[name] === forked.model[name]);
+  const message = after.message ?? (isSame ? SAME : changed.message);
   const withText = message ? say(after, message.text) : after;
   return { ...withText, past: forked.past, run: after.run && { ...after.run, begun: true } };
 }

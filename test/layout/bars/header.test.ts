@@ -9,6 +9,6 @@ test('the rate of a schedule has three digits at each step, and moves nothing', 
   const headers = ['0', '1', '2'].map((k) =>
     lineText(header(keys(lecture(), ':lr 0.01*(1 - k/1000)', ...(k === '0' ? [] : [`${k}s`])), 120, UNICODE)),
   );
-  expect(headers.map((line) => /schedule (\S+)/.exec(line)?.[1])).toEqual(['0.0100', '0.00999', '0.00998']);
+  expect(headers.map((line) => /lr\(k\) (\S+)/.exec(line)?.[1])).toEqual(['0.0100', '0.00999', '0.00998']);
   expect(new Set(headers.map((line) => line.indexOf('ascend'))).size).toBe(1);
 });

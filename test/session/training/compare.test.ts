@@ -186,6 +186,12 @@ describe(':compare', () => {
     expect(keys(after, 'u').model).toEqual(before.model);
   });
 
+  test('with the present setting says that it is set so already', () => {
+    const text = 'it is set so already: the saved run differs only if it was set on its way';
+    expect(keys(lecture(), '4s', ':compare lr 0.01').message?.text).toBe(text);
+    expect(keys(lecture(), '4s', ':compare lr 0.1').message?.text).not.toBe(text);
+  });
+
   test('with a setting continues from the viewed iteration', () => {
     const after = keys(lecture(), '4s', '3[', ':compare descend');
     expect(losses(after.model.history)).toEqual(losses(keys(lecture(), 's', 'd', '3s').model.history));
