@@ -74,7 +74,10 @@ function region(session: Session, samples: SampleNodes, cells: number, height: n
   const { glyphs } = viewport;
   const leaves = leavesOf(session);
   const jobs = jobsOf(viewport);
-  const title = `region: ${legend(samples, glyphs)}${accuracyText(session)}`;
+  const accuracy = accuracyText(session);
+  const whole = `region: ${legend(samples, glyphs)}${accuracy}`;
+  // a number that is cut would be another one
+  const title = width(whole) <= cells ? whole : `region${accuracy}   ${legend(samples, glyphs)}`;
   const last = regionOf(samples);
   last.scorer ??= jobs(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
   const { scorer } = last;

@@ -42,7 +42,7 @@ describe('the region', () => {
   test('is dotted where the score is above 0, with the samples on it', () => {
     expect(drawn(keys(corners(), 'v'))).toMatchInlineSnapshot(`
       [
-        " region: ⡂ score > 0  ● 1  ○ -1   accur…",
+        " region   accuracy 75 %   ⡂ score > 0  …",
         "  1.15 │                            ⢀⡠⡔⡒",
         "       │    ●                   ⢀⡠⡔○⡃⡂⡂⡂",
         "       │                    ⢀⡠⡔⡊⡃⡂⡂⡂⡂⡂⡂⡂",
@@ -59,7 +59,7 @@ describe('the region', () => {
   test('in plain characters', () => {
     expect(drawn(keys(corners(), 'v'), 40, 10, ASCII)).toMatchInlineSnapshot(`
       [
-        " region: . score > 0  + 1  o -1   accur~",
+        " region   accuracy 75 %   . score > 0  ~",
         "  1.15 |",
         "       |    +                      o....",
         "       |                       ..... . .",
@@ -197,7 +197,7 @@ describe('the regions of three classes', () => {
   test('have a fill each, and every sample the number of its class', () => {
     expect(drawn(keys(three(), 'v'))).toMatchInlineSnapshot(`
       [
-        " region: 0 blank  1 ⠄  2 ⢕   accuracy 1…",
+        " region   accuracy 100 %   0 blank  1 ⠄…",
         "  2.45 │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄",
         "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕2⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄",
         "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄⠄⠄⠄⠄",
@@ -212,7 +212,7 @@ describe('the regions of three classes', () => {
     const plain = drawn(keys(three(), 'v'), 40, 10, ASCII);
     expect(plain).toMatchInlineSnapshot(`
       [
-        " region: 0 blank  1 .  2 :   accuracy 1~",
+        " region   accuracy 100 %   0 blank  1 .~",
         "  2.45 |:::::::::::::::::::::::::::::::.",
         "       |::::::::::::2::::::::::::::.....",
         "       |:::::::::::::::::::::::.........",
