@@ -53,7 +53,10 @@ export function lastStepText(
   const [own, top] = [name(point, id, marks), name(point, root, marks)];
   const moved = difference(data[id]!, step.data[id]!);
   const actual = difference(data[root]!, step.data[root]!);
-  const really = `${top} really ${actual < 0 ? 'fell' : 'rose'} by ${short(Math.abs(actual))}`;
+  const really =
+    actual === 0
+      ? `${top} did not move`
+      : `${top} really ${actual < 0 ? 'fell' : 'rose'} by ${short(Math.abs(actual))}`;
   const what = edited ? 'the last step and the edits since moved' : 'the last step moved';
   if (tape.op[id] === CONST) return really;
   if (id === root) return `${what} ${own} by ${signed(moved)}; its gradients promised ${signed(step.promised)}`;

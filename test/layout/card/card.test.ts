@@ -122,6 +122,10 @@ describe('the point that the number belongs to', () => {
 describe('the step', () => {
   const step = (session: Session, node: string): string | undefined => section(keys(session, `:go ${node}`), 'step')[0];
 
+  test('that moved nothing is not said to have raised the root by 0', () => {
+    expect(step(keys(open('a = 2; L = a*0'), 's'), 'a')).toBe('the last step did not move a; L did not move');
+  });
+
   test.each<[string, string, string]>([
     [
       'a leaf',
