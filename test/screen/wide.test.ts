@@ -63,7 +63,7 @@ test('at 120x40 a history, stale gradients and an open field', async () => {
     |                                                                              0.7233 ┤│
     |                                                                              0.7152 ┤│
     | b is a leaf: Enter edits it                                                  0.7071 ┼╯
-    | data 6.955089420571563   ∂o/∂b = 0.08313813119115154                                0   5   10  15  20  25  30  35  40
+    | data 6.955089420571563   ∂o/∂b = 0.08313813119115154 @39                            0   5   10  15  20  25  30  35  40
     |
     | b = 6.9550894205715637
     | Enter applies  Esc cancels   accepted: 2, -.5, 1e3, 2*3, 1/3"

@@ -119,8 +119,8 @@ describe('in a network of 67,000 nodes', () => {
   });
 
   test('a weight is found by its name, and the header shows its score', () => {
-    expect(header(weight)).toMatch(/^ loss › … › sample…3 {2,}loss 0\.8958/);
-    expect(header(weight, 120)).toMatch(/^ loss › data loss › score 1 › … › sam.*neuron 3 {3,}loss/);
+    expect(header(weight)).toMatch(/^ loss › … › sample …3 {2,}loss 0\.8958/);
+    expect(header(weight, 120)).toMatch(/^ loss › .*neuron 1 .*loss/);
     expect(header(weight, 200)).toMatch(
       /^ moons {2}loss › data loss › score 1 › sample 1 layer 2 neuron 1 › sample 1 layer 1 neuron 3 {3,}/,
     );
