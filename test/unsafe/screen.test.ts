@@ -177,7 +177,7 @@ describe.skipIf(isWindows)('nothing raw is drawn (files cannot be called so on W
     async ({ file }) => {
       const app = open(await opened('comment.py'), 80, 24);
       app.send(`:open ${pasted(join(folder, file))}\r`);
-      await app.until(() => app.raw.includes('\x1b[31m'));
+      await app.until(() => app.raw.includes('\x1b[91m'));
       expect(rawIn(withoutOwn(app.raw))).toBeUndefined();
     },
   );
