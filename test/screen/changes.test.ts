@@ -38,7 +38,7 @@ const step = fc.oneof(
 );
 const steps = fc.array(step, { minLength: 40, maxLength: 40 });
 
-/** Every cell of a terminal row by row, with all that is seen of it, and its cursor. */
+/** Every cell of a terminal row by row, with all that is seen of it (of most blanks nothing is), and its cursor. */
 function seen({ terminal, isCursorHidden, cursor }: Emulator): string[] {
   const { active } = terminal.buffer;
   const rows = Array.from({ length: terminal.rows }, (_, row) => {
@@ -49,7 +49,9 @@ function seen({ terminal, isCursorHidden, cursor }: Emulator): string[] {
       const cell = line?.getCell(column);
       if (!cell) continue;
       const flags = [cell.isBold(), cell.isDim(), cell.isInverse(), cell.isItalic(), cell.isUnderline()].map(Number);
-      const its = [...flags, cell.getFgColor(), cell.getBgColor()].join();
+      const isBlank = !cell.getChars().trim() && cell.getWidth() === 1 && cell.isBgDefault();
+      const isUnseen = isBlank && !cell.isInverse() && !cell.isUnderline();
+      const its = isUnseen ? 'blank' : [...flags, cell.getFgColor(), cell.getBgColor()].join();
       if (its !== style) text += `<${its}>`;
       style = its;
       text += cell.getChars() || (cell.getWidth() === 0 ? '' : ' ');
