@@ -6,7 +6,7 @@
 import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { plural } from '../../text/numbers.js';
-import { padEnd } from '../../text/width.js';
+import { clip, padEnd } from '../../text/width.js';
 import { wrapped } from '../../text/wrap.js';
 import { cut, type Line, lineWidth, piece, spread } from '../line.js';
 import type { Viewport } from '../viewport.js';
@@ -40,7 +40,7 @@ export function cardText(session: Session, cells: number, height: number, viewpo
   const titled = (title: string, lines: readonly string[]): Line[] =>
     lines.map((text, i) => [piece(isNarrow ? ' ' : ` ${padEnd(i === 0 ? title : '', TITLE)}`, 'dim'), piece(text)]);
   return [
-    ...titled('why', why.slice(0, first)),
+    ...titled('why', begun(why, first, space, viewport.glyphs.more)),
     ...titled('chain', of('chain').slice(0, chain)),
     ...titled('step', step),
     ...titled('paths', of('paths')),
@@ -49,6 +49,10 @@ export function cardText(session: Session, cells: number, height: number, viewpo
     ...titled('why', restOf(sentencesOf('why'), first)),
   ];
 }
+
+/** The first lines; the last ends with an ellipsis if more follow. */
+const begun = (lines: readonly string[], shown: number, cells: number, more: string): readonly string[] =>
+  lines.length <= shown ? lines : [...lines.slice(0, shown - 1), clip(lines.slice(shown - 1).join(' '), cells, more)];
 
 /** The sentences that are not whole in the first `shown` lines. */
 function restOf(sentences: readonly string[][], shown: number): string[] {

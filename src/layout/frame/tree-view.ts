@@ -4,7 +4,7 @@ import { type Rows, rowsOf, selectedRow } from '../../session/tree/rows.js';
 import type { Shape } from '../panes/shape.js';
 import type { Extras } from '../tree/column-set.js';
 import { type Columns, columnsFor, columnsForLens } from '../tree/columns.js';
-import { extras, hasExtras } from '../tree/lenses.js';
+import { comparesGradients, extras, hasExtras } from '../tree/lenses.js';
 import { namesWidth } from '../tree/names-width.js';
 import { hiddenLevels, type Window } from '../tree/node-cell.js';
 import type { Viewport } from '../viewport.js';
@@ -19,7 +19,7 @@ export interface TreeView {
 export function treeView(session: Session, top: number, shape: Shape, viewport: Viewport): TreeView {
   const rows = rowsOf(session);
   const plain = columnsFor(shape.treeWidth, namesWidth(rows.chains), rows.chains.most);
-  const columns = hasExtras(session) ? columnsForLens(plain) : plain;
+  const columns = hasExtras(session) ? columnsForLens(plain, comparesGradients(session)) : plain;
   const extra = extras(session, rows, viewport, columns.rest);
   const window = { top, height: shape.tree - shape.foot, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);

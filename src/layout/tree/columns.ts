@@ -64,10 +64,14 @@ export function columnsFor(cells: number, names = MOST_NODE, terms = 0): Columns
   return { marker, node, number, data, grad, bar: grad ? bar : 0, scroll, op, rest };
 }
 
-/** The columns without the gradient if a column of a lens has no other space. */
-export function columnsForLens(columns: Columns): Columns {
+/**
+ * The columns without the gradient if a column of a lens has no other space; without the data if that column is to be
+ * compared with the gradient.
+ */
+export function columnsForLens(columns: Columns, comparesGradient = false): Columns {
   const { rest, grad, number, bar } = columns;
   if (rest >= LENS_CELLS || !grad) return { ...columns, op: 0 };
+  if (comparesGradient) return { ...columns, op: 0, data: false, rest: rest + number };
   return { ...columns, op: 0, grad: false, bar: 0, rest: rest + number + bar };
 }
 

@@ -22,12 +22,17 @@ const OF_LENS: Readonly<Record<Session['lens'], (session: Session) => readonly C
   optimizer: ({ model }) => [optimizerColumns(optimizerNamed(model.optimizer) as Optimizer)],
 };
 
+/** Whether the right gradients stand beside those of a bug or of the user's own program. */
+export function comparesGradients(session: Session): boolean {
+  if (session.prediction) return false;
+  return gradientsOf(session).theirs !== undefined || (!!session.model.bug && gradientState(session) !== 'none');
+}
+
 /** The sets that a session's tree has now. While gradients are predicted, none that would show them. */
 function extraColumns(session: Session): readonly ColumnSet[] {
   if (session.prediction) return session.lens === 'local' ? [localColumns] : [];
-  const isBugShown = session.model.bug !== undefined && gradientState(session) !== 'none';
   return [
-    ...(isBugShown || gradientsOf(session).theirs ? [rightColumns] : []),
+    ...(comparesGradients(session) ? [rightColumns] : []),
     ...(propagatingNode(session) === undefined ? [] : [propagationColumns]),
     ...OF_LENS[session.lens](session),
   ];

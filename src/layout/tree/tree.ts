@@ -41,7 +41,8 @@ export function heading(
       set.columns.map(({ title, width: wide, left }) => (left ? padEnd : padStart)(title, wide)),
     ),
   ].join('');
-  const hiddenColumns = extra.left + Number(!columns.grad && extra.sets.length > 0);
+  const gaveWay = extra.sets.length > 0 ? Number(!columns.data) + Number(!columns.grad) : 0;
+  const hiddenColumns = extra.left + gaveWay;
   const more = hiddenColumns > 0 ? ` +${hiddenColumns} ${glyphs.right}` : '';
   // the last title gives way, and keeps its beginning
   const space = cells - width(more);

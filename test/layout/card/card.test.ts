@@ -179,6 +179,7 @@ test('a sentence for which there is no space stands whole at the end, and no wor
   const [first, ...others] = lines(20).filter((line) => line.endsWith('much'));
   expect([first, others]).toEqual(['much', []]);
   expect(lines(7).slice(-3).join(' ')).toBe('why at iteration 1: if d rises a little, L falls 1.96 times as much');
+  expect(lines(7)[1]).toBe('little, L falls 1.96 times as …');
 });
 
 test('of another root it says how that one moves', () => {

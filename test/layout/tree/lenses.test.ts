@@ -38,6 +38,12 @@ const pane = (session: Session, columns = 80, rows = 24): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
+test('the gradient of a bug stands beside the right one on a small screen too, and the data gives way', () => {
+  const [heading, ...rows] = tree(keys(open(DIAMOND), ':bug overwrite', 'b'), 40, 20);
+  expect(heading).toMatch(/^ +node +grad +right/);
+  expect(rows.find((text) => / a /.test(text))).toMatch(/ 10\.0000 ≠ +14\.0000/);
+});
+
 describe('the cycles', () => {
   const names = (key: string, of: (session: Session) => string, count: number): string[] =>
     Array.from({ length: count }, (_, i) => of(keys(lecture(), ...Array<string>(i + 1).fill(key))));
