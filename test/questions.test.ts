@@ -320,7 +320,13 @@ const QUESTIONS: readonly Question[] = [
     [':root d', ':health'],
     ['one leaf that d does not depend on: no step changes it'],
   ],
-  [19, 'Where is my graph?', 'lecture', [':run'], ['expected a Python file: :run train.py']],
+  [
+    19,
+    'Where is my graph?',
+    'lecture',
+    [':run'],
+    [':run train.py runs your program and shows the graph of each of its backwards'],
+  ],
   [
     21,
     'At which step, and in which op, did nan or infinity begin?',

@@ -109,7 +109,13 @@ function movement(point: Point, id: number, marks: Marks, how: 'rises' | 'falls'
   if (slope_ === 0) return `${start} stays as it is (slope 0)`;
   const rises = slope_ > 0 === (how === 'rises');
   if (!Number.isFinite(slope_)) return `${start} ${rises ? 'rises' : 'falls'} without limit (slope ${short(slope_)})`;
-  return `${start} ${rises ? 'rises' : 'falls'} ${short(Math.abs(slope_))} times as much (slope ${short(slope_)})`;
+  return `${start} ${rises ? 'rises' : 'falls'} ${asMuch(slope_)} (slope ${short(slope_)})`;
+}
+
+/** How far the root moves against a node: `3 times as much`. */
+export function asMuch(slope: number): string {
+  const times = short(Math.abs(slope));
+  return times === '1' ? 'just as much' : `${times} times as much`;
 }
 
 /** How many kinks are named. */

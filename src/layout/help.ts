@@ -41,6 +41,22 @@ export interface Section {
   readonly entries: readonly Entry[];
 }
 
+/** What the signs in the tree mean. */
+const signs = ({ sizes, none, wrong, shared, folded, sum }: Glyphs): Section => ({
+  title: 'Signs in the tree',
+  entries: [
+    {
+      shown: sizes.trim(),
+      help: 'the size of a gradient beside the others: each level is at least twice the one before',
+    },
+    { shown: none, help: 'a gradient that is not computed yet' },
+    { shown: wrong, help: 'a gradient that is not the right one, which stands beside it' },
+    { shown: shared.trim(), help: 'one more use of a node that stands further up' },
+    { shown: folded.trim(), help: 'its inputs are folded away' },
+    { shown: sum, help: 'a long sum, and what it goes over' },
+  ],
+});
+
 /** All keys and commands, by category. */
 export function sections(): Section[] {
   const keys = CATEGORIES.map((category) => ({
@@ -62,7 +78,9 @@ const LEAST_HELP = 20;
 /** Help as lines of at most `cells`, in as many columns as fit; a section is never split. */
 export function helpLines(cells: number, glyphs: Glyphs = UNICODE): Line[] {
   const count = Math.max(1, Math.floor(cells / COLUMN));
-  const blocks = sections().map((section) => [...block(section, count > 1 ? COLUMN - 1 : cells, glyphs), []]);
+  const blocks = sections()
+    .toSpliced(-2, 0, signs(glyphs))
+    .map((section) => [...block(section, count > 1 ? COLUMN - 1 : cells, glyphs), []]);
   const columns = inColumns(blocks, count).map((some) => some.flat().slice(0, -1));
   return columns.reduce<readonly Line[]>((left, column, i) => beside(left, i * COLUMN, column), []) as Line[];
 }

@@ -196,7 +196,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ':top leaf',
     help: 'list the nodes with the largest gradients: all, or those of an op',
     pure: false,
-    completes: ({ model }) => ({ choices: opChoices(model.program.tape) }),
+    completes: ({ model }) => ({ choices: opChoices(model) }),
     action: (argument, { model }) => {
       const problem = argument === '' ? undefined : ofOp(model, argument);
       return typeof problem === 'string'

@@ -45,7 +45,7 @@ try it
   test('calls what is agreed on at a kink a convention, and says what is on both sides', async () => {
     const text = await printed(['L = max(a, b)', 'a=2', 'b=2', '--explain', 'a']);
     expect(text).toContain('kink: 0.5 is a convention of max at L; the slope is 1 if a rises, 0 if a falls');
-    expect(text).toContain('if a rises a little, L rises 1 times as much (slope 1)');
+    expect(text).toContain('if a rises a little, L rises just as much (slope 1)');
     expect(text).toContain('if a falls a little, L stays as it is (slope 0)');
     expect(text).not.toContain('0.5 times as much');
   });

@@ -36,6 +36,7 @@ describe('what npm run docs makes', () => {
 
   test('and the picture of a wide screen in colour, with the card, as it is now', async () => {
     const { cells } = await screenAfter(WIDE.keys.split(' '), WIDE.size);
+    expect(cells.map(({ length }) => length)).toEqual(Array(WIDE.size.rows).fill(WIDE.size.columns));
     await expect(picture(cells, 'mgrad-tui on a wide screen'), STALE).toMatchFileSnapshot('../../.github/wide.svg');
     expect(readme).toContain('(.github/wide.svg)');
     expect(readme).toContain(WIDE.keys.replaceAll(/\S+/g, '<kbd>$&</kbd>'));

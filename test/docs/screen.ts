@@ -53,8 +53,13 @@ export async function screenAfter(
     for (const key of [...keys, '?']) program.send(bytesOf(key));
     await program.until('closes this');
     program.send('?');
-    const isThere = (): boolean => !program.screen().includes('closes this') && !/^ …$/m.test(program.screen());
-    await program.until(() => /\n.* q quit$/.test(program.screen()) && isThere());
+    // what is computed between frames, the lines that are still missing and a picture's boxes, comes later
+    const isWhole = (text: string): boolean =>
+      !/^ …$/m.test(text) && (!text.includes('[picture]') || text.includes('╭'));
+    await program.until(() => {
+      const text = program.screen();
+      return !text.includes('closes this') && /\n.* q quit$/.test(text) && isWhole(text);
+    });
     return await drawn(program.raw, size);
   } finally {
     program.close();
@@ -72,7 +77,7 @@ export async function drawn(
   const lines = Array.from({ length: rows }, (_, row) => active.getLine(active.viewportY + row));
   const text = lines.map((line) => line?.translateToString(true).trimEnd() ?? '').join('\n');
   const cells = lines.map((line) =>
-    Array.from({ length: COLUMNS }, (_, column) => line?.getCell(column)).filter((cell) => cell !== undefined),
+    Array.from({ length: columns }, (_, column) => line?.getCell(column)).filter((cell) => cell !== undefined),
   );
   return { text: text.trimEnd(), cells };
 }

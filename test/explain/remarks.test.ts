@@ -27,7 +27,7 @@ describe('at a kink', () => {
       [
         'kink: 0.5 is a convention of max at L; the slope is 1 if a rises, 0 if a falls',
         'max at L is at its kink, where a and b are both 2',
-        'if a rises a little, L rises 1 times as much (slope 1)',
+        'if a rises a little, L rises just as much (slope 1)',
         'if a falls a little, L stays as it is (slope 0)',
       ],
     ],
@@ -48,7 +48,7 @@ describe('at a kink', () => {
         'kink: 1 is a convention of abs at abs(x); the slope is 3 if x rises, -1 if x falls',
         'abs at abs(x) is at its kink, where x is 0',
         'if x rises a little, L rises 3 times as much (slope 3)',
-        'if x falls a little, L rises 1 times as much (slope -1)',
+        'if x falls a little, L rises just as much (slope -1)',
       ],
     ],
     [
@@ -67,8 +67,8 @@ describe('at a kink', () => {
       [
         'kink: 0.5 is a convention of min at L, abs at abs(x); the slope is 1 if x rises, 1 if x falls',
         'min at L is at its kink, where abs(x) and x are both 0; abs at abs(x) is at its kink, where x is 0',
-        'if x rises a little, L rises 1 times as much (slope 1)',
-        'if x falls a little, L falls 1 times as much (slope 1)',
+        'if x rises a little, L rises just as much (slope 1)',
+        'if x falls a little, L falls just as much (slope 1)',
         'so the slope is 1: conventions of several kinks do not add up to it',
       ],
     ],
@@ -318,7 +318,7 @@ describe('a constant', () => {
     [
       'x = 2.0; L = max(x, 2)',
       2,
-      ['if 2 rises a little, L rises 1 times as much (slope 1)', 'if 2 falls a little, L stays as it is (slope 0)'],
+      ['if 2 rises a little, L rises just as much (slope 1)', 'if 2 falls a little, L stays as it is (slope 0)'],
     ],
   ])('of %s, %d', (text, data, lines) => {
     expect(said(text, data)).toEqual(lines);

@@ -32,7 +32,7 @@ describe('the lecture', () => {
       |
       | L = d*f = 4 × -2
       | data -8   no gradient yet: b computes it
-      | L over iterations: s takes the first step
+      | L over iterations: s takes a step
       |           ┤
       |           ┤
       |   -8.0000 ┼─

@@ -9,7 +9,7 @@ afterEach(closeAll);
 test('at 120x40 the plot stands beside the tree, with every key in the footer', async () => {
   const app = await opened(120, 40);
   expect(app.line(2)).toBe(
-    '   node                data         grad   op                              L over iterations: s takes the first step',
+    '   node                data         grad   op                              L over iterations: s takes a step',
   );
   expect(app.line(18)).toMatch(/^ {77}-8\.0000 ┼─$/);
   expect(app.lines(34, 36).map((line) => line.slice(0, 72).trimEnd())).toEqual([

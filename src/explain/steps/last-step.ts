@@ -4,29 +4,47 @@
  */
 import { backward, forward, getLeaves, newData, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { CONST, LEAF } from '../../engine/ops.js';
+import type { Tape } from '../../engine/tape.js';
 import { short } from '../../text/numbers.js';
 import { type Marks, name, type Point } from '../point.js';
 import { rounded } from './ledger.js';
 
 export interface LastStep {
-  /** Data and gradients of every node before the step. */
+  /** Data of every node before the step. */
   readonly data: Float64Array;
+  /** The gradients that the step had, and what they promised for all leaves together. */
   readonly grad: Float64Array;
-  /** What the gradients promised for all leaves together, and how far the root moved. */
   readonly promised: number;
-  readonly actual: number;
+  /** The root before and after the step on its graph, and whether that was another graph with the same leaves. */
+  readonly from: number;
+  readonly to: number;
+  readonly isElsewhere: boolean;
 }
 
-/** The step that led from the leaves `before` to a point. */
-export function lastStep({ tape, root, data: now }: Point, before: Float64Array): LastStep {
-  const [data, grad] = [newData(tape), new Float64Array(tape.size)];
-  setLeaves(tape, data, before);
-  forward(tape, data);
-  backward(tape, planFor(tape, root), data, grad);
-  const [to, slopes] = [getLeaves(tape, now), getLeaves(tape, grad)];
+/** Where a step took its gradients: a graph with the same first leaves, and its root. */
+export type StepGraph = Pick<Point, 'tape' | 'root'>;
+
+/** The step that led from the leaves `before` to a point, on its graph or on another one. */
+export function lastStep(point: Point, before: Float64Array, on: StepGraph = point): LastStep {
+  const { tape, root, data: now } = point;
+  const isElsewhere = on.tape !== tape || on.root !== root;
+  const data = dataFrom(tape, before);
+  const was = isElsewhere ? dataFrom(on.tape, before) : data;
+  const to = getLeaves(tape, now);
+  const is = isElsewhere ? dataFrom(on.tape, to) : now;
+  const grad = new Float64Array(on.tape.size);
+  backward(on.tape, planFor(on.tape, on.root), was, grad);
+  const slopes = getLeaves(on.tape, grad);
   let promised = 0;
   for (let i = 0; i < to.length; i++) promised += slopes[i]! * (to[i]! - before[i]!);
-  return { data, grad, promised, actual: now[root]! - data[root]! };
+  return { data, grad, promised, from: was[on.root]!, to: is[on.root]!, isElsewhere };
+}
+
+function dataFrom(tape: Tape, leaves: Float64Array): Float64Array {
+  const data = newData(tape);
+  setLeaves(tape, data, leaves);
+  forward(tape, data);
+  return data;
 }
 
 const signed = (x: number): string => {
@@ -52,13 +70,16 @@ export function lastStepText(
   const { tape, root, data } = point;
   const [own, top] = [name(point, id, marks), name(point, root, marks)];
   const moved = difference(data[id]!, step.data[id]!);
-  const actual = difference(data[root]!, step.data[root]!);
+  const actual = difference(step.to, step.from);
+  const there = step.isElsewhere ? `on the graph of that step ${top}` : top;
   const really =
     actual === 0
-      ? `${top} did not move`
-      : `${top} really ${actual < 0 ? 'fell' : 'rose'} by ${short(Math.abs(actual))}`;
+      ? `${there} did not move`
+      : `${there} really ${actual < 0 ? 'fell' : 'rose'} by ${short(Math.abs(actual))}`;
   const what = edited ? 'the last step and the edits since moved' : 'the last step moved';
   if (tape.op[id] === CONST) return really;
+  if (id === root && step.isElsewhere)
+    return `${what} ${own} by ${signed(moved)}; ${really}, promised ${signed(step.promised)}`;
   if (id === root) return `${what} ${own} by ${signed(moved)}; its gradients promised ${signed(step.promised)}`;
   if (isFrozen) return `frozen: a step leaves ${own} as it is; ${really}`;
   if (moved === 0) return `${what.replace('moved', 'did not move')} ${own}; ${really}`;

@@ -5,7 +5,7 @@ import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
-import { canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
+import { asMuch, canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
 import { classText } from './classes.js';
 import { whyData } from './data.js';
 import { termsOfMean } from './mean.js';
@@ -75,7 +75,7 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
     ];
   }
   const verb = gradient > 0 ? 'rises' : 'falls';
-  const lines = [`if ${own} rises a little, ${top} ${verb} ${short(Math.abs(gradient))} times as much`];
+  const lines = [`if ${own} rises a little, ${top} ${verb} ${asMuch(gradient)}`];
   if (data[id] === 0 && tape.op[id] === LEAF)
     lines.push(`${own} is 0, but its gradient is not: it says how ${top} moves with ${own}`);
   const classes = classText(point, id);

@@ -4,6 +4,7 @@ import { outlineOf } from '../../session/tree/outline.js';
 import { allMatches } from '../../session/tree/search.js';
 import { chainsOn, selectedNode } from '../../session/tree/selection.js';
 import { count } from '../../text/numbers.js';
+import { serialOf } from '../jobs.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 
 /** What a match costs beside an evaluation of a node. */
@@ -14,7 +15,8 @@ export function counted(session: Session, viewport: Viewport): Session {
   const { message, model } = session;
   if (message?.matches === undefined) return session;
   const { tape } = model.program;
-  const places = jobsOf(viewport)(chainsOn(session), `matches ${message.matches}`, COST * tape.size, () =>
+  const key = `matches ${message.matches} ${serialOf(model.frozen)}`;
+  const places = jobsOf(viewport)(chainsOn(session), key, COST * tape.size, () =>
     allMatches(session, message.matches as string),
   );
   const { order } = outlineOf(tape, model.root);

@@ -24,6 +24,7 @@ import { backwardThen, movedText, rowNumbers, rowPoint, whenText } from '../../s
 import { knownFrom } from '../../session/history/history.js';
 import type { Session } from '../../session/model.js';
 import { dataAt } from '../../session/numbers.js';
+import { graphAt, orReason } from '../../session/training/handed.js';
 import { chainsOn, selectedNode, selectedPart } from '../../session/tree/selection.js';
 import { gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
 import { count, full, short } from '../../text/numbers.js';
@@ -231,9 +232,12 @@ function step(session: Session, id: number, viewport: Viewport): readonly string
   }
   const stepped = jobsOf(viewport)(leaves, `step ${root} ${k}`, 4 * tape.size, () => {
     const row = knownFrom(history, k - 1, -1);
-    return row?.iteration === k - 1 ? lastStep(pointOn(session), row.leaves) : 'forgotten';
+    if (row?.iteration !== k - 1) return 'the iteration before is not kept any more';
+    const on = orReason(() => graphAt(session.model, k - 1, row.leaves));
+    if (typeof on === 'string') return `the graph of the last step is not there: ${on}`;
+    return lastStep(pointOn(session), row.leaves, { tape: on.program.tape, root: on.root });
   });
-  if (stepped === 'forgotten') return [`the iteration before is not kept any more`];
+  if (typeof stepped === 'string') return [stepped];
   return stepped && [lastStepText(pointOn(session), id, stepped, isFrozen, isEdited(session), marks)];
 }
 

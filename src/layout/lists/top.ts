@@ -8,6 +8,7 @@ import { ofOp } from '../../session/tree/ops.js';
 import { dataOn, gradientsOf } from '../../session/viewed.js';
 import { cell, count } from '../../text/numbers.js';
 import { padEnd, width } from '../../text/width.js';
+import { serialOf } from '../jobs.js';
 import { line } from '../line.js';
 import { nameIn } from '../names.js';
 import { jobsOf, type Viewport } from '../viewport.js';
@@ -68,8 +69,11 @@ function foundFor(session: Session, viewport: Viewport): Int32Array | undefined 
   const op = session.list?.op ?? '';
   const passes = op === '' ? () => true : ofOp(session.model, op);
   if (typeof passes === 'string') return new Int32Array(0);
-  const found = jobsOf(viewport)(gradientsOf(session), `top ${root} ${op}`, 2 * program.tape.size, () =>
-    largestGradients(session, MOST, passes),
+  const found = jobsOf(viewport)(
+    gradientsOf(session),
+    `top ${root} ${op} ${serialOf(session.model.frozen)}`,
+    2 * program.tape.size,
+    () => largestGradients(session, MOST, passes),
   );
   if (found) last.set(program.tape, found);
   return found ?? last.get(program.tape);

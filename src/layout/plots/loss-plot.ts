@@ -49,11 +49,7 @@ export function lossLines(session: Session, cells: number, height: number, { gly
   const { lines, left } = curves(series, cells - 1, space, glyphs, viewed?.iteration, isLog);
   const name = nameIn(model.program.tape, model.root, NAME, glyphs);
   const more =
-    values.length === 1
-      ? ': s takes the first step'
-      : left > 0
-        ? ` (${plural(left, 'point')} not finite, left out)`
-        : '';
+    values.length === 1 ? ': s takes a step' : left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '';
   const every = spacing(model.history);
   const some = every > 1 ? `, one in ${count(every)}` : '';
   const over =

@@ -1,13 +1,13 @@
 /**
- * Names that begin with a text, of a graph of any size: a generator, so that it can be done in slices. If very many begin
- * alike they are offered segment by segment: `layer `, then `layer 1`, `layer 2`.
+ * Names that begin with a text, of a graph of any size: a generator, so that it can be done in slices. If many begin alike
+ * they are offered segment by segment, as groups: `layer `, then `layer 1`, `layer 2`.
  */
 import type { Program } from '../../notation/run/machine.js';
 import type { Work } from '../../notation/work.js';
 import { escape } from '../../text/escape.js';
 
 /** The most names that are offered in full, and the most beginnings of names. */
-const IN_FULL = 60;
+const IN_FULL = 16;
 const MOST = 500;
 /** Names between two turns for keys. */
 const TURN = 4096;

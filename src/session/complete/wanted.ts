@@ -44,7 +44,7 @@ export function wantedIn(line: string, kind: Field['kind'], session: Session): W
     const [, before = '', op = line] = BY_OP.exec(line) ?? [];
     return before === ''
       ? { from: 0, word: line, of: 'node' }
-      : { from: before.length, word: op, of: opChoices(session.model.program.tape) };
+      : { from: before.length, word: op, of: opChoices(session.model) };
   }
   const [, start = '', word] = FIRST_WORD.exec(line) ?? [];
   if (word !== undefined) {

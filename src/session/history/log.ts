@@ -1,11 +1,10 @@
 /**
- * Past iterations, in little memory: the leaves, L and the optimizer's state of each, as one row of numbers in one
- * array. All are kept until the array is full. Then its second half is a ring: a new row takes the place of the oldest
- * one there, which moves to the first half if it is `every` iterations from the last one that did. Whenever the first
- * half is full, `every` is doubled. So the newest iterations stay complete and the older ones are evenly spaced,
- * including the first:
+ * Past iterations, in little memory: the leaves, L and the optimizer's state of each, as one row of numbers. All are kept
+ * until the memory is full. Then the newer half stays whole, and of the older rows those that are `every` iterations
+ * apart, which is doubled until they take at most a quarter; new rows take the places of the others. So the newest
+ * iterations are complete and the older ones evenly spaced, including the first:
  *
- *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20        numbers: 0 4 8 12 -  |  20 16 17 18 19
+ *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20
  */
 
 import { OPTIMIZERS, type Remembered } from '../../engine/optimizers/optimizers.js';
@@ -31,15 +30,12 @@ export interface Log {
   readonly memory: number;
   /** The number of leaves. */
   leaves: number;
-  /** Row after row: the iteration, L, the optimizer or -1, the leaves, its state. */
+  /** Rows in places of `width` numbers, in no order: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
-  /** How many numbers a row has at most, and how many rows there is space for; the first half is for the older ones. */
   width: number;
-  capacity: number;
-  /** How many older and newer rows there are, and the place in the ring of the first newer one. */
-  older: number;
-  newer: number;
-  first: number;
+  /** Where each row begins, oldest first; and the places before the last one that no row has. */
+  rows: number[];
+  free: number[];
   /** The least distance of the older rows' iterations; 1 while all are kept. */
   every: number;
   /** The iteration after the newest row. */
@@ -55,10 +51,8 @@ export const newLog = (memory = MEMORY): Log => ({
   leaves: 0,
   numbers: new Float64Array(0),
   width: HEAD,
-  capacity: 0,
-  older: 0,
-  newer: 0,
-  first: 0,
+  rows: [],
+  free: [],
   every: 1,
   end: 0,
   losses: newLosses(),
@@ -78,10 +72,11 @@ export function logOf(
 }
 
 /** Whether some iterations before the newest row have been dropped. */
-export const hasGaps = (log: Log): boolean => rowsIn(log) < log.end;
+export const hasGaps = ({ rows, end }: Log): boolean => rows.length < end;
 
 /** The bytes of all that is known. */
-export const bytesIn = (log: Log): number => 8 * rowsIn(log) * log.width + log.losses.values.byteLength;
+export const bytesIn = ({ rows, width, losses }: Log): number =>
+  8 * rows.length * (width + 1) + losses.values.byteLength;
 
 /** Adds the iteration after the newest; copies its arguments. */
 export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
@@ -91,10 +86,11 @@ export function add(log: Log, loss: number, leaves: Float64Array, state: Remembe
 }
 
 function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
-  const width = HEAD + leaves.length * (state ? 1 + state.slots.length : 1);
-  if (width > log.width || rowsIn(log) === log.capacity) enlarge(log, Math.max(width, log.width));
-  let at = newStart(log);
-  const { numbers } = log;
+  const width = HEAD + leaves.length * (1 + (state?.slots.length ?? 0));
+  if (width > log.width || log.rows.length * log.width === log.numbers.length) makeSpace(log, width);
+  const { numbers, rows, free } = log;
+  let at = free.pop() ?? rows.length * log.width;
+  rows.push(at);
   numbers[at + ITERATION] = iteration;
   numbers[at + LOSS] = loss;
   numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
@@ -112,121 +108,94 @@ function copied(from: Float64Array, start: number, count: number, to: Float64Arr
   return at + count;
 }
 
-const rowsIn = ({ older, newer }: Log): number => older + newer;
-
-/** Where a row begins in `numbers`. */
-function startOf(log: Log, row: number): number {
-  const { capacity, older, first, width } = log;
-  if (row < older) return row * width;
-  const half = capacity >> 1;
-  const place = half + first + row - older;
-  return (place < capacity ? place : place - (capacity - half)) * width;
+/** Makes space for a row of this width, and for more of them, as far as the memory allows. */
+function makeSpace(log: Log, least: number): void {
+  const width = Math.max(least, log.width);
+  const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
+  if (log.rows.length >= most) thin(log, most);
+  const wanted = Math.max(FEWEST_ROWS, GROWTH * log.rows.length);
+  const capacity = 2 * wanted > most ? most : wanted;
+  if (width > log.width || capacity * width > log.numbers.length)
+    Object.assign(log, copyOf(log, log.rows.length, width, capacity));
 }
 
-const iterationAt = (log: Log, row: number): number => log.numbers[startOf(log, row) + ITERATION]!;
-
-/** Where a new row begins. If there is no space, the first newer row moves to the older ones or is dropped. */
-function newStart(log: Log): number {
-  const half = log.capacity >> 1;
-  const ring = log.capacity - half;
-  if (log.newer === 0 && log.older < half) return startOf(log, log.older++);
-  if (log.newer === ring) {
-    if (log.older === half) thin(log);
-    keepOlder(log, startOf(log, log.older));
-    log.newer--;
-    log.first = (log.first + 1) % ring;
-  }
-  return startOf(log, log.older + log.newer++);
-}
-
-/** Copies the row that begins here behind the older ones, unless it is too near to the last of them. */
-function keepOlder(log: Log, start: number): void {
-  const { numbers, width } = log;
-  const at = log.older * width;
-  if (numbers[start + ITERATION]! - numbers[at - width + ITERATION]! < log.every) return;
-  copied(numbers, start, width, numbers, at);
-  log.older++;
-}
-
-/** Drops some of the older rows. */
-function thin(log: Log): void {
-  const { older: rows, width } = log;
+/** Drops older rows where `most` have space. */
+function thin(log: Log, most: number): void {
+  const newer = log.rows.splice(-(most >> 1));
+  const few = Math.max(1, most >> 2);
   for (;;) {
-    log.older = 1;
-    for (let row = 1; row < rows; row++) keepOlder(log, row * width);
-    if (log.older < rows) return;
+    let last = -Infinity;
+    const [kept, dropped]: [number[], number[]] = [[], []];
+    for (const row of log.rows) {
+      const k = log.numbers[row + ITERATION]!;
+      const isFar = k - last >= log.every;
+      (isFar ? kept : dropped).push(row);
+      if (isFar) last = k;
+    }
+    log.free = log.free.concat(dropped);
+    log.rows = kept;
+    if (kept.length <= few) break;
     log.every *= 2;
   }
+  log.rows = log.rows.concat(newer);
 }
 
-/** Makes space for rows of this width, and for more of them, as far as the memory allows. */
-function enlarge(log: Log, width: number): void {
-  const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
-  const wanted = Math.max(FEWEST_ROWS, GROWTH * rowsIn(log));
-  const capacity = 2 * wanted > most ? most : wanted;
-  if (width > log.width || capacity > log.capacity) Object.assign(log, copyOf(log, rowsIn(log), width, capacity));
-}
-
-/** A log with the first `rows` rows, or as many as its capacity allows, in an array of its own. */
-function copyOf(log: Log, rows: number, width = log.width, capacity = rows): Log {
+/** A log with the first `count` rows in an array of its own, with space for `capacity`. */
+function copyOf(log: Log, count: number, width = log.width, capacity = count): Log {
   const numbers = new Float64Array(capacity * width);
-  const copy: Log = { ...log, numbers, width, capacity, older: 0, newer: 0, first: 0 };
-  for (let row = 0; row < rows; row++) copied(log.numbers, startOf(log, row), log.width, numbers, newStart(copy));
-  return copy;
+  const rows = log.rows.slice(0, count).map((row, i) => {
+    copied(log.numbers, row, log.width, numbers, i * width);
+    return i * width;
+  });
+  return { ...log, numbers, width, rows, free: [] };
 }
 
 /** Removes the newest iteration. */
 export function removeNewest(log: Log): void {
-  if (log.newer > 0) log.newer--;
-  else log.older--;
+  log.free.push(log.rows.pop() as number);
   removeNewestLoss(log.losses, --log.end);
 }
 
 /** The newest iteration; there is one. */
-export const newestRow = (log: Log): Row => rowAt(log, rowsIn(log) - 1);
+export const newestRow = (log: Log): Row => rowAt(log, log.rows.at(-1) as number);
 
 /** The nearest row at or below `k` (`by` -1), or at or above it (`by` 1), before `end`; its numbers are copies. */
 export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | undefined {
-  const row = by > 0 ? firstFrom(log, k) : firstFrom(log, Math.min(k, end - 1) + 1) - 1;
-  return row >= 0 && row < rowsIn(log) && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
+  const row = log.rows[by > 0 ? countBefore(log, k) : countBefore(log, Math.min(k, end - 1) + 1) - 1];
+  return row === undefined || log.numbers[row + ITERATION]! >= end ? undefined : rowAt(log, row);
 }
 
 /** Every row before iteration `end`, oldest first; their numbers are copies. */
 export function* rowsBefore(log: Log, end: number): Generator<Row> {
-  for (let row = 0; row < firstFrom(log, end); row++) yield rowAt(log, row);
+  for (let i = 0; i < countBefore(log, end); i++) yield rowAt(log, log.rows[i] as number);
 }
 
 /** A copy of the log with the iterations before `end`. */
 export const logUpTo = (log: Log, end: number): Log => ({
-  ...copyOf(log, firstFrom(log, end)),
+  ...copyOf(log, countBefore(log, end)),
   end,
   losses: lossesUpTo(log.losses, end),
 });
 
-/** The first row that is not before iteration `k`, or the number of rows. */
-function firstFrom(log: Log, k: number): number {
+/** How many rows are before iteration `k`. */
+function countBefore({ rows, numbers }: Log, k: number): number {
   let low = 0;
-  let high = rowsIn(log);
+  let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (iterationAt(log, middle) < k) low = middle + 1;
+    if (numbers[rows[middle]! + ITERATION]! < k) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function rowAt(log: Log, row: number): Row {
-  const { numbers, leaves } = log;
-  const at = startOf(log, row);
+function rowAt({ numbers, leaves }: Log, at: number): Row {
   const part = (i: number): Float64Array => numbers.slice(at + HEAD + i * leaves, at + HEAD + (i + 1) * leaves);
   const optimizer = OPTIMIZERS[numbers[at + OPTIMIZER]!];
   return {
     iteration: numbers[at + ITERATION]!,
     loss: numbers[at + LOSS]!,
     leaves: part(0),
-    state: optimizer && {
-      of: optimizer.name,
-      slots: Array.from({ length: optimizer.slots.length }, (_, i) => part(i + 1)),
-    },
+    state: optimizer && { of: optimizer.name, slots: optimizer.slots.map((_, i) => part(i + 1)) },
   };
 }

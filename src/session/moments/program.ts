@@ -8,7 +8,12 @@ import { momentIn } from './shelf.js';
 /** Runs a program, by an effect. */
 export function requestRun(session: Session, typed: string): Session {
   const words = wordsIn(typed);
-  if (words.length === 0) return say(session, 'expected a Python file: :run train.py', 'error');
+  if (words.length === 0)
+    return say(
+      session,
+      'expected a Python file: :run train.py runs your program and shows the graph of each of its backwards',
+      'error',
+    );
   return {
     ...say(session, `running ${words[0] === '-m' ? words.slice(0, 2).join(' ') : words[0]}: no graph yet; Esc ends it`),
     effect: { kind: 'run', words },

@@ -17,7 +17,7 @@ export function fork(session: Session): Session {
   const there = session.viewed ? session : orReason(() => viewing(session, 0, 1));
   if (typeof there === 'string') return say(session, there, 'error');
   const { viewed } = there;
-  if (!viewed) return say(session, 'there is no run to save yet: s takes the first step', 'error');
+  if (!viewed) return say(session, 'there is no run to save yet: s takes a step', 'error');
   const from = presentModel(there);
   const saved = withRunSaved(model, viewed.iteration);
   const runs = { segments: segmentsOf(from), saved };

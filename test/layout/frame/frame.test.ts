@@ -333,7 +333,7 @@ describe('the plot pane', () => {
   const title = (session: Session) => lineText(frame(session).plot?.[0] ?? []).trim();
 
   test('says what it draws, and what it leaves out', () => {
-    expect(title(lecture())).toBe('L over iterations: s takes the first step');
+    expect(title(lecture())).toBe('L over iterations: s takes a step');
     expect(title(keys(lecture(), 's'))).toBe('L over iterations');
     expect(title(keys(lecture(), '3s', ':a.data = inf'))).toBe('L over iterations (1 point not finite, left out)');
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { footer } from '../../../src/layout/bars/footer.js';
 import { START } from '../../../src/layout/frame/place.js';
-import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
+import { ASCII, type Glyphs, UNICODE } from '../../../src/layout/glyphs.js';
 import { helpFrame, helpLines, sections } from '../../../src/layout/help.js';
 import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap.js';
 import { press } from '../../../src/layout/input/press.js';
@@ -209,6 +209,13 @@ describe('help', () => {
     const text = texts(helpLines(columns)).join('\n').replace(/\s+/g, ' ');
     for (const line of helpLines(columns)) expect(lineWidth(line)).toBeLessThanOrEqual(columns);
     if (columns < 124) for (const { help } of KEYMAP) expect(text).toContain(help);
+  });
+
+  test('says what the signs in the tree mean, in plain characters too', () => {
+    const signs = (glyphs: Glyphs): string[] =>
+      texts(helpLines(80, glyphs)).filter((text) => / (gradient|folded)/.test(text));
+    for (const sign of ['▁▂▃▄▅▆▇█', '·', '≠', '▸']) expect(signs(UNICODE).join('\n')).toContain(`   ${sign} `);
+    for (const sign of ['.:ioxOX#', '.', '?', '[+]']) expect(signs(ASCII).join('\n')).toContain(`   ${sign} `);
   });
 
   test('calls the arrows by their names in plain characters', () => {

@@ -32,6 +32,8 @@ test('the largest come first, whatever their sign, and Enter goes to one', () =>
 test('only leaves, or nodes of an op, can be listed', () => {
   expect(names(keys(lecture(), 'b', ':top leaf'))).toEqual(['a', 'b', 'f', 'c']);
   expect(names(keys(lecture(), 'b', ':freeze f', ':top frozen'))).toEqual(['f']);
+  expect(names(keys(lecture(), 'b', ':freeze f', ':top leaf'))).toEqual(['a', 'b', 'c']);
+  expect(names(keys(lecture(), 'b', ':freeze f', ':top leaf', 'esc', ':unfreeze f', ':top leaf'))).toHaveLength(4);
   expect(names(keys(lecture(), 'b', ':top *'))).toEqual(['e', 'L']);
   expect(said(keys(lecture(), ':top tahn'))).toBe('there is no op "tahn"; did you mean "tanh"?');
 });

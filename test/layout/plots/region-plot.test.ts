@@ -166,7 +166,7 @@ describe('v', () => {
 
   test('a graph without samples that is opened in its place shows L', () => {
     const session = keys(example('xor'), 'v', ':example lecture');
-    expect(drawn(session, 60)[0]).toBe(' L over iterations: s takes the first step');
+    expect(drawn(session, 60)[0]).toBe(' L over iterations: s takes a step');
     expect(keys(session, 'v').plot).toBe('slice');
     expect(drawn(keys(session, 'u'))[0]).toMatch(/^ region/);
   });

@@ -100,6 +100,15 @@ describe('names with blanks', () => {
     );
   });
 
+  test('of many that begin alike the groups are offered, and what is in one after its name', () => {
+    const layers = ['layer 1', 'layer 2'].flatMap((layer) => Array.from({ length: 9 }, (_, i) => `${layer} w${i}`));
+    const values = layers.map((name, i) => `v${i} = Value(${i}, label='${name}')`).join('; ');
+    const session = open(`from micrograd import Value\n${values}\nL = ${layers.map((_, i) => `v${i}`).join('+')}`);
+    const groups = keys(typed('go la', session), 'tab');
+    expect([text(groups), choices(groups)]).toEqual(['go layer |', ['layer 1', 'layer 2']]);
+    expect(choices(keys(groups, 'tab', ' ', 'tab'))).toEqual(layers.slice(0, 9));
+  });
+
   test('of a search, too', () => {
     expect(text(keys(typed('/bi', network()), 'tab'))).toBe('bias|');
   });

@@ -183,7 +183,7 @@ const MESSAGES: readonly [pressed: string, from: number, text: string][] = [
   [':moment 99', 6, 'there is no moment 99: train.py has had 6 moments'],
   [':moment x', 6, 'expected the number of a moment: :moment 12'],
   [':moment 6', 6, 'this is moment 6'],
-  [':run', 6, 'expected a Python file: :run train.py'],
+  [':run', 6, 'expected a Python file: :run train.py runs your program and shows the graph of each of its backwards'],
 ];
 test.each(MESSAGES)('%s at moment %i says: %s', (pressed, from, text) => {
   expect(keys(explorer(from, 6), pressed).message?.text).toBe(text);

@@ -46,7 +46,7 @@ describe('c', () => {
     const session = lecture();
     const after = keys(session, 'c');
     expect(after.model).toBe(session.model);
-    expect(said(after)).toBe('there is no run to save yet: s takes the first step');
+    expect(said(after)).toBe('there is no run to save yet: s takes a step');
   });
 
   test('pauses a run', () => {

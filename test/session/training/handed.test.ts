@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
 import { jsonFile } from '../../../src/formats/json/write.js';
+import { cardSentences } from '../../../src/layout/card/card.js';
+import { UNICODE } from '../../../src/layout/glyphs.js';
 import { type Built, readingOf } from '../../../src/notation/built.js';
 import { NoGraph, overLeaves } from '../../../src/notation/handed.js';
 import { complete } from '../../../src/notation/work.js';
@@ -70,6 +72,20 @@ describe('steps', () => {
     // d(error**2)/db at the second point, where x is 0
     expect(gradient(after, 'b')).toBeCloseTo(2 * (after.model.leaves[1]! + 1.2), 12);
     expect(keys(after, 'S').model.leaves).toEqual(keys(after, 's').model.leaves);
+  });
+
+  test('are measured on the card by the graph that they were on', () => {
+    const step = (node: string): string | undefined =>
+      cardSentences(keys(points(), 's', `:go ${node}`), 12, { columns: 80, rows: 24, glyphs: UNICODE }).find((line) =>
+        line.startsWith('step: '),
+      );
+    // at the first point loss was 2.8**2 and became (2.8 - 2 * 0.56)**2; at the second w is times 0
+    expect(step('w')).toBe(
+      'step: the last step moved w by +0.56: its share is -3.136 of the -6.272 promised; on the graph of that step loss really fell by 5.0176',
+    );
+    expect(step('loss')).toBe(
+      'step: the last step moved loss by -1.0304; on the graph of that step loss really fell by 5.0176, promised -6.272',
+    );
   });
 
   test('of a run are those of single steps', () => {
