@@ -1,7 +1,7 @@
 /**
  * Past iterations, in little memory: the leaves, L and the optimizer's state of each, as one row of numbers. All are kept
  * until the memory is full. Then the newer half stays whole, and of the older rows those that are `every` iterations
- * apart, which is doubled until they take at most a quarter; new rows take the places of the others. So the newest
+ * apart, which is doubled until they take at most an eighth; new rows take the places of the others. So the newest
  * iterations are complete and the older ones evenly spaced, including the first:
  *
  *     0 . . . 4 . . . 8 . . . 12 . . . 16 17 18 19 20
@@ -30,12 +30,12 @@ export interface Log {
   readonly memory: number;
   /** The number of leaves. */
   leaves: number;
-  /** Rows in places of `width` numbers, in no order: the iteration, L, the optimizer or -1, the leaves, its state. */
+  /** Places of `width` numbers: the iteration, L, the optimizer or -1, the leaves, its state. */
   numbers: Float64Array;
   width: number;
-  /** Where each row begins, oldest first; and the places before the last one that no row has. */
-  rows: number[];
-  free: number[];
+  /** All places: first those of the `count` rows, oldest first, then the free ones. */
+  places: Uint32Array;
+  count: number;
   /** The least distance of the older rows' iterations; 1 while all are kept. */
   every: number;
   /** The iteration after the newest row. */
@@ -51,8 +51,8 @@ export const newLog = (memory = MEMORY): Log => ({
   leaves: 0,
   numbers: new Float64Array(0),
   width: HEAD,
-  rows: [],
-  free: [],
+  places: new Uint32Array(0),
+  count: 0,
   every: 1,
   end: 0,
   losses: newLosses(),
@@ -72,11 +72,10 @@ export function logOf(
 }
 
 /** Whether some iterations before the newest row have been dropped. */
-export const hasGaps = ({ rows, end }: Log): boolean => rows.length < end;
+export const hasGaps = ({ count, end }: Log): boolean => count < end;
 
 /** The bytes of all that is known. */
-export const bytesIn = ({ rows, width, losses }: Log): number =>
-  8 * rows.length * (width + 1) + losses.values.byteLength;
+export const bytesIn = ({ count, width, losses }: Log): number => 8 * count * width + losses.values.byteLength;
 
 /** Adds the iteration after the newest; copies its arguments. */
 export function add(log: Log, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
@@ -87,10 +86,9 @@ export function add(log: Log, loss: number, leaves: Float64Array, state: Remembe
 
 function addRow(log: Log, iteration: number, loss: number, leaves: Float64Array, state: Remembered | undefined): void {
   const width = HEAD + leaves.length * (1 + (state?.slots.length ?? 0));
-  if (width > log.width || log.rows.length * log.width === log.numbers.length) makeSpace(log, width);
-  const { numbers, rows, free } = log;
-  let at = free.pop() ?? rows.length * log.width;
-  rows.push(at);
+  if (width > log.width || log.count === log.places.length) makeSpace(log, width);
+  const { numbers } = log;
+  let at = log.places[log.count++]! * log.width;
   numbers[at + ITERATION] = iteration;
   numbers[at + LOSS] = loss;
   numbers[at + OPTIMIZER] = state ? OPTIMIZERS.findIndex(({ name }) => name === state.of) : -1;
@@ -112,62 +110,72 @@ function copied(from: Float64Array, start: number, count: number, to: Float64Arr
 function makeSpace(log: Log, least: number): void {
   const width = Math.max(least, log.width);
   const most = Math.max(FEWEST_ROWS, Math.floor(log.memory / (8 * width)));
-  if (log.rows.length >= most) thin(log, most);
-  const wanted = Math.max(FEWEST_ROWS, GROWTH * log.rows.length);
+  if (log.count >= most) thin(log, most);
+  const wanted = Math.max(FEWEST_ROWS, GROWTH * log.count);
   const capacity = 2 * wanted > most ? most : wanted;
-  if (width > log.width || capacity * width > log.numbers.length)
-    Object.assign(log, copyOf(log, log.rows.length, width, capacity));
+  if (width > log.width || capacity > log.places.length) Object.assign(log, copyOf(log, log.count, width, capacity));
 }
+
+/** If few rows have space, a quarter of them may be so many older ones. */
+const FEW_OLDER = 64;
 
 /** Drops older rows where `most` have space. */
 function thin(log: Log, most: number): void {
-  const newer = log.rows.splice(-(most >> 1));
-  const few = Math.max(1, most >> 2);
+  const { places, numbers, width } = log;
+  const older = log.count - (most >> 1);
+  const dropped = new Uint32Array(older);
+  const few = Math.max(1, most >> 3, Math.min(most >> 2, FEW_OLDER));
+  let [kept, gone] = [older, 0];
   for (;;) {
-    let last = -Infinity;
-    const [kept, dropped]: [number[], number[]] = [[], []];
-    for (const row of log.rows) {
-      const k = log.numbers[row + ITERATION]!;
-      const isFar = k - last >= log.every;
-      (isFar ? kept : dropped).push(row);
-      if (isFar) last = k;
+    let [to, last] = [0, -Infinity];
+    for (let row = 0; row < kept; row++) {
+      const place = places[row]!;
+      const k = numbers[place * width + ITERATION]!;
+      if (k - last < log.every) dropped[gone++] = place;
+      else {
+        places[to++] = place;
+        last = k;
+      }
     }
-    log.free = log.free.concat(dropped);
-    log.rows = kept;
-    if (kept.length <= few) break;
+    kept = to;
+    if (kept <= few) break;
     log.every *= 2;
   }
-  log.rows = log.rows.concat(newer);
+  places.copyWithin(kept, older, log.count);
+  log.count -= gone;
+  places.set(dropped.subarray(0, gone), log.count);
 }
 
 /** A log with the first `count` rows in an array of its own, with space for `capacity`. */
 function copyOf(log: Log, count: number, width = log.width, capacity = count): Log {
   const numbers = new Float64Array(capacity * width);
-  const rows = log.rows.slice(0, count).map((row, i) => {
-    copied(log.numbers, row, log.width, numbers, i * width);
-    return i * width;
-  });
-  return { ...log, numbers, width, rows, free: [] };
+  for (let row = 0; row < count; row++) copied(log.numbers, startOf(log, row), log.width, numbers, row * width);
+  const places = new Uint32Array(capacity);
+  for (let i = 0; i < capacity; i++) places[i] = i;
+  return { ...log, numbers, width, places, count };
 }
+
+/** Where a row begins in `numbers`. */
+const startOf = ({ places, width }: Log, row: number): number => places[row]! * width;
 
 /** Removes the newest iteration. */
 export function removeNewest(log: Log): void {
-  log.free.push(log.rows.pop() as number);
+  log.count--;
   removeNewestLoss(log.losses, --log.end);
 }
 
 /** The newest iteration; there is one. */
-export const newestRow = (log: Log): Row => rowAt(log, log.rows.at(-1) as number);
+export const newestRow = (log: Log): Row => rowAt(log, log.count - 1);
 
 /** The nearest row at or below `k` (`by` -1), or at or above it (`by` 1), before `end`; its numbers are copies. */
 export function nearestRow(log: Log, k: number, by: 1 | -1, end: number): Row | undefined {
-  const row = log.rows[by > 0 ? countBefore(log, k) : countBefore(log, Math.min(k, end - 1) + 1) - 1];
-  return row === undefined || log.numbers[row + ITERATION]! >= end ? undefined : rowAt(log, row);
+  const row = by > 0 ? countBefore(log, k) : countBefore(log, Math.min(k, end - 1) + 1) - 1;
+  return row >= 0 && row < log.count && iterationAt(log, row) < end ? rowAt(log, row) : undefined;
 }
 
 /** Every row before iteration `end`, oldest first; their numbers are copies. */
 export function* rowsBefore(log: Log, end: number): Generator<Row> {
-  for (let i = 0; i < countBefore(log, end); i++) yield rowAt(log, log.rows[i] as number);
+  for (let i = 0; i < countBefore(log, end); i++) yield rowAt(log, i);
 }
 
 /** A copy of the log with the iterations before `end`. */
@@ -177,19 +185,23 @@ export const logUpTo = (log: Log, end: number): Log => ({
   losses: lossesUpTo(log.losses, end),
 });
 
+const iterationAt = (log: Log, row: number): number => log.numbers[startOf(log, row) + ITERATION]!;
+
 /** How many rows are before iteration `k`. */
-function countBefore({ rows, numbers }: Log, k: number): number {
+function countBefore(log: Log, k: number): number {
   let low = 0;
-  let high = rows.length;
+  let high = log.count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (numbers[rows[middle]! + ITERATION]! < k) low = middle + 1;
+    if (iterationAt(log, middle) < k) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function rowAt({ numbers, leaves }: Log, at: number): Row {
+function rowAt(log: Log, row: number): Row {
+  const { numbers, leaves } = log;
+  const at = startOf(log, row);
   const part = (i: number): Float64Array => numbers.slice(at + HEAD + i * leaves, at + HEAD + (i + 1) * leaves);
   const optimizer = OPTIMIZERS[numbers[at + OPTIMIZER]!];
   return {
