@@ -30,9 +30,10 @@ class Output extends EventEmitter {
   ) {
     super();
   }
-  written = 0;
-  write(text: string): boolean {
-    this.written += text.length;
+  /** When something was written last. */
+  writtenAt = 0;
+  write(_text: string): boolean {
+    this.writtenAt = performance.now();
     return true;
   }
 }
@@ -71,11 +72,10 @@ function openedOn(session: Session, columns: number, rows: number): Opened {
     },
     move: async (name) => {
       await pause(3); // Ink draws at most a frame a millisecond
-      const before = output.written;
       const begun = performance.now();
       explorer.key(name);
-      while (output.written === before) await new Promise((resolve) => setImmediate(resolve));
-      return performance.now() - begun;
+      while (output.writtenAt < begun) await new Promise((resolve) => setImmediate(resolve));
+      return output.writtenAt - begun;
     },
     close: () => app.unmount(),
   };
