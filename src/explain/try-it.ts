@@ -1,12 +1,12 @@
 /**
  * The slope of one use, to be tried by hand: how far the user moves if its input alone moves by h.
  *
- *     ((a + h)×b - a×b)/h ≈ -3   with h = 0.001
+ *     ((a + h)×b - a×b)/h ≈ -3   with h = 0.001          eps in place of h where a node is called h
  */
 import { isAtKink } from '../engine/autodiff/kinks.js';
 import { apply } from '../engine/op-functions.js';
 import { CONST, opOf } from '../engine/ops.js';
-import { inputOf } from '../engine/tape.js';
+import { inputCount, inputOf } from '../engine/tape.js';
 import { full, short } from '../text/numbers.js';
 import type { Contribution } from './chain-rule.js';
 import { grouped, type Marks, name, type Point } from './point.js';
@@ -22,26 +22,21 @@ export function tryItText(point: Point, id: number, uses: readonly Contribution[
   return uses.flatMap(({ user, side }) => {
     const h = STEP * Math.max(1, 10 ** Math.floor(Math.log10(Math.abs(point.data[id] as number) || 1)));
     if (!Number.isFinite(h)) return [];
-    const formula = quotient(point, user, side, marks);
+    const inputs = Array.from({ length: inputCount(point.tape, user) }, (_, at) => inputOf(point.tape, user, at));
+    const names = inputs.map((input) => grouped(name(point, input, marks)));
+    const symbol = names.some((each) => /\bh\b/.test(each)) ? 'eps' : 'h';
+    const formula = quotient(point.tape.op[user] as number, names, side, symbol, marks);
     const line = (step: number): string =>
-      `${formula} ${marks.about} ${slopeOver(point, user, side, step)}   with h = ${full(Number(step.toPrecision(6)))}`;
+      `${formula} ${marks.about} ${slopeOver(point, user, side, step)}   with ${symbol} = ${full(Number(step.toPrecision(6)))}`;
     return isAtKink(point.tape, point.data, user) ? [line(h), line(-h)] : [line(h)];
   });
 }
 
 /** `((a + h)×b - a×b)/h`. */
-function quotient(point: Point, user: number, side: number, marks: Marks): string {
-  const { tape } = point;
-  const inputs = [0, 1].slice(0, opOf(tape.op[user] as number).inputs);
-  const names = inputs.map((at) => grouped(name(point, inputOf(tape, user, at), marks)));
-  const before = written(tape.op[user] as number, names, marks);
-  const after = written(
-    tape.op[user] as number,
-    names.map((each, at) => (at === side ? `(${each} + h)` : each)),
-    marks,
-  );
-  const isSum = opOf(tape.op[user] as number).precedence <= 2;
-  return `(${after} - ${isSum && opOf(tape.op[user] as number).precedence === 1 ? `(${before})` : before})/h`;
+function quotient(code: number, names: readonly string[], side: number, step: string, marks: Marks): string {
+  const before = written(code, names, marks);
+  const moved = names.map((each, at) => (at === side ? `(${each} + ${step})` : each));
+  return `(${written(code, moved, marks)} - ${opOf(code).precedence === 1 ? `(${before})` : before})/${step}`;
 }
 
 /** An op over names: `a×b`, `tanh(n)`; the parentheses of `(n + h)` are not doubled. */

@@ -54,15 +54,7 @@ export function cardSections(session: Session, id: number, height: number, viewp
   // no number stands in a constant's row, so that its card is of the present point, as its slice is
   const isOfNow = isConstant(session.model.program.tape, id);
   const point = isOfNow ? rowPoint(session, undefined) : pointOfRow(session, viewport);
-  const letters = createLetters();
-  const marks = { ...marksIn(session, viewport), name: NAME, letters };
-  // again if there are letters, so that none is the name of a node that is met later
-  const chained = (): ReturnType<typeof chain> => {
-    letters.restart();
-    return chain(session, id, point, height, marks, viewport);
-  };
-  const first = chained();
-  const { rule, tried } = letters.areGiven() ? chained() : first;
+  const { rule, tried } = chain(session, id, point, height, viewport);
   return [
     { title: 'why', lines: ofAll(session, id, why(session, id, point, viewport)) },
     { title: 'chain', lines: rule },
@@ -104,7 +96,8 @@ const inSentences = (session: Session, viewport: Viewport): Marks => ({
 /** What the numbers depend on, apart from the leaves on the screen. */
 function keyOf(session: Session, id: number): string {
   const { at } = gradientsOf(session);
-  return `${session.model.root} ${id} ${rowNumbers(session)} ${at ? serialOf(at) : ''}`;
+  const { program, root } = session.model;
+  return `${serialOf(program.tape)} ${root} ${id} ${rowNumbers(session)} ${at ? serialOf(at) : ''}`;
 }
 
 function why(
@@ -129,9 +122,7 @@ function why(
       }),
     );
   if (!point || !lines) return verdict.length > 0 ? verdict : undefined;
-  const isWrong =
-    gradientsOf(session).set.has(id) ||
-    (wrongLine(session, id, point, marksIn(session, viewport), viewport)?.length ?? 0) > 0;
+  const isWrong = gradientsOf(session).set.has(id) || (wrongLine(session, id, point, viewport)?.length ?? 0) > 0;
   const when = `${rowNumbers(session) === 'then' ? whenText(session) : ''}${isWrong && verdict.length === 0 ? 'in truth: ' : ''}`;
   const isOwn = id === point.root || isConstant(tape, id);
   return [...verdict, ...lines.map((line, i) => (i === 0 && !isOwn ? `${when}${line}` : line))];
@@ -141,15 +132,13 @@ function why(
 const whyPoint = (session: Session, point: Point): Point =>
   rowNumbers(session) === 'partial' ? pointOn(session) : point;
 
+interface Chain {
+  readonly rule: readonly string[] | undefined;
+  readonly tried: readonly string[] | undefined;
+}
+
 /** The chain rule, and what can be tried of its uses. */
-function chain(
-  session: Session,
-  id: number,
-  point: Point | undefined,
-  height: number,
-  marks: Marks,
-  viewport: Viewport,
-): { readonly rule: readonly string[] | undefined; readonly tried: readonly string[] | undefined } {
+function chain(session: Session, id: number, point: Point | undefined, height: number, viewport: Viewport): Chain {
   const { tape } = session.model.program;
   if (isConstant(tape, id)) return { rule: [], tried: [] };
   const nothing = { rule: undefined, tried: undefined };
@@ -166,18 +155,33 @@ function chain(
     timesUsed(users, id) + 3 * tape.size * Number(then),
     () => chainRule(point, id, Math.max(height, TRIED)),
   );
-  const wrong = wrongLine(session, id, point, marks, viewport);
+  const wrong = wrongLine(session, id, point, viewport);
   if (!rule || wrong === undefined) return nothing;
   const [first] = rule.contributions;
   const moved = then && first && rule.total === 1 ? movedText(session, point, first) : '';
   const after = then ? `${moved}${hereText(session, id, viewport)}` : '';
   const lead = [...wrong, ...typed(session, id)].join(' ');
   const before = lead === '' || then ? whenText(session) : '';
-  const lines = chainRuleText(point, id, marks, height, rule, { before, after });
-  return {
-    rule: lead === '' ? lines : [`${lead} ${lines[0]}`, ...lines.slice(1)],
-    tried: tryItText(point, id, rule.contributions.slice(0, TRIED), marks),
-  };
+  const names = serialOf(chainsOn(session));
+  const key = ['chain text', keyOf(session, id), height, names, viewport.glyphs.times, lead, before, after].join(' ');
+  return jobs(leaves, key, 0, () =>
+    lettered({ ...marksIn(session, viewport), name: NAME }, (marks) => {
+      const lines = chainRuleText(point, id, marks, height, rule, { before, after });
+      return {
+        rule: lead === '' ? lines : [`${lead} ${lines[0]}`, ...lines.slice(1)],
+        tried: tryItText(point, id, rule.contributions.slice(0, TRIED), marks),
+      };
+    }),
+  ) as Chain;
+}
+
+/** What is written with letters for long names; again if there are any, so that none is the name of a node met later. */
+function lettered(marks: Marks, written: (marks: Marks) => Chain): Chain {
+  const letters = createLetters();
+  const first = written({ ...marks, letters });
+  if (!letters.areGiven()) return first;
+  letters.restart();
+  return written({ ...marks, letters });
 }
 
 /** `; here it is 5.9584`, of the gradient with the numbers on the screen. */
@@ -199,7 +203,8 @@ function typed(session: Session, id: number): string[] {
 }
 
 /** The sum that a bug has made, if it is wrong; undefined while it is computed. */
-function wrongLine(session: Session, id: number, point: Point, marks: Marks, viewport: Viewport): string[] | undefined {
+function wrongLine(session: Session, id: number, point: Point, viewport: Viewport): string[] | undefined {
+  const marks = inSentences(session, viewport);
   const { at, zeroed } = gradientsOf(session);
   const bug = bugNamed(at?.bug ?? '');
   if (!at || !bug || zeroed) return [];

@@ -216,6 +216,12 @@ describe('a long sum without a name', () => {
   });
 });
 
+test('where a node is called h, another sign stands for how far it moves', () => {
+  expect(section(keys(open('h = 2.0; w = 3.0; L = h*w'), 'b', 'j'), 'try it')).toEqual([
+    '((h + eps)×w - h×w)/eps ≈ 3   with eps = 0.001',
+  ]);
+});
+
 test('at a kink both sides can be tried', () => {
   expect(section(keys(open('x = 0.0; L = relu(x)'), 'b', 'j'), 'try it')).toEqual([
     '(relu(x + h) - relu(x))/h ≈ 1   with h = 0.001',
