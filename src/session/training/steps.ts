@@ -6,8 +6,9 @@
  * Many run in one set of arrays, and only the last becomes a model, as making a model takes longer than
  * a step of a small graph. If a step is refused, the log restores the leaves and the state before it.
  */
-import { backward, firstNotFinite, forwardOf, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
+import { backward, firstNotFinite, forwardOf, type Plan, planFor, setLeaves } from '../../engine/autodiff/backprop.js';
 import { buggyBackward, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
+import { memo } from '../../engine/memo.js';
 import { accuracy } from '../../engine/nn/samples.js';
 import { LEAF } from '../../engine/ops.js';
 import {
@@ -121,7 +122,7 @@ function worker(from: Model, what: Run['what'], count: number): Worker {
   const sign = signOf(direction);
   const backwards = what === 'step' ? backwardsOf(from) : undefined;
   const gradient = backwards ? undefined : gradientLookup(from, from.gradients);
-  const unchanged = unchangedLeaves(from, gradient);
+  const unchanged = gradient ? withoutGradient(from, gradient) : outOfReach(plan, from.frozen);
   const leaves = from.leaves.slice();
   const state = workingState(optimizer, from.state, leaves.length);
   const log = logToGoOn(history);
@@ -220,18 +221,21 @@ function backwardsOf(from: Model): Backwards {
 
 /**
  * 1 for each leaf whose data and optimizer state do not change: a frozen one, and one without a gradient, because the
- * root does not depend on it or, in the middle of backward, none has reached it yet. PyTorch skips these too.
+ * root does not depend on it. PyTorch skips these too.
  */
-function unchangedLeaves(
-  { program: { tape }, root, frozen, gradients: { set } }: Model,
-  gradient?: GradientOf,
-): Uint8Array {
+const outOfReach = memo(({ tape, reached }: Plan, frozen: Uint8Array): Uint8Array => {
+  const unchanged = frozen.slice();
+  for (let slot = 0; slot < unchanged.length; slot++) if (!reached[tape.leaves[slot]!]) unchanged[slot] = 1;
+  return unchanged;
+});
+
+/** The same with the gradients that a nudge is given: in the middle of backward none has reached some leaves yet. */
+function withoutGradient({ program: { tape }, root, frozen, gradients }: Model, gradient: GradientOf): Uint8Array {
   const { reached } = planFor(tape, root);
   const unchanged = frozen.slice();
   for (let slot = 0; slot < unchanged.length; slot++) {
     const id = tape.leaves[slot]!;
-    const has = gradient ? set.has(id) || (reached[id] && gradient(id) !== undefined) : reached[id];
-    if (!has) unchanged[slot] = 1;
+    if (!gradients.set.has(id) && !(reached[id] && gradient(id) !== undefined)) unchanged[slot] = 1;
   }
   return unchanged;
 }
