@@ -185,14 +185,33 @@ function byLastLink({ uses: some }: Path, { uses: others }: Path): number {
 const WRITTEN = 6;
 const ENDS = 2;
 
+interface Link {
+  readonly to: number;
+  readonly slope: number;
+}
+
+/** A path's links, or those of both its ends. A link into a sum or product that is read as one is joined with the next. */
+function linksOf(point: Point, { uses, links }: Path, { isInside }: Marks): Link[] {
+  const all: Link[] = [];
+  let before = 1;
+  for (const [i, use] of uses.entries()) {
+    const to = inputOf(point.tape, use >> 1, use & 1);
+    const slope = before * local(point, use >> 1, use & 1);
+    const isJoined = isInside?.(to) === true && i < uses.length - 1 && uses.length === links;
+    if (!isJoined) all.push({ to, slope });
+    before = isJoined ? slope : 1;
+  }
+  return all;
+}
+
 /** `L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6`; of a long one, the middle is left out and counted. */
-function pathLine(point: Point, { uses, links, product }: Path, marks: Marks): string {
-  const { tape, root } = point;
+function pathLine(point: Point, path: Path, marks: Marks): string {
   const [dash, into] = marks.ascii ? ['-', '->'] : ['─', '→'];
-  const link = (use: number): string =>
-    ` ${dash}(${short(local(point, use >> 1, use & 1))})${into} ${name(point, inputOf(tape, use >> 1, use & 1), marks)}`;
-  const start = name(point, root, marks);
-  if (links <= WRITTEN) return `${start}${uses.map(link).join('')} = ${short(product)}`;
-  const ends = [uses.slice(0, ENDS), uses.slice(-ENDS)].map((some) => some.map(link).join(''));
-  return `${start}${ends[0]} ${marks.more} ${thousands(links - 2 * ENDS)} more ${marks.more}${ends[1]} = ${short(product)}`;
+  const all = linksOf(point, path, marks);
+  const text = (some: readonly Link[]): string =>
+    some.map(({ to, slope }) => ` ${dash}(${short(slope)})${into} ${name(point, to, marks)}`).join('');
+  const [start, end] = [name(point, point.root, marks), ` = ${short(path.product)}`];
+  if (all.length <= WRITTEN) return `${start}${text(all)}${end}`;
+  const left = path.links - path.uses.length + all.length - 2 * ENDS;
+  return `${start}${text(all.slice(0, ENDS))} ${marks.more} ${thousands(left)} more ${marks.more}${text(all.slice(-ENDS))}${end}`;
 }

@@ -34,6 +34,8 @@ export interface Marks {
   readonly letters?: Letters;
   /** What a long sum without a name is called in the tree, in at most so many cells if that is possible. */
   readonly sumName?: (id: number, cells: number) => string | undefined;
+  /** Whether a node is inside a sum or product that the tree shows as one row. */
+  readonly isInside?: (id: number) => boolean;
 }
 
 export const MARKS: Marks = { partial: '∂', times: '×', more: '…', about: '≈', name: 16, ascii: false };

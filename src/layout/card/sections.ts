@@ -82,9 +82,14 @@ function pointOfRow(session: Session, viewport: Viewport): Point | undefined {
   return data && rowPoint(session, data);
 }
 
-/** How formulas are written: long sums have the tree's names. */
+/** How formulas are written: long sums have the tree's names, and are one node in paths. */
 function marksIn(session: Session, viewport: Viewport): Marks {
-  return { ...marksOf(viewport), sumName: calledIn(chainsOn(session), viewport.glyphs) };
+  const chains = chainsOn(session);
+  return {
+    ...marksOf(viewport),
+    sumName: calledIn(chains, viewport.glyphs),
+    isInside: (id) => (chains.head[id] as number) >= 0,
+  };
 }
 
 /** How names are written in sentences. */
@@ -270,7 +275,7 @@ function pathLines(
   const cost = 10 * Math.max(0, root - id) + root;
   const whole =
     rowNumbers(session) === 'partial' ? 'by a whole backward: ' : isConstant(point.tape, id) ? '' : whenText(session);
-  const key = `paths ${keyOf(session, id)} ${height} ${marks.times}`;
+  const key = `paths ${keyOf(session, id)} ${height} ${marks.times} ${serialOf(chainsOn(session))}`;
   return jobsOf(viewport)(leavesOf(session), key, cost, () => [
     ...routesText(point, id, marks, routesTo(point, groupsOf(planOf(point)), id)),
     ...pathsText(

@@ -216,6 +216,13 @@ describe('a long sum without a name', () => {
   });
 });
 
+test('a sum that is one row in the tree is one node of a path, and opened as a binary tree it is several', () => {
+  const session = keys(open('a = 2.0; b = -3.0; c = 1.0; d = 5.0\nL = (a*b + c + d) * 2'), 'b', ':go a');
+  expect(section(session, 'paths')).toEqual(['L ─(2)→ a*b + c + d ─(1)→ a*b ─(-3)→ a = -6']);
+  const opened = keys(session, ':go c', 'B', ':go a');
+  expect(section(opened, 'paths')).toEqual(['L ─(2)→ a*b + c + d ─(1)→ a*b + c ─(1)→ a*b ─(-3)→ a = -6']);
+});
+
 test('where a node is called h, another sign stands for how far it moves', () => {
   expect(section(keys(open('h = 2.0; w = 3.0; L = h*w'), 'b', 'j'), 'try it')).toEqual([
     '((h + eps)×w - h×w)/eps ≈ 3   with eps = 0.001',
