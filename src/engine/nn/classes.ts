@@ -67,14 +67,14 @@ function lossOf(scores: readonly Value[], target: number): Value {
   }
   const wrong = scores.filter((_, i) => i !== target);
   // a single class is always right
-  return wrong.length === 0 ? right.sub(right) : logSumExp(wrong).sub(right).softplus();
+  return wrong.length === 0 ? right.sub(right) : logSumExp(wrong, right).softplus();
 }
 
-/** log(sum of exp). */
-function logSumExp(scores: readonly Value[]): Value {
-  if (scores.length === 1) return scores[0] as Value;
+/** log(sum of exp) - what is subtracted, which goes first from the highest: what large scores have in common is exact. */
+function logSumExp(scores: readonly Value[], subtracted: Value): Value {
   const highest = highestOf(scores);
-  return highest.add(sum(scores.map((score) => score.sub(highest).exp())).log());
+  const above = highest.sub(subtracted);
+  return scores.length === 1 ? above : above.add(sum(scores.map((score) => score.sub(highest).exp())).log());
 }
 
 const highestOf = (scores: readonly Value[]): Value => scores.reduce((highest, score) => highest.max(score));

@@ -157,6 +157,19 @@ describe('crossEntropy', () => {
     for (const score of [0, 3]) near(crossEntropy(valuesFor(new Array(n).fill(score)), 0).data, Math.log(n));
   });
 
+  test('depends only on how far the scores are apart, however large they are', () => {
+    for (const [scores, target] of [
+      [[1e15, 1e15, 1e15], 0],
+      [[1e15, 1e15 + 1, 1e15], 1],
+      [[-1e15, -1e15, 1 - 1e15], 0],
+      [[709, 710, 708], 1],
+    ] as const) {
+      const found = crossEntropy(valuesFor(scores), target).data;
+      const apart = scores.map((score) => score - scores[0]);
+      expect(within(8, found, lossFor(apart, target)), `${found} of ${scores} for ${target}`).toBe(true);
+    }
+  });
+
   test('of several samples is their mean', () => {
     const scores = [
       [2, 1, -1],
