@@ -1,7 +1,7 @@
 /** `--check`: every gradient beside a central difference, as a table and a sentence. */
 
 import { planFor } from '../engine/autodiff/backprop.js';
-import { type Check, checkerOf, type Verdict } from '../engine/check/check.js';
+import { type Check, checkerOf, errorText, type Verdict } from '../engine/check/check.js';
 import { CONST } from '../engine/ops.js';
 import { leafSlot } from '../engine/tape.js';
 import type { Work } from '../notation/work.js';
@@ -60,11 +60,11 @@ const row = (texts: readonly string[]): string =>
     .join(' ')
     .trimEnd();
 
-const cells = ({ grad, difference, error, verdict }: Check): string[] => [
-  full(grad),
-  full(difference),
-  Number.isNaN(error) ? '' : error.toExponential(1),
-  verdict,
+const cells = (check: Check): string[] => [
+  full(check.grad),
+  full(check.difference),
+  errorText(check, 1),
+  check.verdict,
 ];
 
 const total = (done: readonly Check[], wanted: Verdict): number =>

@@ -270,6 +270,9 @@ describe.concurrent('--check', () => {
   });
 
   test('exits with 0 if gradients that were set by hand are right', async () => {
+    expect(await printed(['--check', 'x=2.0; L=(x - 2)**4'])).toMatch(
+      /^x +0 +\S+e-\d+ +~0 +agrees\nx - 2 +0 +0 +0 +agrees\n/m,
+    );
     expect(await printed(['--check', 'right.py'], here)).toMatch(/\n3 gradients .* none differs\n$/);
   });
 

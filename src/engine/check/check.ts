@@ -53,6 +53,13 @@ const USUAL_STEPS = [1e-4, 1e-5] as const;
 export const relativeError = (x: number, y: number): number =>
   x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y));
 
+/** A check's relative error in a few digits; `~0` of two that agree as both are too small to be told from 0. */
+export function errorText({ error, verdict }: Check, digits: number): string {
+  if (Number.isNaN(error)) return '';
+  if (verdict === 'agrees' && error > NOISY) return '~0';
+  return error === 0 ? '0' : error.toExponential(digits);
+}
+
 /** Checks the gradients of one graph with the same data. */
 export interface Checker {
   /** Checks `grad` as the derivative of the root toward node `id`. */

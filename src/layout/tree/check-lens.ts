@@ -1,6 +1,6 @@
 /** The check lens: each gradient beside a central difference. */
 import { planFor } from '../../engine/autodiff/backprop.js';
-import { type Check, checkGradient } from '../../engine/check/check.js';
+import { type Check, checkGradient, errorText } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
 import { gradientLookup, hereAt } from '../../session/gradients/gradients.js';
 import type { Gradients, Session } from '../../session/model.js';
@@ -27,8 +27,7 @@ export const checkColumns: ColumnSet = {
     const word = check.verdict === 'differs' ? `${viewport.glyphs.braille ? '≠' : '!='} differs` : check.verdict;
     // the column is too narrow for all of `too noisy to tell`
     const shown = word.startsWith('too noisy') ? 'too noisy' : word;
-    const error = Number.isNaN(check.error) ? '' : check.error === 0 ? '0' : check.error.toExponential(0);
-    return [`  ${shown}`, inColumn(check.difference, LENS_CELLS - 1), error];
+    return [`  ${shown}`, inColumn(check.difference, LENS_CELLS - 1), errorText(check, 0)];
   },
 };
 
