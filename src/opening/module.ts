@@ -205,10 +205,10 @@ function errorOf(fault: Fault, { file, path, text }: Pick<ModuleToOpen, 'file' |
     return new FileError(`${shortPath(file)}: ${problem}`);
   const place = pathOf(fault.file);
   if (place !== path) return new FileError(`${place}:${line}:${column}: ${problem}`);
-  // jiti may add code to the first line, so that places in it are beyond the end of the text
+  // jiti may add code to the first line, so that columns in it are beyond its end
   const offset = offsetOf(text, line, column);
   return offset === undefined
-    ? new FileError(`${shortPath(file)}: ${problem}`)
+    ? new FileError(`${shortPath(file)}${text.split('\n', line).length < line ? '' : `:${line}`}: ${problem}`)
     : new SourceError({ name: file, text }, offset, problem);
 }
 

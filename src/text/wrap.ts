@@ -1,4 +1,4 @@
-/** Text wrapped at spaces into lines of a width. */
+/** Text wrapped at spaces into lines of a width; a path that is longer than a line is wrapped at its folders. */
 import { take, width } from './width.js';
 
 /** The lines of `text`, each at most `cells` wide; all after the first are indented by `indent`. */
@@ -16,9 +16,15 @@ export function wrapped(text: string, cells: number, indent = '  '): string[] {
       now = joined;
       continue;
     }
-    if (now.trim() !== '') push();
     let rest = word;
+    if (now.trim() !== '') {
+      const part = width(indent + word) <= cells ? '' : folders(take(word, cells - width(now) - 1));
+      if (part !== '') now += ` ${part}`;
+      rest = rest.slice(part.length);
+      push();
+    }
     for (let part = take(rest, cells - width(now)); part !== '' && part !== rest; ) {
+      part = folders(part) || part;
       now += part;
       rest = rest.slice(part.length);
       push();
@@ -29,3 +35,9 @@ export function wrapped(text: string, cells: number, indent = '  '): string[] {
   if (now.trim() !== '') lines.push(now);
   return lines;
 }
+
+/** The folders that a part of a path has; none if it has only its first slash. */
+const folders = (part: string): string => {
+  const end = part.lastIndexOf('/') + 1;
+  return end > 1 ? part.slice(0, end) : '';
+};

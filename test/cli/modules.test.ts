@@ -195,7 +195,7 @@ describe.concurrent('a module that cannot be opened says why, and where', () => 
     ['throws', 'throws.ts', /^throws\.ts:4:9: RangeError: too far\n {4}throw new RangeError\('too far'\);\n {10}\^$/],
     ['imports one that throws', 'deep.mjs', /inner\.mjs:2:7: inside$/],
     ['cannot be read', 'syntax.ts', /^syntax\.ts:2:7: Unexpected token\n {2}const = 2;\n {8}\^$/],
-    ['throws in its one line', 'short.ts', /^mgrad-tui: short\.ts: at once$/],
+    ['throws in its one line', 'short.ts', /^mgrad-tui: short\.ts:1: at once$/],
     ['imports what is not there', 'missing.mjs', /^mgrad-tui: missing\.mjs: Cannot find module '\.\/none\.mjs'$/],
     ['exports nothing', 'nothing.mjs', /^mgrad-tui: nothing\.mjs: this module exports nothing; expected a Value:/],
     [

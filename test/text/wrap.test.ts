@@ -12,6 +12,9 @@ describe('a text', () => {
     ['a b c d e f g h i', 9, ['a b c d e', '  f g h i']],
     ['abcdefghijklmnopqrstuvwxyz', 10, ['abcdefghij', '  klmnopqr', '  stuvwxyz']],
     ['one abcdefghijklmnop', 10, ['one', '  abcdefgh', '  ijklmnop']],
+    ['open /homes/ada/lessons/one.py:3: no', 20, ['open /homes/ada/', '  lessons/one.py:3:', '  no']],
+    ['/a/rather/long/folder/of.py', 12, ['/a/rather/', '  long/', '  folder/', '  of.py']],
+    ['/abcdefghijklmnop', 10, ['/abcdefghi', '  jklmnop']],
     ['日本語日本語日本語', 9, ['日本語日', '  本語日', '  本語']],
     ['too narrow for it', 7, ['too narrow for it']],
   ])('%j in %d cells is %j', (text, cells, lines) => {

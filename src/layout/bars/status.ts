@@ -1,7 +1,7 @@
 /** The status line: a message, the count or chord being typed, progress, or the viewed iteration. */
 import type { Message, Session } from '../../session/model.js';
 import { count, duration } from '../../text/numbers.js';
-import { clip, clipMiddle, take } from '../../text/width.js';
+import { clip, clipMiddle, takeEnd, width } from '../../text/width.js';
 import { wrapped } from '../../text/wrap.js';
 import { type Glyphs, inGlyphs } from '../glyphs.js';
 import { CHORDS } from '../input/keymap.js';
@@ -27,7 +27,8 @@ interface Typed {
 
 /**
  * The lines of the status: an error, a message, the count being typed, or progress. A message that is too long for
- * one line goes on in a second, if there may be one. A long error loses its middle, since its end is the reason.
+ * one line goes on in a second, if there may be one, or loses the folders of its paths. A longer error loses its middle,
+ * since its end is the reason.
  */
 export function status(
   session: Session,
@@ -52,17 +53,37 @@ export function status(
 }
 
 function messageLines({ text, tone }: Message, cells: number, glyphs: Glyphs, isTwo: boolean): readonly Line[] {
-  const [shorten, role] = tone === 'error' ? ([clipMiddle, 'bad'] as const) : ([clip, 'plain'] as const);
-  const space = cells - 1;
-  const shown = (part: string): Line => [piece(' '), piece(shorten(part, space, glyphs.more), role)];
-  const all = inGlyphs(text, glyphs);
-  if (!isTwo) return [shown(all)];
-  const forTwo = shorten(all, 2 * space, glyphs.more);
-  const lines = wrapped(forTwo, space, '');
-  if (lines.length <= 2) return lines.map(shown);
-  const first = take(forTwo, space);
-  return [shown(first), shown(forTwo.slice(first.length))];
+  const role = tone === 'error' ? 'bad' : 'plain';
+  return messageText(inGlyphs(text, glyphs), tone, cells - 1, glyphs.more, isTwo ? 2 : 1).map((each) => [
+    piece(' '),
+    piece(each, role),
+  ]);
 }
+
+/** A message in `most` lines: whole, else without the folders of its first path, or of all, else cut. */
+function messageText(text: string, tone: Message['tone'], cells: number, more: string, most: 1 | 2): string[] {
+  const short = withoutFolders(text, FOLDERS, more);
+  for (const each of [text, withoutFolders(text, FIRST_FOLDERS, more), short]) {
+    const lines = wrapped(each, cells, '');
+    if (lines.length <= most) return lines.map((part) => clip(part, cells, more));
+  }
+  const [first = ''] = wrapped(short, cells, '');
+  if (most === 1 || cells < LEAST) return [(tone === 'error' ? clipMiddle : clip)(short, cells, more)];
+  const rest = short.slice(first.length).trimStart();
+  return [first, tone === 'error' ? `${more}${takeEnd(rest, cells - width(more))}` : clip(rest, cells, more)];
+}
+
+/** On a line of fewer cells nothing is wrapped. */
+const LEAST = 8;
+/** Folders of a path, at least two. */
+const FIRST_FOLDERS = /(?:[^\s/"]*\/){2,}(?=[^\s/])/;
+const FOLDERS = new RegExp(FIRST_FOLDERS, 'g');
+/** Folders of fewer characters stay. */
+const SHORT = 16;
+
+/** The text with only the last part of long paths: the name tells a file apart, and the rest has to be seen. */
+const withoutFolders = (text: string, which: RegExp, more: string): string =>
+  text.replace(which, (folders) => (folders.length < SHORT ? folders : `${more}/`));
 
 /** What can follow the first key of a chord. */
 function choices(first: string): string | undefined {

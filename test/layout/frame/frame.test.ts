@@ -365,6 +365,34 @@ describe('a message that is too long for one line', () => {
     expect(shownIn('info', said, columns, rows).join('').replace(/ +/g, ' ')).toContain(said);
   });
 
+  const path = `/homes/ada/${'second-semester/'.repeat(6)}broken-graph.py`;
+
+  test.each([
+    ['error', `${path}:3:7: unknown name "wieght"`, 40, [' …/broken-graph.py:3:7: unknown name', ' "wieght"']],
+    ['info', `opening ${path}: Esc cancels`, 48, [' opening …/broken-graph.py: Esc cancels', '']],
+    [
+      'error',
+      `${path} failed before its first graph: ${path.slice(11)}:4: AttributeError: 'Net' object has no attribute 'layers'`,
+      80,
+      [
+        ' …/broken-graph.py failed before its first graph: …/broken-graph.py:4:',
+        " AttributeError: 'Net' object has no attribute 'layers'",
+      ],
+    ],
+    [
+      'info',
+      `there is no file ${path.slice(11, 60)}/g.py`,
+      40,
+      [' there is no file second-semester/', ' second-semester/second-semester/s/g.py'],
+    ],
+    ['info', `${'a/b + '.repeat(20)}c`, 40, [` ${'a/b + '.repeat(6)}a/b`, ` ${'+ a/b '.repeat(6)}+ …`]],
+  ] as const)(
+    'loses the folders of its paths first, and is not cut within a word: %s %s',
+    (tone, text, columns, lines) => {
+      expect(shownIn(tone, text, columns, 24).map((each) => each.trimEnd())).toEqual(lines);
+    },
+  );
+
   test('keeps both ends on a screen of few lines', () => {
     expect(shownIn('error', `${'a folder/'.repeat(100)}g.py cannot be written: ${REASON}`, 80, 6)[0]).toMatch(
       /^ a folder.*….*it is read-only \(permission denied\)$/,
