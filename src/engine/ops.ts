@@ -24,7 +24,7 @@ export interface Op {
   readonly partials: readonly string[];
   /** The same derivatives as text for people. */
   readonly text: readonly string[];
-  /** Whether a chain of it can be shown as one sum or product of many terms. */
+  /** Whether a chain of it can be shown as one sum, product, max or min of many terms. */
   readonly associative: boolean;
 }
 
@@ -54,7 +54,8 @@ const fn = <const Name extends string, const Partials extends readonly string[]>
   forward: string,
   partials: Partials,
   text: readonly string[],
-) => row(name, name, 'function', 9, forward, partials, text);
+  associative = false,
+) => row(name, name, 'function', 9, forward, partials, text, associative);
 
 const ROWS = [
   row('leaf', 'leaf', 'none', 9, '', [], []),
@@ -88,12 +89,14 @@ const ROWS = [
     'Math.min(a, b)',
     ['share(b - a)', 'share(a - b)'],
     ['1 if a < b else 0 if a > b else 0.5', '1 if b < a else 0 if b > a else 0.5'],
+    true,
   ),
   fn(
     'max',
     'Math.max(a, b)',
     ['share(a - b)', 'share(b - a)'],
     ['1 if a > b else 0 if a < b else 0.5', '1 if b > a else 0 if b < a else 0.5'],
+    true,
   ),
 ] as const;
 

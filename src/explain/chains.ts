@@ -1,5 +1,6 @@
 /**
- * Chains: nodes of + or of * in a row, of which the inner ones have no name and one user only, read as one sum or product.
+ * Chains: nodes of +, *, max or min in a row, of which the inner ones have no name and one user only, read as one sum,
+ * product, max or min.
  *
  *     L = a + b + c      L           the head, + 3 terms
  *                        ├─ a + b    inside the chain: no row of its own
@@ -89,9 +90,13 @@ export function without(chains: Chains, heads: ReadonlySet<number>): Chains {
 /** Whether a node is the head of a long chain. */
 export const isLong = ({ terms }: Chains, id: number): boolean => terms[id]! > SHORT;
 
+export type ChainKind = 'sum' | 'product' | 'max' | 'min';
+
 /** What a chain is called in a sentence. */
-export const chainKind = ({ op }: Tape, head: number): 'sum' | 'product' =>
-  opOf(op[head] as number).name === 'add' ? 'sum' : 'product';
+export function chainKind({ op }: Tape, head: number): ChainKind {
+  const { name } = opOf(op[head] as number);
+  return name === 'add' ? 'sum' : name === 'mul' ? 'product' : (name as ChainKind);
+}
 
 /**
  * The inputs of a chain (user * 2 + side) in reading order, or last first: its terms, and the nodes inside the

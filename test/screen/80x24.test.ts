@@ -245,7 +245,7 @@ describe('the help', () => {
       |   e         edit the leaf's value (Enter applies, Esc cancels)
       |   E         unfold all
       |   C         fold all
-      |   B         a sum or product of many terms as its binary tree, and back
+      |   B         a sum, product, max or min as its binary tree, and back
       |
       | See why
       |   Tab        next lens: ledger, local derivatives, check, optimizer

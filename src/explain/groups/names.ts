@@ -10,7 +10,7 @@ import type { Plan } from '../../engine/autodiff/backprop.js';
 import { nameOf } from '../../notation/write/write.js';
 import { commonSegments, segmentEnd } from '../../text/segments.js';
 import { width } from '../../text/width.js';
-import { type Chains, chainKind } from '../chains.js';
+import { type ChainKind, type Chains, chainKind } from '../chains.js';
 import { commonGroup, groupName, groupsOf } from './groups.js';
 import { endsOf, firstNamedBelow } from './parts.js';
 
@@ -27,7 +27,7 @@ export function sumName(
   chains: Chains,
   id: number,
   cells: number,
-  signs: Readonly<Record<'sum' | 'product', string>>,
+  signs: Readonly<Partial<Record<ChainKind, string>>>,
 ): string | undefined {
   const { tape } = chains.plan;
   if (tape.labels[id] !== undefined || !chains.terms[id]) return undefined;
@@ -35,11 +35,11 @@ export function sumName(
   const over = overName(chains, id);
   if (!over) return undefined;
   const long = `${over.kind} over ${over.over}`;
-  return width(long) <= Math.min(cells, IN_WORDS) ? long : `${signs[over.kind]} ${over.over}`;
+  return width(long) <= Math.min(cells, IN_WORDS) ? long : `${signs[over.kind] ?? over.kind} ${over.over}`;
 }
 
 /** What a chain's head is called if its expression would say little; undefined if that is not so, or says no more. */
-function overName(chains: Chains, head: number): { kind: 'sum' | 'product'; over: string } | undefined {
+function overName(chains: Chains, head: number): { kind: ChainKind; over: string } | undefined {
   const { plan } = chains;
   if (plan.tape.labels[head] !== undefined || !chains.terms[head]) return undefined;
   const [first, last] = endsOf(chains)(head).map((term) => firstNamedBelow(plan, term)) as [number, number];

@@ -3,7 +3,7 @@
  * it is the right class. Such scores are found by what is above them (exp, a sum, a quotient, a log), and are named only
  * if the numbers agree.
  *
- *     z -> exp(z - m) -> p = e / s -> log(p) -> -(y*log(p) + ...)          or nn's softplus(log(sum of the others) - z)
+ *     z -> exp(z - m) -> p = e / s -> log(p) -> -(y*log(p) + ...)          or nn's softplus(m - z + log(sum of the others))
  */
 import { usersOf } from '../../engine/autodiff/users.js';
 import { opOf } from '../../engine/ops.js';
@@ -47,7 +47,8 @@ function classScore(point: Point, id: number): ClassScore | undefined {
 function probabilities({ tape, data }: Point, id: number, loss: number, above: readonly number[]): number[] {
   const name = (node: number): string => opOf(tape.op[node] as number).name;
   if (name(loss) === 'softplus') {
-    const difference = inputOf(tape, loss, 0);
+    const inner = inputOf(tape, loss, 0);
+    const difference = name(inner) === 'add' ? inputOf(tape, inner, 0) : inner;
     if (name(difference) !== 'sub') return [];
     const right = inputOf(tape, difference, 1);
     const all = (data[loss] as number) + (data[right] as number);

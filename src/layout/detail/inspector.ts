@@ -1,4 +1,5 @@
 /** The selected node in full: its formula in names and in numbers, and its data and gradient to the last digit. */
+import { apply } from '../../engine/op-functions.js';
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { inputOf, inputsOf, leafSlot } from '../../engine/tape.js';
 import { chainKind, termsOf } from '../../explain/chains.js';
@@ -24,7 +25,7 @@ import { jobsOf, type Viewport } from '../viewport.js';
 const NAME = 0.3;
 const EXPRESSION = 0.45;
 const SLOPE = 16;
-/** Terms of a sum or product that are written in numbers; if there are more, the last of them. */
+/** Terms of a chain that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
 /** Cells of the name of a part. */
 const MOST_PART = 30;
@@ -66,14 +67,10 @@ function partNumbers(session: Session, data: Float64Array, viewport: Viewport): 
   const kind = chainKind(tape, head);
   const key = `terms of part ${part} ${serialOf(parts)}`;
   const own = jobsOf(viewport)(leavesOf(session), key, 2 * termsIn(parts, part), () => {
-    let total = kind === 'sum' ? 0 : 1;
     const of = dataOn(session);
-    for (let at = parts.from[part]!; at < parts.to[part]!; at++) {
-      const term = parts.terms[at]!;
-      const value = of[inputOf(tape, term >> 1, term & 1)]!;
-      total = kind === 'sum' ? total + value : total * value;
-    }
-    return total;
+    const together = apply(tape.op[head] as number);
+    const terms = parts.terms.subarray(parts.from[part], parts.to[part]);
+    return Array.from(terms, (term) => of[inputOf(tape, term >> 1, term & 1)] as number).reduce((a, b) => together(a, b));
   });
   const shown = own === undefined ? viewport.glyphs.more : full(own);
   return [piece(` ${kind} of these `), piece(shown, 'strong'), piece(`   of all ${full(data[head] as number)}`)];
@@ -125,7 +122,8 @@ function explained(session: Session, id: number, data: Float64Array, cells: numb
   if ((chains.terms[id] as number) > 0) {
     const last = termsOf(tape, chains, id, TERMS + 1).map((input) => number(inputOf(tape, input >> 1, input & 1)));
     if (last.length > TERMS) last.splice(0, 2, glyphs.more);
-    return `${expression} = ${last.join(` ${signOf(code, glyphs)} `)}`;
+    const { fixity, symbol } = opOf(code);
+    return `${expression} = ${fixity === 'function' ? `${symbol}(${last.join(', ')})` : last.join(` ${signOf(code, glyphs)} `)}`;
   }
   return `${expression} = ${inNumbers(code, inputsOf(tape, id).map(number), glyphs)}`;
 }

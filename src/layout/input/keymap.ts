@@ -119,7 +119,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['e', 'e', "edit the leaf's value (Enter applies, Esc cancels)", plain({ type: 'open-field', kind: 'edit' })],
     ['E', 'E', 'unfold all', plain({ type: 'unfold-all' })],
     ['C', 'C', 'fold all', plain({ type: 'fold-all' })],
-    ['B', 'B', 'a sum or product of many terms as its binary tree, and back', plain({ type: 'binary' })],
+    ['B', 'B', 'a sum, product, max or min as its binary tree, and back', plain({ type: 'binary' })],
   ],
   see: [
     [

@@ -56,7 +56,7 @@ function localOf(session: Session, point: Point, rows: Rows, row: number, viewpo
   const of = rows.node[above] as number;
   const input = rows.edge[row] as number;
   if ((rows.chains.terms[of] as number) > 0) return termSlope(session, rows, row, viewport);
-  const marks = { ...marksOf(viewport), name: 8 };
+  const marks = { ...marksOf(viewport), name: 10 };
   const number = short(local(point, of, input & 1));
   const formula = localFormula(point, of, input & 1, marks);
   return {
@@ -69,21 +69,23 @@ function localOf(session: Session, point: Point, rows: Rows, row: number, viewpo
 /** The most factors that the derivative of a product is written with. */
 const FACTORS = 3;
 
-/** The derivative of a sum or product with respect to one of its terms: 1, or the product of all the others. */
+/** The derivative of a chain with respect to one of its terms: in a sum 1, in a product that of all the others. */
 function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport): Local {
   const { chains } = rows;
   const point = pointOn(session);
   const { tape } = point;
-  const marks = { ...marksOf(viewport), name: 8 };
+  const marks = { ...marksOf(viewport), name: 10 };
   const head = rows.node[userRow(rows, row)] as number;
   const input = rows.edge[row] as number;
   const symbols = slope(point, head, rows.node[row] as number, marks);
-  if (chainKind(tape, head) === 'sum') return { symbols, number: '1' };
+  const kind = chainKind(tape, head);
+  if (kind === 'sum') return { symbols, number: '1' };
   const terms = chains.terms[head] as number;
   const key = `slopes inside ${head} ${serialOf(chains)}`;
   const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, chains, head));
   if (!inside) return { symbols, number: viewport.glyphs.more };
   const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
+  if (kind !== 'product') return { symbols, number: number + (isAtKink(tape, point.data, input >> 1) ? ' (kink)' : '') };
   if (terms > FACTORS) return { symbols, number };
   const others = termsOf(tape, chains, head).filter((each) => each !== input);
   const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));

@@ -56,8 +56,10 @@ function write(tape: Tape, id: number, binds: number, left: Left, own: boolean):
   if (code === CONST) return spent(left, constant(tape, id, binds, left.exact));
   const called = own ? undefined : left.called?.(id);
   if (called !== undefined) return spent(left, binds > 0 ? `(${called})` : called);
-  const { fixity, precedence, inputs } = opOf(code);
-  const [before, between, after] = frame(opOf(code), binds);
+  const { fixity, precedence, inputs, associative } = opOf(code);
+  // max(max(a, b), c) is max(a, b, c)
+  const isRun = associative && fixity === 'function';
+  const [before, between, after] = isRun && binds === -code ? ['', ', ', ''] : frame(opOf(code), binds);
   const taken = before.length + after.length + (inputs - 1) * between.length;
   if (!own && left.width < taken + inputs) return REST;
   left.width -= taken;
@@ -69,7 +71,7 @@ function write(tape: Tape, id: number, binds: number, left: Left, own: boolean):
   left.width -= kept;
   const second = write(tape, b, rightBinds, left, false);
   left.width += kept;
-  return before + write(tape, a, leftBinds, left, false) + between + second + after;
+  return before + write(tape, a, isRun ? -code : leftBinds, left, false) + between + second + after;
 }
 
 /** The text before, between and after an op's operands, with parentheses if it binds less tightly than it must. */

@@ -76,14 +76,14 @@ export function goToGroup(session: Session, name: string): Session {
   return { ...session, folded: unfoldedTo(session, row), selection: row };
 }
 
-/** Shows the sum or product at the selected row as its binary tree, or again as one row with its terms. */
+/** Shows the chain at the selected row as its binary tree, or again as one row with its terms. */
 export function binaryOrChain(session: Session): Session {
   const { tape } = session.model.program;
   const chains = allChainsOn(session);
   const own = (id: number): number => ((chains.terms[id] as number) > 0 ? id : (chains.head[id] ?? -1));
   const node = selectedNode(session);
   const of = own(node) >= 0 ? own(node) : own(session.selection.user);
-  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is not a sum or product of three terms or more`);
+  if (of < 0) return say(session, `${nameOf(tape, node, 30)} is not a sum, product, max or min of three terms or more`);
   const binary = new Set(session.binary);
   if (binary.delete(of)) return onShownRow({ ...session, binary });
   binary.add(of);

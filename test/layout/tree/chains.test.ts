@@ -13,7 +13,7 @@ import { update } from '../../../src/session/update.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { pointAt } from '../../explain/graphs.js';
 import { idOf, keys, open, rowNumber, said, select, selectedName } from '../../session/playing.js';
-import { frame, names, texts, wideSum } from '../drawing.js';
+import { frame, linesOf, names, texts, wideSum } from '../drawing.js';
 
 const sum = (): Session => open('a = 1; b = 2; c = 3; d = 4; L = a + b*c + c*d*a + d');
 
@@ -42,8 +42,18 @@ describe('a run of the same op', () => {
     ['ends at a node with a name', 'd = a + b; L = d + c + a', 3],
     ['ends at a node that is used twice', 'd = a + b; L = (a + b + c) + a*0', 4],
     ['ends at the root of its own', 'L = tanh(a + b + c)', 3],
+    ['of max is one', 'L = max(a, b, c)', 3],
+    ['of max ends at min', 'L = max(a, b, min(a, b, b, c))', 4],
   ])('%s', (_, text, most) => {
     expect(chainsOn(open(`a = 1; b = 2; c = 3; ${text}`)).most).toBe(most);
+  });
+
+  test('of max has the highest of its terms', () => {
+    const session = open('a = 1; b = 4; c = 3; d = 2; L = tanh(max(a, b, c, d))');
+    expect(names(session)).toEqual(['L', '└─ max(a, b, c, d)', '   ├─ a', '   ├─ b', '   ├─ c', '   └─ d']);
+    const shown = texts(linesOf(frame(keys(session, 'j'), 120, 40))).join('\n');
+    expect(shown).toContain('max (4)');
+    expect(shown).toContain('= max(1, 4, 3, 2)');
   });
 
   test('ends at an unnamed node that is used twice', () => {
@@ -130,7 +140,7 @@ describe('B', () => {
   });
 
   test('on anything else says what it is for', () => {
-    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is not a sum or product of three terms or more');
+    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is not a sum, product, max or min of three terms or more');
   });
 
   test('stays through a change of the root and through undo, which does not touch it', () => {
