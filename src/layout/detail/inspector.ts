@@ -70,7 +70,9 @@ function partNumbers(session: Session, data: Float64Array, viewport: Viewport): 
     const of = dataOn(session);
     const together = apply(tape.op[head] as number);
     const terms = parts.terms.subarray(parts.from[part], parts.to[part]);
-    return Array.from(terms, (term) => of[inputOf(tape, term >> 1, term & 1)] as number).reduce((a, b) => together(a, b));
+    return Array.from(terms, (term) => of[inputOf(tape, term >> 1, term & 1)] as number).reduce((a, b) =>
+      together(a, b),
+    );
   });
   const shown = own === undefined ? viewport.glyphs.more : full(own);
   return [piece(` ${kind} of these `), piece(shown, 'strong'), piece(`   of all ${full(data[head] as number)}`)];

@@ -85,7 +85,8 @@ function termSlope(session: Session, rows: Rows, row: number, viewport: Viewport
   const inside = jobsOf(viewport)(leavesOf(session), key, terms, () => slopesInside(point, chains, head));
   if (!inside) return { symbols, number: viewport.glyphs.more };
   const number = short((inside.get(input >> 1) as number) * local(point, input >> 1, input & 1));
-  if (kind !== 'product') return { symbols, number: number + (isAtKink(tape, point.data, input >> 1) ? ' (kink)' : '') };
+  if (kind !== 'product')
+    return { symbols, number: number + (isAtKink(tape, point.data, input >> 1) ? ' (kink)' : '') };
   if (terms > FACTORS) return { symbols, number };
   const others = termsOf(tape, chains, head).filter((each) => each !== input);
   const factors = others.map((each) => grouped(name(point, inputOf(tape, each >> 1, each & 1), marks)));

@@ -140,7 +140,9 @@ describe('B', () => {
   });
 
   test('on anything else says what it is for', () => {
-    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe('a is not a sum, product, max or min of three terms or more');
+    expect(said(keys(open('a = 2; L = a*a'), 'j', 'B'))).toBe(
+      'a is not a sum, product, max or min of three terms or more',
+    );
   });
 
   test('stays through a change of the root and through undo, which does not touch it', () => {
