@@ -4,6 +4,7 @@ import { GraphTooLarge } from '../engine/memory-limit.js';
 import { FileError } from '../files/error.js';
 import { kindOfFile, readableKind } from '../files/kind.js';
 import { EXPECTED, fileText, markOf } from '../files/read.js';
+import { exportedAs } from '../formats/formats.js';
 import { notebookSource } from '../notation/notebook.js';
 import { SourceError } from '../notation/source.js';
 import type { Work } from '../notation/work.js';
@@ -58,6 +59,7 @@ export async function openFile(
   if (row?.isRun && kind !== 'file') throw new FileError(`${name} is a ${kind}; a module is run from a file`);
   const text = await fileText(path, name, signal);
   if (text.trim() === '') throw new FileError(`${name} is empty; ${EXPECTED}`);
+  refuseExported(file, name, text);
   // a pipe can neither be read again nor be written back
   const origin = { ...(kind === 'file' && { path, mark: markOf(text) }), settings: options };
   const open = {
@@ -71,6 +73,17 @@ export async function openFile(
   if (row) return row.open(open);
   const work = openSource({ name: file, text }, given, open.options);
   return kind === 'file' && /\.py$/i.test(file) ? withCommand(work, file) : work;
+}
+
+/** Throws if the file was exported to be looked at or to be run, and says what can be opened instead. */
+function refuseExported(file: string, name: string, text: string): void {
+  const format = exportedAs(file, text);
+  if (!format || format.ending === 'json') return;
+  throw new FileError(
+    format.ending === 'py'
+      ? `${name} is an exported script: --run or :run opens its graph; :w and :export g.json write what opens by itself`
+      : `${name} was exported to be looked at, and cannot be opened; :w g.py and :export g.json write what can be`,
+  );
 }
 
 function* openNotebook({ file, text, given, options }: Open): Work<Opened> {

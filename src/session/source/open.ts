@@ -87,6 +87,7 @@ export function replaced(session: Session, opened: Session): Session {
     folded,
     binary,
     written: undefined,
+    exported: [],
     run: undefined,
     message: opened.message,
   });

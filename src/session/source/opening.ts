@@ -102,6 +102,7 @@ export function openSession(opening: Opening): Session {
     search: '',
     entered: NOTHING_ENTERED,
     written: undefined,
+    exported: [],
     past: [],
     future: [],
     moments: undefined,
