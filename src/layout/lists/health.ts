@@ -11,7 +11,7 @@ import type { Session } from '../../session/model.js';
 import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
-import { bounded, clipName, padEnd, padStart } from '../../text/width.js';
+import { bounded, clipName, padEnd, padStart, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { line } from '../line.js';
@@ -25,6 +25,8 @@ interface Found {
   readonly groups: Groups;
   readonly health: Health;
   readonly rows: Int32Array;
+  /** Cells that its names need. */
+  readonly names: number;
 }
 
 /** The last list of a graph: it stays on the screen until the next has been found. */
@@ -32,40 +34,56 @@ const last = new WeakMap<Tape, Found>();
 
 /** Lines of the screen that are not rows: the title, the keys, an edge, and what the root does not use. */
 const BESIDE = 4;
-const LEAST_NAME = 8;
-const VERDICT = 9;
-/** Names have no use for more cells. */
+const LEAST_NAME = 7;
+/** Cells of a word on what is unusual, with two blanks before it. */
+const VERDICT = 11;
+/** Names have no use for more cells; and the names that the width follows: the first. */
 const MOST_NAME = 32;
+const FIRST = 200;
 
-/** Right of the name: the heading and the width of each column. */
+/** Right of the name: each column's heading and width, and how soon it is left out if space is short. The bar has no heading. */
 const COLUMNS = [
-  ['leaves', 7],
-  ['mean', 9],
-  ['spread', 8],
-  ['gradient', 9],
-  ['', 2],
-  ['zero', 5],
-  ['dead', 7],
-  ['step', 8],
+  ['leaves', 7, 5],
+  ['mean', 9, 6],
+  ['spread', 8, 7],
+  ['gradient', 9, 1],
+  ['', 2, 0],
+  ['zero', 5, 4],
+  ['dead', 7, 3],
+  ['step', 8, 2],
 ] as const;
-const NUMBERS = COLUMNS.reduce((sum, [, wide]) => sum + wide, 0);
+const AS_THEY_GO = COLUMNS.toSorted((a, b) => b[2] - a[2]);
+
+/** The columns, or those that fit. */
+function columnsIn(cells: number): readonly (typeof COLUMNS)[number][] {
+  const shown = new Set(COLUMNS);
+  let taken = COLUMNS.reduce((sum, [, wide]) => sum + wide, 0);
+  for (const each of AS_THEY_GO) {
+    if (taken <= cells) break;
+    shown.delete(each);
+    taken -= each[1];
+  }
+  return [...shown];
+}
 
 export const health: List = (session, viewport) => {
   const { program, root, next } = session.model;
   const { columns, glyphs } = viewport;
   const found = foundFor(session, viewport);
-  const space = columns - 3 - NUMBERS;
-  const name = Math.max(LEAST_NAME, Math.min(MOST_NAME, space - VERDICT));
+  const space = columns - 2 - VERDICT;
+  const of = `of ${nameIn(program.tape, root, 12, glyphs)}`;
+  const name = Math.max(LEAST_NAME, Math.min(space, Math.max(width(of), found?.names ?? 0)));
+  const shown = columnsIn(space - name);
   const when = gradientHeading(session).replace(/^grad ?/, '');
   const title = [
-    padEnd(` of ${nameIn(program.tape, root, 12, glyphs)}`, name),
-    ...COLUMNS.map(([heading, wide]) =>
+    ` ${padEnd(clipName(of, name, glyphs.more), name)}`,
+    ...shown.map(([heading, wide]) =>
       padStart(heading === 'gradient' && when.length > 1 && when.length < 5 ? `grad ${when}` : heading, wide),
     ),
   ].join('');
   const unused = found?.health.unused ?? 0;
   const groups = found?.rows.length ?? 0;
-  const write = found && rowOf(found, name, program.tape, glyphs);
+  const write = found && rowOf(found, name, shown, program.tape, glyphs);
   return {
     title,
     count: found && (groups === 0 && unused === 0 ? 0 : groups + Number(unused > 0)),
@@ -86,7 +104,13 @@ export const health: List = (session, viewport) => {
 };
 
 /** Writes a row: `  neuron 3      17   0.012    0.41  1.2e-3 ▆  12 %   3/16  2.1e-4 slow`. */
-function rowOf({ groups, health, rows }: Found, cells: number, tape: Tape, glyphs: Glyphs): (i: number) => string {
+function rowOf(
+  { groups, health, rows }: Found,
+  cells: number,
+  columns: ReturnType<typeof columnsIn>,
+  tape: Tape,
+  glyphs: Glyphs,
+): (i: number) => string {
   const { leaves, mean, spread, gradient, zeros, units, dead, step, notFinite } = health;
   let [least, most] = [Infinity, 0];
   for (const group of rows) {
@@ -102,18 +126,18 @@ function rowOf({ groups, health, rows }: Found, cells: number, tape: Tape, glyph
     const isKnown = !Number.isNaN(size) || notFinite[group]! >= 0;
     const bar = size === 0 || (size > 0 && size < Infinity) ? (glyphs.sizes[levelOf(size, levels)] as string) : '';
     const first = notFinite[group] as number;
-    const texts = [
-      count(n),
-      brief(mean[group] as number),
-      brief(spread[group] as number),
-      isKnown ? brief(size) : glyphs.none,
-      bar,
-      isKnown ? share((zeros[group] as number) / n) : '',
-      units[group] ? `${count(dead[group] as number)}/${count(units[group] as number)}` : '',
-      isKnown ? brief(step[group] as number) : '',
-    ];
+    const texts: Record<(typeof COLUMNS)[number][0], string> = {
+      leaves: count(n),
+      mean: brief(mean[group] as number),
+      spread: brief(spread[group] as number),
+      gradient: isKnown ? brief(size) : glyphs.none,
+      '': bar,
+      zero: isKnown ? share((zeros[group] as number) / n) : '',
+      dead: units[group] ? `${count(dead[group] as number)}/${count(units[group] as number)}` : '',
+      step: isKnown ? brief(step[group] as number) : '',
+    };
     const verdict = first >= 0 ? `nan: ${nameIn(tape, first, 20, glyphs)}` : verdictOn(health, group);
-    return `${padEnd(nameOf(groups, group, cells, glyphs), cells)}${texts.map((text, at) => padStart(text, COLUMNS[at]![1])).join('')}  ${verdict}`;
+    return `${padEnd(nameOf(groups, group, cells, glyphs), cells)}${columns.map(([of, wide]) => padStart(texts[of], wide)).join('')}  ${verdict}`;
   };
 }
 
@@ -121,7 +145,7 @@ function nameOf(groups: Groups, group: number, cells: number, glyphs: Glyphs): s
   if (group === ALL) return 'all';
   const indent = ' '.repeat(Math.min(cells >> 1, 2 * ((groups.level[group] as number) - 1)));
   const own = escape(bounded(ownName(groups, group), cells));
-  return clipName(indent + spelled(own, glyphs), cells - 1, glyphs.more);
+  return clipName(indent + spelled(own, glyphs), cells, glyphs.more);
 }
 
 /** Whole per cent, rounded down; `100 %` is all, and `0 %` none. */
@@ -140,7 +164,11 @@ function foundFor(session: Session, viewport: Viewport): Found | undefined {
   const compute = (): Found => {
     const groups = groupsOf(planFor(tape, root));
     const found = healthOf(groups, { frozen, data: dataOn(session), gradient: gradientsOn(session), lr });
-    return { groups, health: found, rows: healthRows(groups, found, viewport.rows - BESIDE) };
+    const rows = healthRows(groups, found, viewport.rows - BESIDE);
+    const names = Array.from(rows.subarray(0, FIRST), (group) =>
+      width(nameOf(groups, group, MOST_NAME, viewport.glyphs)),
+    );
+    return { groups, health: found, rows, names: Math.max(0, ...names) };
   };
   const key = `health ${root} ${lr} ${viewport.rows} ${serialOf(leavesOf(session))} ${serialOf(frozen)}`;
   const found = jobsOf(viewport)(gradientsOf(session), key, 2 * tape.size, compute);

@@ -25,11 +25,27 @@ function entered(session: Session, row: number): Session {
 describe(':health', () => {
   test('has a row a group, with its numbers and a word on what is unusual', () => {
     const list = shown(keys(example('moons'), 'b', ':health'));
-    expect(list[0]).toMatch(/^ {2}of loss +leaves +mean +spread +gradient +zero +dead +step$/);
-    expect(list[1]).toMatch(/^▶ all +337 +0\.02 +0\.53 +0\.16 . +<1 % +0\/32 +0\.3 {2}fast$/);
+    expect(list[0]).toMatch(/^ {2}of loss +leaves +mean +gradient +zero +dead +step$/);
+    expect(list[1]).toMatch(/^▶ all +337 +0\.02 +0\.16 . +<1 % +0\/32 +0\.3 {2}fast$/);
+    const wide = shown(keys(example('moons'), 'b', ':health'), 100);
+    expect(wide[0]).toMatch(/^ {2}of loss +leaves +mean +spread +gradient +zero +dead +step$/);
+    expect(wide[1]).toMatch(/^▶ all +337 +0\.02 +0\.53 +0\.16 . +<1 % +0\/32 +0\.3 {2}fast$/);
     expect(list[2]).toMatch(/^ {2}layer 1 +48 /);
     expect(list[3]).toMatch(/^ {2}layer 2 +272 /);
     expect(list.join('\n')).toContain('step is lr*gradient/data, usually 0.001');
+  });
+
+  test('leaves out columns rather than names, their gradients and what is unusual', () => {
+    const session = keys(example('moons'), 'b', ':health');
+    expect(shown(session)[4]).toMatch(/^ {2}layer 3 neuron 1 +17 .* fast$/);
+    expect(shown(session, 40).slice(0, 5)).toEqual([
+      '  of loss          gradient',
+      '▶ all                  0.16 █  fast',
+      '  layer 1               0.3 █  fast',
+      '  layer 2              0.11 ▇  fast',
+      '  layer 3 neuron 1     0.26 █  fast',
+    ]);
+    expect(shown(session, 20)[4]).toBe('  layer…1  fast');
   });
 
   test('is as deep as fits', () => {
@@ -44,7 +60,7 @@ describe(':health', () => {
   });
 
   test('says what it has not: no gradients yet, no leaves, leaves that are not used', () => {
-    expect(shown(keys(example('xor'), ':health'))[1]).toMatch(/^▶ all +17 +-0\.026 +0\.48 +· +0\/4$/);
+    expect(shown(keys(example('xor'), ':health'), 100)[1]).toMatch(/^▶ all +17 +-0\.026 +0\.48 +· +0\/4$/);
     expect(shown(keys(open('L = Value(2.0)*3'), ':freeze #0', ':health')).join('\n')).toContain(
       'no leaf that a step changes',
     );
