@@ -48,7 +48,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'export',
     value: 'FILE',
-    help: `write ${ENDINGS}; replaces only exports`,
+    help: `write a file: ${ENDINGS}, by its ending`,
     group: 'Without a screen',
   },
   { name: 'lr', value: 'X', help: 'the learning rate (0.01)', group: 'The update rule' },

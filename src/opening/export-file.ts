@@ -9,41 +9,30 @@ import type { Session } from '../session/model.js';
 import { exportedFrom } from '../session/source/export.js';
 import { shortPath } from '../text/short-path.js';
 
-/** What a file that is there already may be, if it is replaced. */
-export type Replaced = 'nothing' | 'exports' | 'anything';
-
-/** Bytes of a file that tell what it is. */
-const BEGINNING = 2 ** 12;
-
 /**
  * Writes the session to `file` in the format of its ending: the iteration on the screen, or all of them. Throws an
  * ExportError if there is no such format or the graph is too large for it, a FileError if the file cannot be written,
- * is the graph's own, or is there already and not replaced. Returns what else to report about it, as writeWhole does.
+ * is the graph's own, or somebody's work. Returns what else to report about it, as writeWhole does.
  */
-export async function exportTo(
-  file: string,
-  session: Session,
-  replaces: Replaced = 'exports',
-  signal?: AbortSignal,
-): Promise<string> {
+export async function exportTo(file: string, session: Session, signal?: AbortSignal): Promise<string> {
   const { ending, wholeHistory, write } = formatFor(file);
   const name = shortPath(file);
-  const isOwnJson = await refuseOwn(file, name, ending, session);
-  if (!isOwnJson) await refuseOthers(file, name, replaces);
+  await refuseOwn(file, name, ending, session);
+  await refuseWork(file, name, ending, session);
   const exported = exportedFrom(wholeHistory ? { ...session, viewed: undefined } : session);
   return writeWhole(file, await write(exported), { name, ...(signal && { signal }) });
 }
 
 /**
  * Throws if the file is the one that the graph was read from or written to, whatever its path. Only JSON may replace
- * the JSON that was read: it contains everything that was there. Returns whether it is that.
+ * the JSON that was read: it contains everything that was there.
  */
 async function refuseOwn(
   file: string,
   name: string,
   ending: string,
   { model: { origin }, written }: Session,
-): Promise<boolean> {
+): Promise<void> {
   const isKept = ending === 'json' && origin.isJson === true;
   const own = [isKept ? undefined : origin.path, written?.path];
   for (const path of own)
@@ -51,25 +40,26 @@ async function refuseOwn(
       throw new FileError(`${name} is the graph's own file, which would be lost; expected another name`);
   if (await isStandardStream(file, isKept ? [1, 2] : [0, 1, 2]))
     throw new FileError(`${name} is this program's own input or output; expected another name`);
-  return isKept && origin.path !== undefined && isSame(file, origin.path);
 }
 
-/** Throws if there is a file that is not to be replaced. One without text has nothing to lose. */
-async function refuseOthers(file: string, name: string, replaces: Replaced): Promise<void> {
-  if (replaces === 'anything' || kindOfFile(file) !== 'file') return;
+/** Endings of files that people write by hand. */
+const OF_WORK = ['py', 'json'];
+/** Bytes of a file that tell whether it was exported. */
+const BEGINNING = 2 ** 12;
+
+/** Throws if the file is a program or data that was not exported, and is not what the graph was read from. */
+async function refuseWork(file: string, name: string, ending: string, { model: { origin } }: Session): Promise<void> {
+  if (!OF_WORK.includes(ending) || kindOfFile(file) !== 'file') return;
+  if (origin.path !== undefined && (await isSame(file, origin.path))) return;
   const beginning = await beginningOf(file);
-  if (beginning === '' || (replaces === 'exports' && exportedAs(file, beginning ?? ''))) return;
-  throw new FileError(
-    replaces === 'nothing'
-      ? `${name} is there already; :export! ${name} writes over it`
-      : `${name} is there already, and was not exported; expected another name`,
-  );
+  if (beginning.trim() !== '' && !exportedAs(file, beginning))
+    throw new FileError(`${name} is there already, and was not exported; expected another name`);
 }
 
-/** How a file begins; what cannot be read is not known to be an export. */
-async function beginningOf(file: string): Promise<string | undefined> {
+/** How a file begins; what cannot be read has nothing to show. */
+async function beginningOf(file: string): Promise<string> {
   const handle = await open(file).catch(() => undefined);
-  if (!handle) return undefined;
+  if (!handle) return '';
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
     return buffer.toString('utf8', 0, bytesRead);

@@ -107,8 +107,7 @@ export type Action =
   /** Goes `by` matches forward, or back if it is negative. */
   | { readonly type: 'search-again'; readonly by: number }
   | { readonly type: 'copy'; readonly what: Copied }
-  | { readonly type: 'export'; readonly file: string; readonly over: boolean }
-  | { readonly type: 'exported'; readonly path: string; readonly text: string }
+  | { readonly type: 'export'; readonly file: string }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' }
   | { readonly type: 'mouse' }

@@ -367,15 +367,7 @@ export const COMMANDS: readonly Command[] = [
     help: `write a file: ${ENDINGS}, by its ending`,
     pure: false,
     completes: 'file',
-    action: (argument) => ({ type: 'export', file: argument, over: false }),
-  },
-  {
-    name: 'export!',
-    usage: ':export! g.svg',
-    help: 'the same, and overwrite what is there',
-    pure: false,
-    completes: 'file',
-    action: (argument) => ({ type: 'export', file: argument, over: true }),
+    action: (argument) => ({ type: 'export', file: argument }),
   },
   {
     name: 'mouse',

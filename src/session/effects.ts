@@ -29,8 +29,8 @@ export type Copied = 'value' | 'gradient' | 'row' | 'path' | 'expression';
 
 export type Effect =
   | { readonly kind: 'copy'; readonly what: Copied; readonly text: string }
-  /** The file's ending is always that of a format. `over`: even over a file that is there already. */
-  | { readonly kind: 'export'; readonly file: string; readonly over: boolean }
+  /** The file's ending is always that of a format. */
+  | { readonly kind: 'export'; readonly file: string }
   | { readonly kind: 'open'; readonly file: string }
   /** `over`: even over another file, or one that has changed meanwhile. */
   | { readonly kind: 'write'; readonly file: string; readonly over: boolean }

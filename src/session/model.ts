@@ -385,8 +385,6 @@ export interface Session {
   readonly search: string;
   /** The file that this graph was last written to, and a mark of its text. */
   readonly written: { readonly path: string; readonly mark: string } | undefined;
-  /** The files that it was exported to. */
-  readonly exported: readonly string[];
   readonly past: readonly UndoEntry[];
   readonly future: readonly UndoEntry[];
   /** The user's own program, if one was run. */

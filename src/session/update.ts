@@ -29,7 +29,7 @@ import { fieldText, paste, typeKey } from './screen/field.js';
 import { moveList, openList } from './screen/lists.js';
 import { nextZoom, seen, zoomed } from './screen/zoom.js';
 import { copy } from './source/copy.js';
-import { requestExport, requestOpen, requestWrite, wasExported, wasWritten } from './source/files.js';
+import { requestExport, requestOpen, requestWrite, wasWritten } from './source/files.js';
 import { lineArrived } from './source/lines.js';
 import { openExample, replaced } from './source/open.js';
 import { reread } from './source/reread.js';
@@ -243,9 +243,7 @@ function apply(
     case 'copy':
       return copy(session, action.what);
     case 'export':
-      return requestExport(session, action.file, action.over);
-    case 'exported':
-      return wasExported(session, action.path, action.text);
+      return requestExport(session, action.file);
     case 'mouse':
       return setMouse(session, !session.mouse);
     case 'help':

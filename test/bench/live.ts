@@ -111,7 +111,7 @@ export async function benchLive(root: string): Promise<void> {
       const app = opened({ ...session, moments }, live);
       const end = await app.shown('q quit');
       first.push(end - 1000 * Number(/ended ([\d.]+)/.exec(text)?.[1]));
-      if (round === 0) await exportTo(json, session, undefined, new AbortController().signal);
+      if (round === 0) await exportTo(json, session, new AbortController().signal);
       await app.close();
       const begun = Date.now();
       const other = opened(complete(await openFile(json)).session);

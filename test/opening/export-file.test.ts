@@ -3,7 +3,6 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FORMATS } from '../../src/formats/formats.js';
 import { exportTo } from '../../src/opening/export-file.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
@@ -56,60 +55,6 @@ test("~ is the user's own folder", async () => {
   vi.stubEnv('HOME', folder);
   expect((await commanded(lecture(), ':export ~/g.json')).message?.text).toBe('wrote ~/g.json');
   expect(JSON.parse(read('g.json')).root).toBe('L');
-});
-
-describe('a file that is there already', () => {
-  const ENDINGS = FORMATS.map(({ ending }) => ending);
-
-  test.each(ENDINGS)('is not overwritten by :export unasked: .%s', async (ending) => {
-    const file = path(`g.${ending}`);
-    await exportTo(file, lecture());
-    const before = read(`g.${ending}`);
-    const refused = await commanded(keys(lecture(), 's'), `:export ${file}`);
-    expect(refused.message).toEqual({
-      text: `${file} is there already; :export! ${file} writes over it`,
-      tone: 'error',
-    });
-    expect(read(`g.${ending}`)).toBe(before);
-    const written = await commanded(keys(refused, 's'), `:export! ${file}`);
-    expect(written.message).toEqual({ text: `wrote ${file}`, tone: 'info' });
-    expect(read(`g.${ending}`)).not.toBe(before);
-  });
-
-  test('is replaced by :export if this graph was exported to it, and not by another graph', async () => {
-    const once = await commanded(lecture(), `:export ${path('g.csv')}`);
-    const twice = await commanded(keys(once, 's'), `:export ${path('g.csv')}`);
-    expect(twice.message).toEqual({ text: `wrote ${path('g.csv')}`, tone: 'info' });
-    expect(read('g.csv').split('\n')).toHaveLength(1 + 2 + 1);
-    const other = await commanded(keys(twice, ':example neuron'), `:export ${path('g.csv')}`);
-    expect(other.message?.tone).toBe('error');
-  });
-
-  test.each(ENDINGS)('is replaced by --export only if it was exported, or is empty: .%s', async (ending) => {
-    const file = path(`g.${ending}`);
-    writeFileSync(file, '');
-    await exportTo(file, lecture(), 'exports');
-    const before = read(`g.${ending}`);
-    await exportTo(file, keys(lecture(), 's'), 'exports');
-    expect(read(`g.${ending}`)).not.toBe(before);
-    writeFileSync(file, '# my work of a year\n');
-    await expect(exportTo(file, lecture(), 'exports')).rejects.toThrow(
-      `${file} is there already, and was not exported; expected another name`,
-    );
-    expect(read(`g.${ending}`)).toBe('# my work of a year\n');
-  });
-});
-
-test.each([
-  ['py', 'is an exported script: --run or :run opens its graph; :w and :export g.json write what opens by itself'],
-  ...['dot', 'svg', 'mmd', 'csv'].map((ending) => [
-    ending,
-    'was exported to be looked at, and cannot be opened; :w g.py and :export g.json write what can be',
-  ]),
-])('an exported .%s is not read as a graph, and what can be opened is said', async (ending, why) => {
-  const file = path(`g.${ending}`);
-  await exportTo(file, lecture());
-  expect((await commanded(lecture(), `:open ${file}`)).message).toEqual({ text: `${file} ${why}`, tone: 'error' });
 });
 
 test("the graph's own file is not overwritten, wherever it comes from", async () => {
@@ -193,4 +138,38 @@ describe("the graph's own file is not lost through a path that only", () => {
     expect((await commanded(keys(session, '2s'), `:export ${path('link.json')}`)).message?.tone).toBe('info');
     expect(JSON.parse(read('g.json')).steps).toBe(2);
   });
+});
+
+describe('a file that is there already', () => {
+  test.each(['py', 'json'])('is not replaced if it is somebody’s work: .%s', async (ending) => {
+    const file = path(`g.${ending}`);
+    writeFileSync(file, ' \n');
+    await exportTo(file, lecture());
+    const before = read(`g.${ending}`);
+    await exportTo(file, keys(lecture(), 's'));
+    expect(read(`g.${ending}`)).not.toBe(before);
+    writeFileSync(file, '# my work of a year\n');
+    await expect(exportTo(file, lecture())).rejects.toThrow(
+      `${file} is there already, and was not exported; expected another name`,
+    );
+    expect(read(`g.${ending}`)).toBe('# my work of a year\n');
+  });
+
+  test('is replaced if it is a drawing or a table', async () => {
+    writeFileSync(path('g.csv'), 'old');
+    await exportTo(path('g.csv'), lecture());
+    expect(read('g.csv')).toMatch(/^k,L,/);
+  });
+});
+
+test.each([
+  ['py', 'is an exported script: --run or :run opens its graph; :w and :export g.json write what opens by itself'],
+  ...['dot', 'svg', 'mmd', 'csv'].map((ending) => [
+    ending,
+    'was exported to be looked at, and cannot be opened; :w g.py and :export g.json write what can be',
+  ]),
+])('an exported .%s is not read as a graph, and what can be opened is said', async (ending, why) => {
+  const file = path(`g.${ending}`);
+  await exportTo(file, lecture());
+  expect((await commanded(lecture(), `:open ${file}`)).message).toEqual({ text: `${file} ${why}`, tone: 'error' });
 });

@@ -10,13 +10,11 @@ export function requestOpen(session: Session, file: string): Session {
 }
 
 /** Exports the session to `file`, by an effect. */
-export function requestExport(session: Session, file: string, over: boolean): Session {
+export function requestExport(session: Session, file: string): Session {
   if (file === '') return say(session, `expected a name that ends in ${ENDINGS}: :export g.svg`, 'error');
   if (session.prediction) return say(session, 'the gradients are hidden', 'error');
   const problem = problemWith(file);
-  return problem === undefined
-    ? { ...session, effect: { kind: 'export', file, over } }
-    : say(session, problem, 'error');
+  return problem === undefined ? { ...session, effect: { kind: 'export', file } } : say(session, problem, 'error');
 }
 
 /** Writes the graph, by an effect: to the file that it was opened from if no other is given. */
@@ -27,10 +25,6 @@ export function requestWrite(session: Session, file: string, over: boolean): Ses
   if (own !== undefined) return { ...session, effect: { kind: 'write', file: own, over } };
   return say(session, `expected a file: :w${over ? '!' : ''} graph.py`, 'error');
 }
-
-/** The session after it was exported to a file, which later exports may replace. */
-export const wasExported = (session: Session, path: string, sentence: string): Session =>
-  say({ ...session, exported: [...session.exported.filter((each) => each !== path), path] }, sentence);
 
 /** The session after its graph was written to a file, which becomes its own if it had none. */
 export const wasWritten = (session: Session, path: string, mark: string, sentence: string): Session =>

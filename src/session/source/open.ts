@@ -87,7 +87,6 @@ export function replaced(session: Session, opened: Session): Session {
     folded,
     binary,
     written: undefined,
-    exported: [],
     run: undefined,
     message: opened.message,
   });

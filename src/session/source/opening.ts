@@ -102,7 +102,6 @@ export function openSession(opening: Opening): Session {
     search: '',
     entered: NOTHING_ENTERED,
     written: undefined,
-    exported: [],
     past: [],
     future: [],
     moments: undefined,

@@ -1,6 +1,5 @@
 /** Performs a session's effects: copy, export, open, write. The result is an action, often a message. */
 
-import { resolve } from 'node:path';
 import type { Work } from '../../notation/work.js';
 import { pathsFrom } from '../../opening/complete-file.js';
 import { exportTo } from '../../opening/export-file.js';
@@ -108,13 +107,11 @@ async function copy({ what, text }: EffectOf<'copy'>, { output }: World): Promis
 }
 
 async function exportFile(
-  { file, over }: EffectOf<'export'>,
+  { file }: EffectOf<'export'>,
   _: World,
   session: Session,
   signal: AbortSignal,
 ): Promise<Action> {
-  const path = resolve(homePath(file));
-  const replaces = over ? 'anything' : session.exported.includes(path) ? 'exports' : 'nothing';
-  const besides = await exportTo(homePath(file), session, replaces, signal);
-  return { type: 'exported', path, text: `wrote ${shortPath(file)}${besides}` };
+  const besides = await exportTo(homePath(file), session, signal);
+  return { type: 'say', text: `wrote ${shortPath(file)}${besides}` };
 }
