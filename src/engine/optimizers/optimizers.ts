@@ -63,8 +63,8 @@ export interface Optimizer {
   readonly settings: OptimizerSettings;
   /** Whether weight decay shrinks the data, rather than being part of the gradient. */
   readonly shrinks: boolean;
-  /** The update rule as text, for help and documentation. */
-  readonly rule: string;
+  /** The update rule as text, with the signs of a direction. */
+  readonly rule: (direction: Direction) => string;
   /** What it remembers of each leaf, in one line. */
   readonly about: string;
   /** The names of the numbers that it remembers of each leaf. */
@@ -102,7 +102,8 @@ type Numbers = Readonly<Record<SettingName, number>>;
 interface Kind {
   readonly defaults: OptimizerSettings;
   readonly shrinks?: boolean;
-  readonly rule: (settings: Numbers) => string;
+  /** The update rule; `sign` is what a step does with its part of the gradient: + or -. */
+  readonly rule: (settings: Numbers, sign: '+' | '-') => string;
   readonly about: (settings: Numbers) => string;
   readonly slots: readonly string[];
   /**
@@ -116,8 +117,8 @@ interface Kind {
 export const decayed = (grad: number, data: number, rate: number, decay: number | undefined): number =>
   decay ? grad - (rate < 0 ? -decay : decay) * data : grad;
 
-const decayRule = ({ weight_decay: decay }: Numbers): string =>
-  decay === 0 ? '' : `grad -= ${decay} * data (or += when descending); `;
+const decayRule = ({ weight_decay: decay }: Numbers, sign: '+' | '-'): string =>
+  decay === 0 ? '' : `grad ${sign === '+' ? '-' : '+'}= ${decay} * data; `;
 
 /** The slot that counts a leaf's steps; a leaf that was frozen for a while has fewer. */
 export const STEPS = 't';
@@ -138,31 +139,31 @@ const ADAPT = `t += 1;
 /** 1 - part, rounded for display. */
 export const rest = (part: number): number => Number((1 - part).toPrecision(6));
 
-const adamRule = ({ beta1, beta2, eps }: Numbers): string =>
+const adamRule = ({ beta1, beta2, eps }: Numbers, sign: '+' | '-'): string =>
   `m = ${beta1} * m + ${rest(beta1)} * grad; v = ${beta2} * v + ${rest(beta2)} * grad**2; ` +
-  `data += lr * m / (1 - ${beta1}**t) / (sqrt(v / (1 - ${beta2}**t)) + ${eps})`;
+  `data ${sign}= lr * m / (1 - ${beta1}**t) / (sqrt(v / (1 - ${beta2}**t)) + ${eps})`;
 
 const KINDS: Readonly<Record<OptimizerName, Kind>> = {
   sgd: {
     defaults: { weight_decay: 0 },
-    rule: (settings) => `${decayRule(settings)}data += lr * grad (or -= when descending)`,
+    rule: (settings, sign) => `${decayRule(settings, sign)}data ${sign}= lr * grad`,
     about: () => 'sgd keeps nothing from step to step: each is lr * grad',
     slots: [],
     move: 'data += rate * grad;',
   },
   momentum: {
     defaults: { momentum: 0.9, weight_decay: 0 },
-    rule: (settings) =>
-      `${decayRule(settings)}velocity = ${settings.momentum} * velocity + grad; data += lr * velocity`,
+    rule: (settings, sign) =>
+      `${decayRule(settings, sign)}velocity = ${settings.momentum} * velocity + grad; data ${sign}= lr * velocity`,
     about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad`,
     slots: ['velocity'],
     move: `${PUSH} data += rate * velocity;`,
   },
   nesterov: {
     defaults: { momentum: 0.9, weight_decay: 0 },
-    rule: (settings) => {
+    rule: (settings, sign) => {
       const { momentum } = settings;
-      return `${decayRule(settings)}velocity = ${momentum} * velocity + grad; data += lr * (grad + ${momentum} * velocity)`;
+      return `${decayRule(settings, sign)}velocity = ${momentum} * velocity + grad; data ${sign}= lr * (grad + ${momentum} * velocity)`;
     },
     about: ({ momentum }) => `velocity: ${momentum} of what it was, plus grad; a step goes ${momentum} of it ahead`,
     slots: ['velocity'],
@@ -170,7 +171,7 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
   },
   adam: {
     defaults: { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0 },
-    rule: (settings) => `${decayRule(settings)}${adamRule(settings)}`,
+    rule: (settings, sign) => `${decayRule(settings, sign)}${adamRule(settings, sign)}`,
     about: () => 'm, v: running means of grad and grad**2, corrected for a start at 0; t: steps',
     slots: ['m', 'v', STEPS],
     move: `${ADAPT} data += rate * adapted;`,
@@ -205,7 +206,7 @@ function configured(name: OptimizerName, given: OptimizerSettings): Optimizer {
     words: wordsOf(name, defaults, settings),
     settings,
     shrinks,
-    rule: rule(numbers),
+    rule: (direction) => rule(numbers, signOf(direction) > 0 ? '+' : '-'),
     about: about(numbers),
     slots,
     update(next, leaves, grads, frozen, rate, state = nextState({ slots }, undefined, leaves.length)) {

@@ -91,16 +91,18 @@ export function lastStepText(
 export function nextStepText(
   point: Point,
   id: number,
-  { step, promise, promised }: { readonly step: number; readonly promise: number; readonly promised: number },
+  { step, promise, promised, actual }: Readonly<Record<'step' | 'promise' | 'promised' | 'actual', number>>,
   isFrozen: boolean,
   marks: Marks,
 ): string {
-  const { tape, root } = point;
+  const { tape, root, data } = point;
   const [own, top] = [name(point, id, marks), name(point, root, marks)];
+  const from = data[root]!;
   if (tape.op[id] === CONST) return 'no step moves a constant';
   if (isFrozen) return `frozen: a step leaves ${own} as it is`;
   if (!Number.isFinite(promised)) return 'no step yet: its size would not be a number';
-  if (id === root) return `no step yet: s would move ${top} by about ${signed(promised)}`;
+  if (id === root)
+    return `no step yet: s would move ${top} by ${signed(difference(from + actual, from))}; its gradients promise ${signed(promised)}`;
   if (tape.op[id] !== LEAF) return `no step yet: s moves the leaves, and ${own} follows its inputs`;
   if (step === 0) return `no step yet: s would not move ${own}, since its gradient is 0`;
   return `no step yet: s would move ${own} by ${signed(step)}: its share is ${signed(promise)} of ${signed(promised)} promised for ${top}`;

@@ -6,7 +6,7 @@
 import { forward, planFor } from '../../engine/autodiff/backprop.js';
 import { checkGradient } from '../../engine/check/check.js';
 import { CONST } from '../../engine/ops.js';
-import { type Case, caseOf, usesOf } from './case.js';
+import { type Case, caseOf, termOf, usesOf } from './case.js';
 import type { Chain } from './chain.js';
 import type { Accusation, Mistake, NodeVerdict, Suspicion } from './judgement.js';
 import type { Recording } from './recording.js';
@@ -161,10 +161,27 @@ function accusation(
     others: others.map((each) => ({ mistake: each.mistake, code: each.code })),
     is: recording.after![node]!,
     should: chain.isKnown[node] ? chain.right[node]! : Number.NaN,
+    ...(isVague(mistake) && part === user && part !== undefined && slopeIn(case_, node, part)),
     count: explained.size,
     place: recording.place(user ?? node),
     rule: user === undefined || mistake.kind === 'order' ? undefined : recording.rule(user),
   };
+}
+
+/** Whether the two derivatives say more than the mistake does. */
+const isVague = (mistake: Mistake): boolean =>
+  mistake.kind === 'unknown' || (mistake.kind === 'factor' && !isPlain(mistake.factor));
+
+/** The local derivative that a user must have used toward a node, if its other users are right, and the right one. */
+function slopeIn(case_: Case, node: number, user: number): Pick<Accusation, 'slope'> {
+  const { recording, chain, grad } = case_;
+  const uses = Array.from(usesOf(case_, node));
+  const [use, ...again] = uses.filter((each) => each >> 1 === user);
+  if (use === undefined || again.length > 0) return {};
+  const was = recording.before[node]!;
+  const rest = uses.reduce((sum, each) => (each === use ? sum : sum + termOf(case_, each)), was || 0);
+  const is = (recording.after![node]! - rest) / grad[user]!;
+  return Number.isFinite(is) ? { slope: { side: use & 1, is, should: chain.slopes[use]! } } : {};
 }
 
 /** The user's node that a node of the tape belongs to: a sum of many terms is a chain of nodes here. */

@@ -44,6 +44,8 @@ export interface Accusation {
   readonly should: number;
   /** Other leaves, by name, that were not zeroed either. */
   readonly alike?: readonly number[];
+  /** The local derivative that they used toward the node, and the right one, if the mistake is not known by name. */
+  readonly slope?: { readonly side: number; readonly is: number; readonly should: number };
   /** How many gradients it made wrong. */
   readonly count: number;
   /** The line that made the user (or the node, if there is none), and that of the user's rule. */

@@ -4,6 +4,8 @@ import { inputCount, inputsOf, type Tape } from '../../engine/tape.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
 import { escape } from '../../text/escape.js';
 import { full, plural, short } from '../../text/numbers.js';
+import { localFormula } from '../local.js';
+import { MARKS } from '../point.js';
 import type { Accusation, Judgement, Mistake, RecursionVariant } from './judgement.js';
 import type { Recording } from './recording.js';
 
@@ -66,8 +68,18 @@ export function mistakeText(mistake: Mistake): string {
     case 'constant':
       return `adds ${short(mistake.value)} whatever the numbers are${toward(mistake)}`;
     case 'unknown':
-      return 'no known rule fits';
+      return 'none of the usual mistakes';
   }
+}
+
+/** The same with numbers, if they are known: `its local derivative is 1.4078, should be 1 - o**2 = 0.8337`. */
+export function accusedOf({ tape, root, data }: Recording, { user, mistake, slope }: Accusation): string {
+  if (user === undefined || !slope) return mistakeText(mistake);
+  const { side, is, should } = slope;
+  const marks = { ...MARKS, name: NAME };
+  const formula = localFormula({ tape, root, data, grad: () => undefined }, user, side, marks);
+  const right = formula === short(should) ? formula : `${formula} = ${short(should)}`;
+  return `its local derivative${inputCount(tape, user) > 1 ? toward({ side }) : ''} is ${short(is)}, should be ${right}`;
 }
 
 /** `e = a*b`, or the name alone of a node that has no inputs. */
@@ -78,11 +90,17 @@ function definition(tape: Tape, id: number): string {
 }
 
 /** ``e = a*b   train.py:12   `=` where `+=` belongs   engine.py:31``. */
-export function accusationLine({ tape }: Recording, accusation: Accusation): string {
-  const { user, node, place, rule, mistake, alike = [] } = accusation;
+export function accusationLine(recording: Recording, accusation: Accusation): string {
+  const { tape } = recording;
+  const { user, node, place, rule, alike = [] } = accusation;
   const names = alike.slice(-MOST_ALIKE).map((id) => nameOf(tape, id, NAME));
   const more = alike.length > MOST_ALIKE ? ` and ${alike.length - MOST_ALIKE} more` : '';
-  return [[definition(tape, user ?? node), ...names.reverse()].join(', ') + more, place, mistakeText(mistake), rule]
+  return [
+    [definition(tape, user ?? node), ...names.reverse()].join(', ') + more,
+    place,
+    accusedOf(recording, accusation),
+    rule,
+  ]
     .filter((part) => part !== undefined)
     .map((part) => escape(part))
     .join('   ');

@@ -89,6 +89,6 @@ export function classText(point: Point, id: number): string[] {
   const share = upstream === 1 ? '' : `, times ${short(upstream)} of this sample's loss`;
   return [
     `softmax and cross-entropy: p - y = ${short(p)} - ${y} = ${short(p - y)}${share}`,
-    'p is the probability of this class, and y is 1 for the right class, 0 for the others',
+    'p: probability of this class; y: 1 if it is the right one, else 0',
   ];
 }

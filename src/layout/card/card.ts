@@ -1,7 +1,7 @@
 /**
  * The card's lines: each section's name beside its sentences, and on the last line how much is below. Without scrolling
- * stand why, in two lines if there is no space for more, the chain rule and the last step. What of the first two has no
- * space comes last, in whole sentences.
+ * stand why, in two lines if there is no space for more (an accused rule in as many as it takes), the chain rule and the
+ * last step. What of the first two has no space comes last, in whole sentences.
  */
 import type { Session } from '../../session/model.js';
 import { selectedNode } from '../../session/tree/selection.js';
@@ -34,13 +34,20 @@ export function cardText(session: Session, cells: number, height: number, viewpo
   const sentencesOf = (wanted: string): string[][] => written.find(({ title }) => title === wanted)?.lines ?? [];
   const of = (wanted: string): string[] => sentencesOf(wanted).flat();
   const [why, step] = [of('why'), of('step')];
-  const first = Math.max(WHY, Math.min(why.length, height - of('chain').length - step.length));
+  const accused = sentencesOf('why')
+    .slice(0, sections[0]?.first ?? 0)
+    .flat().length;
+  const first = Math.max(
+    WHY,
+    accused,
+    Math.min(why.length, height - Math.min(LEAST_CHAIN, of('chain').length) - step.length),
+  );
   const chain = Math.max(LEAST_CHAIN, height - Math.min(first, why.length) - step.length);
   const rest = restOf(sentencesOf('chain'), chain);
   const titled = (title: string, lines: readonly string[]): Line[] =>
     lines.map((text, i) => [piece(isNarrow ? ' ' : ` ${padEnd(i === 0 ? title : '', TITLE)}`, 'dim'), piece(text)]);
   return [
-    ...titled('why', begun(why, first, space, viewport.glyphs.more)),
+    ...titled('why', begun(sentencesOf('why'), first, space, viewport.glyphs.more)),
     ...titled('chain', of('chain').slice(0, chain)),
     ...titled('step', step),
     ...titled('paths', of('paths')),
@@ -50,9 +57,17 @@ export function cardText(session: Session, cells: number, height: number, viewpo
   ];
 }
 
-/** The first lines; the last ends with an ellipsis if more follow. */
-const begun = (lines: readonly string[], shown: number, cells: number, more: string): readonly string[] =>
-  lines.length <= shown ? lines : [...lines.slice(0, shown - 1), clip(lines.slice(shown - 1).join(' '), cells, more)];
+/** The first lines; the last ends with an ellipsis if its sentence goes on. */
+function begun(sentences: readonly string[][], shown: number, cells: number, more: string): readonly string[] {
+  const lines = sentences.flat();
+  let left = shown;
+  for (const sentence of sentences) {
+    if (sentence.length >= left && left > 0)
+      return [...lines.slice(0, shown - 1), clip(sentence.slice(left - 1).join(' '), cells, more)];
+    left -= sentence.length;
+  }
+  return lines;
+}
 
 /** The sentences that are not whole in the first `shown` lines. */
 function restOf(sentences: readonly string[][], shown: number): string[] {

@@ -37,6 +37,8 @@ export interface Section {
   readonly title: 'why' | 'chain' | 'step' | 'paths' | 'try it';
   /** Sentences; undefined while they are still to be computed. */
   readonly lines: readonly string[] | undefined;
+  /** How many of the first sentences come before all else: those that accuse a rule. */
+  readonly first?: number;
 }
 
 /** Passes over the nodes above one that the remarks on its gradient take. */
@@ -56,7 +58,11 @@ export function cardSections(session: Session, id: number, height: number, viewp
   const point = isOfNow ? rowPoint(session, undefined) : pointOfRow(session, viewport);
   const { rule, tried } = chain(session, id, point, height, viewport);
   return [
-    { title: 'why', lines: ofAll(session, id, why(session, id, point, viewport)) },
+    {
+      title: 'why',
+      lines: ofAll(session, id, why(session, id, point, viewport)),
+      first: verdictOn(session, id).length,
+    },
     { title: 'chain', lines: rule },
     { title: 'step', lines: step(session, id, viewport) },
     { title: 'paths', lines: pathLines(session, id, point, height, viewport) },
@@ -105,15 +111,20 @@ function keyOf(session: Session, id: number): string {
   return `${serialOf(program.tape)} ${root} ${id} ${rowNumbers(session)} ${at ? serialOf(at) : ''}`;
 }
 
+/** The verdict on the gradient of the user's own program, if that is what the row shows. */
+function verdictOn(session: Session, id: number): readonly string[] {
+  const { moment } = session.model.origin;
+  const judged = moment?.judged && gradientsOf(session) === moment.gradients ? moment.judged() : undefined;
+  return judged ? verdictText(judged.recording, judged.judgement, id) : [];
+}
+
 function why(
   session: Session,
   id: number,
   point: Point | undefined,
   viewport: Viewport,
 ): readonly string[] | undefined {
-  const { moment } = session.model.origin;
-  const judged = moment?.judged && gradientsOf(session) === moment.gradients ? moment.judged() : undefined;
-  const verdict = judged ? verdictText(judged.recording, judged.judgement, id) : [];
+  const verdict = verdictOn(session, id);
   const state = gradientState(session);
   const { tape } = session.model.program;
   const key = `why ${keyOf(session, id)} ${state} ${viewport.glyphs.times}`;
@@ -237,6 +248,7 @@ function step(session: Session, id: number, viewport: Viewport): readonly string
       step: ledger.steps[slot] ?? 0,
       promise: ledger.promises[slot] ?? 0,
       promised: ledger.promised,
+      actual: ledger.actual,
     };
     return next && [nextStepText(pointOn(session), id, next, isFrozen, marks)];
   }

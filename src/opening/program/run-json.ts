@@ -1,6 +1,7 @@
 /** The object "run" of `--json`: the program, the moment, and what was found of its gradients. */
 import type { Accusation } from '../../explain/verdicts/judgement.js';
-import { mistakeText } from '../../explain/verdicts/words.js';
+import type { Recording } from '../../explain/verdicts/recording.js';
+import { accusedOf } from '../../explain/verdicts/words.js';
 import { jsonFields, jsonNumber } from '../../formats/json/write.js';
 import { jsonText } from '../../text/escape.js';
 import type { OpenedAtMoment } from './open-moment.js';
@@ -14,6 +15,7 @@ export function jsonOf(
   { others }: OpenedAtMoment,
 ): string {
   const { index, kind, place, verdict } = moment;
+  const judged = moments.judged(index);
   const fields = {
     program: jsonText(name),
     python: python === undefined ? 'null' : jsonText(python),
@@ -24,17 +26,18 @@ export function jsonOf(
     line: jsonText(place),
     verdict: verdict === undefined ? 'null' : jsonText(verdict.outcome),
     ...(verdict?.reason !== undefined && { reason: jsonText(verdict.reason) }),
-    accused: `[${(moments.judged(index)?.judgement.accused ?? []).map(accusationJson)}]`,
+    accused: `[${judged?.judgement.accused.map((each) => accusationJson(judged.recording, each)) ?? ''}]`,
     gradients: `[${others.map(({ id, given, computed }) => `{"id":${id},"grad":${jsonNumber(given)},"right":${jsonNumber(computed)}}`)}]`,
   };
   return `{${jsonFields(fields)}}`;
 }
 
-function accusationJson({ node, user, mistake, place, rule, is, should }: Accusation): string {
+function accusationJson(recording: Recording, accusation: Accusation): string {
+  const { node, user, place, rule, is, should } = accusation;
   const fields = {
     node,
     user: user ?? null,
-    mistake: jsonText(mistakeText(mistake)),
+    mistake: jsonText(accusedOf(recording, accusation)),
     line: place === undefined ? null : jsonText(place),
     rule: rule === undefined ? null : jsonText(rule),
     grad: jsonNumber(is),

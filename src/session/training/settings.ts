@@ -52,7 +52,11 @@ export function setOptimizer(session: Session, text: string): Session {
   if (typeof optimizer === 'string') return say(session, optimizer, 'error');
   const { name, words, rule } = optimizer;
   const isSame = name === optimizerNamed(model.optimizer)?.name;
-  return settings(session, { optimizer: words, ...(!isSame && { state: undefined }) }, `${words}: ${rule}`);
+  return settings(
+    session,
+    { optimizer: words, ...(!isSame && { state: undefined }) },
+    `${words}: ${rule(model.direction)}`,
+  );
 }
 
 /** Another root, whose iterations start here. If it was folded, it is unfolded as at opening. */

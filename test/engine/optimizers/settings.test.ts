@@ -71,7 +71,7 @@ describe.each(OPTIMIZERS.map((row) => [row.name, row] as const))('%s', (name, ro
   test('with its defaults written out is itself, and its words leave them out', () => {
     const written = Object.entries(row.settings).map(([key, value]) => `${key}=${value}`);
     const same = optimizerNamed([name, ...written].join(' ')) as Optimizer;
-    expect([same.words, same.rule, same.about]).toEqual([name, row.rule, row.about]);
+    expect([same.words, same.rule('descend'), same.about]).toEqual([name, row.rule('descend'), row.about]);
   });
 
   test('is not found with a setting that it does not have, or that is out of range', () => {
@@ -84,10 +84,10 @@ test('words name each setting once, in one order, and the rule has its numbers',
   const adam = optimizerNamed('adam weight_decay=0.1 eps=1e-8 beta2=0.99 beta1=0.85') as Optimizer;
   expect(adam.words).toBe('adam beta1=0.85 beta2=0.99 weight_decay=0.1');
   expect(optimizerNamed(adam.words)?.settings).toEqual(adam.settings);
-  expect(adam.rule).toBe(
-    'grad -= 0.1 * data (or += when descending); m = 0.85 * m + 0.15 * grad; v = 0.99 * v + 0.01 * grad**2; ' +
-      'data += lr * m / (1 - 0.85**t) / (sqrt(v / (1 - 0.99**t)) + 1e-8)',
-  );
+  const means = 'm = 0.85 * m + 0.15 * grad; v = 0.99 * v + 0.01 * grad**2; ';
+  const step = 'lr * m / (1 - 0.85**t) / (sqrt(v / (1 - 0.99**t)) + 1e-8)';
+  expect(adam.rule('ascend')).toBe(`grad -= 0.1 * data; ${means}data += ${step}`);
+  expect(adam.rule('descend')).toBe(`grad += 0.1 * data; ${means}data -= ${step}`);
 });
 
 test('weight decay of 0 changes nothing, not even data that is infinite', () => {

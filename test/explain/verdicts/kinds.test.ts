@@ -6,6 +6,7 @@ import { judge } from '../../../src/explain/verdicts/judge.js';
 import type { NodeVerdict } from '../../../src/explain/verdicts/judgement.js';
 import type { Recording } from '../../../src/explain/verdicts/recording.js';
 import { accusationLine, verdictText } from '../../../src/explain/verdicts/words.js';
+import { short } from '../../../src/text/numbers.js';
 import { tapeBuilder } from '../../engine/builder.js';
 import { backward, leaf, make, type Node, record } from './engine.js';
 
@@ -172,6 +173,30 @@ describe('a number that fits one node', () => {
       x.grad += (1 + o.data ** 3) * o.grad;
     };
     expect(accused(graph(other, inOrder))[0]).not.toMatch(/whatever the numbers are/);
+  });
+
+  test('is said as the derivative that was used, beside the right one', () => {
+    const other = (o: Node, x: Node) => () => {
+      x.grad += (1 - o.data) * o.grad;
+    };
+    const [o, used] = [Math.tanh(0.3), 1 - Math.tanh(0.3)];
+    expect(accused(graph(other, inOrder))[0]).toBe(
+      `o = tanh(x)   train.py:4   its local derivative is ${short(used)}, should be 1 - o**2 = ${short(1 - o ** 2)}   engine.py:11`,
+    );
+  });
+
+  test('of one operand is said with the name of the other', () => {
+    const recording = graph(right, inOrder);
+    expect(accused(recording)).toEqual([]);
+    const [a, b] = [leaf(2), leaf(-3)] as [Node, Node];
+    const L = make('mul', [a, b]);
+    L.rule = () => {
+      a.grad += 0.1234567 * L.grad;
+      b.grad += a.data * L.grad;
+    };
+    expect(accused(record(L, () => backward(L), {}, { a, b, L }))).toEqual([
+      'L = a*b   train.py:3   its local derivative for its first operand is 0.1235, should be b = -3   engine.py:4',
+    ]);
   });
 
   test('is less than its own data, which is also what exp multiplies by', () => {

@@ -41,6 +41,16 @@ test('in seven lines of the lecture stand why, chain and step, and with them pat
   ]);
 });
 
+test('the root says what the first step would really do beside what its gradients promise', () => {
+  expect(section(keys(lecture(), 'g'), 'step')).toEqual([
+    'no step yet: s would move L by +0.7135; its gradients promise +0.72',
+  ]);
+  // a step that is too long raises the loss, although its gradients promise to lower it
+  expect(section(keys(open('x = 2.0; L = x**2'), ':descend', ':lr 1.5'), 'step')).toEqual([
+    'no step yet: s would move L by +12; its gradients promise -24',
+  ]);
+});
+
 test('the card of a constant is of the present point, as its slice is: no number stands in its row', () => {
   const session = keys(open('p = 1.0; q = 2.0; r = 0.5; L = (p*q + r)**2'), 'b', 's', 'G');
   const slope = 'if 2 rises a little, L rises 8.11';
@@ -264,4 +274,14 @@ test('whatever is pressed, the card has the number of the row, or both with the 
     { numRuns: 300 },
   );
   expect(seen.size).toBeGreaterThanOrEqual(3);
+});
+
+test('the answer of a score of softmax and the mistake in a program are whole in seven lines', () => {
+  const shown = card(keys(example('softmax'), 'b', ':go z1'));
+  expect(shown.slice(0, 3)).toEqual([
+    ' why      if z1 rises a little, loss rises 0.7054 times as much',
+    '          softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
+    '          p: probability of this class; y: 1 if it is the right one, else 0',
+  ]);
+  expect(shown[3]).toMatch(/^ chain /);
 });

@@ -3,8 +3,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { opOf, wordOf } from '../../../src/engine/ops.js';
-import { cardSentences } from '../../../src/layout/card/card.js';
+import { cardSentences, cardText } from '../../../src/layout/card/card.js';
 import { UNICODE } from '../../../src/layout/glyphs.js';
+import { lineText } from '../../../src/layout/line.js';
 import { complete } from '../../../src/notation/work.js';
 import { expressionOf } from '../../../src/notation/write/write.js';
 import { chosen } from '../../../src/opening/program/choose.js';
@@ -121,6 +122,10 @@ describe('a moment that opens', () => {
     expect(said[0]).toMatch(/^why: your gradient is 5, should be 4/);
     expect(said.slice(1, chain)).toContainEqual('if f rises a little, L rises 4 times as much');
     expect(said[chain]).toBe('chain: your program has 5; right: ∂L/∂f = ∂L/∂L × ∂L/∂f = 1 × 4 = 4');
+    // in a pane of seven short lines the accusation is whole, however many lines it takes
+    const short = cardText(at, 50, 7, { columns: 80, rows: 24, glyphs: UNICODE }).map(lineText);
+    const accused = said.find((line) => line.startsWith('accused: '))!;
+    expect(short.slice(0, 7).join(' ').replace(/ +/g, ' ')).toContain(accused.replace(/ +/g, ' '));
   });
 
   test('takes rounding for no difference', async () => {

@@ -16,7 +16,7 @@ test('o cycles through all of them and shows the rule of each', () => {
   let session = lecture();
   for (const { name, rule } of [...OPTIMIZERS.slice(1), ...OPTIMIZERS.slice(0, 1)]) {
     session = keys(session, 'o');
-    expect([session.model.optimizer, said(session)]).toEqual([name, `${name}: ${rule}`]);
+    expect([session.model.optimizer, said(session)]).toEqual([name, `${name}: ${rule('ascend')}`]);
   }
 });
 
