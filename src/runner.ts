@@ -66,6 +66,8 @@ async function built(): Promise<Built | Fault> {
   if (typeof exported.next === 'function') return await firstOf(exported as unknown as NextModule & About);
   const root = await graphOf(exported);
   if (root) return builtFrom(compile(root), exported as About);
+  if ('next' in exported)
+    return { problem: `this module exports next, which is ${describeGiven(exported.next)}; expected a function` };
   const instead = await exportsOf(exported);
   return { problem: `this module exports ${instead}; expected a Value: export default L, or export const L = ...` };
 }

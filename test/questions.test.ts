@@ -277,8 +277,8 @@ const QUESTIONS: readonly Question[] = [
     ['b', ':health'],
     [
       'of loss leaves mean gradient zero dead step',
-      'layer 1 48 0.12 0.44 0.3 █ 0 % 0/16 0.65 fast',
-      'layer 2 272 0.0071 0.54 0.11 ▇ <1 % 0/16 0.2 fast',
+      'layer 1 48 0.12 0.3 █ 0 % 0/16 0.65 fast',
+      'layer 2 272 0.0071 0.11 ▇ <1 % 0/16 0.2 fast',
       'step is lr*gradient/data, usually 0.001',
     ],
   ],

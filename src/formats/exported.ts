@@ -33,6 +33,8 @@ export interface Exported extends Point, ScheduledRule {
   readonly lossesAt: readonly number[];
   /** The iterations that are still known, in order, including the present one. */
   readonly iterations: readonly Iteration[];
+  /** The earlier iterations are of other graphs over the same leaves. */
+  readonly hasOtherGraphs: boolean;
 }
 
 /** The nodes that the root depends on, itself included, inputs before their users. */

@@ -9,6 +9,8 @@ import { writeWhole } from '../files/write.js';
 import { ExportError } from '../formats/error.js';
 import type { Origin, Session } from '../session/model.js';
 import { type WrittenText, writtenText } from '../session/source/writing.js';
+import { iterationOf } from '../session/viewed.js';
+import { count } from '../text/numbers.js';
 import { shortPath } from '../text/short-path.js';
 
 /** A path with `~` expanded to the user's home folder, as shells do. */
@@ -51,7 +53,8 @@ export async function writeSession(
     );
   const whole = checked([...pieces].join(''), name);
   const besides = await writeWhole(path, [whole], { name, ...(signal && { signal }) });
-  const text = `wrote ${name}${isLost ? '; its own text, which could not express this graph, is replaced' : ''}${besides}`;
+  const alone = session.model.next ? `, the graph of step ${count(iterationOf(session))} alone` : '';
+  const text = `wrote ${name}${alone}${isLost ? '; its own text, which could not express this graph, is replaced' : ''}${besides}`;
   return { path, mark: markOf(whole), text };
 }
 

@@ -1,5 +1,6 @@
 /** A module that hands out a graph for each iteration: it is asked in its thread, and what is wrong there is said. */
 import { expect, test } from 'vitest';
+import { writeSession } from '../../src/opening/write-session.js';
 import type { Session } from '../../src/session/model.js';
 import { command, folderWith } from '../cli/command.js';
 import { keys, said } from '../session/playing.js';
@@ -33,6 +34,7 @@ test.each([
   ['has another leaf', "return w.mul(new Value(3, 'x'))", 'next(1) has x, which is not one of the leaves'],
   ['ends its thread', 'process.exit(3)', 'next(1) failed: it ended itself with code 3'],
   ['would be nan', 'return w.mul(0).div(0)', 'w*0/0 would become nan'],
+  ['has infinity in it', 'return w.mul(Infinity)', 'next(1) has the number inf'],
 ])('if the next graph %s, that is said and the step is not applied', async (_, body, problem) => {
   const session = await openModule(`export const next = (k) => { if (k > 0) { ${body}; } return w.add(v); };`);
   const after = keys(session, 's');
@@ -42,6 +44,7 @@ test.each([
 
 test.each([
   ['next(0) gives no Value', 'export const next = () => 5;', 'next(0) gives 5; expected a Value'],
+  ['next is not a function', 'export const next = 5;', 'this module exports next, which is 5; expected a function'],
   [
     'parameters are no leaves',
     'export const parameters = [w.mul(2)];\nexport const next = () => w.mul(2);',
@@ -59,6 +62,12 @@ test.each([
   ],
 ])('it is not opened if %s', async (_, body, problem) => {
   await expect(openModule(body)).rejects.toThrow(problem);
+});
+
+test('what :w writes is the present graph alone, and says so', async () => {
+  const session = keys(await openModule('export const next = (k) => w.mul(v).add(k);'), '2s');
+  const { text } = await writeSession(session, `${folderWith({})}/w.py`, false);
+  expect(text).toBe('wrote w.py, the graph of step 2 alone');
 });
 
 test('what it prints until it is open is shown, and the process ends though the thread is there', async () => {

@@ -64,7 +64,8 @@ function* pieces(exported: Exported, isFile: boolean, { checks, run }: Additions
       `"frozen":${isFrozen}${line === undefined ? '' : `,"line":${jsonText(line)}`}}`;
     separator = ',\n';
   }
-  if (isFile) yield* iterationPieces(iterations, slotsOf(tape, root));
+  // with this graph an iteration of another one would have another L
+  if (isFile) yield* iterationPieces(exported.hasOtherGraphs ? iterations.slice(-1) : iterations, slotsOf(tape, root));
   if (checks) yield* checkPieces(checks, label);
   yield '\n]}\n';
 }

@@ -39,11 +39,8 @@ export function exportedFrom(session: Session): Exported {
     accuracy: accuracyOn(session),
     losses: losses(history),
     lossesAt: lossesAt(history),
-    // earlier iterations are of other graphs if each has its own
-    iterations: [
-      ...(model.next ? [] : earlier(history)),
-      { k: history.length - 1, leaves: model.leaves, state: model.state },
-    ],
+    iterations: [...earlier(history), { k: history.length - 1, leaves: model.leaves, state: model.state }],
+    hasOtherGraphs: model.next !== undefined,
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { firstNotFinite, getLeaves, planFor } from '../../engine/autodiff/backprop.js';
 import { bugNamed } from '../../engine/autodiff/bugs.js';
+import { CONST } from '../../engine/ops.js';
 import { nextState, type Optimizer, optimizerNamed, signOf } from '../../engine/optimizers/optimizers.js';
 import { nameOf } from '../../notation/write/write.js';
 import { full } from '../../text/numbers.js';
@@ -34,7 +35,9 @@ export function stepToNext(model: Model, what: Run['what'], rate: number): Model
   const loss = data[on.root] as number;
   if (!Number.isFinite(loss)) {
     const first = firstNotFinite(planFor(tape, on.root), data);
-    return `not applied: ${nameOf(tape, first, 30)} would become ${full(data[first] as number)}`;
+    const number = full(data[first] as number);
+    if (tape.op[first] === CONST) return `not applied: next(${history.length}) has the number ${number}`;
+    return `not applied: ${nameOf(tape, first, 30)} would become ${number}`;
   }
   const log = logToGoOn(history);
   add(log, history.loss, before, model.state);

@@ -33,6 +33,7 @@ function withWords(row: Optimizer, words: readonly string[]): Optimizer | string
     const [name = '', value] = word.split(/=(.*)/s, 2);
     const names = Object.keys(row.settings);
     if (!hasSetting(row, name)) return noSuch(`setting of ${row.name}`, name, names);
+    if (name in given) return `${name} is given twice`;
     if (value === undefined) return `expected a number for ${name}: ${row.name} ${name}=${row.settings[name]}`;
     const number = readNumber(value);
     if (number === undefined) return `${name}: ${quoted(value)} is not a number`;

@@ -2,9 +2,12 @@
  * The settings of iterations: direction, learning rate, optimizer. And the root: another one starts the iterations
  * again.
  */
+import { planFor } from '../../engine/autodiff/backprop.js';
 import { type Direction, optimizerNamed } from '../../engine/optimizers/optimizers.js';
+import type { Tape } from '../../engine/tape.js';
 import { onOneLine } from '../../notation/parse/number.js';
 import { count, full, short } from '../../text/numbers.js';
+import { quoted } from '../../text/quoted.js';
 import { NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
@@ -36,6 +39,13 @@ export function setSchedule(session: Session, text: string): Session {
   const schedule = onOneLine(text) ?? '';
   const k = iterationOf(session);
   const lr = scheduledRate(schedule, k);
+  const [, rate, end] = /^(.*\S)\s+for\b\s*(.*)$/.exec(schedule) ?? [];
+  if (lr === undefined && rate !== undefined && scheduledRate(rate, k) !== undefined)
+    return say(
+      session,
+      `a schedule is for a whole number of steps, 1 or more: ${rate} for 100, not for ${quoted(end ?? '')}`,
+      'error',
+    );
   if (lr === undefined)
     return say(session, 'expected a number, or an expression of k: :lr 0.1, :lr 1 - 0.9*k/100 for 100', 'error');
   if (!Number.isFinite(lr) || lr <= 0)
@@ -59,6 +69,13 @@ export function setOptimizer(session: Session, text: string): Session {
   );
 }
 
+/** The folds with those below a root as at opening; the others are there again when undo brings the old root back. */
+function unfoldedAt(tape: Tape, root: number, folded: Uint8Array): Uint8Array {
+  const { reached } = planFor(tape, root);
+  const opening = openingFolds(tape, root);
+  return folded.map((fold, id) => (reached[id] ? (opening[id] as number) : fold));
+}
+
 /** Another root, whose iterations start here. If it was folded, it is unfolded as at opening. */
 export function setRoot(session: Session, root: number): Session {
   const model = presentModel(session);
@@ -67,5 +84,5 @@ export function setRoot(session: Session, root: number): Session {
   const history = newHistory(rootData(tape, root, model.leaves));
   const changed = { ...alone(model), root, state: undefined, gradients: NO_GRADIENTS, history, runs: NO_RUNS };
   const after = saidAlone(commit(session, changed), model);
-  return fitted({ ...after, folded: after.folded[root] ? openingFolds(tape, root) : after.folded }, model);
+  return fitted({ ...after, folded: after.folded[root] ? unfoldedAt(tape, root, after.folded) : after.folded }, model);
 }

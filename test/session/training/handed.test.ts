@@ -1,6 +1,7 @@
 /** Training with a graph of its own for each iteration: one history, one optimizer, and the place on the screen stays. */
 import { describe, expect, test } from 'vitest';
 import { compile, Value } from '../../../src/engine/value.js';
+import { csv } from '../../../src/formats/csv.js';
 import { jsonFile } from '../../../src/formats/json/write.js';
 import { cardSentences } from '../../../src/layout/card/card.js';
 import { UNICODE } from '../../../src/layout/glyphs.js';
@@ -249,6 +250,15 @@ test('JSON has the present graph and all losses, and opens again there', () => {
   expect(lossesIn(again)).toEqual(lossesIn(session));
   expect(again.model.leaves).toEqual(session.model.leaves);
   expect(keys(again, '[').message?.text).toMatch(/no longer saved|first iteration/);
+});
+
+test('the table of iterations has the shared leaves at each, whatever the graphs', () => {
+  const rows = [...csv(exportedFrom(keys(points(), 's', 's', 's')))].map((line) => line.trim().split(','));
+  expect(rows[0]).toEqual(['k', 'loss', 'w', 'b']);
+  for (const [k, row] of rows.slice(1).entries()) {
+    const { leaves } = byHand(k);
+    for (const [i, cell] of row.slice(2).entries()) expect(Number(cell)).toBeCloseTo(leaves[i]!, 12);
+  }
 });
 
 describe('the built-in gpt', () => {

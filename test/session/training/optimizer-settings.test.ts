@@ -44,6 +44,7 @@ test.each([
   ['adam beta1', 'expected a number for beta1: adam beta1=0.9'],
   ['adam beta1=', 'beta1: "" is not a number'],
   ['adam beta1=fast', 'beta1: "fast" is not a number'],
+  ['adam beta1=0.9 beta1=0.8', 'beta1 is given twice'],
   ['adam beta1=1', 'beta1 is a number from 0 to below 1, not 1'],
   ['adam beta2=-0.1', 'beta2 is a number from 0 to below 1, not -0.1'],
   ['adam eps=1e999', 'eps is a number from 0 up, not Infinity'],

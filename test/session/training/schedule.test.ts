@@ -82,7 +82,10 @@ describe('a schedule that is over', () => {
     expect(said(session)).toBe('this schedule would be over: this is step 5 already');
     expect(session.model.schedule).toBeUndefined();
     expect(said(keys(begun('0.1'), ':lr 0.1*k'))).toBe('a learning rate is above 0; at step 0 this one is 0');
-    expect(said(keys(begun('0.1'), ':lr 0.1 for 0'))).toContain('expected a number, or an expression of k');
+    for (const end of ['0', '-1', '1.5', '1e99', '', 'ever'])
+      expect(said(keys(begun('0.1'), `:lr 0.1 for ${end}`))).toBe(
+        `a schedule is for a whole number of steps, 1 or more: 0.1 for 100, not for "${end}"`,
+      );
   });
 });
 

@@ -73,6 +73,11 @@ describe('a large graph opens', () => {
     expect(rows(kept)).toBe(11);
   });
 
+  test('as it was after undo brings the root back', () => {
+    const before = tree(10);
+    expect(rows(keys(before, ':root a512', 'u'))).toBe(rows(before));
+  });
+
   test('at the requested node', () => {
     const text = `y0 = 0.5\n${many(1000, (i) => `y${i + 1} = tanh(y${i})`)}`;
     const session = open(text, { select: 'y900', root: 'y990' });
