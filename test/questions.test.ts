@@ -340,8 +340,8 @@ const QUESTIONS: readonly Question[] = [
     'softmax',
     ['x'],
     [
-      'why if z1 rises a little, loss rises 0.7054 times as much',
-      'softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
+      'why softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
+      'p: probability of this class; y: 1 if it is the right one, else 0',
     ],
   ],
   [

@@ -108,13 +108,13 @@ export function chainRuleText(
   if (id === root) return [`${derivative} = 1: backward begins here, with 1`];
   const { contributions, total, known } = rule;
   if (total === 0) return [`no path: ${name(point, root, marks)} does not depend on ${name(point, id, marks)}`];
+  const { before = '', after = '' } = when;
   const [first] = contributions;
-  if (!first) return [`${derivative} is not known yet: ${waiting(point, rule, marks)}`];
+  if (!first) return [`${before}${derivative} is not known yet: ${waiting(point, rule, marks)}`];
   const symbols = ({ user, side }: Contribution): string =>
     `${slope(point, root, user, marks)} ${marks.times} ${localSlope(point, user, side, marks)}`;
   const numbers = ({ upstream, local: slope_, product }: Contribution): string =>
     `${short(upstream)} ${marks.times} ${short(slope_)} = ${short(product)}`;
-  const { before = '', after = '' } = when;
   if (total === 1) {
     const formula = localFormula(point, first.user, first.side, marks);
     const alone = formula === short(first.local);
@@ -129,7 +129,7 @@ export function chainRuleText(
   const often = total === 2 ? 'used twice' : `used ${thousands(total)} times`;
   const head = [
     rule.sum === undefined
-      ? `so far ${summed(contributions, known, marks)}: ${waiting(point, rule, marks)}`
+      ? `${before}so far ${summed(contributions, known, marks)}: ${waiting(point, rule, marks)}`
       : `${often}${before === '' ? ': ' : `; ${before}`}${summed(contributions, total, marks)} = ${short(rule.sum)}${after}`,
   ];
   return [

@@ -79,7 +79,7 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
   if (data[id] === 0 && tape.op[id] === LEAF)
     lines.push(`${own} is 0, but its gradient is not: it says how ${top} moves with ${own}`);
   const classes = classText(point, id);
-  if (classes.length > 0) return [...lines, ...classes];
+  if (classes.length > 0) return [...classes, ...lines];
   const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;

@@ -19,7 +19,9 @@ export interface TreeView {
 export function treeView(session: Session, top: number, shape: Shape, viewport: Viewport): TreeView {
   const rows = rowsOf(session);
   const plain = columnsFor(shape.treeWidth, namesWidth(rows.chains), rows.chains.most);
-  const columns = hasExtras(session) ? columnsForLens(plain, comparesGradients(session)) : plain;
+  const columns = hasExtras(session)
+    ? columnsForLens(plain, comparesGradients(session), session.lens === 'ledger')
+    : plain;
   const extra = extras(session, rows, viewport, columns.rest);
   const window = { top, height: shape.tree - shape.foot, selected: selectedRow(session, rows) };
   const hidden = hiddenLevels(session, rows, window, columns, viewport.glyphs);

@@ -24,7 +24,7 @@ export function shapeOf(session: Session, { columns, rows }: Viewport): Shape {
   const { explanation, zoom, picture } = session;
   const shape = panes(columns, rows, { card: explanation !== 'none', page: explanation === 'pages', zoom, picture });
   const { tree, treeWidth, detail } = shape;
-  const lines = picture ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
+  const lines = picture || tree === 0 ? 0 : lensHeight(session, tree >= TALL ? treeWidth : Infinity);
   const lensDetail = tree >= TALL ? 0 : Math.min(lines, detail);
   const foot = Math.max(0, Math.min(lines - lensDetail, tree - LEAST_ROWS));
   return { ...shape, foot, lensDetail };

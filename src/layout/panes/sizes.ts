@@ -81,7 +81,11 @@ export function panes(
   const all = { height, ...bars, status, treeWidth: columns, sideWidth: columns, beside: false };
   const none = { heading: false, tree: 0, detail: 0, plot: 0, card: 0 };
   if (zoom === 'plot') return { ...all, ...none, plot: inside };
-  if (zoom === 'card') return { ...all, ...none, card: inside };
+  if (zoom === 'card') {
+    // the detail says whose card it is: on a low screen by its first line
+    const own = page || !has(DETAIL) ? 0 : has(TWO_STATUS) ? DETAIL_LINES : 1;
+    return { ...all, ...none, detail: own, card: inside - own };
+  }
   const heading = has(HEADING);
   const under = inside - Number(heading);
   if (zoom === 'tree') return { ...all, ...none, heading, tree: under };

@@ -65,14 +65,16 @@ export function columnsFor(cells: number, names = MOST_NODE, terms = 0): Columns
 }
 
 /**
- * The columns without the gradient if a column of a lens has no other space; without the data if that column is to be
- * compared with the gradient.
+ * The columns without the gradient if a column of a lens has no other space, nor the data if two are read together;
+ * without the data alone if that column is to be compared with the gradient.
  */
-export function columnsForLens(columns: Columns, comparesGradient = false): Columns {
+export function columnsForLens(columns: Columns, comparesGradient = false, needsTwo = false): Columns {
   const { rest, grad, number, bar } = columns;
   if (rest >= LENS_CELLS || !grad) return { ...columns, op: 0 };
   if (comparesGradient) return { ...columns, op: 0, data: false, rest: rest + number };
-  return { ...columns, op: 0, grad: false, bar: 0, rest: rest + number + bar };
+  const free = rest + number + bar;
+  const data = !needsTwo || free >= FOR_LENS;
+  return { ...columns, op: 0, data, grad: false, bar: 0, rest: data ? free : free + number };
 }
 
 /** The columns of a printed tree, which has no lens, no colour and nothing to scroll. */

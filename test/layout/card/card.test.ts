@@ -192,6 +192,14 @@ test('a sentence for which there is no space stands whole at the end, and no wor
   expect(lines(7)[1]).toBe('little, L falls 1.96 times as …');
 });
 
+test('in the middle of a backward it names the point of that, if a leaf was edited since', () => {
+  const session = keys(open('a = 2\nb = a*3\nL = a*b + a'), '2.', ':go a');
+  expect(section(session, 'chain')[0]).toBe('so far 1 + 6: b has not propagated yet');
+  expect(section(keys(session, ':a.data = 3'), 'chain')[0]).toBe(
+    'before the edit of a: so far 1 + 6: b has not propagated yet',
+  );
+});
+
 test('of another root it says how that one moves', () => {
   const session = keys(lecture(), 'b', ':root d', ':go a');
   expect(section(session, 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a; b would compute 1 × -3 = -3');

