@@ -37,12 +37,14 @@ export interface Section {
   readonly title: 'why' | 'chain' | 'step' | 'paths' | 'try it';
   /** Sentences; undefined while they are still to be computed. */
   readonly lines: readonly string[] | undefined;
-  /** How many of the first sentences come before all else: those that accuse a rule. */
+  /** How many of the first sentences come before all else: those that accuse a rule, or say where a nan began. */
   readonly first?: number;
 }
 
 /** Passes over the nodes above one that the remarks on its gradient take. */
 const COST_OF_REMARKS = 10;
+/** Sentences on a number that is not finite: what it is, and where it began. */
+const WHERE_IT_BEGAN = 2;
 /** Cells of a name in a formula; a longer one gets a letter. */
 const NAME = 12;
 /** Cells of a name in a sentence. */
@@ -61,7 +63,7 @@ export function cardSections(session: Session, id: number, height: number, viewp
     {
       title: 'why',
       lines: ofAll(session, id, why(session, id, point, viewport)),
-      first: verdictOn(session, id).length,
+      first: verdictOn(session, id).length + (Number.isFinite(point?.data[id] ?? 0) ? 0 : WHERE_IT_BEGAN),
     },
     { title: 'chain', lines: rule },
     { title: 'step', lines: step(session, id, viewport) },

@@ -200,6 +200,13 @@ test('in the middle of a backward it names the point of that, if a leaf was edit
   );
 });
 
+test('where a nan began is said before the chain rule, on the lowest card too', () => {
+  const lines = cardText(example('overflow'), 40, 4, VIEWPORT).map((line) => lineText(line).trim());
+  expect(lines.slice(0, 4).join(' ').replace(/ +/g, ' ')).toBe(
+    'why: L is nan: inf / inf is not a number the inf began at e: exp(800) is above the largest number, 1.8e308',
+  );
+});
+
 test('of another root it says how that one moves', () => {
   const session = keys(lecture(), 'b', ':root d', ':go a');
   expect(section(session, 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a; b would compute 1 × -3 = -3');
@@ -287,9 +294,9 @@ test('whatever is pressed, the card has the number of the row, or both with the 
 test('the answer of a score of softmax and the mistake in a program are whole in seven lines', () => {
   const shown = card(keys(example('softmax'), 'b', ':go z1'));
   expect(shown.slice(0, 3)).toEqual([
-    ' why      if z1 rises a little, loss rises 0.7054 times as much',
-    '          softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
+    ' why      softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
     '          p: probability of this class; y: 1 if it is the right one, else 0',
+    '          if z1 rises a little, loss rises 0.7054 times as much',
   ]);
   expect(shown[3]).toMatch(/^ chain /);
 });
