@@ -13,7 +13,7 @@ import { type Marks, name, type Point } from './point.js';
 export interface Path {
   /** How many links it has. */
   readonly links: number;
-  /** The links from the root to the node, each as user * 2 + side; of a long path, only the first and last thousand. */
+  /** The links from the root to the node, each as user * 2 + side; of a long path, only the first and last ten thousand. */
   readonly uses: readonly number[];
   /** The product of the local derivatives along it. */
   readonly product: number;
@@ -32,7 +32,7 @@ export interface Paths {
 const LISTED = 6;
 const KEPT = 8e6;
 /** Links stored for each end of a path. */
-const END = 1000;
+const END = 10_000;
 
 /**
  * The largest paths from each node down to the target, as flat arrays: those of node number i are entries

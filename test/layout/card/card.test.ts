@@ -235,6 +235,12 @@ describe('a long sum without a name', () => {
     expect(texts(linesOf(frame(session))).join('\n')).toContain('∂L/∂(Σ part 0 … 9) = 0.14285714285714285');
   });
 
+  test('is one node in a path, of ten thousand terms too', () => {
+    expect(section(keys(sum(10_000), ':go part 3'), 'paths')).toEqual([
+      'L ─(0.1429)→ Σ part 0 … 9999 ─(1)→ part 3 = 0.1429',
+    ]);
+  });
+
   test('has it in the expression of its user, beside a constant of few digits', () => {
     const detail = texts(linesOf(frame(keys(sum(10), 'k'))));
     expect(detail).toContainEqual(expect.stringContaining('L = (Σ part 0 … 9)*0.1429 = 10 × 0.1429'));
