@@ -25,7 +25,7 @@ export interface Graph {
 /** The initial capacity, in nodes. */
 const CAPACITY = 64;
 
-/** An empty graph with room for `wanted` nodes, which may grow to `most`. */
+/** An empty graph with capacity for `wanted` nodes, which may grow to `most`. */
 export function newGraph(wanted = CAPACITY, most?: number): Graph {
   const limit = most ?? limitFor(wanted, 0);
   const capacity = capacityFor(wanted, 0, limit);

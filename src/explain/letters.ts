@@ -19,7 +19,7 @@ const ALPHABET = 'uvwxyzabcdefghijklmnopqrst';
 
 export function createLetters(): Letters {
   const reserved = new Set<string>();
-  let told = 0;
+  let defined = 0;
   const letters = new Map<number, { readonly letter: string; readonly name: string; readonly isExpression: boolean }>();
   const isFree = (letter: string): boolean =>
     !reserved.has(letter) && ![...letters.values()].some((each) => each.letter === letter);
@@ -47,14 +47,14 @@ export function createLetters(): Letters {
       const written = (name: string): string =>
         labels.reduce((text, label) => text.replaceAll(label.name, label.letter), name);
       const all = given.map(({ letter, name, isExpression }) => `${letter} := ${isExpression ? written(name) : name}`);
-      const since = all.slice(told);
-      told = all.length;
+      const since = all.slice(defined);
+      defined = all.length;
       return since;
     },
     areGiven: () => letters.size > 0,
     restart: () => {
       letters.clear();
-      told = 0;
+      defined = 0;
     },
   };
 }

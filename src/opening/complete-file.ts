@@ -6,7 +6,7 @@ import { homePath } from './write-session.js';
 /** The most that are offered. */
 const MOST = 500;
 
-/** Paths that begin with `word`, folders with a `/` at the end; hidden ones only if a dot was typed. None if it is no folder. */
+/** Paths that begin with `word`, folders with a `/` at the end; hidden ones only if a dot was typed. None if it is not a folder. */
 export async function pathsFrom(word: string): Promise<string[]> {
   const folder = /^.*[/\\]/s.exec(word)?.[0] ?? '';
   const start = word.slice(folder.length);

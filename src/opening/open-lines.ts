@@ -40,7 +40,7 @@ export function firstLineOf(file: string): Promise<void> {
   });
 }
 
-/** Whether there is a line to read; what is not a file is no reason to wait either. */
+/** Whether there is a line to read; if it is not a file, that is an error and not waited for. */
 export function hasLine(path: string, name: string): boolean {
   if (kindOfFile(path) === 'none') return false;
   if (readableKind(path, name) !== 'file') return true;

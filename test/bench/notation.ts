@@ -15,10 +15,10 @@ const lines = (from: number, count: number): string =>
 /** A graph as JSON, in so many characters. */
 function jsonOf(length: number): string {
   const nodes: string[] = [];
-  for (let id = 0, room = length; room > 0; id++) {
+  for (let id = 0, left = length; left > 0; id++) {
     const node = JSON.stringify({ id, label: `x${id}`, op: '*', inputs: [id - 1, id - 2], data: id / 7 });
     nodes.push(node);
-    room -= node.length + 1;
+    left -= node.length + 1;
   }
   return `[${nodes.join(',')}]`;
 }

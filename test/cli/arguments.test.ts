@@ -140,7 +140,7 @@ describe('a number is what it is to float() in Python', () => {
     expect(parseArguments([`${name}=2`])).toEqual({ ...NOTHING, ...given({ [name]: 2 }) });
   });
 
-  test.each(['2x', 'a.data', 'c#1', './a'])('%s is none', (name) => {
+  test.each(['2x', 'a.data', 'c#1', './a'])('%s is not one', (name) => {
     expect(parseArguments([`${name}=2`])).toEqual({ ...NOTHING, input: `${name}=2` });
   });
 });

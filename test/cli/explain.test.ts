@@ -1,4 +1,4 @@
-/** `--explain NODE`: what is printed of a node, and of what is none. */
+/** `--explain NODE`: what is printed of a node, and of what is not one. */
 import { describe, expect, test } from 'vitest';
 import { command, folderWith, printed, refusal } from './command.js';
 

@@ -113,9 +113,9 @@ describe.concurrent('stdin', () => {
     ['given values where it is asked for', ['-', 'b=5'], PRODUCT, ['L', 10, { a: 2, b: 5 }]],
     ['left alone where it is empty', [], '', LECTURE],
     ['left alone where it is blank', [], ' \n\n', LECTURE],
-    ['left alone where there is a file', ['product.py'], 'c = 1; M = c*2\n', FROM_PRODUCT],
-    ['left alone where there is an expression', ['x', 'x=3'], PRODUCT, ['x', 3, { x: 3 }]],
-    ['left alone where there is an example', ['--example', 'lecture'], PRODUCT, LECTURE],
+    ['left alone if there is a file', ['product.py'], 'c = 1; M = c*2\n', FROM_PRODUCT],
+    ['left alone if there is an expression', ['x', 'x=3'], PRODUCT, ['x', 3, { x: 3 }]],
+    ['left alone if there is an example', ['--example', 'lecture'], PRODUCT, LECTURE],
   ])('is %s', async (_, argv, text, expected) => {
     expect(gist(await json(argv, { ...here, stdin: { text } }))).toEqual(expected);
   });
@@ -148,7 +148,7 @@ describe.concurrent('stdin', () => {
   test.each([
     ['nothing', '', 'nothing came on stdin; expected statements like L = a*b'],
     ['blanks', '\n \n', 'nothing came on stdin; expected statements like L = a*b'],
-    ['what is no text', 'a\0b', 'stdin is a binary file; expected statements like L = a*b'],
+    ['what is not text', 'a\0b', 'stdin is a binary file; expected statements like L = a*b'],
   ])('with %s on it is refused where it is asked for', async (_, text, problem) => {
     expect(await refusal(['-'], { stdin: { text } })).toBe(`mgrad-tui: ${problem}`);
   });

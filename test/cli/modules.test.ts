@@ -206,7 +206,7 @@ describe.concurrent('a module that cannot be opened says why, and where', () => 
     ['never ends', 'never.mjs', /never\.mjs never comes to its end: it awaits something that does not happen$/],
     ['ends the process', 'exits.mjs', /exits\.mjs ended itself with code 3 before it had exported a graph$/],
     ['throws a text', 'strings.mjs', /strings\.mjs: it threw a text$/],
-    ['has samples that are none', 'samples.mjs', /samples\.mjs: TypeError: samples /],
+    ['has malformed samples', 'samples.mjs', /samples\.mjs: TypeError: samples /],
   ])('because it %s', async (_, file, message) => {
     expect(await refusal([file], here)).toMatch(message);
   });

@@ -45,12 +45,12 @@ test.concurrent.each<[string, string[], string]>([
   ['an empty expression', [''], `the expression is empty; ${EXPECTED}`],
   ['a blank expression', ['  '], `the expression is empty; ${EXPECTED}`],
 
-  ['an option that is none', ['--bogus'], 'unknown option --bogus; --help lists them all'],
+  ['an unknown option', ['--bogus'], 'unknown option --bogus; --help lists them all'],
   ['a misspelt option', ['--jsn'], 'unknown option --jsn; did you mean --json?'],
   ['a misspelt option with a value', ['--setps=3'], 'unknown option --setps; did you mean --steps?'],
   ['the beginning of an option', ['--opt', 'sgd'], 'unknown option --opt; did you mean --optimizer?'],
   ['the beginning of two', ['--as'], 'unknown option --as; did you mean --ascend or --ascii?'],
-  ['a short option that is none', ['-x'], 'unknown option -x; an expression that starts with - comes after --'],
+  ['an unknown short option', ['-x'], 'unknown option -x; an expression that starts with - comes after --'],
   ['an expression like an option', ['-a*2'], 'unknown option -a*2; an expression that starts with - comes after --'],
   [
     'an option with an escape in it',
@@ -93,7 +93,7 @@ test.concurrent.each<[string, string[], string]>([
     'one file or expression at a time, not "L" and "=" and more; quote the whole expression',
   ],
   [
-    'a value that is no number',
+    'a value that is not a number',
     ['a*b', 'a=1/3'],
     `one file or expression at a time, not "a*b" and "a=1/3"; a leaf's value is one number, as in a=2`,
   ],
@@ -118,7 +118,7 @@ test.concurrent.each<[string, string[], string]>([
   expect(await refusal(argv, { cwd })).toBe(`mgrad-tui: ${problem}`);
 });
 
-test.concurrent('a name that is none is refused with those that there are', async () => {
+test.concurrent('an unknown name is refused with those that there are', async () => {
   expect(await refusal(['--optimizer', 'foo'])).toMatch(
     /^mgrad-tui: there is no optimizer "foo"; there are sgd, momentum, .*$/,
   );

@@ -202,7 +202,7 @@ gradients: 1 right
     expect(code).toBe(2);
   });
 
-  test('that builds no graph is told what its class lacks', async () => {
+  test('that builds no graph ends with what its class lacks', async () => {
     const { stderr, code } = await run(cwd, ['--check', '--run', 'nothing.py']);
     expect(stderr).toMatch(
       /^mgrad-tui: nothing\.py built no graph that .*: class Node \(nothing\.py:1\) has no grad, no children\n$/,

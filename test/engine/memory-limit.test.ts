@@ -1,4 +1,4 @@
-/** Graphs that memory has no room for: refused with their size, whoever builds them, and nothing is broken after. */
+/** Graphs that do not fit into memory: refused with their size, whoever builds them, and nothing is broken after. */
 import { describe, expect, test } from 'vitest';
 import { addNode, newGraph, tapeOf } from '../../src/engine/graph.js';
 import {
@@ -118,9 +118,9 @@ describe('a text', () => {
 
   test('yields how far it is read', () => {
     const long = `x = 1.0\nL = ${Array(100_000).fill('x').join(' + ')}\n`;
-    const told = Array.from(reading({ name: 'big.py', text: long }), ({ done }) => done);
-    expect(told.length).toBeGreaterThan(4);
-    expect(told).toEqual(told.toSorted((x, y) => x - y));
-    expect(told.at(-1)).toBeGreaterThan(long.length / 2);
+    const reported = Array.from(reading({ name: 'big.py', text: long }), ({ done }) => done);
+    expect(reported.length).toBeGreaterThan(4);
+    expect(reported).toEqual(reported.toSorted((x, y) => x - y));
+    expect(reported.at(-1)).toBeGreaterThan(long.length / 2);
   });
 });

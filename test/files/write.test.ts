@@ -100,7 +100,7 @@ describe('a file', () => {
     expect(statSync(path('old'))).toMatchObject({ uid: NOBODY, gid: NOBODY });
   });
 
-  test('is no set-user-ID program any more', async () => {
+  test('is not a set-user-ID program any more', async () => {
     writeFileSync(path('old'), 'old');
     chmodSync(path('old'), 0o4755);
     await writeWhole(path('old'), ['new']);

@@ -55,7 +55,7 @@ export function judgeSaved(source: Source): string {
   return 'a graph';
 }
 
-/** The kind of a documented error; throws what is none. */
+/** The kind of a documented error; throws anything else. */
 function refused(error: unknown, documented: readonly ErrorKind[]): string {
   if (!(error instanceof Error) || !documented.some((kind) => error instanceof kind)) throw error;
   mustBeVisible(error.message.replaceAll('\n', ''), 'the message');

@@ -174,7 +174,7 @@ describe('two million characters in one line', () => {
     ['of a name that nobody could type', `x = ${'é'.repeat(MANY)}`],
     ['of two names', `${'a'.repeat(MANY / 2)} = 1; x = ${'b'.repeat(MANY / 2)}`],
     ['of digits and a letter', `x = ${'1'.repeat(MANY)}a`],
-    ['of digits of a hexadecimal number that is none', `x = 0x${'f'.repeat(MANY)}g`],
+    ['of digits of a hexadecimal number that is wrong', `x = 0x${'f'.repeat(MANY)}g`],
     ['of a text that is never closed', `x = '${'日'.repeat(MANY)}`],
     ['of an import', `import ${'a'.repeat(MANY)}\nx`],
     ['of open parentheses', `x = ${'('.repeat(MANY)}`],
@@ -228,7 +228,7 @@ describe('nesting', () => {
     for (const { made } of kinds) expect(deeper(5000, () => rootData(read(made(1000))))).toBe(7);
   });
 
-  test('is no matter for terms side by side', () => {
+  test('does not matter for terms side by side', () => {
     const terms = Array.from({ length: 100_000 }, (_, i) => `${i % 7}*a`).join(' + ');
     expect(rootData(read(`a = 1\nL = ${terms}`))).toBe(299_995);
   });

@@ -46,7 +46,7 @@ test.each([
   ['next(0) gives no Value', 'export const next = () => 5;', 'next(0) gives 5; expected a Value'],
   ['next is not a function', 'export const next = 5;', 'this module exports next, which is 5; expected a function'],
   [
-    'parameters are no leaves',
+    'parameters are not leaves',
     'export const parameters = [w.mul(2)];\nexport const next = () => w.mul(2);',
     'a parameter is a leaf, but one is "mul"',
   ],

@@ -70,7 +70,7 @@ L.backward()
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  test('is told in sentences with --plain', async () => {
+  test('is described in sentences with --plain', async () => {
     const file = program('sentences.py', 'engine.SIGN = -1\nL.backward()\nengine.SIGN = 1\nL.backward()\n');
     const app = startProcess([CLI, '--plain', '--run', file], { cwd, env });
     await app.until(

@@ -286,7 +286,7 @@ describe('the help', () => {
 });
 
 describe('the command line and the search', () => {
-  test('a command that is none is answered in the status line', async () => {
+  test('an unknown command is answered in the status line', async () => {
     const app = await opened();
     app.send(':freze a\r');
     await app.until('unknown name');
@@ -372,7 +372,7 @@ describe('other graphs', () => {
     ]);
   });
 
-  test('numbers that are none are shown as such, and left out of the plot', async () => {
+  test('nan and infinity are shown as such, and left out of the plot', async () => {
     const app = await opened(sessionOn('x = -1.0\ny = 1e300\nL = log(x) + y*y', 'odd'));
     app.send('b');
     await app.until(/▶ L.*1\.0000/);

@@ -44,9 +44,9 @@ export function dataBy(tape: Tape, leaves: ArrayLike<number>): number[] {
 export function gradientsBy(tape: Tape, root: number, data: readonly number[]): number[] {
   const grad = Array<number>(tape.size).fill(0);
   grad[root] = 1;
-  const speaks = new Set([root]);
+  const propagates = new Set([root]);
   for (let id = root - 1; id >= 0; id--) {
-    for (const user of speaks) {
+    for (const user of propagates) {
       const [left, right] = inputs(tape, user);
       if (left !== id && right !== id) continue;
       const [, da, db = 0] = ruleOf(tape, user)(
@@ -56,7 +56,7 @@ export function gradientsBy(tape: Tape, root: number, data: readonly number[]): 
       if (left === id) grad[id] = (grad[id] as number) + da * (grad[user] as number);
       if (right === id) grad[id] = (grad[id] as number) + db * (grad[user] as number);
     }
-    if ([...speaks].some((user) => inputs(tape, user).includes(id))) speaks.add(id);
+    if ([...propagates].some((user) => inputs(tape, user).includes(id))) propagates.add(id);
   }
   return grad;
 }

@@ -140,7 +140,7 @@ const KEYS: Readonly<Record<string, readonly (readonly [input: string, ...keys: 
     ['\x1b\x1b[<0;5;3M', 'esc', 'mouse'],
     ['\x1b[M !\rj', 'enter', 'j'],
   ],
-  'what is no key': [
+  'what is not a key': [
     ['\x1b[Ij\x1b[O', 'j'],
     ['\x1b[?1;2cj', 'j'],
     ['\x1b[>41;354;0cj', 'j'],

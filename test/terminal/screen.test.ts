@@ -309,7 +309,7 @@ describe('where the keys come from', () => {
 });
 
 describe('what is typed arrives', () => {
-  test('keys in one chunk, a key in several chunks, a paste, and replies that are none', async () => {
+  test('keys in one chunk, a key in several chunks, a paste, and replies that are not keys', async () => {
     const program = await open();
     program.send('jj\x1b[1;5C');
     await program.until(/key j\n *key j\n *key ctrl\+right/);

@@ -35,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a frame appears at once, and what is none passes as it is', () => {
+test('a frame appears at once, and what is not a frame passes as it is', () => {
   const { stdout } = framesOn(output);
   stdout.write(`${ERASE}\x1b[1mone\x1b[22m\n`);
   stdout.write('\x1b[?25l');

@@ -32,7 +32,7 @@ type Name = (typeof MATRICES)[number][0];
 export const PARAMETERS = MATRICES.reduce((sum, [, rows, columns]) => sum + rows * columns, 0);
 
 /** About how many nodes a position takes. */
-const ROOM = 8_700;
+const NODES_A_POSITION = 8_700;
 
 const [ADD, SUB, MUL, DIV, POW, EXP, LOG, NEG, RELU, MAX] = (
   ['add', 'sub', 'mul', 'div', 'pow', 'exp', 'log', 'neg', 'relu', 'max'] as const
@@ -64,7 +64,7 @@ export interface Position {
 
 /** A graph with the parameters and nothing else. */
 export function parametersOnly(positions: number): Graph {
-  const graph = newGraph(PARAMETERS + ROOM * positions);
+  const graph = newGraph(PARAMETERS + NODES_A_POSITION * positions);
   for (const [name, rows, columns] of MATRICES) {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++)

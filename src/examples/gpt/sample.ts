@@ -1,6 +1,6 @@
 /**
  * Names that the network makes up, as microgpt does: letter by letter, each drawn by its chance at a temperature of 0.5,
- * until the end comes or there is no more room.
+ * until the end comes or the context is full.
  */
 import { forwardOf, newData, setLeaves } from '../../engine/autodiff/backprop.js';
 import { addNode, tapeOf } from '../../engine/graph.js';

@@ -1,7 +1,7 @@
 /**
- * Routes: the paths from the root down to a node, told by the groups that they go through rather than one by one. Names
+ * Routes: the paths from the root down to a node, named by the groups that they go through rather than one by one. Names
  * that differ in numbers are one stop, and a label's sample does not count if the rest of it names a group; nodes
- * without a label are no stop. Each route contributes the sum over its paths; all of them add up to the gradient.
+ * without a label are not stops. Each route contributes the sum over its paths; all of them add up to the gradient.
  *
  *     loss ← data loss ← 100 scores ← layer 2 ← layer 1 neuron 3 w0 = -0.012       1,600 paths
  *     loss ← penalty ← layer 1 neuron 3 w0 = 0.00005                               2 paths
@@ -44,7 +44,7 @@ interface Branch {
   readonly stop: number;
 }
 
-/** The most branches that are told apart; paths of others are added up together. */
+/** The most branches that are kept apart; paths of others are added up together. */
 const MOST = 64;
 const OTHERS = -1;
 const START = -2;

@@ -1,7 +1,7 @@
 /**
  * Units: the ops relu, tanh and sigmoid, each with the group of the leaves that it weighs its inputs with. What a leaf
  * multiplies does not count, and neither does what is behind another such op: of relu(w*x + b) that are w and b.
- * What has a name counts only right below the op, so that the relu of a margin, relu(1 - y*score), is no unit of the score's.
+ * What has a name counts only right below the op, so that the relu of a margin, relu(1 - y*score), is not a unit of the score.
  * Those with the same first leaf are one unit at several samples, which is dead or saturated only if it is at all of them.
  *
  *     layer 1 neuron 3 w0 ─┐

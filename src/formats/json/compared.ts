@@ -1,6 +1,7 @@
 /**
  * The numbers of another program beside ours. Engines differ in the last bits, by the order of their sums and by their
- * exp and log, and that is no difference: a number is the same within 1e-9 times the sum of |terms| that it is made of.
+ * exp and log. That does not count as a difference: a number is the same within 1e-9 times the sum of |terms| that it is
+ * made of.
  *
  *     data        of an op's result from the data that the file has for its inputs: |result| + sum |derivative * input|
  *     gradient    of all paths from the root: sum |product of derivatives|

@@ -31,7 +31,7 @@ const MOVES: ReadonlyMap<string, Move> = new Map(
   ),
 );
 
-/** What a key does in the open list; undefined if it is no key of a list. */
+/** What a key does in the open list; undefined if it is not a key of lists. */
 export function listKey(name: string, count: number, session: Session, viewport: Viewport): Action | undefined {
   const list = listOn(session, viewport);
   if (!list) return undefined;

@@ -107,7 +107,7 @@ const isAboveZero = (all: readonly Series[]): boolean =>
 const axisText = ({ logAxis }: Session, isLog: boolean): string =>
   isLog ? ' (log)' : logAxis ? ' (not log: it is not always above 0)' : '';
 
-/** How many of rising numbers are no greater than `most`. */
+/** How many of rising numbers are at most `most`. */
 function countUpTo(numbers: readonly number[], most: number): number {
   let low = 0;
   let high = numbers.length;

@@ -12,7 +12,7 @@ import { part } from './plot.js';
 /** The fewest cells of a label. */
 const LABEL = 9;
 
-/** Rows between curve and tangent from which on both can be told apart. */
+/** Rows between curve and tangent from which on both can be distinguished. */
 const APART = 0.75;
 
 interface SliceDrawing {

@@ -77,7 +77,7 @@ const isDrawing = (cursor: Cursor): boolean =>
   cursor.tokens.kind[cursor.begun.at + 1] === OPEN &&
   OWN.has(tokenText(cursor, cursor.begun.at));
 
-/** Passes over a call of a function that was passed over, alone and without arguments; false if it is none. */
+/** Passes over a call of a function that was passed over, alone and without arguments; false if it is not one. */
 export function passCall(cursor: Cursor): boolean {
   const { at, source, tokens, machine, passed } = cursor;
   const name = tokenText(cursor, at);

@@ -46,7 +46,7 @@ const KINDS: readonly string[] = ['backward', 'draw_dot', 'show', 'largest'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The event on a line; undefined if it is none. */
+/** The event on a line; undefined if it is not one. */
 export function eventIn(line: string): ProgramEvent | undefined {
   let fields: unknown;
   try {

@@ -35,7 +35,7 @@ export function remembered(session: Session, kind: Remembering['kind'], line: st
   return { ...session, entered: { ...session.entered, [kind]: lines } };
 }
 
-/** The session after a key that goes to another line; undefined if the key is none of these. */
+/** The session after a key that goes to another line; undefined for any other key. */
 export function recalled(session: Session, key: string): Session | undefined {
   const { field, entered } = session;
   const way = WAY.get(key);

@@ -1,5 +1,5 @@
 /**
- * The lists that can cover the screen: which one is open, and where one is in it. Their rows are made by the layout, which
+ * The lists that can cover the screen: which one is open, and which row is selected. Their rows are made by the layout, which
  * knows how many there are and how many fit. A list stays open until a key chooses a row or does something else.
  */
 import { say } from '../message.js';

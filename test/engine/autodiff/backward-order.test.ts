@@ -47,7 +47,7 @@ test('where the root is a constant it has no gradient, whichever way backward go
   }
 });
 
-describe('the speaking order', () => {
+describe('the order of backward', () => {
   test('is from the root down, over all nodes that owe something to an input', () => {
     expect([...backwardOrder(lecture().plan)]).toEqual([6, 5, 4]);
     expect([...backwardOrder(shared().plan)]).toEqual([5, 4, 2]);
@@ -106,9 +106,9 @@ describe.each([
       const whole = marked(completeBy(tape, plan, order, propagated));
       expect(whole).toContain(root);
       expect(whole.map((id) => grad[id])).toEqual(whole.map((id) => right[id]));
-      const told = marked(startedBy(tape, plan, order, propagated));
+      const started = marked(startedBy(tape, plan, order, propagated));
       const changed = [...grad.keys()].filter((id) => grad[id] !== 0);
-      expect(told).toEqual(expect.arrayContaining(changed));
+      expect(started).toEqual(expect.arrayContaining(changed));
     }
     expect(marked(completeBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
     expect(marked(startedBy(tape, plan, order, order.length))).toEqual(marked(plan.reached));
@@ -118,8 +118,8 @@ describe.each([
 test('a gradient is started but not complete while a second user has not propagated', () => {
   const { tape, plan } = shared();
   const order = backwardOrder(plan);
-  const [told, whole] = [marked(startedBy(tape, plan, order, 1)), marked(completeBy(tape, plan, order, 1))];
-  expect([told, whole]).toEqual([
+  const [started, complete] = [marked(startedBy(tape, plan, order, 1)), marked(completeBy(tape, plan, order, 1))];
+  expect([started, complete]).toEqual([
     [2, 4, 5],
     [4, 5],
   ]);
@@ -170,7 +170,7 @@ describe('a bug', () => {
     ]);
   });
 
-  test('has the order of its speaking', () => {
+  test('has the order in which it propagates', () => {
     const { plan } = shared();
     const orders = BUGS.map((bug) => [bug.name, [...orderWith(plan, bug)]]);
     expect(Object.fromEntries(orders)).toEqual({

@@ -255,7 +255,7 @@ describe('a wrong gradient differs', () => {
     expect(checkAt(1, draw, () => 1.01).difference).toBeCloseTo(1, 8);
   });
 
-  test('at the very edge of where there is a value, if it has the other sign', () => {
+  test('at the very edge of the range that has a value, if it has the other sign', () => {
     const edge: Draw = ({ op, number }, x) => op('log', op('sub', x, number(1 - 2e-8)));
     expect(checkAt(1, edge).verdict).toBe('agrees');
     expect(checkAt(1, edge, (grad) => -grad).verdict).toBe('differs');
@@ -337,7 +337,7 @@ describe('at a kink', () => {
     expect(checkAt(0, beside).difference).toBeCloseTo(0.5, 9);
   });
 
-  test('a kink of a node that the root does not depend on is none', () => {
+  test('a kink of a node that the root does not depend on does not count', () => {
     const draw: Draw = ({ op, number }, x) => {
       op('abs', x);
       return op('tanh', op('mul', number(1e300), x));
@@ -345,7 +345,7 @@ describe('at a kink', () => {
     expect(checkAt(0, draw).verdict).toBe('too noisy to tell');
   });
 
-  test('a kink nearby is none', () => {
+  test('a kink nearby does not count', () => {
     for (const distance of [1e-1, 1e-2, 5e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]) {
       for (const x of [-distance, distance]) {
         expect(checkAt(x, relu).verdict, `relu at ${x}`).toBe('agrees');
@@ -355,7 +355,7 @@ describe('at a kink', () => {
     }
   });
 
-  test('a sharp bend is none', () => {
+  test('a sharp bend is not a kink', () => {
     const bend: Draw = ({ op, number }, x) => op('sqrt', op('add', op('mul', x, x), number(1e-6)));
     expect(checkAt(0, bend).verdict).toBe('agrees');
     expect(checkAt(0, bend, () => 0.5).verdict).toBe('differs');
@@ -388,7 +388,7 @@ describe('what is nan or infinite is called not finite', () => {
     expect(found.difference).toBeCloseTo(6, 9);
   });
 
-  test('a nan that the root does not depend on is no matter', () => {
+  test('a nan that the root does not depend on changes nothing', () => {
     const made = graph([2, -1], ({ op }, a, b) => {
       op('log', b);
       return op('exp', a);

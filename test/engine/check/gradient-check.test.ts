@@ -37,14 +37,14 @@ describe('the lecture', () => {
   });
 });
 
-test('a kink is no fault, and what is not finite has nothing to compare', () => {
+test('a kink is not a fault, and what is not finite has nothing to compare', () => {
   const [kink] = gradientCheck(new Value(0, 'x').relu()).nodes;
   expect(kink).toMatchObject({ verdict: 'kink', ok: true });
   const log = gradientCheck(new Value(0, 'x').log()).nodes[0];
   expect(log).toMatchObject({ verdict: 'not finite', analytic: Infinity, ok: true });
 });
 
-test('what a difference cannot show is no fault, and says how far it may be off', () => {
+test('what a difference cannot show is not a fault, and says how far it may be off', () => {
   const x = new Value(3, 'x');
   const found = gradientCheck(x.pow(2).add(1e18), [x]);
   expect(found).toMatchObject({ ok: true, nodes: [{ analytic: 6, numeric: 0, verdict: 'too noisy to tell' }] });

@@ -39,7 +39,7 @@ test('Values become ids of the compiled graph', () => {
 
 test.each<[string, unknown, string]>([
   ['no lists', {}, 'samples are expected as { inputs: [[x, y], ...], scores: [s, ...], targets: [1, ...] }'],
-  ['inputs that are no lists', { ...SAMPLES, inputs: [x0, x1] }, 'samples are expected as { inputs: [[x, y], ...]'],
+  ['inputs that are not lists', { ...SAMPLES, inputs: [x0, x1] }, 'samples are expected as { inputs: [[x, y], ...]'],
   [
     'another number of targets',
     { ...SAMPLES, targets: [1] },
@@ -92,7 +92,7 @@ describe('samples with a score for each class', () => {
       'sample 2 has 2 scores; expected one, or',
     ],
     ['no scores', { scores: [[], []] }, 'sample 1 has 0 scores; expected one, or one for each class'],
-    ['a target that is no class', { targets: [2, 3] }, 'the target of sample 2 is a class from 0 to 2, not 3'],
+    ['a target that is not a class', { targets: [2, 3] }, 'the target of sample 2 is a class from 0 to 2, not 3'],
     ['a target below', { targets: [-1, 0] }, 'the target of sample 1 is a class from 0 to 2, not -1'],
     ['a target between', { targets: [0.5, 0] }, 'the target of sample 1 is a class from 0 to 2, not 0.5'],
     ['a score of another graph', { scores: [scores[0], [new Value(1)]] }, 'the score of sample 2 is not a Value'],

@@ -24,7 +24,7 @@ describe('the routes to a node', () => {
     expect(lines[1]).toMatch(/^loss ← penalty ← layer 1 neuron 3 w0 = -?[\d.e-]+ {3}2 paths$/);
   });
 
-  test('are not told if each stop is one node', () => {
+  test('are not shown if each stop is one node', () => {
     const session = keys(example('lecture'), 'b');
     expect(textTo(pointOn(session), idOf(session, 'a'))).toEqual([]);
   });

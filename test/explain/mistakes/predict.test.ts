@@ -93,7 +93,7 @@ describe('wrong is', () => {
     ],
     ['the root other than 1', LECTURE, 'L', '-8', 'no, not -8: the root changes as much as itself'],
     ['another sign', LECTURE, 'a', '-', 'no: think of what L does when a rises a little'],
-    ['0 that is none', LECTURE, 'a', '0', 'no: think of what L does when a rises a little'],
+    ['0 that is not 0', LECTURE, 'a', '0', 'no: think of what L does when a rises a little'],
     [
       'infinite',
       LECTURE,

@@ -36,7 +36,7 @@ describe('a graph', () => {
     expect(gradOf(keys(session, 'b'), 'a')).toBe(-3);
   });
 
-  test('may have ids of its own, ops by name, and empty labels, which are none', () => {
+  test('may have ids of its own, ops by name, and empty labels, which count as none', () => {
     const { session } = open(
       30,
       { id: 10, op: 'leaf', data: 2, label: '' },

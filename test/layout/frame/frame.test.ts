@@ -256,8 +256,8 @@ test('plots of long runs say what they are plots of', () => {
   const small = { ...session, model: { ...session.model, history: newHistory(-8, 2 ** 14) } };
   const long = update(keys(small, 'R'), { type: 'advance', count: 3_000_000 });
   expect(texts(frame(long).plot ?? [])[0]).toBe(' L over iterations, one in 4');
-  const course = frame(keys(long, 'R', 'v', 'v', 'G'));
-  expect(texts(course.plot ?? [])[0]).toBe(' data of f over iterations, of those still kept');
+  const series = frame(keys(long, 'R', 'v', 'v', 'G'));
+  expect(texts(series.plot ?? [])[0]).toBe(' data of f over iterations, of those still kept');
 });
 
 describe('the status line', () => {

@@ -21,7 +21,7 @@ test('the names follow the parameters on the screen and the seed', () => {
   expect(shown(keys(stepped, '[', ':sample'))).toEqual(first);
 });
 
-test('another graph, and what is no seed, is refused', () => {
+test('another graph, and what is not a seed, is refused', () => {
   expect(said(keys(lecture(), ':sample'))).toBe('only a network that writes can be sampled: --example gpt');
   expect(said(keys(example('gpt'), ':sample x'))).toBe('a seed is a whole number, such as :sample 7, not "x"');
 });

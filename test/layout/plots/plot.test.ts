@@ -83,7 +83,7 @@ describe('labels', () => {
     ['tiny', [1e-20, 1.000001e-20], ['1.000001e-20', '1.000000e-20']],
     ['two neighbours', [1, 1 + Number.EPSILON], ['1.0000000000000002', '1.0000000000000000']],
     ['neighbours of many digits', [123456.78, 123456.78000000001], ['123456.78000000001', '123456.78000000000']],
-  ])('of numbers that are %s have the digits that tell them apart, and room for them', (_, series, labels) => {
+  ])('of numbers that are %s have the digits that tell them apart, and space for them', (_, series, labels) => {
     const { lines } = plot(series, 60, labels.length + 1, UNICODE);
     const axes = lines.slice(0, -1).map((text) => text.search(/[┤┼]/));
     expect(lines.slice(0, -1).map((text, i) => text.slice(0, axes[i]).trim())).toEqual(labels);

@@ -34,7 +34,7 @@ describe('a run of the same op', () => {
   });
 
   test.each<[string, string, number]>([
-    ['of two terms is none', 'L = a + b', 0],
+    ['of two terms is not a chain', 'L = a + b', 0],
     ['of three terms is one', 'L = a + b + c', 3],
     ['of the same leaf is one', 'L = a*a*a*a', 4],
     ['is one however it is bracketed', 'L = (a + (b + c)) + ((c + a) + b)', 6],
@@ -63,7 +63,7 @@ describe('a run of the same op', () => {
     const root = builder.node(codeOf('add'), builder.node(codeOf('add'), twice, a), twice);
     const tape = builder.tape();
     expect(chainsOf(planFor(tape, root)).terms[root]).toBe(3);
-    // a user that the root does not need is none
+    // a user that the root does not need does not count
     builder.node(codeOf('tanh'), root - 1, -1);
     const larger = builder.tape();
     expect(chainsOf(planFor(larger, root)).terms[root]).toBe(3);

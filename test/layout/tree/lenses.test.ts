@@ -387,7 +387,7 @@ describe('what costs more than the window', () => {
     ['why', ['G', 'b', 'x'], /if x\d* rises a little/],
     ['a slice', ['G', 'v'], /slope/],
     ['the bug lab', ['b', ':bug keep-grads'], /first wrong: x/],
-    ["a gradient's course", ['s', 'v', 'v', 'v'], /[┼┤]/],
+    ["a gradient's series", ['s', 'v', 'v', 'v'], /[┼┤]/],
   ])('%s shows … and is there when it was found', (_, pressed, pattern) => {
     const session = keys(chain(300_000), ...pressed);
     const { viewport, work, asked } = working();
@@ -457,8 +457,8 @@ test('whatever is shown of whatever graph, no line is wider than the screen, and
         let session = open(text);
         for (const key of pressed) session = session.field && key !== 'esc' ? session : keys(session, key);
         const shown = frame(session, columns, rows, glyphs);
-        const wide = (lines: readonly Line[] | undefined, room: number): void => {
-          for (const line of lines ?? []) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(room);
+        const wide = (lines: readonly Line[] | undefined, most: number): void => {
+          for (const line of lines ?? []) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(most);
         };
         wide(shown.tree, shown.panes.treeWidth);
         wide(shown.plot, shown.panes.sideWidth);

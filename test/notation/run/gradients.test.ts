@@ -81,9 +81,9 @@ describe('progress of reading counts what backward goes over', () => {
   const text = `x0 = 1\n${Array.from({ length: LONG }, (_, i) => `x${i + 1} = x${i} + 1`).join('\n')}\n${`x${LONG}.backward(); x0.data += x0.grad\n`.repeat(500)}`;
 
   test('so that it yields often while a few statements are much work', () => {
-    const told = Array.from(reading({ name: 'a.py', text }), ({ done }) => done);
-    expect(told.length).toBeGreaterThan((500 * LONG) / 2 ** 15);
-    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    const reported = Array.from(reading({ name: 'a.py', text }), ({ done }) => done);
+    expect(reported.length).toBeGreaterThan((500 * LONG) / 2 ** 15);
+    expect(reported).toEqual(reported.toSorted((a, b) => a - b));
   });
 });
 

@@ -68,7 +68,7 @@ describe('a name that is assigned again', () => {
       'a = 2\nb = a\na = b * 3\nL = a + b',
       ['b = leaf', 'a = * b (const)', 'L = + a b'],
     ],
-    ['is no new binding where it stays the same node', 'a = 2\na = a\nL = a * a', ['a = leaf', 'L = * a a']],
+    ['is not a new binding if it stays the same node', 'a = 2\na = a\nL = a * a', ['a = leaf', 'L = * a a']],
     [
       'may get its first node back',
       'a = 2\nt = a\na = a * 3\nm = a\na = t\nL = m + a',

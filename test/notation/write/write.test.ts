@@ -7,9 +7,9 @@ import { dataIn, read } from '../reading.js';
 const LEAVES = 'a = 2; b = -3; c = 10\n';
 
 /** How the last expression of a file is written. */
-const written = (text: string, room?: number): string => {
+const written = (text: string, most?: number): string => {
   const { tape, root } = read(LEAVES + text);
-  return expressionOf(tape, root, room);
+  return expressionOf(tape, root, most);
 };
 
 describe('a node', () => {
@@ -46,8 +46,8 @@ describe('a node', () => {
     [20, '-'.repeat(1000), '-------------------…'],
     [3, 'a*', 'a*b'],
     [0, 'tanh(a + ', 'tanh(…)'],
-  ])('is cut to about %d characters: %j', (room, text, expected) => {
-    expect(written(`${text}b${')'.repeat(text.split('(').length - 1)}`, room)).toBe(expected);
+  ])('is cut to about %d characters: %j', (most, text, expected) => {
+    expect(written(`${text}b${')'.repeat(text.split('(').length - 1)}`, most)).toBe(expected);
   });
 
   test('cuts the names in its expression too, but not so far that they look the same', () => {

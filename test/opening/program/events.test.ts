@@ -9,7 +9,7 @@ import { folder, LECTURE, LECTURE_DATA, LECTURE_GRADS, writeMoment, writeStructu
 
 describe('a line of the pipe', () => {
   test.each(['', 'hello', '5', 'null', '[]', '{}', '{"event":"exec"}', '{"event":"moment"}', '{"event":', '"moment"'])(
-    '%j is no event',
+    '%j is not an event',
     (line) => {
       expect(eventIn(line)).toBeUndefined();
     },

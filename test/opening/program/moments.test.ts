@@ -318,7 +318,7 @@ describe('files that cannot be used', () => {
     ['is missing', () => {}, /^its file cannot be read: no such file/],
     ['is empty', (to) => writeFileSync(join(to, 'structure-1.bin'), ''), /^its file is damaged$/],
     ['is cut', (to) => writeFileSync(join(to, 'structure-1.bin'), '{"nodes":7}    \n'), /^its file is damaged$/],
-    ['is no JSON', (to) => writeFileSync(join(to, 'structure-1.bin'), '{"nod  \n'), /^its file is damaged$/],
+    ['is not JSON', (to) => writeFileSync(join(to, 'structure-1.bin'), '{"nod  \n'), /^its file is damaged$/],
     [
       'has an input that comes later',
       (to) => writeStructure(to, 1, [{ op: 'leaf' }, { op: 'tanh', inputs: [1] }]),
@@ -453,7 +453,7 @@ describe('the summary', () => {
   });
 });
 
-test('moments that were passed over to save time are no failure, and are said with how to get them', async () => {
+test('moments that were passed over to save time are not a failure, and are said with how to get them', async () => {
   const skipped = { file: null, structure: null, nodes: null, skipped: 'time' };
   const report = reportOf(await momentsOf({ moments: [{ after: LECTURE_GRADS }, { more: skipped }] }));
   expect(summaryOf(report, false)).toEqual([

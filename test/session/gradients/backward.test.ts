@@ -24,7 +24,7 @@ import { dataOf, gradOf, grads, idOf, keys, lecture, open, said, select, selecte
 const DIAMOND = 'x = 1.0\na = x + 1\nb = 2 * a\nc = a + 3\nL = b * c';
 const diamond = (): Session => open(DIAMOND);
 
-const speaking = (session: Session): string | undefined => {
+const propagating = (session: Session): string | undefined => {
   const node = propagatingNode(session);
   return node === undefined ? undefined : session.model.program.tape.labels[node];
 };
@@ -34,7 +34,7 @@ describe('backward, one node at a time', () => {
     ['none has propagated', [], undefined, { L: undefined, d: undefined, a: undefined }, 'none'],
     ['the root first', ['.'], 'L', { L: 1, d: -2, f: 4, e: undefined, a: undefined }, 'partial'],
     ['then its input', ['.', '.'], 'd', { L: 1, d: -2, c: -2, e: -2, a: undefined }, 'partial'],
-    ['and the last is seen speaking too', ['.', '.', '.'], 'e', { e: -2, a: 6, b: -4 }, 'fresh'],
+    ['and the last is seen propagating too', ['.', '.', '.'], 'e', { e: -2, a: 6, b: -4 }, 'fresh'],
     ['by a count', ['2.'], 'd', { e: -2, a: undefined }, 'partial'],
     ['by a count that is too large', ['9.'], 'e', { a: 6, b: -4 }, 'fresh'],
     ['taken back', ['2.', ','], 'L', { d: -2, e: undefined }, 'partial'],
@@ -50,7 +50,7 @@ describe('backward, one node at a time', () => {
     ['redone', ['2.', 'u', 'ctrl+r'], 'd', { e: -2 }, 'partial'],
   ])('%s', (_, pressed, who, wanted, state) => {
     const session = keys(lecture(), ...pressed);
-    expect(speaking(session)).toBe(who);
+    expect(propagating(session)).toBe(who);
     expect(grads(session, Object.keys(wanted).join(' '))).toEqual(wanted);
     expect(gradientState(session)).toBe(state);
   });
@@ -82,7 +82,7 @@ describe('backward, one node at a time', () => {
     expect(gradOf(edited, 'e')).toBe(-2);
     expect(gradOf(edited, 'a')).toBeUndefined();
     const again = keys(edited, '.');
-    expect([speaking(again), gradOf(again, 'f'), gradOf(again, 'e')]).toEqual(['L', 1, undefined]);
+    expect([propagating(again), gradOf(again, 'f'), gradOf(again, 'e')]).toEqual(['L', 1, undefined]);
   });
 
   test('a step in the middle runs a complete backward', () => {
@@ -96,7 +96,7 @@ describe('backward, one node at a time', () => {
 
   test('works at an earlier iteration, and keeps the later ones', () => {
     const session = keys(lecture(), '3s', '2[', '9,', '.');
-    expect([speaking(session), gradientHeading(session), session.model.history.length]).toEqual([
+    expect([propagating(session), gradientHeading(session), session.model.history.length]).toEqual([
       'L',
       'grad partial',
       4,
@@ -126,7 +126,7 @@ test('on random graphs, any walk of . and , shows what the nodes have propagated
       ({ tape, root, leaves }, walk) => {
         let session = openSession({ title: '', program: { tape, names: new Map(), usesValue: true }, root, leaves });
         const order = backwardOrder(planFor(tape, root));
-        fc.pre(order.length > 0); // a root that nobody speaks for has its own test
+        fc.pre(order.length > 0); // a root that nothing propagates to has its own test
         let propagated = 0;
         for (const count of walk) {
           session = update(session, { type: 'propagate', count });
@@ -315,9 +315,9 @@ describe('the bug lab', () => {
   });
 
   test('node by node, each mistake is seen when it is made', () => {
-    const told = (name: string) => [1, 2, 3, 4].map((count) => gradOf(on(name, '9,', `${count}.`), 'a'));
-    expect(told('overwrite')).toEqual([undefined, 4, 10, 10]);
-    expect(told('order')).toEqual([undefined, 10, 10, 14]);
+    const gradsOf = (name: string) => [1, 2, 3, 4].map((count) => gradOf(on(name, '9,', `${count}.`), 'a'));
+    expect(gradsOf('overwrite')).toEqual([undefined, 4, 10, 10]);
+    expect(gradsOf('order')).toEqual([undefined, 10, 10, 14]);
     expect(said(on('overwrite', '9,', '3.'))).toBe('3 of 4: b propagates: a.grad = 5 × 2');
     expect(said(on('order', '9,', '3.'))).toBe('3 of 4: a propagates: x.grad += 10 × 1');
   });

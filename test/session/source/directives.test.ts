@@ -101,9 +101,9 @@ describe('twenty thousand commands are run in the time of one pass', () => {
 
 test('opening yields how many commands have been run', () => {
   const source = { name: 'a.py', text: `${LECTURE}\n${'# :say x\n'.repeat(20)}` };
-  const told = [...openGiven(readSource(source), source, new Map())];
-  expect(told.map(({ done }) => done)).toEqual(Array.from({ length: 20 }, (_, i) => i));
-  expect(told[9]).toEqual({ doing: 'opening', name: 'a.py', done: 9, all: 20 });
+  const reported = [...openGiven(readSource(source), source, new Map())];
+  expect(reported.map(({ done }) => done)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  expect(reported[9]).toEqual({ doing: 'opening', name: 'a.py', done: 9, all: 20 });
 });
 
 test('a bug that changes nothing says so at opening, and one that does is on', () => {

@@ -101,7 +101,7 @@ describe('what the user has done', () => {
     }
   });
 
-  test('does not grow by lines: they are no undo entries', () => {
+  test('does not grow by lines: they are not undo entries', () => {
     expect(arrived(arrived(three(), line(4, 2)), line(5, 2)).past).toEqual([]);
   });
 

@@ -205,7 +205,7 @@ test('a prediction ends if another root or graph leaves it nothing to ask', () =
 });
 
 test.each(['step', 'nudge', 'advance', 'earlier', 'later', 'undo', 'redo'] as const)(
-  '%s takes no count that is none, and changes nothing then',
+  '%s takes no count below 1, and changes nothing then',
   (type) => {
     const before = keys(lecture(), '3s', 'b', 'u', 'r');
     for (const count of [0, -1, 1.5, Number.NaN, -Infinity]) {

@@ -102,10 +102,10 @@ test('a run that throws stops, and the steps that it took stay', async () => {
 });
 
 test('an effect that rejects is reported', async () => {
-  const explorer = explore(exampleSession(), () => Promise.reject('a reason that is no Error'));
+  const explorer = explore(exampleSession(), () => Promise.reject('a reason that is not an Error'));
   explorer.key('y');
   explorer.key('v');
-  await expect.poll(() => said(explorer)).toBe('a reason that is no Error');
+  await expect.poll(() => said(explorer)).toBe('a reason that is not an Error');
 });
 
 test('a drawing that throws goes back to the one before, and the keys work as before', async () => {
