@@ -6,14 +6,12 @@ import manifest from '../package.json' with { type: 'json' };
 // React as the package has it: its development build takes twice as long, and what is imported here is fixed by then.
 process.env.NODE_ENV = 'production';
 
-/** Folders whose tests change neither modules nor the environment. After the test of memory, the engine asks for none. */
-const PURE = ['engine', 'explain', 'formats', 'layout', 'notation', 'session', 'text'].map(
-  (folder) => `test/${folder}/**/!(memory).test.ts`,
+/** Tests that replace modules, or after which the engine asks for no memory: a process for each file. */
+const ALONE = ['view/explorer/no-picture', 'view/ink/guard', 'screen/colourless', '**/*memory*'].map(
+  (file) => `test/${file}.test.{ts,tsx}`,
 );
-/** Folders whose tests start processes, or only read and write files. */
-const OUTSIDE = ['cli', 'files', 'opening', 'pty', 'terminal'].map((folder) => `test/${folder}/*.test.ts`);
-/** Ink reads once, when it is loaded, whether there is colour. */
-const IN_COLOUR = 'test/screen/!(colourless).test.ts';
+/** Tests that load Ink, which reads once, when it is loaded, whether there is colour. */
+const INK = ['test/{screen,view}/**/*.test.{ts,tsx}', 'test/unsafe/screen.test.ts'];
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
@@ -23,13 +21,12 @@ export default defineConfig({
   test: {
     server: { deps: { inline: ['ink'] } },
     projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
       // Their files load what they test once, not once each: that takes longer than most of them.
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
-      { extends: true, test: { name: 'screen', include: [IN_COLOUR], isolate: false } },
-      { extends: true, test: { name: 'outside', include: OUTSIDE, isolate: false } },
+      { extends: true, test: { name: 'ink', include: INK, exclude: ALONE, isolate: false } },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: [...PURE, ...OUTSIDE, IN_COLOUR] },
+        test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [...INK, ...ALONE], isolate: false },
       },
     ],
     globalSetup: 'test/built.ts',

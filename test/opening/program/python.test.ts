@@ -1,13 +1,13 @@
 /** Which Python runs a program, and what is said if there is none. The Pythons here are scripts that say a version. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { findPython } from '../../../src/opening/program/python.js';
 import { folder } from './written.js';
 
-/** A folder with Pythons of these versions. */
-function pythons(versions: Readonly<Record<string, string>>): string {
-  const path = folder();
+/** The folder, with Pythons of these versions in it. */
+function withPythons(path: string, versions: Readonly<Record<string, string>>): string {
   for (const [file, version] of Object.entries(versions)) {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), `#!/bin/sh\nprintf '${version}'\n`, { mode: 0o755 });
@@ -16,7 +16,7 @@ function pythons(versions: Readonly<Record<string, string>>): string {
 }
 
 describe.skipIf(process.platform === 'win32')('the Python that runs a program', () => {
-  const path = pythons({
+  const path = withPythons(mkdtempSync(join(tmpdir(), 'mgrad-tui-python-')), {
     python3: '3.12.1',
     'venv/bin/python': '3.9.0',
     'conda/bin/python': '3.14.2',
@@ -25,6 +25,7 @@ describe.skipIf(process.platform === 'win32')('the Python that runs a program', 
     broken: 'Segmentation fault',
   });
   const at = (name: string): string => join(path, name);
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
 
   test.each<readonly [string, Record<string, string>, string]>([
     ['python3', {}, 'python3'],
@@ -58,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('the Python that runs a program', 
   });
 
   test('is py -3 on Windows, if there is no environment', async () => {
-    await expect(findPython({ PATH: pythons({ py: '3.13.0' }) }, 'win32')).resolves.toEqual({
+    await expect(findPython({ PATH: withPythons(folder(), { py: '3.13.0' }) }, 'win32')).resolves.toEqual({
       command: 'py',
       before: ['-3'],
     });

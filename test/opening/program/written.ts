@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { eventIn, type MomentEvent } from '../../../src/opening/program/events.js';
 
 /** A node: its op, its inputs, and what else is known of it. */
@@ -23,12 +23,12 @@ export interface WrittenMoment {
   readonly serial?: readonly number[];
 }
 
-const all = mkdtempSync(join(tmpdir(), 'mgrad-tui-program-'));
-// said here, since a test cannot say it
-afterAll(() => rmSync(all, { recursive: true, force: true }));
-
-/** A folder until all tests of the file are done. */
-export const folder = (): string => mkdtempSync(join(all, 'x'));
+/** A folder until the test that asks for it is done. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'mgrad-tui-program-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
 /** L = d*f of the lecture, as nodes: e and d are made on line 2, L on line 3. */
 export const LECTURE: readonly WrittenNode[] = [
