@@ -117,5 +117,7 @@ export type Action =
   | { readonly type: 'close'; readonly asks?: true };
 
 export interface ProgramNews extends Partial<Pick<Moments, 'ending' | 'isLong' | 'summary'>> {
+  /** The way of its updates. */
+  readonly direction?: Direction;
   readonly message?: Message;
 }

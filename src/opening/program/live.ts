@@ -3,6 +3,7 @@
  * three of its graphs are in memory.
  */
 import { basename, resolve } from 'node:path';
+import type { Direction } from '../../engine/optimizers/optimizers.js';
 import type { Tape } from '../../engine/tape.js';
 import { accusationLine } from '../../explain/verdicts/words.js';
 import { FileError } from '../../files/error.js';
@@ -36,6 +37,8 @@ export interface LiveProgram {
   /** The moments from a number on that are judged. */
   listed(from: number): Moment[];
   summary(): string[];
+  /** The way of its last update; undefined before any. */
+  direction(): Direction | undefined;
   /** How it ended, and a sentence on that; undefined while it runs. */
   ending(): { readonly words: string; readonly sentence: string; readonly isFailure: boolean } | undefined;
   /** Opens a moment, or the nearest in this direction that is kept. Throws a FileError if there is none. */
@@ -166,6 +169,7 @@ export async function startLive(words: readonly string[], options: LiveOptions =
     listed: (from) => moments.list.slice(from, moments.known).map(listedOf),
     summary: () =>
       summaryOf(report, isInterrupted, isLeft ? 'ended with the explorer' : isEnded ? undefined : 'running'),
+    direction: moments.direction,
     ending: () => (isEnded ? endingText(report, name) : undefined),
     open,
     *begin() {

@@ -1,4 +1,5 @@
 /** What a program does while it is open: its moments arrive, one that was wanted is loaded, it ends. */
+import type { Direction } from '../../engine/optimizers/optimizers.js';
 import { count } from '../../text/numbers.js';
 import type { ProgramNews } from '../action.js';
 import type { WantedMoment } from '../effects.js';
@@ -29,11 +30,26 @@ export function momentsArrived(session: Session, more: Parameters<typeof withMom
   );
 }
 
-export function programSaid(session: Session, { message, ...news }: ProgramNews): Session {
-  const { moments } = session;
+export function programSaid(session: Session, { message, direction, ...news }: ProgramNews): Session {
+  const { moments, model } = session;
   if (!moments) return session;
-  const after = { ...session, moments: { ...moments, ...news } };
+  const { opened } = model.origin;
+  const turned = turnsTo(session, direction) && opened && direction;
+  const after = {
+    ...session,
+    moments: { ...moments, ...news },
+    ...(turned && {
+      model: { ...model, direction, origin: { ...model.origin, opened: { ...opened, direction } } },
+    }),
+  };
   return message ? say(after, message.text, message.tone) : after;
+}
+
+/** Whether a moment that was opened before the program's first update is to step as that does: nothing was done at it. */
+export function turnsTo({ model }: Session, direction: Direction | undefined): boolean {
+  const { opened, moment, settings } = model.origin;
+  if (direction === undefined || settings?.direction || !moment || hasOwn(model, moment)) return false;
+  return model.direction === opened?.direction && model.direction !== direction;
 }
 
 /** The session at the moment that was wanted. What the user has done at the last one can be returned to. */

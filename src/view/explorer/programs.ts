@@ -8,6 +8,7 @@ import { refuseOthers } from '../../opening/program/refuse.js';
 import type { Action, ProgramNews } from '../../session/action.js';
 import type { WantedMoment } from '../../session/effects.js';
 import type { Moments, Session } from '../../session/model.js';
+import { turnsTo } from '../../session/moments/arrive.js';
 import { newestIn } from '../../session/moments/list.js';
 import { momentIn } from '../../session/moments/shelf.js';
 import { DEADLY, type Deadly, endBy } from '../../terminal/ending.js';
@@ -152,18 +153,22 @@ function isBehind({ moments, model }: Session): boolean {
 }
 
 /** What is new about a program apart from its moments. */
-function newsOf(program: LiveProgram, { list }: Session, moments: Moments): ProgramNews | undefined {
+function newsOf(program: LiveProgram, session: Session, moments: Moments): ProgramNews | undefined {
+  const { list } = session;
+  const direction = program.direction();
+  const turns = turnsTo(session, direction);
   const ending = program.ending();
   const isOver = ending !== undefined && moments.ending === undefined;
   const isLong = ending === undefined && !moments.isLong && program.age() > LONG;
   const isRead = list?.of === 'summary' && moments.ending === undefined;
-  if (!isOver && !isLong && !isRead) return undefined;
+  if (!isOver && !isLong && !isRead && !turns) return undefined;
   return {
     ...(isOver && {
       ending: ending.words,
       message: { text: ending.sentence, tone: ending.isFailure ? 'error' : 'info' } as const,
     }),
     ...(isLong && { isLong }),
+    ...(turns && direction && { direction }),
     ...((isOver || isRead) && { summary: program.summary() }),
   };
 }

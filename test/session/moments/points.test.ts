@@ -213,3 +213,20 @@ test('another program takes the place of the first, whose moments cannot be undo
   expect(after.past.every(({ model }) => 'program' in model && !model.origin.moment)).toBe(true);
   expect([pointOf(after), after.list?.of]).toEqual(['1', 'summary']);
 });
+
+describe('the way of a program that is seen after the first moment was opened', () => {
+  const seen = (session: Session): Session => update(session, { type: 'program-said', news: { direction: 'descend' } });
+  const way = ({ model }: Session): string => model.direction;
+
+  test('is that of the moment too', () => {
+    expect(way(seen(explorer(1, 1)))).toBe('descend');
+    expect(way(played(seen(explorer(1, 1)), 's', 'u'))).toBe('descend');
+  });
+
+  test('is not if the user has stepped there, or gave another at the start', () => {
+    expect(way(seen(played(explorer(1, 1), 's')))).toBe('ascend');
+    const { model, ...rest } = explorer(1, 1);
+    const given = { ...rest, model: { ...model, origin: { ...model.origin, settings: { direction: 'ascend' } } } };
+    expect(way(seen(given as Session))).toBe('ascend');
+  });
+});
