@@ -60,7 +60,7 @@ const QUESTIONS: readonly Question[] = [
     'Why is every gradient 0 before backward has run?',
     'lecture',
     ['X'],
-    ['no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward'],
+    ['no backward has run yet: every gradient begins at 0, and nothing was added to it; press b'],
   ],
   [
     4,
@@ -366,7 +366,7 @@ const QUESTIONS: readonly Question[] = [
     'Why is the second gradient of a - b negative?',
     'lecture',
     [':L = a - b', ':go b', 'x'],
-    ['∂L/∂b = ∂L/∂L × ∂L/∂b; b would compute 1 × -1 = -1', 'try it (a - (b + h) - (a - b))/h ≈ -1 with h = 0.001'],
+    ['∂L/∂b = ∂L/∂L × ∂L/∂b; backward would give 1 × -1 = -1', 'try it (a - (b + h) - (a - b))/h ≈ -1 with h = 0.001'],
   ],
   [
     25,
@@ -382,7 +382,7 @@ const QUESTIONS: readonly Question[] = [
     ['x'],
     [
       'why ∂loss/∂w11 = 0: times zero at v1*h1: the other factor, v1, is 0',
-      'step no step yet: s would not move w11, since its gradient is 0',
+      'step no step yet: one would not move w11, since its gradient is 0',
     ],
   ],
   [

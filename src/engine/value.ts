@@ -304,6 +304,13 @@ for (const [code, { name, inputs }] of OPS.entries()) {
   Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
 }
 
+// console.log of Node shows only fields that are not private: without this it would leave out the data
+Object.defineProperty(Value.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: function (this: Value): string {
+    return this.toString();
+  },
+});
+
 /**
  * The graph that `root` depends on, as a tape in the order of evaluation from left to right. Throws a TypeError if
  * `root` is not a Value, a GraphTooLarge if the graph does not fit into memory (or has more than `most` nodes).

@@ -81,7 +81,7 @@ function missingUsers(point: Point, id: number): number[] {
 
 /** To which numbers a chain rule belongs, if not to those on the screen. */
 export interface When {
-  /** Said before the numbers: `at iteration 0: `, `before the edit of b: `, `b would compute `. */
+  /** Said before the numbers: `at iteration 0: `, `before the edit of b: `, `backward would give `. */
   readonly before?: string;
   /** Said after them: ` (b was -3, now -3.04); here it is 5.9584`. */
   readonly after?: string;

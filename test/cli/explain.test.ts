@@ -23,7 +23,7 @@ chain
   ∂e/∂a = b = -3
 
 step
-  no step yet: s would move a by +0.06: its share is +0.36 of +0.72 promised for L
+  no step yet: one would move a by +0.06: its share is +0.36 of +0.72 promised for L
 
 paths
   L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6

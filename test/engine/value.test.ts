@@ -1,4 +1,5 @@
 /** micrograd's familiar front: building with methods, numbers as operands, live data, backward. */
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/engine/op-functions.js';
 import { codeOf, OPS } from '../../src/engine/ops.js';
@@ -68,6 +69,7 @@ describe('a leaf', () => {
     expect([a.data, a.grad, a.label, a.op, a.inputs]).toEqual([2, 0, 'a', 'leaf', []]);
     expect(new Value(2).label).toBeUndefined();
     expect(String(a)).toBe('Value(data=2, grad=0)');
+    expect(inspect([a, a.mul(3)])).toBe('[ Value(data=2, grad=0), Value(data=6, grad=0) ]');
   });
 
   test.each<[unknown, string]>([

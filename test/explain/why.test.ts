@@ -106,19 +106,19 @@ describe('before there is a gradient', () => {
 
   test('because no backward has run', () => {
     expect(whyText(point, id('a'), MARKS, { none: true })).toEqual([
-      'no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward',
+      'no backward has run yet: every gradient begins at 0, and nothing was added to it; press b',
     ]);
   });
 
   test('because gradients were zeroed', () => {
     expect(whyText(point, id('a'), MARKS, { zeroed: true })).toEqual([
-      '∂L/∂a = 0: the gradients were set to zero by hand; b computes them',
+      '∂L/∂a = 0: the gradients were set to zero by hand; press b',
     ]);
   });
 
   test('because backward has not reached it', () => {
     expect(whyText({ ...point, grad: () => undefined }, id('a'), MARKS)).toEqual([
-      '∂L/∂a is not known yet: not all users of a have propagated; b runs backward, . the next node',
+      '∂L/∂a is not known yet: not all users of a have propagated; press b for all, . for the next',
     ]);
   });
 

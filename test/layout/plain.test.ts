@@ -81,7 +81,7 @@ describe('after a key', () => {
         'why: if a rises a little, L rises 6 times as much',
         'chain: ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
         '∂e/∂a = b = -3',
-        'step: no step yet: s would move a by +0.06: its share is +0.36 of +0.72 promised for L',
+        'step: no step yet: one would move a by +0.06: its share is +0.36 of +0.72 promised for L',
         'paths: L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6',
         'try it: ((a + h)×b - a×b)/h ≈ -3   with h = 0.001',
       ],

@@ -31,7 +31,7 @@ describe('the lecture', () => {
       |   └─ f            -2.0000       ·         leaf
       |
       | L = d*f = 4 × -2
-      | data -8   no gradient yet: b computes it
+      | data -8   no gradient yet: press b
       | L over iterations: s takes a step
       |           ┤
       |           ┤
@@ -39,7 +39,7 @@ describe('the lecture', () => {
       |           ┤
       |           ┤
       |           0
-      | b computes the gradients; then x says why
+      | press b for the gradients, then x
       |
       | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
     `);

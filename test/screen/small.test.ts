@@ -20,8 +20,8 @@ describe('40x12', () => {
       |   │  ├─ e        -6.0000      ·
       |   │  │  ├─ a      2.0000      ·
       | L = d*f = 4 × -2
-      | data -8   no gradient yet: b computes …
-      | b computes the gradients; then x says …
+      | data -8   no gradient yet: press b
+      | press b for the gradients, then x
       | s step  b backprop  ? help  q quit"
     `);
   });

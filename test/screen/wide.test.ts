@@ -14,10 +14,10 @@ test('at 120x40 the plot stands beside the tree, with every key in the footer', 
   expect(app.line(18)).toMatch(/^ {77}-8\.0000 ┼─$/);
   expect(app.lines(34, 36).map((line) => line.slice(0, 72).trimEnd())).toEqual([
     ' L = d*f = 4 × -2',
-    ' data -8   no gradient yet: b computes it',
+    ' data -8   no gradient yet: press b',
   ]);
   expect(app.lines(36, 39)).toEqual([
-    ' b computes the gradients; then x says why',
+    ' press b for the gradients, then x',
     '',
     ' s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  u undo  +- lr  d direction  ? help  q quit',
   ]);

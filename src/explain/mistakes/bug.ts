@@ -70,8 +70,8 @@ export function bugText(point: Point, bug: Bug, wrong: (id: number) => number | 
   const head = `bug ${bug.name}: ${bug.about}`;
   const id = firstWrong(point, wrong);
   if (id < 0) {
-    const first = bug.keeps ? 'nothing is wrong yet: the first backward begins at zero; b runs another' : undefined;
-    return [head, first ?? 'no gradient is wrong so far; b runs backward with the bug'];
+    const first = bug.keeps ? 'nothing is wrong yet: the first backward begins at zero; press b again' : undefined;
+    return [head, first ?? 'no gradient is wrong so far: press b'];
   }
   const [is, should] = [wrong(id) as number, point.grad(id) as number];
   const derivative = slope(point, point.root, id, marks);

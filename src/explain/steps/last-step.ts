@@ -102,8 +102,8 @@ export function nextStepText(
   if (isFrozen) return `frozen: a step leaves ${own} as it is`;
   if (!Number.isFinite(promised)) return 'no step yet: its size would not be a number';
   if (id === root)
-    return `no step yet: s would move ${top} by ${signed(difference(from + actual, from))}; its gradients promise ${signed(promised)}`;
-  if (tape.op[id] !== LEAF) return `no step yet: s moves the leaves, and ${own} follows its inputs`;
-  if (step === 0) return `no step yet: s would not move ${own}, since its gradient is 0`;
-  return `no step yet: s would move ${own} by ${signed(step)}: its share is ${signed(promise)} of ${signed(promised)} promised for ${top}`;
+    return `no step yet: one would move ${top} by ${signed(difference(from + actual, from))}; its gradients promise ${signed(promised)}`;
+  if (tape.op[id] !== LEAF) return `no step yet: one moves the leaves, and ${own} follows its inputs`;
+  if (step === 0) return `no step yet: one would not move ${own}, since its gradient is 0`;
+  return `no step yet: one would move ${own} by ${signed(step)}: its share is ${signed(promise)} of ${signed(promised)} promised for ${top}`;
 }

@@ -34,17 +34,14 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
     return [...lines, `no path: ${name(point, root, marks)} does not depend on ${own}, so ${own} gets no gradient`];
   }
   if (known.none) {
-    return [
-      ...lines,
-      'no backward has run yet: every gradient begins at 0, and nothing was added to it; b runs backward',
-    ];
+    return [...lines, 'no backward has run yet: every gradient begins at 0, and nothing was added to it; press b'];
   }
-  if (known.zeroed) return [...lines, `${derivative} = 0: the gradients were set to zero by hand; b computes them`];
+  if (known.zeroed) return [...lines, `${derivative} = 0: the gradients were set to zero by hand; press b`];
   const gradient = grad(id);
   if (gradient === undefined) {
     return [
       ...lines,
-      `${derivative} is not known yet: not all users of ${own} have propagated; b runs backward, . the next node`,
+      `${derivative} is not known yet: not all users of ${own} have propagated; press b for all, . for the next`,
     ];
   }
   if (id === root) return [...lines, `backward begins here, with 1: ${own} changes exactly as much as itself`];

@@ -90,7 +90,7 @@ function gradientText(session: Session, id: number, glyphs: Glyphs): string {
   const { tape } = program;
   if (tape.op[id] === CONST) return 'a constant takes no gradient';
   const grad = gradientsOn(session)(id);
-  if (grad === undefined) return 'no gradient yet: b computes it';
+  if (grad === undefined) return 'no gradient yet: press b';
   const of = gradientsOf(session).at?.root ?? root;
   const chains = chainsOn(session);
   const d = (node: number): string => glyphs.partial + grouped(nodeName(session, chains, node, SLOPE, glyphs));

@@ -53,7 +53,7 @@ export const top: List = (session, viewport) => {
     says: 'goes there',
     empty:
       gradientState(session) === 'none'
-        ? 'no gradients yet: b computes them'
+        ? 'no gradients yet: press b'
         : `no node that ${nameOf(root, 20)} depends on is such a one`,
   };
 };

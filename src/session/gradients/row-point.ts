@@ -1,6 +1,6 @@
 /**
  * The point that the gradients in the rows belong to. The card explains the number in the row, so it needs the data and the
- * gradients of then: those of the last backward, those that b would compute if there are none, or of a part of backward.
+ * gradients of then: those of the last backward, those that backward would give if there are none, or of a part of backward.
  */
 import { bugNamed } from '../../engine/autodiff/bugs.js';
 import { memo } from '../../engine/memo.js';
@@ -70,15 +70,15 @@ function propagatedOnly(session: Session, at: BackwardAt): GradientOf {
 const NAMED = 3;
 const NAME = 16;
 
-/** What is said before numbers that are not those on the screen: `at iteration 0: `, `b would compute `. */
+/** What is said before numbers that are not those on the screen: `at iteration 0: `, `backward would give `. */
 export function whenText(session: Session): string {
   const { at } = gradientsOf(session);
   const { program, root } = session.model;
   switch (rowNumbers(session)) {
     case 'none':
-      return 'b would compute ';
+      return 'backward would give ';
     case 'zeroed':
-      return 'zero by hand; b would compute ';
+      return 'zero by hand; backward would give ';
     case 'then':
       break;
     default:

@@ -61,5 +61,5 @@ export function copy(session: Session, what: Copied): Session {
   const row = COPIES.find((each) => each.what === what);
   const text = row?.text(session, selectedNode(session)) ?? '';
   if (text !== '') return { ...session, effect: { kind: 'copy', what, text } };
-  return say(session, session.prediction ? 'the gradients are hidden' : 'no gradient yet: b computes it', 'error');
+  return say(session, session.prediction ? 'the gradients are hidden' : 'no gradient yet: press b', 'error');
 }

@@ -43,7 +43,7 @@ export interface Explorer
 /** What to press first, until the first key. */
 function withHint(session: Session): Session {
   if (session.message || session.field || session.list || session.explanation !== 'none') return session;
-  const first = gradientState(session) === 'none' ? 'b computes the gradients; then x says why' : 'x says why';
+  const first = gradientState(session) === 'none' ? 'press b for the gradients, then x' : 'x says why';
   return say(session, first, 'hint');
 }
 

@@ -164,11 +164,9 @@ describe('on the diamond', () => {
   });
 
   test('before backward has run, nothing is wrong', () => {
-    expect(bugText(graph.point, overwrite, () => undefined, MARKS)[1]).toBe(
-      'no gradient is wrong so far; b runs backward with the bug',
-    );
+    expect(bugText(graph.point, overwrite, () => undefined, MARKS)[1]).toBe('no gradient is wrong so far: press b');
     expect(bugText(graph.point, keeps, () => undefined, MARKS)[1]).toBe(
-      'nothing is wrong yet: the first backward begins at zero; b runs another',
+      'nothing is wrong yet: the first backward begins at zero; press b again',
     );
   });
 });

@@ -34,7 +34,7 @@ test('in seven lines of the lecture stand why, chain and step, and with them pat
     ' why      if a rises a little, L rises 6 times as much',
     ' chain    ∂L/∂a = ∂L/∂e × ∂e/∂a = -2 × -3 = 6',
     '          ∂e/∂a = b = -3',
-    ' step     no step yet: s would move a by +0.06: its share is +0.36 of +0.72',
+    ' step     no step yet: one would move a by +0.06: its share is +0.36 of +0.72',
     '            promised for L',
     ' paths    L ─(-2)→ d ─(1)→ e ─(-3)→ a = 6',
     ' try it   ((a + h)×b - a×b)/h ≈ -3   with h = 0.001',
@@ -43,11 +43,11 @@ test('in seven lines of the lecture stand why, chain and step, and with them pat
 
 test('the root says what the first step would really do beside what its gradients promise', () => {
   expect(section(keys(lecture(), 'g'), 'step')).toEqual([
-    'no step yet: s would move L by +0.7135; its gradients promise +0.72',
+    'no step yet: one would move L by +0.7135; its gradients promise +0.72',
   ]);
   // a step that is too long raises the loss, although its gradients promise to lower it
   expect(section(keys(open('x = 2.0; L = x**2'), ':descend', ':lr 1.5'), 'step')).toEqual([
-    'no step yet: s would move L by +12; its gradients promise -24',
+    'no step yet: one would move L by +12; its gradients promise -24',
   ]);
 });
 
@@ -74,12 +74,12 @@ describe('the point that the number belongs to', () => {
       'a',
       '∂L/∂a = ∂L/∂e × ∂e/∂a; before the edit of b: -2 × -3 = 6 (b was -3, now 5); here it is -10',
     ],
-    ['none yet: what b would compute', lecture, 'a', '∂L/∂a = ∂L/∂e × ∂e/∂a; b would compute -2 × -3 = 6'],
+    ['none yet: what backward would give', lecture, 'a', '∂L/∂a = ∂L/∂e × ∂e/∂a; backward would give -2 × -3 = 6'],
     [
-      'zeroed: zero, and what b would compute',
+      'zeroed: zero, and what backward would give',
       () => keys(lecture(), 'z'),
       'a',
-      '∂L/∂a = ∂L/∂e × ∂e/∂a; zero by hand; b would compute -2 × -3 = 6',
+      '∂L/∂a = ∂L/∂e × ∂e/∂a; zero by hand; backward would give -2 × -3 = 6',
     ],
     [
       'in the middle of backward: only the users that have propagated, and those that have not',
@@ -209,7 +209,7 @@ test('where a nan began is said before the chain rule, on the lowest card too', 
 
 test('of another root it says how that one moves', () => {
   const session = keys(lecture(), 'b', ':root d', ':go a');
-  expect(section(session, 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a; b would compute 1 × -3 = -3');
+  expect(section(session, 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a; backward would give 1 × -3 = -3');
   expect(section(keys(session, 'b'), 'why')).toEqual(['if a rises a little, d falls 3 times as much']);
   expect(section(keys(session, 'b'), 'chain')[0]).toBe('∂d/∂a = ∂d/∂e × ∂e/∂a = 1 × -3 = -3');
 });
@@ -280,7 +280,7 @@ test('whatever is pressed, the card has the number of the row, or both with the 
         if (first === '' || first.endsWith('backward begins here, with 1')) continue;
         const state = row === undefined ? 'no row' : rowNumbers(session);
         seen.add(state);
-        if (state === 'no row') expect(first, said).toMatch(/would compute|propagated yet|right: /);
+        if (state === 'no row') expect(first, said).toMatch(/would give|propagated yet|right: /);
         else if (state === 'zeroed' && row === 0) expect(first, said).toContain('zero by hand');
         else {
           const written = [short(row as number), full(row as number)];

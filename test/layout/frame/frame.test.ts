@@ -301,7 +301,7 @@ describe('the inspector', () => {
   test.each<[string, Session, [string, string]]>([
     ['an op', keys(lecture(), 'b'), ['L = d*f = 4 × -2', 'data -8   ∂L/∂L = 1']],
     ['full precision', keys(lecture(), '2s'), ['L = d*f = 3.4313 × -1.9228', 'data -6.597755834428276   ∂L/∂L = 1 @1']],
-    ['a leaf', keys(lecture(), ':go a'), ['a is a leaf: Enter edits it', 'data 2   no gradient yet: b computes it']],
+    ['a leaf', keys(lecture(), ':go a'), ['a is a leaf: Enter edits it', 'data 2   no gradient yet: press b']],
     [
       'a frozen leaf',
       keys(lecture(), ':go a', 'f', 'b'),
@@ -311,14 +311,14 @@ describe('the inspector', () => {
     [
       'a function',
       open('x = 0.5; o = tanh(x)'),
-      ['o = tanh(x) = tanh(0.5)', `data ${Math.tanh(0.5)}   no gradient yet: b computes it`],
+      ['o = tanh(x) = tanh(0.5)', `data ${Math.tanh(0.5)}   no gradient yet: press b`],
     ],
     [
       'an unnamed node',
       keys(open('a = 2; L = (a + 1)*3'), 'j'),
-      ['a + 1 = 2 + 1', 'data 3   no gradient yet: b computes it'],
+      ['a + 1 = 2 + 1', 'data 3   no gradient yet: press b'],
     ],
-    ['a negative base', open('a = -2; L = a**2'), ['L = a**2 = (-2) ** 2', 'data 4   no gradient yet: b computes it']],
+    ['a negative base', open('a = -2; L = a**2'), ['L = a**2 = (-2) ** 2', 'data 4   no gradient yet: press b']],
     [
       "another node's gradient",
       keys(lecture(), ':e.backward()', ':go a'),

@@ -44,7 +44,7 @@ test('what is infinite comes before every number, and a constant is not there', 
 });
 
 test('before backward it says what computes them, and during a prediction it gives nothing away', () => {
-  expect(shown(keys(lecture(), ':top'))[1]).toBe(' no gradients yet: b computes them');
+  expect(shown(keys(lecture(), ':top'))[1]).toBe(' no gradients yet: press b');
   const predicting = keys(lecture(), 't', 'esc', ':top');
   expect(predicting.list).toBeDefined();
   const hidden = { ...keys(lecture(), 't'), field: undefined };

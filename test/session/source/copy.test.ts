@@ -42,7 +42,7 @@ describe('y copies of the selected node', () => {
 test('a gradient that is not known, or that is being predicted, is not copied', () => {
   const none = keys(lecture(), 'y', 'g');
   expect(none.effect).toBeUndefined();
-  expect(none.message).toEqual({ text: 'no gradient yet: b computes it', tone: 'error' });
+  expect(none.message).toEqual({ text: 'no gradient yet: press b', tone: 'error' });
   const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
   expect(keys(predicting, 'y', 'g').message?.text).toBe('the gradients are hidden');
   expect(keys(predicting, 'y', 'r').effect).toMatchObject({ text: expect.stringMatching(/\t$/) });

@@ -59,7 +59,7 @@ test('the tree has a row for each input, with op, data and gradient, and marks t
 test('the inspector explains the selected node in names and numbers, to the last digit', async () => {
   const app = show(exampleSession('neuron'));
   expect(app.lines()).toContain(' o = tanh(n) = tanh(0.8814)');
-  expect(app.lines()).toContain(' data 0.7071067811865477   no gradient yet: b computes it');
+  expect(app.lines()).toContain(' data 0.7071067811865477   no gradient yet: press b');
   press(app, 'b', '5', 'j');
   await expect.poll(() => app.lines()).toContain(' data -3   ∂o/∂w1 = 0.9999999999999996');
   expect(app.lines()).toContain(' w1 is a leaf: Enter edits it');
@@ -78,7 +78,7 @@ test('the plot has the root over the iterations, with an axis of iterations unde
 test('the status line has what there is to say, until the next key', async () => {
   const app = show();
   const status = (): string | undefined => app.lines()[20];
-  expect(status()).toBe(' b computes the gradients; then x says why');
+  expect(status()).toBe(' press b for the gradients, then x');
   press(app, 'u');
   await expect.poll(() => status()).toBe(' nothing to undo');
   press(app, 'j');
@@ -105,7 +105,7 @@ test('the footer has the most useful keys, as many as fit uncut', () => {
 test('the help covers everything else, and gives it back', async () => {
   const app = show();
   press(app, 'esc');
-  await expect.poll(() => app.frame()).not.toContain('press b');
+  await expect.poll(() => app.frame()).not.toContain('press b to backprop');
   const before = app.frame();
   press(app, '?');
   await expect.poll(() => app.lines()[0]).toBe(' Move');
