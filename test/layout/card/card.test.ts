@@ -297,7 +297,7 @@ test('whatever is pressed, the card has the number of the row, or both with the 
   expect(seen.size).toBeGreaterThanOrEqual(3);
 });
 
-test('the answer of a score of softmax and the mistake in a program are whole in seven lines', () => {
+test('the answer of a score of softmax is whole in seven lines', () => {
   const shown = card(keys(example('softmax'), 'b', ':go z1'));
   expect(shown.slice(0, 3)).toEqual([
     ' why      softmax and cross-entropy: p - y = 0.7054 - 0 = 0.7054',
