@@ -425,8 +425,28 @@ export const hintFor =
   (name) =>
     !line.includes('\n') && name === parsed(line).word ? hint(name) : '';
 
-/** The command that a word may be meant as, or all of them. */
+/** What is done by a key, by the words that people type for it. */
+const KEYS: Readonly<Record<string, string>> = {
+  step: 's',
+  nudge: 'S',
+  backward: 'b',
+  backprop: 'b',
+  zero: 'z',
+  zero_grad: 'z',
+  undo: 'u',
+  redo: '^r',
+  edit: 'e',
+  explain: 'x',
+  draw: 'D',
+  draw_dot: 'D',
+  search: '/',
+  quit: 'q',
+  exit: 'q',
+};
+
+/** The key or the command that a word may be meant as, or all commands. */
 function hint(word: string): string {
+  if (Object.hasOwn(KEYS, word)) return ` (the key for it is ${KEYS[word]})`;
   const near = nearest(
     word,
     COMMANDS.map(({ name }) => name),

@@ -97,6 +97,12 @@ describe('commands', () => {
     expect(dataOf(keys(session, 'u'), 'L')).toBe(-7.286496);
   });
 
+  test(':example begins with the first plot, so that v leads where its hint says; the lens stays', () => {
+    const session = keys(lecture(), ':plot data', ':lens check', ':example moons');
+    expect([session.plot, session.lens]).toEqual(['loss', 'check']);
+    expect(keys(session, 'v').plot).toBe('region');
+  });
+
   test('every command is in the table once, and says how it is used and what it does', () => {
     expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
     for (const { name, usage, help } of COMMANDS) {
@@ -127,6 +133,9 @@ describe('an impossible command is an error, and leaves the session as it was', 
     [':optimizer sdg', 'there is no optimizer "sdg"; there are sgd, '],
     [':nonsense', 'unknown name "nonsense"; : and Tab list the commands'],
     [':nonsense 3', 'unknown name "nonsense"; : and Tab list the commands'],
+    [':step 10', 'unknown name "step" (the key for it is s)'],
+    [':backward', 'unknown name "backward" (the key for it is b)'],
+    [':quit', 'unknown name "quit" (the key for it is q)'],
     [':frezee a', 'unknown name "frezee" (or the command :freeze)'],
     [':bug nonsense', 'there is no bug "nonsense"; there are '],
     [':example nonsense', 'there is no example "nonsense"; there are '],
@@ -256,7 +265,7 @@ describe('statements that change the graph', () => {
     [':z = 3', 'z = a leaf; :root z shows it'],
     [':z = d', 'z = d; :root z shows it'],
     [':c = a*2', 'c is new; the graph keeps the old one, c#1. To set a value: u, then c.data = 3'],
-    [':a = 5', 'a is new; the graph keeps the old one, a#1. To set a value: u, then a.data = 3'],
+    [':a = 5', 'a is new; the graph keeps the old one, a#1. To set a value: u, then a.data = 5'],
   ])('%s leaves the root where it is and says %j', (command, sentence) => {
     const session = keys(lecture(), command);
     expect([rootName(session), dataOf(session, 'L'), said(session)]).toEqual(['L', -8, sentence]);

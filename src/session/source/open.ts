@@ -7,6 +7,7 @@ import type { Work } from '../../notation/work.js';
 import { noSuch } from '../../text/nearest.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
+import { LENSES } from '../panes.js';
 import { withoutEmptyExplanation } from '../screen/cycles.js';
 import { ROOT_ROW } from '../tree/selection.js';
 import { commit, fitted } from '../undo.js';
@@ -70,9 +71,12 @@ export function openExample(session: Session, name: string): Session {
   return replaced(session, openReading(readExample(example), sourceOf(example), exampleOptions(example)));
 }
 
-/** The session with the graph of another, just opened one; lens, plot and a bug stay. */
+/**
+ * The session with the graph of another, just opened one. A bug stays, and the lens if the file chooses none; the plot is
+ * the first one again, since the graph's hint and its plots are other ones.
+ */
 export function replaced(session: Session, opened: Session): Session {
-  const { pages, page, prediction, field, explanation, selection, folded, binary } = opened;
+  const { pages, page, prediction, field, explanation, selection, folded, binary, plot } = opened;
   const model = session.model.bug === undefined ? opened.model : { ...opened.model, bug: session.model.bug };
   const after = fitted(commit({ ...session, selection: ROOT_ROW }, model), session.model);
   const shown = explanation === 'none' ? session.explanation : explanation;
@@ -86,6 +90,8 @@ export function replaced(session: Session, opened: Session): Session {
     selection,
     folded,
     binary,
+    plot,
+    lens: opened.lens === LENSES[0] ? session.lens : opened.lens,
     written: undefined,
     run: undefined,
     message: opened.message,

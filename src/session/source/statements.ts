@@ -4,12 +4,13 @@
  * another graph starts the history again, and if nothing changed there is nothing to undo.
  */
 import { LEAF } from '../../engine/ops.js';
-import type { Tape } from '../../engine/tape.js';
+import { leafSlot, type Tape } from '../../engine/tape.js';
 import { type Reading, readSource } from '../../notation/read.js';
 import type { Program } from '../../notation/run/machine.js';
 import { isRef } from '../../notation/run/term.js';
 import { SourceError } from '../../notation/source.js';
 import { expressionOf, nameOf } from '../../notation/write/write.js';
+import { full } from '../../text/numbers.js';
 import { gradientsOn, leftBy, NO_GRADIENTS } from '../gradients/gradients.js';
 import { newHistory } from '../history/history.js';
 import { say } from '../message.js';
@@ -140,14 +141,15 @@ function withAnswer(after: Session, before: Session, reading: Reading, ofLines: 
 }
 
 /** The meaning of a new name, if the tree does not show it. */
-function introduced(before: Program, { program, root }: Model, name: string): string | undefined {
+function introduced(before: Program, { program, root, leaves }: Model, name: string): string | undefined {
   const id = nodeOf(program, name);
   if (id === undefined || id === root) return undefined;
   const { tape } = program;
   const old = nodeOf(before, name);
   const oldName = old === undefined ? undefined : tape.labels[old];
   if (oldName !== undefined && oldName !== name) {
-    return `${name} is new; the graph keeps the old one, ${oldName}. To set a value: u, then ${name}.data = 3`;
+    const value = full(leaves[leafSlot(tape, id)] ?? 3);
+    return `${name} is new; the graph keeps the old one, ${oldName}. To set a value: u, then ${name}.data = ${value}`;
   }
   return `${name} = ${meaning(tape, id, name)}; :root ${name} shows it`;
 }
