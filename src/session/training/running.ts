@@ -53,6 +53,13 @@ export function runUntil(session: Session, text: string): Session {
     return say(session, `expected a condition on ${root} or k: :until ${root} < 0.01, :until k = 500${also}`, 'error');
   if (until.of === 'accuracy' && !model.samples)
     return say(session, 'this graph has no samples, so there is no accuracy', 'error');
+  const samples = model.samples?.scores.length ?? 0;
+  if (until.of === 'accuracy' && !everHolds(until, samples))
+    return say(
+      session,
+      `${until.text} never holds: of ${counted(samples)} samples a whole number is right, 0 to 100 %`,
+      'error',
+    );
   if (until.of === 'k' && until.relation === '=' && !Number.isInteger(until.value))
     return say(session, `k is a whole number, never ${full(until.value)}`, 'error');
   const now = presentModel(session);
@@ -107,6 +114,12 @@ function readUntil(text: string, roots: readonly string[]): Until | undefined {
 
 /** A share in percent, without the digits that binary fractions add. */
 const inPercent = (share: number): number => Number((100 * share).toFixed(9));
+
+/** Whether a condition on the accuracy of so many samples holds for any number of right ones. */
+function everHolds({ relation, value }: Until, samples: number): boolean {
+  for (let right = 0; right <= samples; right++) if (HOLDS[relation](inPercent(right / samples), value)) return true;
+  return false;
+}
 
 /** Whether a condition holds, as a function of the root's data, `from` at first, of the iteration and of the accuracy. */
 function isOver({ of, relation, value, text }: Until, from: number): IsOver {

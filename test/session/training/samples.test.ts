@@ -106,6 +106,15 @@ describe(':until accuracy', () => {
     expect(said(keys(example('xor'), ':until accuracy'))).toContain(':until accuracy = 100');
   });
 
+  test.each(['= 101', '= 66', '> 100', '< 0', '<= -1', '>= 100.1'])(
+    '%s never holds, and starts no run',
+    (condition) => {
+      const session = keys(example('xor'), `:until accuracy ${condition}`);
+      expect(session.run).toBeUndefined();
+      expect(said(session)).toBe(`accuracy ${condition} never holds: of 4 samples a whole number is right, 0 to 100 %`);
+    },
+  );
+
   test('does not change the steps', () => {
     const session = ran('= 100');
     const steps = session.model.history.length - 1;
