@@ -86,3 +86,10 @@ export const slope = (point: Point, above: number, below: number, marks: Marks):
 /** A name, or an expression in its place, in parentheses if it would run into its neighbours. */
 export const grouped = (text: string): string =>
   /^[\p{L}\p{Nd}_#.… ]*$/u.test(text) && !text.includes(' ') ? text : `(${text})`;
+
+/** The same numbers added up in two orders differ by less than this, relative to their size. */
+const CLOSE = 1e-9;
+
+/** Whether two gradients differ by more than that; `scale` is the size of what was added up. */
+export const differs = (x: number, y: number, scale = 0): boolean =>
+  !(Object.is(x, y) || x === y || Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y), scale));

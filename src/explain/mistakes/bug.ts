@@ -9,13 +9,7 @@ import { partialOf } from '../../engine/op-functions.js';
 import { inputCount, inputOf } from '../../engine/tape.js';
 import { count, full, plural, short } from '../../text/numbers.js';
 import { bracketed, chainRule, contributionsOf } from '../chain-rule.js';
-import { type Marks, name, type Point, planOf, slope } from '../point.js';
-
-/** The same numbers added up in two orders differ by less than this, relative to their size. */
-const CLOSE = 1e-9;
-
-const differs = (x: number, y: number, scale = 0): boolean =>
-  !(Object.is(x, y) || x === y || Math.abs(x - y) <= CLOSE * Math.max(Math.abs(x), Math.abs(y), scale));
+import { differs, type Marks, name, type Point, planOf, slope } from '../point.js';
 
 /** The summed size of a node's contributions: rounding errors are relative to this. */
 function scaleOf(point: Point, id: number): number {

@@ -13,7 +13,7 @@ import {
   type UpdateRule,
 } from '../../engine/optimizers/optimizers.js';
 import { full } from '../../text/numbers.js';
-import { type Marks, name, type Point } from '../point.js';
+import { differs, type Marks, name, type Point } from '../point.js';
 
 /** The settings of a step. */
 export interface Rule extends UpdateRule {
@@ -24,11 +24,13 @@ export interface Rule extends UpdateRule {
 }
 
 export interface Ledger {
-  /** Per leaf, in the order of the tape's leaves: its gradient at the point. */
+  /** Per leaf, in the order of the tape's leaves: the gradient that the step uses. */
   readonly grads: Float64Array;
+  /** Whether one of them is wrong. */
+  readonly isWrong: boolean;
   /** Per leaf: how far the step moves it. */
   readonly steps: Float64Array;
-  /** Per leaf: what that promises for the root, grad * step. */
+  /** Per leaf: what that promises for the root, its right gradient * step. */
   readonly promises: Float64Array;
   readonly promised: number;
   readonly actual: number;
@@ -39,12 +41,13 @@ export interface Ledger {
 /** Whether a step is the rate times the gradient. */
 const isPlain = ({ slots, settings }: Optimizer): boolean => slots.length === 0 && settings.weight_decay === 0;
 
-/** The ledger of one step from the point, with gradients computed here. */
-export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
+/** The ledger of one step from the point, with gradients computed here, or with those of a bug, one a node. */
+export function ledger({ tape, root, data }: Point, rule: Rule, buggy?: Float64Array): Ledger {
   const grad = new Float64Array(tape.size);
   backward(tape, planFor(tape, root), data, grad);
   const leaves = getLeaves(tape, data);
-  const grads = getLeaves(tape, grad);
+  const right = getLeaves(tape, grad);
+  const grads = buggy ? getLeaves(tape, buggy) : right;
   const next = new Float64Array(leaves.length);
   const rate = signOf(rule.direction) * rule.lr;
   const optimizer = optimizerNamed(rule.optimizer) as Optimizer;
@@ -56,18 +59,24 @@ export function ledger({ tape, root, data }: Point, rule: Rule): Ledger {
   for (let i = 0; i < leaves.length; i++) {
     // for the plain rule the product itself: the difference would carry the rounding of the sum
     steps[i] = rule.frozen[i] ? 0 : plain ? rate * (grads[i] as number) : (next[i] as number) - (leaves[i] as number);
-    promises[i] = (grads[i] as number) * (steps[i] as number);
+    promises[i] = (right[i] as number) * (steps[i] as number);
     promised += promises[i] as number;
   }
   const after = data.slice();
   setLeaves(tape, after, next);
   forward(tape, after, 0, root);
   const actual = (after[root] as number) - (data[root] as number);
-  return { grads, steps, promises, promised, actual, curvature: actual - promised };
+  const isWrong = grads.some((each, i) => differs(each, right[i] as number));
+  return { grads, isWrong, steps, promises, promised, actual, curvature: actual - promised };
 }
 
 /** The result: `L would move by 0.713504, promised 0.72: curvature -0.006496`. */
-export function ledgerText(point: Point, { promised, actual, curvature }: Ledger, rule: Rule, marks: Marks): string[] {
+export function ledgerText(
+  point: Point,
+  { isWrong, promised, actual, curvature }: Ledger,
+  rule: Rule,
+  marks: Marks,
+): string[] {
   const root = name(point, point.root, marks);
   const here = point.data[point.root] as number;
   const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
@@ -79,8 +88,10 @@ export function ledgerText(point: Point, { promised, actual, curvature }: Ledger
       `slopes hold only nearby, and ${goes}; try a smaller lr (-)`,
     ];
   }
-  return [moves, promiseText(rule, root)];
+  return [moves, isWrong ? WRONG : promiseText(rule, root)];
 }
+
+const WRONG = 'the steps use wrong gradients; each promises its right slope times its step';
 
 /** What each leaf promises, and why the root moves in the step's direction. */
 function promiseText({ optimizer, direction }: Rule, root: string): string {

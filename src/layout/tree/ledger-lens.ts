@@ -3,9 +3,11 @@ import { leafSlot } from '../../engine/tape.js';
 import { type Ledger, ledger, ledgerText, type Rule } from '../../explain/steps/ledger.js';
 import { nameOf } from '../../notation/write/write.js';
 import { gradientsOn, pointOn } from '../../session/gradients/gradients.js';
+import { backwardAsIs } from '../../session/gradients/here.js';
 import type { Session } from '../../session/model.js';
+import { gradAt } from '../../session/numbers.js';
 import { selectedNode } from '../../session/tree/selection.js';
-import { leavesOf, rememberedOf } from '../../session/viewed.js';
+import { gradientsOf, leavesOf, rememberedOf } from '../../session/viewed.js';
 import { cell, inColumn } from '../../text/numbers.js';
 import { wrapped } from '../../text/wrap.js';
 import { serialOf } from '../jobs.js';
@@ -45,8 +47,13 @@ export function ledgerOf(session: Session, viewport: Viewport): Ledger | undefin
   const leaves = leavesOf(session);
   const rule = ruleOf(session);
   const remembers = rule.state ? serialOf(rule.state) : '';
-  const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)}`;
-  return jobsOf(viewport)(leaves, key, 3 * tape.size, () => ledger(pointOn(session), rule));
+  const gradients = gradientsOf(session);
+  const bug = model.bug === undefined ? '' : `${model.bug} ${serialOf(gradients)}`;
+  const key = `ledger ${model.root} ${rule.lr} ${rule.direction} ${rule.optimizer} ${remembers} ${serialOf(rule.frozen)} ${bug}`;
+  return jobsOf(viewport)(leaves, key, 3 * tape.size, () => {
+    const { at } = bug === '' ? {} : backwardAsIs({ ...model, leaves, gradients });
+    return ledger(pointOn(session), rule, at && gradAt(tape, at));
+  });
 }
 
 /** The ledger's sentences under the tree, wrapped. */

@@ -31,11 +31,13 @@ export function gradientState(session: Session): GradientState {
 /** The most cells of a heading. */
 const HEADING = 12;
 
-/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad yours`, `grad of e`. */
+/** The gradient column's heading: `grad`, `grad @3`, `grad stale`, `grad by hand`, `grad yours`, `grad of e`, `right grad`. */
 export function gradientHeading(session: Session): string {
   const state = gradientState(session);
   const { at, theirs } = gradientsOf(session);
   if (theirs && state === 'by hand') return 'grad yours';
+  // earlier iterations are computed again, without the bug that is on
+  if (state === 'fresh' && session.viewed && session.model.bug !== undefined) return 'right grad';
   if (state === 'fresh' || state === 'none') return 'grad';
   if (state !== 'stale' || !at) return `grad ${state}`;
   const { program, root } = session.model;

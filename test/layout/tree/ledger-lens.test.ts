@@ -4,8 +4,8 @@ import { UNICODE } from '../../../src/layout/glyphs.js';
 import { lineText } from '../../../src/layout/line.js';
 import { ledgerLines } from '../../../src/layout/tree/ledger-lens.js';
 import type { Session } from '../../../src/session/model.js';
-import { keys, lecture, open } from '../../session/playing.js';
-import { frame } from '../drawing.js';
+import { example, keys, lecture, open } from '../../session/playing.js';
+import { frame, texts } from '../drawing.js';
 
 const says = (session: Session): string[] =>
   ledgerLines(session, 80, { columns: 80, rows: 24, glyphs: UNICODE }).map((line) => lineText(line).trim());
@@ -24,6 +24,22 @@ test('says that a step is too long if the root would go the other way', () => {
     'slopes hold only nearby, and L would fall by 88; try a smaller lr (-)',
   ]);
   expect(says(keys(long, 'd'))[1]).toMatch(/^each leaf promises/);
+});
+
+test('with a bug on, the steps are those that s takes, and each promises its right slope times its step', () => {
+  const buggy = keys(example('diamond'), ':bug order', 'tab');
+  const said = [
+    'L would move by 1.42, promised 1.4: curvature 0.02',
+    'the steps use wrong gradients; each promises its right slope times its step',
+  ];
+  expect(says(buggy)).toEqual(said);
+  expect(texts(frame(buggy, 120, 30).tree).find((text) => text.includes('─ x '))).toMatch(/10\.0000 {2}≠ +\+0\.1000/);
+  const { model } = keys(buggy, 's');
+  expect(model.history.loss - buggy.model.history.loss).toBeCloseTo(1.42, 12);
+  expect(says(keys(example('diamond'), ':bug keep-grads', 'b'))[0]).toBe(
+    'L would move by 8.4672, promised 7.84: curvature 0.6272',
+  );
+  expect(says(keys(example('lecture'), ':bug order'))[1]).toMatch(/^each leaf promises/);
 });
 
 test.each([80, 120, 124, 200])('its sentences are whole on a screen of %i columns', (columns) => {

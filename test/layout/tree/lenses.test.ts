@@ -111,11 +111,6 @@ describe('the ledger', () => {
     );
     expect(tree(keys(session, 's')).at(-2)).toMatch(/^ L would move by 0\.6887402, promised 0\.6946689/);
   });
-
-  test('stays right while a bug is on', () => {
-    const buggy = keys(open(DIAMOND), ':bug overwrite', 'tab');
-    expect(tree(buggy).at(-2)).toBe(tree(keys(open(DIAMOND), 'tab')).at(-2));
-  });
 });
 
 describe('the local derivatives', () => {

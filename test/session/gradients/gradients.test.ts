@@ -1,7 +1,7 @@
 /** The state of the gradients, and the column's heading for it. */
 import { describe, expect, test } from 'vitest';
 import { gradientHeading, gradientState } from '../../../src/session/gradients/gradients.js';
-import { dataOf, gradOf, grads, keys, lecture, open, said, select } from '../playing.js';
+import { dataOf, example, gradOf, grads, keys, lecture, open, said, select } from '../playing.js';
 
 test.each<[string, string, string[]]>([
   ['none', 'grad', []],
@@ -132,4 +132,11 @@ test.each([
   const { model } = session;
   const at = { ...model.gradients.at!, iteration };
   expect(gradientHeading({ ...session, model: { ...model, gradients: { ...model.gradients, at } } })).toBe(heading);
+});
+
+test('an earlier iteration is computed again without the bug that is on, and its heading says so', () => {
+  const buggy = keys(example('diamond'), ':bug order', 's');
+  expect(gradientHeading(buggy)).toBe('grad @0');
+  expect(gradientHeading(keys(buggy, '['))).toBe('right grad');
+  expect(gradientHeading(keys(buggy, '[', ':bug off'))).toBe('grad');
 });
