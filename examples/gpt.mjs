@@ -27,7 +27,7 @@ export const commands = ['descend', 'optimizer adam beta1=0.85 beta2=0.99', 'lr 
 
 const labelled = (values, name) => {
   values.forEach((value, i) => {
-    value.label = `${name}[${i}]`;
+    value.label = values.length === 1 ? name : `${name}[${i}]`;
   });
   return values;
 };
@@ -41,24 +41,21 @@ const scaled = (x) => {
 
 function scoresAfter(token, at, keys, values) {
   const x = labelled(scaled(plus(wte[token], wpe[at])), `embedding@${at}`);
-  const attended = scaled(x);
+  const attended = labelled(scaled(x), `attn_in@${at}`);
   const query = labelled(times(wq, attended), `query@${at}`);
   keys.push(labelled(times(wk, attended), `key@${at}`));
   values.push(labelled(times(wv, attended), `value@${at}`));
   const seen = [];
   for (let from = 0; from < width; from += size) {
     const part = [0, 1, 2, 3].map((i) => from + i);
+    const head = `@${at} head ${from / size + 1}`;
     const dots = keys.map((key) => nn.sum(part.map((i) => query[i].mul(key[i]))).mul(size ** -0.5));
-    const weights = nn.softmax(dots);
-    weights.forEach((weight, i) => {
-      const name = `attention@${at} head ${from / size + 1}`;
-      weight.label = weights.length === 1 ? name : `${name}[${i}]`;
-    });
+    const weights = labelled(nn.softmax(labelled(dots, `match${head}`)), `attention${head}`);
     seen.push(...part.map((i) => nn.sum(weights.map((weight, then) => weight.mul(values[then][i])))));
   }
-  const y = labelled(plus(times(wo, seen), x), `attended@${at}`);
+  const y = labelled(plus(times(wo, labelled(seen, `seen@${at}`)), x), `attended@${at}`);
   const hidden = labelled(
-    times(fc1, scaled(y)).map((value) => value.relu()),
+    times(fc1, labelled(scaled(y), `mlp_in@${at}`)).map((value) => value.relu()),
     `hidden@${at}`,
   );
   const z = labelled(plus(times(fc2, hidden), y), `thought@${at}`);

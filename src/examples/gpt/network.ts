@@ -85,21 +85,24 @@ export function reader(graph: Graph): (vector: number) => Position {
     const place = FIRST.wpe + at * WIDTH;
     const embedded = range(WIDTH).map((i) => node(ADD, vector + i, place + i));
     const x = named(scaled(embedded), `embedding@${at}`);
-    const attended = scaled(x);
+    const attended = named(scaled(x), `attn_in@${at}`);
     const query = named(times('attn_wq', attended), `query@${at}`);
     keys.push(named(times('attn_wk', attended), `key@${at}`));
     values.push(named(times('attn_wv', attended), `value@${at}`));
     const seen = range(WIDTH / HEAD).flatMap((head) => {
       const part = range(HEAD).map((i) => head * HEAD + i);
-      const dots = keys.map((key) => node(MUL, sum(part.map((i) => node(MUL, query[i]!, key[i]!))), constant(half)));
+      const dots = named(
+        keys.map((key) => node(MUL, sum(part.map((i) => node(MUL, query[i]!, key[i]!))), constant(half))),
+        `match@${at} head ${head + 1}`,
+      );
       const weights = named(softmax(dots), `attention@${at} head ${head + 1}`);
       return part.map((i) => sum(weights.map((weight, then) => node(MUL, weight, values[then]![i]!))));
     });
     const plus = (some: readonly number[], others: readonly number[]): number[] =>
       some.map((each, i) => node(ADD, each, others[i]!));
-    const y = named(plus(times('attn_wo', seen), x), `attended@${at}`);
+    const y = named(plus(times('attn_wo', named(seen, `seen@${at}`)), x), `attended@${at}`);
     const hidden = named(
-      times('mlp_fc1', scaled(y)).map((each) => node(RELU, each)),
+      times('mlp_fc1', named(scaled(y), `mlp_in@${at}`)).map((each) => node(RELU, each)),
       `hidden@${at}`,
     );
     const z = named(plus(times('mlp_fc2', hidden), y), `thought@${at}`);

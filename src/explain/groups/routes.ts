@@ -161,7 +161,7 @@ function familiesOf(groups: Groups): (label: string) => string {
 function stopText(point: Point, { name: family, nodes, node }: Stop, marks: Marks): string {
   if (nodes === 1) return name(point, node, marks);
   if (/\d$/.test(family)) return escape(family);
-  return `${thousands(nodes)} ${escape(family)}${/[a-rt-z]$/.test(family) ? 's' : ''}`;
+  return `${thousands(nodes)} ${escape(family)}${/[a-rt-z]$/.test(family) && !/(?:ed|en|in)$/.test(family) ? 's' : ''}`;
 }
 
 /** A line for each route; none if they say no more than the paths themselves. */
