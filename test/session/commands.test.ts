@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/session/commands.js';
 import { losses } from '../../src/session/history/history.js';
+import { replaced } from '../../src/session/source/open.js';
 import {
   dataOf,
   datas,
@@ -97,10 +98,12 @@ describe('commands', () => {
     expect(dataOf(keys(session, 'u'), 'L')).toBe(-7.286496);
   });
 
-  test(':example begins with the first plot, so that v leads where its hint says; the lens stays', () => {
+  test('a graph with a region begins with the first plot, so that v leads where its hint says; the lens stays', () => {
     const session = keys(lecture(), ':plot data', ':lens check', ':example moons');
     expect([session.plot, session.lens]).toEqual(['loss', 'check']);
     expect(keys(session, 'v').plot).toBe('region');
+    const chosen = replaced(session, open('# :lens ledger\n# :plot slice\na = 2; L = a*a'));
+    expect([chosen.lens, chosen.plot]).toEqual(['ledger', 'slice']);
   });
 
   test('every command is in the table once, and says how it is used and what it does', () => {

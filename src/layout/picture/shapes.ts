@@ -10,11 +10,14 @@ import { usersOf } from '../../engine/autodiff/users.js';
 import { opOf } from '../../engine/ops.js';
 import { inputCount, inputOf, inputsOf, isConstant } from '../../engine/tape.js';
 import { inputsOfChain, termsOf } from '../../explain/chains.js';
+import { sumName } from '../../explain/groups/names.js';
 import type { Session } from '../../session/model.js';
 import { outlineOf } from '../../session/tree/outline.js';
 import { type Rows, rowsOf } from '../../session/tree/rows.js';
+import { chainsOn } from '../../session/tree/selection.js';
+import { escape } from '../../text/escape.js';
 import { width } from '../../text/width.js';
-import type { Glyphs } from '../glyphs.js';
+import { type Glyphs, spelled } from '../glyphs.js';
 import { nameIn } from '../names.js';
 
 /** A node's box, the op in front of it, or the mark where inputs or users are cut off. */
@@ -45,6 +48,8 @@ export const MOST_DRAWN = 150;
 
 /** Cells of the longest label. */
 const MOST_LABEL = 12;
+/** And of a long sum's name: without it nothing says what the box is. */
+const MOST_SUM = 18;
 
 /** All that the tree shows, or as much as a picture holds, around the node `centre`. */
 export function partOf(session: Session, centre: number, glyphs: Glyphs, most = MOST_DRAWN): PicturePart {
@@ -83,10 +88,13 @@ function shownNodes({ ofNode }: Rows, root: number): number[] {
 }
 
 /** A node's name; as in the lecture none for an expression that does not fit, since its op and inputs are drawn. */
-function labelOf({ folded, model }: Session, node: number, glyphs: Glyphs): string {
+function labelOf(session: Session, node: number, glyphs: Glyphs): string {
+  const { folded, model } = session;
   const { tape } = model.program;
   if (inputCount(tape, node) === 0) return nameIn(tape, node, MOST_LABEL, glyphs);
   const mark = folded[node] ? glyphs.folded : '';
+  const sum = sumName(chainsOn(session), node, MOST_SUM - width(mark), glyphs);
+  if (sum !== undefined && width(sum) + width(mark) <= MOST_SUM) return spelled(escape(sum), glyphs) + mark;
   const name = nameIn(tape, node, MOST_LABEL - width(mark), glyphs);
   const isDrawn = tape.labels[node] === undefined && !folded[node];
   return isDrawn && name.includes(glyphs.more) ? '' : name + mark;

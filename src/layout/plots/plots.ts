@@ -14,7 +14,7 @@ import type { Session } from '../../session/model.js';
 import { dataAt, gradAt, ownDataAt } from '../../session/numbers.js';
 import { plotOn } from '../../session/screen/cycles.js';
 import { accuracies, accuracyText, costOfAccuracies } from '../../session/training/accuracy.js';
-import { selectedNode } from '../../session/tree/selection.js';
+import { chainsOn, selectedNode } from '../../session/tree/selection.js';
 import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
 import { width } from '../../text/width.js';
@@ -22,6 +22,7 @@ import type { Glyphs } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line, piece } from '../line.js';
 import { nameIn } from '../names.js';
+import { nodeName } from '../tree/row-name.js';
 import { jobsOf, type Viewport } from '../viewport.js';
 import { lossLines } from './loss-plot.js';
 import { plot } from './plot.js';
@@ -126,7 +127,10 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const { tape } = program;
   const id = selectedNode(session);
   const leaves = leavesOf(session);
-  const [top, name] = [root, id].map((node) => nameIn(tape, node, NAME, viewport.glyphs)) as [string, string];
+  const [top, name] = [root, id].map((node) => nodeName(session, chainsOn(session), node, NAME, viewport.glyphs)) as [
+    string,
+    string,
+  ];
   // an odd number, so that the present is among them
   const points = 1 + 2 * Math.max(8, Math.min(cells, Math.floor(AFFORDABLE / (2 * (root - id + 1)))));
   const from = session.sliceFrom.length === leaves.length ? session.sliceFrom : leaves;
@@ -200,7 +204,7 @@ function seriesPlot(
   // even for one leaf, all leaves of an iteration are copied
   const cost = count * (slot >= 0 ? tape.leaves.length : tape.size * 2);
   const kept = isThinned(history) ? ', of those still kept' : '';
-  const title = `${what} of ${nameIn(tape, id, NAME, viewport.glyphs)} over iterations${kept}`;
+  const title = `${what} of ${nodeName(session, chainsOn(session), id, NAME, viewport.glyphs)} over iterations${kept}`;
   if (session.prediction && what === 'gradient') return { title, lines: [' hidden while gradients are predicted'] };
   const computed = jobsOf(viewport)(session.model.leaves, `${what} ${root} ${id} ${history.length}`, cost, () =>
     at.map((k) => numberAt(session, what, id, slot, history, k)),

@@ -7,8 +7,8 @@ import type { Work } from '../../notation/work.js';
 import { noSuch } from '../../text/nearest.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
-import { LENSES } from '../panes.js';
-import { withoutEmptyExplanation } from '../screen/cycles.js';
+import { LENSES, PLOTS } from '../panes.js';
+import { plotsOf, withoutEmptyExplanation } from '../screen/cycles.js';
 import { ROOT_ROW } from '../tree/selection.js';
 import { commit, fitted } from '../undo.js';
 import { OpenError, type OpenOptions, opening, openReading } from './opening.js';
@@ -72,8 +72,8 @@ export function openExample(session: Session, name: string): Session {
 }
 
 /**
- * The session with the graph of another, just opened one. A bug stays, and the lens if the file chooses none; the plot is
- * the first one again, since the graph's hint and its plots are other ones.
+ * The session with the graph of another, just opened one. A bug stays, and so do the lens and the plot if the file chooses
+ * none; a graph with a region begins with the plot before it, so that `v` leads there.
  */
 export function replaced(session: Session, opened: Session): Session {
   const { pages, page, prediction, field, explanation, selection, folded, binary, plot } = opened;
@@ -90,7 +90,7 @@ export function replaced(session: Session, opened: Session): Session {
     selection,
     folded,
     binary,
-    plot,
+    plot: plot === PLOTS[0] && !plotsOf(opened).includes('region') ? session.plot : plot,
     lens: opened.lens === LENSES[0] ? session.lens : opened.lens,
     written: undefined,
     run: undefined,

@@ -9,7 +9,7 @@ import { type Line, lineText, lineWidth } from '../../../src/layout/line.js';
 import { newHistory } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';
-import { keys, lecture, open } from '../../session/playing.js';
+import { example, keys, lecture, open } from '../../session/playing.js';
 import { along, journey } from '../../session/random.js';
 import { chain, frame, heightOf, linesOf, texts, wideSum } from '../drawing.js';
 
@@ -336,6 +336,19 @@ describe('the plot pane', () => {
     expect(title(lecture())).toBe('L over iterations: s takes a step');
     expect(title(keys(lecture(), 's'))).toBe('L over iterations');
     expect(title(keys(lecture(), '3s', ':a.data = inf'))).toBe('L over iterations (1 point not finite, left out)');
+  });
+
+  test('beside the tree leaves out a hint before a number is cut', () => {
+    const beside = frame(example('moons'), 120, 40);
+    expect(lineText(beside.plot?.[0] ?? []).trim()).toBe('loss over iterations   accuracy 50 %');
+  });
+
+  test('calls a long sum as the tree does', () => {
+    const session = keys(example('moons'), ':go data loss', 'l');
+    expect(texts(linesOf(frame(session))).join('\n')).toContain('Σ score 1 … 100');
+    expect(title(keys(session, ':plot data'))).toBe('data of Σ score 1 … 100 over iterations');
+    expect(title(keys(session, ':plot slice'))).toMatch(/^loss (as a function )?of Σ score 1 … 100/);
+    expect(texts(linesOf(frame(keys(session, 'D')))).join('\n')).toMatch(/Σ score 1 … 100 ▸/);
   });
 
   test('marks the viewed iteration', () => {
