@@ -1506,28 +1506,31 @@ def labels_of(graph: Graph, scopes: list[dict[str, Any]], codes: Iterable[types.
 
     items = (item for scope in scopes for item in list(scope.items()))
     variables = [item for item in items if not item[0].startswith("_") and type(item[1]) not in ATOMS]
-    for name, thing in sorted(variables, key=lambda item: item[0] in passing):
-        meet(name, thing, PASSING if name in passing else VARIABLE)
-    while waiting and looked < OBJECTS_AT_MOST:
-        path, thing, rank = waiting.popleft()
-        cls = type(thing)
-        rank = BY_PASSING if rank >= PASSING else rank
-        if len(path) > 200:
-            continue
-        if cls in (list, tuple, collections.deque):
-            for at, each in enumerate(thing):
-                if type(each) not in ATOMS:
-                    meet(f"{path}[{at}]", each, BY_PLACES if rank in (VARIABLE, BY_PLACES) else rank)
-                    if looked >= OBJECTS_AT_MOST:
-                        break
-        elif cls in (dict, collections.OrderedDict, collections.defaultdict):
-            for key, each in list(thing.items()):
-                if type(each) not in ATOMS and type(key) in (str, int):
-                    meet(f"{path}[{key!r}]", each, BY_NAMES if rank < PASSING else rank)
-        elif is_made_by_class_statement(cls):
-            for name, each in attributes(thing).items():
-                if type(each) not in ATOMS:
-                    meet(f"{path}.{name}", each, BY_NAMES if rank < PASSING else rank)
+    # what a loop has left behind leads to things of which others say where they belong: it comes last
+    for is_passing in (False, True):
+        for name, thing in variables:
+            if (name in passing) == is_passing:
+                meet(name, thing, PASSING if is_passing else VARIABLE)
+        while waiting and looked < OBJECTS_AT_MOST:
+            path, thing, rank = waiting.popleft()
+            cls = type(thing)
+            rank = BY_PASSING if rank >= PASSING else rank
+            if len(path) > 200:
+                continue
+            if cls in (list, tuple, collections.deque):
+                for at, each in enumerate(thing):
+                    if type(each) not in ATOMS:
+                        meet(f"{path}[{at}]", each, BY_PLACES if rank in (VARIABLE, BY_PLACES) else rank)
+                        if looked >= OBJECTS_AT_MOST:
+                            break
+            elif cls in (dict, collections.OrderedDict, collections.defaultdict):
+                for key, each in list(thing.items()):
+                    if type(each) not in ATOMS and type(key) in (str, int):
+                        meet(f"{path}[{key!r}]", each, BY_NAMES if rank < PASSING else rank)
+            elif is_made_by_class_statement(cls):
+                for name, each in attributes(thing).items():
+                    if type(each) not in ATOMS:
+                        meet(f"{path}.{name}", each, BY_NAMES if rank < PASSING else rank)
     names = {at: path for at, (_, path) in best.items()}
     for node, at in zip(graph.nodes, graph.own):
         label = own_label(node)

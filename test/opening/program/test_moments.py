@@ -496,6 +496,29 @@ net.backward(net(1))
 """
         self.assertEqual(run("f.py", files={"f.py": text}).taken[0].text(), "*(net.w[0], net.w[1])")
 
+    def test_the_variable_of_a_loop_that_has_ended_names_nothing_that_the_network_names(self):
+        text = """
+class V:
+    def __init__(self, data, prev=()):
+        self.data, self.grad, self._prev = data, 0.0, prev
+    def __mul__(self, o):
+        return V(self.data * o.data, (self, o))
+    def backward(self):
+        self.grad = 1.0
+class Layer:
+    def __init__(self, x):
+        self.w = [V(x)]
+class Net:
+    def __init__(self):
+        self.layers = [Layer(2.0), Layer(3.0)]
+net = Net()
+for l in net.layers:
+    for p in l.w:
+        p.grad = 0.0
+(net.layers[0].w[0] * net.layers[1].w[0]).backward()
+"""
+        self.assertEqual(run("f.py", files={"f.py": text}).taken[0].text(), "*(net.layers[0].w[0], net.layers[1].w[0])")
+
     def test_a_class_without_methods_has_ops_that_are_functions(self):
         text = """
 class V:
