@@ -17,6 +17,10 @@ const MOST_IN_CELL = 16;
 /** Text of more units than this counts as wider than any screen. */
 const LONGEST = 2 ** 12;
 
+/** The first of these texts that fits into `cells`, else the last. */
+export const firstFitting = (cells: number, ...texts: readonly [string, ...string[]]): string =>
+  texts.find((text) => width(text) <= cells) ?? (texts.at(-1) as string);
+
 /** Whether each character takes one cell and is safe to write: nothing in it has to be escaped. */
 export const isNarrow = (text: string): boolean => NARROW.test(text);
 

@@ -269,9 +269,11 @@ function step(session: Session, id: number, viewport: Viewport): readonly string
 function isEdited({ model, viewed, past }: Session): boolean {
   if (viewed) return false;
   for (let i = past.length - 1; i >= 0; i--) {
-    const { model: before } = past[i]!;
-    if (before.history.length !== model.history.length) return false;
-    if (before.leaves !== model.leaves) return true;
+    const before = past[i]!;
+    // the entry of a step from an earlier iteration was made there
+    const at = before.viewed?.iteration ?? before.model.history.length - 1;
+    if (at !== model.history.length - 1) return false;
+    if ((before.viewed ?? before.model).leaves !== model.leaves) return true;
   }
   return false;
 }

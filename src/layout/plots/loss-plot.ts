@@ -13,7 +13,7 @@ import { lossAt, MOST_SAVED } from '../../session/training/runs.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count, plural, short } from '../../text/numbers.js';
-import { clip, width } from '../../text/width.js';
+import { clip, firstFitting } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { cut, type Line, line, lineWidth, piece } from '../line.js';
 import { nameIn } from '../names.js';
@@ -52,9 +52,9 @@ export function lossLines(session: Session, cells: number, height: number, { gly
     values.length === 1 ? ': s takes a step' : left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '';
   const every = spacing(model.history);
   const some = every > 1 ? `, one in ${count(every)}` : '';
-  const title = (also: string): string =>
-    ` ${name} over iterations${axisText(session, isLog)}${some}${also}${accuracyText(session)}`;
-  const over = saved.length > 0 ? titles : [line(fitting(title(more), title(''), cells), 'dim')];
+  const [of, after] = [` ${name} over iterations${axisText(session, isLog)}${some}`, accuracyText(session)];
+  const title = firstFitting(cells, `${of}${more}${after}`, `${of}${left > 0 ? more : after}`, ` ${name}${after}`);
+  const over = saved.length > 0 ? titles : [line(title, 'dim')];
   return [...over, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
 
@@ -94,12 +94,9 @@ function momentLines(session: Session, moments: Moments, cells: number, height: 
   const more = left > 0 ? ` (${plural(left, 'point')} not finite, left out)` : '';
   const title = (at: string): string =>
     ` ${name} over ${plural(total, 'moment')}${at}${axisText(session, isLog)}${more}`;
-  const titled = [piece(fitting(title(from), title(''), cells - lineWidth(legend)), 'dim'), ...legend];
+  const titled = [piece(firstFitting(cells - lineWidth(legend), title(from), title('')), 'dim'), ...legend];
   return [titled, ...lines.map((each) => [piece(' '), ...each])].map((each) => cut(each, cells, glyphs));
 }
-
-/** A title, or the shorter one if that does not fit: what would be cut says more than what is left out. */
-const fitting = (title: string, shorter: string, cells: number): string => (width(title) <= cells ? title : shorter);
 
 /** Whether every number has a logarithm; those that are not finite are left out anyway. */
 const isAboveZero = (all: readonly Series[]): boolean =>

@@ -17,7 +17,7 @@ import { accuracies, accuracyText, costOfAccuracies } from '../../session/traini
 import { chainsOn, selectedNode } from '../../session/tree/selection.js';
 import { dataOn, leavesOf } from '../../session/viewed.js';
 import { plural, short } from '../../text/numbers.js';
-import { width } from '../../text/width.js';
+import { firstFitting, width } from '../../text/width.js';
 import type { Glyphs } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, line, piece } from '../line.js';
@@ -76,9 +76,14 @@ function region(session: Session, samples: SampleNodes, cells: number, height: n
   const leaves = leavesOf(session);
   const jobs = jobsOf(viewport);
   const accuracy = accuracyText(session);
-  const whole = `region: ${legend(samples, glyphs)}${accuracy}`;
+  const signs = legend(samples, glyphs);
   // a number that is cut would be another one
-  const title = width(whole) <= cells ? whole : `region${accuracy}   ${legend(samples, glyphs)}`;
+  const title = firstFitting(
+    cells,
+    `region: ${signs}${accuracy}`,
+    `region${accuracy}   ${signs}`,
+    `${accuracy.trimStart()}   ${signs}`,
+  );
   const last = regionOf(samples);
   last.scorer ??= jobs(samples, 'scorer', 4 * tape.size, () => scorerOf(tape, samples));
   const { scorer } = last;
@@ -116,7 +121,13 @@ function accuracyPlot(
     () => accuracies(session, samples),
   );
   if (computed) of.last = computed;
-  const title = `accuracy in % over iterations${accuracyText(session)}`;
+  const now = accuracyText(session);
+  const title = firstFitting(
+    cells,
+    `accuracy in % over iterations${now}`,
+    `accuracy over iterations${now}`,
+    now.trimStart(),
+  );
   if (!of.last) return { title, lines: [viewport.glyphs.more] };
   const { iterations, values } = of.last;
   return { title, lines: plot(values, cells, height, viewport.glyphs, viewed?.iteration, iterations).lines };

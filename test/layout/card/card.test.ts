@@ -158,6 +158,9 @@ describe('the step', () => {
     expect(step(keys(lecture(), 's', ':go b', 'e', '=1'), 'b')).toMatch(
       /^the last step and the edits since moved b by \+4/,
     );
+    const back = keys(lecture(), '3s', '[');
+    expect(step(keys(back, ':b.data = 1'), 'b')).toMatch(/^the last step and the edits since moved b by \+4/);
+    expect(step(keys(back, 's'), 'b')).toMatch(/^the last step moved b by -/);
   });
 });
 

@@ -42,7 +42,7 @@ describe('the region', () => {
   test('is dotted where the score is above 0, with the samples on it', () => {
     expect(drawn(keys(corners(), 'v'))).toMatchInlineSnapshot(`
       [
-        " region   accuracy 75 %   ⡂ score > 0  …",
+        " accuracy 75 %   ⡂ score > 0  ● 1  ○ -1",
         "  1.15 │                            ⢀⡠⡔⡒",
         "       │    ●                   ⢀⡠⡔○⡃⡂⡂⡂",
         "       │                    ⢀⡠⡔⡊⡃⡂⡂⡂⡂⡂⡂⡂",
@@ -59,7 +59,7 @@ describe('the region', () => {
   test('in plain characters', () => {
     expect(drawn(keys(corners(), 'v'), 40, 10, ASCII)).toMatchInlineSnapshot(`
       [
-        " region   accuracy 75 %   . score > 0  ~",
+        " accuracy 75 %   . score > 0  + 1  o -1",
         "  1.15 |",
         "       |    +                      o....",
         "       |                       ..... . .",
@@ -168,7 +168,7 @@ describe('v', () => {
     const session = keys(example('xor'), 'v', ':example lecture');
     expect(drawn(session, 60)[0]).toBe(' L over iterations: s takes a step');
     expect(keys(session, 'v').plot).toBe('slice');
-    expect(drawn(keys(session, 'u'))[0]).toMatch(/^ region/);
+    expect(drawn(keys(session, 'u'))[0]).toMatch(/score > 0/);
   });
 });
 
@@ -177,6 +177,13 @@ describe('the accuracy', () => {
     const session = keys(example('moons'), '10s');
     expect(drawn(session, 60)[0]).toBe(' loss over iterations   accuracy 91 %');
     expect(drawn(keys(session, 'v'), 60)[0]).toBe(' region: ⡂ score > 0  ● 1  ○ -1   accuracy 91 %');
+  });
+
+  test('is whole in the plots beside the tree', () => {
+    const session = example('moons');
+    expect(drawn(session, 45)[0]).toBe(' loss over iterations   accuracy 50 %');
+    expect(drawn(keys(session, 'v'), 45)[0]).toBe(' accuracy 50 %   ⡂ score > 0  ● 1  ○ -1');
+    expect(drawn(keys(session, ':plot accuracy'), 45)[0]).toBe(' accuracy over iterations   accuracy 50 %');
   });
 });
 
@@ -197,7 +204,7 @@ describe('the regions of three classes', () => {
   test('have a fill each, and every sample the number of its class', () => {
     expect(drawn(keys(three(), 'v'))).toMatchInlineSnapshot(`
       [
-        " region   accuracy 100 %   0 blank  1 ⠄…",
+        " accuracy 100 %   0 blank  1 ⠄  2 ⢕",
         "  2.45 │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄",
         "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕2⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄",
         "       │⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⢕⠄⠄⠄⠄⠄⠄⠄⠄⠄",
@@ -212,7 +219,7 @@ describe('the regions of three classes', () => {
     const plain = drawn(keys(three(), 'v'), 40, 10, ASCII);
     expect(plain).toMatchInlineSnapshot(`
       [
-        " region   accuracy 100 %   0 blank  1 .~",
+        " accuracy 100 %   0 blank  1 .  2 :",
         "  2.45 |:::::::::::::::::::::::::::::::.",
         "       |::::::::::::2::::::::::::::.....",
         "       |:::::::::::::::::::::::.........",
