@@ -228,19 +228,19 @@ function stateOf(pid: number): string {
 
 describe.skipIf(!hasPython || process.platform === 'win32')('a GPT that trains', () => {
   test('shows L of each step, a weight of its attention, and goes on by itself from an earlier step', async () => {
-    const app = startProcess([CLI, '--every', '--run', 'examples/python/gpt.py', '3'], { env });
+    const app = startProcess([CLI, '--every', '--run', 'examples/python/gpt.py', '2'], { env });
     await app.until(/gpt\.py · class Value .* nodes .*Enter (?:follows the newest|explores it)/s);
     app.send('\r');
-    await app.until(/moment 3 of 3 · done .*loss over 3 moments at gpt\.py:\d+.*q quit/s);
+    await app.until(/moment 2 of 2 · done .*loss over 2 moments at gpt\.py:\d+.*q quit/s);
     app.send(":go state['attn_wq'][3][5]\rx");
-    await app.until(/why +your gradient is right: .*chain +used 7 times: /s);
-    app.send('2[');
-    await app.until(/moment 1 of 3 · 2 newer · done/);
+    await app.until(/why +your gradient is right: .*chain +used 8 times: /s);
+    app.send('[');
+    await app.until(/moment 1 of 2 · 1 newer · done/);
     app.send('x'.repeat(3));
     app.send(':descend\r2s');
-    await app.until(/ step 2\b.*loss over 3 moments at gpt\.py:\d+ +══ yours from moment 1/s);
+    await app.until(/ step 2\b.*loss over 2 moments at gpt\.py:\d+ +══ yours from moment 1/s);
     app.send('u]');
-    await app.until(/moment 2 of 3 · 1 newer · done/);
+    await app.until(/moment 2 of 2 · done/);
     app.send('q');
     expect(await app.exited()).toEqual({ code: 0, signal: 0 });
     expect(readdirSync(tmp)).toEqual([]);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Session } from '../../src/session/model.js';
+import { LENSES, PLOTS } from '../../src/session/panes.js';
 import { withNotes } from '../../src/session/source/opening.js';
 import { progressOn, type Terminal } from '../../src/terminal/progress.js';
 import { openPlain } from '../../src/view/plain.js';
@@ -29,31 +30,8 @@ const pasted = (text: string): string => `\x1b[200~${text}\x1b[201~`;
 
 /** Every pane, lens and plot, what is copied, and the legend of saved runs. */
 const PANES = [
-  [...'bssb?qEgjjjj', 'x', 'x', 'x', 'x', 'x', 'x', ' ', ' ', '\x7f'],
-  [
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    '\t',
-    'v',
-    'v',
-    'v',
-    'v',
-    'D',
-    'j',
-    'l',
-    'D',
-    'B',
-    'B',
-    't',
-    ESC,
-  ],
+  [...'bssb?qEgjjjj', 'x', 'J', 'K', 'x', ' ', ' ', '\x7f'],
+  [...LENSES.map(() => '\t'), ...PLOTS.map(() => 'v'), 'D', 'j', 'l', 'D', 'B', 'B', 't', ESC],
   ['yv', 'yg', 'yr', 'yp', 'ye', 'c', 's', ':compare lr 0.3\r', 's', ':compare freeze #0\r', 's', '[', ']'],
   [`:lr 0.2 - k/20 #${TURN}\r`, 's', 'c', 's', ':lr 1-k\r', '2s'],
 ];
