@@ -136,7 +136,8 @@ export function closeAll(): void {
   for (const program of running) program.close();
 }
 
-function start(file: string, argv: readonly string[], options: StartOptions): TerminalProcess {
+/** Runs a program in a terminal. */
+export function start(file: string, argv: readonly string[], options: StartOptions): TerminalProcess {
   const { columns = 80, rows = 24, cwd, env = {} } = options;
   const display = emulator(columns, rows);
   const { terminal, screen } = display;
