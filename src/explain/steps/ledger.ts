@@ -81,6 +81,12 @@ export function ledgerText(
   const here = point.data[point.root] as number;
   const noise = ROUNDING * Math.max(Math.abs(here), Math.abs(here + actual));
   const moves = `${root} would move by ${rounded(actual, noise)}, promised ${rounded(promised)}: curvature ${rounded(curvature, noise)}`;
+  if (!Number.isFinite(promised)) {
+    const [what, where] = Number.isFinite(here)
+      ? ['has a gradient that is not finite', 'a leaf whose step is not']
+      : [`is ${full(here)}`, root];
+    return [`${root} ${what}: a step would have no size`, `x on ${where} says where that began`];
+  }
   if (promised !== 0 && Number.isFinite(actual) && Math.sign(actual) === -Math.sign(promised)) {
     const goes = `${root} would ${actual < 0 ? 'fall' : 'rise'} by ${rounded(Math.abs(actual), noise)}`;
     return [

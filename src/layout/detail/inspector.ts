@@ -14,7 +14,7 @@ import { chainsOn, selectedNode, selectedPart } from '../../session/tree/selecti
 import { dataOn, gradientsOf, iterationOf, leavesOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count, full, short } from '../../text/numbers.js';
-import { clip } from '../../text/width.js';
+import { clip, width } from '../../text/width.js';
 import { type Glyphs, spelled } from '../glyphs.js';
 import { serialOf } from '../jobs.js';
 import { cut, type Line, piece } from '../line.js';
@@ -24,7 +24,9 @@ import { jobsOf, type Viewport } from '../viewport.js';
 /** The share of a line that a name and an expression may take, so that their numbers stay on the screen. */
 const NAME = 0.3;
 const EXPRESSION = 0.45;
+/** Cells of a name in a slope, and the fewest. */
 const SLOPE = 16;
+const LEAST_SLOPE = 4;
 /** Terms of a chain that are written in numbers; if there are more, the last of them. */
 const TERMS = 4;
 /** Cells of the name of a part. */
@@ -35,8 +37,12 @@ export function inspector(session: Session, cells: number, viewport: Viewport): 
   const { glyphs } = viewport;
   const id = selectedNode(session);
   const { tape } = session.model.program;
-  const gradient = session.prediction ? 'its gradient is asked for' : gradientText(session, id, glyphs);
   const data = dataOn(session);
+  const digits = full(data[id] as number);
+  const numbers = (slope: number): string =>
+    `   ${session.prediction ? 'its gradient is asked for' : gradientText(session, id, slope, glyphs)}${madeAt(session, id)}`;
+  // a long name gives way to the line that made the node
+  const over = width(` data ${digits}${numbers(SLOPE)}`) - cells;
   const space = Math.floor(cells * (tape.labels[id] === undefined ? EXPRESSION : NAME));
   const name = piece(nodeName(session, chainsOn(session), id, space, glyphs), 'strong');
   const lines = [
@@ -44,7 +50,7 @@ export function inspector(session: Session, cells: number, viewport: Viewport): 
       ? [piece(' '), name, piece(explained(session, id, data, cells, glyphs))]
       : [...partText(session, glyphs), name],
     selectedPart(session) < 0
-      ? [piece(' data '), piece(full(data[id] as number), 'strong'), piece(`   ${gradient}${madeAt(session, id)}`)]
+      ? [piece(' data '), piece(digits, 'strong'), piece(numbers(Math.max(LEAST_SLOPE, SLOPE - Math.max(0, over))))]
       : partNumbers(session, data, viewport),
   ];
   return lines.map((each) => cut(each, cells, glyphs));
@@ -85,7 +91,7 @@ function madeAt({ model }: Session, id: number): string {
 }
 
 /** `∂L/∂a = 6`, with the root that the gradients were computed for. */
-function gradientText(session: Session, id: number, glyphs: Glyphs): string {
+function gradientText(session: Session, id: number, cells: number, glyphs: Glyphs): string {
   const { program, root } = session.model;
   const { tape } = program;
   if (tape.op[id] === CONST) return 'a constant takes no gradient';
@@ -93,7 +99,7 @@ function gradientText(session: Session, id: number, glyphs: Glyphs): string {
   if (grad === undefined) return 'no gradient yet: press b';
   const of = gradientsOf(session).at?.root ?? root;
   const chains = chainsOn(session);
-  const d = (node: number): string => glyphs.partial + grouped(nodeName(session, chains, node, SLOPE, glyphs));
+  const d = (node: number): string => glyphs.partial + grouped(nodeName(session, chains, node, cells, glyphs));
   return `${d(of)}/${d(id)} = ${full(grad)}${ofWhen(session, id)}`;
 }
 

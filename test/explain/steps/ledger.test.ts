@@ -153,3 +153,18 @@ test('a step beyond the largest number says so', () => {
     /^L would move by inf, promised .*: curvature (inf|nan)$/,
   );
 });
+
+test('a step that has no size promises nothing, and says where to read why', () => {
+  const texts = (text: string): string[] => {
+    const { point } = graphOf(text);
+    return ledgerText(point, ledger(point, rule(1)), rule(1), MARKS);
+  };
+  expect(texts('x = 800.0; e = exp(x); L = e / e')).toEqual([
+    'L is nan: a step would have no size',
+    'x on L says where that began',
+  ]);
+  expect(texts('x = 0.0; L = sqrt(x)')).toEqual([
+    'L has a gradient that is not finite: a step would have no size',
+    'x on a leaf whose step is not says where that began',
+  ]);
+});

@@ -8,10 +8,10 @@ import type { Session } from '../../../src/session/model.js';
 import { openSaved } from '../../../src/session/source/saved.js';
 import { keys, lecture, select } from '../../session/playing.js';
 
-const lineOf = (line: string, cells: number): string => {
+const lineOf = (line: string, cells: number, label = 'L'): string => {
   const nodes = [
     { op: 'leaf', data: 2, label: 'a', grad: 1 },
-    { op: 'neg', inputs: [0], label: 'L', line },
+    { op: 'neg', inputs: [0], label, line },
   ];
   const text = JSON.stringify({ root: 1, nodes });
   const { session } = complete(openSaved({ name: 'g.json', text }, new Map()));
@@ -34,4 +34,10 @@ test('the line that made a node stands behind its numbers, cut if there is no sp
   expect(lineOf('train.py:12', 80)).toBe(' data -2   ∂L/∂L = 1   train.py:12');
   expect(lineOf('train.py:12', 30)).toBe(' data -2   ∂L/∂L = 1   train.…');
   expect(lineOf('\x1b[2J:1', 80)).toBe(' data -2   ∂L/∂L = 1   \\x1b[2J:1');
+});
+
+test('a long name in the slope gives way to the line that made the node', () => {
+  const name = 'the loss of all samples';
+  expect(lineOf('train.py:12', 80, name)).toBe(' data -2   ∂(the …all samples)/∂(the …all samples) = 1   train.py:12');
+  expect(lineOf('train.py:12', 60, name)).toMatch(/^ data -2 {3}∂\(.{4,12}\)\/∂\(.{4,12}\) = 1 {3}train\.py:12$/);
 });
