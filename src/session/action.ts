@@ -67,7 +67,7 @@ export type Action =
   /** Opens the selected node's card, or closes it. */
   | { readonly type: 'card'; readonly unseen?: true }
   | { readonly type: 'plot'; readonly by: 1 | -1; readonly alone: boolean; readonly unseen?: true }
-  | { readonly type: 'zoom' }
+  | { readonly type: 'zoom'; readonly off?: true }
   | { readonly type: 'log-axis' }
   /** Scrolls the card or a page of text by some lines; the view knows how far. */
   | { readonly type: 'scroll'; readonly by: number }

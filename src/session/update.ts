@@ -192,7 +192,7 @@ function apply(
     case 'log-axis':
       return logAxis(session);
     case 'zoom':
-      return nextZoom(session);
+      return action.off ? { ...session, zoom: undefined } : nextZoom(session);
     case 'picture':
       return { ...session, picture: !session.picture };
     case 'step':
@@ -321,5 +321,6 @@ function cancel(session: Session): Session {
   if (session.prediction) return endPrediction(session);
   if (session.field) return { ...session, field: undefined };
   if (session.help) return { ...session, help: false };
-  return session.run ? paused(session) : { ...session, picture: false };
+  if (session.run) return paused(session);
+  return session.zoom ? { ...session, zoom: undefined } : { ...session, picture: false };
 }

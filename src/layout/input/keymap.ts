@@ -40,8 +40,11 @@ export interface Key {
 
 const freeze = (at: Situation): Action => ({ type: 'freeze', nodes: [selected(at).node] });
 
-const quit = ({ session }: Situation): Action =>
-  session.help ? { type: 'help' } : session.list ? { type: 'cancel' } : { type: 'close', asks: true };
+function quit({ session }: Situation): Action {
+  if (session.help) return { type: 'help' };
+  if (session.list) return { type: 'cancel' };
+  return session.zoom ? { type: 'zoom', off: true } : { type: 'close', asks: true };
+}
 
 const plain =
   (action: Action): Press =>
@@ -161,7 +164,13 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['v', 'v', 'next plot: L, region, slice, data, gradient', plot(1), { text: 'plot', rank: 6 }],
     ['V', 'V', 'previous plot', plot(-1)],
     ['L', 'L', 'a logarithmic axis for L, and back', plain({ type: 'log-axis' })],
-    ['Z', 'Z', 'one pane on the whole screen: tree, plot, card if open; then all again', plain({ type: 'zoom' })],
+    [
+      'Z',
+      'Z',
+      'one pane on the whole screen: tree, plot, card if open; then all again',
+      plain({ type: 'zoom' }),
+      { text: 'next pane', now: ({ zoom }) => zoom !== undefined },
+    ],
     [
       'D',
       'D',
@@ -232,7 +241,7 @@ const TABLE: Readonly<Record<Category, readonly Row[]>> = {
     ['N', 'N', 'previous match', counted((by) => ({ type: 'search-again', by: -by }))],
     [':', ':', 'command line: any statement of the notation, or a command', commandLine, { text: 'command', rank: 13 }],
     ['?', '?', 'show or hide this help', plain({ type: 'help' }), { text: 'help', rank: 0 }],
-    ['esc', 'Esc', 'cancel: field, count, overlay, run', plain({ type: 'cancel' })],
+    ['esc', 'Esc', 'cancel: field, count, overlay, run, one pane, picture', plain({ type: 'cancel' })],
     ['q', 'q', 'close what covers the screen, else quit', quit, { text: 'quit', rank: 0 }],
     ['ctrl+c', '^c', 'quit, everywhere', plain({ type: 'close' })],
     ['ctrl+z', '^z', 'suspend; fg comes back', plain({ type: 'suspend' })],

@@ -116,6 +116,12 @@ describe.each(SIZES)('at %i x %i', (columns, rows) => {
     expect(cycle).toEqual([['tree'], ['plot'], ['card']]);
     expect(shown(keys(open, 'Z', 'Z', 'Z', 'Z'))).toEqual(shown(open));
     // a key that changes another pane shows that one
+    for (const key of ['esc', 'q']) {
+      const all = keys(open, 'Z', 'Z', key);
+      expect([shown(all), all.closed]).toEqual([shown(open), false]);
+    }
+    expect(lineText(frame(keys(open, 'Z')).footer ?? [])).toContain('Z next pane');
+    expect(lineText(frame(open).footer ?? [])).not.toContain('Z next pane');
     expect(shown(keys(open, 'Z', 'v'))).toEqual(['plot']);
     expect(shown(keys(open, 'Z', 'Z', 'tab'))).toEqual(['tree']);
     expect(shown(keys(open, 'Z', 'Z', 'Z', 'x'))).not.toContain('card');
