@@ -24,6 +24,8 @@ export interface Exported extends Point, ScheduledRule {
   readonly lines: Program['lines'] | undefined;
   /** The iteration of the last backward, if that was the root's. */
   readonly gradAt: number | undefined;
+  /** What a drawing calls a gradient: `grad @1` or `grad stale` if it is of another point than the data beside it. */
+  readonly gradHeading: string;
   /** How many nodes had propagated their gradients in it, if not all had. */
   readonly propagated: number | undefined;
   /** The share of samples that are classified correctly, from 0 to 1; undefined if there are none. */

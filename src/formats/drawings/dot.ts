@@ -4,12 +4,11 @@
  */
 import { opOf } from '../../engine/ops.js';
 import { inputsOf } from '../../engine/tape.js';
-import type { Point } from '../../explain/point.js';
 import { nodesOf } from '../exported.js';
-import { fieldsOf } from './fields.js';
+import { type Drawn, fieldsOf } from './fields.js';
 
 /** The text of a .dot file, in pieces. */
-export function* dot(point: Point): Generator<string> {
+export function* dot(point: Drawn): Generator<string> {
   const { tape } = point;
   yield 'digraph {\n  rankdir=LR\n  node [shape=record]\n';
   for (const id of nodesOf(point)) {

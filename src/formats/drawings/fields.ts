@@ -5,6 +5,7 @@ import { nameOf } from '../../notation/write/write.js';
 import { cell } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { ExportError } from '../error.js';
+import type { Exported } from '../exported.js';
 
 /** The most characters of an expression, and of a label. */
 const EXPRESSION = 24;
@@ -12,13 +13,16 @@ const LABEL = 60;
 /** In place of a gradient that was not computed, as on the screen. */
 const NOT_COMPUTED = '·';
 
+/** What is drawn: a graph at a point, and what its gradients are called. */
+export type Drawn = Point & Partial<Pick<Exported, 'gradHeading'>>;
+
 /** A node's name, data and gradient: `·` if it was not computed. A constant has none. */
-export function fieldsOf({ tape, data, grad }: Point, id: number): string[] {
+export function fieldsOf({ tape, data, grad, gradHeading = 'grad' }: Drawn, id: number): string[] {
   const gradient = grad(id);
   return [
     clip(nameOf(tape, id, EXPRESSION), LABEL),
     `data ${cell(data[id] as number)}`,
-    ...(isConstant(tape, id) ? [] : [`grad ${gradient === undefined ? NOT_COMPUTED : cell(gradient)}`]),
+    ...(isConstant(tape, id) ? [] : [`${gradHeading} ${gradient === undefined ? NOT_COMPUTED : cell(gradient)}`]),
   ];
 }
 

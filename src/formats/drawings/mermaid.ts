@@ -4,17 +4,16 @@
  */
 import { opOf } from '../../engine/ops.js';
 import { inputsOf } from '../../engine/tape.js';
-import type { Point } from '../../explain/point.js';
 import { count } from '../../text/numbers.js';
 import { nodesOf } from '../exported.js';
-import { fieldsOf, refuseLarger } from './fields.js';
+import { type Drawn, fieldsOf, refuseLarger } from './fields.js';
 
 /** Mermaid's own limits (maxEdges, maxTextSize), which a diagram cannot lift. */
 const MOST_EDGES = 500;
 const MOST_CHARACTERS = 50_000;
 
 /** The text of a .mmd file. Throws an ExportError if Mermaid would refuse to draw it. */
-export function mermaid(point: Point): string[] {
+export function mermaid(point: Drawn): string[] {
   const { tape } = point;
   const lines = ['flowchart LR'];
   let edges = 0;

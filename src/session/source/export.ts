@@ -1,7 +1,7 @@
 /** A session as data to export: copies of its numbers, which do not change while they are written. */
 
 import type { Exported, Iteration } from '../../formats/exported.js';
-import { rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
+import { gradientHeading, rightBackwardOn, rightGradientsOn } from '../gradients/gradients.js';
 import { type History, knownIn, losses, lossesAt } from '../history/history.js';
 import type { Session } from '../model.js';
 import { orderOf } from '../numbers.js';
@@ -36,6 +36,7 @@ export function exportedFrom(session: Session): Exported {
     direction,
     optimizer,
     ...backwardOf(session),
+    gradHeading: /^grad (@|stale)/.test(gradientHeading(session)) ? gradientHeading(session) : 'grad',
     accuracy: accuracyOn(session),
     losses: losses(history),
     lossesAt: lossesAt(history),

@@ -122,7 +122,7 @@ describe.each(FORMATS)('a drawing as %s', (_, seen) => {
     ['before any backward', [], ['·', '·', '·', '·']],
     ['in the middle of backward', ['2.'], ['·', '16.0000', '8.0000', '1.0000']],
     ['after z', ['b', 'z'], ['0.0000', '0.0000', '0.0000', '0.0000']],
-    ['after an edit', ['b', ':x.data = 5'], ['16.0000', '16.0000', '8.0000', '1.0000']],
+    ['after an edit', ['b', ':x.data = 5'], ['stale 16.0000', 'stale 16.0000', 'stale 8.0000', 'stale 1.0000']],
     ['set by hand', [':a.grad = 7'], ['·', '7.0000', '·', '·']],
   ] as const)('has the gradients that somebody computed or set, and no others: %s', async (_, pressed, grads) => {
     const { nodes } = await seen(exported(DIAMOND, ...pressed));

@@ -1,5 +1,6 @@
 /** `:export` is an effect; what is written are the numbers of that moment. */
 import { describe, expect, test } from 'vitest';
+import { dot } from '../../../src/formats/drawings/dot.js';
 import { exportedFrom } from '../../../src/session/source/export.js';
 import { keys, lecture, open } from '../playing.js';
 
@@ -25,6 +26,16 @@ describe(':export', () => {
     const predicting = { ...keys(lecture(), 'b', 't'), field: undefined };
     const session = keys(predicting, ':export g.dot');
     expect([session.effect, session.message?.text]).toEqual([undefined, 'the gradients are hidden']);
+  });
+
+  test.each([
+    ['of the same point', ['b'], 'grad 6.0000'],
+    ['of the iteration before', ['2s'], 'grad @1 5.9584'],
+    ['from before an edit', ['b', ':a.data = 3'], 'grad stale 6.0000'],
+    ['of an earlier iteration that is viewed', ['2s', '['], 'grad 5.9584'],
+  ])('a drawing says if its gradients are older than its data: %s', (_, pressed, field) => {
+    const drawn = [...dot(exportedFrom(keys(lecture(), ...pressed)))].join('');
+    expect(drawn.match(/\{ a .* (grad .*) \}/)?.[1]).toBe(field);
   });
 
   test('cannot be in a file', () => {
