@@ -2,6 +2,7 @@
 import { opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
 import { type Contribution, chainRule } from '../chain-rule.js';
+import { localFormula } from '../local.js';
 import { type Marks, name, type Point } from '../point.js';
 import { remarksOn, sidesText } from '../remarks.js';
 
@@ -36,6 +37,7 @@ export function judgeAnswer(
   answer: string,
   number: number | undefined,
   marks: Marks,
+  tries = 0,
 ): AnswerVerdict | undefined {
   const truth = point.grad(id) as number;
   const own = name(point, id, marks);
@@ -55,10 +57,10 @@ export function judgeAnswer(
   }
   if (number === undefined) return undefined;
   if (close(number, truth)) return { right: true, says: `right: ${own}'s gradient is ${full(truth)}${kink}` };
-  return { right: false, says: `no, not ${short(number)}: ${diagnosis(point, id, number, truth, marks)}` };
+  return { right: false, says: `no, not ${short(number)}: ${diagnosis(point, id, number, truth, marks, tries)}` };
 }
 
-function diagnosis(point: Point, id: number, number: number, truth: number, marks: Marks): string {
+function diagnosis(point: Point, id: number, number: number, truth: number, marks: Marks, tries: number): string {
   if (close(number, -truth)) return 'the size is right, the sign is flipped';
   if (id === point.root) return 'the root changes as much as itself';
   const { contributions, total } = chainRule(point, id, USES_COMPARED);
@@ -77,7 +79,28 @@ function diagnosis(point: Point, id: number, number: number, truth: number, mark
   const upstream = contributions.find((each) => close(number, each.upstream));
   if (upstream)
     return `that is the upstream gradient alone; the local derivative, ${short(upstream.local)}, is forgotten`;
-  return 'upstream gradient times local derivative, added up over its users';
+  return hint(point, id, contributions, total, marks, tries > 0);
+}
+
+/** Contributions that a hint names. */
+const HINTED = 2;
+
+/** How the gradient is found: in words, and after another try with the numbers that are to be multiplied. */
+function hint(
+  point: Point,
+  id: number,
+  contributions: readonly Contribution[],
+  total: number,
+  marks: Marks,
+  withNumbers: boolean,
+): string {
+  const products = contributions.slice(0, HINTED).map(({ user, side, upstream, local }) => {
+    const [above, formula] = [name(point, user, marks), localFormula(point, user, side, marks)];
+    if (!withNumbers) return `${above}'s gradient times the slope of ${above} toward ${name(point, id, marks)}`;
+    const slope = formula === short(local) ? formula : `${formula} = ${short(local)}`;
+    return `${above}'s gradient, ${short(upstream)}, times the slope, ${slope}`;
+  });
+  return [...products, ...(total > HINTED ? [marks.more] : [])].join(', plus ');
 }
 
 /** The local derivative of a product with its operands mistaken for each other; nan if it is not a product. */

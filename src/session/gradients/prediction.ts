@@ -75,7 +75,14 @@ export function answer(session: Session, text: string): Session {
   const { prediction } = session;
   const node = askedNode(session);
   if (!prediction || node === undefined) return session;
-  const verdict = judgeAnswer(pointOn(session, answersOn(session)), node, text, readNumber(text), MARKS);
+  const verdict = judgeAnswer(
+    pointOn(session, answersOn(session)),
+    node,
+    text,
+    readNumber(text),
+    MARKS,
+    prediction.tries,
+  );
   if (!verdict) {
     const typed = text.trim();
     return say(

@@ -84,23 +84,11 @@ describe('wrong is', () => {
       '3',
       'no, not 3: those are the local derivatives alone; the upstream gradients are forgotten',
     ],
-    [
-      'something else',
-      LECTURE,
-      'a',
-      '17',
-      'no, not 17: upstream gradient times local derivative, added up over its users',
-    ],
+    ['something else', LECTURE, 'a', '17', "no, not 17: e's gradient times the slope of e toward a"],
     ['the root other than 1', LECTURE, 'L', '-8', 'no, not -8: the root changes as much as itself'],
     ['another sign', LECTURE, 'a', '-', 'no: think of what L does when a rises a little'],
     ['0 that is not 0', LECTURE, 'a', '0', 'no: think of what L does when a rises a little'],
-    [
-      'infinite',
-      LECTURE,
-      'a',
-      'Infinity',
-      'no, not inf: upstream gradient times local derivative, added up over its users',
-    ],
+    ['infinite', LECTURE, 'a', 'Infinity', "no, not inf: e's gradient times the slope of e toward a"],
   ])('%s: %s of %s', (_, text, name, answer, says) => {
     expect(judged(text, name, answer)).toEqual({ right: false, says });
   });

@@ -83,6 +83,19 @@ describe('an answer', () => {
     expect(session.message?.tone).toBe('error');
   });
 
+  test('that is wrong again gets the numbers to multiply', () => {
+    const wrong = keys(begun, '=17');
+    expect(said(wrong)).toBe("no, not 17: L's gradient times the slope of L toward f");
+    expect(said(keys(wrong, '=18'))).toBe("no, not 18: L's gradient, 1, times the slope, d = 4");
+    const shared = keys(open('x = 1.0; a = x + 1; b = 2 * a; c = a + 3; L = b * c'), ':predict a', '=17');
+    expect(said(shared)).toBe(
+      "no, not 17: c's gradient times the slope of c toward a, plus b's gradient times the slope of b toward a",
+    );
+    expect(said(keys(shared, '=17'))).toBe(
+      "no, not 17: c's gradient, 4, times the slope, 1, plus b's gradient, 5, times the slope, 2",
+    );
+  });
+
   test('that is neither a number nor a sign says what is accepted, and counts for nothing', () => {
     const session = keys(begun, '=six');
     expect(said(session)).toBe('"six" is neither; accepted: a number, or only its sign: + - 0');
