@@ -13,7 +13,7 @@ import { jobsOf, type Viewport } from '../viewport.js';
 import type { List } from './list.js';
 
 /** Cells of a number, and the most numbers of each kind. */
-const NUMBER = 8;
+const NUMBER = 7;
 const MOST = 4;
 
 /** The last order of the samples: it stays on the screen until the next has been found. */

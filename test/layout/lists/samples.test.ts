@@ -41,8 +41,8 @@ describe('the list', () => {
   test('has the worst first, with its loss, score and inputs', () => {
     const [title, first, second] = list(keys(example('moons'), ':samples'));
     expect(title).toBe(' 100 samples, 50 wrong, accuracy 50 %; scores of 0: loss 1');
-    expect(first).toBe('▶  93  wrong  wanted 1   score  -0.8906  loss   1.8906  inputs   1.4299  -0.4733');
-    expect(second).toMatch(/^ {3}52 {2}wrong .* loss {3}1\.8268/);
+    expect(first).toBe('▶  93  wrong  wanted 1   score -0.8906  loss  1.8906  inputs  1.4299 -0.4733');
+    expect(second).toMatch(/^ {3}52 {2}wrong .* loss {2}1\.8268/);
   });
 
   test('Enter goes to the score, and j and k move', () => {
@@ -63,9 +63,9 @@ describe('the list', () => {
     const lines = list(keys(threeClasses(), ':samples'), { columns: 120 });
     expect(lines[0]).toBe(' 3 samples, 2 wrong, accuracy 33.3 %; equal scores: loss log(3) = 1.0986');
     expect(lines.slice(1, 4)).toEqual([
-      '▶ 3  wrong  wanted 2  chosen 1  loss   1.4076  scores   0.0000   2.0000   1.0000  inputs   2.0000',
-      '  2  wrong  wanted 1  chosen 0  loss   0.8620  scores   1.0000   1.0000   0.0000  inputs   1.0000',
-      '  1  right  wanted 0  chosen 0  loss   0.0134  scores   5.0000   0.0000   0.0000  inputs   0.0000',
+      '▶ 3  wrong  wanted 2  chosen 1  loss  1.4076  scores  0.0000  2.0000  1.0000  inputs  2.0000',
+      '  2  wrong  wanted 1  chosen 0  loss  0.8620  scores  1.0000  1.0000  0.0000  inputs  1.0000',
+      '  1  right  wanted 0  chosen 0  loss  0.0134  scores  5.0000  0.0000  0.0000  inputs  0.0000',
     ]);
     const there = keys(threeClasses(), ':samples', 'enter');
     expect(there.model.program.tape.labels[selectedNode(there)]).toBe('sample 2 class 2');
@@ -86,7 +86,7 @@ describe('the list', () => {
     const L = (scores[0] as Value).mul(w).add((scores[1] as Value).mul(scores[0] as Value));
     const reading = readingOf(builtFrom(compile(L), { samples: { inputs, scores, targets: [-1, 1] } }));
     const lines = list(keys(openReading(reading, { name: 'two', text: '' }), ':samples'));
-    expect(lines[1]).toMatch(/^▶ 2 {2}wrong {2}wanted 1 {3}score {2}-1\.5000 {2}off by {3}1\.5000/);
+    expect(lines[1]).toMatch(/^▶ 2 {2}wrong {2}wanted 1 {3}score -1\.5000 {2}off by {2}1\.5000/);
   });
 
   test('fits every size, and in plain characters', () => {
