@@ -373,6 +373,8 @@ describe('what costs more than the window', () => {
     return { viewport, work: () => worker.work(60_000), asked: () => asked };
   };
 
+  const long = chain(210_000);
+
   test.each<[string, string[], RegExp]>([
     ['the ledger', ['tab'], /would move by/],
     ['the checks', ['tab', 'tab', 'tab', 'G'], /agrees/],
@@ -382,7 +384,7 @@ describe('what costs more than the window', () => {
     ['the bug lab', ['b', ':bug keep-grads'], /first wrong: x/],
     ["a gradient's series", ['s', 'v', 'v', 'v'], /[┼┤]/],
   ])('%s shows … and is there when it was found', (_, pressed, pattern) => {
-    const session = keys(chain(300_000), ...pressed);
+    const session = keys(long, ...pressed);
     const { viewport, work, asked } = working();
     const drawn = (): string => texts(linesOf(frameOf(session, START, viewport))).join('\n');
     const before = drawn();
@@ -397,7 +399,7 @@ describe('what costs more than the window', () => {
   });
 
   test('is computed once for the same numbers, and again for others', () => {
-    const session = keys(wideSum(300_000), 'tab');
+    const session = keys(wideSum(210_000), 'tab');
     const { viewport, work, asked } = working();
     frameOf(session, START, viewport);
     work();

@@ -48,15 +48,16 @@ test.each(['2', '-3', '#2', '1.5', 'tanh(', '*', '(2 - #'])('finds "%s" in what 
 });
 
 describe('among a million nodes', () => {
+  const session = chain(1_000_000);
+
   test('a name is found wherever it is, with all above it unfolded', () => {
-    const folded = update(chain(1_000_000), { type: 'fold-all' });
+    const folded = update(session, { type: 'fold-all' });
     const found = keys(folded, '/X');
     expect(selectedName(found)).toBe('x');
     expect(rowNumber(found)).toBe(999_999);
   });
 
   test('expressions are written only if they may contain the text', () => {
-    const session = chain(1_000_000);
     expect(said(keys(session, '/y'))).toBe('no node\'s name contains "y"');
     // 40 characters of expression reach no further down
     expect(idOf(session, 'L') - rowNumber(keys(session, '/tanh(x'))).toBeLessThan(12);
