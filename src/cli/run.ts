@@ -40,7 +40,7 @@ export async function run(argv: Arguments): Promise<number> {
     }
     const asked = { ...argv, ascii };
     // a program is run by few: what that takes is loaded only then
-    if (argv.run) return await (await import('./program.js')).runAndShow(argv.run, asked, output);
+    if (argv.run) return await (await import('./program/program.js')).runAndShow(argv.run, asked, output);
     return await open(asked, output);
   } catch (error) {
     output.complain(messageOf(error));
@@ -66,10 +66,10 @@ async function open(argv: Arguments, output: Output): Promise<number> {
   } catch (error) {
     if (!keys || !(error instanceof SourceError)) throw error;
     // what running a program takes is loaded only if that is asked for
-    const answer = await (await import('./offer-run.js')).offerRun(error, argv, keys);
+    const answer = await (await import('./program/offer-run.js')).offerRun(error, argv, keys);
     if (answer === undefined) throw error;
     if (answer === 'leave') return UNUSABLE;
-    return await (await import('./program.js')).runAndShow([argv.input as string], argv, output);
+    return await (await import('./program/program.js')).runAndShow([argv.input as string], argv, output);
   } finally {
     keys?.close();
   }

@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { outcomeOf } from '../../src/opening/program/outcome.js';
-import { findPython } from '../../src/opening/program/python.js';
+import { outcomeOf } from '../../src/opening/program/moments/outcome.js';
+import { findPython } from '../../src/opening/program/process/python.js';
 import { type Report, runProgram } from '../../src/opening/program/run.js';
 import { heading, median, report, times } from './measure.js';
 

@@ -5,7 +5,7 @@ import { isRef } from '../run/term.js';
 import { type Cursor, fail, is, type Rest, tokenText } from './cursor.js';
 import { mustEnd } from './ending.js';
 import { isOwnFunction } from './names.js';
-import { leaveDrawing, mustBeHarmless } from './passed.js';
+import { leaveDrawing, mustBeHarmless } from './passed/pieces.js';
 import { refuse } from './refusals.js';
 
 /** The node in the brackets of `draw_dot(L)` is shown; the other arguments change nothing. */

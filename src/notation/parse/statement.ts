@@ -30,9 +30,9 @@ import { drawingAssigned, drawn, isDrawn } from './drawings.js';
 import { endsAt, mustEnd } from './ending.js';
 import { partOf } from './expression.js';
 import { isOwnFunction } from './names.js';
-import { passOver } from './passed.js';
-import { begin, passCall, passStatement } from './passed-statements.js';
-import { print } from './print.js';
+import { passOver } from './passed/pieces.js';
+import { begin, passCall, passStatement } from './passed/statements.js';
+import { print } from './print/print.js';
 import { refuseWord } from './refusals.js';
 
 /** Runs a line's statements up to the next pause; false if there are more. `onTerm` gets results of expressions alone. */

@@ -1,7 +1,7 @@
 /** Which moment of a program is opened: the one that the user asks for, else the first wrong one, else the newest. */
 import { FileError } from '../../files/error.js';
 import { count, plural } from '../../text/numbers.js';
-import { type JudgedMoment, skippedText } from './outcome.js';
+import { type JudgedMoment, skippedText } from './moments/outcome.js';
 import type { Report } from './run.js';
 
 /** Throws a FileError that says why there is none. */

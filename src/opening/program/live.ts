@@ -15,12 +15,12 @@ import { withNotes } from '../../session/source/opening.js';
 import { goTo } from '../../session/tree/moves.js';
 import { count, plural } from '../../text/numbers.js';
 import { chosen, failureText, nearestKept, newestKept } from './choose.js';
-import type { Taken } from './moments.js';
-import { type OpenedAtMoment, openMoment } from './open-moment.js';
-import { type JudgedMoment, outcomeOf, skippedText } from './outcome.js';
-import { programName } from './program.js';
+import type { Taken } from './moments/moments.js';
+import { type OpenedAtMoment, openMoment } from './moments/open-moment.js';
+import { type JudgedMoment, outcomeOf, skippedText } from './moments/outcome.js';
+import { newPrintStore } from './process/printed.js';
+import { programName } from './process/program.js';
 import { type ProgramRun, type Report, type RunOptions, runProgram } from './run.js';
-import { newPrintStore } from './store.js';
 import { endingOf, summaryOf } from './summary.js';
 
 export interface LiveProgram {

@@ -4,8 +4,8 @@ import type { Recording } from '../../explain/verdicts/recording.js';
 import { accusedOf } from '../../explain/verdicts/words.js';
 import { jsonFields, jsonNumber } from '../../formats/json/write.js';
 import { jsonText } from '../../text/escape.js';
-import type { OpenedAtMoment } from './open-moment.js';
-import type { JudgedMoment } from './outcome.js';
+import type { OpenedAtMoment } from './moments/open-moment.js';
+import type { JudgedMoment } from './moments/outcome.js';
 import type { Report } from './run.js';
 
 /** The gradients of the nodes are the program's; the right ones are beside them where they differ. */

@@ -1,8 +1,8 @@
 /** One run of a program, from finding Python to its end: its moments, and what else the helper said of it. */
 
-import type { ProgramEvent } from './events.js';
-import { newFolder } from './folder.js';
-import { type MomentStore, type MomentStoreOptions, newMomentStore } from './moments.js';
+import { type MomentStore, type MomentStoreOptions, newMomentStore } from './moments/moments.js';
+import type { ProgramEvent } from './process/events.js';
+import { newFolder } from './process/folder.js';
 import {
   type Listener,
   type ProgramEnd,
@@ -10,8 +10,8 @@ import {
   programName,
   type RunningProgram,
   startProgram,
-} from './program.js';
-import { findPython } from './python.js';
+} from './process/program.js';
+import { findPython } from './process/python.js';
 
 /** A class, the line where it begins, and, if it was none of a graph's nodes, what it lacks. */
 export interface ClassSeen {

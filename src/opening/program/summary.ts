@@ -9,9 +9,9 @@
 import { accusationLine } from '../../explain/verdicts/words.js';
 import { count, plural, short } from '../../text/numbers.js';
 import { failureText } from './choose.js';
-import type { MomentKind } from './events.js';
-import type { MomentStore } from './moments.js';
-import { type JudgedMoment, outcomeOf } from './outcome.js';
+import type { MomentStore } from './moments/moments.js';
+import { type JudgedMoment, outcomeOf } from './moments/outcome.js';
+import type { MomentKind } from './process/events.js';
 import type { Report } from './run.js';
 
 /** The most lines of one kind. */

@@ -1,3 +1,7 @@
+/**
+ * What opens a session, or another graph in its place: a text, a reading with values from the command line, an example,
+ * a graph from another file. How a reading becomes a session is in opening.ts.
+ */
 import { hasSetting, optimizerNamed } from '../../engine/optimizers/optimizers.js';
 import { readExample, sourceOf } from '../../examples/read.js';
 import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';

@@ -4,7 +4,7 @@
  */
 import { FileError } from '../../files/error.js';
 import type { LiveProgram } from '../../opening/program/live.js';
-import { refuseOthers } from '../../opening/program/refuse.js';
+import { refuseOthers } from '../../opening/program/process/refuse.js';
 import type { Action, ProgramNews } from '../../session/action.js';
 import type { WantedMoment } from '../../session/effects.js';
 import type { Moments, Session } from '../../session/model.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { complete } from '../../../src/notation/work.js';
 import { type LiveOptions, type LiveProgram, startLive } from '../../../src/opening/program/live.js';
-import { newPrintStore } from '../../../src/opening/program/store.js';
+import { newPrintStore } from '../../../src/opening/program/process/printed.js';
 import { gradientsOn } from '../../../src/session/gradients/gradients.js';
 import { nodeNamed } from '../../../src/session/tree/lookup.js';
 import { dataOf } from '../../session/playing.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { eventIn, type MomentEvent } from '../../../src/opening/program/events.js';
+import { eventIn, type MomentEvent } from '../../../src/opening/program/process/events.js';
 
 /** A node: its op, its inputs, and what else is known of it. */
 export interface WrittenNode {
