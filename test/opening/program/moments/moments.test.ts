@@ -255,7 +255,7 @@ describe('the graph of a moment', () => {
     ['+', 6, 'x + y + z', [1, 1, 1, 1]],
     ['prod', 6, 'x*y*z', [6, 3, 2, 1]],
     ['mean', 2, '(x + y + z)/3', [1 / 3, 1 / 3, 1 / 3, 1]],
-    ['max', 3, 'max(max(x, y), z)', [0, 0, 1, 1]],
+    ['max', 3, 'max(x, y, z)', [0, 0, 1, 1]],
   ] as const)('has %s of three inputs as binary nodes', async (op, value, expression, after) => {
     const moments = await momentsOf({
       nodes: [...three, { op, inputs: [0, 1, 2], label: 'L' }],
