@@ -48,6 +48,9 @@ export function nearestKept({ moments }: Report, from: number, by: 1 | -1): Judg
 export const newestKept = (report: Report): JudgedMoment | undefined =>
   nearestKept(report, report.moments.list.length, -1);
 
+/** What a class is asked for that a newcomer most often leaves out. */
+const CHILDREN = "children are the objects that one was computed from, kept in a field such as micrograd's _prev";
+
 /** Why a program has no moment at all. */
 function noMoment(report: Report): string {
   const { name, moments, classes, failures } = report;
@@ -60,7 +63,9 @@ function noMoment(report: Report): string {
   const built = `${name} built no graph that backward or draw_dot was called on`;
   if (classes.length > lacking.length) return built;
   const wanted = 'no class was seen whose objects have data, a gradient and the objects that they came from';
-  return seen.length > 0 ? `${built}: ${seen.join('; ')}` : `${name} built no graph: ${wanted}`;
+  if (seen.length === 0) return `${name} built no graph: ${wanted}`;
+  const explained = lacking.some(({ lacks }) => lacks.includes('children')) ? `; ${CHILDREN}` : '';
+  return `${built}: ${seen.join('; ')}${explained}`;
 }
 
 /** `train.py:31: ZeroDivisionError: division by zero`. */
@@ -70,4 +75,7 @@ export const failureText = ({
 }: {
   readonly place: string | undefined;
   readonly error: string;
-}): string => (place === undefined ? error : `${place}: ${error}`);
+}): string => {
+  const why = error.startsWith('EOFError') ? `${error} (its stdin is empty)` : error;
+  return place === undefined ? why : `${place}: ${why}`;
+};

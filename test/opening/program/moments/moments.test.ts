@@ -470,7 +470,7 @@ describe('a program without a graph', () => {
   test.each<readonly [Partial<Report>, string]>([
     [
       { classes: [{ name: 'Node', place: 'm.py:3', lacks: ['data', 'children'] }] },
-      't.py built no graph that backward or draw_dot was called on: class Node (m.py:3) has no data, no children',
+      "t.py built no graph that backward or draw_dot was called on: class Node (m.py:3) has no data, no children; children are the objects that one was computed from, kept in a field such as micrograd's _prev",
     ],
     [{}, 't.py built no graph that backward or draw_dot was called on'],
     [
@@ -484,6 +484,10 @@ describe('a program without a graph', () => {
         ],
       },
       't.py failed before its first graph: t.py:31: ZeroDivisionError: division by zero',
+    ],
+    [
+      { failures: [{ event: 'failed', place: 't.py:1', error: 'EOFError: EOF when reading a line', cell: undefined }] },
+      't.py failed before its first graph: t.py:1: EOFError: EOF when reading a line (its stdin is empty)',
     ],
   ])('is said with what was seen', async (more, message) => {
     const report = reportOf(await momentsOf({ moments: [] }), more);
