@@ -24,9 +24,9 @@ export function softmax(scores: readonly Value[]): Value[] {
 
 /**
  * The logarithm of each class's probability: s - log(sum of exp), for n scores s; exact also for probabilities that are
- * too small for a number. The gradient toward the score of a class with probability q is -q, and 1 - q toward its own.
- * PyTorch's `log_softmax`. Throws a TypeError on what is not a list of Values, a RangeError if there are none, or one is
- * not finite.
+ * too small for a number, and right to 1e-16 for those near 1, as PyTorch's `log_softmax` is; `crossEntropy` has all digits
+ * of both. The gradient toward the score of a class with probability q is -q, and 1 - q toward its own. Throws a TypeError
+ * on what is not a list of Values, a RangeError if there are none, or one is not finite.
  */
 export function logSoftmax(scores: readonly Value[]): Value[] {
   checkScores(scores, 'logSoftmax');

@@ -22,7 +22,7 @@ export const sample: List = (session, viewport) => {
   return {
     title: `made up at step ${count(iterationOf(session))}, drawn by seed ${seed}`,
     count: texts?.length,
-    row: (i) => line(`${count(i + 1).padStart(2)}  ${escape(texts?.[i] ?? '')}`),
+    row: (i) => line(`${count(i + 1).padStart(2)}  ${escape(texts?.[i] ?? '') || '(no letter)'}`),
     says: 'closes this',
   };
 

@@ -21,6 +21,10 @@ test('the names follow the parameters on the screen and the seed', () => {
   expect(shown(keys(stepped, '[', ':sample'))).toEqual(first);
 });
 
+test('a name that ends before it begins is said to be empty', () => {
+  expect(shown(keys(example('gpt'), '2s', ':sample'))[19]).toBe(' 19  (no letter)');
+});
+
 test('another graph, and what is not a seed, is refused', () => {
   expect(said(keys(lecture(), ':sample'))).toBe('only a network that writes can be sampled: --example gpt');
   expect(said(keys(example('gpt'), ':sample x'))).toBe('a seed is a whole number, such as :sample 7, not "x"');
