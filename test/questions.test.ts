@@ -47,6 +47,13 @@ const QUESTIONS: readonly Question[] = [
     ['s', ':go a', 'x'],
     ['step the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135'],
   ],
+  [
+    2,
+    '... and where is the rest?',
+    'lecture',
+    ['s', 'x'],
+    ['its gradients promised +0.72; the rest, -0.0065, is curvature: slopes hold only nearby'],
+  ],
   [2, '... before the step?', 'lecture', ['tab'], ['L would move by 0.713504, promised 0.72: curvature -0.006496']],
   [
     2,
@@ -67,7 +74,12 @@ const QUESTIONS: readonly Question[] = [
     'Why must a node that is used twice add its gradients?',
     'diamond',
     ['b', 'x'],
-    ['used twice: 4 + 10 = 14', '∂L/∂c × ∂c/∂a = 4 × 1 = 4', '∂L/∂b × ∂b/∂a = 5 × 2 = 10'],
+    [
+      'why if a rises a little, L rises 14 times as much: 4 via c, 10 via b',
+      'used twice: 4 + 10 = 14',
+      '∂L/∂c × ∂c/∂a = 4 × 1 = 4',
+      '∂L/∂b × ∂b/∂a = 5 × 2 = 10',
+    ],
   ],
   [
     4,
@@ -92,7 +104,7 @@ const QUESTIONS: readonly Question[] = [
       'c 5.0000 4.0000 ▇ #2',
       'b 4.0000 5.0000 ▇ #3 now',
       'a 2.0000 14.0000 █ #4 += 5 × 2',
-      '3 of 4: b propagates: a.grad += 5 × 2',
+      '3 of 4: b propagates: a.grad += 5 × 2; a has its whole gradient',
     ],
   ],
   [
@@ -287,7 +299,7 @@ const QUESTIONS: readonly Question[] = [
     'What should the first loss be?',
     'moons',
     [':samples'],
-    ['100 samples, 50 wrong, accuracy 50 %; scores of 0: loss 1'],
+    ['100 samples, 50 wrong, accuracy 50 %; with scores of 0 the loss is 1'],
   ],
   [
     29,
@@ -400,7 +412,10 @@ const QUESTIONS: readonly Question[] = [
     'How large may lr be?',
     'line',
     [':lr 0.5', 'tab'],
-    ['loss would move by -2.941563, promised -12.25625: curvature 9.314687'],
+    [
+      'loss would move by -2.941563, promised -12.25625: curvature 9.314687',
+      'curvature takes back 75 % of the promise: of 100 %, lr would be too large',
+    ],
   ],
   [
     28,

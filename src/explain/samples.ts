@@ -47,9 +47,10 @@ export const guessText = memo((samples: SampleNodes, tape: Tape, root: number): 
   const { name } = opOf(tape.op[node]!);
   const { classes, targets } = samples;
   const n = classes?.[0]?.length ?? 2;
-  if (name === 'softplus') return `${classes ? 'equal scores' : 'scores of 0'}: loss log(${n}) = ${cell(Math.log(n))}`;
+  if (name === 'softplus')
+    return `with ${classes ? 'equal scores' : 'scores of 0'} the loss is log(${n}) = ${cell(Math.log(n))}`;
   if (classes) return undefined;
   const loss =
     name === 'pow' ? targets.reduce((sum, y) => sum + y * y, 0) / targets.length : name === 'relu' ? 1 : Number.NaN;
-  return Number.isFinite(loss) ? `scores of 0: loss ${short(loss)}` : undefined;
+  return Number.isFinite(loss) ? `with scores of 0 the loss is ${short(loss)}` : undefined;
 });

@@ -58,6 +58,9 @@ const difference = (to: number, from: number): number => {
   return Number(rounded(to - from, noise));
 };
 
+/** A smaller part of a step is rounding. */
+const NOTHING = 1e-9;
+
 /** `the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135`. */
 export function lastStepText(
   point: Point,
@@ -80,7 +83,13 @@ export function lastStepText(
   if (tape.op[id] === CONST) return really;
   if (id === root && step.isElsewhere)
     return `${what} ${own} by ${signed(moved)}; ${really}, promised ${signed(step.promised)}`;
-  if (id === root) return `${what} ${own} by ${signed(moved)}; its gradients promised ${signed(step.promised)}`;
+  if (id === root) {
+    const rest = difference(moved, step.promised);
+    // what rounding leaves of a straight line is nothing
+    const curved = !edited && Math.abs(rest) > NOTHING * Math.max(Math.abs(moved), Math.abs(step.promised));
+    const why = curved ? `; the rest, ${signed(rest)}, is curvature: slopes hold only nearby` : '';
+    return `${what} ${own} by ${signed(moved)}; its gradients promised ${signed(step.promised)}${why}`;
+  }
   if (isFrozen) return `frozen: a step leaves ${own} as it is; ${really}`;
   if (moved === 0) return `${what.replace('moved', 'did not move')} ${own}; ${really}`;
   if (tape.op[id] !== LEAF) return `${what} ${own} by ${signed(moved)}, through its inputs; ${really}`;

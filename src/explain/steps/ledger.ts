@@ -94,8 +94,14 @@ export function ledgerText(
       `slopes hold only nearby, and ${goes}; try a smaller lr (-)`,
     ];
   }
+  const taken = Math.floor(-100 * (curvature / promised));
+  if (!isWrong && taken >= MUCH)
+    return [moves, `curvature takes back ${taken} % of the promise: of 100 %, lr would be too large`];
   return [moves, isWrong ? WRONG : promiseText(rule, root)];
 }
+
+/** Percent of a promise that curvature takes back, from which it is said. */
+const MUCH = 50;
 
 const WRONG = 'the steps use wrong gradients; each promises its right slope times its step';
 

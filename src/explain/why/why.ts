@@ -3,6 +3,7 @@
 import { timesUsed, usersOf } from '../../engine/autodiff/users.js';
 import { CONST, LEAF, opOf } from '../../engine/ops.js';
 import { full, short } from '../../text/numbers.js';
+import { chainRule } from '../chain-rule.js';
 import { local } from '../local.js';
 import { type Marks, name, type Point, planOf, slope } from '../point.js';
 import { asMuch, canMove, constantText, dataText, kinkText, lossText, offBy, remarksOn } from '../remarks.js';
@@ -62,6 +63,17 @@ export function whyText(point: Point, id: number, marks: Marks, known: Known = {
   return sides || gradient === 0 ? [...lines, ...meaning, ...rounding] : [...lines, ...rounding, ...meaning];
 }
 
+/** The most users that are named. */
+const MOST_USERS = 3;
+
+/** `: 4 via c, 10 via b`, of a node with a few users. */
+function viaUsers(point: Point, id: number, marks: Marks): string {
+  const { contributions, total, known } = chainRule(point, id, MOST_USERS);
+  const users = new Set(contributions.map(({ user }) => user));
+  if (total < 2 || total > MOST_USERS || known < total || users.size < total) return '';
+  return `: ${contributions.map(({ user, product }) => `${short(product)} via ${name(point, user, marks)}`).join(', ')}`;
+}
+
 /** For an ordinary gradient: what it means, and whether a mean or a saturated op on its only path makes it small. */
 function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): string[] {
   const { tape, root, data } = point;
@@ -77,6 +89,7 @@ function whatItMeans(point: Point, id: number, marks: Marks, gradient: number): 
     lines.push(`${own} is 0, but its gradient is not: it says how ${top} moves with ${own}`);
   const classes = classText(point, id);
   if (classes.length > 0) return [...classes, ...lines];
+  lines[0] += viaUsers(point, id, marks);
   const users = usersOf(planOf(point));
   for (let at = id; at !== root && timesUsed(users, at) === 1; ) {
     const use = users.uses[users.start[at] as number] as number;

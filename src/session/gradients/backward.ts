@@ -1,17 +1,19 @@
 /** Backward in pieces and by hand: one node at a time, gradients typed in, bugs, and shifts to see a slope. */
 
+import { planFor } from '../../engine/autodiff/backprop.js';
 import { BUGS, bugNamed, keptBy } from '../../engine/autodiff/bugs.js';
-import { inputsOf, isConstant, leafSlot } from '../../engine/tape.js';
+import { usersOf } from '../../engine/autodiff/users.js';
+import { inputCount, inputsOf, isConstant, leafSlot, type Tape } from '../../engine/tape.js';
 import { local } from '../../explain/local.js';
 import { changesAnything, whyHarmless, whyTooLong } from '../../explain/mistakes/bug.js';
 import { readNumber } from '../../notation/parse/number.js';
 import { nameOf } from '../../notation/write/write.js';
 import { noSuch } from '../../text/nearest.js';
-import { cell, full, short } from '../../text/numbers.js';
+import { cell, count, full, short } from '../../text/numbers.js';
 import { clip } from '../../text/width.js';
 import { notNumber, say } from '../message.js';
 import type { BackwardAt, Model, Session } from '../model.js';
-import { gradAt, orderOf, rootData } from '../numbers.js';
+import { gradAt, orderOf, propagatedAt, rootData } from '../numbers.js';
 import { withoutEmptyExplanation } from '../screen/cycles.js';
 import { fieldText } from '../screen/field.js';
 import { selectedNode, unfoldedRow, unfoldedTo } from '../tree/selection.js';
@@ -27,35 +29,52 @@ const SHIFTED_NAME = 4;
 /** The distance of one shift by hand. */
 export const SHIFT = 0.001;
 
-/** Propagates backward's next nodes, or takes back the last ones if `count` is negative. */
-export function propagate(session: Session, count: number): Session {
+/** Propagates backward's next nodes, or takes back the last ones if `by` is negative. */
+export function propagate(session: Session, by: number): Session {
   const state = gradientState(session);
   const begun = state === 'fresh' || state === 'partial';
   const at = (begun ? gradientsOf(session) : backwardAsIs(presentModel(session))).at as BackwardAt;
   const order = orderOf(session.model.program.tape, at);
   const propagated = begun ? (at.propagated ?? order.length) : 0;
-  if (count > 0 && begun && propagated === order.length)
+  if (by > 0 && begun && propagated === order.length)
     return say(session, 'backward is done: every node has propagated; , takes back the last one');
-  if (count < 0 && propagated === 0) return say(session, 'no node has propagated yet: . propagates the first');
-  const next = Math.max(0, Math.min(order.length, propagated + count));
-  if (next === 0 && count < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
-  const after = withGradients(session, { at: { ...at, propagated: next }, set: new Map() });
+  if (by < 0 && propagated === 0) return say(session, 'no node has propagated yet: . propagates the first');
+  const next = Math.max(0, Math.min(order.length, propagated + by));
+  if (next === 0 && by < 0 && !at.before) return withGradients(session, NO_GRADIENTS);
+  const here = { ...at, propagated: next };
+  const after = withGradients(session, { at: here, set: new Map() });
   const current = order[next - 1];
   if (current === undefined) return after;
-  return say(selectShown(after, current), `${next} of ${order.length}: ${additions(after, at, current)}`);
+  return say(selectShown(after, current), `${next} of ${order.length}: ${additions(after, here, current)}`);
 }
 
-/** What a node adds to each of its inputs: `e propagates: a.grad += -2 × -3, b.grad += -2 × 2`. */
-function additions(session: Session, { bug }: BackwardAt, node: number): string {
+/**
+ * What a node adds to each of its inputs: `e propagates: a.grad += -2 × -3, b.grad += -2 × 2`; and why one with other
+ * users may propagate next, or not yet: `a waits for b`.
+ */
+function additions(session: Session, at: BackwardAt, node: number): string {
   const { tape } = session.model.program;
   const called = (id: number): string => clip(nameOf(tape, id, PROPAGATED_NAME), PROPAGATED_NAME);
   const point = pointOn(session, gradientsOn(session));
   const upstream = short(point.grad(node) ?? 0);
-  const adds = bugNamed(bug ?? '')?.overwrites ? '=' : '+=';
+  const adds = bugNamed(at.bug ?? '')?.overwrites ? '=' : '+=';
   const shares = inputsOf(tape, node).flatMap((input, side) =>
     isConstant(tape, input) ? [] : [`${called(input)}.grad ${adds} ${upstream} × ${short(local(point, node, side))}`],
   );
-  return `${called(node)} propagates: ${shares.join(', ')}`;
+  const waits = at.bug === undefined ? inputsOf(tape, node).flatMap((input) => waiting(tape, at, input, called)) : [];
+  return [`${called(node)} propagates: ${shares.join(', ')}`, ...new Set(waits)].join('; ');
+}
+
+/** Which users a node with several waits for, if it passes on a gradient. */
+function waiting(tape: Tape, at: BackwardAt, id: number, called: (id: number) => string): string[] {
+  if (inputCount(tape, id) === 0) return [];
+  const { start, uses } = usersOf(planFor(tape, at.root));
+  const users = [...new Set(uses.subarray(start[id], start[id + 1]).map((use) => use >> 1))];
+  if (users.length < 2) return [];
+  const has = propagatedAt(tape, at);
+  const [first, ...others] = users.filter((user) => !has[user]);
+  if (first === undefined) return [`${called(id)} has its whole gradient`];
+  return [`${called(id)} waits for ${called(first)}${others.length > 0 ? ` and ${count(others.length)} more` : ''}`];
 }
 
 /** The node that propagated last in a backward that goes on node by node, or undefined. */

@@ -143,7 +143,11 @@ describe('the step', () => {
       'the last step moved a by +0.06: its share is +0.36 of the +0.72 promised; L really rose by 0.7135',
     ],
     ['a node between', 'e', 'the last step moved e by -0.2624, through its inputs; L really rose by 0.7135'],
-    ['the root', 'L', 'the last step moved L by +0.7135; its gradients promised +0.72'],
+    [
+      'the root',
+      'L',
+      'the last step moved L by +0.7135; its gradients promised +0.72; the rest, -0.0065, is curvature: slopes hold only nearby',
+    ],
   ])('of %s', (_, node, line) => {
     expect(step(keys(lecture(), 's'), node)).toBe(line);
   });

@@ -40,7 +40,7 @@ function threeClasses(scores = [5, 0, 0, 1, 1, 0, 0, 2, 1], targets = [0, 1, 2])
 describe('the list', () => {
   test('has the worst first, with its loss, score and inputs', () => {
     const [title, first, second] = list(keys(example('moons'), ':samples'));
-    expect(title).toBe(' 100 samples, 50 wrong, accuracy 50 %; scores of 0: loss 1');
+    expect(title).toBe(' 100 samples, 50 wrong, accuracy 50 %; with scores of 0 the loss is 1');
     expect(first).toBe('▶  93  wrong  wanted 1   score -0.8906  loss  1.8906  inputs  1.4299 -0.4733');
     expect(second).toMatch(/^ {3}52 {2}wrong .* loss {2}1\.8268/);
   });
@@ -61,7 +61,7 @@ describe('the list', () => {
 
   test('of classes says which was chosen, and what equal scores would cost', () => {
     const lines = list(keys(threeClasses(), ':samples'), { columns: 120 });
-    expect(lines[0]).toBe(' 3 samples, 2 wrong, accuracy 33.3 %; equal scores: loss log(3) = 1.0986');
+    expect(lines[0]).toBe(' 3 samples, 2 wrong, accuracy 33.3 %; with equal scores the loss is log(3) = 1.0986');
     expect(lines.slice(1, 4)).toEqual([
       '▶ 3  wrong  wanted 2  chosen 1  loss  1.4076  scores  0.0000  2.0000  1.0000  inputs  2.0000',
       '  2  wrong  wanted 1  chosen 0  loss  0.8620  scores  1.0000  1.0000  0.0000  inputs  1.0000',

@@ -63,7 +63,8 @@ describe('backward, one node at a time', () => {
   test('a message says what it adds to each of its inputs', () => {
     expect(said(keys(lecture(), '.'))).toBe('1 of 3: L propagates: d.grad += 1 × -2, f.grad += 1 × 4');
     expect(said(keys(lecture(), '3.'))).toBe('3 of 3: e propagates: a.grad += -2 × -3, b.grad += -2 × 2');
-    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 × 2');
+    expect(said(keys(diamond(), '3.'))).toBe('3 of 4: b propagates: a.grad += 5 × 2; a has its whole gradient');
+    expect(said(keys(diamond(), '2.'))).toBe('2 of 4: c propagates: a.grad += 4 × 1; a waits for b');
   });
 
   test('a message says that either end is reached', () => {
