@@ -126,7 +126,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'undo.ts',
     'gradients',
     'training',
-    'commands.ts',
+    'commands',
     'complete',
     'pure.ts',
     'source',

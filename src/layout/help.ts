@@ -1,5 +1,5 @@
 /** The `?` screen, made from the tables of keys and commands, and the part of it that is on the screen. */
-import { COMMANDS } from '../session/commands.js';
+import { COMMANDS } from '../session/commands/commands.js';
 import { ENTERED_KEYS } from '../session/screen/entered.js';
 import { FIELD_KEYS } from '../session/screen/field.js';
 import { padEnd, width } from '../text/width.js';

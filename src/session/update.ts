@@ -7,7 +7,7 @@ import { OPTIMIZER_NAMES, type OptimizerName } from '../engine/optimizers/names.
 import { optimizerNamed } from '../engine/optimizers/optimizers.js';
 import { full } from '../text/numbers.js';
 import type { Action } from './action.js';
-import { actionOf, hintFor } from './commands.js';
+import { actionOf, hintFor } from './commands/line.js';
 import { completed, offerFound, withoutChoices } from './complete/complete.js';
 import { openGradient, propagate, setGradient, shift } from './gradients/backward.js';
 import { gradientState } from './gradients/gradients.js';

@@ -8,7 +8,7 @@ import { EXAMPLES } from '../../src/examples/table.js';
 import { FORMATS } from '../../src/formats/formats.js';
 import { sections } from '../../src/layout/help.js';
 import { COUNT_HELP, KEYMAP } from '../../src/layout/input/keymap.js';
-import { COMMANDS } from '../../src/session/commands.js';
+import { COMMANDS } from '../../src/session/commands/commands.js';
 import { FIELD_KEYS } from '../../src/session/screen/field.js';
 
 const escaped = (text: string): string =>

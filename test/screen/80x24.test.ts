@@ -3,7 +3,7 @@
  * of the layout shows here: `vitest -u` writes them anew, and the diff is to be read. Elsewhere single lines are.
  */
 import { afterEach, describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/session/commands.js';
+import { COMMANDS } from '../../src/session/commands/commands.js';
 import { type AppOptions, closeAll, type OpenedApp, open } from './app.js';
 import { chain, exampleSession, sessionOn, wideSum } from './graphs.js';
 

@@ -31,7 +31,7 @@ const toward = (mistake: { readonly side?: number }): string =>
   mistake.side === undefined ? '' : ` for its ${SIDES[mistake.side as 0 | 1]} operand`;
 
 /** What is wrong, in a few words: `` `=` where `+=` belongs ``. */
-export function mistakeText(mistake: Mistake): string {
+function mistakeText(mistake: Mistake): string {
   switch (mistake.kind) {
     case 'overwrite':
       return '`=` where `+=` belongs';

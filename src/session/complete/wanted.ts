@@ -6,7 +6,8 @@
  *     optimizer ad|   the command's values      open sr|   files         op:ta|   ops (in a search)
  */
 import { OPS } from '../../engine/ops.js';
-import { COMMANDS, type Command, commandNamed } from '../commands.js';
+import type { Command } from '../commands/arguments.js';
+import { COMMANDS, commandNamed } from '../commands/commands.js';
 import type { Choice, Field, Session } from '../model.js';
 import { opChoices } from '../tree/ops.js';
 

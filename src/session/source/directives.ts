@@ -6,7 +6,7 @@ import { leafSlot } from '../../engine/tape.js';
 import type { Directive } from '../../notation/lex/tokens.js';
 import type { Work } from '../../notation/work.js';
 import type { PureAction } from '../action.js';
-import { fileAction } from '../commands.js';
+import { fileAction } from '../commands/line.js';
 import type { Message, Session } from '../model.js';
 import { applyPure } from '../pure.js';
 import { withPages } from '../screen/pages.js';

@@ -9,7 +9,7 @@ import { readNumber } from '../../notation/parse/number.js';
 import type { Program } from '../../notation/run/machine.js';
 import { inserted, lineEndOf } from '../../notation/write/rewrite.js';
 import { full } from '../../text/numbers.js';
-import { commandIn } from '../commands.js';
+import { commandIn } from '../commands/commands.js';
 import type { Model } from '../model.js';
 import { scheduledRate } from '../rate.js';
 import { nodeNamed } from '../tree/lookup.js';

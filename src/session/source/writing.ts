@@ -14,7 +14,7 @@ import { edited, inserted, lineEndOf, withData } from '../../notation/write/rewr
 import { type Script, scriptOf } from '../../notation/write/script.js';
 import { escape, escapeSource } from '../../text/escape.js';
 import { CODING } from '../../text/python.js';
-import { commandIn } from '../commands.js';
+import { commandIn } from '../commands/commands.js';
 import type { Model, Origin, Session } from '../model.js';
 import { leavesOf } from '../viewed.js';
 import { OpenError, openReading, openSession } from './opening.js';

@@ -7,7 +7,7 @@ import { helpFrame, helpLines, sections } from '../../../src/layout/help.js';
 import { COUNT_HELP, EVERYWHERE, KEYMAP } from '../../../src/layout/input/keymap.js';
 import { press } from '../../../src/layout/input/press.js';
 import { lineText, lineWidth } from '../../../src/layout/line.js';
-import { COMMANDS } from '../../../src/session/commands.js';
+import { COMMANDS } from '../../../src/session/commands/commands.js';
 import type { Session } from '../../../src/session/model.js';
 import { ENTERED_KEYS } from '../../../src/session/screen/entered.js';
 import { FIELD_KEYS } from '../../../src/session/screen/field.js';

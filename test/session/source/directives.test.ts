@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/notation/read.js';
 import { complete } from '../../../src/notation/work.js';
-import { fileAction } from '../../../src/session/commands.js';
+import { fileAction } from '../../../src/session/commands/line.js';
 import type { Session } from '../../../src/session/model.js';
 import { directed } from '../../../src/session/source/directives.js';
 import { openGiven } from '../../../src/session/source/open.js';

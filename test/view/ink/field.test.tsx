@@ -3,7 +3,7 @@ import '../../screen/environment.js';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
 import { UNICODE } from '../../../src/layout/glyphs.js';
-import { commandNamed } from '../../../src/session/commands.js';
+import { commandNamed } from '../../../src/session/commands/commands.js';
 import { createExplorer, type Explorer } from '../../../src/view/explorer/explorer.js';
 import { App } from '../../../src/view/ink/app.js';
 import { exampleSession, sessionOn } from '../../screen/graphs.js';

@@ -1,8 +1,8 @@
 /** The command line: what each command does, what statements do to the graph, and the message for anything else. */
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/session/commands.js';
-import { losses } from '../../src/session/history/history.js';
-import { replaced } from '../../src/session/source/open.js';
+import { COMMANDS } from '../../../src/session/commands/commands.js';
+import { losses } from '../../../src/session/history/history.js';
+import { replaced } from '../../../src/session/source/open.js';
 import {
   dataOf,
   datas,
@@ -16,7 +16,7 @@ import {
   said,
   select,
   selectedName,
-} from './playing.js';
+} from '../playing.js';
 
 const rootName = (session: ReturnType<typeof lecture>) => session.model.program.tape.labels[session.model.root];
 

@@ -1,93 +1,20 @@
 /**
- * The command line: a table of commands, and any statement of the notation. A line becomes an action for `update`.
- * Commands marked pure may also be written in a file as `# :` comments; their actions only change the session.
+ * The table of commands: each makes an action for `update` of its argument. Commands marked pure may also be written in
+ * a file as `# :` comments; their actions only change the session.
  */
-import { BUGS } from '../engine/autodiff/bugs.js';
-import { OPTIMIZERS } from '../engine/optimizers/optimizers.js';
-import { EXAMPLES } from '../examples/table.js';
-import { ENDINGS } from '../formats/formats.js';
-import { readNumber } from '../notation/parse/number.js';
-import type { Program } from '../notation/run/machine.js';
-import { nameOf } from '../notation/write/write.js';
-import { nearest, suggestion } from '../text/nearest.js';
-import { quoted } from '../text/quoted.js';
-import type { Action, PureAction } from './action.js';
-import type { Choice, Session } from './model.js';
-import { LENSES } from './panes.js';
-import { plotNames } from './screen/cycles.js';
-import { labelledIn, nodeNamed, noNode } from './tree/lookup.js';
-import { ofOp, opChoices } from './tree/ops.js';
-
-/**
- * What an argument can be completed to: a node's name, or several, a file, a file among other words; or choices, behind
- * which, if `nested`, that command's argument may follow.
- */
-type Completes =
-  | 'node'
-  | 'nodes'
-  | 'file'
-  | 'program'
-  | ((session: Session) => { readonly choices: readonly Choice[]; readonly nested?: true });
-
-/** Choices without help. */
-const names =
-  (of: (session: Session) => readonly string[]): Completes =>
-  (session) => ({ choices: of(session).map((text) => ({ text })) });
-
-interface Row<Given extends Action> {
-  readonly name: string;
-  /** How it is used, for help. */
-  readonly usage: string;
-  readonly help: string;
-  /** What Tab completes its argument to. */
-  readonly completes?: Completes;
-  /** The action for an argument: the text after the name. */
-  readonly action: (argument: string, session: Session) => Given;
-}
-
-/** A pure command may be written in a file. */
-export type Command = (Row<PureAction> & { readonly pure: true }) | (Row<Action> & { readonly pure: false });
-
-const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-
-/** The most words of a label. */
-const MOST_WORDS = 8;
-
-/** The node whose name `names` begins with; of several, the one with the longest name: `layer 1 neuron 3 w0 a`. */
-function firstNode(program: Program, names: readonly string[]): { node: number; taken: number } | undefined {
-  for (let taken = names.length; taken > 0; taken--) {
-    const node = nodeNamed(program, names.slice(0, taken).join(' '));
-    if (node !== undefined) return { node, taken };
-  }
-  return undefined;
-}
-
-const refused = (text: string): PureAction => ({ type: 'say', text, tone: 'error' });
-
-/** The action on the nodes that the argument names, or the error. */
-const onNodes =
-  (usage: string, action: (nodes: number[]) => PureAction): Row<PureAction>['action'] =>
-  (argument, { model: { program } }) => {
-    const nodes: number[] = [];
-    const names = words(argument);
-    for (let at = 0; at < names.length; ) {
-      const first = firstNode(program, names.slice(at, at + MOST_WORDS));
-      if (!first) return refused(noNode(program, names.slice(at).join(' '), names[at]));
-      nodes.push(first.node);
-      at += first.taken;
-    }
-    return nodes.length === 0 ? refused(`expected a node's name: ${usage}`) : action(nodes);
-  };
-
-const onNode = (usage: string, action: (node: number) => PureAction): Row<PureAction>['action'] =>
-  onNodes(usage, ([node, ...others]) =>
-    others.length > 0 ? refused(`expected one name: ${usage}`) : action(node as number),
-  );
-
-const alone =
-  <Given extends Action>(usage: string, action: Given): ((argument: string) => Given | PureAction) =>
-  (argument) =>
-    argument === '' ? action : refused(`:${usage} takes no argument`);
+import { BUGS } from '../../engine/autodiff/bugs.js';
+import { OPTIMIZERS } from '../../engine/optimizers/optimizers.js';
+import { EXAMPLES } from '../../examples/table.js';
+import { ENDINGS } from '../../formats/formats.js';
+import { readNumber } from '../../notation/parse/number.js';
+import { nameOf } from '../../notation/write/write.js';
+import { quoted } from '../../text/quoted.js';
+import type { Choice } from '../model.js';
+import { LENSES } from '../panes.js';
+import { plotNames } from '../screen/cycles.js';
+import { labelledIn, nodeNamed } from '../tree/lookup.js';
+import { ofOp, opChoices } from '../tree/ops.js';
+import { alone, type Command, names, onNode, onNodes, refused } from './arguments.js';
 
 const OFF: Choice = { text: 'off', help: 'backward without a mistake' };
 
@@ -385,7 +312,8 @@ const COMMAND = /^(?:([A-Za-z]+!?)(?=\s|$)(?!\s*(?:\*\*|[-+*/])?=)\s*|(lr)\s*=\s
 /** An expression of a weight `w`, not a file to write: `w * 2`. */
 const CALCULATED = /^w\s+(?:\*\*|[-+*/])\s/;
 
-function parsed(text: string): { word: string | undefined; row: Command | undefined; argument: string } {
+/** A line's word, its command if it is one, and the argument. */
+export function parsed(text: string): { word: string | undefined; row: Command | undefined; argument: string } {
   const [, word, lr, argument = ''] = CALCULATED.test(text) ? [] : (COMMAND.exec(text) ?? []);
   const name = word ?? lr;
   return { word: name, row: commandNamed(name ?? ''), argument: argument.trim() };
@@ -396,75 +324,3 @@ export const commandNamed = (name: string): Command | undefined => COMMANDS.find
 
 /** The name of the command in a line, if it is one. */
 export const commandIn = (line: string): string | undefined => parsed(line.trim()).row?.name;
-
-const namesOf = (commands: readonly Command[]): string => commands.map(({ name }) => name).join(' ');
-
-/** The action of a line: a command of the table, else statements of the notation; undefined if it is empty. */
-export function actionOf(line: string, session: Session): Action | undefined {
-  const text = line.trim().replace(/^:\s*/, '');
-  if (text === '') return undefined;
-  if (text.includes('\n')) return ofLines(text);
-  const { row, argument } = parsed(text);
-  return row ? row.action(argument, session) : { type: 'statements', text };
-}
-
-/** Several pasted lines must all be statements. */
-function ofLines(text: string): Action {
-  const [first = ''] = text.split('\n', 1);
-  const command = commandIn(first);
-  if (command === undefined || /^lr\s*=/.test(first)) return { type: 'statements', text };
-  return refused(oneLine(command));
-}
-
-const oneLine = (command: string): string =>
-  `:${command} takes one line; several lines are statements, such as a.data = 3`;
-
-/** A hint for an unknown name that is the first word of a line: it may be meant as a command. */
-export const hintFor =
-  (line: string): ((name: string) => string) =>
-  (name) =>
-    !line.includes('\n') && name === parsed(line).word ? hint(name) : '';
-
-/** What is done by a key, by the words that people type for it. */
-const KEYS: Readonly<Record<string, string>> = {
-  step: 's',
-  nudge: 'S',
-  backward: 'b',
-  backprop: 'b',
-  zero: 'z',
-  zero_grad: 'z',
-  undo: 'u',
-  redo: '^r',
-  edit: 'e',
-  explain: 'x',
-  draw: 'D',
-  draw_dot: 'D',
-  search: '/',
-  quit: 'q',
-  exit: 'q',
-};
-
-/** The key or the command that a word may be meant as, or all commands. */
-function hint(word: string): string {
-  if (Object.hasOwn(KEYS, word)) return ` (the key for it is ${KEYS[word]})`;
-  const near = nearest(
-    word,
-    COMMANDS.map(({ name }) => name),
-  );
-  return near === undefined ? '; : and Tab list the commands' : ` (or the command :${near})`;
-}
-
-/** The action of a file's `# :` command, or the error. */
-export function fileAction(text: string, session: Session): PureAction | string {
-  const { row, word, argument } = parsed(text);
-  const pure = COMMANDS.filter((each) => each.pure);
-  if (!row) {
-    const known = suggestion(
-      word ?? '',
-      pure.map(({ name }) => name),
-    );
-    return `unknown command${word === undefined ? '' : ` ${quoted(word)}`}${known || `; a file may say ${namesOf(pure)}`}`;
-  }
-  if (!row.pure) return `":${row.name}" cannot stand in a file; a file may say ${namesOf(pure)}`;
-  return text.trim().includes('\n') ? oneLine(row.name) : row.action(argument, session);
-}
