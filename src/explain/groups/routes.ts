@@ -157,11 +157,12 @@ function familiesOf(groups: Groups): (label: string) => string {
   };
 }
 
-/** A stop in words: its node's name if it is one, `100 scores`, or the name of a group. */
+/** A stop in words: its node's name if it is one, `100 scores` (but `28 query` of `query@0[3]`), or the name of a group. */
 function stopText(point: Point, { name: family, nodes, node }: Stop, marks: Marks): string {
   if (nodes === 1) return name(point, node, marks);
   if (/\d$/.test(family)) return escape(family);
-  return `${thousands(nodes)} ${escape(family)}${/[a-rt-z]$/.test(family) && !/(?:ed|en|in)$/.test(family) ? 's' : ''}`;
+  const isNumbered = /^\s*\d+$/.test((point.tape.labels[node] ?? '').slice(family.length));
+  return `${thousands(nodes)} ${escape(family)}${isNumbered && /[a-rt-z]$/.test(family) ? 's' : ''}`;
 }
 
 /** A line for each route; none if they say no more than the paths themselves. */

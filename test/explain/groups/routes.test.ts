@@ -29,6 +29,12 @@ describe('the routes to a node', () => {
     expect(textTo(pointOn(session), idOf(session, 'a'))).toEqual([]);
   });
 
+  test('write a name of code as it is, without an s', () => {
+    const text = "x = 2; u = x*1; u.label = 'query@0[0]'; v = x*2; v.label = 'query@0[1]'; L = u + v";
+    const session = keys(open(text), 'b');
+    expect(textTo(pointOn(session), idOf(session, 'x'))).toEqual(['L ← 2 query ← x = 3   2 paths']);
+  });
+
   test('say what is left if there are more', () => {
     const session = keys(
       open(
