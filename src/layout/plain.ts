@@ -24,7 +24,7 @@ import { counted } from './bars/matches.js';
 import { stillText } from './bars/run-words.js';
 import { cardSentences } from './card/card.js';
 import { explanationLines } from './detail/explanation.js';
-import { inGlyphs, inKeys, spelled } from './glyphs.js';
+import { type Glyphs, inGlyphs, inKeys, spelled } from './glyphs.js';
 import { sections } from './help.js';
 import { lineText } from './line.js';
 import { type Listed, windowOf } from './lists/list.js';
@@ -332,7 +332,7 @@ function plotChange(session: Session, viewport: Viewport): string[] {
   const [drawn = []] = plotLines(session, LINE, 8, viewport);
   const [plots, names] = [plotsOf(session), plotNames(session)];
   const at = plots.indexOf(plotOn(session));
-  const title = `plot ${names[at]}, ${at + 1} of ${names.length}: ${lineText(drawn).trim()}`;
+  const title = `plot ${names[at]}, ${at + 1} of ${names.length}: ${inWords(lineText(drawn).trim(), viewport.glyphs)}`;
   if (plots[at] !== 'loss') return [title];
   const { history } = session.model;
   const { iterations, losses } = curve(history, POINTS);
@@ -340,3 +340,11 @@ function plotChange(session: Session, viewport: Viewport): string[] {
   const text = (loss: number): string => (Number.isFinite(loss) ? label(loss) : cell(loss));
   return [title, ...iterations.map((k, i) => `  step ${count(k)}: ${text(losses[i] as number)}`)];
 }
+
+/** A title without the marks of what is drawn, and with commas for gaps. */
+const inWords = (title: string, { curve, tangent, point }: Glyphs): string =>
+  title
+    .replaceAll(`${curve} `, '')
+    .replaceAll(`${tangent} `, '')
+    .replaceAll(`${point} `, 'at ')
+    .replaceAll(/ {2,}/g, ', ');

@@ -41,5 +41,7 @@ export function noSuch(kind: string, word: string, known: Iterable<string>): str
   const names = [...known];
   const listed = `; there ${names.length === 1 ? 'is only' : 'are'} ${names.join(', ')}`;
   const others = suggestion(word, names) || (names.length > 0 && names.length <= MOST_LISTED ? listed : '');
-  return `there is no ${kind} ${quoted(word)}${others}`;
+  return word === ''
+    ? `expected the name of ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}${others}`
+    : `there is no ${kind} ${quoted(word)}${others}`;
 }

@@ -119,7 +119,9 @@ describe('after a key', () => {
       '  step 2: -6.5978',
       '  step 3: -5.9314',
     ]);
-    expect(said(lecture(), 'v')[0]).toMatch(/^plot slice, 2 of 4: L as a function of L/);
+    expect(said(lecture(), 'v')).toEqual([
+      'plot slice, 2 of 4: L as a function of L, L and its tangent: slope 1, at -8, -8',
+    ]);
   });
 
   test('? lists every key and says how it is closed', () => {

@@ -368,7 +368,7 @@ describe('the bug lab', () => {
 
   test.each([
     [':bug overwirte', 'there is no bug "overwirte"; did you mean "overwrite"?'],
-    [':bug', 'there is no bug ""; there are overwrite, keep-grads, keep-inner, order, recurse, off'],
+    [':bug', 'expected the name of a bug; there are overwrite, keep-grads, keep-inner, order, recurse, off'],
     [':bug off', 'no bug is on'],
   ])('%s says what there is', (line, message) => {
     expect(said(keys(lecture(), line))).toBe(message);

@@ -51,7 +51,7 @@ test.each([
   ['momentum momentum=0/0', 'momentum: "0/0" is not a number'],
   ['adam __proto__=1', 'there is no setting of adam "__proto__"'],
   ['adma beta1=0.9', 'there is no optimizer "adma"; did you mean "adam"?'],
-  ['', 'there is no optimizer ""'],
+  ['', 'expected the name of an optimizer'],
 ])(':optimizer %s is refused, and nothing changes', (typed, text) => {
   const before = having(':optimizer adam', 's');
   const session = keys(before, `:optimizer ${typed}`);
