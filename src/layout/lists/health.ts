@@ -83,7 +83,7 @@ export const health: List = (session, viewport) => {
   ].join('');
   const unused = found?.health.unused ?? 0;
   const groups = found?.rows.length ?? 0;
-  const write = found && rowOf(found, name, shown, program.tape, glyphs);
+  const write = found && rowOf(found, name, shown, program.tape, dataOn(session), glyphs);
   return {
     title,
     count: found && (groups === 0 && unused === 0 ? 0 : groups + Number(unused > 0)),
@@ -109,6 +109,7 @@ function rowOf(
   cells: number,
   columns: ReturnType<typeof columnsIn>,
   tape: Tape,
+  data: Float64Array,
   glyphs: Glyphs,
 ): (i: number) => string {
   const { leaves, mean, spread, gradient, zeros, units, dead, step, notFinite } = health;
@@ -136,7 +137,8 @@ function rowOf(
       dead: units[group] ? `${count(dead[group] as number)}/${count(units[group] as number)}` : '',
       step: isKnown ? brief(step[group] as number) : '',
     };
-    const verdict = first >= 0 ? `nan: ${nameIn(tape, first, 20, glyphs)}` : verdictOn(health, group);
+    const verdict =
+      first >= 0 ? `${brief(data[first] as number)}: ${nameIn(tape, first, 20, glyphs)}` : verdictOn(health, group);
     return `${padEnd(nameOf(groups, group, cells, glyphs), cells)}${columns.map(([of, wide]) => padStart(texts[of], wide)).join('')}  ${verdict}`;
   };
 }

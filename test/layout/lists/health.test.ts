@@ -53,6 +53,12 @@ describe(':health', () => {
     expect(tall.filter((text) => /^ {4}neuron \d+ /.test(text))).toHaveLength(32);
   });
 
+  test('says where it first is not a number, and what it is there', () => {
+    const text = "a = 0; b = 1000; a.label = 'net.1.w'; b.label = 'net.2.w'; h = a.log(); g = b.exp(); L = h*g";
+    expect(shown(keys(open(text), 'b', ':health'))[1]).toMatch(/ {2}-inf: h$/);
+    expect(shown(keys(open('a = nan; L = a*2'), 'b', ':health'))[1]).toMatch(/ {2}nan: a$/);
+  });
+
   test('leads to a group', () => {
     const there = entered(keys(example('moons'), ':health'), 2);
     expect([names(there)[rowNumber(there)], there.list]).toEqual(['   │  ├─ layer 2 ▸', undefined]);
