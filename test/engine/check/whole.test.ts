@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkerOf, type Verdict } from '../../../src/engine/check/check.js';
+import { expectBits } from '../../bits.js';
 import type { Graph } from '../graph.js';
 import { choices, graphOf } from '../random-graph.js';
 import { checkWhole } from './whole-check.js';
@@ -25,7 +26,7 @@ function compare({ tape, plan, data, grad }: Graph, ids: readonly number[]): Ver
     for (const other of GRADIENTS) {
       const gradient = other(grad[id] as number);
       const found = checker.check(id, gradient);
-      expect(data).toEqual(before);
+      expectBits(data, before);
       expect(found).toEqual(checkWhole(tape, plan, data.slice(), id, gradient));
       verdicts.push(found.verdict);
     }
