@@ -23,12 +23,19 @@ export function sweepLines(session: Session, id: number, cells: number, viewport
       stepSweep({ tape, root, data: data() }, id, check.grad),
     );
   if (!check || !sweep) return [[piece(` ${viewport.glyphs.more}`, 'dim')], []];
+  const isUsed = ({ h }: Swept): boolean => Math.abs(Math.log10(h / check.h)) < 0.5;
+  const shown = around(sweep, sweep.findIndex(isUsed), Math.floor((cells - 1 - HEAD) / NUMBER));
   const row = (head: string, text: (swept: Swept) => string): Line =>
-    cut([piece(` ${head.padEnd(HEAD)}${sweep.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
-  const used = (h: number): string =>
-    Math.abs(Math.log10(h / check.h)) < 0.5 ? `[${h.toExponential(0)}]` : h.toExponential(0);
+    cut([piece(` ${head.padEnd(HEAD)}${shown.map((each) => text(each).padStart(NUMBER)).join('')}`)], cells);
   return [
-    row('h', ({ h }) => used(h)),
+    row('h', (each) => (isUsed(each) ? `[${each.h.toExponential(0)}]` : each.h.toExponential(0))),
     row('error', ({ error }) => (Number.isNaN(error) ? 'nan' : error === 0 ? '0' : error.toExponential(0))),
   ];
+}
+
+/** As many of a list as fit, whole, with the one at `centre` among them. */
+function around<T>(all: readonly T[], centre: number, fitting: number): readonly T[] {
+  const most = Math.max(1, fitting);
+  const from = Math.max(0, Math.min(all.length - most, centre - Math.floor(most / 2)));
+  return all.slice(from, from + most);
 }

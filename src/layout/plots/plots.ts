@@ -167,7 +167,7 @@ function sliced(session: Session, cells: number, height: number, viewport: Viewp
   const legend = sliceLegend(curve, slopes, drawing.hasTangent, top, viewport.glyphs);
   const title = `${top} as a function of ${name}`;
   const both = `${title}   ${legend}`;
-  if (isShort) return { title: width(both) < cells ? both : `${top} of ${name}  ${legend}`, lines: drawing.lines };
+  if (isShort) return { title: width(both) < cells ? both : `${top} against ${name}  ${legend}`, lines: drawing.lines };
   const hint = isLeaf(tape, id) ? `   < > shift ${name} by ${SHIFT}` : '';
   return { title: title + (width(title + hint) < cells ? hint : ''), lines: [legend, ...drawing.lines] };
 }

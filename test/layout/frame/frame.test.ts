@@ -354,7 +354,7 @@ describe('the plot pane', () => {
     const session = keys(example('moons'), ':go data loss', 'l');
     expect(texts(linesOf(frame(session))).join('\n')).toContain('Σ score 1 … 100');
     expect(title(keys(session, ':plot data'))).toBe('data of Σ score 1 … 100 over iterations');
-    expect(title(keys(session, ':plot slice'))).toMatch(/^loss (as a function )?of Σ score 1 … 100/);
+    expect(title(keys(session, ':plot slice'))).toMatch(/^loss (as a function of|against) Σ score 1 … 100/);
     expect(texts(linesOf(frame(keys(session, 'D')))).join('\n')).toMatch(/Σ score 1 … 100 ▸/);
   });
 

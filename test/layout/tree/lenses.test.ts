@@ -196,6 +196,10 @@ describe('the checks', () => {
     expect(lines[0]).toMatch(/^ h {7}1e-1 {2}1e-2 {2}1e-3 {2}1e-4 ?\[1e-5\]/);
     expect(lines[1]).toMatch(/^ error +\S+/);
     expect(lines).toHaveLength(2);
+    // on a narrow screen as many as fit whole, with the one that was used
+    const narrow = texts(frame(select(keys(lecture(), 'b', 'tab', 'tab', 'tab'), 'a'), 40, 12).inspector ?? []);
+    expect(narrow[0]).toMatch(/^ h +1e-3 {2}1e-4\[1e-5\] {2}1e-6 {2}1e-7$/);
+    expect(narrow[1]).toMatch(/^ error( +\d+e-\d+){5}$/);
   });
 });
 
