@@ -8,7 +8,8 @@ import { EXAMPLES, type Example, exampleNamed } from '../../examples/table.js';
 import { type Reading, reading } from '../../notation/read.js';
 import type { Source } from '../../notation/source.js';
 import type { Work } from '../../notation/work.js';
-import { noSuch } from '../../text/nearest.js';
+import { noSuch, suggestion } from '../../text/nearest.js';
+import { quoted } from '../../text/quoted.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
 import { LENSES, PLOTS } from '../panes.js';
@@ -71,7 +72,11 @@ export const exampleOptions = ({ name, select, hint }: Example): OpenOptions & {
 export function openExample(session: Session, name: string): Session {
   const example = exampleNamed(name);
   const names = EXAMPLES.map((row) => row.name);
-  if (!example) return say(session, noSuch('example', name, names), 'error');
+  if (name === '') return say(session, `expected an example: ${names.join(', ')}`, 'error');
+  if (!example) {
+    const others = suggestion(name, names) || '; :example alone lists them';
+    return say(session, `there is no example ${quoted(name)}${others}`, 'error');
+  }
   return replaced(session, openReading(readExample(example), sourceOf(example), exampleOptions(example)));
 }
 

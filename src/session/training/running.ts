@@ -92,7 +92,8 @@ export function advance(session: Session, count: number, rate?: number): Session
   const going = { ...run, left, begun: run.begun || applied > 0, isStill: isStillNow };
   const continued = { ...known, run: continues ? going : undefined };
   const after = withThinningNote(continued, thins);
-  if (met) return say(after, run.until?.of === 'accuracy' ? `reached: ${resultText(after)}` : reached(model));
+  if (met)
+    return say(after, run.until?.of === 'accuracy' ? `reached: ${resultText(after)}` : reached(model, run.until));
   if (ended) return say(after, endText(after, applied));
   if (refused !== undefined) return say(after, `paused: ${refused}`, 'error');
   return left > 0 ? after : say(after, `done: ${resultText(after)}`);
@@ -140,6 +141,10 @@ function meets(value: number, decimals: number, from: number): IsOver {
   };
 }
 
+/** Whether the root's data, which was to be equal to a value, lies beyond it. */
+const isPassed = ({ of, relation, value, text }: Until, loss: number): boolean =>
+  of === 'root' && relation === '=' && Math.abs(loss - value) >= 0.5 * 10 ** -decimalsIn(text);
+
 /** The decimals of a number as it was written; of a whole number those of the screen. */
 function decimalsIn(text: string): number {
   const [, decimals = '', exponent = '0'] = /(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
@@ -172,5 +177,6 @@ function resultText(session: Session): string {
   return `${result} at step ${counted(history.length - 1)}`;
 }
 
-const reached = ({ program, root, history }: Model): string =>
-  `reached: ${nameOf(program.tape, root, 20)} is ${full(history.loss)} at step ${counted(history.length - 1)}`;
+/** `reached: L is 0.01 at step 7`, or `crossed 3: L is 3.0129 at step 18`. */
+const reached = ({ program, root, history }: Model, until: Until | undefined): string =>
+  `${until && isPassed(until, history.loss) ? `crossed ${full(until.value)}` : 'reached'}: ${nameOf(program.tape, root, 20)} is ${full(history.loss)} at step ${counted(history.length - 1)}`;

@@ -25,9 +25,15 @@ test.each([
   for (const count of [1, 4, 1000]) {
     const after = ended(started, count);
     expect(after.model.history.length - 1).toBe(step);
-    expect(after.message?.text).toMatch(new RegExp(`^reached: L is -.* at step ${step}$`));
+    expect(after.message?.text).toMatch(new RegExp(`^(reached|crossed -\\d): L is -.* at step ${step}$`));
     expect(keys(after, 'u').model.history.length).toBe(1);
   }
+});
+
+test('a value that a step jumps over is crossed, not reached', () => {
+  const message = (command: string): string | undefined => ended(keys(lecture(), command), 1000).message?.text;
+  expect(message(':until L = -5')).toMatch(/^crossed -5: L is -4\.6/);
+  expect(message(':until L = -6.6')).toMatch(/^reached: L is -6\.59/);
 });
 
 test('L is the root, whatever its name, unless another node is called so', () => {
