@@ -389,7 +389,7 @@ describe('what is not a saved session', () => {
       fc.property(fc.constantFrom(...ways), fc.option(fc.jsonValue(), { nil: undefined }), (way, value) => {
         try {
           const session = reopened(but(way, value));
-          expect(saved(session)).toBe(saved(reopened(saved(session))));
+          expect(renumbered(saved(reopened(saved(session))))).toEqual(renumbered(saved(session)));
         } catch (error) {
           expect((error as Error).name).toBe('ExportError');
         }
