@@ -95,7 +95,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'over.ts',
     'help.ts',
     'frame',
-    'plain.ts',
+    'plain',
   ],
   engine: [
     'memo.ts',

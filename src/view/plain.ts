@@ -5,7 +5,8 @@
 import { fieldLine, lineChange } from '../layout/echo.js';
 import { promptOf, shownIn } from '../layout/fields.js';
 import { inGlyphs } from '../layout/glyphs.js';
-import { changes, greeting, nodeLine } from '../layout/plain.js';
+import { changes, greeting } from '../layout/plain/plain.js';
+import { nodeLine } from '../layout/plain/row.js';
 import type { Viewport } from '../layout/viewport.js';
 import type { Field, Session } from '../session/model.js';
 import { escape } from '../text/escape.js';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { choiceLines } from '../../src/layout/choices.js';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText, lineWidth } from '../../src/layout/line.js';
-import { changes } from '../../src/layout/plain.js';
+import { changes } from '../../src/layout/plain/plain.js';
 import { commandNamed } from '../../src/session/commands/commands.js';
 import type { Session } from '../../src/session/model.js';
 import { keys, lecture } from '../session/playing.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
 import { listFrame } from '../../src/layout/lists/frame.js';
-import { changes, greeting } from '../../src/layout/plain.js';
+import { changes, greeting } from '../../src/layout/plain/plain.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
 import { explorer, momentsFrom, played } from '../session/moments/playing.js';

@@ -4,7 +4,7 @@ import { frameOf } from '../../src/layout/frame/frame.js';
 import { START } from '../../src/layout/frame/place.js';
 import { ASCII, type Glyphs, UNICODE } from '../../src/layout/glyphs.js';
 import { lineText } from '../../src/layout/line.js';
-import { changes, greeting } from '../../src/layout/plain.js';
+import { changes, greeting } from '../../src/layout/plain/plain.js';
 import { SourceError } from '../../src/notation/source.js';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';

@@ -5,7 +5,7 @@ import { START } from '../../../src/layout/frame/place.js';
 import { UNICODE } from '../../../src/layout/glyphs.js';
 import { createWorker } from '../../../src/layout/jobs.js';
 import { lineText } from '../../../src/layout/line.js';
-import { changes } from '../../../src/layout/plain.js';
+import { changes } from '../../../src/layout/plain/plain.js';
 import type { Viewport } from '../../../src/layout/viewport.js';
 import type { Session } from '../../../src/session/model.js';
 import { keys, open } from '../../session/playing.js';

@@ -4,7 +4,7 @@ import { UNICODE } from '../../../src/layout/glyphs.js';
 import { createWorker } from '../../../src/layout/jobs.js';
 import { lineText } from '../../../src/layout/line.js';
 import { listFrame } from '../../../src/layout/lists/frame.js';
-import { changes } from '../../../src/layout/plain.js';
+import { changes } from '../../../src/layout/plain/plain.js';
 import type { Viewport } from '../../../src/layout/viewport.js';
 import type { Session } from '../../../src/session/model.js';
 import { keys, lecture, open, said, selectedName } from '../../session/playing.js';

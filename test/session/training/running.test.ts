@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { status } from '../../../src/layout/bars/status.js';
 import { UNICODE } from '../../../src/layout/glyphs.js';
 import { lineText } from '../../../src/layout/line.js';
-import { changes } from '../../../src/layout/plain.js';
+import { changes } from '../../../src/layout/plain/plain.js';
 import { losses, newHistory } from '../../../src/session/history/history.js';
 import type { Session } from '../../../src/session/model.js';
 import { update } from '../../../src/session/update.js';

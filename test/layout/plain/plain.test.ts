@@ -1,11 +1,11 @@
 /** The sentences after a key: only what it changed, and all that it changed. */
 import { describe, expect, test } from 'vitest';
-import { ASCII, UNICODE } from '../../src/layout/glyphs.js';
-import { KEYMAP } from '../../src/layout/input/keymap.js';
-import { changes, greeting } from '../../src/layout/plain.js';
-import type { Session } from '../../src/session/model.js';
-import { update } from '../../src/session/update.js';
-import { keys, lecture, open, select } from '../session/playing.js';
+import { ASCII, UNICODE } from '../../../src/layout/glyphs.js';
+import { KEYMAP } from '../../../src/layout/input/keymap.js';
+import { changes, greeting } from '../../../src/layout/plain/plain.js';
+import type { Session } from '../../../src/session/model.js';
+import { update } from '../../../src/session/update.js';
+import { keys, lecture, open, select } from '../../session/playing.js';
 
 const LOOK = { columns: 80, rows: 24, glyphs: UNICODE };
 
