@@ -147,7 +147,7 @@ const KINDS: Readonly<Record<OptimizerName, Kind>> = {
   sgd: {
     defaults: { weight_decay: 0 },
     rule: (settings, sign) => `${decayRule(settings, sign)}data ${sign}= lr * grad`,
-    about: () => 'sgd keeps nothing from step to step: each is lr * grad',
+    about: () => 'sgd keeps nothing: a step is lr * grad',
     slots: [],
     move: 'data += rate * grad;',
   },
