@@ -6,6 +6,7 @@
  *     graph    A     A     A        B         B
  *     step     0     1     2        0         1      (the history of A is gone with line 4)
  */
+import type { Direction } from '../../engine/optimizers/optimizers.js';
 import type { Tape } from '../../engine/tape.js';
 import type { Difference } from '../../formats/json/compared.js';
 import type { SavedPoint } from '../../formats/json/read.js';
@@ -35,7 +36,18 @@ export function withPoint(series: Series | undefined, point: SavedPoint): Series
   const log = logToGoOn(series.history);
   add(log, series.history.loss, series.point.leaves, undefined);
   const loss = rootData(tape, root, leaves);
-  return { point: { ...point, tape }, history: { log, length: series.history.length + 1, loss } };
+  const direction = point.direction ?? series.point.direction ?? wayTo(leaves, series.point);
+  return {
+    point: { ...point, tape, ...(direction && { direction }) },
+    history: { log, length: series.history.length + 1, loss },
+  };
+}
+
+/** The way of an update that led to these leaves, by the gradients of the file before it; undefined if they say nothing. */
+function wayTo(leaves: Float64Array, { tape, leaves: before, grads }: SavedPoint): Direction | undefined {
+  let promised = 0;
+  for (let i = 0; i < before.length; i++) promised += (grads[tape.leaves[i]!] ?? 0) * (leaves[i]! - before[i]!);
+  return promised < 0 ? 'descend' : promised > 0 ? 'ascend' : undefined;
 }
 
 /** The series on a tape that has been computed with, if that is the same. */
@@ -107,6 +119,7 @@ function sameGraph(model: Model, { point: last }: Lines, lines: Lines): Model | 
   return withRate({
     ...model,
     ...changedSettings(last, point),
+    ...(model.origin.settings?.direction && { direction: model.direction }),
     leaves,
     frozen: equalBytes(point.frozen, last.frozen) ? model.frozen : point.frozen,
     state: undefined,

@@ -44,6 +44,17 @@ describe('L of each line', () => {
     expect(history(opened(seriesOf([withConstant(1), withConstant(2), withConstant(2)])))).toEqual([2, 2]);
   });
 
+  test('tells the way of the program, if the lines have gradients: steps go on that way', () => {
+    // L = w * x, whose gradient toward w is x: w falls, so the program descends
+    const falling = [3, 2, 1].map((w) => line(w, 2).replace('"label":"w"', '"label":"w","grad":2'));
+    expect(opened(seriesOf(falling)).model.direction).toBe('descend');
+    const [first = '', ...more] = falling;
+    expect(opened(seriesOf([first])).model.direction).toBe('ascend');
+    expect(arrived(opened(seriesOf([first])), ...more).model.direction).toBe('descend');
+    expect(arrived(keys(arrived(opened(seriesOf([first])), more[0]!), 'd'), more[1]!).model.direction).toBe('ascend');
+    expect(three().model.direction).toBe('ascend');
+  });
+
   test('goes on when only labels change', () => {
     const renamed = line(4, 2).replace('"w"', '"v"');
     const session = arrived(three(), renamed);
