@@ -205,7 +205,7 @@ gradients: 1 right
   test('that builds no graph ends with what its class lacks', async () => {
     const { stderr, code } = await run(cwd, ['--check', '--run', 'nothing.py']);
     expect(stderr).toMatch(
-      /^mgrad-tui: nothing\.py built no graph that .*: class Node \(nothing\.py:1\) has no grad, no children\n$/,
+      /^mgrad-tui: nothing\.py built no graph that .*: class Node \(nothing\.py:1\) has no grad, no children; children are .* _prev\n$/,
     );
     expect(code).toBe(2);
   });
