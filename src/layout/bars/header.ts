@@ -116,7 +116,7 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
       role: 'strong',
     },
     {
-      text: viewed ? `${step} of ${count(model.history.length - 1)}` : step,
+      text: viewed && cells >= CLOSE ? `${step} of ${count(model.history.length - 1)}` : step,
       width: STEP,
       ...(run && { role: 'loud' as const }),
     },

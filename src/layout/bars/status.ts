@@ -1,7 +1,7 @@
 /** The status line: a message, the count or chord being typed, progress, or the viewed iteration. */
 import type { Message, Session } from '../../session/model.js';
 import { count, duration } from '../../text/numbers.js';
-import { clip, clipMiddle, takeEnd, width } from '../../text/width.js';
+import { clip, clipMiddle, firstFitting, takeEnd, width } from '../../text/width.js';
 import { wrapped } from '../../text/wrap.js';
 import { type Glyphs, inGlyphs } from '../glyphs.js';
 import { CHORDS } from '../input/keymap.js';
@@ -48,7 +48,9 @@ export function status(
   }
   if (message) return messageLines(message, cells, glyphs, most === 2);
   const text =
-    pending === '' ? stateText(session, jobProgress, glyphs) : (choices(pending) ?? `${pending}${glyphs.more}`);
+    pending === ''
+      ? stateText(session, jobProgress, cells - 1, glyphs)
+      : (choices(pending) ?? `${pending}${glyphs.more}`);
   return [text === undefined ? [] : cut(line(` ${text}`), cells, glyphs)];
 }
 
@@ -94,7 +96,12 @@ function choices(first: string): string | undefined {
 const rootOf = ({ model }: Session, glyphs: Glyphs): string => nameIn(model.program.tape, model.root, ROOT, glyphs);
 
 /** What is shown until a key changes it. */
-function stateText(session: Session, jobProgress: JobProgress | undefined, glyphs: Glyphs): string | undefined {
+function stateText(
+  session: Session,
+  jobProgress: JobProgress | undefined,
+  cells: number,
+  glyphs: Glyphs,
+): string | undefined {
   const { run, viewed } = session;
   if (run) return runProgress(run, rootOf(session, glyphs));
   if (jobProgress) {
@@ -102,5 +109,6 @@ function stateText(session: Session, jobProgress: JobProgress | undefined, glyph
     return `${computed} of ${of} computed, ${duration(seconds)} left: Esc stops`;
   }
   if (!viewed) return undefined;
-  return `viewing step ${count(viewed.iteration)}: ] goes on, a step from here drops the later ones`;
+  const text = `viewing step ${count(viewed.iteration)}: ] goes on`;
+  return firstFitting(cells, `${text}, a step from here drops the later ones`, text);
 }

@@ -12,3 +12,9 @@ test('the rate of a schedule has three digits at each step, and moves nothing', 
   expect(headers.map((line) => /lr\(k\) (\S+)/.exec(line)?.[1])).toEqual(['0.0100', '0.00999', '0.00998']);
   expect(new Set(headers.map((line) => line.indexOf('ascend'))).size).toBe(1);
 });
+
+test('on the narrowest screen too it has the iteration that is viewed', () => {
+  const text = (columns: number): string => lineText(header(keys(lecture(), '3s', '['), columns, UNICODE)).trim();
+  expect(text(40)).toMatch(/^L -6\.5978 +step 2 of 3/);
+  expect(text(20)).toMatch(/^L -6\.5978 +step 2$/);
+});

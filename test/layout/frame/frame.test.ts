@@ -284,6 +284,12 @@ describe('the status line', () => {
     expect(statusOf(session, pending)).toBe(text);
   });
 
+  test('of the viewed iteration is short on a narrow screen, not cut', () => {
+    expect(texts(frame(keys(lecture(), '3s', '['), 40, 12, UNICODE).status ?? [])).toEqual([
+      ' viewing step 2: ] goes on',
+    ]);
+  });
+
   test('counts down what is still to come', () => {
     const begun = keys(lecture(), ':lr 1e-9', ...'9000000'.split(''), 's');
     expect(statusOf(begun)).toBe('');
