@@ -68,12 +68,12 @@ export function ledgerLines(session: Session, cells: number, viewport: Viewport)
   return [moves, uses ?? why].flatMap((text) => wrapped(text, cells - 1)).map((text) => line(` ${text}`));
 }
 
-/** `a: s would use 5.9584, S 6.0000`, if a step and a nudge of the selected leaf would use different gradients. */
+/** `a: a step (s) would use 5.9584, a nudge (S) the 6.0000 shown`, if the two gradients of the selected leaf differ. */
 function gradientsUsed(session: Session, { grads }: Ledger): string | undefined {
   const id = selectedNode(session);
   const { tape } = session.model.program;
   const shown = gradientsOn(session)(id);
   const here = grads[leafSlot(tape, id)];
   if (here === undefined || shown === undefined || Object.is(shown, here)) return undefined;
-  return `${nameOf(tape, id, 10)}: s would use ${cell(here)}, S ${cell(shown)}: S takes the gradients shown`;
+  return `${nameOf(tape, id, 10)}: a step (s) would use ${cell(here)}, a nudge (S) the ${cell(shown)} shown`;
 }

@@ -12,7 +12,7 @@ const says = (session: Session): string[] =>
 
 test('says which gradients a step and a nudge would use, if they differ', () => {
   const stepped = keys(lecture(), 's', ':go a');
-  expect(says(stepped)[1]).toBe('a: s would use 5.9584, S 6.0000: S takes the gradients shown');
+  expect(says(stepped)[1]).toBe('a: a step (s) would use 5.9584, a nudge (S) the 6.0000 shown');
   expect(says(keys(stepped, 'b'))[1]).toMatch(/^each leaf promises/);
   expect(says(keys(stepped, 'g'))[1]).toMatch(/^each leaf promises/);
 });
