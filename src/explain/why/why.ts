@@ -68,9 +68,11 @@ const MOST_USERS = 3;
 
 /** `: 4 via c, 10 via b`, of a node with a few users. */
 function viaUsers(point: Point, id: number, marks: Marks): string {
-  const { contributions, total, known } = chainRule(point, id, MOST_USERS);
+  const total = timesUsed(usersOf(planOf(point)), id);
+  if (total < 2 || total > MOST_USERS) return '';
+  const { contributions, known } = chainRule(point, id, MOST_USERS);
   const users = new Set(contributions.map(({ user }) => user));
-  if (total < 2 || total > MOST_USERS || known < total || users.size < total) return '';
+  if (known < total || users.size < total) return '';
   return `: ${contributions.map(({ user, product }) => `${short(product)} via ${name(point, user, marks)}`).join(', ')}`;
 }
 
