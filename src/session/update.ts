@@ -203,7 +203,10 @@ function apply(
     case 'fork':
       return fork(session);
     case 'compare':
-      return again(session, (forked) => applyPure(forked, action.change));
+      return again(session, (forked) => {
+        const problem = problemIn(forked, action.change);
+        return problem === undefined ? applyPure(forked, action.change) : say(forked, problem, 'error');
+      });
     case 'forget-runs':
       return forgetRuns(session);
     case 'until':

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Action } from '../../src/session/action.js';
 import type { Session } from '../../src/session/model.js';
 import { update } from '../../src/session/update.js';
+import { handedOut } from './handed-out.js';
 import { atMoment, loaded, momentsFrom } from './moments/playing.js';
 import { LECTURE, open } from './playing.js';
 import { arrival, line, opened, seriesOf } from './series.js';
@@ -15,6 +16,12 @@ const GRAPHS = [
   'a = 1; z = a - a; L = a/z + -a',
   'a = 2; b = -1; L = a + b*a*3 + (a + (b + 1)) + b',
 ];
+
+/** Stands for a session of which each iteration has its own graph. */
+const HANDED = 'handed out';
+
+/** The session that a journey begins with. */
+export const begun = (graph: string): Session => (graph === HANDED ? handedOut() : open(graph));
 
 /** The lecture as an editor may leave it. */
 const READ_AGAIN = [LECTURE.replace('2.0', '2.5'), `# :descend\n${LECTURE}`, LECTURE.replace('d*f', 'd*f + a')];
@@ -227,10 +234,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   ),
 );
 /** A graph and the actions on it. */
-export const journey = fc.tuple(fc.constantFrom(...GRAPHS), fc.array(action, { maxLength: 25 }));
+export const journey = fc.tuple(fc.constantFrom(...GRAPHS, HANDED), fc.array(action, { maxLength: 25 }));
 /** The sessions along the journey, including the first. */
 export function along([graph, actions]: readonly [string, readonly Action[]]): Session[] {
-  const sessions = [open(graph)];
+  const sessions = [begun(graph)];
   for (const each of actions) sessions.push(update(sessions[sessions.length - 1] as Session, each));
   return sessions;
 }

@@ -236,6 +236,14 @@ test('another root, or a statement that changes the graph, fixes the graph at ha
   }
 });
 
+test('a node that the first graph does not have cannot be its root in a run to compare', () => {
+  const session = keys(points(), 's');
+  const node = session.model.program.tape.size - 1;
+  const after = update(session, { type: 'compare', change: { type: 'root', node } });
+  expect(after.message).toEqual({ tone: 'error', text: `there is no node #${node}` });
+  expect(after.model).toBe(session.model);
+});
+
 test('an edited leaf, the learning rate and a schedule count for the next graph', () => {
   const after = keys(points(), 's', ':w.data = 2', ':lr 0.1*(1 - k/4)', 's');
   expect(after.model.lr).toBeCloseTo(0.05, 12);
