@@ -72,7 +72,7 @@ export async function openFile(
   };
   if (row) return row.open(open);
   const work = openSource({ name: file, text }, given, open.options);
-  return kind === 'file' && /\.py$/i.test(file) ? withCommand(work, file) : work;
+  return kind === 'file' && /\.py$/i.test(file) ? withCommand(work, file, text) : work;
 }
 
 /** Throws if the file was exported to be looked at or to be run, and says what can be opened instead. */
@@ -88,7 +88,7 @@ function refuseExported(file: string, name: string, text: string): void {
 
 function* openNotebook({ file, text, given, options }: Open): Work<Opened> {
   const source = notebookSource({ name: file, text });
-  return yield* withCommand(openSource(source, given, options), file);
+  return yield* withCommand(openSource(source, given, options), file, text);
 }
 
 /** What is before the command that runs a file with Python. */
@@ -97,13 +97,24 @@ export const TO_RUN = 'To run it with Python: ';
 /** Problems that running the text with Python would not solve. */
 const BROKEN = / is never closed|^the expression ends here|^unknown command/;
 
-/** The work; an error in the text ends with the command that runs the file with Python, if that would help. */
-function* withCommand(work: Work<Opened>, file: string): Work<Opened> {
+/** A library whose tensors have no node for each number, in a text without nodes of its own. */
+const TENSORS = /^\s*(?:import|from)\s+(torch|tensorflow|jax)\b(?![\s\S]*\b(?:Value|class)\b)/m;
+
+/** What to do about an error in a text: the command that runs the file with Python, if that would help. */
+function remedy(text: string, file: string): string {
+  const [, library] = TENSORS.exec(text) ?? [];
+  return library === undefined
+    ? `${TO_RUN}${runCommand(file)}`
+    : `A graph is made of single numbers, such as x = Value(2.0); the tensors of ${library} cannot be shown`;
+}
+
+/** The work; an error in the text ends with what to do about it. */
+function* withCommand(work: Work<Opened>, file: string, text: string): Work<Opened> {
   try {
     return yield* work;
   } catch (error) {
     if (error instanceof SourceError && !(error.cause instanceof GraphTooLarge) && !BROKEN.test(error.problem))
-      error.message += `\n${TO_RUN}${runCommand(file)}`;
+      error.message += `\n${remedy(text, file)}`;
     throw error;
   }
 }

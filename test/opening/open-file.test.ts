@@ -133,3 +133,11 @@ test('a command that is misspelt in a file gets no advice to run it with Python,
   writeFileSync(path('other.py'), 'a = 2\nL = a*wrong\n');
   await expect(opening('other.py')).rejects.toThrow(/To run it with Python/);
 });
+
+test('a script of tensors gets no advice to run it, since no graph of numbers would be seen; one with Values does', async () => {
+  const torch = 'import torch\nx = torch.tensor(2.0, requires_grad=True)\nL = x**2\n';
+  writeFileSync(path('t.py'), torch);
+  await expect(opening('t.py')).rejects.toThrow(/the tensors of torch cannot be shown$/);
+  writeFileSync(path('both.py'), `${torch}a = Value(2.0)\nfor i in range(3): a = a*2\nL = a*3\n`);
+  await expect(opening('both.py')).rejects.toThrow(/To run it with Python/);
+});
