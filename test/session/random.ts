@@ -122,7 +122,15 @@ const ACTIONS: { readonly [Type in Action['type']]: fc.Arbitrary<Omit<Extract<Ac
   'moment-loaded': fc.constantFrom(1, 2).map((index) => loaded(index)),
   'program-said': fc.record({ news: fc.constantFrom({ ending: 'done' }, { isLong: true }, { summary: ['x'] }) }),
   moment: fc.record({ index: fc.constantFrom(1, 2, 99) }),
-  'open-list': fc.record({ list: fc.constantFrom({ of: 'moments' as const }, { of: 'output' as const, lines: [] }) }),
+  'open-list': fc.record({
+    list: fc.constantFrom(
+      { of: 'moments' as const },
+      { of: 'output' as const, lines: [] },
+      { of: 'health' as const },
+      { of: 'top' as const, op: 'leaf' },
+      { of: 'samples' as const },
+    ),
+  }),
   show: fc.record({
     what: fc.constantFrom('lens', 'plot'),
     name: fc.constantFrom('ledger', 'slice', 'L', 'region', 'zz'),
