@@ -35,6 +35,8 @@ const last = new WeakMap<Tape, Found>();
 /** Lines of the screen that are not rows: the title, the keys, an edge, and what the root does not use. */
 const BESIDE = 4;
 const LEAST_NAME = 7;
+/** A narrower screen does not say what a step is, but how to close the list. */
+const TELLS = 72;
 /** Cells of a word on what is unusual, with two blanks before it. */
 const VERDICT = 11;
 /** Names have no use for more cells; and the names that the width follows: the first. */
@@ -98,7 +100,7 @@ export const health: List = (session, viewport) => {
       if (!found || group === undefined) return undefined;
       return group === ALL ? { type: 'go', node: root } : { type: 'go-group', name: groupName(found.groups, group) };
     },
-    says: `goes there (step is lr*gradient/data, usually ${USUAL_STEP})`,
+    says: columns < TELLS ? 'goes there' : `goes there (step is lr*gradient/data, usually ${USUAL_STEP})`,
     empty: 'no leaf that a step changes',
   };
 };

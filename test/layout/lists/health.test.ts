@@ -45,6 +45,7 @@ describe(':health', () => {
       '  layer 2              0.11 ▇  fast',
       '  layer 3 neuron 1     0.26 █  fast',
     ]);
+    expect(shown(session, 40).at(-1)).toContain(' Enter goes there   Esc closes ');
     expect(shown(session, 20)[4]).toBe('  layer…1  fast');
   });
 
