@@ -69,7 +69,9 @@ async function built(): Promise<Built | Fault> {
   if ('next' in exported)
     return { problem: `this module exports next, which is ${describeGiven(exported.next)}; expected a function` };
   const instead = await exportsOf(exported);
-  return { problem: `this module exports ${instead}; expected a Value: export default L, or export const L = ...` };
+  return {
+    problem: `this module exports ${instead}; expected a Value: export default L, export const L = ..., or a function next(k)`,
+  };
 }
 
 /** In words, what a module exports instead of a graph. */

@@ -201,7 +201,7 @@ describe.concurrent('a module that cannot be opened says why, and where', () => 
     [
       'exports no Value',
       'other.mjs',
-      /exports only loss, train; expected a Value: export default L, or export const L/,
+      /exports only loss, train; expected a Value: export default L, export const L = \.\.\., or a function next\(k\)/,
     ],
     ['never ends', 'never.mjs', /never\.mjs never comes to its end: it awaits something that does not happen$/],
     ['ends the process', 'exits.mjs', /exits\.mjs ended itself with code 3 before it had exported a graph$/],
