@@ -33,13 +33,13 @@ const PANES = [
   [...'bssb?qEgjjjj', 'x', 'J', 'K', 'x', ' ', ' ', '\x7f'],
   [...LENSES.map(() => '\t'), ...PLOTS.map(() => 'v'), 'D', 'j', 'l', 'D', 'B', 'B', 't', ESC],
   ['yv', 'yg', 'yr', 'yp', 'ye', 'c', 's', ':compare lr 0.3\r', 's', ':compare freeze #0\r', 's', '[', ']'],
-  [`:lr 0.2 - k/20 #${TURN}\r`, 's', 'c', 's', ':lr 1-k\r', '2s'],
 ];
 
 /** What is typed and pasted into every field, and the messages about it. */
 const FIELDS = [
   ['', 'go ', 'say ', 'until ', 'bug ', 'optimizer ', 'example ', 'lr '].map((word) => `:${word}${TURN}\r`),
   [`:a.label = '${TURN}'\r`, `:print('${TURN}')\r`, `/${TURN}\r`, `e${TURN}\r${ESC}`, `i${TURN}\r${ESC}`],
+  [`:lr 0.2 - k/20 #${TURN}\r`, 's', 'c', 's', ':lr 1-k\r', '2s'],
   [`:${pasted(BAD)}\r`, `:z = Value(3, label='${pasted(`a${BAD}`)}')\r`, `/${pasted(BAD)}\r`, pasted(BAD)],
 ];
 
