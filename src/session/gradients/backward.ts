@@ -150,5 +150,6 @@ export function setBug(session: Session, name: string): Session {
   // as if a right backward was the previous one
   const before = keptBy(bug, on.program.tape, gradAt(on.program.tape, right));
   const gradients = { at: { ...right, bug: name, ...(before && { before }) }, set: new Map<number, number>() };
-  return { ...commit(session, { ...on, gradients }), explanation: 'bug' };
+  const after: Session = { ...commit(session, { ...on, gradients }), explanation: 'bug' };
+  return session.viewed ? say(after, 'the later iterations are dropped; u brings them back') : after;
 }

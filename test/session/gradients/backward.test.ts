@@ -411,3 +411,11 @@ describe('the bug lab', () => {
     expect(said(keys(lecture(), ':example'))).toMatch(/^expected an example: lecture, tutor, .*, gpt$/);
   });
 });
+
+test('a bug that is turned on at an earlier iteration says that the later ones are gone', () => {
+  const session = keys(diamond(), '3s', '[', ':bug order');
+  expect(said(session)).toBe('the later iterations are dropped; u brings them back');
+  expect(session.model.history.length).toBe(3);
+  expect(keys(session, 'u').model.history.length).toBe(4);
+  expect(said(keys(diamond(), '3s', ':bug order'))).toBeUndefined();
+});
