@@ -7,7 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
 process.env.NODE_ENV = 'production';
 
 /** Tests that replace modules, or after which the engine asks for no memory: a process for each file. */
-const ALONE = ['view/explorer/no-picture', 'view/ink/guard', 'screen/colourless', '**/*memory*'].map(
+const ALONE = ['view/explorer/no-picture', 'view/ink/guard', 'screen/colourless', '**/memory'].map(
   (file) => `test/${file}.test.{ts,tsx}`,
 );
 /** Tests that load Ink, which reads once, when it is loaded, whether there is colour. */
