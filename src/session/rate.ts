@@ -4,7 +4,7 @@
  * which may end.
  */
 import { readSchedule, type Schedule } from '../notation/parse/schedule.js';
-import type { Model } from './model.js';
+import type { Model, Session } from './model.js';
 
 const DIGITS = [1, 2, 5];
 const LOWEST = -36;
@@ -42,4 +42,10 @@ export const isOverAt = ({ rateAt, end }: Schedule, k: number): boolean => k >= 
 export function withRate(model: Model): Model {
   if (model.schedule === undefined) return model;
   return { ...model, lr: scheduledRate(model.schedule, model.history.length - 1) ?? Number.NaN };
+}
+
+/** The rate at the iteration on the screen: a schedule has its own for each. */
+export function rateOn({ model, viewed }: Session): number {
+  if (!viewed || model.schedule === undefined) return model.lr;
+  return scheduledRate(model.schedule, viewed.iteration) ?? Number.NaN;
 }

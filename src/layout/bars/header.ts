@@ -4,7 +4,7 @@
  */
 import type { Session } from '../../session/model.js';
 import { momentFacts } from '../../session/moments/texts.js';
-import { scheduledRate } from '../../session/rate.js';
+import { rateOn, scheduledRate } from '../../session/rate.js';
 import { dataOn, iterationOf } from '../../session/viewed.js';
 import { escape as visible } from '../../text/escape.js';
 import { cell, count, short } from '../../text/numbers.js';
@@ -123,7 +123,7 @@ function partsOf(session: Session, cells: number, glyphs: Glyphs, position: stri
     ...(position === undefined ? [] : [{ text: position, width: width(position) }]),
     model.schedule === undefined
       ? { text: `lr ${short(model.lr)}`, width: RATE }
-      : { text: scheduled(model.lr), width: width(scheduled(scheduledRate(model.schedule, 0) ?? model.lr)) + 1 },
+      : { text: scheduled(rateOn(session)), width: width(scheduled(scheduledRate(model.schedule, 0) ?? model.lr)) + 1 },
     { text: `${isAscent ? glyphs.up : glyphs.down} ${model.direction}`, width: DIRECTION },
     ...(optimizer === 'sgd' ? [] : [{ text: optimizer, width: width(optimizer) }]),
   ];

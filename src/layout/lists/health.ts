@@ -8,6 +8,7 @@ import { ALL, type Groups, groupName, groupsOf, ownName } from '../../explain/gr
 import { type Health, healthOf, healthRows, USUAL_STEP, verdictOn } from '../../explain/groups/health.js';
 import { gradientHeading, gradientsOn } from '../../session/gradients/gradients.js';
 import type { Session } from '../../session/model.js';
+import { rateOn } from '../../session/rate.js';
 import { dataOn, gradientsOf, leavesOf } from '../../session/viewed.js';
 import { escape } from '../../text/escape.js';
 import { count } from '../../text/numbers.js';
@@ -163,7 +164,8 @@ export function brief(x: number): string {
 }
 
 function foundFor(session: Session, viewport: Viewport): Found | undefined {
-  const { program, root, frozen, lr } = session.model;
+  const { program, root, frozen } = session.model;
+  const lr = rateOn(session);
   const { tape } = program;
   const compute = (): Found => {
     const groups = groupsOf(planFor(tape, root));

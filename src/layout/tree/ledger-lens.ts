@@ -6,6 +6,7 @@ import { gradientsOn, pointOn } from '../../session/gradients/gradients.js';
 import { backwardAsIs } from '../../session/gradients/here.js';
 import type { Session } from '../../session/model.js';
 import { gradAt } from '../../session/numbers.js';
+import { rateOn } from '../../session/rate.js';
 import { selectedNode } from '../../session/tree/selection.js';
 import { gradientsOf, leavesOf, rememberedOf } from '../../session/viewed.js';
 import { cell, inColumn } from '../../text/numbers.js';
@@ -37,8 +38,8 @@ const signed = (x: number): string => inColumn(x, LENS_CELLS - 1, x > 0 ? '+' : 
 
 /** The settings of the next step. */
 export function ruleOf(session: Session): Rule {
-  const { lr, direction, optimizer, frozen } = session.model;
-  return { state: rememberedOf(session), lr, direction, optimizer, frozen };
+  const { direction, optimizer, frozen } = session.model;
+  return { state: rememberedOf(session), lr: rateOn(session), direction, optimizer, frozen };
 }
 
 export function ledgerOf(session: Session, viewport: Viewport): Ledger | undefined {
