@@ -249,6 +249,8 @@ export function along([graph, actions]: readonly [string, readonly Action[]]): S
   for (const each of actions) sessions.push(update(sessions[sessions.length - 1] as Session, each));
   return sessions;
 }
+/** Whether a journey begins with graphs that are handed out one a step, of which a file can have only one. */
+export const isHanded = ([graph]: readonly [string, readonly Action[]]): boolean => graph === HANDED;
 /** Whether a journey leads to a program's moments. */
 export const isAtMoments = ([, actions]: readonly [string, readonly Action[]]): boolean =>
   actions.some(({ type }) => type === 'program-opened');

@@ -6,10 +6,13 @@ import { type History, knownIn, losses, lossesAt } from '../history/history.js';
 import type { Session } from '../model.js';
 import { orderOf } from '../numbers.js';
 import { accuracyOn } from '../training/accuracy.js';
+import { presentModel } from '../undo.js';
 import { dataOn } from '../viewed.js';
 
 /** The iteration on the screen, with the settings and all iterations up to the present one. */
 export function exportedFrom(session: Session): Exported {
+  // if each iteration has its own graph, the one on the screen is the last that is exported
+  if (session.viewed?.present) return exportedFrom({ ...session, model: presentModel(session), viewed: undefined });
   const { model } = session;
   const { program, root, frozen, lr, schedule, direction, optimizer, history } = model;
   const { tape } = program;

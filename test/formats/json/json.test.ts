@@ -16,7 +16,7 @@ import { type OpenOptions, openReading } from '../../../src/session/source/openi
 import { openSaved } from '../../../src/session/source/saved.js';
 import { selectedNode } from '../../../src/session/tree/selection.js';
 import { dataOf, gradOf, keys, lecture, open } from '../../session/playing.js';
-import { along, journey } from '../../session/random.js';
+import { along, isHanded, journey } from '../../session/random.js';
 import { CONTROLS, LABELS, labelled, sessions, textOf } from '../graphs.js';
 
 const saved = (session: Session): string => textOf(jsonFile(exportedFrom({ ...session, viewed: undefined })));
@@ -92,6 +92,7 @@ describe('written, read and written again it is the same', () => {
   test('after any journey, except for the numbers of its nodes', () => {
     fc.assert(
       fc.property(journey, (steps) => {
+        fc.pre(!isHanded(steps));
         const text = saved(along(steps).at(-1) as Session);
         expect(renumbered(saved(reopened(text)))).toEqual(renumbered(text));
       }),

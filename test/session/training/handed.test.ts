@@ -260,6 +260,15 @@ test('JSON has the present graph and all losses, and opens again there', () => {
   expect(keys(again, '[').message?.text).toMatch(/no longer saved|first iteration/);
 });
 
+test('JSON of an earlier iteration has its graph, and ends there', () => {
+  const session = keys(points(), '5s', '2[');
+  const text = [...jsonFile(exportedFrom(session))].join('');
+  const { session: again } = complete(openSaved({ name: 'points.json', text }, new Map()));
+  expect(lossesIn(again)).toEqual(lossesIn(keys(points(), '3s')));
+  expect(graphOn(again)).toBe(graphOn(session));
+  expect(again.model.leaves).toEqual(session.viewed?.leaves);
+});
+
 test('the table of iterations has the shared leaves at each, whatever the graphs', () => {
   const rows = [...csv(exportedFrom(keys(points(), 's', 's', 's')))].map((line) => line.trim().split(','));
   expect(rows[0]).toEqual(['k', 'loss', 'w', 'b']);
