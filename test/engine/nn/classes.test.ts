@@ -134,7 +134,9 @@ describe('crossEntropy', () => {
     points((scores) => {
       for (const target of scores.keys()) {
         const found = crossEntropy(valuesFor(scores), target).data;
-        expect(within(8, found, lossFor(scores, target)), `${found} of ${scores} for ${target}`).toBe(true);
+        // in the tail the loss is the exp of a difference of scores: how that is rounded counts there as often as it is large
+        const rounded = POINTS.includes(scores) ? 0 : 4 * (Math.max(...scores) - Math.min(...scores));
+        expect(within(8 + rounded, found, lossFor(scores, target)), `${found} of ${scores} for ${target}`).toBe(true);
       }
     });
   });
