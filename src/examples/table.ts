@@ -58,7 +58,6 @@ d = e + c
 f = -2.0
 L = d * f
 `,
-    hint: 'press b to backprop, s to step, ? for all keys',
   },
   {
     name: 'tutor',

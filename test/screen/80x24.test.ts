@@ -39,7 +39,7 @@ describe('the lecture', () => {
       |           ┤
       |           ┤
       |           0
-      | press b for the gradients, then x
+      | b computes the gradients; then x says why
       |
       | s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  ? help  q quit"
     `);

@@ -21,7 +21,7 @@ describe('40x12', () => {
       |   │  │  ├─ a      2.0000      ·
       | L = d*f = 4 × -2
       | data -8   no gradient yet: press b
-      | press b for the gradients, then x
+      | press b, then x
       | s step  b backprop  ? help  q quit"
     `);
   });

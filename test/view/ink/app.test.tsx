@@ -78,7 +78,7 @@ test('the plot has the root over the iterations, with an axis of iterations unde
 test('the status line has what there is to say, until the next key', async () => {
   const app = show();
   const status = (): string | undefined => app.lines()[20];
-  expect(status()).toBe(' press b for the gradients, then x');
+  expect(status()).toBe(' b computes the gradients; then x says why');
   press(app, 'u');
   await expect.poll(() => status()).toBe(' nothing to undo');
   press(app, 'j');
@@ -105,7 +105,7 @@ test('the footer has the most useful keys, as many as fit uncut', () => {
 test('the help covers everything else, and gives it back', async () => {
   const app = show();
   press(app, 'esc');
-  await expect.poll(() => app.frame()).not.toContain('press b to backprop');
+  await expect.poll(() => app.frame()).not.toContain('then x says why');
   const before = app.frame();
   press(app, '?');
   await expect.poll(() => app.lines()[0]).toBe(' Move');
