@@ -158,7 +158,13 @@ const QUESTIONS: readonly Question[] = [
     'Is the gradient right, and how does the error of a difference depend on h?',
     'neuron',
     [':go w1', 'shift+tab', 'shift+tab'],
-    ['check difference', 'w1 -3.0000 · agrees 1.0000', 'h 1e-1 1e-2 1e-3 1e-4[1e-5] 1e-6', 'error 6e-3 7e-5 7e-7 7e-9'],
+    [
+      'beside each gradient (L(x+h) - L(x-h))/2h: large h bends it, small h rounds it',
+      'check difference',
+      'w1 -3.0000 · agrees 1.0000',
+      'h 1e-1 1e-2 1e-3 1e-4[1e-5] 1e-6',
+      'error 6e-3 7e-5 7e-7 7e-9',
+    ],
   ],
   [
     10,

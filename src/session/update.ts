@@ -23,7 +23,7 @@ import { timeTravel } from './moments/travel.js';
 import { LENSES } from './panes.js';
 import { applyPure } from './pure.js';
 import { notched } from './rate.js';
-import { around, plotsOf } from './screen/cycles.js';
+import { around, plotsOf, throughLens } from './screen/cycles.js';
 import { recalled, remembered } from './screen/entered.js';
 import { fieldText, paste, typeKey } from './screen/field.js';
 import { moveList, openList } from './screen/lists.js';
@@ -174,7 +174,7 @@ function apply(
     case 'answer':
       return answer(session, action.text);
     case 'lens':
-      return seen({ ...session, lens: around(LENSES, session.lens, action.by) }, action, 'lens');
+      return seen(throughLens(session, around(LENSES, session.lens, action.by)), action, 'lens');
     case 'card':
       return seen({ ...session, explanation: session.explanation === 'card' ? 'none' : 'card' }, action, 'card');
     case 'plot':

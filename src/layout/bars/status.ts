@@ -38,7 +38,7 @@ export function status(
   most: 1 | 2 = 1,
 ): readonly Line[] {
   const { message, run } = session;
-  if (message?.tone === 'hint') return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
+  if (message?.tone === 'hint' && !jobProgress) return [cut([piece(' '), piece(message.text, 'dim')], cells, glyphs)];
   const progress = message?.tone === 'info' && run ? runProgress(run, rootOf(session, glyphs)) : undefined;
   if (message && progress !== undefined) {
     const both = line(` ${progress}   ${message.text}`);
@@ -46,7 +46,7 @@ export function status(
       most === 2 && lineWidth(both) > cells ? [progress, message.text].map((text) => line(` ${text}`)) : [both];
     return parts.map((part) => cut(part, cells, glyphs));
   }
-  if (message) return messageLines(message, cells, glyphs, most === 2);
+  if (message && message.tone !== 'hint') return messageLines(message, cells, glyphs, most === 2);
   const text =
     pending === ''
       ? stateText(session, jobProgress, cells - 1, glyphs)

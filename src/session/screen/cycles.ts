@@ -3,7 +3,7 @@ import { isPlane } from '../../explain/curves/region.js';
 import { noSuch } from '../../text/nearest.js';
 import { say } from '../message.js';
 import type { Session } from '../model.js';
-import { LENSES, PLOTS, type PlotView } from '../panes.js';
+import { LENSES, type Lens, PLOTS, type PlotView } from '../panes.js';
 
 /** The next of `now` in a cycle, or the previous. */
 export function around<T>(cycle: readonly T[], now: T, by: 1 | -1): T {
@@ -38,8 +38,14 @@ const shownOf = (kind: string, shown: string, names: readonly string[]): string 
 export function showLens(session: Session, name: string): Session {
   if (name === '') return say(session, lensText(session));
   const lens = LENSES.find((each) => each === name);
-  return lens ? { ...session, lens, picture: false } : say(session, noSuch('lens', name, LENSES), 'error');
+  return lens ? throughLens({ ...session, picture: false }, lens) : say(session, noSuch('lens', name, LENSES), 'error');
 }
+
+/** What the numbers of the check are; the other lenses have a sentence of their own, or headings that say it. */
+const CHECK = 'beside each gradient (L(x+h) - L(x-h))/2h: large h bends it, small h rounds it';
+
+export const throughLens = (session: Session, lens: Lens): Session =>
+  lens === 'check' ? say({ ...session, lens }, CHECK, 'hint') : { ...session, lens };
 
 export function showPlot(session: Session, name: string): Session {
   if (name === '') return say(session, plotText(session));
