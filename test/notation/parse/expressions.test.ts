@@ -293,6 +293,7 @@ describe('a random expression', () => {
     value: (CALLS[name] as (typeof CALLS)[string])(x.value),
     whole: x.whole && name === 'abs',
     binds: 9,
+    refused: x.refused || (x.plain && (name === 'sin' || name === 'cos') && Math.abs(x.value) === Infinity),
   });
 
   const { written } = fc.letrec<{ written: Written }>((tie) => ({
