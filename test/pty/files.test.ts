@@ -43,10 +43,13 @@ const read = (name: string): string => readFileSync(path(name), 'utf8');
 
 const opened = (...argv: readonly string[]): Promise<TerminalProcess> => openedIn(argv, { cwd: folder });
 
-/** Types a line into the command line, once the field is there. */
+const FIELD = /^ ?:/m;
+
+/** Types a line into the command line, once the field is there, and that of the line before is not. */
 async function command(app: TerminalProcess, text: string): Promise<void> {
+  await app.until(() => !FIELD.test(app.screen()));
   app.send(':');
-  await app.until(/^ ?:/m);
+  await app.until(FIELD);
   app.send(`${text}\r`);
 }
 
@@ -339,7 +342,8 @@ test('why something was not written is on the screen whole, at any size', async 
       await app.until(() => !app.screen().includes('denied'));
     }
     await command(app, `export ${path(deep)}/none/none/${'y'.repeat(60)}.csv`);
-    await says('/none/none');
+    // the line that was typed says that too, until it is run
+    await app.until(() => !FIELD.test(app.screen()) && app.screen().replace(/\s+/g, ' ').includes('/none/none'));
   }
   expect(read(join(deep, `${'x'.repeat(100)}.py`))).toBe(TEXT);
 });
