@@ -132,8 +132,9 @@ function best(ready: readonly Open[], waiting: readonly Open[]): Open {
 
 const isInside = (row: number, { low, high }: Open): boolean => row > low && row < high;
 
-/** Whether both go only to the same row: then they may join on the way. */
-const areOne = (one: Open, other: Open): boolean => !isMany(one) && !isMany(other) && one.to[0] === other.to[0];
+/** Whether both go only to the same row: then they may join on the way. Those that only make a detour go to none. */
+const areOne = (one: Open, other: Open): boolean =>
+  !isMany(one) && !isMany(other) && one.to.length === 1 && one.to[0] === other.to[0];
 
 /** How often two nets cross when the vertical of `left` is left of that of `right`. */
 const crossings = (left: Open, right: Open): number =>
