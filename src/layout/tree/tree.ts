@@ -27,7 +27,9 @@ export function heading(
   extra: Extras = NO_EXTRAS,
   glyphs = UNICODE,
 ): Line {
-  const grad = session.prediction ? 'grad ?' : gradientHeading(session);
+  const called = session.prediction ? 'grad ?' : gradientHeading(session);
+  // a blank stays before it
+  const grad = width(called) < columns.number ? called : called.replace(/^grad /, '');
   const node = hidden > 0 ? deepHeading(hidden, columns.node - 1, glyphs) : 'node';
   const op = columns.op ? (columns.opFirst ? padEnd('op', columns.op) : padEnd(' op', columns.op)) : '';
   const text = [

@@ -232,6 +232,15 @@ test('the printed tree shows each row with the levels next to it', () => {
   for (const line of lines.slice(1)) expect(line[1]?.text).toMatch(/(tanh\(|x )/);
 });
 
+test.each([
+  ['by hand', ['b', 'i', '5', 'enter']],
+  ['partial', ['.']],
+])('on a narrow screen a gradient column headed %s stands apart from the data', (title, pressed) => {
+  const session = keys(lecture(), ...pressed);
+  expect(lineText(heading(session, columnsFor(40), 0, 40))).toMatch(new RegExp(` data +${title} `));
+  expect(lineText(heading(session, columnsFor(80), 0, 80))).toContain(` grad ${title} `);
+});
+
 test('the heading fits its columns', () => {
   const session = keys(lecture(), ':a.grad = 1');
   expect(lineText(heading(session, columnsFor(80), 0, 80))).toBe(
